@@ -1,0 +1,207 @@
+"""Hook files, for git before 2.54: where git looks for them, putting ours in, taking it out, keeping what was there.
+
+A relative ``core.hooksPath`` (husky's ``.husky/_``) means another folder in every worktree, and a third one at a push,
+when git runs hooks inside the git directory. Each gets the file, and the folder where it is missing: no hook ran there
+before, so nothing but the guard is added, and switching hooks on by an absolute path would be somebody else's decision.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from coordgit.errors import CoordgitError
+from coordgit.git import place
+from coordgit.git.hooks_record import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.git.hooks_shim import shipped, write
+from coordgit.git.place import Place
+from coordgit.git.plumbing import Git, encode, environment
+
+EVENTS = ("reference-transaction", "pre-receive")
+PREVIOUS = ".coordgit-prev"
+_OURS = "#!/bin/sh\n# coordgit:"
+_USED_BY = "# used by: "
+_BY_HAND = (
+    "coordgit_common=$(git rev-parse --git-common-dir); "
+    '[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"'
+)
+"""What a hook that coordgit must not change, as it is tracked, can run itself."""
+
+
+def located(top: str) -> Place:
+    """The place of the worktree ``top``, or of the bare repository."""
+    here = place.find(top)
+    if here is None:
+        raise CoordgitError(f"{top} is in no git repository", "git init")
+    return here
+
+
+def worktrees(top: str) -> list[str]:
+    """The tops of all worktrees that exist, the main one first; a bare repository's own directory stands for it."""
+    here = located(top)
+    main = here.top if here.git_dir == here.common and here.top else place.inside(here.common).top
+    if not main:  # a submodule names its work tree in its configuration
+        said = place.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
+        main = os.path.realpath(f"{here.common}/{said}") if said else here.common
+    linked = [other for other in place.worktrees(here) if other.git_dir != here.common]
+    return [main, *(other.top for other in linked if place.find(other.top) == other)]
+
+
+def folders(top: str) -> list[str]:
+    """Every directory in which git looks for this repository's hooks, links resolved."""
+    found: list[str] = []
+    for worktree in worktrees(top):
+        here = located(worktree)
+        inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
+        for git in (here.git(), inside):
+            said = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
+            folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
+            if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # "" is "/" to git
+                origin = git.text("config", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)).replace("\t", " ")
+                raise CoordgitError(
+                    f"hooks are off here: core.hooksPath, {origin}", "git config --unset core.hooksPath"
+                )
+            if folder not in found:
+                found.append(folder)
+    return found
+
+
+def put(top: str, record: Record) -> list[str]:
+    """Put both hook files into every folder; what was done, a sentence each."""
+    said: list[str] = []
+    trees = worktrees(top)
+    for folder in folders(top):
+        for event in EVENTS:
+            path = f"{folder}/{event}"
+            try:
+                said += _put(path, _holder(folder, trees, record.common_dir), record)
+            except OSError as error:
+                raise CoordgitError(
+                    f"cannot write the hook {path}: {error.strerror}; git 2.54 and newer need no such file",
+                    "git config --show-origin --get core.hooksPath",
+                ) from error
+    return said
+
+
+def _put(path: str, holder: str | None, record: Record) -> list[str]:
+    text = shipped("git/chained-hook.sh")
+    old = _read(path)
+    if holder is None:
+        text += "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in dict.fromkeys([*_users(old), record.common_dir]))
+    if old.startswith(_OURS):
+        _remember(path, record)
+        return [f"renewed the hook {path}"] if write(path, text) else []
+    inside = holder not in (None, record.common_dir)
+    if inside and located(holder or "").git().code("ls-files", "--error-unmatch", "--", path) == 0:
+        if _BY_HAND in old:
+            return []
+        raise CoordgitError(
+            f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND
+        )
+    said = []
+    make_folder(os.path.dirname(path), record)
+    _remember(path, record)
+    if os.path.lexists(path):
+        said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
+        _keep(path)
+        if inside:
+            _exclude(holder or "", path + PREVIOUS, record)
+    write(path, text)
+    said.append(f"wrote the hook {path}")
+    if inside:
+        _exclude(holder or "", path, record)
+    return said
+
+
+def take(path: str, common_dir: str) -> list[str]:
+    """Take our hook file out and put back what was there; what was done, a sentence each."""
+    text, previous = _read(path), path + PREVIOUS
+    if _read(f"{path}.old").startswith(_OURS):  # lefthook puts it aside under this name
+        os.unlink(f"{path}.old")
+    if not text.startswith(_OURS) and os.path.lexists(path):
+        return [f"left {previous}, since {path} is not coordgit's any more"] if os.path.lexists(previous) else []
+    others = [user for user in _users(text) if user != common_dir and os.path.isdir(f"{user}/coordgit")]
+    if others:
+        write(path, shipped("git/chained-hook.sh") + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in others))
+        return [f"left the hook {path} for {len(others)} more repositories"]
+    if os.path.lexists(previous):
+        os.replace(previous, path)
+        return [f"put back the hook {path}"]
+    if os.path.lexists(path):
+        os.unlink(path)
+        return [f"removed the hook {path}"]
+    return []
+
+
+def make_folder(folder: str, record: Record) -> None:
+    """Make ``folder`` and its missing parents, written down one by one."""
+    if not os.path.isdir(folder):
+        make_folder(os.path.dirname(folder), record)
+        record.add(Change(FOLDER, folder))
+        os.mkdir(folder)
+
+
+def _remember(path: str, record: Record) -> None:
+    if Change(HOOK, path) not in record.changes:
+        record.add(Change(HOOK, path))
+
+
+def _keep(path: str) -> None:
+    """Keep the file at ``path`` beside it; a link, not a rename, so that no moment is without a hook."""
+    previous = path + PREVIOUS
+    if os.path.lexists(previous):
+        if _read(previous) == _read(path):
+            return
+        raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {previous}")
+    os.link(path, previous, follow_symlinks=False)
+
+
+def _exclude(top: str, path: str, record: Record) -> None:
+    """Keep git from showing ``path``, in the work tree ``top``, as untracked."""
+    relative = os.path.relpath(path, top)
+    if "\n" in relative or located(top).git().code("check-ignore", "-q", "--", relative) == 0:
+        return
+    line = "/" + "".join(f"\\{c}" if c in "\\*?[ " else c for c in relative)
+    excludes = f"{record.common_dir}/info/exclude"
+    make_folder(os.path.dirname(excludes), record)
+    text = _read(excludes)
+    if not os.path.lexists(excludes):
+        record.add(Change(FILE, excludes))
+    record.add(Change(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
+    with open(excludes, "ab") as file:
+        file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
+
+
+def include(common_dir: str, change: Change) -> None:
+    """Take the line of ``_exclude`` out again, with the line end before it if that was ours too."""
+    excludes = f"{common_dir}/info/exclude"
+    lines = _read(excludes).splitlines(keepends=True)
+    if change.name + "\n" not in lines:
+        return
+    at = lines.index(change.name + "\n")
+    del lines[at]
+    if change.now == ("\n",) and at == len(lines):
+        lines[-1] = lines[-1].removesuffix("\n")
+    with open(excludes, "wb") as file:
+        file.write(encode("".join(lines)))
+
+
+def _holder(folder: str, trees: list[str], common_dir: str) -> str | None:
+    """The common directory or the work tree that holds ``folder``; ``None``: other repositories may use it as well."""
+    for home in (common_dir, *sorted(trees, key=len, reverse=True)):
+        if f"{folder}/".startswith(f"{os.path.realpath(home)}/"):
+            return home
+    return None
+
+
+def _users(text: str) -> list[str]:
+    return [json.loads(line[len(_USED_BY) :]) for line in text.splitlines() if line.startswith(_USED_BY)]
+
+
+def _read(path: str) -> str:
+    """The file's text; "" when there is none to read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""

@@ -1,0 +1,57 @@
+"""The files of ``hooks/git`` as they are installed, and the shim, which every run of coordgit points at itself."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.errors import CoordgitError
+from coordgit.git.plumbing import encode
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def shipped(name: str) -> str:
+    """The text of one file below ``hooks/``: inside the package when installed, beside it in a source checkout."""
+    for folder in (f"{_PACKAGE}/hooks", f"{os.path.dirname(_PACKAGE)}/hooks"):
+        try:
+            with open(f"{folder}/{name}", encoding="utf-8") as file:
+                return file.read()
+        except OSError:
+            continue
+    raise CoordgitError(f"this installation lacks hooks/{name}", "pip install --force-reinstall coordgit")
+
+
+def point_shim(common_dir: str, python: str, fast: str) -> bool:
+    """Make the repository's shim run ``fast`` with the interpreter ``python``. True: it ran something else before.
+
+    Raises ``OSError`` where the store cannot be written.
+    """
+    text = shipped("git/shim.sh").replace("@PYTHON@", _quoted(python)).replace("@FAST@", _quoted(fast))
+    return write(f"{common_dir}/coordgit/shim", text)
+
+
+def write(path: str, text: str, mode: int = 0o755) -> bool:
+    """Put ``text`` at ``path`` in one step: a hook that runs now sees the old file or the new. False: nothing to do."""
+    content = encode(text)
+    try:
+        with open(path, "rb") as file:
+            if file.read() == content and os.access(path, os.X_OK) == bool(mode & 0o100):
+                return False
+    except FileNotFoundError:
+        pass
+    new = f"{path}.{os.getpid()}.new"
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with open(descriptor, "wb") as file:
+            file.write(content)
+        os.replace(new, path)
+    except OSError:
+        if os.path.lexists(new):
+            os.unlink(new)
+        raise
+    return True
+
+
+def _quoted(text: str) -> str:
+    """``text`` as one word of sh."""
+    return "'" + text.replace("'", "'\\''") + "'"

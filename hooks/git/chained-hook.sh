@@ -1,0 +1,36 @@
+#!/bin/sh
+# coordgit: git's hook reference-transaction (its argument is a state) or pre-receive (no argument); one text for both.
+# Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
+
+# That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on.
+before=$0.coordgit-prev
+if [ -x "$before" ]; then
+    lines=$(cat && echo .)
+    lines=${lines%.}
+    run_before() { "$before" "$@"; }
+    IFS= read -r interpreter <"$before"
+    case $interpreter in
+    '#!'*[/\ ]sh | '#!'*[/\ ]bash | '#!'*[/\ ]dash | '#!'*[/\ ]sh\ -* | '#!'*[/\ ]bash\ -* | '#!'*[/\ ]dash\ -*)
+        # Shell scripts often ask $0 which hook they are, so it keeps its old value; not if sourcing would show.
+        grep -q BASH_SOURCE "$before" ||
+            run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "$0" "$@"; }
+        ;;
+    esac
+    printf %s "$lines" 2>/dev/null | run_before "$@" || exit
+    exec <<END
+${lines%?}
+END
+fi
+
+case ${1-} in '' | prepared) ;; *) exit 0 ;; esac
+
+# The common directory without starting a process: git sets GIT_DIR everywhere but in the main work tree.
+coordgit_common=${GIT_DIR:-.git}
+if [ -f "$coordgit_common/commondir" ]; then
+    IFS= read -r linked <"$coordgit_common/commondir"
+    case $linked in
+    /*) coordgit_common=$linked ;;
+    *) coordgit_common=$coordgit_common/$linked ;;
+    esac
+fi
+[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"

@@ -1,0 +1,41 @@
+#!/bin/sh
+# coordgit: runs the coordgit that ran last in this repository, as `shim gate …` for git and `shim hook …` for clients.
+# Every run of coordgit points this file at itself. Executed, or sourced by the prefilter, which sets coordgit_common.
+python=@PYTHON@
+fast=@FAST@
+if [ -x "$python" ] && [ -f "$fast" ]; then
+    exec "$python" -I -S "$fast" "$@"
+fi
+
+# That installation is gone: any other will do.
+if command -v coordgit >/dev/null 2>&1; then
+    coordgit "$@"
+    status=$?
+    case $status in
+    126 | 127) ;; # it could not be started
+    *) exit "$status" ;;
+    esac
+fi
+
+if [ -x "$python" ]; then gone=$fast; else gone=$python; fi
+if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
+note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
+
+if [ "$1" = hook ]; then # recording fails open
+    echo "coordgit: nothing recorded, $gone is gone; pip install coordgit, then coordgit init" >&2
+    note "hook: nothing recorded, $gone is gone"
+    exit 0
+fi
+
+why=${COORDGIT_BYPASS:-$(git config --get coordgit.bypass)}
+if [ -n "$why" ]; then
+    while read -r old new ref; do note "gate: bypassed, $ref $old $new: $why"; done
+    exit 0
+fi
+if [ "$(git config --get coordgit.onError)" = allow ]; then
+    echo "coordgit: not checked, $gone is gone; coordgit.onError lets it pass" >&2
+    note "gate: passed unchecked, $gone is gone and coordgit.onError is allow"
+    exit 0
+fi
+echo "coordgit: cannot check, $gone is gone; pip install coordgit && coordgit init, or git -c coordgit.bypass=WHY ..." >&2
+exit 1
