@@ -1,0 +1,45 @@
+"""Acknowledge a change: the read is true again on that line, at that tip, for exactly that content."""
+
+from __future__ import annotations
+
+from coordgit.core.model import ITEMS, Session
+from coordgit.core.validation import LOCKED, LOST_UPDATE, UNSEEN
+from coordgit.errors import UsageError
+from coordgit.explain import number_of
+from coordgit.store import reads, verdicts, writes
+from coordgit.store.database import Store
+
+
+def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str, now: float) -> list[tuple[int, int]]:
+    """(verdict, conflict) of all that was acknowledged. To be called in a transaction."""
+    if not why:
+        raise UsageError("an acknowledgement needs its reason", 'coordgit ack VERDICT --why "..."')
+    done = []
+    for name in names:
+        head, _, tail = name.partition("#")
+        number = number_of(head)
+        verdict = verdicts.get(store, number) if number is not None else None
+        if verdict is None or (tail and not tail.isdigit()):
+            raise UsageError(f"there is no verdict {name}", "coordgit explain")
+        wanted = [c for c in verdict.conflicts if not tail or c.n == int(tail)]
+        if not wanted:
+            raise UsageError(f"{head} has no conflict {tail or 'at all'}", f"coordgit explain {head}")
+        for conflict in wanted:
+            if conflict.code in (LOCKED, UNSEEN):
+                if tail:
+                    raise UsageError(f"{name} is no stale read: a lock is waited for, not acknowledged", "coordgit locks")
+                continue
+            _one(store, conflict, why, now)
+            verdicts.acknowledge(store, verdict.number, conflict.n, why, now)
+            done.append((verdict.number, conflict.n))
+    if not done:
+        raise UsageError("there is nothing to acknowledge: a lock is waited for", "coordgit locks")
+    return done
+
+
+def _one(store: Store, conflict: verdicts.Conflict, why: str, now: float) -> None:
+    if conflict.code == LOST_UPDATE:
+        writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
+    for read_id, kind in reads.same_item(store, conflict.read_id):
+        oid = conflict.oid if kind in ITEMS else None
+        reads.refresh(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)

@@ -1,0 +1,242 @@
+"""Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
+
+The order matters. What git alone can say is gathered first, outside any transaction: the lock that git holds on the ref pins
+the old value. Then, in one ``BEGIN IMMEDIATE``: settle the lines, validate, and publish the write set, so that no other update
+can validate without seeing it. A rejection publishes nothing; its facts are looked up after the transaction, at leisure.
+"""
+
+from __future__ import annotations
+
+import time
+
+from coordgit import conflicts, config, identity, lines, publish, update
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
+from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
+from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.git import refs, trees
+from coordgit.store import landings, reads, sessions, verdicts
+from coordgit.store.verdicts import Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.config import Config
+    from coordgit.conflicts import Finding
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.model import Oid, Read
+    from coordgit.git.place import Place
+    from coordgit.git.plumbing import Child, Git
+    from coordgit.store.database import Store
+    from coordgit.update import Update
+
+
+class Judgement(NamedTuple):
+    """What validation found: reasons in the order of their paths, those that count and those that only inform."""
+
+    findings: tuple[Finding, ...]
+    fresh: tuple[tuple[int, Oid | None], ...]
+    """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+
+    @property
+    def counting(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.counts]
+
+
+def gate(
+    store: Store, place: Place, ref: str, new: Oid, pid: int, environ: Mapping[str, str], settings: Config, defaults: Child,
+    dry: bool = False,
+) -> Verdict | None:  # fmt: skip
+    """Judge one line of git's transaction and, unless ``dry`` (before a push is taken), publish it. ``None``: nothing to judge.
+
+    ``defaults`` is the running child of ``refs.start_defaults``.
+    """
+    git = place.git(keep=True)
+    now = time.time()
+    old, targets = refs.targets(git, ref, settings.targets, defaults)
+    if old == new:
+        return None
+    who = identity.current(place, environ, store, pid)
+    with store.writing():
+        session = sessions.seen(
+            store, who.session, now, who.client, who.name, who.person, place.top, None if who.person else _branch(place, ref)
+        )
+        knower = session.knower
+        lines.settle(store, git, ref, old, not dry, now)
+        targets = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        landings.note_targets(store, [t.ref for t in targets])
+    gathered = update.gather(store, git, place, ref, old, new, knower, targets, environ)
+    with store.writing():
+        moved = [Line(t.ref, _tip(store, git, t, ref, now)) for t in gathered.lines if t.ref != ref]
+        gathered = gathered._replace(lines=tuple(l for l in gathered.lines if l.ref == ref) + tuple(moved))
+        judgement = judge(store, git, gathered, settings, now)
+        outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
+        if outcome != REJECTED and not dry:
+            verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
+            publish.land(store, gathered, judgement, verdict, (pid, identity.started(pid)), now)
+            if not judgement.findings:
+                return verdict
+    if outcome != REJECTED and dry:
+        return None
+    facts = conflicts.facts(store, git, judgement.findings)
+    with store.writing():
+        if outcome == REJECTED:
+            sessions.count_rejection(store, session.session, True)
+            return verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, facts, now))
+        verdicts.add_conflicts(store, verdict.number, facts)
+        return verdict._replace(conflicts=facts)
+
+
+def check(store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int) -> Verdict:
+    """What a commit of the index on this branch would get now. Stores its verdict, refreshes and publishes nothing."""
+    from coordgit.git.place import head
+
+    git = place.git(keep=True)
+    now = time.time()
+    ref, old = head(place)
+    who = identity.current(place, environ, store, pid)
+    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    with store.writing():
+        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
+        if ref:
+            lines.settle(store, git, ref, old, False, now)
+        targets = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+    gathered = update.of_index(store, git, ref or "HEAD", old, session.knower, targets)
+    judgement = judge(store, git, gathered, settings, now)
+    outcome = REJECTED if judgement.counting else PASSED
+    facts = conflicts.facts(store, git, judgement.findings)
+    with store.writing():
+        return verdicts.put(store, _verdict(gathered, settings, outcome, "check", store, facts, now))
+
+
+def _branch(place: Place, ref: str) -> str | None:
+    """The branch that HEAD names here, when it is the one updated."""
+    from coordgit.git.place import head
+
+    return ref if head(place)[0] == ref else None
+
+
+def _tip(store: Store, git: Git, line: Line, updated: str, now: float) -> Oid:
+    """The tip that counts for a line: a landing in flight on it counts as landed."""
+    if line.ref == updated or not line.ref.startswith(refs.HEADS):
+        return line.tip
+    known = landings.tip(store, line.ref)
+    if known == line.tip and not landings.pending(store, line.ref):
+        return line.tip
+    current = git.text("rev-parse", "-q", "--verify", line.ref, ok=(0, 1, 128)) or line.tip
+    return lines.settle(store, git, line.ref, current, False, now) or line.tip
+
+
+def _verdict(
+    gathered: Update, settings: Config, outcome: str, source: str, store: Store, facts: tuple[verdicts.Conflict, ...], now: float
+) -> Verdict:
+    asked = bool(facts) or source != "gate"
+    checked = sum(sessions.reads_of(store, k) for k in gathered.knowers) if asked else None
+    return Verdict(
+        0, outcome, settings.level, source, gathered.knower, gathered.ref, gathered.old, gathered.new, gathered.operation,
+        checked, settings.bypass if outcome == BYPASSED else "", conflicts.json_paths(gathered.involved),
+        conflicts.json_remedy(gathered, facts) if outcome == REJECTED else "[]", now, facts,
+    )  # fmt: skip
+
+
+def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:
+    """Ask every read that counts on every line. Decides, changes nothing."""
+    if gathered.exempt:
+        return Judgement((), ())
+    found: list[Suspect] = []
+    passed_by: list[tuple[int, Oid | None]] = []
+    for line in gathered.lines:
+        for knower in gathered.knowers:
+            some, fresh = stale(store, git, knower, line)
+            found += some
+            if line.ref == gathered.ref:
+                passed_by += fresh
+    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now)), tuple(passed_by))
+
+
+def stale(
+    store: Store, git: Git, knower: Knower, line: Line, paths: set[str] | None = None
+) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+    """(reads of an epoch that are stale on a line, ranges that a change passed by with the tip's blob).
+
+    Walks what changed, not what was read; ``paths`` narrows it to reads of those.
+    """
+    bases = reads.bases(store, knower)
+    deltas = lines.deltas(store, git, line, bases)
+    changed = {path: change for delta in deltas.values() for path, change in delta.changes.items()}
+    if not changed and not deltas:
+        return [], []
+    wanted = wanted_paths(changed)
+    candidates = reads.of_paths(store, knower, wanted if paths is None else [p for p in wanted if p in paths])
+    candidates += reads.predicates(store, knower)
+    refreshed = reads.refreshes(store, [read.read_id for read in candidates])
+    asked = [one for read in candidates if (one := _asked(read, line, refreshed.get(read.read_id, {})))]
+    later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
+    if later:
+        deltas.update(lines.deltas(store, git, line, later))
+    found = _attributed(store, git, line, suspects(asked, line, deltas))
+    return narrowed(git, found)
+
+
+def _asked(read: Read, line: Line, refreshed: Mapping[str, reads.Refresh]) -> Asked | None:
+    """The read as ``line`` has to be asked about it."""
+    if read.base is None:
+        return None
+    if read.kind not in ITEMS:
+        return Asked(read, None, read.base, later=tuple(again.tip for again in refreshed.values()))
+    also = tuple(again.oid for again in refreshed.values())
+    here = refreshed.get(line.ref)
+    return Asked(read, here.oid, here.tip, also) if here else Asked(read, read.known, read.base, also)
+
+
+def _attributed(store: Store, git: Git, line: Line, found: list[Suspect]) -> list[Suspect]:
+    """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
+    unknown: dict[Oid | None, set[str]] = {}
+    for suspect in found:
+        paths = {change.path for change in suspect.changes if change.makers == lines.UNKNOWN}
+        if paths:
+            unknown.setdefault(suspect.merge_base or suspect.asked.base, set()).update(paths)
+    if not unknown:
+        return found
+    makers = {since: lines.makers(store, git, since, line.tip, sorted(paths)) for since, paths in unknown.items()}
+    kept = []
+    for suspect in found:
+        named = makers.get(suspect.merge_base or suspect.asked.base, {})
+        changes = [c._replace(makers=named.get(c.path, c.makers)) for c in suspect.changes]
+        changes = [change for change in changes if foreign(change, suspect.read)]
+        if changes:
+            kept.append(suspect._replace(changes=tuple(changes)))
+    return kept
+
+
+def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+    """Contents, for suspects alone: ranges that no hunk touches and searches whose answer is the same are not stale."""
+    found = list(found)
+    ranges = [suspect for suspect in found if needs_hunks(suspect)]
+    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
+    searched = [suspect for suspect in found if suspect.read.kind == "match"]
+    texts = trees.blobs(git, (oid for s in searched for c in s.changes for oid in (c.before, c.after))) if searched else {}
+
+    def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
+        return [] if one == other else hunks.get((one or "", other or ""))
+
+    kept: list[Suspect] = []
+    passed_by: list[tuple[int, Oid | None]] = []
+    for suspect in found:
+        if needs_hunks(suspect):
+            if range_touched(suspect, between):
+                kept.append(suspect)
+            else:
+                passed_by.append((suspect.read.read_id, suspect.changes[0].after))
+        elif suspect.read.kind == "match":
+            changes = search_changed(suspect, texts)
+            if changes:
+                kept.append(suspect._replace(changes=changes))
+        else:
+            kept.append(suspect)
+    return kept, passed_by
+
+
+def settings_of(place: Place, environ: Mapping[str, str]) -> Config:
+    return config.of(place.git(keep=True), environ)

@@ -1,0 +1,24 @@
+"""``coordgit ack``: what changed does not matter to mine."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit import acknowledge
+from coordgit.cli.here import emit, here, json_option, say, session_here
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="VERDICT[#N]...")
+@click.option("--why", required=True, metavar="TEXT", help="Why the change does not matter; kept with the verdict.")
+@json_option
+def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
+    """Acknowledge the conflicts of a verdict, or its conflict N alone, for exactly that change; a later change asks again."""
+    with here(settle=False) as at:
+        session = session_here(at)
+        with at.store.writing():
+            done = acknowledge.acknowledge(at.store, session, names, why.strip(), at.now)
+    if as_json:
+        emit({"acknowledged": [{"verdict": f"v{number}", "n": n} for number, n in done]})
+    else:
+        say(f"acknowledged {len(done)} conflict{'s' if len(done) != 1 else ''}; commit again")

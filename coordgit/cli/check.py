@@ -1,0 +1,31 @@
+"""``coordgit check``: what a commit of the index would get now."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit import check as walk
+from coordgit import explain as explaining
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.core.model import REJECTED
+from coordgit.render import rejection, warning
+
+
+@click.command()
+@json_option
+def check(as_json: bool) -> int:
+    """Say what a commit of the index on this branch would get, now: the same text and exit code as the gate."""
+    with here(settle=False) as at:
+        settings = walk.settings_of(at.place, os.environ)
+        verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
+        if as_json:
+            emit(explaining.document(verdict))
+        elif verdict.outcome == REJECTED:
+            say(rejection(verdict, at.store).rstrip("\n"), err=True)
+        elif verdict.conflicts:
+            say(warning(verdict, at.store).rstrip("\n"), err=True)
+        else:
+            say(f"coordgit: passed {verdict.name}: {verdict.checked} reads are true", err=True)
+    return int(verdict.outcome == REJECTED)

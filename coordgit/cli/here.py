@@ -1,0 +1,93 @@
+"""What every verb begins with: the worktree, its open store, the session; and how it prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import click
+
+from coordgit import identity, lines
+from coordgit.core.model import Session
+from coordgit.errors import CoordgitError
+from coordgit.git import place as places
+from coordgit.git import refs
+from coordgit.git.place import Place
+from coordgit.git.plumbing import Git
+from coordgit.store import sessions
+from coordgit.store.database import Store, open_store
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+class Here(NamedTuple):
+    """Where a verb runs."""
+
+    place: Place
+    git: Git
+    store: Store
+    now: float
+
+
+def find_place() -> Place:
+    """The worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
+    place = places.find(".")
+    if place is None:
+        raise CoordgitError("this is no git repository", "git init", 2)
+    return place
+
+
+@contextmanager
+def here(settle: bool = True) -> Iterator[Here]:
+    """Open the store of the current repository; ``settle`` first takes note of updates that no hook saw."""
+    place = find_place()
+    store = open_store(place.store)
+    git = place.git()
+    point_shim(place)
+    try:
+        now = time.time()
+        if settle:
+            heads = refs.heads(git)
+            with store.writing():
+                lines.settle_all(store, git, heads, now)
+        yield Here(place, git, store, now)
+    finally:
+        store.close()
+
+
+def point_shim(place: Place) -> None:
+    """Let the installed hooks run this coordgit: pre-commit replaces its environments, users theirs."""
+    from coordgit.git import hooks
+
+    if os.path.isdir(place.store):
+        hooks.point_shim(place.common, sys.executable, fast_path())
+
+
+def fast_path() -> str:
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
+
+
+def session_here(at: Here) -> Session:
+    """The session that calls, noted as seen here. To be called in a transaction or alone."""
+    who = identity.current(at.place, os.environ, at.store, os.getppid())
+    ref, _ = places.head(at.place)
+    with at.store.writing():
+        return sessions.seen(
+            at.store, who.session, at.now, who.client, who.name, who.person, at.place.top, None if who.person else ref
+        )
+
+
+def emit(document: Any) -> None:
+    """One JSON document on stdout."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+
+
+def say(text: str, err: bool = False) -> None:
+    """Text for people; bytes that are no UTF-8 are shown as the replacement character."""
+    click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)

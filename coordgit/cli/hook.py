@@ -1,0 +1,117 @@
+"""``coordgit hook CLIENT [EVENT]``: a client's payload on stdin becomes records; what the session should know is the answer.
+
+Recording fails open: whatever goes wrong is a line in the store's log, and the client's tool call goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+from coordgit import record
+from coordgit.clients import base, load
+from coordgit.git import place as places
+from coordgit.log import note
+from coordgit.store import reads, sessions
+from coordgit.store.database import NAME, open_store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.clients.base import Event
+    from coordgit.git.place import Place
+    from coordgit.store.database import Store
+
+LIMIT = 64 << 20
+"""Bytes of a payload; more is not read."""
+
+
+def hook(client: str, event: str) -> int:
+    """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
+    raw = sys.stdin.buffer.read(LIMIT)
+    place = places.find(os.environ.get("CLAUDE_PROJECT_DIR") or ".") if client == "claude" else places.find(".")
+    try:
+        adapter = load(client)
+        parsed = adapter.parse(json.loads(raw), os.environ)
+        if parsed is None:
+            return 0
+        here = places.find(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
+        place = here or place
+        if place is None or not os.path.exists(f"{place.store}/{NAME}"):
+            return 0
+        answer = adapter.answer(parsed, *handle(place, parsed))
+        if answer is not None:
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+    except Exception as error:
+        if place is not None and os.path.isdir(place.store):
+            note(place.store, f"hook {client}: {type(error).__name__}: {error}")
+    return 0
+
+
+def handle(place: Place, event: Event) -> tuple[str, str]:
+    """(what to put before the model, why the call is denied or "")."""
+    now = time.time()
+    batches = record.locate(place.common, event.cwd or place.top, event.accesses)
+    for batch in batches:
+        batch.start(dict(os.environ))
+    with open_store(place.store) as store:
+        for batch in batches:
+            batch.finish()
+        with store.writing():
+            return _apply(store, place, event, batches, now)
+
+
+def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch], now: float) -> tuple[str, str]:
+    pid = (0, "")
+    if event.pid:
+        from coordgit.identity import started
+
+        pid = (event.pid, started(event.pid))
+    ref, _ = places.head(place)
+    session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
+    if event.name in (base.END, base.CLEAR):
+        if event.name == base.CLEAR:
+            sessions.clear(store, session.session, now)
+        sessions.end(store, session.session, now)
+        from coordgit.store import coordination
+
+        coordination.release_all(store, session.session, now)
+        return "", ""
+    waiting = reads.waiting(store, session.session)
+    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
+    if waiting:
+        if event.name in (base.BATCH, base.PROMPT, base.START):
+            reads.seal(store, session.session)
+        elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
+            reads.promote(store, session.session, event.call, habits.batches)
+    denied = ""
+    if event.name == base.BEFORE:
+        record.intend(store, session.knower, batches, event.call, now)
+        denied = _denied(store, session.session, batches, now)
+    elif batches:
+        record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
+    if event.unknown:
+        sessions.note_unknown(store, session.session, event.unknown)
+    from coordgit.tell import tell
+
+    sealed = event.name in (base.BATCH, base.PROMPT, base.START)
+    told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
+    return told, denied
+
+
+def _denied(store: Store, session: str, batches: list[record.Batch], now: float) -> str:
+    """One sentence that names the holder of a path the call would write."""
+    from coordgit.store import locks
+
+    if not locks.any_foreign(store, session, now):
+        return ""
+    paths = [one.path for batch in batches for one in batch.found if one.access.act == base.WRITE]
+    held = locks.foreign(store, session, paths, now)
+    if not held:
+        return ""
+    from coordgit.render import held_sentence
+
+    path, lock = sorted(held.items())[0]
+    return held_sentence(path, lock, store)

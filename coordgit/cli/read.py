@@ -1,0 +1,78 @@
+"""``coordgit read``: a session says what it has read."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit import record
+from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.clients.base import LISTING, MATCH, READ, Access
+from coordgit.core.model import Query
+from coordgit.core.quoting import quote
+from coordgit.errors import UsageError
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
+@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in the commit REV.")
+@click.option("--glob", "globs", multiple=True, metavar="G", help="Record that the names matching G were listed.")
+@click.option("--grep", "pattern", default=None, metavar="RE", help="Record a search for RE; the paths are its pathspecs.")
+@json_option
+def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str | None, as_json: bool) -> None:
+    """Record reads of the current session: files, line ranges, paths that are not there, listings and searches.
+
+    A commit of the session is rejected once another session has committed a change of any of them.
+    """
+    if not paths and not globs and pattern is None:
+        raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
+    with here() as at:
+        accesses = [Access(LISTING, "", query=Query(pattern=glob)) for glob in globs]
+        if pattern is not None:
+            accesses.append(Access(MATCH, at.place.top, query=Query(pattern=pattern, pathspecs=_specs(at.place.top, paths))))
+        else:
+            accesses += [_access(path, rev, at.place.top) for path in paths]
+        session = session_here(at)
+        batches = record.locate(at.place.common, os.getcwd(), accesses)
+        for batch in batches:
+            batch.start(dict(os.environ))
+            batch.finish()
+        before = sum(len(batch.found) for batch in batches)
+        with at.store.writing():
+            count = record.record(at.store, session.knower, "", batches, at.now, "coordgit read", declared=True)
+    if rev and not count:
+        raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
+    if not before:
+        raise UsageError("none of these paths is in this repository", "coordgit read PATH")
+    if as_json:
+        emit({"session": session.session, "recorded": count})
+    elif count < before:
+        say(
+            "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
+            " read the version at the tip: coordgit read --at HEAD PATH",
+            err=True,
+        )
+    else:
+        names = ", ".join([quote(p) for p in paths] if pattern is None else [f"search for {pattern!r}"])
+        say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
+
+
+def _specs(top: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Pathspecs relative to the top."""
+    prefix = os.path.relpath(os.path.realpath("."), top)
+    return tuple(path if prefix == "." else f"{prefix}/{path}" for path in paths)
+
+
+def _access(text: str, rev: str, top: str) -> Access:
+    """``PATH`` or ``PATH:FIRST-LAST``; a path that exists under its whole name wins over a range."""
+    path, first, last = text, 0, 0
+    head, _, tail = text.rpartition(":")
+    low, _, high = tail.partition("-")
+    if head and low.isdigit() and (high.isdigit() or not high) and (rev or not os.path.lexists(text)):
+        path, first, last = head, int(low), int(high or low)
+        if first < 1 or last < first:
+            raise UsageError(f"{text}: a range is FIRST-LAST, counted from 1", "coordgit read PATH:10-20")
+    inside = os.path.relpath(os.path.realpath(os.path.dirname(os.path.abspath(path)) or "."), top)
+    name = os.path.basename(path.rstrip("/"))
+    return Access(READ, os.path.normpath(os.path.join(inside, name)) if rev else path, first, last, rev=rev, top=bool(rev))

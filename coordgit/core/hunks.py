@@ -1,0 +1,87 @@
+"""Line ranges against the hunks of a diff: does a change touch what was read, and where did the range move to?"""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Hunk(NamedTuple):
+    """``count`` lines from ``first`` became ``new_count`` lines from ``new_first``; a count of 0 is «after line first»."""
+
+    first: int
+    count: int
+    new_first: int
+    new_count: int
+
+
+def parse(patch: bytes) -> list[Hunk]:
+    """The hunks of one file's unified diff without context (``git diff -U0``), from its ``@@`` lines alone."""
+    found = []
+    for line in patch.split(b"\n"):
+        if line.startswith(b"@@ -"):
+            old, new = line[4:].split(b" @@", 1)[0].split(b" +", 1)
+            found.append(Hunk(*_span(old), *_span(new)))
+    return found
+
+
+def _span(text: bytes) -> tuple[int, int]:
+    first, _, count = text.partition(b",")
+    return int(first), int(count) if count else 1
+
+
+def touches(hunks: Iterable[Hunk], first: int, last: int) -> bool:
+    """Does a hunk change a line of ``first``-``last``, or the line beside it, or put lines in between or beside?"""
+    for hunk in hunks:
+        if hunk.count == 0:
+            if first - 1 <= hunk.first <= last:
+                return True
+        elif hunk.first <= last + 1 and hunk.first + hunk.count - 1 >= first - 1:
+            return True
+    return False
+
+
+def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
+    """Where the range ``first``-``last`` of the old side stands on the new side; a hunk that overlaps it widens it."""
+    new_first, new_last = first, last
+    for hunk in hunks:
+        grown = hunk.new_count - hunk.count
+        begin, end = (hunk.first + 1, hunk.first) if hunk.count == 0 else (hunk.first, hunk.first + hunk.count - 1)
+        if end < first:
+            new_first += grown
+            new_last += grown
+        elif begin <= last:
+            if begin <= first:
+                new_first = hunk.new_first if hunk.new_count else hunk.new_first + 1
+                new_last += grown
+                if end >= last:
+                    new_last = hunk.new_first + max(hunk.new_count, 1) - 1
+            elif end >= last:
+                new_last = hunk.new_first + max(hunk.new_count, 1) - 1
+            else:
+                new_last += grown
+    return max(new_first, 1), max(new_last, new_first, 1)
+
+
+def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]]) -> bool:
+    """Do ``ranges`` of the new side hold every line that the hunks put there? (A pure deletion: the line before or after.)"""
+    for hunk in hunks:
+        if hunk.new_count == 0:
+            lines = [(hunk.new_first, hunk.new_first), (hunk.new_first + 1, hunk.new_first + 1)]
+            if not any(_within(line, ranges) for line in lines):
+                return False
+        elif not _within((hunk.new_first, hunk.new_first + hunk.new_count - 1), ranges):
+            return False
+    return True
+
+
+def _within(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
+    """Is ``span`` inside the union of ``ranges``?"""
+    need, last = span
+    for first, end in sorted(ranges):
+        if first <= need <= end:
+            need = end + 1
+    return need > last

@@ -1,0 +1,168 @@
+"""The values that the walks hand to each other; names are those of the vocabulary, all frozen, no behaviour but naming.
+
+Paths are ``str`` relative to the top of the work tree, decoded from UTF-8 with surrogate escapes, ``/`` between parts.
+Times are seconds since the epoch. Object ids are lower-case hex of whatever hash the repository uses.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+
+Oid = str
+"""A git object id in hex. ``None`` beside it always means: nothing there."""
+
+CONTENT, LINES, ABSENT, LISTING, MATCH = "content", "lines", "absent", "listing", "match"
+"""Kinds of read. The first three are items (one path), the last two predicates (a question over many)."""
+
+ITEMS = (CONTENT, LINES, ABSENT)
+
+PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
+"""Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
+
+
+class Knower(NamedTuple):
+    """Whose knowledge is asked: one epoch of one session."""
+
+    session: str
+    epoch: int
+
+
+class Query(NamedTuple):
+    """What a predicate asked. ``pattern`` is a regular expression for a match and a glob for a listing ("" is any name)."""
+
+    pattern: str = ""
+    pathspecs: tuple[str, ...] = ()
+    recursive: bool = True
+    ignore_case: bool = False
+    fixed: bool = False
+
+
+class Read(NamedTuple):
+    """What a session saw. ``observed`` is the blob it saw, ``known`` that blob carried forward by its own edits.
+
+    ``first``/``last`` count from 1 in ``observed`` and are 0 for a whole file; ``base`` is the commit it was true at.
+    """
+
+    read_id: int
+    knower: Knower
+    agent: str
+    kind: str
+    path: str
+    first: int
+    last: int
+    query: Query | None
+    observed: Oid | None
+    known: Oid | None
+    base: Oid | None
+    at: float
+    via: str
+    exact: bool
+    declared: bool
+    worktree: str
+
+
+class Change(NamedTuple):
+    """One path between two commits of a line: ``before`` at the older, ``after`` at the newer.
+
+    ``makers`` are the sessions that made it; an empty name stands for one nobody knows.
+    """
+
+    path: str
+    before: Oid | None
+    after: Oid | None
+    makers: frozenset[str] = frozenset()
+
+
+class Line(NamedTuple):
+    """A ref that commits land on, and the commit it names at the moment of validation."""
+
+    ref: str
+    tip: Oid
+
+
+class Commit(NamedTuple):
+    """One commit of an update: whose it is, how it came to be. ``made``: by the session that updates, just now."""
+
+    oid: Oid
+    parents: tuple[Oid, ...]
+    author: str
+    """``name <email> seconds zone``: with it a rewritten commit is recognised."""
+    knower: Knower | None = None
+    made: bool = False
+
+
+class Stale(NamedTuple):
+    """A read that is no longer true on a line: the change, and why it counts or does not."""
+
+    code: str
+    read: Read
+    line: Line
+    change: Change
+    base: Oid | None
+    """The merge base of the read's base and the line's tip."""
+    counts: bool
+    """False: the session is told, the commit may land."""
+    why: str
+    """What ties it to the commit, or why it only informs."""
+
+
+class Write(NamedTuple):
+    """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
+
+    write_id: int
+    knower: Knower
+    agent: str
+    worktree: str
+    path: str
+    before: Oid | None
+    after: Oid | None
+    origin: Oid | None
+    over: Oid | None
+    """The newer content, unseen by the session, that this edit was made over; ``None``: made over what it knew."""
+    lost: bool
+    at: float
+    via: str
+
+
+class Session(NamedTuple):
+    """One knower: an agent conversation as its client names it, or a person in a worktree."""
+
+    session: str
+    name: str
+    client: str
+    person: bool
+    state: str
+    epoch: int
+    worktree: str
+    branch: str
+    started_at: float
+    seen_at: float
+    told_seq: int
+
+    @property
+    def knower(self) -> Knower:
+        return Knower(self.session, self.epoch)
+
+
+class Lock(NamedTuple):
+    """Paths that a session holds. ``token`` grows with every grant: a fence against a holder that slept past its time."""
+
+    lock_id: int
+    pathspec: str
+    session: str
+    shared: bool
+    why: str
+    token: int
+    expires_at: float
+
+
+class Task(NamedTuple):
+    """A piece of work: open, claimed, done or failed; ``outcome`` or ``why`` says how it ended."""
+
+    task_id: int
+    title: str
+    paths: tuple[str, ...]
+    state: str
+    session: str | None
+    outcome: str | None
+    why: str | None

@@ -1,0 +1,71 @@
+"""Is the overlap real? Ranges against hunks, searches against the old and new text of what changed. Pure: texts come in."""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import carry, touches
+from coordgit.core.model import LISTING
+from coordgit.core.predicates import finds, identifiers, share_a_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.model import Change, Oid
+    from coordgit.core.validation import Suspect
+
+    Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
+
+
+def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
+    """The pairs of blobs whose hunks ``range_touched`` asks for."""
+    change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
+    pairs = [(change.before, change.after), (read.observed, change.before), (known, change.after), (read.observed, known)]
+    return [(a, b) for a, b in pairs if a and b and a != b]
+
+
+def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
+    """Does the change touch the lines that were read, or their neighbours?
+
+    Asked twice, and both must say yes: against the merge base's blob, with the range carried back through the session's own
+    edits, and against the blob the session knows, with the range carried forward. The first alone would take the session's
+    own landed edit for foreign, the second alone its own unlanded one. Hunks that cannot be had count as touching.
+    """
+    change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
+    return all(
+        _touched(hunks(read.observed, mine), hunks(mine, change.after), read.first, read.last)
+        for mine in dict.fromkeys((change.before, known))
+    )
+
+
+def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last: int) -> bool:
+    if way is None or change is None:
+        return True
+    return touches(change, *carry(way, first, last))
+
+
+def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> tuple[Change, ...]:
+    """The changes after which the search finds other lines. A text that cannot be had counts as another answer."""
+    query = suspect.read.query
+    assert query is not None
+    found = []
+    for change in suspect.changes:
+        sides = [texts.get(oid, None) if oid else b"" for oid in (change.before, change.after)]
+        if None in sides or finds(query, sides[0]) != finds(query, sides[1]):
+            found.append(change)
+    return tuple(found)
+
+
+def tie(suspect: Suspect, added_or_removed: Iterable[str], names: set[str]) -> str:
+    """What ties a stale listing or search to the commit: said in words, "" when nothing does.
+
+    ``added_or_removed`` are the paths that come or go with the commit, ``names`` the identifiers in its changed lines.
+    """
+    read = suspect.read
+    assert read.query is not None
+    if read.kind == LISTING:
+        if share_a_folder((c.path for c in suspect.changes), added_or_removed):
+            return "the commit adds or removes a path in the same folder"
+        return ""
+    shared = sorted(identifiers(read.query.pattern) & names)
+    return f"the commit's changed lines name {', '.join(shared[:3])}" if shared else ""

@@ -1,0 +1,128 @@
+"""The rule (optimistic validation, Kung and Robinson 1981, over recorded reads): which reads are stale on a line.
+
+A read with base b is asked against a line with tip T over m, the merge base of b and T. It is stale iff its item differs
+between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
+acknowledged arrives here as a later base with a newer ``known``. Pure: object ids in, suspects out; ``narrowing`` then looks
+at contents, for suspects alone.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, Line, Oid, Read
+from coordgit.core.predicates import lists, searches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
+LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
+
+
+class Delta(NamedTuple):
+    """What a line has changed since one base: the merge base m, and path -> change from m to the tip."""
+
+    merge_base: Oid | None
+    changes: Mapping[str, Change]
+
+
+class Asked(NamedTuple):
+    """A read as it is asked on one line: since which base, and with what its session knows.
+
+    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another line is not asked
+    again. ``later`` are commits at which a predicate was found true again: only what came after all of them counts.
+    """
+
+    read: Read
+    known: Oid | None
+    base: Oid
+    also: tuple[Oid | None, ...] = ()
+    later: tuple[Oid, ...] = ()
+
+
+class Suspect(NamedTuple):
+    """A read whose item changed by object ids alone; ``changes`` holds one for an item, several for a predicate."""
+
+    code: str
+    asked: Asked
+    line: Line
+    merge_base: Oid | None
+    changes: tuple[Change, ...]
+
+    @property
+    def read(self) -> Read:
+        return self.asked.read
+
+
+def suspects(asked: Iterable[Asked], line: Line, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
+    """The reads that may be stale on ``line``; ``deltas`` has every base that is asked, one without changes may be missing."""
+    found = []
+    for one in asked:
+        delta = deltas.get(one.base)
+        if delta is None or not delta.changes:
+            continue
+        if one.read.kind in (LISTING, MATCH):
+            since = [deltas[base].changes if base in deltas else {} for base in one.later]
+            changes = tuple(
+                change
+                for change in delta.changes.values()
+                if foreign(change, one.read) and concerns(one.read, change) and all(change.path in more for more in since)
+            )
+            if changes:
+                found.append(Suspect(PHANTOM, one, line, delta.merge_base, changes))
+            continue
+        change = item_change(one, delta.changes)
+        if change is not None:
+            found.append(Suspect(item_code(one), one, line, delta.merge_base, (change,)))
+    return found
+
+
+def item_change(one: Asked, changes: Mapping[str, Change]) -> Change | None:
+    """The change that makes an item read suspect."""
+    change = changes.get(one.read.path)
+    if change is not None:
+        same = change.after == one.known or change.after in one.also or change.before == change.after
+        return None if same or not foreign(change, one.read) else change
+    if one.read.kind == ABSENT and one.known is None:  # a folder can appear where a file was not
+        inside = one.read.path + "/"
+        for path, below in changes.items():
+            if path.startswith(inside) and below.before is None and below.after is not None and foreign(below, one.read):
+                return below
+    return None
+
+
+def item_code(one: Asked) -> str:
+    return APPEARED if one.read.kind == ABSENT and one.known is None else STALE
+
+
+def foreign(change: Change, read: Read) -> bool:
+    """Did somebody other than the reading session have a hand in the change? (Nobody known: yes.)"""
+    return change.makers != frozenset((read.knower.session,))
+
+
+def concerns(read: Read, change: Change) -> bool:
+    """Can the change alter the answer of the predicate, by its path alone?"""
+    query = read.query
+    if query is None:
+        return False
+    if read.kind == LISTING:
+        return (change.before is None) != (change.after is None) and lists(query, read.path, change.path)
+    return searches(query, read.path, change.path)
+
+
+def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
+    """The paths under which item reads are looked up: those changed, and the folders in which one appeared."""
+    paths = dict.fromkeys(changes)
+    for path, change in changes.items():
+        if change.before is None:
+            while "/" in path:
+                path = path.rsplit("/", 1)[0]
+                paths.setdefault(path)
+    return list(paths)
+
+
+def needs_hunks(suspect: Suspect) -> bool:
+    """Is this a range whose lines have to be looked at? (A file that is gone takes its lines along.)"""
+    change = suspect.changes[0]
+    return suspect.read.kind == LINES and None not in (change.before, change.after, suspect.read.observed, suspect.asked.known)

@@ -1,0 +1,23 @@
+"""The one exception: coordgit cannot answer. A rejection is never an exception, it is a value."""
+
+from __future__ import annotations
+
+
+class CoordgitError(Exception):
+    """What is wrong, and the command that helps; printed once, as two lines, with exit code ``code``."""
+
+    def __init__(self, message: str, hint: str = "coordgit doctor", code: int = 3) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"coordgit: {self.message}\ntry: {self.hint}"
+
+
+class UsageError(CoordgitError):
+    """The caller's words are off: exit code 2."""
+
+    def __init__(self, message: str, hint: str = "coordgit --help") -> None:
+        super().__init__(message, hint, 2)

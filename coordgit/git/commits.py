@@ -1,0 +1,65 @@
+"""The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Commit
+from coordgit.git.plumbing import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Child, Git
+
+FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00"
+
+
+def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
+    """Commits reachable from ``new`` but from none of ``without`` (commits, or options such as ``--remotes``)."""
+    return git.start("log", "--topo-order", "--date=raw", FORMAT, new, "--not", *without, "--")
+
+
+def parse(raw: bytes) -> list[Commit]:
+    """Newest first."""
+    fields = decode(raw).split("\0")
+    return [
+        Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2]) for n in range(0, len(fields) - 3, 3)
+    ]
+
+
+def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:
+    return parse(start_between(git, new, without).result())
+
+
+def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
+    """False too when one of them is not here."""
+    return older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+
+
+def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
+    """The best common ancestor; ``None`` without one, or in a clone too shallow to have it."""
+    if one == other:
+        return one
+    said = git.text("merge-base", one, other, ok=(0, 1, 128))
+    return said.split("\n", 1)[0] or None
+
+
+def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
+    """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed."""
+    span = f"{since}..{tip}" if since else tip
+    specs = [f":(literal){path}" for path in paths]
+    raw = git.run("log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
+    wanted = set(paths)
+    found = []
+    for piece in decode(raw).split("\1")[1:]:
+        fields = piece.split("\0")
+        names = [name.lstrip("\n") for name in fields[1:]]
+        found.append((fields[0].strip("\n"), [n for n in names if n in wanted]))
+    return found
+
+
+def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
+    """(author's name, subject, committer time in seconds) of a commit."""
+    fields = git.text("show", "-s", "--format=%an%x00%s%x00%ct", oid, ok=(0, 128)).split("\0")
+    return (fields[0], fields[1], float(fields[2])) if len(fields) == 3 else ("", "", 0.0)

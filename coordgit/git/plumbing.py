@@ -1,0 +1,178 @@
+"""The door to git for hooks: start a child, feed it, read what it says. Standard library, no ``subprocess`` (8 ms).
+
+Every child is told ``GIT_OPTIONAL_LOCKS=0`` (no index refresh behind anybody's back), ``GIT_NO_LAZY_FETCH=1`` (a partial
+clone would otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (a child that moves a ref asks no gate).
+``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps
+what git itself gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.errors import CoordgitError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KEPT = (
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_EXEC_PATH",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+)
+ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+
+
+def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
+    """The variables for git's children; ``keep`` inside the gate and ``check`` only."""
+    kept = KEPT if keep else ALWAYS_KEPT
+    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or k[:15] in _NUMBERED and keep}
+    env["GIT_OPTIONAL_LOCKS"] = "0"
+    env["GIT_NO_LAZY_FETCH"] = "1"
+    env["COORDGIT_IN_HOOK"] = "1"
+    env["LC_ALL"] = "C"
+    env["GIT_LITERAL_PATHSPECS"] = "0"
+    return env
+
+
+_NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALU")
+
+
+class Git:
+    """One repository as seen from one folder: ``start`` children side by side, ``run`` one to its end."""
+
+    def __init__(self, cwd: str, env: dict[str, str] | None = None) -> None:
+        self.cwd = cwd
+        self.env = environment(dict(os.environ)) if env is None else env
+
+    def start(self, *args: str, stdin: bytes | None = None) -> Child:
+        return Child(self, args, stdin)
+
+    def run(self, *args: str, stdin: bytes | None = None, ok: tuple[int, ...] = (0,)) -> bytes:
+        """The child's standard output. Raises ``CoordgitError`` for an exit code that is not in ``ok``."""
+        return self.start(*args, stdin=stdin).result(ok)
+
+    def text(self, *args: str, ok: tuple[int, ...] = (0,)) -> str:
+        """Standard output as text, without its last line end."""
+        return decode(self.run(*args, ok=ok)).removesuffix("\n")
+
+    def code(self, *args: str) -> int:
+        """The exit code alone."""
+        child = self.start(*args)
+        child.drain()
+        return child.wait()
+
+
+class Child:
+    """A running git. ``result`` waits for it; standard error is read again, on a second run, only to explain a failure."""
+
+    def __init__(self, git: Git, args: tuple[str, ...], stdin: bytes | None) -> None:
+        self.git = git
+        self.args = args
+        self.stdin = stdin
+        self.pid, self.out = _spawn(git, args, stdin, stderr_to_out=False)
+        self.done: bytes | None = None
+
+    def drain(self) -> bytes:
+        if self.done is None:
+            chunks = []
+            while chunk := os.read(self.out, 1 << 20):
+                chunks.append(chunk)
+            os.close(self.out)
+            self.done = b"".join(chunks)
+        return self.done
+
+    def wait(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
+        out = self.drain()
+        code = self.wait()
+        if code not in ok:
+            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", f"git -C {self.git.cwd} {' '.join(self.args)}")
+        return out
+
+    def _why(self) -> str:
+        pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
+        said = b""
+        while chunk := os.read(out, 1 << 16):
+            said = (said + chunk)[-2000:]
+        os.close(out)
+        os.waitpid(pid, 0)
+        lines = decode(said).strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+
+def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: bool) -> tuple[int, int]:
+    read_end, write_end = os.pipe()
+    feed = _file_of(stdin) if stdin is not None else os.open(os.devnull, os.O_RDONLY)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    try:
+        actions = [
+            (os.POSIX_SPAWN_DUP2, feed, 0),
+            (os.POSIX_SPAWN_DUP2, quiet if stderr_to_out else write_end, 1),
+            (os.POSIX_SPAWN_DUP2, write_end if stderr_to_out else quiet, 2),
+        ]
+        argv = ["git", "-C", git.cwd, "--no-pager", *args] if git.cwd else ["git", "--no-pager", *args]
+        pid = os.posix_spawnp("git", [os.fsencode(a) if _plain(a) else encode(a) for a in argv], git.env, file_actions=actions)
+    except OSError as error:
+        os.close(read_end)
+        raise CoordgitError(f"git cannot be run: {error}", "git --version") from error
+    finally:
+        os.close(write_end)
+        os.close(feed)
+        os.close(quiet)
+    return pid, read_end
+
+
+def _plain(text: str) -> bool:
+    return text.isascii()
+
+
+def _file_of(data: bytes) -> int:
+    """A readable descriptor of ``data``: a pipe while it fits into one, else an unlinked file, so that nobody blocks."""
+    if len(data) <= 16384:
+        read_end, write_end = os.pipe()
+        os.write(write_end, data)
+        os.close(write_end)
+        return read_end
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        descriptor = os.dup(file.fileno())
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def decode(raw: bytes) -> str:
+    """Bytes of git, a path as a rule, as text that ``encode`` turns back into the very bytes."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def records(raw: bytes) -> Iterator[str]:
+    """NUL-terminated records as text."""
+    for piece in raw.split(b"\0")[:-1]:
+        yield decode(piece)
+
+
+def nul(items: Iterable[str]) -> bytes:
+    """``items``, each ended by NUL."""
+    return b"".join(encode(item) + b"\0" for item in items)

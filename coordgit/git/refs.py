@@ -1,0 +1,70 @@
+"""Lines: the branch that is updated and the targets its work is meant for, with the commits they name."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Line
+from coordgit.git.plumbing import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git.plumbing import Child, Git
+
+FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
+HEADS = "refs/heads/"
+
+
+def start_defaults(git: Git, branch: str) -> Child:
+    """Ask for all that the default targets of ``branch`` can depend on, in one child."""
+    names = [f"{HEADS}main", f"{HEADS}master", "refs/remotes/origin/HEAD"]
+    return git.start("for-each-ref", FORMAT, *([branch] if branch else []), *names)
+
+
+def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[Line]]:
+    """(the commit that ``branch`` names, its targets that exist, itself included where it is one).
+
+    ``child`` comes from ``start_defaults``.
+    """
+    rows = {}
+    for row in decode(child.result()).splitlines():
+        fields = row.split("\0")
+        rows[fields[0]] = fields[1:]
+    value = rows[branch][0] if branch in rows else None
+    if configured:
+        return value, [] if "none" in configured else resolve(git, list(configured))
+    names: list[str] = []
+    if branch in rows and rows[branch][1]:
+        names.append(rows[branch][1])
+    default = rows.get("refs/remotes/origin/HEAD", ["", "", ""])[2]
+    if default:
+        names += [default, HEADS + default.removeprefix("refs/remotes/origin/")]
+    elif f"{HEADS}main" in rows:
+        names.append(f"{HEADS}main")
+    elif f"{HEADS}master" in rows:
+        names.append(f"{HEADS}master")
+    names = list(dict.fromkeys(names))
+    known = [Line(name, rows[name][0]) for name in names if name in rows]
+    return value, known + resolve(git, [name for name in names if name not in rows])
+
+
+def resolve(git: Git, names: list[str]) -> list[Line]:
+    """Full names and commits of refs given in full or as a branch, remote branch or tag; unknown ones are left out."""
+    found: dict[str, Line] = {}
+    for name in names:
+        full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
+        out = decode(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full)).splitlines()
+        for ref, _, oid in (row.partition("\0") for row in out):
+            if ref in full and ref not in found:
+                found[ref] = Line(ref, oid)
+                break
+    return list(found.values())
+
+
+def heads(git: Git) -> dict[str, str]:
+    """Every branch and its commit."""
+    rows = decode(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS)).splitlines()
+    return dict(row.split("\0") for row in rows)  # type: ignore[misc]
+
+
+def short(ref: str) -> str:
+    """``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch."""
+    return ref.removeprefix(HEADS).removeprefix("refs/remotes/")

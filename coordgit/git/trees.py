@@ -1,0 +1,157 @@
+"""Trees and blobs: what differs between two commits, what a path was, what a blob holds."""
+
+from __future__ import annotations
+
+from coordgit.git.plumbing import decode, encode, records
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Child, Git
+
+Diff = dict[str, "tuple[Oid | None, Oid | None]"]
+"""path -> (blob before, blob after); a changed mode alone is no difference, a renamed path is one gone and one new."""
+
+RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff")
+
+
+def start_diff(git: Git, old: Oid, new: Oid) -> Child:
+    return git.start("diff-tree", *RAW, old, new)
+
+
+def diff(git: Git, old: Oid, new: Oid) -> Diff:
+    """The paths whose blobs differ between two commits."""
+    return {} if old == new else parse_raw(start_diff(git, old, new).result())
+
+
+def empty(git: Git) -> Oid:
+    """The tree without entries: what a read on an unborn branch is compared from."""
+    return decode(git.run("hash-object", "-t", "tree", "--stdin", stdin=b"")).strip()
+
+
+def index_diff(git: Git, commit: Oid | None) -> Diff:
+    """The paths whose blobs in the index differ from ``commit``'s; all of the index on an unborn branch."""
+    if commit is None:
+        staged = {}
+        for record in records(git.run("ls-files", "-s", "-z")):
+            about, path = record.split("\t", 1)
+            staged[path] = (None, about.split(" ")[1])
+        return staged  # type: ignore[return-value]
+    return parse_raw(git.run("diff-index", "--cached", *RAW[1:], commit))
+
+
+def parse_raw(raw: bytes) -> Diff:
+    """``git diff-tree --raw -z``: also the combined form of ``-c``, where the first parent's blob is the one before."""
+    found: Diff = {}
+    fields = raw.split(b"\0")
+    n = 0
+    while n < len(fields):
+        about = fields[n]
+        if not about.startswith(b":"):
+            n += 1
+            continue
+        parents = len(about) - len(about.lstrip(b":"))
+        words = decode(about[parents:]).split(" ")
+        oids = words[parents + 1 : 2 * parents + 2]
+        before, after = _oid(oids[0]), _oid(oids[-1])
+        if before != after:
+            found[decode(fields[n + 1])] = (before, after)
+        n += 2
+    return found
+
+
+def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
+    """What each commit itself changes: against its parent; a merge only what it has from none of its parents."""
+    asked = "".join(f"{oid}\n" for oid in commits)
+    if not asked:
+        return {}
+    raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=asked.encode())
+    found: dict[Oid, Diff] = {oid: {} for oid in asked.split()}
+    current, piece = "", []
+    for field in raw.split(b"\0"):
+        name = decode(field).strip("\n")
+        if name in found and (not piece or not piece[-1].startswith(b":")):
+            if current:
+                found[current] |= parse_raw(b"\0".join(piece))
+            current, piece = name, []
+        else:
+            piece.append(field.lstrip(b"\n") if field.startswith(b"\n:") else field)
+    if current:
+        found[current] |= parse_raw(b"\0".join(piece))
+    return found
+
+
+def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
+    """The blob of each path in ``commit``; ``None`` where there is none."""
+    wanted = list(dict.fromkeys(paths))
+    if not wanted:
+        return {}
+    found: dict[str, Oid | None] = dict.fromkeys(wanted)
+    child = git.start("ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f":(literal){p}" for p in wanted))
+    if len(wanted) > 200 or any(not p for p in wanted):
+        child.result()
+        return {path: value for path, value in _whole_tree(git, commit, found).items()}
+    for record in records(child.result()):
+        about, path = record.split("\t", 1)
+        if path in found:
+            found[path] = about.split(" ")[2]
+    return found
+
+
+def _whole_tree(git: Git, commit: Oid, found: dict[str, Oid | None]) -> dict[str, Oid | None]:
+    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+        about, path = record.split("\t", 1)
+        if path in found:
+            found[path] = about.split(" ")[2]
+    return found
+
+
+def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oid, bytes | None]:
+    """The contents of blobs; ``None`` for one that is not here or larger than ``limit`` bytes."""
+    wanted = [oid for oid in dict.fromkeys(oids) if oid]
+    found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
+    if not wanted:
+        return found
+    sizes = git.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=_lines(wanted))
+    small = []
+    for line in decode(sizes).splitlines():
+        words = line.split(" ")
+        if len(words) == 3 and words[1] == "blob" and int(words[2]) <= limit:
+            small.append(words[0])
+    if not small:
+        return found
+    raw, at = git.run("cat-file", "--batch", stdin=_lines(small)), 0
+    for oid in small:
+        end = raw.index(b"\n", at)
+        size = int(raw[at:end].rsplit(b" ", 1)[1])
+        found[oid] = raw[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return found
+
+
+def _lines(oids: list[Oid]) -> bytes:
+    return encode("".join(f"{oid}\n" for oid in oids))
+
+
+def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
+    """The hunks between pairs of blobs; ``None`` where a blob is not here or not text."""
+    from coordgit.core.hunks import parse
+
+    children = {}
+    found: dict[tuple[Oid, Oid], list[Hunk] | None] = {}
+    for pair in dict.fromkeys(pairs):
+        if pair[0] == pair[1]:
+            found[pair] = []
+        else:
+            children[pair] = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *pair)
+    for pair, child in children.items():
+        out = child.drain()
+        found[pair] = None if child.wait() != 0 or b"\nBinary files " in out else parse(out)
+    return found
+
+
+def _oid(text: str) -> Oid | None:
+    return text if text.strip("0") else None

@@ -1,0 +1,115 @@
+"""Files of a work tree as git would store them (clean filters, line ends, LFS applied), and what git knows of them."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.git.plumbing import decode, encode, records
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
+    from coordgit.git.place import Place
+    from coordgit.git.plumbing import Child, Git
+
+KEEP = 4 << 20
+"""Larger files are hashed without keeping their blob: a later diff of theirs is then of whole files."""
+
+
+class Hashing:
+    """Blob ids of files and texts, computed by children that run while the caller goes on."""
+
+    def __init__(self, place: Place, git: Git) -> None:
+        self.place = place
+        self.git = git
+        self.found: dict[str, Oid | None] = {}
+        self.children: list[tuple[list[str], Child]] = []
+        self.known: Child | None = None
+
+    def start(self, paths: Iterable[str]) -> Hashing:
+        """Begin with ``paths``; one that is no file (any more) is ``None``, a link is the blob of where it points."""
+        small, large = [], []
+        wanted = list(dict.fromkeys(paths))
+        for path in wanted:
+            full = os.path.join(self.place.top, path)
+            try:
+                status = os.lstat(full)
+            except (OSError, ValueError):
+                self.found[path] = None
+                continue
+            kind = status.st_mode & 0o170000
+            if kind == 0o120000:
+                link = encode(os.readlink(full))
+                self.children.append(([path], self.git.start("hash-object", "-w", "--stdin", stdin=link)))
+            elif kind == 0o100000:
+                (small if status.st_size <= KEEP else large).append(path)
+            else:
+                self.found[path] = None
+        for some, options in ((small, ["-w"]), (large, [])):
+            for n in range(0, len(some), 200):
+                piece = some[n : n + 200]
+                self.children.append((piece, self.git.start("hash-object", *options, "--", *(f"./{p}" for p in piece))))
+        if wanted:
+            self.known = self.git.start("ls-files", "-z", "--full-name", "--", *(f":(top,literal){p}" for p in wanted[:500]))
+        return self
+
+    def oids(self) -> dict[str, Oid | None]:
+        """path -> blob; a file that went away meanwhile is ``None``."""
+        for paths, child in self.children:
+            out = decode(child.drain()).split("\n")[:-1]
+            if child.wait() == 0 and len(out) == len(paths):
+                self.found.update(zip(paths, out, strict=True))
+            elif len(paths) == 1:
+                self.found[paths[0]] = None
+            else:
+                for path in paths:
+                    self.found.update(Hashing(self.place, self.git)._alone(path))
+        self.children = []
+        return self.found
+
+    def _alone(self, path: str) -> dict[str, Oid | None]:
+        out = self.git.text("hash-object", "--", f"./{path}", ok=(0, 128))
+        return {path: out or None}
+
+    def tracked(self) -> set[str]:
+        """Those of the paths that the index has."""
+        if self.known is None:
+            return set()
+        child, self.known = self.known, None
+        return set(records(child.result(ok=(0, 128))))
+
+
+def hash_text(git: Git, path: str, text: str) -> Oid:
+    """The blob that ``text`` would be at ``path``."""
+    return git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text)).result().decode().strip()
+
+
+def in_index(git: Git, paths: list[str]) -> dict[str, Oid | None]:
+    """The index's blob of each path: what a file is while pre-commit has taken unstaged edits away."""
+    found: dict[str, Oid | None] = dict.fromkeys(paths)
+    for record in records(git.run("ls-files", "-s", "-z", "--", *(f":(top,literal){p}" for p in paths))):
+        about, path = record.split("\t", 1)
+        if path in found:
+            found[path] = about.split(" ")[1]
+    return found
+
+
+def stashed_by_pre_commit(place: Place, environ: dict[str, str]) -> bool:
+    """Is pre-commit at work here with unstaged edits put away? It names its patch after its process, which runs in this tree."""
+    home = environ.get("PRE_COMMIT_HOME") or os.path.join(
+        environ.get("XDG_CACHE_HOME") or os.path.join(environ.get("HOME", "/"), ".cache"), "pre-commit"
+    )
+    try:
+        names = [name for name in os.listdir(home) if name.startswith("patch")]
+    except OSError:
+        return False
+    for name in names:
+        pid = name.rsplit("-", 1)[-1]
+        try:
+            if pid.isdigit() and os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == place.top:
+                return True
+        except OSError:
+            continue
+    return False

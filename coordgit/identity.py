@@ -1,0 +1,112 @@
+"""Who is the session: the first that answers of a variable, the client's own variable, a known ancestor process, the person."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.light import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.git.place import Place
+    from coordgit.store.database import Store
+
+DEPTH = 32
+"""How many ancestors are asked at most."""
+
+
+class Identity(NamedTuple):
+    """A session's name before the store is asked about it."""
+
+    session: str
+    client: str = ""
+    name: str = ""
+    person: bool = False
+
+
+def named(environ: Mapping[str, str]) -> Identity | None:
+    """The session that the environment names."""
+    explicit = environ.get("COORDGIT_SESSION", "").strip()
+    if explicit:
+        return Identity(explicit)
+    from coordgit.clients import session_from_environment
+
+    found = session_from_environment(environ)
+    return Identity(found[1], found[0]) if found else None
+
+
+def person(place: Place, environ: Mapping[str, str]) -> Identity:
+    """The login in this worktree."""
+    login = environ.get("USER") or environ.get("LOGNAME") or _login()
+    return Identity(f"{login}@{place.top or place.git_dir}", "", login, True)
+
+
+def current(place: Place, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:
+    """The session that process ``pid`` acts for."""
+    found = named(environ)
+    if found:
+        return found
+    if store is not None:
+        from coordgit.store import sessions
+
+        known = sessions.by_process(store, ancestors(pid))
+        if known:
+            return Identity(known.session, known.client)
+    return person(place, environ)
+
+
+def ancestors(pid: int) -> dict[int, str]:
+    """``pid`` and the processes above it with their start times; only ``pid`` itself where there is no /proc."""
+    found: dict[int, str] = {}
+    while pid > 1 and len(found) < DEPTH:
+        about = _stat(pid)
+        found[pid] = about[1] if about else ""
+        if not about:
+            break
+        pid = about[0]
+    return found
+
+
+def started(pid: int) -> str:
+    """With ``pid`` this names one process for good; "" where it cannot be had."""
+    about = _stat(pid)
+    return about[1] if about else ""
+
+
+def alive(pid: int, start: str) -> bool:
+    """Does that very process still run?"""
+    if pid <= 0:
+        return False
+    about = _stat(pid)
+    if about:
+        return not start or about[1] == start
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return not os.path.isdir("/proc/self")
+
+
+def _stat(pid: int) -> tuple[int, str] | None:
+    """(parent, start time in clock ticks since boot) from /proc (proc_pid_stat(5)); a zombie is no process any more."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rsplit(b")", 1)[1].split()
+    except (OSError, IndexError):
+        return None
+    if fields[0] in (b"Z", b"X"):
+        return None
+    return int(fields[1]), fields[19].decode()
+
+
+def _login() -> str:
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return "someone"

@@ -1,0 +1,21 @@
+"""``<store>/log``: what could not be recorded and why; one line each, kept short."""
+
+from __future__ import annotations
+
+import os
+import time
+
+LIMIT = 1 << 20
+
+
+def note(folder: str, text: str) -> None:
+    """Append a line; never raises, whatever it is that failed."""
+    line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(text.split())[:2000]}\n"
+    path = f"{folder}/log"
+    try:
+        if os.path.exists(path) and os.path.getsize(path) > LIMIT:
+            os.replace(path, f"{path}.old")
+        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(line)
+    except OSError:
+        pass

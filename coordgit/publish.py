@@ -1,0 +1,88 @@
+"""What a passing update leaves in the store: its write set for everybody, and what the sessions know from now on."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Commit, Knower
+from coordgit.store import landings, reads, sessions, tasks, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check import Judgement
+    from coordgit.store.database import Store
+    from coordgit.store.verdicts import Verdict
+    from coordgit.update import Update
+
+
+def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float) -> None:
+    """Publish in the transaction that validated: another update sees all of it, or came before."""
+    seq = landings.publish(
+        store, update.ref, update.old, update.new, update.knower, landings.PENDING, "gate", update.forward, pid, verdict.number, now
+    )
+    maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
+    landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_commits(store, seq, _made(update.commits, update.knower), now)
+    for path in update.own:
+        if path in update.written:
+            writes.land(store, seq, path, update.written[path][1], update.knower.session)
+    sessions.count_rejection(store, update.knower.session, False)
+    tasks.count_landing(store, seq, update.knower.session)
+    if update.exempt:
+        return
+    _refresh(store, update, judgement)
+    _know_own(store, update)
+
+
+def _made(commits: tuple[Commit, ...], knower: Knower) -> list[tuple[Commit, Knower]]:
+    """(commit, epoch that made it): an amended commit is its author's and the amending session's."""
+    found = [(commit, commit.knower) for commit in commits if commit.knower]
+    return found + [(commit, knower) for commit in commits if commit.made]
+
+
+def _makers(update: Update) -> dict[str, str]:
+    """Per path the one session whose commits, and nobody else's, make the change."""
+    if update.own == update.involved == frozenset(update.written) and all(c.made and not c.knower for c in update.commits):
+        return dict.fromkeys(update.written, update.knower.session)
+    authors = {c.knower.session for c in update.commits if c.knower} | ({update.knower.session} if update.own else set())
+    if len(authors) == 1 and all(c.knower or c.made for c in update.commits):
+        return dict.fromkeys(update.involved, authors.pop())
+    known = {c.knower.session for c in update.commits if c.knower}
+    if not known and all(c.made for c in update.commits):
+        return dict.fromkeys(update.own, update.knower.session)
+    return {}
+
+
+def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
+    """Fresh reads are true at O from now on, never at N: that may hold what their session has not seen. Ranges that a change
+    passed by are true in the new blob. Reads that only inform keep their base, so that they inform, or count, again."""
+    for read_id, blob in judgement.fresh:
+        reads.known(store, read_id, blob)
+    if update.old is None:
+        return
+    pinned = [finding.read.read_id for finding in judgement.findings if finding.read is not None]
+    for knower in update.knowers:
+        older = [
+            base
+            for base in reads.bases(store, knower)
+            if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
+        ]
+        reads.move_bases(store, knower, older, update.old, pinned)
+
+
+def _know_own(store: Store, update: Update) -> None:
+    """After a commit of its own the session knows the new blob of a path, if it knew the one before; a merge or a rebase
+    makes nothing known. Such an item is true at N itself, which has just that blob."""
+    if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
+        return
+    paths = [path for path in update.own if path in update.written and path not in update.carried]
+    mine = {write.path: write for write in writes.landed_with(store, update.knower.session, paths)}
+    base_id = None
+    for read in reads.of_paths(store, update.knower, paths):
+        before, after = update.written[read.path]
+        write = mine.get(read.path)
+        refreshed = reads.refreshes(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
+        known = refreshed.oid if refreshed else read.known
+        edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
+        if known == before or known == after or edited:
+            base_id = base_id or reads.base(store, update.knower, update.new)
+            reads.known(store, read.read_id, after, base_id)
+            reads.forget_refreshes(store, read.read_id, update.ref)

@@ -1,0 +1,305 @@
+"""Walk 1: access → read → stored. What a client's hook, or ``coordgit read``, says a session saw or wrote.
+
+Recording never decides anything: it stores what was seen, at which base, and carries what the session knows forward through
+its own edits. An edit made over content that the session did not know is stored as just that.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.clients.base import LISTING as LISTS
+from coordgit.clients.base import MATCH as SEARCHES
+from coordgit.clients.base import WRITE
+from coordgit.core.hunks import carry, covers, touches
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Knower, Query, Read
+from coordgit.git import place as places
+from coordgit.git import trees, worktree
+from coordgit.store import landings, reads, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.clients.base import Access
+    from coordgit.core.model import Oid
+    from coordgit.git.place import Place
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+class Found(NamedTuple):
+    """An access whose path was found in a worktree of this repository."""
+
+    access: Access
+    path: str
+
+
+class Batch:
+    """Accesses in one worktree: its HEAD, and blob ids that children compute meanwhile."""
+
+    def __init__(self, place: Place, store_common: str) -> None:
+        self.place = place
+        self.git: Git = place.git()
+        self.found: list[Found] = []
+        self.ref, self.head = places.head(place)
+        self.common = store_common
+
+    def start(self, environ: dict[str, str]) -> None:
+        paths = [one.path for one in self.found if one.access.act not in (LISTS, SEARCHES) and not one.access.rev]
+        self.stashed = bool(paths) and worktree.stashed_by_pre_commit(self.place, environ)
+        self.hashing = worktree.Hashing(self.place, self.git).start([] if self.stashed else paths)
+        self.paths = paths
+
+    def finish(self) -> None:
+        self.blobs = worktree.in_index(self.git, self.paths) if self.stashed else self.hashing.oids()
+        self.tracked = set(self.paths) if self.stashed else self.hashing.tracked()
+
+
+def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
+    """The accesses by worktree; those outside this repository are left out. A link counts as itself and as its target."""
+    batches: dict[str, Batch] = {}
+    here: dict[str, Place | None] = {}
+    for access in accesses:
+        full = os.path.normpath(os.path.join(cwd, access.path or "."))
+        names = [full]
+        try:
+            if not access.rev and os.path.islink(full):
+                names.append(os.path.realpath(full))
+        except ValueError:
+            continue
+        for name in names:
+            folder = os.path.dirname(name)
+            if folder not in here:
+                here[folder] = places.find(_existing(name))
+            place = here[folder]
+            if place is None or place.common != common:
+                place = places.find(_existing(name))
+            if place is None or place.common != common:
+                continue
+            path = access.path if access.rev and access.top else places.relative(place, name)
+            if path is None:
+                continue
+            batch = batches.setdefault(place.top or place.git_dir, batches.get(place.top) or Batch(place, common))
+            batch.found.append(Found(access, path))
+    return list(batches.values())
+
+
+def _existing(path: str) -> str:
+    """The nearest folder that is there."""
+    while not os.path.isdir(path):
+        parent = os.path.dirname(path)
+        if parent == path:
+            return path
+        path = parent
+    return path
+
+
+def record(
+    store: Store, knower: Knower, agent: str, batches: list[Batch], now: float, via: str, declared: bool = False, call: str = ""
+) -> int:
+    """Store what the (finished) batches hold; how many accesses were recorded. To be called in a transaction."""
+    count = 0
+    seq = landings.newest(store)
+    for batch in batches:
+        base_id = None
+        for one in batch.found:
+            if one.access.act == WRITE:
+                count += _write(store, knower, agent, batch, one, now, via, call)
+                continue
+            if one.access.rev:
+                count += _read_at(store, knower, agent, batch, one, now, via, declared, seq)
+                continue
+            if base_id is None:
+                base_id = reads.base(store, knower, batch.head or "")
+            if one.access.act in (LISTS, SEARCHES):
+                kind = LISTING if one.access.act == LISTS else MATCH
+                reads.put(
+                    store, knower, agent, kind, one.path, base_id, seq, now, via, query=one.access.query or Query(),
+                    exact=one.access.exact, declared=declared, worktree=batch.place.top,
+                )  # fmt: skip
+                count += 1
+            else:
+                count += _read(store, knower, agent, batch, one, base_id, now, via, declared, seq)
+    return count
+
+
+def _read(
+    store: Store, knower: Knower, agent: str, batch: Batch, one: Found, base_id: int, now: float, via: str, declared: bool, seq: int
+) -> int:
+    access, path = one
+    if not path or os.path.isdir(os.path.join(batch.place.top, path)):
+        return 0
+    oid = batch.blobs.get(path)
+    if oid is not None and access.missing:
+        return 0  # it has come into being since the tool looked
+    if access.text is not None and oid is not None and access.first == 0:
+        delivered = worktree.hash_text(batch.git, path, access.text) if _differs(batch.place, path, access.text) else oid
+        oid = delivered
+    older = reads.of_path(store, knower, path)
+    if oid is not None and _own_text_over_newer(store, knower, batch, path, oid, older):
+        return 0
+    tracked = path in batch.tracked
+    exact = access.exact and not batch.stashed
+    kind = ABSENT if oid is None else LINES if access.first else CONTENT
+    mine = [read for read in older if not agent or read.agent == agent]
+    if kind == LINES:
+        first, last = access.first, max(access.last, access.first)
+    else:
+        first = last = 0
+        reads.remove(store, knower, [r.read_id for r in mine if (r.kind, r.first, r.agent) != (kind, 0, agent)])
+    reads.put(
+        store, knower, agent, kind, path, base_id, seq, now, via, oid, oid, first, last, None, exact, declared,
+        tracked or oid is None, batch.place.top,
+    )  # fmt: skip
+    if kind == LINES and oid is not None:
+        _supersede(store, knower, batch, mine, path, oid, base_id)
+    return 1
+
+
+def _differs(place: Place, path: str, text: str) -> bool:
+    """Has the file changed between the tool's look and now?"""
+    try:
+        with open(os.path.join(place.top, path), "rb") as file:
+            raw = file.read(len(text) * 4 + 1)
+    except OSError:
+        return True
+    delivered = text.encode("utf-8", "surrogateescape")
+    return raw != delivered and raw.replace(b"\r\n", b"\n") != delivered and raw.removeprefix(b"\xef\xbb\xbf") != delivered
+
+
+def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
+    """Is this a look at one's own text, that stands over a newer version its session never saw? It shows nothing of that.
+
+    Told by the tip: the file differs from it, what the session knows differs from it, and no other session is known to have
+    written just this content.
+    """
+    behind = [read for read in older if read.known != oid]
+    if not behind or batch.head is None:
+        return False
+    tip = trees.items(batch.git, batch.head, [path])[path]
+    if tip == oid or any(tip in (read.known, read.observed) for read in older):
+        return False
+    refreshed = reads.refreshes(store, [read.read_id for read in older])
+    if any(again.oid == tip for some in refreshed.values() for again in some.values()):
+        return False
+    base = {read.base for read in behind if read.base}
+    if base and all(trees.items(batch.git, b, [path])[path] == tip for b in base):
+        return False
+    return path not in writes.authors(store, {path: oid}, knower.session)
+
+
+def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], path: str, oid: Oid, base_id: int) -> None:
+    """Reads of another version of the file are true again when the ranges seen of this one cover all that changed in them."""
+    ranges = [
+        (r.first, r.last) for r in reads.of_path(store, knower, path) if r.kind == LINES and r.observed == oid and r.known == oid
+    ]
+    for read in older:
+        if read.known is None or read.known == oid or read.observed is None or read.kind == ABSENT:
+            continue
+        pair = (read.known, oid)
+        hunks = trees.hunks(batch.git, [pair, (read.observed, read.known)])
+        change, way = hunks[pair], hunks.get((read.observed, read.known), [])
+        if change is None or way is None:
+            continue
+        if read.kind == LINES:
+            span = carry(way, read.first, read.last)
+            change = [hunk for hunk in change if touches([hunk], *span)]
+        if covers(change, ranges):
+            reads.known(store, read.read_id, oid, base_id)
+            for ref in reads.refreshes(store, [read.read_id]).get(read.read_id, {}):
+                reads.forget_refreshes(store, read.read_id, ref)
+
+
+def _read_at(
+    store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, declared: bool, seq: int
+) -> int:
+    """A read from a commit: it is the base, and what it has is what was seen."""
+    access, path = one
+    base = batch.git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
+    if not base:
+        return 0
+    oid = trees.items(batch.git, base, [path])[path]
+    older = [read for read in reads.of_path(store, knower, path) if not agent or read.agent == agent]
+    kind = ABSENT if oid is None else LINES if access.first else CONTENT
+    if kind != LINES:
+        reads.remove(store, knower, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
+    first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
+    reads.put(
+        store, knower, agent, kind, path, reads.base(store, knower, base), seq, now, via, oid, oid, first, last, None,
+        access.exact, declared, True, batch.place.top,
+    )  # fmt: skip
+    if kind == LINES and oid is not None:
+        _supersede(store, knower, batch, older, path, oid, reads.base(store, knower, base))
+    return 1
+
+
+def intend(store: Store, knower: Knower, batches: list[Batch], call: str, now: float) -> None:
+    """Before a call that may write: what the paths are now."""
+    for batch in batches:
+        for one in batch.found:
+            if one.access.act == WRITE:
+                writes.intend(store, knower.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
+
+
+def _write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
+    """After a call that may have written: compare, and carry what the session knows forward."""
+    access, path = one
+    after = batch.blobs.get(path)
+    noted = writes.intended(store, knower.session, call, batch.place.top, path)
+    if noted is not None:
+        before = noted[0]
+    elif access.created:
+        before = None
+    elif access.before is not None:
+        before = worktree.hash_text(batch.git, path, access.before)
+    else:
+        return 0
+    if before == after:
+        return 0
+    edit(store, knower, agent, batch, path, before, after, now, via)
+    return 1
+
+
+def edit(
+    store: Store, knower: Knower, agent: str, batch: Batch, path: str, before: Oid | None, after: Oid | None, now: float, via: str
+) -> None:
+    """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
+    items = reads.of_path(store, knower, path)
+    pending = writes.pending(store, knower.session, batch.place.top, path)
+    refreshed = reads.refreshes(store, [read.read_id for read in items])
+    known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
+    origin, over, lost = before, None, False
+    if pending is not None:
+        origin = pending.origin
+    whole = [read for read in items if read.kind != LINES]
+    moved: list[Read] = []
+    if not items:
+        if before is None and after is not None:
+            base_id = reads.base(store, knower, batch.head or "")
+            reads.put(
+                store, knower, agent, CONTENT, path, base_id, landings.newest(store), now, via, after, after,
+                worktree=batch.place.top,
+            )  # fmt: skip
+    elif pending is not None and pending.lost and before == pending.after:
+        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
+        lost = not (pending.over in known or tip in known)
+        origin, over = (pending.origin, pending.over) if lost else (tip, None)
+        moved = [] if lost else items
+    elif before in known or (pending is not None and before == pending.after):
+        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]
+    else:
+        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
+        ours = known | {read.observed for read in items} | ({pending.before, pending.origin} if pending else set())
+        if tip in ours:  # nothing landed in between: a formatter, or work that is not committed
+            moved = items
+        elif whole:
+            origin, over, lost = whole[0].known, before, True
+    writes.put(store, knower, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
+    for read in moved:
+        reads.known(store, read.read_id, after)
+
+
+def _again(refreshed: dict[int, dict[str, reads.Refresh]], read: Read, blob: Oid | None) -> bool:
+    return any(again.oid == blob for again in refreshed.get(read.read_id, {}).values())

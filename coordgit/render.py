@@ -1,0 +1,114 @@
+"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable but for the facts."""
+
+from __future__ import annotations
+
+import time
+
+from coordgit.core.quoting import quote
+from coordgit.store import sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Lock
+    from coordgit.store.database import Store
+    from coordgit.store.verdicts import Conflict, Verdict
+
+
+def rejection(verdict: Verdict, store: Store) -> str:
+    """The text of a rejection, the same from the gate and from ``check``."""
+    import json
+
+    remedy = json.loads(verdict.remedy)
+    counting = [conflict for conflict in verdict.conflicts if conflict.counts]
+    lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
+    lines += [conflict_line(conflict, store) for conflict in counting]
+    lines.append(f"next: {remedy[0] if remedy else 'coordgit explain ' + verdict.name}")
+    lines.append(f"why:  coordgit explain {verdict.name}")
+    return "\n".join(lines) + "\n"
+
+
+def warning(verdict: Verdict, store: Store) -> str:
+    """What a landing that passed has to be told: reads that are stale but do not reject."""
+    lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
+    lines += [conflict_line(conflict, store) + (f" ({conflict.why})" if conflict.why else "") for conflict in verdict.conflicts]
+    lines.append(f"why:  coordgit explain {verdict.name}")
+    return "\n".join(lines) + "\n"
+
+
+def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
+    """What the first line counts."""
+    parts = []
+    stale = len({(c.read_id, c.path, c.first) for c in conflicts if c.code < "CG2"})
+    if stale:
+        parts.append(f"{stale} of {verdict.checked} reads {'is' if stale == 1 else 'are'} stale")
+    lost = len({c.path for c in conflicts if c.code.startswith("CG2")})
+    if lost:
+        parts.append(f"{_paths(lost)} {'is' if lost == 1 else 'are'} written from an older version")
+    locked = len({c.path for c in conflicts if c.code.startswith("CG3")})
+    if locked:
+        parts.append(f"{_paths(locked)} {'is' if locked == 1 else 'are'} locked")
+    return ", ".join(parts) or f"{len(conflicts)} to look at"
+
+
+def _paths(count: int) -> str:
+    return f"{count} path{'s' if count > 1 else ''}"
+
+
+def conflict_line(conflict: Conflict, store: Store) -> str:
+    """``  CGnnn PATH[:FIRST-LAST]  …``"""
+    where = quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
+    return f"  {conflict.code} {where}  {facts_of(conflict, store)}"
+
+
+def facts_of(conflict: Conflict, store: Store) -> str:
+    import json
+
+    if conflict.code.startswith("CG3"):
+        until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
+        return f"held by {who(store, conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")
+    read = json.loads(conflict.read) if conflict.read else None
+    parts = []
+    if read:
+        verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
+        asked = f' for "{read["pattern"]}"' if read.get("pattern") else ""
+        parts.append(f"{verb}{asked} {clock(read['at'])} at {(read['base'] or '')[:7]}")
+    if conflict.changed_by:
+        who_when = ", ".join(x for x in (who(store, conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
+        parts.append(f'changed by {conflict.changed_by[:7]} "{conflict.subject}" ({who_when})')
+    if conflict.reader and parts and conflict.why == "":
+        pass
+    return ", ".join(parts)
+
+
+def who(store: Store, session: str | None) -> str:
+    """A session as people tell it from others: its client and a short id, or its name."""
+    if not session:
+        return ""
+    known = sessions.get(store, session)
+    if known is None:
+        return session[:24]
+    if known.person:
+        return known.name or session
+    return f"{known.client or 'session'} {known.name or short_id(session)}"
+
+
+def held_sentence(path: str, lock: Lock, store: Store) -> str:
+    """Why an edit is denied: the holder, the reason, the expiry."""
+    why = f": {lock.why}" if lock.why else ""
+    return f"coordgit: {quote(path)} is held by {who(store, lock.session)} until {clock(lock.expires_at)}{why}"
+
+
+def short_id(session: str) -> str:
+    """The last digits of a long hexadecimal id, any other id as it is."""
+    bare = session.replace("-", "")
+    if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
+        return session[:4] if session[:4] != "0000" else session[-4:]
+    return session[:40]
+
+
+def clock(at: float | None) -> str:
+    """Hours and minutes here, with the day when it is not today."""
+    if not at:
+        return ""
+    then, now = time.localtime(at), time.localtime()
+    return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)

@@ -1,0 +1,152 @@
+"""Open the store and speak to it in transactions: one SQLite file in WAL mode, shared by all worktrees of a repository."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from coordgit.errors import CoordgitError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
+
+NAME = "coordination.db"
+VERSION = 1
+"""The number of the newest migration; kept in ``PRAGMA user_version``."""
+WAIT = 5.0
+"""Seconds that a transaction waits for another's."""
+
+
+class Store:
+    """A connection. ``with store.writing():`` is one atomic step that sees everything published before it."""
+
+    def __init__(self, folder: str, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self.connection = connection
+
+    def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, **values: Any) -> Any:
+        row = self.one(sql, **values)
+        return None if row is None else row[0]
+
+    def do(self, sql: str, **values: Any) -> int:
+        """Run a statement; the number of rows it touched."""
+        return self.connection.execute(sql, values).rowcount
+
+    def add(self, sql: str, **values: Any) -> int:
+        """Run an INSERT; the new row's number."""
+        return self.connection.execute(sql, values).lastrowid or 0
+
+    def writing(self) -> Writing:
+        return Writing(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Writing:
+    """``BEGIN IMMEDIATE`` … ``COMMIT``; nested use joins the outer one; an exception rolls back."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.outer = False
+
+    def __enter__(self) -> None:
+        self.outer = self.connection.in_transaction
+        if not self.outer:
+            self.connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.outer:
+            return
+        if kind is None:
+            self.connection.execute("COMMIT")
+        elif self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+def open_store(folder: str, create: bool = False) -> Store:
+    """The store in ``folder``; with ``create`` made when it is not there. Raises ``CoordgitError``."""
+    path = f"{folder}/{NAME}"
+    if not os.path.exists(path):
+        if not create:
+            raise CoordgitError("this repository has no coordgit store", "coordgit init")
+        os.makedirs(folder, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if version != VERSION:
+            if version > VERSION:
+                raise CoordgitError(
+                    f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})",
+                    "pip install --upgrade coordgit",
+                )
+            from coordgit.store import migrate
+
+            migrate.up(connection, version)
+    except sqlite3.Error as error:
+        raise failure(error, folder) from error
+    return Store(folder, connection)
+
+
+def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
+    """What an error of SQLite means to a user, and the way out."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {folder}/{NAME}")
+    if "full" in said:
+        return CoordgitError("the disk is full: the store cannot be written", f"df -h {folder}")
+    if "malformed" in said or "not a database" in said or "corrupt" in said:
+        return CoordgitError(
+            f"the store is corrupt ({said})",
+            f"mv {folder}/{NAME} {folder}/{NAME}.bad && rm -f {folder}/{NAME}-wal {folder}/{NAME}-shm && coordgit init",
+        )
+    if "readonly" in said or "unable to open" in said:
+        return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")
+    return CoordgitError(f"the store does not answer ({said})", "coordgit doctor")
+
+
+def key(path: str) -> str | bytes:
+    """``path`` as the store keeps it: text, or the bytes of one that is not UTF-8 (SQLite refuses surrogates)."""
+    if path.isascii():
+        return path
+    raw = path.encode("utf-8", "surrogateescape")
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+    return path
+
+
+def path_of(stored: str | bytes) -> str:
+    """The inverse of ``key``."""
+    return stored.decode("utf-8", "surrogateescape") if isinstance(stored, bytes) else stored
+
+
+def marks(count: int, name: str = "p") -> str:
+    """``:p0, :p1, …`` for an IN list of ``count`` values."""
+    return ", ".join(f":{name}{n}" for n in range(count))
+
+
+def pieces(items: list[str], size: int = 400) -> list[list[str]]:
+    """``items`` in lists short enough for one IN list."""
+    return [items[n : n + size] for n in range(0, len(items), size)]
+
+
+def named(items: list[Any], name: str = "p") -> dict[str, Any]:
+    """The values for ``marks``."""
+    return {f"{name}{n}": item for n, item in enumerate(items)}

@@ -1,0 +1,219 @@
+"""Published updates of branches with their write sets, the commits they brought, and each branch's tip as last known."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import Knower
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from coordgit.core.model import Commit, Oid
+    from coordgit.store.database import Store
+
+PENDING, LANDED, VOID = "pending", "landed", "void"
+COLUMNS = "seq, ref, old, new, session, state, source, forward, pid, pid_started, landed_at"
+
+
+class Landing(NamedTuple):
+    """One published update of a branch."""
+
+    seq: int
+    ref: str
+    old: Oid | None
+    new: Oid | None
+    session: str | None
+    state: str
+    source: str
+    forward: bool
+    pid: int
+    pid_started: str
+    at: float
+
+
+def _landing(row: tuple[Any, ...]) -> Landing:
+    return Landing(*row[:7], bool(row[7]), *row[8:])
+
+
+def newest(store: Store) -> int:
+    return store.value("SELECT COALESCE(MAX(seq), 0) FROM landings") or 0
+
+
+def publish(
+    store: Store, ref: str, old: Oid | None, new: Oid | None, knower: Knower | None, state: str, source: str, forward: bool,
+    pid: tuple[int, str], verdict: int | None, now: float,
+) -> int:  # fmt: skip
+    """Insert a landing; its number."""
+    seq = store.add(
+        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, verdict, landed_at)"
+        " VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :verdict, :now)",
+        ref=ref, old=old, new=new, session=knower.session if knower else None, epoch=knower.epoch if knower else None,
+        state=state, source=source, forward=int(forward), pid=pid[0], started=pid[1], verdict=verdict, now=now,
+    )  # fmt: skip
+    set_tip(store, ref, new)
+    return seq
+
+
+def add_changes(store: Store, seq: int, rows: Iterable[tuple[str, Oid | None, Oid | None, str | None]]) -> None:
+    """(path, blob before, blob after, maker) of a landing."""
+    store.connection.executemany(
+        "INSERT INTO changes (seq, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
+        ((seq, key(path), before, after, maker) for path, before, after, maker in rows),
+    )
+
+
+def add_commits(store: Store, seq: int, commits: Iterable[tuple[Commit, Knower]], now: float) -> None:
+    store.connection.executemany(
+        "INSERT INTO commits (oid, session, epoch, author, seq, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        ((c.oid, k.session, k.epoch, c.author, seq, now) for c, k in commits),
+    )
+
+
+def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Knower]]:
+    """Who made each commit, for those that coordgit knows."""
+    found: dict[Oid, list[Knower]] = {}
+    for piece in pieces(oids):
+        for oid, session, epoch in store.all(
+            f"SELECT oid, session, epoch FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)
+        ):
+            found.setdefault(oid, []).append(Knower(session, epoch))
+    return found
+
+
+def by_author(store: Store, author: str) -> set[Knower]:
+    """The epochs that made commits with this author, date included."""
+    rows = store.all("SELECT DISTINCT session, epoch FROM commits WHERE author = :author", author=author)
+    return {Knower(*row) for row in rows}
+
+
+def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines: list[str]) -> dict[str, list[Knower]]:
+    """Per path, the other sessions that committed just that content on a branch that is none of ``lines``."""
+    found: dict[str, list[Knower]] = {}
+    for piece in pieces(list(blobs)):
+        rows = store.all(
+            "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.seq = c.seq"
+            " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
+            f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
+            " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.seq = d.seq WHERE d.path = c.path"
+            f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))",
+            but=but, **named(lines, "l"), **named([key(p) for p in piece]),
+        )  # fmt: skip
+        for stored, after, session, epoch in rows:
+            path = path_of(stored)
+            if blobs[path] == after:
+                found.setdefault(path, []).append(Knower(session, epoch))
+    return found
+
+
+def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:
+    """The numbers of the landings that led ``ref`` from ``base`` to ``tip`` by nothing but descending commits, oldest first.
+
+    ``None`` when the store does not know such a way: git has to be asked.
+    """
+    start = store.value(
+        "SELECT MAX(seq) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base
+    )
+    if start is None:
+        return None
+    found, at = [], base
+    rows = store.all(
+        "SELECT seq, old, new, forward FROM landings WHERE ref = :ref AND seq >= :start AND state <> 'void' ORDER BY seq",
+        ref=ref, start=start,
+    )  # fmt: skip
+    for seq, old, new, forward in rows:
+        if old != at or not forward or new is None:
+            return None
+        found.append(seq)
+        at = new
+        if at == tip:
+            break
+    return found if at == tip else None
+
+
+def changes(store: Store, seqs: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
+    """(landing, path, before, after, maker) of landings given in ascending order."""
+    if not seqs:
+        return []
+    wanted = set(seqs)
+    rows = store.all(
+        "SELECT seq, path, before, after, maker FROM changes WHERE seq >= :low AND seq <= :high ORDER BY seq",
+        low=seqs[0], high=seqs[-1],
+    )  # fmt: skip
+    return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
+
+
+def named_before(store: Store, ref: str, oid: Oid) -> bool:
+    """Has the branch named this commit at any time?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
+            ref=ref, oid=oid,
+        )
+    )  # fmt: skip
+
+
+def pending(store: Store, ref: str) -> list[Landing]:
+    """Landings of a branch that git may not have finished, oldest first."""
+    rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY seq", ref=ref)
+    return [_landing(row) for row in rows]
+
+
+def pending_refs(store: Store) -> list[str]:
+    return [row[0] for row in store.all("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")]
+
+
+def settle(store: Store, seq: int, state: str) -> None:
+    """``landed`` or ``void``: what became of a pending landing. A void one takes its tip and its hold on edits back."""
+    store.do("UPDATE landings SET state = :state WHERE seq = :seq", state=state, seq=seq)
+    if state == VOID:
+        ref, old = store.one("SELECT ref, old FROM landings WHERE seq = :seq", seq=seq) or ("", None)
+        set_tip(store, ref, old)
+        store.do("UPDATE writes SET landing = NULL WHERE landing = :seq", seq=seq)
+
+
+def tip(store: Store, ref: str) -> Oid | None:
+    value: Oid | None = store.value("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
+    return value
+
+
+def tips(store: Store) -> dict[str, Oid]:
+    return dict(store.all("SELECT ref, oid FROM tips"))
+
+
+def set_tip(store: Store, ref: str, oid: Oid | None) -> None:
+    if oid is None:
+        store.do("DELETE FROM tips WHERE ref = :ref", ref=ref)
+    else:
+        store.do(
+            "INSERT INTO tips (ref, oid) VALUES (:ref, :oid) ON CONFLICT (ref) DO UPDATE SET oid = :oid", ref=ref, oid=oid
+        )
+
+
+def note_targets(store: Store, refs: list[str]) -> None:
+    """Remember which lines work is meant for, for the views."""
+    store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
+
+
+def since(store: Store, seq: int, but: str) -> list[Landing]:
+    """Landings after ``seq`` that are not of the session ``but``."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' AND COALESCE(session, '') <> :but ORDER BY seq",
+        seq=seq, but=but,
+    )  # fmt: skip
+    return [_landing(row) for row in rows]
+
+
+def last_of(store: Store, session: str) -> int:
+    """The session's newest landing, 0 before its first."""
+    return store.value("SELECT MAX(seq) FROM landings WHERE session = :session", session=session) or 0
+
+
+def landed_at(store: Store, oid: Oid) -> float | None:
+    """When the commit was first named by a branch, as far as coordgit saw it."""
+    value: float | None = store.value(
+        "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.seq = c.seq WHERE c.oid = :oid", oid=oid
+    )
+    return value

@@ -1,0 +1,46 @@
+"""Bring a store to the newest schema: numbered SQL files, each one transaction, never edited after they landed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
+
+
+def steps() -> list[tuple[int, str]]:
+    """(number, SQL) of every migration, in order."""
+    found = []
+    for name in sorted(os.listdir(FOLDER)):
+        if name.endswith(".sql"):
+            with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+                found.append((int(name.split("_", 1)[0]), file.read()))
+    return found
+
+
+def up(connection: sqlite3.Connection, version: int) -> None:
+    """Run what ``version`` lacks. Two processes may try at once: the loser finds the work done."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    for number, sql in steps():
+        if number <= version:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+                for statement in _statements(sql):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _statements(sql: str) -> list[str]:
+    """The single statements; ``executescript`` would commit behind our back."""
+    found, start = [], 0
+    for end, letter in enumerate(sql):
+        if letter == ";" and sqlite3.complete_statement(sql[start : end + 1]):
+            found.append(sql[start : end + 1].strip())
+            start = end + 1
+    return found

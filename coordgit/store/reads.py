@@ -1,0 +1,301 @@
+"""Reads, the commits they are true at, and what made them true again."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import Knower, Query, Read
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+COLUMNS = (
+    "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree"
+)
+FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
+OF = "r.session = :session AND r.epoch = :epoch"
+
+
+class Refresh(NamedTuple):
+    """A read made true again on a line: at commit ``tip``, where its item is ``oid``."""
+
+    tip: Oid
+    oid: Oid | None
+    how: str
+
+
+def _read(row: tuple[Any, ...]) -> Read:
+    return Read(
+        row[0], Knower(row[1], row[2]), row[3], row[4], path_of(row[5]), row[6], row[7], _query(row[8]), row[9], row[10],
+        row[11], row[12], row[13], bool(row[14]), bool(row[15]), row[16],
+    )  # fmt: skip
+
+
+def _query(text: str) -> Query | None:
+    if not text:
+        return None
+    import json
+
+    fields = json.loads(text)
+    return Query(fields[0], tuple(fields[1]), *fields[2:])
+
+
+def query_text(query: Query | None) -> str:
+    if query is None:
+        return ""
+    import json
+
+    return json.dumps(list(query))
+
+
+def base(store: Store, knower: Knower, oid: Oid) -> int:
+    """The group of reads that are true at commit ``oid``."""
+    found: int | None = store.value(
+        "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
+        session=knower.session, epoch=knower.epoch, oid=oid,
+    )  # fmt: skip
+    return found or new_base(store, knower, oid)
+
+
+def new_base(store: Store, knower: Knower, oid: Oid) -> int:
+    return store.add(
+        "INSERT INTO bases (session, epoch, oid) VALUES (:session, :epoch, :oid)",
+        session=knower.session, epoch=knower.epoch, oid=oid,
+    )  # fmt: skip
+
+
+def bases(store: Store, knower: Knower) -> list[Oid]:
+    """The different commits that an epoch's reads are true at."""
+    rows = store.all(
+        "SELECT DISTINCT oid FROM bases WHERE session = :session AND epoch = :epoch",
+        session=knower.session, epoch=knower.epoch,
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+def put(
+    store: Store, knower: Knower, agent: str, kind: str, path: str, base_id: int, seq: int, now: float, via: str,
+    observed: Oid | None = None, known: Oid | None = None, first: int = 0, last: int = 0, query: Query | None = None,
+    exact: bool = True, declared: bool = False, tracked: bool = True, worktree: str = "",
+) -> int:  # fmt: skip
+    """Record a read; the newest of an item replaces the older one, and whatever had refreshed that. Its number."""
+    found = store.value(
+        "SELECT read_id FROM reads r WHERE " + OF + " AND path = :path AND kind = :kind AND agent = :agent"
+        " AND first = :first AND last = :last AND query = :query",
+        session=knower.session, epoch=knower.epoch, path=key(path), kind=kind, agent=agent, first=first, last=last,
+        query=query_text(query),
+    )  # fmt: skip
+    values = {
+        "observed": observed, "known": known, "base_id": base_id, "seq": seq, "now": now, "via": via, "exact": int(exact),
+        "declared": int(declared), "tracked": int(tracked), "worktree": worktree,
+    }  # fmt: skip
+    if found:
+        store.do(
+            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :seq, read_at = :now,"
+            " via = :via, exact = :exact, tracked = :tracked, worktree = :worktree,"
+            " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
+            read_id=found, **values,
+        )  # fmt: skip
+        store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
+        return int(found)
+    store.do(
+        "UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch",
+        session=knower.session, epoch=knower.epoch,
+    )  # fmt: skip
+    return store.add(
+        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, seq, worktree,"
+        " tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last, :query,"
+        " :observed, :known, :base_id, :seq, :worktree, :tracked, :exact, :declared, :via, :now)",
+        session=knower.session, epoch=knower.epoch, agent=agent, kind=kind, path=key(path), first=first, last=last,
+        query=query_text(query), **values,
+    )  # fmt: skip
+
+
+def remove(store: Store, knower: Knower, read_ids: Iterable[int]) -> None:
+    for read_id in read_ids:
+        store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=read_id)
+        store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
+        store.do(
+            "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",
+            session=knower.session, epoch=knower.epoch,
+        )  # fmt: skip
+
+
+def of_path(store: Store, knower: Knower, path: str) -> list[Read]:
+    """Every item read of one path in an epoch."""
+    return [
+        _read(row)
+        for row in store.all(
+            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')",
+            session=knower.session, epoch=knower.epoch, path=key(path),
+        )
+    ]  # fmt: skip
+
+
+def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
+    """The item reads of an epoch among ``paths``; walks whichever is shorter, the paths or the reads."""
+    if not paths:
+        return []
+    if len(paths) > 2 * store.value(
+        "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
+        session=knower.session, epoch=knower.epoch,
+    ):  # fmt: skip
+        wanted = set(paths)
+        return [read for read in every(store, knower) if read.query is None and read.path in wanted]
+    found = []
+    for piece in pieces(paths):
+        found += store.all(
+            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN ({marks(len(piece))})"
+            " AND r.kind IN ('content', 'lines', 'absent')",
+            session=knower.session, epoch=knower.epoch, **named([key(p) for p in piece]),
+        )  # fmt: skip
+    return [_read(row) for row in found]
+
+
+def predicates(store: Store, knower: Knower) -> list[Read]:
+    """The listings and searches of an epoch."""
+    return [
+        _read(row)
+        for row in store.all(
+            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
+            session=knower.session, epoch=knower.epoch,
+        )
+    ]  # fmt: skip
+
+
+def every(store: Store, knower: Knower) -> list[Read]:
+    """All reads of an epoch, oldest first."""
+    rows = store.all(
+        f"SELECT {COLUMNS} {FROM} WHERE {OF} ORDER BY r.read_at, r.read_id", session=knower.session, epoch=knower.epoch
+    )
+    return [_read(row) for row in rows]
+
+
+def tracked(store: Store, knower: Knower) -> set[int]:
+    """The numbers of those reads whose path git knew where it was read."""
+    rows = store.all(
+        "SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=knower.session, epoch=knower.epoch
+    )
+    return {row[0] for row in rows}
+
+
+def refreshes(store: Store, read_ids: list[int]) -> dict[int, dict[str, Refresh]]:
+    """Read -> line -> what made it true again there and counts by now."""
+    found: dict[int, dict[str, Refresh]] = {}
+    for n in range(0, len(read_ids), 400):
+        piece = read_ids[n : n + 400]
+        rows = store.all(
+            f"SELECT read_id, ref, tip, oid, how FROM refreshes WHERE counts = 1 AND read_id IN ({marks(len(piece))})",
+            **named(piece),
+        )
+        for row in rows:
+            found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
+    return found
+
+
+def refresh(
+    store: Store, read_id: int, ref: str, tip: Oid, oid: Oid | None, now: float, how: str, reason: str = "",
+    call: str = "", sealed: bool = True, counts: bool = True,
+) -> None:  # fmt: skip
+    """Make a read true again on a line at ``tip``: at once, or (``counts`` false) from the session's next call on."""
+    store.do(
+        "INSERT INTO refreshes (read_id, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
+        " VALUES (:read_id, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now)"
+        " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
+        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :now",
+        read_id=read_id, ref=ref, tip=tip, oid=oid, how=how, reason=reason, call=call,
+        sealed=int(sealed), counts=int(counts), now=now,
+    )  # fmt: skip
+
+
+def waiting(store: Store, session: str) -> bool:
+    """Was something shown to the session that does not count yet?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session LIMIT 1",
+            session=session,
+        )
+    )
+
+
+def seal(store: Store, session: str) -> None:
+    """A set of parallel calls is over: what was shown in it counts from the next call on."""
+    store.do(
+        "UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0"
+        " AND read_id IN (SELECT read_id FROM reads WHERE session = :session)",
+        session=session,
+    )
+
+
+def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
+    """A call has begun: what was shown before it, in an earlier call's answer, counts from now on."""
+    rows = store.all(
+        "SELECT f.read_id, f.ref, f.tip, f.oid, f.how, f.call, f.refreshed_at FROM refreshes f"
+        " JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session AND f.call <> :call"
+        " AND (:need = 0 OR f.sealed = 1)",
+        session=session, call=call, need=int(need_seal),
+    )  # fmt: skip
+    for read_id, ref, tip, oid, how, shown_in, at in rows:
+        store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
+        refresh(store, read_id, ref, tip, oid, at, how, call=shown_in)
+
+
+def shown(store: Store, read_id: int, ref: str, oid: Oid | None) -> bool:
+    """Was this very change put before the session already, whether it counts yet or not?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref AND COALESCE(oid, '') = COALESCE(:oid, '')",
+            read_id=read_id, ref=ref, oid=oid,
+        )
+    )  # fmt: skip
+
+
+def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
+    """Carry what a read knows forward to the blob ``oid``; with ``base_id`` it is true at that commit from now on."""
+    store.do(
+        "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id) WHERE read_id = :read_id",
+        oid=oid, base_id=base_id, read_id=read_id,
+    )  # fmt: skip
+
+
+def forget_refreshes(store: Store, read_id: int, ref: str) -> None:
+    store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=read_id, ref=ref)
+
+
+def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
+    """The reads true at ``from_oids`` were found true at ``to``; the ``pinned`` ones were not and stay where they are."""
+    for read_id in pinned:
+        oid = store.value(
+            "SELECT b.oid FROM reads r JOIN bases b ON b.base_id = r.base_id WHERE r.read_id = :read_id", read_id=read_id
+        )
+        if oid is not None and oid != to:
+            store.do(
+                "UPDATE reads SET base_id = :base_id WHERE read_id = :read_id",
+                base_id=new_base(store, knower, "+" + oid), read_id=read_id,
+            )  # fmt: skip
+    for piece in pieces([oid for oid in from_oids if oid != to]):
+        store.do(
+            f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(piece))})",
+            to=to, session=knower.session, epoch=knower.epoch, **named(piece),
+        )  # fmt: skip
+    store.do(
+        "UPDATE bases SET oid = SUBSTR(oid, 2) WHERE session = :session AND epoch = :epoch AND oid LIKE '+%'",
+        session=knower.session, epoch=knower.epoch,
+    )  # fmt: skip
+
+
+def same_item(store: Store, read_id: int | None) -> list[tuple[int, str]]:
+    """(number, kind) of the reads of the same item in the same epoch, whichever sub-agent's."""
+    rows = store.all(
+        "SELECT o.read_id, o.kind FROM reads r JOIN reads o ON o.session = r.session AND o.epoch = r.epoch AND o.path = r.path"
+        " AND o.query = r.query AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content')"
+        " WHERE r.read_id = :read_id",
+        read_id=read_id,
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,151 @@
+"""Sessions and epochs in the store."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import Knower, Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coordgit.store.database import Store
+
+COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_seq"
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    return Session(row[0], row[1], row[2], bool(row[3]), *row[4:])
+
+
+def get(store: Store, session: str) -> Session | None:
+    row = store.one(f"SELECT {COLUMNS} FROM sessions WHERE session = :session", session=session)
+    return None if row is None else _session(row)
+
+
+def every(store: Store) -> list[Session]:
+    """All of them, the one seen last first."""
+    return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]
+
+
+def seen(
+    store: Store, session: str, now: float, client: str = "", name: str = "", person: bool = False, worktree: str = "",
+    branch: str | None = None, pid: tuple[int, str] = (0, ""),
+) -> Session:  # fmt: skip
+    """Note that the session is here, making it on first sight; an ended one that acts again is live again."""
+    known = get(store, session)
+    if known is None:
+        told = store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+        store.do(
+            "INSERT INTO sessions (session, name, client, person, worktree, branch, pid, pid_started, told_seq, started_at,"
+            " seen_at) VALUES (:session, :name, :client, :person, :worktree, :branch, :pid, :started, :told, :now, :now)"
+            " ON CONFLICT (session) DO NOTHING",
+            session=session, name=name, client=client, person=int(person), worktree=worktree, branch=branch or "",
+            pid=pid[0], started=pid[1], told=told, now=now,
+        )  # fmt: skip
+        open_epoch(store, session, 1, now)
+    else:
+        store.do(
+            "UPDATE sessions SET seen_at = :now, state = 'live', ended_at = NULL,"
+            " name = CASE WHEN :name = '' THEN name ELSE :name END,"
+            " client = CASE WHEN :client = '' THEN client ELSE :client END,"
+            " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
+            " branch = COALESCE(:branch, branch),"
+            " pid = CASE WHEN :pid = 0 THEN pid ELSE :pid END,"
+            " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END"
+            " WHERE session = :session",
+            now=now, name=name, client=client, worktree=worktree, branch=branch, pid=pid[0], started=pid[1],
+            session=session,
+        )  # fmt: skip
+    found = get(store, session)
+    assert found is not None
+    return found
+
+
+def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
+    store.do(
+        "INSERT INTO epochs (session, epoch, started_at) VALUES (:session, :epoch, :now) ON CONFLICT DO NOTHING",
+        session=session, epoch=epoch, now=now,
+    )  # fmt: skip
+
+
+def clear(store: Store, session: str, now: float) -> int:
+    """Open a new epoch: what was read before is forgotten, except for commits that have not landed. Its number."""
+    store.do("UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session", now=now, session=session)
+    epoch: int = store.value("SELECT epoch FROM sessions WHERE session = :session", session=session)
+    open_epoch(store, session, epoch, now)
+    return epoch
+
+
+def end(store: Store, session: str, now: float) -> None:
+    store.do(
+        "UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session
+    )
+
+
+def by_process(store: Store, pids: dict[int, str]) -> Session | None:
+    """The live session whose client is one of these processes (pid -> start time, "" where that cannot be had)."""
+    if not store.value("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1"):
+        return None
+    for pid, started in pids.items():
+        row = store.one(
+            f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid_started = :started ORDER BY seen_at DESC LIMIT 1",
+            pid=pid, started=started,
+        )  # fmt: skip
+        if row:
+            return _session(row)
+    return None
+
+
+def rejections(store: Store, session: str) -> int:
+    """How many landings in a row were rejected."""
+    return store.value("SELECT rejections FROM sessions WHERE session = :session", session=session) or 0
+
+
+def count_rejection(store: Store, session: str, rejected: bool) -> None:
+    store.do(
+        "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END"
+        " WHERE session = :session",
+        rejected=int(rejected), session=session,
+    )  # fmt: skip
+
+
+def reads_of(store: Store, knower: Knower) -> int:
+    """How many reads an epoch has."""
+    value = store.value(
+        "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
+        session=knower.session, epoch=knower.epoch,
+    )  # fmt: skip
+    return value or 0
+
+
+class Habits(NamedTuple):
+    """What a session's client says about its calls: where one begins, where a set of parallel ones ends."""
+
+    befores: bool
+    batches: bool
+
+
+def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
+    """The client's habits, this event included."""
+    row = store.one("SELECT befores, batches FROM sessions WHERE session = :session", session=session) or (0, 0)
+    found = Habits(bool(row[0]) or before, bool(row[1]) or batch)
+    if (int(found.befores), int(found.batches)) != row:
+        store.do(
+            "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session",
+            befores=int(found.befores), batches=int(found.batches), session=session,
+        )  # fmt: skip
+    return found
+
+
+def told(store: Store, session: str, seq: int) -> None:
+    """The session has been told about every landing up to ``seq``."""
+    store.do("UPDATE sessions SET told_seq = :seq WHERE session = :session", seq=seq, session=session)
+
+
+def note_unknown(store: Store, session: str, text: str) -> None:
+    """Keep the newest part of a command that could not be told."""
+    store.do(
+        "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session",
+        text=text[:500], session=session,
+    )

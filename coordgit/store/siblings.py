@@ -1,0 +1,40 @@
+"""What other sessions committed, under an epoch's reads, on branches that are no line of it."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Change
+from coordgit.store import landings, reads
+from coordgit.store.database import marks, named, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Knower, Read
+    from coordgit.store.database import Store
+    from coordgit.store.landings import Landing
+
+FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "pid", "pid_started", "landed_at")
+
+
+def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
+    """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content the session does not know."""
+    lines = list(dict.fromkeys(lines))
+    rows = store.all(
+        f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
+        " FROM landings l JOIN changes c ON c.seq = l.seq JOIN reads r ON r.path = c.path"
+        " WHERE l.seq > :since AND l.state <> 'void' AND l.new IS NOT NULL"
+        f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
+        " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
+        " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
+        " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.seq > r.seq OR COALESCE(c.before, '') ="
+        " COALESCE(r.observed, '')) ORDER BY l.seq",
+        since=since, session=knower.session, epoch=knower.epoch, **named(lines, "l"),
+    )  # fmt: skip
+    newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
+    for row in rows:
+        landing = landings.Landing(*row[:7], bool(row[7]), *row[8:11])
+        change = Change(path_of(row[11]), row[12], row[13], frozenset((row[14] or "",)))
+        newest[row[15], landing.ref] = (landing, change)
+    if not newest:
+        return []
+    by_id = {read.read_id: read for read in reads.of_paths(store, knower, list({c.path for _, c in newest.values()}))}
+    return [(by_id[read_id], landing, change) for (read_id, _), (landing, change) in newest.items() if read_id in by_id]

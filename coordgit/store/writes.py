@@ -1,0 +1,135 @@
+"""Edits in worktrees that have not landed, and who made them."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Knower, Write
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via"
+
+
+def _write(row: tuple[Any, ...]) -> Write:
+    return Write(
+        row[0], Knower(row[1], row[2]), row[3], row[4], path_of(row[5]), *row[6:10], bool(row[10]), *row[11:]
+    )  # fmt: skip
+
+
+def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
+    """The session's edit of ``path`` in ``worktree`` that has not landed."""
+    row = store.one(
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        session=session, worktree=worktree, path=key(path),
+    )  # fmt: skip
+    return None if row is None else _write(row)
+
+
+def of_session(store: Store, session: str) -> list[Write]:
+    """All edits of the session that have not landed, oldest first."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL ORDER BY wrote_at, write_id",
+        session=session,
+    )
+    return [_write(row) for row in rows]
+
+
+def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
+    """The session's edits among ``paths`` that have not landed."""
+    found = []
+    for piece in pieces(paths):
+        found += store.all(
+            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL AND path IN ({marks(len(piece))})",
+            session=session, **named([key(p) for p in piece]),
+        )  # fmt: skip
+    return [_write(row) for row in found]
+
+
+def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
+    """The session's edits among ``paths`` that its newest landing carried."""
+    found = []
+    for piece in pieces(paths):
+        found += store.all(
+            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN ({marks(len(piece))})"
+            " AND landing = (SELECT MAX(seq) FROM landings WHERE session = :session) ORDER BY write_id",
+            session=session, **named([key(p) for p in piece]),
+        )  # fmt: skip
+    return [_write(row) for row in found]
+
+
+def put(
+    store: Store, knower: Knower, agent: str, worktree: str, path: str, before: Oid | None, after: Oid | None,
+    origin: Oid | None, over: Oid | None, lost: bool, now: float, via: str,
+) -> None:  # fmt: skip
+    """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
+    values = {
+        "session": knower.session, "epoch": knower.epoch, "agent": agent, "worktree": worktree, "path": key(path), "after": after,
+        "origin": origin, "over": over, "lost": int(lost), "now": now, "via": via,
+    }  # fmt: skip
+    touched = store.do(
+        "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
+        " wrote_at = :now, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        **values,
+    )
+    if not touched:
+        store.do(
+            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
+            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :now)",
+            before=before, **values,
+        )  # fmt: skip
+
+
+def intend(store: Store, session: str, call: str, worktree: str, path: str, before: Oid | None, now: float) -> None:
+    """Note what a path is as a call begins that may write it."""
+    store.do(
+        "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
+        " :before, :now) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :now",
+        session=session, call=call, worktree=worktree, path=key(path), before=before, now=now,
+    )  # fmt: skip
+
+
+def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
+    """What the path was as the call began, and forget it; ``None``: nothing was noted."""
+    values = {"session": session, "call": call, "worktree": worktree, "path": key(path)}
+    where = "WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path"
+    row = store.one(f"SELECT before FROM intents {where}", **values)
+    if row is not None:
+        store.do(f"DELETE FROM intents {where}", **values)
+    return None if row is None else (row[0],)
+
+
+def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
+    """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
+    store.do(
+        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing IS NULL",
+        session=session, path=key(path), tip=tip,
+    )  # fmt: skip
+
+
+def land(store: Store, seq: int, path: str, after: Oid | None, session: str) -> None:
+    """The landing ``seq`` carries ``path``: the updating session's edit of it, and whoever else's has just that content."""
+    store.do(
+        "UPDATE writes SET landing = :seq WHERE landing IS NULL AND path = :path"
+        " AND (session = :session OR COALESCE(after, '') = COALESCE(:after, ''))",
+        seq=seq, path=key(path), session=session, after=after,
+    )  # fmt: skip
+
+
+def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Knower]]:
+    """Per path, the other sessions whose uncommitted edit of it has just that content."""
+    found: dict[str, list[Knower]] = {}
+    for piece in pieces(list(blobs)):
+        rows = store.all(
+            f"SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but AND path IN ({marks(len(piece))})",
+            but=but, **named([key(p) for p in piece]),
+        )  # fmt: skip
+        for stored, after, session, epoch in rows:
+            path = path_of(stored)
+            if blobs[path] == after:
+                found.setdefault(path, []).append(Knower(session, epoch))
+    return found

@@ -1,0 +1,202 @@
+"""An update of a branch, gathered: the commits it brings, who made each, whose reads count, which lines it is asked against."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import Commit, Knower, Line
+from coordgit.git import commits as history
+from coordgit.git import operation, trees
+from coordgit.store import landings, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.place import Place
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+MANY = 300
+"""Above this number of commits the paths they change are taken from the update as a whole."""
+
+
+class Update(NamedTuple):
+    """``ref`` from ``old`` (``None``: created) to ``new`` (``None``: a check of the index), by ``knower``."""
+
+    ref: str
+    old: Oid | None
+    new: Oid | None
+    knower: Knower
+    operation: str
+    private: bool
+    lines: tuple[Line, ...]
+    commits: tuple[Commit, ...]
+    """Those that count, newest first: not held by a target already (on a private branch), each with who made it."""
+    knowers: tuple[Knower, ...]
+    """Whose reads are asked."""
+    written: trees.Diff
+    """The whole write set."""
+    own: frozenset[str]
+    """Paths that commits made now change."""
+    involved: frozenset[str]
+    """Paths that any commit that counts changes."""
+    carried: Mapping[str, list[Knower]]
+    """Paths of ``own`` whose content another session made, and who."""
+    forward: bool
+    exempt: str
+    """Why the update is never rejected, "" when it is judged."""
+
+
+def gather(
+    store: Store, git: Git, place: Place, ref: str, old: Oid | None, new: Oid, knower: Knower, targets: list[Line],
+    environ: Mapping[str, str],
+) -> Update:  # fmt: skip
+    """Everything about an update that git and the store can tell. Reads only."""
+    private = all(line.ref != ref for line in targets)
+    others = [line for line in targets if line.ref != ref and line.tip != old]
+    if old is None:
+        return _creation(store, git, ref, new, knower, targets)
+    log = history.start_between(git, new, [old])
+    inside = history.start_between(git, new, [old, "--remotes", *(line.tip for line in others if private)])
+    tree = trees.start_diff(git, old, new)
+    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}", f"^{new}") for line in others}
+    fresh = history.parse(log.result())
+    local = {commit.oid for commit in history.parse(inside.result())}
+    written = trees.parse_raw(tree.result())
+    lines = tuple([Line(ref, old), *(line for line, child in reach.items() if child.result().strip())])
+    plain = len(fresh) == 1 and fresh[0].parents == (old,)
+    forward = plain or history.is_ancestor(git, old, new)
+    if not fresh or (private and landings.named_before(store, ref, new)):
+        return Update(
+            ref, old, new, knower, operation.RESET, private, (), (), (), written, frozenset(), frozenset(), {}, forward,
+            "a branch may return to where it has been",
+        )  # fmt: skip
+    if private:
+        held = _held(git, fresh, old, new, others)
+        fresh = [commit for commit in fresh if commit.oid not in held]
+    counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)
+    made = [commit for commit in counted if commit.made]
+    what = operation.detect(
+        place.git_dir, environ.get("GIT_REFLOG_ACTION", ""), len(made), len(made[0].parents) if made else 0
+    )
+    if what == operation.COMMIT and not forward and made:
+        what = operation.AMEND
+    own, involved, single = _paths(git, counted, written, plain)
+    carried = _carried(store, {p: single[p] for p in own if single.get(p)}, knower, [ref, *(line.ref for line in targets)])
+    knowers = dict.fromkeys([knower] if made else [])
+    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))  # type: ignore[misc]
+    knowers.update(dict.fromkeys(k for ks in carried.values() for k in ks))
+    if made:
+        picked = operation.picked(place.git_dir)
+        knowers.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
+    return Update(
+        ref, old, new, knower, what, private, lines, tuple(counted), tuple(knowers), written, own, involved, carried,
+        forward, "",
+    )  # fmt: skip
+
+
+def of_index(
+    store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]
+) -> Update:
+    """What a commit of the index would be."""
+    written = trees.index_diff(git, old)
+    others = [line for line in targets if line.ref != ref and line.tip != old] if old else []
+    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}") for line in others}
+    lines = tuple([*([Line(ref, old)] if old else []), *(line for line, child in reach.items() if child.result().strip())])
+    carried = _carried(
+        store, {p: after for p, (_, after) in written.items() if after}, knower, [ref, *(line.ref for line in targets)]
+    )
+    knowers = dict.fromkeys([knower, *(k for ks in carried.values() for k in ks)])
+    return Update(
+        ref, old, None, knower, operation.COMMIT, all(line.ref != ref for line in targets), lines, (), tuple(knowers), written,
+        frozenset(written), frozenset(written), carried, True, "",
+    )  # fmt: skip
+
+
+def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, targets: list[Line]) -> Update:
+    """A new branch: never rejected; commits that no other branch holds were made by whoever creates it."""
+    found = history.between(git, new, ["--branches", "--remotes"])
+    known = landings.makers(store, [commit.oid for commit in found])
+    made = [
+        commit._replace(knower=known[commit.oid][0]) if commit.oid in known else commit._replace(knower=knower, made=True)
+        for commit in found
+    ]
+    return Update(
+        ref, None, new, knower, operation.REF, all(line.ref != ref for line in targets), (), tuple(made), (), {}, frozenset(),
+        frozenset(), {}, True, "a new branch is never rejected",
+    )  # fmt: skip
+
+
+def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Line]) -> set[Oid]:
+    """The commits of the update that a target has already."""
+    if not others:
+        return set()
+    free = {commit.oid for commit in history.between(git, new, [old, *(line.tip for line in others)])}
+    return {commit.oid for commit in fresh} - free
+
+
+def _attribute(
+    store: Store, git: Git, place: Place, old: Oid, new: Oid, fresh: list[Commit], local: set[Oid], knower: Knower, forward: bool
+) -> list[Commit]:
+    """Who made each commit: known ones keep their session, rewritten ones that of the commit they were, those on a
+    remote-tracking branch came from outside, any other was made now."""
+    known = landings.makers(store, [commit.oid for commit in fresh])
+    before: dict[Oid, str] = {}
+    dropped: list[Commit] = []
+    rebasing = False
+    if any(commit.oid not in known for commit in fresh):
+        noted = operation.rewritten(place.git_dir)
+        rebasing = operation.detect(place.git_dir, "", 1, 1) in (operation.REBASE, operation.AM)
+        before = {commit.oid: noted[commit.oid] for commit in fresh if commit.oid in noted}
+        if not forward:
+            dropped = history.between(git, old, [new])
+        known.update(landings.makers(store, [*before.values(), *(commit.oid for commit in dropped)]))
+    counted = []
+    for commit in fresh:
+        if commit.oid in known:
+            counted += [commit._replace(knower=who) for who in known[commit.oid]]
+            continue
+        was = [before[commit.oid]] if commit.oid in before else [d.oid for d in dropped if d.author == commit.author]
+        makers = list(dict.fromkeys(k for oid in was for k in known.get(oid, [])))
+        if not makers and rebasing:
+            makers = list(landings.by_author(store, commit.author))
+        if rebasing and len(makers) == 1:
+            counted.append(commit._replace(knower=makers[0]))
+        elif commit.oid not in local and not makers:
+            counted.append(commit)  # from outside: it brings no reads
+        else:
+            counted.append(commit._replace(knower=makers[0] if len(makers) == 1 else None, made=True))
+    return counted
+
+
+def _paths(
+    git: Git, counted: list[Commit], written: trees.Diff, plain: bool
+) -> tuple[frozenset[str], frozenset[str], dict[str, Oid | None]]:
+    """(paths of commits made now, paths of all that count, path -> newest blob a non-merge commit made now gave it)."""
+    if plain and counted:
+        paths = frozenset(written)
+        return (paths if counted[0].made else frozenset()), paths, {p: after for p, (_, after) in written.items()}
+    if len(counted) > MANY:
+        paths = frozenset(written)
+        own = paths if any(commit.made for commit in counted) else frozenset()
+        return own, paths, {p: after for p, (_, after) in written.items()}
+    by_commit = trees.own_changes(git, dict.fromkeys(commit.oid for commit in counted))
+    own, involved, single = set(), set(), {}
+    for commit in reversed(counted):
+        changed = by_commit.get(commit.oid, {})
+        involved |= set(changed)
+        if commit.made:
+            own |= set(changed)
+            if len(commit.parents) < 2:
+                single.update({path: after for path, (_, after) in changed.items()})
+    return frozenset(own), frozenset(involved), single
+
+
+def _carried(store: Store, blobs: dict[str, Oid | None], knower: Knower, lines: list[str]) -> dict[str, list[Knower]]:
+    """Whose work commits made now carry besides the updating session's own, recognised by path and blob."""
+    found = writes.authors(store, blobs, knower.session)
+    for path, makers in landings.unlanded_makers(store, blobs, knower.session, lines).items():
+        found.setdefault(path, []).extend(makers)
+    mine = {write.path: write.after for write in writes.of_paths(store, knower.session, list(found))}
+    return {path: makers for path, makers in found.items() if path not in mine or mine[path] != blobs[path]}

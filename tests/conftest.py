@@ -1,0 +1,27 @@
+"""Fixtures: a guarded scratch repository, and sessions in its work tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """An empty repository with coordgit's hooks."""
+    return Repository(tmp_path)
+
+
+@pytest.fixture
+def sessions(repository: Repository) -> Callable[..., list[Session]]:
+    """Make sessions in the one work tree, after a first commit of ``api.py`` and ``other.py``."""
+
+    def make(*names: str) -> list[Session]:
+        repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+        return [repository.session(name) for name in names]
+
+    return make

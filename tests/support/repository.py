@@ -1,0 +1,206 @@
+"""A scratch repository guarded by the real hooks, and the sessions that work in it. Tests read like the story they tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from coordgit import setup
+from coordgit.cli.here import fast_path
+from coordgit.git import place as places
+from coordgit.store.database import Store, open_store
+from tests.support.environment import hermetic
+
+
+class Result(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+    @property
+    def rejected(self) -> list[str]:
+        """``CG101 api.py`` for every conflict line that was printed."""
+        lines = [line.split("  ", 2) for line in self.err.splitlines() if line.startswith("  CG")]
+        return [line[1] for line in lines] if "coordgit: rejected" in self.err else []
+
+    @property
+    def verdict(self) -> str:
+        """The name of the verdict that a rejection or a note printed."""
+        return next((line.split()[2].rstrip(":") for line in self.err.splitlines() if line.startswith("coordgit: ")), "")
+
+
+class Repository:
+    """One repository with its worktrees. ``git`` is a person's; sessions have their own."""
+
+    def __init__(self, folder: Path, *, guarded: bool = True, git: tuple[str, ...] = ("git",), init: tuple[str, ...] = ()) -> None:
+        self.folder = folder
+        self.top = folder / "repo"
+        self.env = hermetic(folder / "home", folder)
+        self.program = git
+        self.top.mkdir(parents=True)
+        self.git("init", "-q", *init)
+        if guarded:
+            self.guard()
+
+    def guard(self) -> None:
+        old = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(self.env)
+        try:
+            place = places.find(str(self.top))
+            assert place is not None
+            setup.initialise(place, sys.executable, fast_path(), ())
+        finally:
+            os.environ.clear()
+            os.environ.update(old)
+
+    def run(self, argv: list[str], cwd: Path | None = None, stdin: str | bytes | None = None, **more: str) -> Result:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(argv, cwd=cwd or self.top, env=self.env | more, input=raw, capture_output=True, timeout=120)
+        return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def git(self, *args: str, cwd: Path | None = None, ok: bool = True, **more: str) -> str:
+        """Run git as a person; its output. A failure fails the test unless ``ok`` is false."""
+        result = self.run([*self.program, *args], cwd, **more)
+        assert result.ok or not ok, f"git {args}: {result.err}"
+        return result.out.strip()
+
+    def coordgit(self, *args: str, cwd: Path | None = None, stdin: bytes | None = None, **more: str) -> Result:
+        """Run the command line in a forked child: the real code and exit code, without the cost of starting Python."""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as feed:
+            feed.write(stdin or b"")
+            feed.seek(0)
+            pid = os.fork()
+            if pid == 0:
+                _child(list(args), cwd or self.top, self.env | more, feed.fileno(), out.fileno(), err.fileno())
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            out.seek(0)
+            err.seek(0)
+            return Result(code, out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace"))
+
+    def json(self, *args: str, cwd: Path | None = None, **more: str) -> Any:
+        result = self.coordgit(*args, "--json", cwd=cwd, **more)
+        assert result.out, result.err
+        return json.loads(result.out)
+
+    def write(self, path: str, text: str, cwd: Path | None = None) -> None:
+        full = (cwd or self.top) / path
+        full.parent.mkdir(parents=True, exist_ok=True)
+        full.write_text(text)
+
+    def begin(self, **files: str) -> str:
+        """The first commit, of ``files`` (``__`` in a name is a dot); its id."""
+        return self.commit_files({name.replace("__", "."): text for name, text in files.items()})
+
+    def commit_files(self, files: dict[str, str], message: str = "init", cwd: Path | None = None) -> str:
+        for path, text in files.items():
+            self.write(path, text, cwd)
+        self.git("add", "-A", cwd=cwd)
+        self.git("commit", "-qm", message, "--allow-empty", cwd=cwd)
+        return self.head(cwd=cwd)
+
+    def head(self, ref: str = "HEAD", cwd: Path | None = None) -> str:
+        return self.git("rev-parse", ref, cwd=cwd)
+
+    def worktree(self, name: str, branch: str | None = None, at: str = "main") -> Path:
+        """A linked worktree on a new branch."""
+        path = self.folder / name
+        self.git("worktree", "add", "-q", "-b", branch or name, str(path), at)
+        return path
+
+    def session(self, name: str, cwd: Path | None = None) -> Session:
+        return Session(self, name, cwd or self.top)
+
+    def store(self) -> Store:
+        return open_store(f"{self.git('rev-parse', '--path-format=absolute', '--git-common-dir')}/coordgit")
+
+    def state(self, cwd: Path | None = None) -> tuple[str, str, str]:
+        """HEAD, index and work tree: what a rejection must leave alone."""
+        return (
+            self.git("rev-parse", "HEAD", cwd=cwd),
+            self.git("ls-files", "-s", cwd=cwd),
+            self.git("status", "--porcelain", "-uall", cwd=cwd),
+        )
+
+
+class Session:
+    """A session that names itself in ``COORDGIT_SESSION`` and works in one worktree."""
+
+    def __init__(self, repository: Repository, name: str, cwd: Path) -> None:
+        self.repository = repository
+        self.name = name
+        self.cwd = cwd
+        self.env = {"COORDGIT_SESSION": name}
+
+    def coordgit(self, *args: str, stdin: bytes | None = None, **more: str) -> Result:
+        return self.repository.coordgit(*args, cwd=self.cwd, stdin=stdin, **self.env, **more)
+
+    def json(self, *args: str) -> Any:
+        return self.repository.json(*args, cwd=self.cwd, **self.env)
+
+    def git(self, *args: str, **more: str) -> Result:
+        return self.repository.run([*self.repository.program, *args], self.cwd, **self.env, **more)
+
+    def reads(self, *paths: str) -> None:
+        result = self.coordgit("read", *paths)
+        assert result.ok, result.err
+
+    def writes(self, path: str, text: str) -> None:
+        self.repository.write(path, text, self.cwd)
+
+    def commits(self, path: str, text: str, *options: str) -> Result:
+        """Write one path and commit it alone."""
+        self.writes(path, text)
+        added = self.git("add", "--", path)
+        assert added.ok, added.err
+        return self.git("commit", "-qm", f"{self.name}: {path}", *options, "--", path)
+
+    def lands(self, path: str, text: str, *options: str) -> str:
+        """``commits``, and it must pass."""
+        result = self.commits(path, text, *options)
+        assert result.ok, result.err
+        return self.repository.head(cwd=self.cwd)
+
+
+def _child(args: list[str], cwd: Path, env: dict[str, str], feed: int, out: int, err: int) -> None:
+    """Become a coordgit process; never returns."""
+    code = 70
+    try:
+        os.dup2(feed, 0)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+        os.environ.clear()
+        os.environ.update(env)
+        os.chdir(cwd)
+        from coordgit.cli.main import main
+
+        try:
+            main(args)
+            code = 0
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                pass
+        os._exit(code)
