@@ -65,7 +65,10 @@ def point_shim(place: Place) -> None:
     from coordgit.git import hooks
 
     if os.path.isdir(place.store):
-        hooks.point_shim(place.common, sys.executable, fast_path())
+        try:
+            hooks.point_shim(place.common, sys.executable, fast_path())
+        except OSError:
+            return  # a read-only repository can still be looked at
 
 
 def fast_path() -> str:

@@ -24,10 +24,9 @@ class Place(NamedTuple):
 
     def git(self, keep: bool = False) -> Git:
         env = environment(dict(os.environ), keep)
-        if not keep or "GIT_DIR" not in env:
-            env["GIT_DIR"] = self.git_dir
-            if self.top:
-                env["GIT_WORK_TREE"] = self.top
+        env["GIT_DIR"] = self.git_dir
+        if self.top:
+            env["GIT_WORK_TREE"] = self.top
         return Git(self.top or self.git_dir, env)
 
 

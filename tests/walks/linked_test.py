@@ -1,0 +1,217 @@
+"""Sessions in linked worktrees on branches; ``main`` is the target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann works in a linked worktree on a branch of her own."""
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    return repository.session("ann", repository.worktree("ann"))
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    """Bob lands on main, in the main work tree."""
+    return repository.session("bob")
+
+
+def test_a_commit_is_rejected_when_main_changed_what_it_read(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    result = ann.commits("caller.py", "f(1)\n")
+    assert result.rejected == ["CG101 api.py"]
+    assert "git merge main" in result.err
+
+
+def test_a_commit_passes_when_main_changed_something_else(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert ann.commits("caller.py", "f(1)\n").ok
+
+
+def test_a_commit_passes_when_another_branch_changed_it(ann: Session, bob: Session, repository: Repository) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    ann.reads("api.py")
+    cat.lands("api.py", CHANGED)
+    result = ann.commits("caller.py", "f(1)\n")
+    assert result.ok
+    assert "coordgit: note" in result.err and "has not landed" in result.err
+
+
+def test_siblings_block_where_they_are_told_to(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.git("config", "coordgit.siblings", "block")
+    cat = repository.session("cat", repository.worktree("cat"))
+    ann.reads("api.py")
+    cat.lands("api.py", CHANGED)
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_landing_a_branch_is_rejected_when_main_moved_under_its_reads(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    before = repository.head("main")
+    result = bob.git("merge", "--no-edit", "ann")
+    assert result.rejected == ["CG101 api.py"]
+    assert repository.head("main") == before
+    repository.git("merge", "--abort")
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_landing_a_branch_passes_when_main_moved_elsewhere(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("other.py", "OTHER = 2\n")
+    result = bob.git("merge", "--no-edit", "ann")
+    assert result.ok, result.err
+
+
+def test_bringing_main_in_is_never_rejected_and_the_next_commit_asks(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    merged = ann.git("merge", "--no-edit", "main")
+    assert merged.ok, merged.err
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+    ann.reads("api.py")
+    assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+def test_bringing_main_in_with_commits_of_ones_own_is_never_rejected(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("merge", "--no-edit", "main").ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("backend", ["--merge", "--apply"])
+def test_a_rebase_is_never_rejected_and_the_next_commit_asks(ann: Session, bob: Session, backend: str) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    bob.lands("api.py", CHANGED)
+    rebased = ann.git("rebase", "-q", backend, "main")
+    assert rebased.ok, rebased.err
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("backend", ["--merge", "--apply"])
+def test_a_rebased_branch_lands_only_with_its_readers_reads(
+    ann: Session, bob: Session, repository: Repository, backend: str
+) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    bob.lands("api.py", CHANGED)
+    assert repository.session("bob", ann.cwd).git("rebase", "-q", backend, "main").ok
+    assert bob.git("merge", "--ff-only", "ann").rejected == ["CG101 api.py"]
+    repository.git("reset", "-q", "--merge", "HEAD")
+    ann.reads("api.py")
+    assert bob.git("merge", "--ff-only", "ann").ok
+
+
+def test_others_reads_are_not_asked_again_when_main_is_brought_in(ann: Session, bob: Session, repository: Repository) -> None:
+    bob.reads("other.py")
+    bob.lands("mine.py", "1\n")
+    cat = repository.session("cat")
+    cat.lands("other.py", "OTHER = 2\n")
+    assert ann.git("merge", "--no-edit", "main").ok
+
+
+def test_a_squash_carries_its_authors_reads(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    assert bob.git("merge", "--squash", "ann").ok
+    assert bob.git("commit", "-qm", "squashed").rejected == ["CG101 api.py"]
+
+
+def test_a_squash_whose_authors_reads_are_true_passes(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert bob.git("merge", "--squash", "ann").ok
+    assert bob.git("commit", "-qm", "squashed").ok
+
+
+def test_a_cherry_pick_carries_its_authors_reads(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    picked = ann.lands("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    result = bob.git("cherry-pick", picked)
+    assert result.rejected == ["CG101 api.py"]
+    assert "git cherry-pick --continue" in result.err
+    ann.reads("api.py")
+    assert not bob.git("cherry-pick", "--continue").ok  # ann read her worktree, which main's change has not reached
+    assert ann.coordgit("read", "--at", "main", "api.py").ok
+    assert bob.git("cherry-pick", "--continue").ok
+
+
+def test_an_index_left_by_a_denied_fast_forward_carries_its_authors_reads(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("merge", "--no-edit", "main").ok
+    denied = bob.git("merge", "--ff-only", "ann")
+    assert denied.rejected == ["CG101 api.py"]
+    assert "do not commit" in denied.err
+    assert "caller.py" in repository.git("diff", "--cached", "--name-only")
+    assert bob.git("commit", "-qm", "oops").rejected == ["CG101 api.py"]
+    undo = denied.err.split("(undo: ")[1].split(")")[0]
+    assert bob.git(*undo.split()[1:]).ok
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_an_acknowledged_change_is_not_asked_again_when_it_arrives_by_a_merge(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    rejected = ann.commits("caller.py", "f(1)\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "y has a default").ok
+    assert ann.commits("caller.py", "f(1)\n").ok
+    assert ann.git("merge", "--no-edit", "main").ok
+    assert ann.commits("more.py", "f(1)\n").ok
+    bob.lands("api.py", "def f(x, y, z):\n    return x\n")
+    assert ann.commits("third.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_ones_own_edit_on_a_branch_is_not_foreign_beside_main(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert ann.commits("api.py", API + "# ann\n").ok
+    assert ann.commits("api.py", API + "# ann, again\n").ok
+    assert ann.commits("caller.py", "f(1)\n").ok
+
+
+def test_a_push_into_the_repository_is_answered_per_ref(ann: Session, bob: Session, repository: Repository, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", str(repository.top), str(clone))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    repository.git("fetch", "-q", "origin", "ann", cwd=clone)
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.lands("api.py", CHANGED)
+    assert cat.git("push", "-q", ".", "cat:main").ok
+    repository.git("checkout", "-q", "-b", "work", "FETCH_HEAD", cwd=clone)
+    repository.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main", cwd=clone)
+    result = repository.session("dan", clone).git("push", "origin", "work:main")
+    assert not result.ok and "CG101 api.py" in result.err and "! [remote rejected]" in result.err
+    cat.lands("unrelated.py", "1\n")
+    assert cat.git("push", "-q", ".", "cat:main").ok
+
+
+def test_undoing_a_rebase_is_never_rejected(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("rebase", "-q", "main").ok
+    assert ann.git("reset", "-q", "--hard", "ORIG_HEAD").ok
