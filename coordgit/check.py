@@ -131,8 +131,7 @@ def _tip(store: Store, git: Git, line: Line, updated: str, now: float) -> Oid:
 def _verdict(
     gathered: Update, settings: Config, outcome: str, source: str, store: Store, facts: tuple[verdicts.Conflict, ...], now: float
 ) -> Verdict:
-    asked = bool(facts) or source != "gate"
-    checked = sum(sessions.reads_of(store, k) for k in gathered.knowers) if asked else None
+    checked = sum(sessions.reads_of(store, k) for k in gathered.knowers)
     return Verdict(
         0, outcome, settings.level, source, gathered.knower, gathered.ref, gathered.old, gathered.new, gathered.operation,
         checked, settings.bypass if outcome == BYPASSED else "", conflicts.json_paths(gathered.involved),

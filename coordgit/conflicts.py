@@ -179,11 +179,11 @@ def _locked(store: Store, gathered: Update, settings: Config, now: float) -> lis
 
 def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Finding]:
     """Changes under the session's reads, since its last landing, on branches that are no line of this update."""
-    if settings.siblings == "off" or not gathered.lines:
+    if settings.siblings == "off" or not gathered.lines or not gathered.own:
         return []
     from coordgit.store import siblings
 
-    lines = [line.ref for line in gathered.lines]
+    lines = [*(line.ref for line in gathered.lines), *gathered.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.knower.session)
     found = []
     for read, landing, change in siblings.changed(store, gathered.knower, [gathered.ref, *lines], since):

@@ -31,6 +31,8 @@ class Update(NamedTuple):
     operation: str
     private: bool
     lines: tuple[Line, ...]
+    targets: tuple[str, ...]
+    """The refs that this work is meant for, whether they are asked or not."""
     commits: tuple[Commit, ...]
     """Those that count, newest first: not held by a target already (on a private branch), each with who made it."""
     knowers: tuple[Knower, ...]
@@ -69,8 +71,8 @@ def gather(
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
         return Update(
-            ref, old, new, knower, operation.RESET, private, (), (), (), written, frozenset(), frozenset(), {}, forward,
-            "a branch may return to where it has been",
+            ref, old, new, knower, operation.RESET, private, (), (), (), (), written, frozenset(), frozenset(), {},
+            forward, "a branch may return to where it has been",
         )  # fmt: skip
     if private:
         held = _held(git, fresh, old, new, others)
@@ -91,8 +93,8 @@ def gather(
         picked = operation.picked(place.git_dir)
         knowers.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
     return Update(
-        ref, old, new, knower, what, private, lines, tuple(counted), tuple(knowers), written, own, involved, carried,
-        forward, "",
+        ref, old, new, knower, what, private, lines, tuple(line.ref for line in targets), tuple(counted), tuple(knowers),
+        written, own, involved, carried, forward, "",
     )  # fmt: skip
 
 
@@ -109,8 +111,8 @@ def of_index(
     )
     knowers = dict.fromkeys([knower, *(k for ks in carried.values() for k in ks)])
     return Update(
-        ref, old, None, knower, operation.COMMIT, all(line.ref != ref for line in targets), lines, (), tuple(knowers), written,
-        frozenset(written), frozenset(written), carried, True, "",
+        ref, old, None, knower, operation.COMMIT, all(line.ref != ref for line in targets), lines,
+        tuple(line.ref for line in targets), (), tuple(knowers), written, frozenset(written), frozenset(written), carried, True, "",
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, target
         for commit in found
     ]
     return Update(
-        ref, None, new, knower, operation.REF, all(line.ref != ref for line in targets), (), tuple(made), (), {}, frozenset(),
+        ref, None, new, knower, operation.REF, all(line.ref != ref for line in targets), (), (), tuple(made), (), {}, frozenset(),
         frozenset(), {}, True, "a new branch is never rejected",
     )  # fmt: skip
 
@@ -190,7 +192,8 @@ def _paths(
             own |= set(changed)
             if len(commit.parents) < 2:
                 single.update({path: after for path, (_, after) in changed.items()})
-    return frozenset(own), frozenset(involved), single
+    # a path that is the same at both ends is not changed: of an amended commit only what the amend adds counts
+    return frozenset(own & written.keys()), frozenset(involved & written.keys()), single
 
 
 def _carried(store: Store, blobs: dict[str, Oid | None], knower: Knower, lines: list[str]) -> dict[str, list[Knower]]:

@@ -1,0 +1,242 @@
+"""Every way to move a branch: what is judged, and what is never rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+Act = Callable[[Session, Repository], Result]
+
+
+def plain(ann: Session, _: Repository) -> Result:
+    return ann.git("commit", "-qm", "x")
+
+
+def no_verify(ann: Session, _: Repository) -> Result:
+    return ann.git("commit", "-qm", "x", "--no-verify")
+
+
+def everything(ann: Session, _: Repository) -> Result:
+    return ann.git("commit", "-qam", "x")
+
+
+def amend(ann: Session, _: Repository) -> Result:
+    return ann.git("commit", "-q", "--amend", "-m", "x")
+
+
+def without_a_porcelain(ann: Session, repository: Repository) -> Result:
+    tree = ann.git("write-tree").out.strip()
+    made = ann.git("commit-tree", tree, "-p", "HEAD", "-m", "x").out.strip()
+    return ann.git("update-ref", "refs/heads/main", made)
+
+
+def with_an_expected_value(ann: Session, repository: Repository) -> Result:
+    tree = ann.git("write-tree").out.strip()
+    made = ann.git("commit-tree", tree, "-p", "HEAD", "-m", "x").out.strip()
+    return ann.git("update-ref", "refs/heads/main", made, repository.head())
+
+
+def by_a_symbolic_branch(ann: Session, repository: Repository) -> Result:
+    ann.git("symbolic-ref", "refs/heads/alias", "refs/heads/main")
+    ann.git("symbolic-ref", "HEAD", "refs/heads/alias")
+    return ann.git("commit", "-qm", "x")
+
+
+def revert(ann: Session, repository: Repository) -> Result:
+    ann.git("rm", "-q", "-f", "new.py")
+    return ann.git("revert", "--no-edit", "revert-me")
+
+
+def detached_then_forced(ann: Session, repository: Repository) -> Result:
+    ann.git("checkout", "-q", "--detach")
+    ann.git("commit", "-qm", "x")
+    made = ann.git("rev-parse", "HEAD").out.strip()
+    return ann.git("branch", "-f", "main", made)
+
+
+def octopus(ann: Session, repository: Repository) -> Result:
+    ann.git("stash", "-q")
+    for name in ("one", "two"):
+        ann.git("checkout", "-q", "-b", name, "start")
+        repository.write(f"{name}.txt", name)
+        ann.git("add", f"{name}.txt")
+        ann.git("-c", "coordgit.bypass=the story needs it", "commit", "-qm", name)
+    ann.git("checkout", "-q", "main")
+    return ann.git("merge", "-q", "--no-edit", "one", "two")
+
+
+WAYS = [
+    plain, no_verify, everything, amend, without_a_porcelain, with_an_expected_value, by_a_symbolic_branch, revert,
+    detached_then_forced, octopus,
+]  # fmt: skip
+
+
+def prepare(repository: Repository, path: str, text: str) -> Session:
+    """Ann has read api.py and staged a new file; bob has landed ``path``."""
+    start = repository.begin(api__py=API, other__py="OTHER = 1\n")
+    repository.git("branch", "start", start)
+    repository.commit_files({"old.py": "1\n"}, "to be reverted")
+    repository.git("tag", "revert-me")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands(path, text)
+    repository.write("new.py", "f(1)\n")
+    ann.git("add", "new.py")
+    return ann
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    before = repository.head("main")
+    result = way(ann, repository)
+    assert "CG101 api.py" in result.rejected, result
+    assert repository.head("main") == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_land_passes_when_nothing_read_changed(repository: Repository, way: Act) -> None:
+    ann = prepare(repository, "other.py", "OTHER = 2\n")
+    result = way(ann, repository)
+    assert result.ok, result.err
+
+
+NEVER: list[list[str]] = [
+    ["reset", "-q", "--hard", "HEAD~1"], ["reset", "-q", "--soft", "HEAD~1"], ["stash", "push", "-q"], ["branch", "fresh"],
+    ["checkout", "-q", "-b", "fresh"], ["branch", "-m", "start", "renamed"], ["branch", "-D", "start"], ["gc", "-q"],
+    ["pack-refs", "--all"], ["tag", "t"], ["notes", "add", "-m", "n"], ["fetch", "-q", ".", "main:refs/remotes/x/main"],
+    ["worktree", "add", "-q", "../elsewhere"], ["branch", "-c", "start", "copy"], ["update-ref", "-d", "refs/heads/start"],
+    ["commit", "--dry-run", "-m", "x"], ["branch", "-f", "start", "main"], ["replace", "HEAD", "HEAD~1"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("args", NEVER, ids=lambda args: "-".join(args[:2]))
+def test_what_lands_nothing_is_never_rejected(repository: Repository, args: list[str]) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    result = ann.git(*args)
+    assert result.ok, result.err
+    assert "coordgit" not in result.err
+
+
+def test_several_refs_in_one_transaction_stand_or_fall_together(repository: Repository) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    tree = ann.git("write-tree").out.strip()
+    made = ann.git("commit-tree", tree, "-p", "main", "-m", "x").out.strip()
+    side = repository.head("start")
+    result = repository.run(
+        ["git", "update-ref", "--stdin"], stdin=f"update refs/heads/main {made}\nupdate refs/heads/start {made}\n", **ann.env
+    )
+    assert not result.ok and "CG101 api.py" in result.err
+    assert repository.head("start") == side
+
+
+def test_five_commits_land_by_fast_forward_all_or_nothing(repository: Repository) -> None:
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    tree = repository.worktree("ann")
+    ann, bob = repository.session("ann", tree), repository.session("bob")
+    ann.reads("api.py")
+    for number in range(5):
+        ann.lands(f"f{number}.py", "1\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    before = repository.head("main")
+    assert bob.git("merge", "-q", "--ff-only", "ann").rejected == ["CG101 api.py"]
+    assert repository.head("main") == before
+
+
+def test_an_amended_commit_keeps_its_author_and_adds_the_amending_session(repository: Repository) -> None:
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    ann, cat = repository.session("ann", repository.worktree("ann")), repository.session("cat")
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob_here = repository.session("bob", ann.cwd)
+    bob_here.reads("other.py")
+    bob_here.writes("more.py", "1\n")
+    bob_here.git("add", "more.py")
+    assert bob_here.git("commit", "-q", "--amend", "--no-edit").ok
+    assert cat.commits("other.py", "OTHER = 2\n").ok
+    rejected = repository.session("dan").git("merge", "--no-edit", "ann").rejected
+    assert rejected == ["CG101 other.py"]
+
+
+def test_the_first_commit_of_a_repository_and_of_an_orphan_branch_pass(repository: Repository) -> None:
+    ann = repository.session("ann")
+    ann.reads("nothing.py")
+    assert ann.commits("api.py", API).ok
+    ann.git("checkout", "-q", "--orphan", "pages")
+    assert ann.git("commit", "-qm", "pages").ok
+
+
+def test_a_read_before_the_first_commit_counts(repository: Repository) -> None:
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", API)
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG103 api.py"]
+
+
+def test_a_bypass_lands_and_its_reason_is_kept(repository: Repository) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    assert ann.git("-c", "coordgit.bypass=hotfix for the outage", "commit", "-qm", "x").ok
+    entry = repository.json("log")["entries"][0]
+    assert (entry["outcome"], entry["reason"], entry["session"]) == ("bypassed", "hotfix for the outage", "ann")
+
+
+def test_a_bypass_by_the_environment_lands(repository: Repository) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    assert ann.git("commit", "-qm", "x", COORDGIT_BYPASS="hotfix").ok
+
+
+def test_an_update_that_no_hook_saw_counts_for_everybody(repository: Repository) -> None:
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.writes("api.py", CHANGED)
+    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+    assert any(entry["outcome"] == "unverified" for entry in repository.json("log")["entries"])
+
+
+def test_an_unseen_update_of_something_else_passes(repository: Repository) -> None:
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.writes("other.py", "OTHER = 2\n")
+    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert ann.commits("caller.py", "f(1)\n").ok
+
+
+def test_a_submodule_guards_itself(repository: Repository, tmp_path: object) -> None:
+    repository.begin(api__py=API)
+    inner = Repository(repository.folder / "inner", guarded=False)
+    inner.begin(a__py="1\n")
+    repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.top), "sub")
+    assert repository.session("ann").git("commit", "-qm", "add sub").ok
+    result = repository.coordgit("init", "--no-clients", cwd=repository.top / "sub")
+    assert result.ok, result.err
+    ann, bob = (repository.session(name, repository.top / "sub") for name in ("ann", "bob"))
+    ann.reads("a.py")
+    bob.lands("a.py", "2\n")
+    assert ann.commits("b.py", "1\n").rejected == ["CG101 a.py"]
+    ann.reads("a.py")
+    assert ann.commits("b.py", "1\n").ok
+
+
+@pytest.mark.parametrize("init", [("--object-format=sha256",), ("--ref-format=reftable",)], ids=["sha256", "reftable"])
+def test_other_storage_formats_are_guarded(tmp_path_factory: pytest.TempPathFactory, init: tuple[str, ...]) -> None:
+    repository = Repository(tmp_path_factory.mktemp("format"), init=init)
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert ann.commits("caller.py", "f(1)\n").ok
+    bob.lands("api.py", CHANGED)
+    assert ann.commits("more.py", "f(1)\n").rejected == ["CG101 api.py"]
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.reads("api.py")
+    bob.lands("api.py", CHANGED + "# more\n")
+    assert cat.commits("c.py", "f(1)\n").rejected == ["CG101 api.py"]
