@@ -64,12 +64,13 @@ def gate(
         )
         knower = session.knower
         lines.settle(store, git, ref, old, not dry, now)
-        targets = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        lines_now = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
-    gathered = update.gather(store, git, place, ref, old, new, knower, targets, environ)
+    gathered = update.gather(store, git, place, ref, old, new, knower, lines_now, environ)
     with store.writing():
-        moved = [Line(t.ref, _tip(store, git, t, ref, now)) for t in gathered.lines if t.ref != ref]
-        gathered = gathered._replace(lines=tuple(l for l in gathered.lines if l.ref == ref) + tuple(moved))
+        moved = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        if moved != lines_now:  # another update was published since
+            gathered = update.gather(store, git, place, ref, old, new, knower, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:

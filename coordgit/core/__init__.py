@@ -1,0 +1,40 @@
+"""The theory: coordgit is optimistic concurrency control over recorded reads, with git as the database.
+
+Sessions and transactions. A session is one knower. Between two of its landings it reads, thinks and writes; the landing is the
+commit point of that transaction. Locks are not needed for it: reads are recorded, and validated when the session lands (Kung
+and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
+its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
+
+The rule (``validation``). A branch moves from O to N. Every read that counts is asked against every line it may be wrong on: O
+itself, and each target that N does not bring in. A read was true at its base b; the line's tip is T; m is the merge base of b
+and T. The read is stale iff its item differs between m and T, T's item is not what the session knows, and somebody else made
+the change. One stale read rejects the update, and nothing moves. (Backward validation: against what has landed, never against
+what others merely do.)
+
+Why it suffices. If every landed transaction read only what was still true where it landed, all dependencies between them point
+from an earlier landing to a later one, so the direct serialization graph has no cycle (Adya, "Weak Consistency", 1999):
+the history of a line equals its sessions run one after the other in first-parent order. ``serialization`` decides the same from
+histories alone, and knows nothing of ``validation``: it is the oracle that the tests hold it to.
+
+What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narrowing``); a path that was not there; and
+predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
+Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
+
+Knowledge moves. The session's own edits carry what it knows forward, if it knew what it edited: an edit never launders a stale
+read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which may hold what
+the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or by
+acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
+
+Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
+a file it read before another's landing; git sees only an edit. Here it is a stale read of a path that the commit itself
+changes, and it stays one when the change is shown only after the edit.
+
+Atomicity. Validation and publication of the write set are one step (``BEGIN IMMEDIATE``), so two updates in flight at once
+cannot both pass on each other's unseen change. A published write set counts iff its N is reachable from its ref: after a crash
+the refs decide, not the store.
+
+Levels. ``record`` tells only; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
+share a name with the commit; ``strict`` is all of the above.
+
+Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL.
+"""

@@ -1,0 +1,246 @@
+"""A client's real payloads, end to end: recorded without effort, told early, repaired cheaply."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import SAMPLES, Claude
+from tests.support.repository import Repository, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+LONG = "".join(f"line {number}\n" for number in range(1, 41))
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG, "db/001.sql": "--\n"})
+    claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    claude.send("SessionStart", source="startup")
+    return claude
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Claude) -> Session:
+    return repository.session("bob")
+
+
+def reads(ann: Claude) -> list[dict[str, object]]:
+    return list(ann.repository.json("session", "show", ann.session)["reads"])
+
+
+def test_a_read_is_recorded_and_a_commit_of_the_shell_tool_is_the_sessions(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    result = ann.commits("caller.py")
+    assert result.rejected == ["CG101 api.py"]
+
+
+def test_the_same_passes_when_something_else_changed(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert ann.commits("caller.py").ok
+
+
+def test_the_next_answer_carries_the_hunk_and_it_counts_from_the_next_call_on(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    told = ann.reads("other.py")
+    assert "+def f(x, y):" in told and "bob" in told and "on main" in told
+    assert ann.reads("other.py") == ""
+    assert ann.commits("caller.py").ok
+
+
+def test_what_was_shown_does_not_count_for_the_very_call_that_commits(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    result = ann.commits("caller.py")
+    assert "+def f(x, y):" in result.out and result.rejected == ["CG101 api.py"]
+    assert ann.commits("caller.py").ok
+
+
+def test_what_was_shown_does_not_count_for_a_parallel_call(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    one, two = ann.call(), ann.call()
+    command = {"command": "git add caller.py && git commit -qm x"}
+    ann.before("Bash", {"command": "true"}, one)
+    assert ann.after("Bash", {"command": "true"}, {"stdout": "", "stderr": "", "interrupted": False}, one) == ""
+    ann.before("Bash", command, two)
+    assert ann.repository.run(["sh", "-c", command["command"]], **ann.env).rejected == ["CG101 api.py"]
+
+
+def test_what_a_sub_agent_was_shown_does_not_count(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    assert "+def f(x, y):" in ann.reads("other.py", agent_id="a0000000000000003", agent_type="x")
+    assert "+def f(x, y):" in ann.runs("true").out
+    assert ann.commits("caller.py").ok
+
+
+def test_a_sub_agents_read_is_its_sessions(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py", agent_id="a0000000000000003", agent_type="x")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
+def test_a_sub_agent_refreshes_only_its_own_reads(ann: Claude, bob: Session) -> None:
+    sub = {"agent_id": "a0000000000000003", "agent_type": "x"}
+    ann.reads("api.py")
+    ann.reads("api.py", **sub)
+    bob.lands("api.py", CHANGED)
+    ann.reads("api.py", **sub)
+    ann.writes("caller.py", "f(1)\n")
+    ann.repository.git("config", "coordgit.searches", "off")
+    stale = ann.repository.coordgit("check", **ann.env)
+    assert stale.code == 0 or "CG101 api.py" in stale.err
+
+
+def test_a_change_too_long_to_show_is_named_and_does_not_count(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", "".join(f"def g{n}(): return {n}  # {'x' * 80}\n" for n in range(200)))
+    told = ann.reads("other.py")
+    assert "api.py" in told and "too long to show: git diff" in told and len(told) < 7000
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
+def test_ranges_failed_reads_and_the_shell_are_recorded(ann: Claude) -> None:
+    ann.reads("long.py", 10, 14)
+    ann.reads("absent.py")
+    ann.runs("cat other.py | head -3")
+    ann.runs("sed -n '2,4p' long.py")
+    ann.runs("cat gone.py")
+    kinds = {(read["kind"], read["path"], tuple(read["lines"] or ())) for read in reads(ann)}  # type: ignore[arg-type]
+    assert ("lines", "long.py", (10, 14)) in kinds
+    assert ("lines", "long.py", (2, 4)) in kinds
+    assert ("absent", "absent.py", ()) in kinds
+    assert ("absent", "gone.py", ()) in kinds
+    assert any(path == "other.py" for _, path, _ in kinds)
+
+
+def test_an_edit_over_a_landed_change_is_a_lost_update_even_after_being_shown(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    ann.writes("api.py", API + "# mine\n")
+    ann.runs("true")
+    ann.runs("true")
+    result = ann.commits("api.py")
+    assert result.rejected == ["CG201 api.py"]
+    ann.reads("api.py")
+    assert ann.commits("api.py").rejected == ["CG201 api.py"]
+    ann.runs("git show HEAD:api.py")
+    ann.writes("api.py", CHANGED + "# mine\n")
+    final = ann.commits("api.py")
+    assert final.ok, final
+
+
+def test_an_edit_after_being_shown_is_none(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert "+def f(x, y):" in ann.runs("true").out
+    ann.edits("api.py", "return x", "return x + y")
+    result = ann.commits("api.py")
+    assert result.ok, result
+
+
+def test_ones_own_edits_and_a_formatter_are_not_foreign(ann: Claude, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.edits("api.py", "return x", "return  x")
+    repository.write("api.py", API)  # a formatter after the edit
+    ann.edits("api.py", "return x", "return x + 1")
+    assert ann.commits("api.py").ok
+    ann.edits("api.py", "return x + 1", "return x + 2")
+    assert ann.commits("api.py").ok
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").ok
+
+
+def test_a_file_the_session_made_is_known_to_it(ann: Claude, bob: Session) -> None:
+    ann.writes("helper.py", "def h(): ...\n")
+    assert ann.commits("helper.py").ok
+    ann.writes("caller.py", "h()\n")
+    bob.lands("helper.py", "def h(x): ...\n")
+    assert ann.commits("caller.py").rejected == ["CG101 helper.py"]
+
+
+def test_a_search_rejects_only_what_it_is_tied_to(ann: Claude, bob: Session) -> None:
+    given = {"pattern": "f\\(", "output_mode": "files_with_matches"}
+    ann.after("Grep", given, {"mode": "files_with_matches", "filenames": ["api.py"], "numFiles": 1}, ann.call())
+    ann.batch()
+    bob.lands("caller.py", "f(1)\n")
+    ann.writes("unrelated.py", "1\n")
+    assert ann.commits("unrelated.py").ok
+
+
+def test_the_next_free_migration_number(ann: Claude, bob: Session) -> None:
+    response = {"filenames": ["db/001.sql"], "durationMs": 1, "numFiles": 1, "truncated": False}
+    ann.after("Glob", {"pattern": "db/*.sql"}, response, ann.call())
+    ann.writes("db/002.sql", "-- ann\n")
+    bob.lands("db/002_bob.sql", "-- bob\n")
+    result = ann.commits("db/002.sql")
+    assert result.rejected == ["CG102 db/002_bob.sql"]
+
+
+def test_a_listing_elsewhere_only_informs(ann: Claude, bob: Session) -> None:
+    response = {"filenames": ["db/001.sql"], "durationMs": 1, "numFiles": 1, "truncated": False}
+    ann.after("Glob", {"pattern": "db/*.sql"}, response, ann.call())
+    ann.writes("elsewhere.py", "1\n")
+    bob.lands("db/002_bob.sql", "-- bob\n")
+    result = ann.commits("elsewhere.py")
+    assert result.ok and "CG102 db/002_bob.sql" in result.err
+
+
+def test_resume_and_compact_keep_what_was_read_and_clear_ends_it(ann: Claude, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.send("SessionEnd", reason="other")
+    ann.send("SessionStart", source="resume")
+    ann.send("PreCompact", trigger="manual", custom_instructions=None)
+    ann.send("SessionStart", source="compact")
+    assert [read["path"] for read in reads(ann)] == ["api.py"]
+    bob.lands("api.py", CHANGED)
+    ann.send("SessionEnd", reason="clear")
+    fresh = Claude(repository, "00000000-0000-4000-8000-00000000000b")
+    fresh.send("SessionStart", source="clear")
+    fresh.writes("caller.py", "f(1)\n")
+    assert fresh.commits("caller.py").ok
+
+
+def test_garbage_is_logged_and_the_tool_call_goes_on(ann: Claude, repository: Repository) -> None:
+    for raw in (b"", b"{", b"[]", b'{"session_id": 3}', b"\xff\xfe", b'{"session_id": "x", "hook_event_name": "PostToolUse"}'):
+        result = repository.coordgit("hook", "claude", stdin=raw)
+        assert (result.code, result.out, result.err) == (0, "", "")
+    assert "hook claude" in (repository.top / ".git/coordgit/log").read_text()
+
+
+@pytest.mark.parametrize("folder", ["claude", "claude-lifecycle"])
+def test_every_recorded_payload_goes_through(ann: Claude, repository: Repository, folder: str) -> None:
+    top = str(repository.top)
+    for sample in sorted((SAMPLES / folder).glob("*.json")):
+        raw = sample.read_text().replace("/repo/", f"{top}/").replace('"/repo"', json.dumps(top))
+        result = repository.coordgit("hook", "claude", stdin=raw.encode())
+        assert result.code == 0 and result.err == "", (sample.name, result)
+    log = repository.top / ".git/coordgit/log"
+    assert not log.exists(), log.read_text()
+
+
+def test_registration_runs_from_any_folder_of_any_worktree(ann: Claude, repository: Repository, tmp_path: Path) -> None:
+    assert repository.coordgit("init", "--client", "claude").ok
+    settings = json.loads((repository.top / ".claude/settings.json").read_text())
+    command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
+    tree = repository.worktree("wt")
+    (tree / "deep").mkdir()
+    payload = json.loads((SAMPLES / "claude/01-SessionStart.json").read_text()) | {"cwd": str(tree), "session_id": "s-1"}
+    result = repository.run(["sh", "-c", command], tree / "deep", stdin=json.dumps(payload))
+    assert result.ok, result
+    assert "s-1" in {row["session"] for row in repository.json("status")["sessions"]}
