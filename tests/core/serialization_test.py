@@ -316,6 +316,47 @@ def test_a_read_of_an_equal_version_is_placed_where_it_fits() -> None:
     assert phenomenon(witness(nowhere)) == "G-single"
 
 
+def test_a_version_that_says_the_same_is_no_change() -> None:
+    same, ann = landing("bob", {}, {"a": "0", "x": "1"}), landing("ann", {"a": "0", "x": "1"}, {"c": "1"})
+    assert witness(line(same, ann, a="0")) == ()
+    twos = Asked("has 2", (("a", True),), lambda _, blob: "2" in blob or None)
+    shifted = landing("ann", {"x": "1"}, {"c": "1"}, twos)
+    assert witness(line(landing("bob", {}, {"a": "12", "x": "1"}), shifted, a="2")) == ()
+    moved = edges(line(landing("bob", {}, {"a": "12", "x": "1"}), shifted, a="2"))
+    assert [edge.path for edge in moved] == ["x"]
+    assert edges(line(landing("bob", {}, {"a": "1"}), landing("ann", {}, {"a": "1"}))) == ()
+    assert witness(line(landing("bob", {}, {"a": "1", "x": "1"}), shifted, a="2")) != ()
+
+
+def test_a_read_is_placed_before_its_landing_rather_than_after_it() -> None:
+    bob = (landing("bob", {}, {"a": "B"}), landing("bob", {}, {"a": "A"}))
+    assert [edge[:3] for edge in edges(line(landing("ann", {"a": "A"}, {"c": "1"}), *bob, a="A"))] == [
+        (1, 2, SESSION),
+        (1, 2, WW),
+        (0, 1, RW),
+    ]
+
+
+def test_a_landing_never_comes_before_itself() -> None:
+    history = line(landing("ann", {"a": "0"}, {"a": "1"}), landing("bob", {"a": "1"}, {"a": "2"}), a="0")
+    assert {edge[:3] for edge in edges(history)} == {(0, 1, WW), (0, 1, WR)}
+
+
+def test_many_reads_that_can_be_placed_do_not_hide_a_cycle_that_stays() -> None:
+    """Each of bob's files has a shorter cycle than the ring, until ann is placed before his landings."""
+    landings: list[Landing] = []
+    for n in range(20):
+        landings += (
+            landing(f"bob{n}", {}, {f"a{n}": "B"}),
+            landing(f"bob{n}", {}, {f"a{n}": "A", f"x{n}": "1"}),
+            landing(f"ann{n}", {f"a{n}": "A", f"x{n}": None}, {f"c{n}": "1"}),
+        )
+    start = {f"a{n}": "A" for n in range(20)}
+    ring = CYCLES["three sessions in a ring"][1]
+    assert witness(History(start, tuple(landings))) == ()
+    assert len(witness(History({**start, **ring.initial}, (*landings, *ring.landings)))) == 3
+
+
 def test_what_a_session_landed_itself_carries_its_read_forward() -> None:
     first, second = landing("ann", {"a": "0"}, {"a": "1"}), landing("ann", {"a": "0"}, {"c": "1"})
     assert true_at_parent(line(first, second, a="0")) == ()
@@ -347,6 +388,8 @@ def test_a_landing_that_carries_another_s_work_is_told() -> None:
     own = line(landing("ann", {}, {"a": "1"}, made={("a", "1")}), bob, x="0")
     removed = line(landing("ann", {}, {"a": "1", "x": None}, made={("a", "1")}), x="0")
     meant = line(landing("ann", {}, {"a": "1", "x": None}, made={("a", "1"), ("x", None)}), x="0")
+    earlier = landing("ann", {}, {"b": "1"}, made={("a", "1"), ("b", "1")})
+    assert foreign_writes(line(earlier, landing("ann", {}, {"a": "1"}, made={("c", "1")}))) == ()
     assert [foreign_writes(history) for history in (swept, own, removed, meant)] == [((0, "x"),), (), ((0, "x"),), ()]
 
 

@@ -1,0 +1,360 @@
+"""The reference model: what every step of a script ought to come to, on dictionaries instead of git.
+
+It restates the rule in the shortest way that fits specs, by content and without any of the code under test: a line is
+a list of trees, a place on it is a number, and a read is stale if another session's landing since that place left its
+item as neither the session saw it nor made it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import count
+
+from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
+from tests.anomalies.spec import REJECTED, SHARED, Script
+
+Tree = dict[str, str]
+
+INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
+"""The codes that count at level ``snapshot``."""
+
+
+@dataclass
+class _Read:
+    """One read: ``item`` takes from a tree what was asked; ``known`` is what was seen, with the session's edits."""
+
+    code: str
+    path: str
+    lines: tuple[int, int] | None
+    item: Callable[[Tree], object]
+    seen: object
+    known: object
+    place: int
+    when: int
+    pattern: str = ""
+    uncommitted: bool = False
+    """Another session's edit that had not been committed."""
+
+    def differs(self, old: object, new: object) -> bool:
+        if self.lines and isinstance(old, str) and isinstance(new, str):
+            return _touched(old, new, *self.lines)
+        return old != new
+
+
+@dataclass
+class _Origin:
+    """What an edit that has not landed was made from."""
+
+    text: str | None
+    place: int
+    when: int
+
+
+@dataclass
+class _Desk:
+    """A work tree: ``place`` is how far its HEAD has the line, ``fork`` the tree it has in common with the line."""
+
+    work: Tree
+    head: Tree
+    fork: Tree
+    place: int = 0
+    stashed: list[Tree] = field(default_factory=list)
+
+
+class Reference:
+    """A ``World`` where exactly the commits are rejected that ought to be; codes in ``later`` do not count yet."""
+
+    def __init__(self, kind: str, level: str, script: Script, later: frozenset[str] = frozenset()) -> None:
+        self.shared, self.level, self.later = kind == SHARED, level, later
+        start = dict(script.setup)
+        self.line: list[tuple[Tree, str]] = [(start, "")]
+        desk = _Desk(dict(start), dict(start), start)
+        self.desks = {name: desk if self.shared else _Desk(dict(start), dict(start), start) for name in script.sessions}
+        self.reads: dict[str, list[_Read]] = {name: [] for name in script.sessions}
+        self.origins: dict[str, dict[str, _Origin]] = {name: {} for name in script.sessions}
+        self.made: dict[str, set[tuple[str, str | None]]] = {name: set() for name in script.sessions}
+        self.indexes: dict[str, Tree] = {}
+        self.refused: dict[str, set[str]] = {}
+        self.reasons: set[str] = set()
+        self.landed: list[set[str]] = []
+        """What ``strict`` has to say of each landing, rejected or not."""
+        self.clock = count()
+
+    # What a session sees.
+
+    def tip(self) -> Mapping[str, str]:
+        return self.line[-1][0]
+
+    def text(self, session: str, path: str) -> str | None:
+        return self.desks[session].work.get(path)
+
+    def read(self, session: str, path: str, lines: tuple[int, int] | None, at_main: bool) -> str | None:
+        desk = self.desks[session]
+        text = dict(self.tip()).get(path) if at_main else desk.work.get(path)
+        untracked = not at_main and text is not None and path not in desk.head
+        if not untracked and (path, text) not in self.made[session]:
+            code = "CG103" if text is None else "CG101"
+            read = _Read(
+                code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock)
+            )
+            read.uncommitted = not at_main and text != desk.head.get(path)
+            read.place = len(self.line) - 1 if at_main else read.place
+            self._keep(session, read, lambda other: other.path == path and lines in (None, other.lines))
+        if text is None or lines is None:
+            return text
+        return "".join(text.splitlines(keepends=True)[lines[0] - 1 : lines[1]])
+
+    def listing(self, session: str, glob: str) -> frozenset[str]:
+        desk = self.desks[session]
+
+        def names(tree: Tree) -> frozenset[str]:
+            return frozenset(path for path in tree if fnmatchcase(path, glob))
+
+        self._ask(session, glob, "", names)
+        return names(desk.work)
+
+    def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
+        desk = self.desks[session]
+
+        def answer(tree: Tree) -> dict[str, tuple[str, ...]]:
+            lines = {path: matching(text, pattern) for path, text in tree.items() if fnmatchcase(path, glob)}
+            return {path: found for path, found in lines.items() if found}
+
+        self._ask(session, glob, pattern, answer)
+        return answer(desk.work)
+
+    def clear(self, session: str) -> None:
+        self.reads[session].clear()
+
+    def _ask(self, session: str, glob: str, pattern: str, item: Callable[[Tree], object]) -> None:
+        desk = self.desks[session]
+        seen = item({path: text for path, text in desk.work.items() if path in desk.head})
+        read = _Read("CG102", glob, None, item, seen, seen, self._place(desk), next(self.clock), pattern)
+        self._keep(session, read, lambda other: (other.code, other.path, other.pattern) == ("CG102", glob, pattern))
+
+    def _keep(self, session: str, read: _Read, replaces: Callable[[_Read], bool]) -> None:
+        self.reads[session] = [*(other for other in self.reads[session] if not replaces(other)), read]
+
+    def _place(self, desk: _Desk) -> int:
+        return len(self.line) - 1 if self.shared else desk.place
+
+    # What it does to files.
+
+    def write(self, session: str, path: str, text: str | None) -> None:
+        desk, before = self.desks[session], self.text(session, path)
+        reads = [read for read in self.reads[session] if read.path == path and read.code != "CG102"]
+        origin = self.origins[session].get(path)
+        if reads and (not origin or reads[-1].when > origin.when):
+            known = reads[-1].known
+            origin = _Origin(known if isinstance(known, str) else None, reads[-1].place, next(self.clock))
+        self.origins[session][path] = origin or _Origin(before, self._place(desk), next(self.clock))
+        for read in reads:
+            if read.known == before:
+                read.known = text
+        self.made[session].add((path, text))
+        _put(desk.work, path, text)
+
+    def discard(self, session: str, path: str) -> None:
+        desk = self.desks[session]
+        _put(desk.work, path, desk.head.get(path))
+        self.origins[session].pop(path, None)
+
+    def stash(self, session: str, pop: bool) -> None:
+        desk = self.desks[session]
+        if pop:
+            desk.work.update(desk.stashed.pop())
+        else:
+            desk.stashed.append({path: text for path, text in desk.work.items() if text != desk.head.get(path, text)})
+            desk.work.update(desk.head)
+
+    def load_index(self, session: str, empty: bool) -> None:
+        self.indexes[session] = {} if empty else dict(self.desks[session].head)
+
+    def stage(self, session: str, path: str) -> None:
+        _put(self.indexes[session], path, self.text(session, path))
+
+    # What it does to branches.
+
+    def commit(self, session: str, paths: tuple[str, ...], amend: bool) -> Outcome:
+        desk = self.desks[session]
+        new = dict(desk.head)
+        for path in paths:
+            _put(new, path, desk.work.get(path))
+        return self._commit(session, new)
+
+    def commit_all(self, session: str) -> Outcome:
+        return self._commit(session, dict(self.desks[session].work))
+
+    def commit_index(self, session: str) -> Outcome:
+        return self._commit(session, dict(self.indexes[session]))
+
+    def bring(self, session: str, rebase: bool) -> Outcome:
+        desk = self.desks[session]
+        new = _merged(desk.fork, desk.head, self.line[-1][0])
+        overwritten = new and any(new.get(p) != desk.head.get(p) != desk.work.get(p) for p in {*new, *desk.head})
+        if new is None or overwritten:
+            return Outcome(CONFLICT)
+        for path in {*new, *desk.head}:
+            if new.get(path) != desk.head.get(path):
+                _put(desk.work, path, new.get(path))
+        desk.head, desk.fork, desk.place = new, self.line[-1][0], len(self.line) - 1
+        return Outcome(PASSED)
+
+    def land(self, session: str) -> Outcome:
+        desk, (tip, _) = self.desks[session], self.line[-1]
+        if desk.head == desk.fork:
+            return Outcome(NOTHING)
+        new = _merged(desk.fork, tip, desk.head)
+        if new is None:
+            return Outcome(CONFLICT)
+        rejected = self._judge(session, desk.fork, desk.head)
+        if rejected:
+            return rejected
+        self._lands(session, new)
+        desk.fork = desk.head
+        return Outcome(PASSED)
+
+    def ack(self, session: str) -> None:
+        place = len(self.line) - 1
+        for read in self.reads[session] if self.refused.get(session) else ():
+            read.place, read.uncommitted = place, False
+        for path, origin in self.origins[session].items():
+            if f"CG201 {path}" in self.refused.get(session, ()):
+                origin.text, origin.place = self.tip().get(path), place
+
+    def _commit(self, session: str, new: Tree) -> Outcome:
+        desk = self.desks[session]
+        if new == desk.head:
+            return Outcome(NOTHING)
+        rejected = self._judge(session, desk.head, new)
+        if rejected:
+            return rejected
+        desk.head = new
+        if self.shared:
+            self._lands(session, new)
+        return Outcome(PASSED)
+
+    def _lands(self, session: str, new: Tree) -> None:
+        before = self.line[-1][0]
+        for read in self.reads[session]:
+            if not self._stale(session, read):
+                read.place = len(self.line) - 1
+        self.line.append((new, session))
+        self.landed.append(self.reasons)
+        for path in [path for path in self.origins[session] if new.get(path) != before.get(path)]:
+            del self.origins[session][path]
+
+    # What ought to be rejected.
+
+    def _judge(self, session: str, old: Tree, new: Tree) -> Outcome | None:
+        changed = {path for path in {*old, *new} if old.get(path) != new.get(path)}
+        reasons = {
+            read.code if read.code == "CG102" else f"{read.code} {read.path}"
+            for read in self.reads[session]
+            if self._stale(session, read) and (self.level != "tied" or self._tied(read, old, new))
+        }
+        reasons |= {f"CG104 {read.path}" for read in self.reads[session] if self._vanished(read)}
+        reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, new.get(path))}
+        reasons |= self._not_own(session, old, new, changed)
+        counted = {reason for reason in reasons if self._counts(reason[:5])}
+        self.reasons = reasons
+        self.refused[session] = counted
+        return Outcome(REJECTED, frozenset(counted)) if counted else None
+
+    def _counts(self, code: str) -> bool:
+        if self.level == "record" or code in self.later:
+            return False
+        return self.level != "snapshot" or code in INTEGRITY
+
+    def _since(self, session: str, place: int, differs: Callable[[Tree, Tree], bool]) -> bool:
+        """Whether another session's landing after ``place`` made a difference."""
+        spans = zip(self.line[place:], self.line[place + 1 :], strict=False)
+        return any(who != session and differs(old, new) for (old, _), (new, who) in spans)
+
+    def _stale(self, session: str, read: _Read) -> bool:
+        then, now = read.item(self.line[read.place][0]), read.item(self.line[-1][0])
+        if not read.differs(then, now) or not read.differs(read.seen, now) or not read.differs(read.known, now):
+            return False
+        return self._since(session, read.place, lambda old, new: read.differs(read.item(old), read.item(new)))
+
+    def _vanished(self, read: _Read) -> bool:
+        return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
+
+    def _tied(self, read: _Read, old: Tree, new: Tree) -> bool:
+        """Whether the commit has to do with what a search or a listing asked; items always have."""
+        if read.code != "CG102":
+            return True
+        if read.pattern:
+            asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
+            return bool(asked & {word for path in {*old, *new} for word in _changed_words(old, new, path)})
+        then, now = self.line[read.place][0], self.line[-1][0]
+        moved = {posixpath.dirname(path) for path in then.keys() ^ now.keys() if fnmatchcase(path, read.path)}
+        return bool(moved & {posixpath.dirname(path) for path in old.keys() ^ new.keys()})
+
+    def _lost(self, session: str, path: str, text: str | None) -> bool:
+        origin, now = self.origins[session].get(path), self.line[-1][0].get(path)
+        if not origin or now in (origin.text, text):
+            return False
+        return self._since(session, origin.place, lambda old, new: old.get(path) != new.get(path))
+
+    def _not_own(self, session: str, old: Tree, new: Tree, changed: set[str]) -> set[str]:
+        """Integrity of what the session did not write: another's edit, an older version, a large part of the tree."""
+        if not self.shared:
+            return set()
+        foreign = {path for path in changed if (path, new.get(path)) not in self.made[session]}
+        makers = {pair for name, pairs in self.made.items() if name != session for pair in pairs}
+        past = {pair for tree, _ in self.line[:-1] for pair in tree.items()}
+        gone = {path for path in foreign if path not in new}
+        found = {f"CG204 {path}" for path in gone if 2 * len(gone) >= len(old)}
+        for path in foreign - gone:
+            if path not in self.origins[session] and (path, new[path]) in past:
+                found.add(f"CG203 {path}")
+            elif (path, new[path]) in makers:
+                found.add(f"CG202 {path}")
+        return found
+
+
+def _put(tree: Tree, path: str, text: str | None) -> None:
+    if text is None:
+        tree.pop(path, None)
+    else:
+        tree[path] = text
+
+
+def _touched(old: str, new: str, first: int, last: int) -> bool:
+    """Whether a hunk touches the lines or a neighbour of theirs."""
+    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    return any(tag != "equal" and start <= last and end >= first - 1 for tag, start, end, _, _ in matcher.get_opcodes())
+
+
+def _changed_words(old: Tree, new: Tree, path: str) -> set[str]:
+    lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
+    return {word for line in lines if line[0] in "+-" for word in re.findall(r"\w+", line)}
+
+
+def _merged(base: Tree, ours: Tree, theirs: Tree) -> Tree | None:
+    """A three-way merge as git makes it; ``None``: it conflicts. Lines merge where their number stayed the same."""
+    merged: Tree = {}
+    for path in {*base, *ours, *theirs}:
+        versions = base.get(path), ours.get(path), theirs.get(path)
+        fits, text = _either(*versions)
+        if not fits:
+            lines = [(version or "").splitlines(keepends=True) for version in versions]
+            picked = [_either(*three) for three in zip(*lines, strict=False)]
+            if None in versions or len({*map(len, lines)}) > 1 or not all(fits for fits, _ in picked):
+                return None
+            text = "".join(line for _, line in picked if line)
+        _put(merged, path, text)
+    return merged
+
+
+def _either(was: str | None, mine: str | None, other: str | None) -> tuple[bool, str | None]:
+    """The version that only one side changed, if at most one side did."""
+    if other in (was, mine):
+        return True, mine
+    return mine == was, other
