@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from coordgit import conflicts, config, identity, lines, publish, update
+from coordgit import config, conflicts, identity, lines, publish, update
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
@@ -45,9 +45,16 @@ class Judgement(NamedTuple):
 
 
 def gate(
-    store: Store, place: Place, ref: str, new: Oid, pid: int, environ: Mapping[str, str], settings: Config, defaults: Child,
+    store: Store,
+    place: Place,
+    ref: str,
+    new: Oid,
+    pid: int,
+    environ: Mapping[str, str],
+    settings: Config,
+    defaults: Child,
     dry: bool = False,
-) -> Verdict | None:  # fmt: skip
+) -> Verdict | None:
     """Judge one line of git's transaction and, unless ``dry`` (before a push is taken), publish it. ``None``: nothing to judge.
 
     ``defaults`` is the running child of ``refs.start_defaults``.
@@ -60,7 +67,14 @@ def gate(
     who = identity.current(place, environ, store, pid)
     with store.writing():
         session = sessions.seen(
-            store, who.session, now, who.client, who.name, who.person, place.top, None if who.person else _branch(place, ref)
+            store,
+            who.session,
+            now,
+            who.client,
+            who.name,
+            who.person,
+            place.top,
+            None if who.person else _branch(place, ref),
         )
         knower = session.knower
         lines.settle(store, git, ref, old, not dry, now)
@@ -130,14 +144,32 @@ def _tip(store: Store, git: Git, line: Line, updated: str, now: float) -> Oid:
 
 
 def _verdict(
-    gathered: Update, settings: Config, outcome: str, source: str, store: Store, facts: tuple[verdicts.Conflict, ...], now: float
+    gathered: Update,
+    settings: Config,
+    outcome: str,
+    source: str,
+    store: Store,
+    facts: tuple[verdicts.Conflict, ...],
+    now: float,
 ) -> Verdict:
     checked = sum(sessions.reads_of(store, k) for k in gathered.knowers)
     return Verdict(
-        0, outcome, settings.level, source, gathered.knower, gathered.ref, gathered.old, gathered.new, gathered.operation,
-        checked, settings.bypass if outcome == BYPASSED else "", conflicts.json_paths(gathered.involved),
-        conflicts.json_remedy(gathered, facts) if outcome == REJECTED else "[]", now, facts,
-    )  # fmt: skip
+        0,
+        outcome,
+        settings.level,
+        source,
+        gathered.knower,
+        gathered.ref,
+        gathered.old,
+        gathered.new,
+        gathered.operation,
+        checked,
+        settings.bypass if outcome == BYPASSED else "",
+        conflicts.json_paths(gathered.involved),
+        conflicts.json_remedy(gathered, facts) if outcome == REJECTED else "[]",
+        now,
+        facts,
+    )
 
 
 def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:

@@ -40,7 +40,8 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
         value = values.get(name, [allowed[0]])[-1].lower()
         if value not in allowed:
             raise CoordgitError(
-                f"coordgit.{name} is {value!r}, not one of {', '.join(sorted(allowed))}", f"git config coordgit.{name} {allowed[0]}"
+                f"coordgit.{name} is {value!r}, not one of {', '.join(sorted(allowed))}",
+                f"git config coordgit.{name} {allowed[0]}",
             )
         return value
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Paths of a commit that a verdict keeps."""
+CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
 
@@ -43,14 +44,14 @@ class Finding(NamedTuple):
     lock: Lock | None = None
 
 
-def weigh(
-    store: Store, git: Git, gathered: Update, found: list[Suspect], settings: Config, now: float
-) -> list[Finding]:
+def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settings: Config, now: float) -> list[Finding]:
     """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes."""
     attributes = _attributes(git, [s.read.path for s in found if s.read.query is None])
     findings: dict[tuple[str, str, int, int, Knower, str], Finding] = {}
     names: set[str] | None = None
-    moved = [p for p, (before, after) in gathered.written.items() if p in gathered.involved and (before is None) != (after is None)]
+    moved = [
+        p for p, (before, after) in gathered.written.items() if p in gathered.involved and (before is None) != (after is None)
+    ]
     for suspect in found:
         read = suspect.read
         attribute = attributes.get(read.path, "")
@@ -90,9 +91,7 @@ def _path(suspect: Suspect) -> str:
     return suspect.changes[0].path if suspect.code == PHANTOM else suspect.read.path
 
 
-def _at_level(
-    git: Git, gathered: Update, level: str, code: str, counts: bool, why: str, suspect: Suspect
-) -> tuple[bool, str]:
+def _at_level(git: Git, gathered: Update, level: str, code: str, counts: bool, why: str, suspect: Suspect) -> tuple[bool, str]:
     """(does it count, why) at this level."""
     if level == "record":
         return False, "coordgit.level is record: strict would reject" if counts else why
@@ -122,7 +121,7 @@ def _appended(git: Git, suspect: Suspect) -> bool:
         return change.before is None
     pair = (change.before, change.after)
     hunks = trees.hunks(git, [pair])[pair]
-    return hunks is not None and all(hunk.count == 0 for hunk in hunks)
+    return hunks is not None and all(hunk.length == 0 for hunk in hunks)
 
 
 def _names(git: Git, gathered: Update) -> set[str]:
@@ -159,7 +158,18 @@ def _lost(store: Store, gathered: Update, settings: Config, known: set[str]) -> 
             counts = settings.level != "record"
             why = "the edit was made over a version that its session had not been shown"
             found.append(
-                Finding(LOST_UPDATE, counts, write.path, gathered.knower, gathered.lines[0], why, None, None, (change,), write)
+                Finding(
+                    LOST_UPDATE,
+                    counts,
+                    write.path,
+                    gathered.knower,
+                    gathered.lines[0],
+                    why,
+                    None,
+                    None,
+                    (change,),
+                    write,
+                )
             )
     return found
 
@@ -224,12 +234,27 @@ def facts(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Confli
         ranged = read is not None and not lost
         made.append(
             Conflict(
-                n, finding.counts, finding.code, finding.path, read.first if ranged and read else 0,
-                read.last if ranged and read else 0, finding.reader.session, read.read_id if read else None,
-                json_read(read) if read else "", finding.line.ref, finding.line.tip, culprit, oid, session, author, subject,
-                at, diff, finding.why,
+                n,
+                finding.counts,
+                finding.code,
+                finding.path,
+                read.first if ranged and read else 0,
+                read.last if ranged and read else 0,
+                finding.reader.session,
+                read.read_id if read else None,
+                json_read(read) if read else "",
+                finding.line.ref,
+                finding.line.tip,
+                culprit,
+                oid,
+                session,
+                author,
+                subject,
+                at,
+                diff,
+                finding.why,
             )
-        )  # fmt: skip
+        )
     return tuple(made)
 
 
@@ -239,9 +264,7 @@ def _since(finding: Finding) -> Oid | None:
     return finding.read.base if finding.read else None
 
 
-def _culprit(
-    touched: list[tuple[Oid, list[str]]], path: str, reader: str, makers: dict[Oid, list[Knower]]
-) -> Oid | None:
+def _culprit(touched: list[tuple[Oid, list[str]]], path: str, reader: str, makers: dict[Oid, list[Knower]]) -> Oid | None:
     """The newest commit of somebody else that changed ``path``."""
     for oid, names in touched:
         if path in names and not (oid in makers and all(k.session == reader for k in makers[oid])):
@@ -263,9 +286,12 @@ def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
     if finding.read is not None and finding.read.kind == "lines":
         body = _near(body, finding.read.first, finding.read.last) or body
     quoted = quote(change.path)
-    head = [f"--- {'a/' + quoted if change.before else '/dev/null'}", f"+++ {'b/' + quoted if change.after else '/dev/null'}"]
+    head = [
+        f"--- {'a/' + quoted if change.before else '/dev/null'}",
+        f"+++ {'b/' + quoted if change.after else '/dev/null'}",
+    ]
     text_of = "\n".join([*head, *body]).rstrip("\n")
-    return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + "\n... (cut)"
+    return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
 
 
 def _near(body: list[str], first: int, last: int) -> list[str]:
@@ -290,9 +316,15 @@ def json_read(read: Read) -> str:
 
 def read_dict(read: Read) -> dict[str, object]:
     shown: dict[str, object] = {
-        "kind": read.kind, "path": read.path, "lines": [read.first, read.last] if read.first else None, "oid": read.observed,
-        "base": read.base, "at": read.at, "via": read.via, "exact": read.exact,
-    }  # fmt: skip
+        "kind": read.kind,
+        "path": read.path,
+        "lines": [read.first, read.last] if read.first else None,
+        "oid": read.observed,
+        "base": read.base,
+        "at": read.at,
+        "via": read.via,
+        "exact": read.exact,
+    }
     if read.kind == MATCH and read.query:
         shown |= {"pattern": read.query.pattern, "pathspecs": list(read.query.pathspecs)}
     elif read.kind == LISTING and read.query:
@@ -325,11 +357,17 @@ def json_remedy(gathered: Update, facts: tuple[Conflict, ...]) -> str:
         stale, lost = [*stale, *lost], []
     incoming = gathered.new if gathered.operation == "fast-forward" or _forwarding(gathered) else ""
     found = way(
-        gathered.operation, stale, elsewhere, lost, sum(c.code == PHANTOM for c in counting), locked, foreign, incoming or ""
+        gathered.operation,
+        stale,
+        elsewhere,
+        lost,
+        sum(c.code == PHANTOM for c in counting),
+        locked,
+        foreign,
+        incoming or "",
     )
     return json.dumps([found.sentence, *found.commands])
 
 
 def _forwarding(gathered: Update) -> bool:
     return gathered.operation == "pull" and not any(commit.made for commit in gathered.commits)
-

@@ -38,27 +38,47 @@ def document(verdict: Verdict) -> dict[str, Any]:
     """The contract's JSON of a verdict."""
     remedy = json.loads(verdict.remedy)
     return {
-        "verdict": verdict.name, "outcome": verdict.outcome, "level": verdict.level, "session": verdict.knower.session,
-        "ref": verdict.ref, "old": verdict.old, "new": verdict.new, "checked": verdict.checked or 0,
-        "operation": verdict.operation, "at": verdict.at, "reason": verdict.reason,
+        "verdict": verdict.name,
+        "outcome": verdict.outcome,
+        "level": verdict.level,
+        "session": verdict.knower.session,
+        "ref": verdict.ref,
+        "old": verdict.old,
+        "new": verdict.new,
+        "checked": verdict.checked or 0,
+        "operation": verdict.operation,
+        "at": verdict.at,
+        "reason": verdict.reason,
         "involved": json.loads(verdict.involved),
         "conflicts": [conflict_document(c) for c in verdict.conflicts if c.counts],
         "warnings": [conflict_document(c) for c in verdict.conflicts if not c.counts],
         "remedy": remedy,
-    }  # fmt: skip
+    }
 
 
 def conflict_document(conflict: Conflict) -> dict[str, Any]:
     change = {
-        "commit": conflict.changed_by, "ref": conflict.ref, "oid": conflict.oid, "session": conflict.session,
-        "author": conflict.author, "subject": conflict.subject, "at": conflict.changed_at,
-    }  # fmt: skip
+        "commit": conflict.changed_by,
+        "ref": conflict.ref,
+        "oid": conflict.oid,
+        "session": conflict.session,
+        "author": conflict.author,
+        "subject": conflict.subject,
+        "at": conflict.changed_at,
+    }
     read = json.loads(conflict.read) if conflict.read and conflict.code < "CG2" else None
     return {
-        "n": conflict.n, "code": conflict.code, "path": conflict.path,
-        "lines": [conflict.first, conflict.last] if conflict.first else None, "reader": conflict.reader, "read": read,
-        "change": change, "diff": conflict.diff, "why": conflict.why, "acknowledged": conflict.ack_reason or None,
-    }  # fmt: skip
+        "n": conflict.n,
+        "code": conflict.code,
+        "path": conflict.path,
+        "lines": [conflict.first, conflict.last] if conflict.first else None,
+        "reader": conflict.reader,
+        "read": read,
+        "change": change,
+        "diff": conflict.diff,
+        "why": conflict.why,
+        "acknowledged": conflict.ack_reason or None,
+    }
 
 
 def text(verdict: Verdict, store: Store) -> str:

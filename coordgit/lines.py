@@ -63,12 +63,45 @@ def _found(store: Store, git: Git, ref: str, old: Oid, new: Oid, now: float) -> 
     forward = commits.is_ancestor(git, old, new)
     author, subject, at = commits.describe(git, new)
     conflict = Conflict(
-        1, True, UNSEEN, "", 0, 0, "", None, "", ref, new, new, None, None, author, subject, at, "",
+        1,
+        True,
+        UNSEEN,
+        "",
+        0,
+        0,
+        "",
+        None,
+        "",
+        ref,
+        new,
+        new,
+        None,
+        None,
+        author,
+        subject,
+        at,
+        "",
         "no hook saw this update: its reads are unknown, its changes count for everybody",
-    )  # fmt: skip
+    )
     verdict = verdicts.put(
         store,
-        Verdict(0, UNVERIFIED, "strict", "found", Knower("", 0), ref, old, new, "update-ref", None, "", "[]", "[]", now, (conflict,)),
+        Verdict(
+            0,
+            UNVERIFIED,
+            "strict",
+            "found",
+            Knower("", 0),
+            ref,
+            old,
+            new,
+            "update-ref",
+            None,
+            "",
+            "[]",
+            "[]",
+            now,
+            (conflict,),
+        ),
     )
     seq = landings.publish(store, ref, old, new, None, landings.LANDED, "found", forward, (0, ""), verdict.number, now)
     try:

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before."""
     seq = landings.publish(
-        store, update.ref, update.old, update.new, update.knower, landings.PENDING, "gate", update.forward, pid, verdict.number, now
+        store,
+        update.ref,
+        update.old,
+        update.new,
+        update.knower,
+        landings.PENDING,
+        "gate",
+        update.forward,
+        pid,
+        verdict.number,
+        now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
@@ -82,7 +92,7 @@ def _know_own(store: Store, update: Update) -> None:
         refreshed = reads.refreshes(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
         known = refreshed.oid if refreshed else read.known
         edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
-        if known == before or known == after or edited:
+        if known in (before, after) or edited:
             base_id = base_id or reads.base(store, update.knower, update.new)
             reads.known(store, read.read_id, after, base_id)
             reads.forget_refreshes(store, read.read_id, update.ref)

@@ -39,12 +39,11 @@ class Found(NamedTuple):
 class Batch:
     """Accesses in one worktree: its HEAD, and blob ids that children compute meanwhile."""
 
-    def __init__(self, place: Place, store_common: str) -> None:
+    def __init__(self, place: Place) -> None:
         self.place = place
         self.git: Git = place.git()
         self.found: list[Found] = []
         self.ref, self.head = places.head(place)
-        self.common = store_common
 
     def start(self, environ: dict[str, str]) -> None:
         paths = [one.path for one in self.found if one.access.act not in (LISTS, SEARCHES) and not one.access.rev]
@@ -70,19 +69,18 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
         except ValueError:
             continue
         for name in names:
-            folder = os.path.dirname(name)
+            folder = _existing(name)
             if folder not in here:
-                here[folder] = places.find(_existing(name))
+                here[folder] = places.find(folder)
             place = here[folder]
-            if place is None or place.common != common:
-                place = places.find(_existing(name))
             if place is None or place.common != common:
                 continue
             path = access.path if access.rev and access.top else places.relative(place, name)
             if path is None:
                 continue
-            batch = batches.setdefault(place.top or place.git_dir, batches.get(place.top) or Batch(place, common))
-            batch.found.append(Found(access, path))
+            if place.git_dir not in batches:
+                batches[place.git_dir] = Batch(place)
+            batches[place.git_dir].found.append(Found(access, path))
     return list(batches.values())
 
 
@@ -97,7 +95,14 @@ def _existing(path: str) -> str:
 
 
 def record(
-    store: Store, knower: Knower, agent: str, batches: list[Batch], now: float, via: str, declared: bool = False, call: str = ""
+    store: Store,
+    knower: Knower,
+    agent: str,
+    batches: list[Batch],
+    now: float,
+    via: str,
+    declared: bool = False,
+    call: str = "",
 ) -> int:
     """Store what the (finished) batches hold; how many accesses were recorded. To be called in a transaction."""
     count = 0
@@ -116,9 +121,20 @@ def record(
             if one.access.act in (LISTS, SEARCHES):
                 kind = LISTING if one.access.act == LISTS else MATCH
                 reads.put(
-                    store, knower, agent, kind, one.path, base_id, seq, now, via, query=one.access.query or Query(),
-                    exact=one.access.exact, declared=declared, worktree=batch.place.top,
-                )  # fmt: skip
+                    store,
+                    knower,
+                    agent,
+                    kind,
+                    one.path,
+                    base_id,
+                    seq,
+                    now,
+                    via,
+                    query=one.access.query or Query(),
+                    exact=one.access.exact,
+                    declared=declared,
+                    worktree=batch.place.top,
+                )
                 count += 1
             else:
                 count += _read(store, knower, agent, batch, one, base_id, now, via, declared, seq)
@@ -126,7 +142,16 @@ def record(
 
 
 def _read(
-    store: Store, knower: Knower, agent: str, batch: Batch, one: Found, base_id: int, now: float, via: str, declared: bool, seq: int
+    store: Store,
+    knower: Knower,
+    agent: str,
+    batch: Batch,
+    one: Found,
+    base_id: int,
+    now: float,
+    via: str,
+    declared: bool,
+    seq: int,
 ) -> int:
     access, path = one
     if not path or os.path.isdir(os.path.join(batch.place.top, path)):
@@ -134,9 +159,10 @@ def _read(
     oid = batch.blobs.get(path)
     if oid is not None and access.missing:
         return 0  # it has come into being since the tool looked
-    if access.text is not None and oid is not None and access.first == 0:
-        delivered = worktree.hash_text(batch.git, path, access.text) if _differs(batch.place, path, access.text) else oid
-        oid = delivered
+    if oid is None and not access.missing and os.path.lexists(os.path.join(batch.place.top, path)):
+        return 0  # a device, a pipe
+    if access.text is not None and oid is not None and access.first == 0 and _differs(batch.place, path, access.text):
+        oid = worktree.hash_text(batch.git, path, access.text)
     older = reads.of_path(store, knower, path)
     if oid is not None and _own_text_over_newer(store, knower, batch, path, oid, older):
         return 0
@@ -150,23 +176,43 @@ def _read(
         first = last = 0
         reads.remove(store, knower, [r.read_id for r in mine if (r.kind, r.first, r.agent) != (kind, 0, agent)])
     reads.put(
-        store, knower, agent, kind, path, base_id, seq, now, via, oid, oid, first, last, None, exact, declared,
-        tracked or oid is None, batch.place.top,
-    )  # fmt: skip
+        store,
+        knower,
+        agent,
+        kind,
+        path,
+        base_id,
+        seq,
+        now,
+        via,
+        oid,
+        oid,
+        first,
+        last,
+        None,
+        exact,
+        declared,
+        tracked or oid is None,
+        batch.place.top,
+    )
     if kind == LINES and oid is not None:
         _supersede(store, knower, batch, mine, path, oid, base_id)
     return 1
 
 
 def _differs(place: Place, path: str, text: str) -> bool:
-    """Has the file changed between the tool's look and now?"""
+    """Has the file changed between the tool's look and now? A tool may deliver other line ends or white space."""
     try:
         with open(os.path.join(place.top, path), "rb") as file:
             raw = file.read(len(text) * 4 + 1)
     except OSError:
         return True
     delivered = text.encode("utf-8", "surrogateescape")
-    return raw != delivered and raw.replace(b"\r\n", b"\n") != delivered and raw.removeprefix(b"\xef\xbb\xbf") != delivered
+    return raw != delivered and _letters(raw) != _letters(delivered)
+
+
+def _letters(raw: bytes) -> bytes:
+    return bytes(byte for byte in raw if 32 < byte < 127)
 
 
 def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
@@ -227,9 +273,25 @@ def _read_at(
         reads.remove(store, knower, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
     first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
     reads.put(
-        store, knower, agent, kind, path, reads.base(store, knower, base), seq, now, via, oid, oid, first, last, None,
-        access.exact, declared, True, batch.place.top,
-    )  # fmt: skip
+        store,
+        knower,
+        agent,
+        kind,
+        path,
+        reads.base(store, knower, base),
+        seq,
+        now,
+        via,
+        oid,
+        oid,
+        first,
+        last,
+        None,
+        access.exact,
+        declared,
+        True,
+        batch.place.top,
+    )
     if kind == LINES and oid is not None:
         _supersede(store, knower, batch, older, path, oid, reads.base(store, knower, base))
     return 1
@@ -263,7 +325,15 @@ def _write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, n
 
 
 def edit(
-    store: Store, knower: Knower, agent: str, batch: Batch, path: str, before: Oid | None, after: Oid | None, now: float, via: str
+    store: Store,
+    knower: Knower,
+    agent: str,
+    batch: Batch,
+    path: str,
+    before: Oid | None,
+    after: Oid | None,
+    now: float,
+    via: str,
 ) -> None:
     """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
     items = reads.of_path(store, knower, path)
@@ -279,9 +349,19 @@ def edit(
         if before is None and after is not None:
             base_id = reads.base(store, knower, batch.head or "")
             reads.put(
-                store, knower, agent, CONTENT, path, base_id, landings.newest(store), now, via, after, after,
+                store,
+                knower,
+                agent,
+                CONTENT,
+                path,
+                base_id,
+                landings.newest(store),
+                now,
+                via,
+                after,
+                after,
                 worktree=batch.place.top,
-            )  # fmt: skip
+            )
     elif pending is not None and pending.lost and before == pending.after:
         tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
         lost = not (pending.over in known or tip in known)

@@ -16,7 +16,8 @@ from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
 
 COMMAND = (
-    's="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; [ -x "$s" ] || exit 0; exec "$s" hook {client} # coordgit hook {client}'
+    's="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; [ -x "$s" ] || exit 0;'
+    ' exec "$s" hook {client} # coordgit hook {client}'
 )
 """What a client runs, from whatever folder, worktree or clone: nothing where coordgit is not set up."""
 

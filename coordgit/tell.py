@@ -30,7 +30,14 @@ BUDGET = 6000
 
 
 def tell(
-    store: Store, place: Place, session: Session, agent: str, call: str, sealed: bool, now: float, environ: Mapping[str, str]
+    store: Store,
+    place: Place,
+    session: Session,
+    agent: str,
+    call: str,
+    sealed: bool,
+    now: float,
+    environ: Mapping[str, str],
 ) -> str:
     """What to put before the session, "" for nothing. To be called in a transaction."""
     ref, head = places.head(place)
@@ -56,16 +63,29 @@ def tell(
         if line.ref in moved:
             found, _ = check.stale(store, git, session.knower, line, changed)
             findings += [
-                Finding(s.code, True, s.changes[0].path if s.read.query else s.read.path, session.knower, line, "", s.read,
-                        s.merge_base, s.changes)
+                Finding(
+                    s.code,
+                    True,
+                    s.changes[0].path if s.read.query else s.read.path,
+                    session.knower,
+                    line,
+                    "",
+                    s.read,
+                    s.merge_base,
+                    s.changes,
+                )
                 for s in found
-            ]  # fmt: skip
+            ]
     if settings.siblings != "off":
         for read, landing, change in siblings.changed(store, session.knower, [line.ref for line in known], session.told_seq):
             line = Line(landing.ref, landing.new or "")
             findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (change,)))
-    findings = [f for f in findings if f.read and not reads.shown(store, f.read.read_id, f.line.ref, _blob(f))]
+    findings = [f for f in findings if f.read and not reads.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
     return show(store, git, findings, ref, agent, call, sealed, now) if findings else ""
+
+
+def _commits(finding: Finding) -> str:
+    return f"{(finding.merge_base or '')[:12]} {finding.line.tip[:12]}"
 
 
 def _blob(finding: Finding) -> str | None:
@@ -73,45 +93,51 @@ def _blob(finding: Finding) -> str | None:
     return change.after
 
 
-def show(
-    store: Store, git: Git, findings: list[Finding], ref: str, agent: str, call: str, sealed: bool, now: float
-) -> str:
+def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, call: str, sealed: bool, now: float) -> str:
     """The text for some findings, and the note that they were shown."""
     facts = conflicts.facts(store, git, tuple(findings))
-    said: dict[tuple[str, str, str], str] = {}
+    said: dict[tuple[str, str, str], tuple[str, bool]] = {}
     room = BUDGET
     for finding, fact in zip(findings, facts, strict=True):
         about = (fact.path, fact.ref, fact.diff)
-        whole = True
         if about not in said:
             text = _paragraph(store, fact, finding, ref)
-            if len(text) + len(fact.diff) + 2 <= room:
-                said[about] = f"{text}\n{fact.diff}"
+            whole = len(text) + len(fact.diff) + 2 <= room and not fact.diff.endswith(conflicts.CUT)
+            if whole:
+                text += f"\n{fact.diff}"
             else:
-                whole = False
-                said[about] = f"{text}\n(too long to show: git diff {(finding.merge_base or '')[:12]} {finding.line.tip[:12]} -- {quote(fact.path)})"
-            room -= len(said[about])
-        elif said[about].endswith(")") and "(too long to show" in said[about]:
-            whole = False
-        if whole and not fact.diff.endswith("(cut)") and not agent and finding.read is not None:
+                text += f"\n(too long to show: git diff {_commits(finding)} -- {quote(fact.path)})"
+            said[about] = (text, whole)
+            room -= len(text)
+        if said[about][1] and not agent and finding.read is not None:
             oid = _blob(finding) if finding.read.kind in ITEMS else None
             reads.refresh(
-                store, finding.read.read_id, fact.ref, finding.line.tip, oid, now, "shown", call=call, sealed=sealed, counts=False
+                store,
+                finding.read.read_id,
+                fact.ref,
+                finding.line.tip,
+                oid,
+                now,
+                "shown",
+                call=call,
+                sealed=sealed,
+                counts=False,
             )
     count = len(said)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    return "\n\n".join([head, *said.values()])
+    return "\n\n".join([head, *(text for text, _ in said.values())])
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
     changer = who(store, fact.session) or fact.author or "somebody"
-    where = f"on {refs.short(fact.ref)}"
+    commit = f'{(fact.changed_by or "")[:7]} "{fact.subject}"'
+    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {refs.short(fact.ref)}"
     if finding.read and finding.read.kind in ("listing", "match"):
         asked = finding.read.query.pattern if finding.read.query else ""
         what = "listing" if finding.read.kind == "listing" else f'search for "{asked}"'
-        return f'your {what} has another answer: {quote(fact.path)} changed by {(fact.changed_by or "")[:7]} "{fact.subject}" ({changer}, {clock(fact.changed_at)}) {where}'
+        return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
-    text = f'{quote(fact.path)}{lines_read} changed by {(fact.changed_by or "")[:7]} "{fact.subject}" ({changer}, {clock(fact.changed_at)}) {where}'
+    text = f"{quote(fact.path)}{lines_read} {changed}"
     if not finding.counts:
         text += ", which has not landed here"
     elif fact.ref != ref:

@@ -51,9 +51,16 @@ class Update(NamedTuple):
 
 
 def gather(
-    store: Store, git: Git, place: Place, ref: str, old: Oid | None, new: Oid, knower: Knower, targets: list[Line],
+    store: Store,
+    git: Git,
+    place: Place,
+    ref: str,
+    old: Oid | None,
+    new: Oid,
+    knower: Knower,
+    targets: list[Line],
     environ: Mapping[str, str],
-) -> Update:  # fmt: skip
+) -> Update:
     """Everything about an update that git and the store can tell. Reads only."""
     private = all(line.ref != ref for line in targets)
     others = [line for line in targets if line.ref != ref and line.tip != old]
@@ -66,54 +73,93 @@ def gather(
     fresh = history.parse(log.result())
     local = {commit.oid for commit in history.parse(inside.result())}
     written = trees.parse_raw(tree.result())
-    lines = tuple([Line(ref, old), *(line for line, child in reach.items() if child.result().strip())])
+    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))
     plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
         return Update(
-            ref, old, new, knower, operation.RESET, private, (), (), (), (), written, frozenset(), frozenset(), {},
-            forward, "a branch may return to where it has been",
-        )  # fmt: skip
+            ref,
+            old,
+            new,
+            knower,
+            operation.RESET,
+            private,
+            (),
+            (),
+            (),
+            (),
+            written,
+            frozenset(),
+            frozenset(),
+            {},
+            forward,
+            "a branch may return to where it has been",
+        )
     if private:
         held = _held(git, fresh, old, new, others)
         fresh = [commit for commit in fresh if commit.oid not in held]
     counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)
     made = [commit for commit in counted if commit.made]
-    what = operation.detect(
-        place.git_dir, environ.get("GIT_REFLOG_ACTION", ""), len(made), len(made[0].parents) if made else 0
-    )
+    what = operation.detect(place.git_dir, environ.get("GIT_REFLOG_ACTION", ""), len(made), len(made[0].parents) if made else 0)
     if what == operation.COMMIT and not forward and made:
         what = operation.AMEND
     own, involved, single = _paths(git, counted, written, plain)
     carried = _carried(store, {p: single[p] for p in own if single.get(p)}, knower, [ref, *(line.ref for line in targets)])
     knowers = dict.fromkeys([knower] if made else [])
-    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))  # type: ignore[misc]
+    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))
     knowers.update(dict.fromkeys(k for ks in carried.values() for k in ks))
     if made:
         picked = operation.picked(place.git_dir)
         knowers.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
     return Update(
-        ref, old, new, knower, what, private, lines, tuple(line.ref for line in targets), tuple(counted), tuple(knowers),
-        written, own, involved, carried, forward, "",
-    )  # fmt: skip
+        ref,
+        old,
+        new,
+        knower,
+        what,
+        private,
+        lines,
+        tuple(line.ref for line in targets),
+        tuple(counted),
+        tuple(knowers),
+        written,
+        own,
+        involved,
+        carried,
+        forward,
+        "",
+    )
 
 
-def of_index(
-    store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]
-) -> Update:
+def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]) -> Update:
     """What a commit of the index would be."""
     written = trees.index_diff(git, old)
     others = [line for line in targets if line.ref != ref and line.tip != old] if old else []
     reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}") for line in others}
-    lines = tuple([*([Line(ref, old)] if old else []), *(line for line, child in reach.items() if child.result().strip())])
+    here = (Line(ref, old),) if old else ()
+    lines = (*here, *(line for line, child in reach.items() if child.result().strip()))
     carried = _carried(
         store, {p: after for p, (_, after) in written.items() if after}, knower, [ref, *(line.ref for line in targets)]
     )
     knowers = dict.fromkeys([knower, *(k for ks in carried.values() for k in ks)])
     return Update(
-        ref, old, None, knower, operation.COMMIT, all(line.ref != ref for line in targets), lines,
-        tuple(line.ref for line in targets), (), tuple(knowers), written, frozenset(written), frozenset(written), carried, True, "",
-    )  # fmt: skip
+        ref,
+        old,
+        None,
+        knower,
+        operation.COMMIT,
+        all(line.ref != ref for line in targets),
+        lines,
+        tuple(line.ref for line in targets),
+        (),
+        tuple(knowers),
+        written,
+        frozenset(written),
+        frozenset(written),
+        carried,
+        True,
+        "",
+    )
 
 
 def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, targets: list[Line]) -> Update:
@@ -125,9 +171,23 @@ def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, target
         for commit in found
     ]
     return Update(
-        ref, None, new, knower, operation.REF, all(line.ref != ref for line in targets), (), (), tuple(made), (), {}, frozenset(),
-        frozenset(), {}, True, "a new branch is never rejected",
-    )  # fmt: skip
+        ref,
+        None,
+        new,
+        knower,
+        operation.REF,
+        all(line.ref != ref for line in targets),
+        (),
+        (),
+        tuple(made),
+        (),
+        {},
+        frozenset(),
+        frozenset(),
+        {},
+        True,
+        "a new branch is never rejected",
+    )
 
 
 def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Line]) -> set[Oid]:
@@ -139,7 +199,15 @@ def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Line])
 
 
 def _attribute(
-    store: Store, git: Git, place: Place, old: Oid, new: Oid, fresh: list[Commit], local: set[Oid], knower: Knower, forward: bool
+    store: Store,
+    git: Git,
+    place: Place,
+    old: Oid,
+    new: Oid,
+    fresh: list[Commit],
+    local: set[Oid],
+    knower: Knower,
+    forward: bool,
 ) -> list[Commit]:
     """Who made each commit: known ones keep their session, rewritten ones that of the commit they were, those on a
     remote-tracking branch came from outside, any other was made now."""
@@ -184,16 +252,18 @@ def _paths(
         own = paths if any(commit.made for commit in counted) else frozenset()
         return own, paths, {p: after for p, (_, after) in written.items()}
     by_commit = trees.own_changes(git, dict.fromkeys(commit.oid for commit in counted))
-    own, involved, single = set(), set(), {}
+    named: set[str] = set()
+    touched: set[str] = set()
+    single: dict[str, Oid | None] = {}
     for commit in reversed(counted):
         changed = by_commit.get(commit.oid, {})
-        involved |= set(changed)
+        touched |= set(changed)
         if commit.made:
-            own |= set(changed)
+            named |= set(changed)
             if len(commit.parents) < 2:
                 single.update({path: after for path, (_, after) in changed.items()})
     # a path that is the same at both ends is not changed: of an amended commit only what the amend adds counts
-    return frozenset(own & written.keys()), frozenset(involved & written.keys()), single
+    return frozenset(named & written.keys()), frozenset(touched & written.keys()), single
 
 
 def _carried(store: Store, blobs: dict[str, Oid | None], knower: Knower, lines: list[str]) -> dict[str, list[Knower]]:

@@ -5,11 +5,27 @@ from __future__ import annotations
 import sys
 
 VERBS = {
-    "init": "setup", "uninit": "setup", "doctor": "doctor", "demo": "demo",
-    "session": "session", "read": "read", "check": "check", "explain": "explain", "ack": "ack",
-    "status": "status", "log": "log", "lock": "lock", "unlock": "lock", "locks": "lock", "task": "task", "report": "report",
-    "verify": "verify", "gc": "gc", "bench": "bench", "pre-commit": "precommit",
-}  # fmt: skip
+    "init": "setup",
+    "uninit": "setup",
+    "doctor": "doctor",
+    "demo": "demo",
+    "session": "session",
+    "read": "read",
+    "check": "check",
+    "explain": "explain",
+    "ack": "ack",
+    "status": "status",
+    "log": "log",
+    "lock": "lock",
+    "unlock": "lock",
+    "locks": "lock",
+    "task": "task",
+    "report": "report",
+    "verify": "verify",
+    "gc": "gc",
+    "bench": "bench",
+    "pre-commit": "precommit",
+}
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
 HIDDEN = ("pre-commit",)

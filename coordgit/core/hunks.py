@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class Hunk(NamedTuple):
-    """``count`` lines from ``first`` became ``new_count`` lines from ``new_first``; a count of 0 is «after line first»."""
+    """``length`` lines from ``first`` became ``new_length`` from ``new_first``; a length of 0 is «after line first»."""
 
     first: int
-    count: int
+    length: int
     new_first: int
-    new_count: int
+    new_length: int
 
 
 def parse(patch: bytes) -> list[Hunk]:
@@ -36,10 +36,10 @@ def _span(text: bytes) -> tuple[int, int]:
 def touches(hunks: Iterable[Hunk], first: int, last: int) -> bool:
     """Does a hunk change a line of ``first``-``last``, or the line beside it, or put lines in between or beside?"""
     for hunk in hunks:
-        if hunk.count == 0:
+        if hunk.length == 0:
             if first - 1 <= hunk.first <= last:
                 return True
-        elif hunk.first <= last + 1 and hunk.first + hunk.count - 1 >= first - 1:
+        elif hunk.first <= last + 1 and hunk.first + hunk.length - 1 >= first - 1:
             return True
     return False
 
@@ -48,19 +48,19 @@ def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
     """Where the range ``first``-``last`` of the old side stands on the new side; a hunk that overlaps it widens it."""
     new_first, new_last = first, last
     for hunk in hunks:
-        grown = hunk.new_count - hunk.count
-        begin, end = (hunk.first + 1, hunk.first) if hunk.count == 0 else (hunk.first, hunk.first + hunk.count - 1)
+        grown = hunk.new_length - hunk.length
+        begin, end = (hunk.first + 1, hunk.first) if hunk.length == 0 else (hunk.first, hunk.first + hunk.length - 1)
         if end < first:
             new_first += grown
             new_last += grown
         elif begin <= last:
             if begin <= first:
-                new_first = hunk.new_first if hunk.new_count else hunk.new_first + 1
+                new_first = hunk.new_first if hunk.new_length else hunk.new_first + 1
                 new_last += grown
                 if end >= last:
-                    new_last = hunk.new_first + max(hunk.new_count, 1) - 1
+                    new_last = hunk.new_first + max(hunk.new_length, 1) - 1
             elif end >= last:
-                new_last = hunk.new_first + max(hunk.new_count, 1) - 1
+                new_last = hunk.new_first + max(hunk.new_length, 1) - 1
             else:
                 new_last += grown
     return max(new_first, 1), max(new_last, new_first, 1)
@@ -69,11 +69,11 @@ def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
 def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]]) -> bool:
     """Do ``ranges`` of the new side hold every line that the hunks put there? (A pure deletion: the line before or after.)"""
     for hunk in hunks:
-        if hunk.new_count == 0:
+        if hunk.new_length == 0:
             lines = [(hunk.new_first, hunk.new_first), (hunk.new_first + 1, hunk.new_first + 1)]
             if not any(_within(line, ranges) for line in lines):
                 return False
-        elif not _within((hunk.new_first, hunk.new_first + hunk.new_count - 1), ranges):
+        elif not _within((hunk.new_first, hunk.new_first + hunk.new_length - 1), ranges):
             return False
     return True
 

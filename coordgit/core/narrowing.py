@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
     """The pairs of blobs whose hunks ``range_touched`` asks for."""
     change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
-    pairs = [(change.before, change.after), (read.observed, change.before), (known, change.after), (read.observed, known)]
+    pairs = [
+        (change.before, change.after),
+        (read.observed, change.before),
+        (known, change.after),
+        (read.observed, known),
+    ]
     return [(a, b) for a, b in pairs if a and b and a != b]
 
 

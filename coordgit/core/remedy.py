@@ -43,9 +43,16 @@ class Way(NamedTuple):
 
 
 def way(
-    operation: str, stale: list[str], elsewhere: str, lost: list[str], predicates: int, locked: list[str], foreign: bool,
-    incoming: str, verdict: str = "",
-) -> Way:  # fmt: skip
+    operation: str,
+    stale: list[str],
+    elsewhere: str,
+    lost: list[str],
+    predicates: int,
+    locked: list[str],
+    foreign: bool,
+    incoming: str,
+    verdict: str = "",
+) -> Way:
     """The way on.
 
     ``stale`` and ``lost`` are quoted paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that

@@ -125,4 +125,9 @@ def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
 def needs_hunks(suspect: Suspect) -> bool:
     """Is this a range whose lines have to be looked at? (A file that is gone takes its lines along.)"""
     change = suspect.changes[0]
-    return suspect.read.kind == LINES and None not in (change.before, change.after, suspect.read.observed, suspect.asked.known)
+    return suspect.read.kind == LINES and None not in (
+        change.before,
+        change.after,
+        suspect.read.observed,
+        suspect.asked.known,
+    )

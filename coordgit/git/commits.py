@@ -23,9 +23,7 @@ def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
 def parse(raw: bytes) -> list[Commit]:
     """Newest first."""
     fields = decode(raw).split("\0")
-    return [
-        Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2]) for n in range(0, len(fields) - 3, 3)
-    ]
+    return [Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2]) for n in range(0, len(fields) - 3, 3)]
 
 
 def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:

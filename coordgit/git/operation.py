@@ -5,9 +5,20 @@ from __future__ import annotations
 import os
 
 COMMIT, AMEND, MERGE, FORWARD, PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, RESET, REF = (
-    "commit", "amend", "merge", "fast-forward", "pull", "cherry-pick", "revert", "rebase", "am", "squash", "push",
-    "reset", "update-ref",
-)  # fmt: skip
+    "commit",
+    "amend",
+    "merge",
+    "fast-forward",
+    "pull",
+    "cherry-pick",
+    "revert",
+    "rebase",
+    "am",
+    "squash",
+    "push",
+    "reset",
+    "update-ref",
+)
 
 
 def detect(git_dir: str, action: str, made: int, parents: int) -> str:

@@ -62,7 +62,7 @@ def resolve(git: Git, names: list[str]) -> list[Line]:
 def heads(git: Git) -> dict[str, str]:
     """Every branch and its commit."""
     rows = decode(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS)).splitlines()
-    return dict(row.split("\0") for row in rows)  # type: ignore[misc]
+    return dict(row.split("\0", 1) for row in rows)
 
 
 def short(ref: str) -> str:

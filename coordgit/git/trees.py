@@ -70,7 +70,8 @@ def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
         return {}
     raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=asked.encode())
     found: dict[Oid, Diff] = {oid: {} for oid in asked.split()}
-    current, piece = "", []
+    current = ""
+    piece: list[bytes] = []
     for field in raw.split(b"\0"):
         name = decode(field).strip("\n")
         if name in found and (not piece or not piece[-1].startswith(b":")):
@@ -93,7 +94,7 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     child = git.start("ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f":(literal){p}" for p in wanted))
     if len(wanted) > 200 or any(not p for p in wanted):
         child.result()
-        return {path: value for path, value in _whole_tree(git, commit, found).items()}
+        return _whole_tree(git, commit, found)
     for record in records(child.result()):
         about, path = record.split("\t", 1)
         if path in found:

@@ -30,7 +30,8 @@ class Hashing:
 
     def start(self, paths: Iterable[str]) -> Hashing:
         """Begin with ``paths``; one that is no file (any more) is ``None``, a link is the blob of where it points."""
-        small, large = [], []
+        small: list[str] = []
+        large: list[str] = []
         wanted = list(dict.fromkeys(paths))
         for path in wanted:
             full = os.path.join(self.place.top, path)

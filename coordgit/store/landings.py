@@ -34,8 +34,10 @@ class Landing(NamedTuple):
     at: float
 
 
-def _landing(row: tuple[Any, ...]) -> Landing:
-    return Landing(*row[:7], bool(row[7]), *row[8:])
+def of_row(row: tuple[Any, ...]) -> Landing:
+    """A landing from its columns in the order of ``COLUMNS``."""
+    ref, old, new, session, state, source = row[1:7]
+    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), row[8], row[9], row[10])
 
 
 def newest(store: Store) -> int:
@@ -43,16 +45,35 @@ def newest(store: Store) -> int:
 
 
 def publish(
-    store: Store, ref: str, old: Oid | None, new: Oid | None, knower: Knower | None, state: str, source: str, forward: bool,
-    pid: tuple[int, str], verdict: int | None, now: float,
-) -> int:  # fmt: skip
+    store: Store,
+    ref: str,
+    old: Oid | None,
+    new: Oid | None,
+    knower: Knower | None,
+    state: str,
+    source: str,
+    forward: bool,
+    pid: tuple[int, str],
+    verdict: int | None,
+    now: float,
+) -> int:
     """Insert a landing; its number."""
     seq = store.add(
         "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, verdict, landed_at)"
         " VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :verdict, :now)",
-        ref=ref, old=old, new=new, session=knower.session if knower else None, epoch=knower.epoch if knower else None,
-        state=state, source=source, forward=int(forward), pid=pid[0], started=pid[1], verdict=verdict, now=now,
-    )  # fmt: skip
+        ref=ref,
+        old=old,
+        new=new,
+        session=knower.session if knower else None,
+        epoch=knower.epoch if knower else None,
+        state=state,
+        source=source,
+        forward=int(forward),
+        pid=pid[0],
+        started=pid[1],
+        verdict=verdict,
+        now=now,
+    )
     set_tip(store, ref, new)
     return seq
 
@@ -99,8 +120,10 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
             f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
             " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.seq = d.seq WHERE d.path = c.path"
             f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))",
-            but=but, **named(lines, "l"), **named([key(p) for p in piece]),
-        )  # fmt: skip
+            but=but,
+            **named(lines, "l"),
+            **named([key(p) for p in piece]),
+        )
         for stored, after, session, epoch in rows:
             path = path_of(stored)
             if blobs[path] == after:
@@ -113,16 +136,15 @@ def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:
 
     ``None`` when the store does not know such a way: git has to be asked.
     """
-    start = store.value(
-        "SELECT MAX(seq) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base
-    )
+    start = store.value("SELECT MAX(seq) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base)
     if start is None:
         return None
     found, at = [], base
     rows = store.all(
         "SELECT seq, old, new, forward FROM landings WHERE ref = :ref AND seq >= :start AND state <> 'void' ORDER BY seq",
-        ref=ref, start=start,
-    )  # fmt: skip
+        ref=ref,
+        start=start,
+    )
     for seq, old, new, forward in rows:
         if old != at or not forward or new is None:
             return None
@@ -140,8 +162,9 @@ def changes(store: Store, seqs: list[int]) -> list[tuple[int, str, Oid | None, O
     wanted = set(seqs)
     rows = store.all(
         "SELECT seq, path, before, after, maker FROM changes WHERE seq >= :low AND seq <= :high ORDER BY seq",
-        low=seqs[0], high=seqs[-1],
-    )  # fmt: skip
+        low=seqs[0],
+        high=seqs[-1],
+    )
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
 
 
@@ -150,15 +173,16 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     return bool(
         store.value(
             "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
-            ref=ref, oid=oid,
+            ref=ref,
+            oid=oid,
         )
-    )  # fmt: skip
+    )
 
 
 def pending(store: Store, ref: str) -> list[Landing]:
     """Landings of a branch that git may not have finished, oldest first."""
     rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY seq", ref=ref)
-    return [_landing(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def pending_refs(store: Store) -> list[str]:
@@ -194,7 +218,9 @@ def set_tip(store: Store, ref: str, oid: Oid | None) -> None:
         store.do("DELETE FROM tips WHERE ref = :ref", ref=ref)
     else:
         store.do(
-            "INSERT INTO tips (ref, oid) VALUES (:ref, :oid) ON CONFLICT (ref) DO UPDATE SET oid = :oid", ref=ref, oid=oid
+            "INSERT INTO tips (ref, oid) VALUES (:ref, :oid) ON CONFLICT (ref) DO UPDATE SET oid = :oid",
+            ref=ref,
+            oid=oid,
         )
 
 
@@ -207,9 +233,10 @@ def since(store: Store, seq: int, but: str) -> list[Landing]:
     """Landings after ``seq`` that are not of the session ``but``."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' AND COALESCE(session, '') <> :but ORDER BY seq",
-        seq=seq, but=but,
-    )  # fmt: skip
-    return [_landing(row) for row in rows]
+        seq=seq,
+        but=but,
+    )
+    return [of_row(row) for row in rows]
 
 
 def last_of(store: Store, session: str) -> int:

@@ -32,9 +32,23 @@ class Refresh(NamedTuple):
 
 def _read(row: tuple[Any, ...]) -> Read:
     return Read(
-        row[0], Knower(row[1], row[2]), row[3], row[4], path_of(row[5]), row[6], row[7], _query(row[8]), row[9], row[10],
-        row[11], row[12], row[13], bool(row[14]), bool(row[15]), row[16],
-    )  # fmt: skip
+        row[0],
+        Knower(row[1], row[2]),
+        row[3],
+        row[4],
+        path_of(row[5]),
+        row[6],
+        row[7],
+        _query(row[8]),
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        row[13],
+        bool(row[14]),
+        bool(row[15]),
+        row[16],
+    )
 
 
 def _query(text: str) -> Query | None:
@@ -58,63 +72,106 @@ def base(store: Store, knower: Knower, oid: Oid) -> int:
     """The group of reads that are true at commit ``oid``."""
     found: int | None = store.value(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
-        session=knower.session, epoch=knower.epoch, oid=oid,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+        oid=oid,
+    )
     return found or new_base(store, knower, oid)
 
 
 def new_base(store: Store, knower: Knower, oid: Oid) -> int:
     return store.add(
         "INSERT INTO bases (session, epoch, oid) VALUES (:session, :epoch, :oid)",
-        session=knower.session, epoch=knower.epoch, oid=oid,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+        oid=oid,
+    )
 
 
 def bases(store: Store, knower: Knower) -> list[Oid]:
     """The different commits that an epoch's reads are true at."""
     rows = store.all(
         "SELECT DISTINCT oid FROM bases WHERE session = :session AND epoch = :epoch",
-        session=knower.session, epoch=knower.epoch,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+    )
     return [row[0] for row in rows]
 
 
 def put(
-    store: Store, knower: Knower, agent: str, kind: str, path: str, base_id: int, seq: int, now: float, via: str,
-    observed: Oid | None = None, known: Oid | None = None, first: int = 0, last: int = 0, query: Query | None = None,
-    exact: bool = True, declared: bool = False, tracked: bool = True, worktree: str = "",
-) -> int:  # fmt: skip
+    store: Store,
+    knower: Knower,
+    agent: str,
+    kind: str,
+    path: str,
+    base_id: int,
+    seq: int,
+    now: float,
+    via: str,
+    observed: Oid | None = None,
+    known: Oid | None = None,
+    first: int = 0,
+    last: int = 0,
+    query: Query | None = None,
+    exact: bool = True,
+    declared: bool = False,
+    tracked: bool = True,
+    worktree: str = "",
+) -> int:
     """Record a read; the newest of an item replaces the older one, and whatever had refreshed that. Its number."""
     found = store.value(
         "SELECT read_id FROM reads r WHERE " + OF + " AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query",
-        session=knower.session, epoch=knower.epoch, path=key(path), kind=kind, agent=agent, first=first, last=last,
+        session=knower.session,
+        epoch=knower.epoch,
+        path=key(path),
+        kind=kind,
+        agent=agent,
+        first=first,
+        last=last,
         query=query_text(query),
-    )  # fmt: skip
+    )
     values = {
-        "observed": observed, "known": known, "base_id": base_id, "seq": seq, "now": now, "via": via, "exact": int(exact),
-        "declared": int(declared), "tracked": int(tracked), "worktree": worktree,
-    }  # fmt: skip
+        "observed": observed,
+        "known": known,
+        "base_id": base_id,
+        "seq": seq,
+        "now": now,
+        "via": via,
+        "exact": int(exact),
+        "declared": int(declared),
+        "tracked": int(tracked),
+        "worktree": worktree,
+    }
     if found:
         store.do(
             "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :seq, read_at = :now,"
             " via = :via, exact = :exact, tracked = :tracked, worktree = :worktree,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
-            read_id=found, **values,
-        )  # fmt: skip
+            read_id=found,
+            **values,
+        )
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
         return int(found)
     store.do(
         "UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch",
-        session=knower.session, epoch=knower.epoch,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+    )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, seq, worktree,"
         " tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last, :query,"
         " :observed, :known, :base_id, :seq, :worktree, :tracked, :exact, :declared, :via, :now)",
-        session=knower.session, epoch=knower.epoch, agent=agent, kind=kind, path=key(path), first=first, last=last,
-        query=query_text(query), **values,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+        agent=agent,
+        kind=kind,
+        path=key(path),
+        first=first,
+        last=last,
+        query=query_text(query),
+        **values,
+    )
 
 
 def remove(store: Store, knower: Knower, read_ids: Iterable[int]) -> None:
@@ -123,8 +180,9 @@ def remove(store: Store, knower: Knower, read_ids: Iterable[int]) -> None:
         store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
         store.do(
             "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",
-            session=knower.session, epoch=knower.epoch,
-        )  # fmt: skip
+            session=knower.session,
+            epoch=knower.epoch,
+        )
 
 
 def of_path(store: Store, knower: Knower, path: str) -> list[Read]:
@@ -133,9 +191,11 @@ def of_path(store: Store, knower: Knower, path: str) -> list[Read]:
         _read(row)
         for row in store.all(
             f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')",
-            session=knower.session, epoch=knower.epoch, path=key(path),
+            session=knower.session,
+            epoch=knower.epoch,
+            path=key(path),
         )
-    ]  # fmt: skip
+    ]
 
 
 def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
@@ -144,8 +204,9 @@ def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
         return []
     if len(paths) > 2 * store.value(
         "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
-        session=knower.session, epoch=knower.epoch,
-    ):  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+    ):
         wanted = set(paths)
         return [read for read in every(store, knower) if read.query is None and read.path in wanted]
     found = []
@@ -153,8 +214,10 @@ def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
         found += store.all(
             f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN ({marks(len(piece))})"
             " AND r.kind IN ('content', 'lines', 'absent')",
-            session=knower.session, epoch=knower.epoch, **named([key(p) for p in piece]),
-        )  # fmt: skip
+            session=knower.session,
+            epoch=knower.epoch,
+            **named([key(p) for p in piece]),
+        )
     return [_read(row) for row in found]
 
 
@@ -164,9 +227,10 @@ def predicates(store: Store, knower: Knower) -> list[Read]:
         _read(row)
         for row in store.all(
             f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
-            session=knower.session, epoch=knower.epoch,
+            session=knower.session,
+            epoch=knower.epoch,
         )
-    ]  # fmt: skip
+    ]
 
 
 def every(store: Store, knower: Knower) -> list[Read]:
@@ -179,9 +243,7 @@ def every(store: Store, knower: Knower) -> list[Read]:
 
 def tracked(store: Store, knower: Knower) -> set[int]:
     """The numbers of those reads whose path git knew where it was read."""
-    rows = store.all(
-        "SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=knower.session, epoch=knower.epoch
-    )
+    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=knower.session, epoch=knower.epoch)
     return {row[0] for row in rows}
 
 
@@ -200,18 +262,35 @@ def refreshes(store: Store, read_ids: list[int]) -> dict[int, dict[str, Refresh]
 
 
 def refresh(
-    store: Store, read_id: int, ref: str, tip: Oid, oid: Oid | None, now: float, how: str, reason: str = "",
-    call: str = "", sealed: bool = True, counts: bool = True,
-) -> None:  # fmt: skip
+    store: Store,
+    read_id: int,
+    ref: str,
+    tip: Oid,
+    oid: Oid | None,
+    now: float,
+    how: str,
+    reason: str = "",
+    call: str = "",
+    sealed: bool = True,
+    counts: bool = True,
+) -> None:
     """Make a read true again on a line at ``tip``: at once, or (``counts`` false) from the session's next call on."""
     store.do(
         "INSERT INTO refreshes (read_id, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
         " VALUES (:read_id, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now)"
         " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
         " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :now",
-        read_id=read_id, ref=ref, tip=tip, oid=oid, how=how, reason=reason, call=call,
-        sealed=int(sealed), counts=int(counts), now=now,
-    )  # fmt: skip
+        read_id=read_id,
+        ref=ref,
+        tip=tip,
+        oid=oid,
+        how=how,
+        reason=reason,
+        call=call,
+        sealed=int(sealed),
+        counts=int(counts),
+        now=now,
+    )
 
 
 def waiting(store: Store, session: str) -> bool:
@@ -239,29 +318,38 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
         "SELECT f.read_id, f.ref, f.tip, f.oid, f.how, f.call, f.refreshed_at FROM refreshes f"
         " JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session AND f.call <> :call"
         " AND (:need = 0 OR f.sealed = 1)",
-        session=session, call=call, need=int(need_seal),
-    )  # fmt: skip
+        session=session,
+        call=call,
+        need=int(need_seal),
+    )
     for read_id, ref, tip, oid, how, shown_in, at in rows:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
         refresh(store, read_id, ref, tip, oid, at, how, call=shown_in)
 
 
-def shown(store: Store, read_id: int, ref: str, oid: Oid | None) -> bool:
-    """Was this very change put before the session already, whether it counts yet or not?"""
+def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
+    """Was this very change put before the session already, whether it counts yet or not? (Of a predicate: this tip.)"""
     return bool(
         store.value(
-            "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref AND COALESCE(oid, '') = COALESCE(:oid, '')",
-            read_id=read_id, ref=ref, oid=oid,
+            "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
+            " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))",
+            read_id=read.read_id,
+            ref=ref,
+            tip=tip,
+            item=int(read.query is None),
+            oid=oid,
         )
-    )  # fmt: skip
+    )
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; with ``base_id`` it is true at that commit from now on."""
     store.do(
         "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id) WHERE read_id = :read_id",
-        oid=oid, base_id=base_id, read_id=read_id,
-    )  # fmt: skip
+        oid=oid,
+        base_id=base_id,
+        read_id=read_id,
+    )
 
 
 def forget_refreshes(store: Store, read_id: int, ref: str) -> None:
@@ -272,22 +360,28 @@ def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinn
     """The reads true at ``from_oids`` were found true at ``to``; the ``pinned`` ones were not and stay where they are."""
     for read_id in pinned:
         oid = store.value(
-            "SELECT b.oid FROM reads r JOIN bases b ON b.base_id = r.base_id WHERE r.read_id = :read_id", read_id=read_id
+            "SELECT b.oid FROM reads r JOIN bases b ON b.base_id = r.base_id WHERE r.read_id = :read_id",
+            read_id=read_id,
         )
         if oid is not None and oid != to:
             store.do(
                 "UPDATE reads SET base_id = :base_id WHERE read_id = :read_id",
-                base_id=new_base(store, knower, "+" + oid), read_id=read_id,
-            )  # fmt: skip
+                base_id=new_base(store, knower, "+" + oid),
+                read_id=read_id,
+            )
     for piece in pieces([oid for oid in from_oids if oid != to]):
         store.do(
             f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(piece))})",
-            to=to, session=knower.session, epoch=knower.epoch, **named(piece),
-        )  # fmt: skip
+            to=to,
+            session=knower.session,
+            epoch=knower.epoch,
+            **named(piece),
+        )
     store.do(
         "UPDATE bases SET oid = SUBSTR(oid, 2) WHERE session = :session AND epoch = :epoch AND oid LIKE '+%'",
-        session=knower.session, epoch=knower.epoch,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+    )
 
 
 def same_item(store: Store, read_id: int | None) -> list[tuple[int, str]]:

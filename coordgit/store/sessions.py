@@ -29,9 +29,16 @@ def every(store: Store) -> list[Session]:
 
 
 def seen(
-    store: Store, session: str, now: float, client: str = "", name: str = "", person: bool = False, worktree: str = "",
-    branch: str | None = None, pid: tuple[int, str] = (0, ""),
-) -> Session:  # fmt: skip
+    store: Store,
+    session: str,
+    now: float,
+    client: str = "",
+    name: str = "",
+    person: bool = False,
+    worktree: str = "",
+    branch: str | None = None,
+    pid: tuple[int, str] = (0, ""),
+) -> Session:
     """Note that the session is here, making it on first sight; an ended one that acts again is live again."""
     known = get(store, session)
     if known is None:
@@ -40,9 +47,17 @@ def seen(
             "INSERT INTO sessions (session, name, client, person, worktree, branch, pid, pid_started, told_seq, started_at,"
             " seen_at) VALUES (:session, :name, :client, :person, :worktree, :branch, :pid, :started, :told, :now, :now)"
             " ON CONFLICT (session) DO NOTHING",
-            session=session, name=name, client=client, person=int(person), worktree=worktree, branch=branch or "",
-            pid=pid[0], started=pid[1], told=told, now=now,
-        )  # fmt: skip
+            session=session,
+            name=name,
+            client=client,
+            person=int(person),
+            worktree=worktree,
+            branch=branch or "",
+            pid=pid[0],
+            started=pid[1],
+            told=told,
+            now=now,
+        )
         open_epoch(store, session, 1, now)
     else:
         store.do(
@@ -54,9 +69,15 @@ def seen(
             " pid = CASE WHEN :pid = 0 THEN pid ELSE :pid END,"
             " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END"
             " WHERE session = :session",
-            now=now, name=name, client=client, worktree=worktree, branch=branch, pid=pid[0], started=pid[1],
+            now=now,
+            name=name,
+            client=client,
+            worktree=worktree,
+            branch=branch,
+            pid=pid[0],
+            started=pid[1],
             session=session,
-        )  # fmt: skip
+        )
     found = get(store, session)
     assert found is not None
     return found
@@ -65,8 +86,10 @@ def seen(
 def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
     store.do(
         "INSERT INTO epochs (session, epoch, started_at) VALUES (:session, :epoch, :now) ON CONFLICT DO NOTHING",
-        session=session, epoch=epoch, now=now,
-    )  # fmt: skip
+        session=session,
+        epoch=epoch,
+        now=now,
+    )
 
 
 def clear(store: Store, session: str, now: float) -> int:
@@ -78,9 +101,7 @@ def clear(store: Store, session: str, now: float) -> int:
 
 
 def end(store: Store, session: str, now: float) -> None:
-    store.do(
-        "UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session
-    )
+    store.do("UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session)
 
 
 def by_process(store: Store, pids: dict[int, str]) -> Session | None:
@@ -90,8 +111,9 @@ def by_process(store: Store, pids: dict[int, str]) -> Session | None:
     for pid, started in pids.items():
         row = store.one(
             f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid_started = :started ORDER BY seen_at DESC LIMIT 1",
-            pid=pid, started=started,
-        )  # fmt: skip
+            pid=pid,
+            started=started,
+        )
         if row:
             return _session(row)
     return None
@@ -104,18 +126,19 @@ def rejections(store: Store, session: str) -> int:
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
     store.do(
-        "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END"
-        " WHERE session = :session",
-        rejected=int(rejected), session=session,
-    )  # fmt: skip
+        "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session",
+        rejected=int(rejected),
+        session=session,
+    )
 
 
 def reads_of(store: Store, knower: Knower) -> int:
     """How many reads an epoch has."""
     value = store.value(
         "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
-        session=knower.session, epoch=knower.epoch,
-    )  # fmt: skip
+        session=knower.session,
+        epoch=knower.epoch,
+    )
     return value or 0
 
 
@@ -133,8 +156,10 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
     if (int(found.befores), int(found.batches)) != row:
         store.do(
             "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session",
-            befores=int(found.befores), batches=int(found.batches), session=session,
-        )  # fmt: skip
+            befores=int(found.befores),
+            batches=int(found.batches),
+            session=session,
+        )
     return found
 
 
@@ -147,5 +172,6 @@ def note_unknown(store: Store, session: str, text: str) -> None:
     """Keep the newest part of a command that could not be told."""
     store.do(
         "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session",
-        text=text[:500], session=session,
+        text=text[:500],
+        session=session,
     )

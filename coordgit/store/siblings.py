@@ -16,7 +16,7 @@ FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "
 
 
 def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content the session does not know."""
+    """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
     lines = list(dict.fromkeys(lines))
     rows = store.all(
         f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
@@ -27,11 +27,14 @@ def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[
         " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
         " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.seq > r.seq OR COALESCE(c.before, '') ="
         " COALESCE(r.observed, '')) ORDER BY l.seq",
-        since=since, session=knower.session, epoch=knower.epoch, **named(lines, "l"),
-    )  # fmt: skip
+        since=since,
+        session=knower.session,
+        epoch=knower.epoch,
+        **named(lines, "l"),
+    )
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
-        landing = landings.Landing(*row[:7], bool(row[7]), *row[8:11])
+        landing = landings.of_row(row[:11])
         change = Change(path_of(row[11]), row[12], row[13], frozenset((row[14] or "",)))
         newest[row[15], landing.ref] = (landing, change)
     if not newest:

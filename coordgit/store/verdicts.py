@@ -64,7 +64,9 @@ class Verdict(NamedTuple):
         return f"v{self.number}"
 
 
-COLUMNS = "verdict, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
+COLUMNS = (
+    "verdict, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
+)
 
 
 def put(store: Store, verdict: Verdict) -> Verdict:
@@ -73,10 +75,21 @@ def put(store: Store, verdict: Verdict) -> Verdict:
         "INSERT INTO verdicts (outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved,"
         " remedy, decided_at) VALUES (:outcome, :level, :source, :session, :epoch, :ref, :old, :new, :operation, :checked,"
         " :reason, :involved, :remedy, :now)",
-        outcome=verdict.outcome, level=verdict.level, source=verdict.source, session=verdict.knower.session,
-        epoch=verdict.knower.epoch, ref=verdict.ref, old=verdict.old, new=verdict.new, operation=verdict.operation,
-        checked=verdict.checked, reason=verdict.reason, involved=verdict.involved, remedy=verdict.remedy, now=verdict.at,
-    )  # fmt: skip
+        outcome=verdict.outcome,
+        level=verdict.level,
+        source=verdict.source,
+        session=verdict.knower.session,
+        epoch=verdict.knower.epoch,
+        ref=verdict.ref,
+        old=verdict.old,
+        new=verdict.new,
+        operation=verdict.operation,
+        checked=verdict.checked,
+        reason=verdict.reason,
+        involved=verdict.involved,
+        remedy=verdict.remedy,
+        now=verdict.at,
+    )
     add_conflicts(store, number, verdict.conflicts)
     return verdict._replace(number=number)
 
@@ -87,11 +100,27 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
             "INSERT INTO conflicts (verdict, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
             " oid, session, author, subject, changed_at, diff, why) VALUES (:verdict, :n, :counts, :code, :path, :first, :last,"
             " :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject, :changed_at, :diff, :why)",
-            verdict=number, n=c.n, counts=int(c.counts), code=c.code, path=key(c.path), first=c.first, last=c.last,
-            reader=c.reader, read_id=c.read_id, read=c.read, ref=c.ref, tip=c.tip, changed_by=c.changed_by, oid=c.oid,
-            session=c.session, author=_text(c.author), subject=_text(c.subject), changed_at=c.changed_at,
-            diff=_text(c.diff), why=c.why,
-        )  # fmt: skip
+            verdict=number,
+            n=c.n,
+            counts=int(c.counts),
+            code=c.code,
+            path=key(c.path),
+            first=c.first,
+            last=c.last,
+            reader=c.reader,
+            read_id=c.read_id,
+            read=c.read,
+            ref=c.ref,
+            tip=c.tip,
+            changed_by=c.changed_by,
+            oid=c.oid,
+            session=c.session,
+            author=_text(c.author),
+            subject=_text(c.subject),
+            changed_at=c.changed_at,
+            diff=_text(c.diff),
+            why=c.why,
+        )
 
 
 def _text(text: str) -> str:
@@ -101,7 +130,25 @@ def _text(text: str) -> str:
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
     conflicts = conflicts_of(store, row[0]) if with_conflicts else ()
-    return Verdict(*row[:4], Knower(row[4], row[5]), *row[6:], conflicts)
+    number, outcome, level, source = row[:4]
+    ref, old, new, operation, checked, reason, involved, remedy, at = row[6:]
+    return Verdict(
+        number,
+        outcome,
+        level,
+        source,
+        Knower(row[4], row[5]),
+        ref,
+        old,
+        new,
+        operation,
+        checked,
+        reason,
+        involved,
+        remedy,
+        at,
+        conflicts,
+    )
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
@@ -159,5 +206,8 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     store.do(
         "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict = :number AND n = :n",
-        now=now, reason=reason, number=number, n=n,
-    )  # fmt: skip
+        now=now,
+        reason=reason,
+        number=number,
+        n=n,
+    )

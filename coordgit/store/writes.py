@@ -17,16 +17,29 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 def _write(row: tuple[Any, ...]) -> Write:
     return Write(
-        row[0], Knower(row[1], row[2]), row[3], row[4], path_of(row[5]), *row[6:10], bool(row[10]), *row[11:]
-    )  # fmt: skip
+        row[0],
+        Knower(row[1], row[2]),
+        row[3],
+        row[4],
+        path_of(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        bool(row[10]),
+        row[11],
+        row[12],
+    )
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """The session's edit of ``path`` in ``worktree`` that has not landed."""
     row = store.one(
         f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
-        session=session, worktree=worktree, path=key(path),
-    )  # fmt: skip
+        session=session,
+        worktree=worktree,
+        path=key(path),
+    )
     return None if row is None else _write(row)
 
 
@@ -45,8 +58,9 @@ def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     for piece in pieces(paths):
         found += store.all(
             f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL AND path IN ({marks(len(piece))})",
-            session=session, **named([key(p) for p in piece]),
-        )  # fmt: skip
+            session=session,
+            **named([key(p) for p in piece]),
+        )
     return [_write(row) for row in found]
 
 
@@ -57,20 +71,40 @@ def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
         found += store.all(
             f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN ({marks(len(piece))})"
             " AND landing = (SELECT MAX(seq) FROM landings WHERE session = :session) ORDER BY write_id",
-            session=session, **named([key(p) for p in piece]),
-        )  # fmt: skip
+            session=session,
+            **named([key(p) for p in piece]),
+        )
     return [_write(row) for row in found]
 
 
 def put(
-    store: Store, knower: Knower, agent: str, worktree: str, path: str, before: Oid | None, after: Oid | None,
-    origin: Oid | None, over: Oid | None, lost: bool, now: float, via: str,
-) -> None:  # fmt: skip
+    store: Store,
+    knower: Knower,
+    agent: str,
+    worktree: str,
+    path: str,
+    before: Oid | None,
+    after: Oid | None,
+    origin: Oid | None,
+    over: Oid | None,
+    lost: bool,
+    now: float,
+    via: str,
+) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     values = {
-        "session": knower.session, "epoch": knower.epoch, "agent": agent, "worktree": worktree, "path": key(path), "after": after,
-        "origin": origin, "over": over, "lost": int(lost), "now": now, "via": via,
-    }  # fmt: skip
+        "session": knower.session,
+        "epoch": knower.epoch,
+        "agent": agent,
+        "worktree": worktree,
+        "path": key(path),
+        "after": after,
+        "origin": origin,
+        "over": over,
+        "lost": int(lost),
+        "now": now,
+        "via": via,
+    }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
         " wrote_at = :now, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
@@ -80,8 +114,9 @@ def put(
         store.do(
             "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
             " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :now)",
-            before=before, **values,
-        )  # fmt: skip
+            before=before,
+            **values,
+        )
 
 
 def intend(store: Store, session: str, call: str, worktree: str, path: str, before: Oid | None, now: float) -> None:
@@ -89,8 +124,13 @@ def intend(store: Store, session: str, call: str, worktree: str, path: str, befo
     store.do(
         "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
         " :before, :now) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :now",
-        session=session, call=call, worktree=worktree, path=key(path), before=before, now=now,
-    )  # fmt: skip
+        session=session,
+        call=call,
+        worktree=worktree,
+        path=key(path),
+        before=before,
+        now=now,
+    )
 
 
 def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
@@ -107,8 +147,10 @@ def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
     store.do(
         "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing IS NULL",
-        session=session, path=key(path), tip=tip,
-    )  # fmt: skip
+        session=session,
+        path=key(path),
+        tip=tip,
+    )
 
 
 def land(store: Store, seq: int, path: str, after: Oid | None, session: str) -> None:
@@ -116,8 +158,11 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str) -> 
     store.do(
         "UPDATE writes SET landing = :seq WHERE landing IS NULL AND path = :path"
         " AND (session = :session OR COALESCE(after, '') = COALESCE(:after, ''))",
-        seq=seq, path=key(path), session=session, after=after,
-    )  # fmt: skip
+        seq=seq,
+        path=key(path),
+        session=session,
+        after=after,
+    )
 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Knower]]:
@@ -125,9 +170,11 @@ def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, l
     found: dict[str, list[Knower]] = {}
     for piece in pieces(list(blobs)):
         rows = store.all(
-            f"SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but AND path IN ({marks(len(piece))})",
-            but=but, **named([key(p) for p in piece]),
-        )  # fmt: skip
+            "SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but"
+            f" AND path IN ({marks(len(piece))})",
+            but=but,
+            **named([key(p) for p in piece]),
+        )
         for stored, after, session, epoch in rows:
             path = path_of(stored)
             if blobs[path] == after:

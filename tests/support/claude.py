@@ -55,17 +55,25 @@ class Claude:
         call = self.call()
         if not full.exists():
             return self.send(
-                "PostToolUseFailure", tool_name="Read", tool_input=given, tool_use_id=call, is_interrupt=False,
-                error=f"File does not exist. Note: your current working directory is {self.cwd}.", **more,
-            )  # fmt: skip
+                "PostToolUseFailure",
+                tool_name="Read",
+                tool_input=given,
+                tool_use_id=call,
+                is_interrupt=False,
+                error=f"File does not exist. Note: your current working directory is {self.cwd}.",
+                **more,
+            )
         pieces = full.read_text().split("\n")
         chosen = pieces[first - 1 : last] if first else pieces
         if first:
             given |= {"offset": first, "limit": last - first + 1}
         file = {
-            "filePath": str(full), "content": "\n".join(chosen), "numLines": len(chosen), "startLine": first or 1,
+            "filePath": str(full),
+            "content": "\n".join(chosen),
+            "numLines": len(chosen),
+            "startLine": first or 1,
             "totalLines": len(pieces),
-        }  # fmt: skip
+        }
         said = self.after("Read", given, {"type": "text", "file": file}, call, **more)
         return said + self.batch(**more)
 
@@ -77,9 +85,14 @@ class Claude:
         text = full.read_text()
         full.write_text(text.replace(old, new))
         response = {
-            "filePath": str(full), "oldString": old, "newString": new, "originalFile": text, "structuredPatch": [],
-            "userModified": False, "replaceAll": False,
-        }  # fmt: skip
+            "filePath": str(full),
+            "oldString": old,
+            "newString": new,
+            "originalFile": text,
+            "structuredPatch": [],
+            "userModified": False,
+            "replaceAll": False,
+        }
         return said + self.after("Edit", given, response, call) + self.batch()
 
     def writes(self, path: str, text: str) -> str:
@@ -91,9 +104,13 @@ class Claude:
         full.parent.mkdir(parents=True, exist_ok=True)
         full.write_text(text)
         response = {
-            "type": "create" if original is None else "update", "filePath": str(full), "content": text, "structuredPatch": [],
-            "originalFile": original, "userModified": False,
-        }  # fmt: skip
+            "type": "create" if original is None else "update",
+            "filePath": str(full),
+            "content": text,
+            "structuredPatch": [],
+            "originalFile": original,
+            "userModified": False,
+        }
         return said + self.after("Write", given, response, call) + self.batch()
 
     def runs(self, command: str) -> Result:
@@ -107,9 +124,13 @@ class Claude:
             said += self.after("Bash", given, response, call)
         else:
             said += self.send(
-                "PostToolUseFailure", tool_name="Bash", tool_input=given, tool_use_id=call, is_interrupt=False,
+                "PostToolUseFailure",
+                tool_name="Bash",
+                tool_input=given,
+                tool_use_id=call,
+                is_interrupt=False,
                 error=f"Exit code {result.code}\n{result.err}",
-            )  # fmt: skip
+            )
         said += self.batch()
         return Result(result.code, result.out + said, result.err)
 

@@ -43,7 +43,9 @@ class Result(NamedTuple):
 class Repository:
     """One repository with its worktrees. ``git`` is a person's; sessions have their own."""
 
-    def __init__(self, folder: Path, *, guarded: bool = True, git: tuple[str, ...] = ("git",), init: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, *, guarded: bool = True, git: tuple[str, ...] = ("git",), init: tuple[str, ...] = ()
+    ) -> None:
         self.folder = folder
         self.top = folder / "repo"
         self.env = hermetic(folder / "home", folder)

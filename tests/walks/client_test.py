@@ -217,7 +217,14 @@ def test_resume_and_compact_keep_what_was_read_and_clear_ends_it(ann: Claude, bo
 
 
 def test_garbage_is_logged_and_the_tool_call_goes_on(ann: Claude, repository: Repository) -> None:
-    for raw in (b"", b"{", b"[]", b'{"session_id": 3}', b"\xff\xfe", b'{"session_id": "x", "hook_event_name": "PostToolUse"}'):
+    for raw in (
+        b"",
+        b"{",
+        b"[]",
+        b'{"session_id": 3}',
+        b"\xff\xfe",
+        b'{"session_id": "x", "hook_event_name": "PostToolUse"}',
+    ):
         result = repository.coordgit("hook", "claude", stdin=raw)
         assert (result.code, result.out, result.err) == (0, "", "")
     assert "hook claude" in (repository.top / ".git/coordgit/log").read_text()
@@ -240,7 +247,10 @@ def test_registration_runs_from_any_folder_of_any_worktree(ann: Claude, reposito
     command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
     tree = repository.worktree("wt")
     (tree / "deep").mkdir()
-    payload = json.loads((SAMPLES / "claude/01-SessionStart.json").read_text()) | {"cwd": str(tree), "session_id": "s-1"}
+    payload = json.loads((SAMPLES / "claude/01-SessionStart.json").read_text()) | {
+        "cwd": str(tree),
+        "session_id": "s-1",
+    }
     result = repository.run(["sh", "-c", command], tree / "deep", stdin=json.dumps(payload))
     assert result.ok, result
     assert "s-1" in {row["session"] for row in repository.json("status")["sessions"]}

@@ -191,7 +191,9 @@ def test_ones_own_edit_on_a_branch_is_not_foreign_beside_main(ann: Session, bob:
     assert ann.commits("caller.py", "f(1)\n").ok
 
 
-def test_a_push_into_the_repository_is_answered_per_ref(ann: Session, bob: Session, repository: Repository, tmp_path: Path) -> None:
+def test_a_push_into_the_repository_is_answered_per_ref(
+    ann: Session, bob: Session, repository: Repository, tmp_path: Path
+) -> None:
     clone = tmp_path / "clone"
     repository.git("clone", "-q", str(repository.top), str(clone))
     repository.git("checkout", "-q", "--detach")

@@ -71,9 +71,17 @@ def octopus(ann: Session, repository: Repository) -> Result:
 
 
 WAYS = [
-    plain, no_verify, everything, amend, without_a_porcelain, with_an_expected_value, by_a_symbolic_branch, revert,
-    detached_then_forced, octopus,
-]  # fmt: skip
+    plain,
+    no_verify,
+    everything,
+    amend,
+    without_a_porcelain,
+    with_an_expected_value,
+    by_a_symbolic_branch,
+    revert,
+    detached_then_forced,
+    octopus,
+]
 
 
 def prepare(repository: Repository, path: str, text: str) -> Session:
@@ -107,12 +115,25 @@ def test_every_way_to_land_passes_when_nothing_read_changed(repository: Reposito
 
 
 NEVER: list[list[str]] = [
-    ["reset", "-q", "--hard", "HEAD~1"], ["reset", "-q", "--soft", "HEAD~1"], ["stash", "push", "-q"], ["branch", "fresh"],
-    ["checkout", "-q", "-b", "fresh"], ["branch", "-m", "start", "renamed"], ["branch", "-D", "start"], ["gc", "-q"],
-    ["pack-refs", "--all"], ["tag", "t"], ["notes", "add", "-m", "n"], ["fetch", "-q", ".", "main:refs/remotes/x/main"],
-    ["worktree", "add", "-q", "../elsewhere"], ["branch", "-c", "start", "copy"], ["update-ref", "-d", "refs/heads/start"],
-    ["commit", "--dry-run", "-m", "x"], ["branch", "-f", "start", "main"], ["replace", "HEAD", "HEAD~1"],
-]  # fmt: skip
+    ["reset", "-q", "--hard", "HEAD~1"],
+    ["reset", "-q", "--soft", "HEAD~1"],
+    ["stash", "push", "-q"],
+    ["branch", "fresh"],
+    ["checkout", "-q", "-b", "fresh"],
+    ["branch", "-m", "start", "renamed"],
+    ["branch", "-D", "start"],
+    ["gc", "-q"],
+    ["pack-refs", "--all"],
+    ["tag", "t"],
+    ["notes", "add", "-m", "n"],
+    ["fetch", "-q", ".", "main:refs/remotes/x/main"],
+    ["worktree", "add", "-q", "../elsewhere"],
+    ["branch", "-c", "start", "copy"],
+    ["update-ref", "-d", "refs/heads/start"],
+    ["commit", "--dry-run", "-m", "x"],
+    ["branch", "-f", "start", "main"],
+    ["replace", "HEAD", "HEAD~1"],
+]
 
 
 @pytest.mark.parametrize("args", NEVER, ids=lambda args: "-".join(args[:2]))
@@ -129,7 +150,9 @@ def test_several_refs_in_one_transaction_stand_or_fall_together(repository: Repo
     made = ann.git("commit-tree", tree, "-p", "main", "-m", "x").out.strip()
     side = repository.head("start")
     result = repository.run(
-        ["git", "update-ref", "--stdin"], stdin=f"update refs/heads/main {made}\nupdate refs/heads/start {made}\n", **ann.env
+        ["git", "update-ref", "--stdin"],
+        stdin=f"update refs/heads/main {made}\nupdate refs/heads/start {made}\n",
+        **ann.env,
     )
     assert not result.ok and "CG101 api.py" in result.err
     assert repository.head("start") == side

@@ -7,7 +7,18 @@ import pytest
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line {number}\n" for number in range(1, 41))
-ODD = ["sp ace.py", "tab\there.py", "new\nline.py", 'quo"te.py', "back\\slash.py", "ünï.py", "-dash.py", "a:1-2", "x" * 240 + ".py", "glob*.py"]
+ODD = [
+    "sp ace.py",
+    "tab\there.py",
+    "new\nline.py",
+    'quo"te.py',
+    "back\\slash.py",
+    "ünï.py",
+    "-dash.py",
+    "a:1-2",
+    "x" * 240 + ".py",
+    "glob*.py",
+]
 
 
 def line_changed(number: int, text: str = LONG) -> str:
@@ -16,7 +27,9 @@ def line_changed(number: int, text: str = LONG) -> str:
 
 @pytest.fixture
 def ann(repository: Repository) -> Session:
-    repository.commit_files({"long.py": LONG, "other.py": "OTHER = 1\n", "pkg/a.py": "def helper():\n    return 1\n", "docs/x.md": "x\n"})
+    repository.commit_files(
+        {"long.py": LONG, "other.py": "OTHER = 1\n", "pkg/a.py": "def helper():\n    return 1\n", "docs/x.md": "x\n"}
+    )
     return repository.session("ann")
 
 
@@ -313,7 +326,10 @@ def test_attributes_ignore_and_inform(ann: Session, bob: Session) -> None:
     assert second.ok and "CG101 docs/x.md" in second.err
 
 
-@pytest.mark.parametrize(("level", "codes"), [("record", []), ("snapshot", ["CG201 long.py"]), ("strict", ["CG201 long.py", "CG101 other.py"])])
+@pytest.mark.parametrize(
+    ("level", "codes"),
+    [("record", []), ("snapshot", ["CG201 long.py"]), ("strict", ["CG201 long.py", "CG101 other.py"])],
+)
 def test_levels(ann: Session, bob: Session, repository: Repository, level: str, codes: list[str]) -> None:
     repository.git("config", "coordgit.level", level)
     ann.reads("other.py", "long.py")
