@@ -63,6 +63,8 @@ class _Desk:
     head: Tree
     fork: Tree
     place: int = 0
+    ahead: bool = False
+    """Whether it has commits that have not landed."""
     stashed: list[Tree] = field(default_factory=list)
 
 
@@ -82,7 +84,7 @@ class Reference:
         self.refused: dict[str, set[str]] = {}
         self.reasons: set[str] = set()
         self.landed: list[set[str]] = []
-        """What ``strict`` has to say of each landing, rejected or not."""
+        """What ``strict`` has to say of each landing that changed the line, rejected or not."""
         self.clock = count()
 
     # What a session sees.
@@ -99,9 +101,7 @@ class Reference:
         untracked = not at_main and text is not None and path not in desk.head
         if not untracked and (path, text) not in self.made[session]:
             code = "CG103" if text is None else "CG101"
-            read = _Read(
-                code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock)
-            )
+            read = _Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
             read.uncommitted = not at_main and text != desk.head.get(path)
             read.place = len(self.line) - 1 if at_main else read.place
             self._keep(session, read, lambda other: other.path == path and lines in (None, other.lines))
@@ -207,7 +207,7 @@ class Reference:
 
     def land(self, session: str) -> Outcome:
         desk, (tip, _) = self.desks[session], self.line[-1]
-        if desk.head == desk.fork:
+        if not desk.ahead:
             return Outcome(NOTHING)
         new = _merged(desk.fork, tip, desk.head)
         if new is None:
@@ -216,7 +216,7 @@ class Reference:
         if rejected:
             return rejected
         self._lands(session, new)
-        desk.fork = desk.head
+        desk.fork, desk.ahead = desk.head, False
         return Outcome(PASSED)
 
     def ack(self, session: str) -> None:
@@ -234,7 +234,7 @@ class Reference:
         rejected = self._judge(session, desk.head, new)
         if rejected:
             return rejected
-        desk.head = new
+        desk.head, desk.ahead = new, True
         if self.shared:
             self._lands(session, new)
         return Outcome(PASSED)
@@ -245,7 +245,7 @@ class Reference:
             if not self._stale(session, read):
                 read.place = len(self.line) - 1
         self.line.append((new, session))
-        self.landed.append(self.reasons)
+        self.landed += [self.reasons] if new != before else []
         for path in [path for path in self.origins[session] if new.get(path) != before.get(path)]:
             del self.origins[session][path]
 

@@ -90,9 +90,7 @@ def test_a_twin_replaces_only_what_it_says() -> None:
 
 
 def test_the_levels_of_the_worlds_may_differ() -> None:
-    spec = parse(
-        SKEW.replace("setup:", "levels linked: record never, snapshot never, tied lands, strict rejected\nsetup:")
-    )
+    spec = parse(SKEW.replace("setup:", "levels linked: record never, snapshot never, tied lands, strict rejected\nsetup:"))
     assert [spec.levels[LINKED, level] for level in LEVELS] == ["never", "never", "lands", "rejected"]
     assert [spec.levels[SHARED, level] for level in LEVELS] == ["lands", "lands", "rejected", "rejected"]
 
@@ -263,23 +261,21 @@ def test_an_acknowledged_change_is_asked_again_once_it_changes_again() -> None:
     its = script(ann="reads f | writes new 1, commits | acks, commits", bob="writes f 1, commits | writes f 2, commits")
     assert outcomes(its, "ann bob ann ann bob")[2] == "ann commits: passed"
     assert outcomes(its, "ann bob bob ann ann")[3] == "ann commits: passed"
-    late = script(
-        ann="reads f | writes new 1, commits | acks | commits", bob="writes f 1, commits | writes f 2, commits"
-    )
+    late = script(ann="reads f | writes new 1, commits | acks | commits", bob="writes f 1, commits | writes f 2, commits")
     assert outcomes(late, "ann bob ann ann bob ann")[3] == "ann commits: rejected CG101 f"
 
 
 def test_what_was_brought_in_and_read_is_stale_when_it_is_undone() -> None:
-    its = script(
-        ann="merges, reads f | writes g 1, commits", bob="writes f 1, commits, lands | writes f 0, commits, lands"
-    )
+    its = script(ann="merges, reads f | writes g 1, commits", bob="writes f 1, commits, lands | writes f 0, commits, lands")
     assert outcomes(its, "bob ann bob ann", LINKED)[-1] == "ann commits: rejected CG101 f"
     assert outcomes(its, "ann bob bob ann", LINKED)[-1] == "ann commits: passed"
 
 
 def test_a_branch_lands_again_on_what_it_landed_before() -> None:
     its = script(ann="writes f 1, commits, lands | writes f 2, commits, lands", bob="writes g 1, commits")
+    undone = script(ann="writes f 1, commits, writes f 0, commits, lands, lands")
     assert outcomes(its, "ann bob ann", LINKED)[-1] == "ann lands: passed"
+    assert outcomes(undone, "ann", LINKED)[-2:] == ["ann lands: passed", "ann lands: nothing"]
 
 
 def test_a_lost_update_that_landed_leaves_its_session_ignorant() -> None:
@@ -451,13 +447,9 @@ def test_the_oracle_finds_untrue_exactly_what_the_model_would_reject(spec: Spec,
 @pytest.mark.parametrize("spec", [spec for spec in SPECS if spec.judge == "cycle"], ids=lambda spec: spec.name)
 def test_a_case_has_the_cycle_it_is_named_for(spec: Spec) -> None:
     world = spec.worlds[0]
-    histories = [
-        play(spec.script, world, o, Reference(world, "record", spec.script)).history for o in orders(spec.script, world)
-    ]
+    histories = [play(spec.script, world, o, Reference(world, "record", spec.script)).history for o in orders(spec.script, world)]
     found = {serialization.phenomenon(serialization.witness(history)) for history in histories}
-    name = {"OTV": "G-single", "PMP": "G-single", "P4": "G-single", "read-only": "G2-item"}.get(
-        spec.anomaly, spec.anomaly
-    )
+    name = {"OTV": "G-single", "PMP": "G-single", "P4": "G-single", "read-only": "G2-item"}.get(spec.anomaly, spec.anomaly)
     assert name in found
 
 
