@@ -1,0 +1,59 @@
+"""Where a definition stands in Python text, by its indentation: old text need not parse today."""
+
+from __future__ import annotations
+
+import re
+
+
+def span(text: str, name: str) -> tuple[int, int] | None:
+    """First and last line, counted from 1, of ``Class.method``, a function, or a name that is assigned or imported.
+
+    Decorators belong to it. ``None``: not found.
+    """
+    lines = text.split("\n")
+    low, high = 0, len(lines)
+    *outer, last = name.split(".")
+    for part in outer:
+        found = _block(lines, low, high, part)
+        if found is None:
+            return None
+        low, high = found[0] + 1, found[1]
+    found = _block(lines, low, high, last) or _binding(lines, low, high, last)
+    return None if found is None else (_decorated(lines, low, found[0]) + 1, found[1])
+
+
+def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
+    """``def`` or ``class``: (index of its first line, index after its last)."""
+    heads = [n for n in range(low, high) if re.match(rf"\s*(?:async\s+def|def|class)\s+{re.escape(name)}\b", lines[n])]
+    if not heads:
+        return None
+    start = min(heads, key=lambda n: (_depth(lines[n]), n))
+    end, quoted = start + 1, False
+    for n in range(start + 1, high):
+        bare = lines[n].strip()
+        inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
+        if not inside and (not bare or bare.startswith("#")):
+            continue
+        # the text of a string may stand anywhere
+        if not inside and _depth(lines[n]) <= _depth(lines[start]) and bare[0] not in ")]}":
+            break
+        end = n + 1
+    return start, end
+
+
+def _binding(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
+    """The first line that assigns or imports the name."""
+    wanted = re.escape(name)
+    pattern = re.compile(rf"\s*(?:(?:self|cls)\.)?{wanted}\b[^=(]*=(?!=)|\s*(?:from\s+\S+\s+)?import\b.*\b{wanted}\b")
+    return next(((n, n + 1) for n in range(low, high) if pattern.match(lines[n])), None)
+
+
+def _decorated(lines: list[str], low: int, start: int) -> int:
+    indented = " " * _depth(lines[start]) + "@"
+    while start > low and lines[start - 1].expandtabs(1).startswith(indented):
+        start -= 1
+    return start
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
