@@ -1,0 +1,194 @@
+"""git's wildcards (``wildmatch.c``) as tokens, each the set of bytes it takes, as a number with a bit for each byte.
+
+Tokens are run as a set of states, so no pattern can make matching slow (Thompson 1968).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Token = tuple[int, int]
+    """(kind, bytes that it takes)."""
+
+ONE, MANY, SKIP = 0, 1, 2
+"""One byte of the set; any number of them; nothing, or the next two tokens may be left out."""
+
+ANY = (1 << 256) - 2
+SLASH = 1 << 0x2F
+NO_SLASH = ANY & ~SLASH
+SPECIAL = b"*?[\\"
+
+
+def _range(first: int, last: int) -> int:
+    return (1 << (last + 1)) - (1 << first)
+
+
+DIGIT, UPPER, LOWER = _range(0x30, 0x39), _range(0x41, 0x5A), _range(0x61, 0x7A)
+SPACE = 1 << 9 | 1 << 10 | 1 << 13 | 1 << 32
+CLASSES = {
+    b"alnum": DIGIT | UPPER | LOWER, b"alpha": UPPER | LOWER, b"blank": 1 << 9 | 1 << 32, b"cntrl": _range(1, 31) | 1 << 127,
+    b"digit": DIGIT, b"graph": _range(0x21, 0x7E), b"lower": LOWER, b"print": _range(0x20, 0x7E),
+    b"punct": _range(0x21, 0x7E) & ~(DIGIT | UPPER | LOWER), b"space": SPACE, b"upper": UPPER,
+    b"xdigit": DIGIT | _range(0x41, 0x46) | _range(0x61, 0x66),
+}  # fmt: skip
+"""As git's own ``ctype`` has them: ASCII, whatever the locale."""
+
+_COMPILED: dict[tuple[bytes, bool, bool], tuple[Token, ...] | None] = {}
+
+
+def fixed_length(pattern: bytes, prefix: int) -> int:
+    """How many leading bytes stand for themselves; those of ``prefix`` always do."""
+    for at in range(prefix, len(pattern)):
+        if pattern[at] in SPECIAL:
+            return at
+    return len(pattern)
+
+
+def compile_glob(pattern: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
+    """The tokens; ``None`` when nothing fits. ``pathname``: ``*`` stays within a folder (magic ``glob``); ``fold``: ``icase``."""
+    key = (pattern, pathname, fold)
+    if key not in _COMPILED:
+        _COMPILED[key] = _tokens(pattern, pathname, fold)
+    return _COMPILED[key]
+
+
+def _tokens(p: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
+    out: list[Token] = []
+    n = 0
+    while n < len(p):
+        letter = p[n : n + 1]
+        if letter == b"*":
+            start = n
+            while p[n : n + 1] == b"*":
+                n += 1
+            if not pathname:
+                out.append((MANY, ANY))
+            elif n - start > 1 and p[:start][-1:] in (b"", b"/") and (p[n : n + 1] in (b"", b"/") or p[n : n + 2] == b"\\/"):
+                if p[n : n + 1] == b"/":
+                    out += [(SKIP, 0), (MANY, ANY), (ONE, SLASH)]
+                    n += 1
+                else:
+                    out.append((MANY, ANY))
+            else:
+                out.append((MANY, NO_SLASH))
+            continue
+        if letter == b"?":
+            taken = ANY
+        elif letter == b"[":
+            found = _bracket(p, n + 1, fold)
+            if found is None:
+                return None
+            taken, n = found
+        elif letter == b"\\":
+            n += 1
+            if n == len(p):
+                return None
+            taken = _folded(1 << p[n]) if fold else 1 << p[n]
+        else:
+            taken = _both(p[n]) if fold else 1 << p[n]
+        out.append((ONE, taken & NO_SLASH if pathname and letter in b"?[" else taken))
+        n += 1
+    return tuple(out)
+
+
+def _both(byte: int) -> int:
+    return _folded(1 << (byte + 32 if 0x41 <= byte <= 0x5A else byte))
+
+
+def _folded(lower: int) -> int:
+    """All bytes that become one of ``lower`` in lower case. git folds the path, not what stands in brackets or is escaped."""
+    return (lower & ~UPPER) | (lower & LOWER) >> 32
+
+
+def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
+    """(bytes taken, where the closing bracket stands); ``None`` for one that nothing fits. ``n`` is behind the ``[``."""
+    negated = p[n : n + 1] in (b"!", b"^")
+    n += negated
+    taken, before, first = 0, 0, True
+    while first or p[n : n + 1] != b"]":
+        first = False
+        if n >= len(p):
+            return None
+        byte = p[n]
+        if byte == 0x5C:
+            n += 1
+            if n >= len(p):
+                return None
+            byte = p[n]
+            taken |= 1 << byte
+        elif byte == 0x2D and before and n + 1 < len(p) and p[n + 1] != 0x5D:
+            n += 1
+            n += p[n] == 0x5C
+            if n >= len(p):
+                return None
+            within = _range(before, p[n]) if before <= p[n] else 0
+            taken |= within | ((within & UPPER) << 32 if fold else 0)
+            byte = 0
+        elif byte == 0x5B and p[n + 1 : n + 2] == b":":
+            end = p.find(b"]", n + 2)
+            if end < 0:
+                return None
+            if end - n - 2 > 0 and p[end - 1] == 0x3A:
+                named = CLASSES.get(p[n + 2 : end - 1])
+                if named is None:
+                    return None
+                taken |= named | (LOWER if fold and named == UPPER else 0)
+                n, byte = end, 0
+            else:
+                taken |= 1 << byte
+        else:
+            taken |= 1 << byte
+        before = byte
+        n += 1
+    taken = _folded(taken) if fold else taken
+    return (ANY & ~taken if negated else taken), n
+
+
+def fits(tokens: tuple[Token, ...], text: bytes) -> bool:
+    """Do the tokens take all of ``text``?"""
+    if len(tokens) and tokens[0] == (MANY, ANY) and all(kind == ONE for kind, _ in tokens[1:]):  # *.py, most of what is used
+        tail = text[len(text) - len(tokens) + 1 :]
+        return len(text) >= len(tokens) - 1 and all(taken >> byte & 1 for (_, taken), byte in zip(tokens[1:], tail, strict=True))
+    states = _closed(tokens, {0})
+    for byte in text:
+        moved = {n + (tokens[n][0] == ONE) for n in states if n < len(tokens) and tokens[n][1] >> byte & 1}
+        if not moved:
+            return False
+        states = _closed(tokens, moved)
+    return len(tokens) in states
+
+
+def _closed(tokens: tuple[Token, ...], states: set[int]) -> set[int]:
+    """With the states that can be had without taking a byte."""
+    todo = list(states)
+    while todo:
+        n = todo.pop()
+        for further in _free(tokens, n):
+            if further not in states:
+                states.add(further)
+                todo.append(further)
+    return states
+
+
+def _free(tokens: tuple[Token, ...], n: int) -> tuple[int, ...]:
+    if n == len(tokens) or tokens[n][0] == ONE:
+        return ()
+    return (n + 1,) if tokens[n][0] == MANY else (n + 1, n + 3)
+
+
+def meet(one: tuple[Token, ...], other: tuple[Token, ...]) -> bool:
+    """Is there a text that both take?"""
+    todo = [(0, 0)]
+    seen = set(todo)
+    while todo:
+        i, j = todo.pop()
+        if i == len(one) and j == len(other):
+            return True
+        steps = [(n, j) for n in _free(one, i)] + [(i, n) for n in _free(other, j)]
+        if i < len(one) and j < len(other) and one[i][1] & other[j][1]:
+            steps.append((i + (one[i][0] == ONE), j + (other[j][0] == ONE)))
+        for step in steps:
+            if step not in seen:
+                seen.add(step)
+                todo.append(step)
+    return False
