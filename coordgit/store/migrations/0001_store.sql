@@ -206,32 +206,36 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
 
 CREATE TABLE locks (             -- paths in use
   lock_id     INTEGER PRIMARY KEY AUTOINCREMENT,
-  pathspec    TEXT NOT NULL,     -- git's, relative to the top
-  literal     TEXT,              -- the path or directory it names, NULL when it has wildcards or magic
+  pathspec    TEXT NOT NULL,     -- git's, good at the top of the work tree
+  excludes    TEXT NOT NULL DEFAULT '',         -- pathspecs taken out of it, JSON list; '' for none
+  anchor      TEXT NOT NULL,     -- the path that is, or is a folder above, all that it names; '' the top
+  leaf        INTEGER NOT NULL DEFAULT 0,       -- 1: a file when it was locked: it names nothing below itself
   session     TEXT NOT NULL,
-  shared      INTEGER NOT NULL DEFAULT 0,
+  shared      INTEGER NOT NULL DEFAULT 0,       -- 1: others may hold it too, shared
   why         TEXT NOT NULL DEFAULT '',
   token       INTEGER NOT NULL,  -- grows with every grant
+  seq         INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was granted
   span        DOUBLE PRECISION NOT NULL,        -- seconds that activity of the owner renews it for
   granted_at  DOUBLE PRECISION NOT NULL,
   expires_at  DOUBLE PRECISION NOT NULL,
-  released_at DOUBLE PRECISION,
-  told        INTEGER NOT NULL DEFAULT 0        -- 1: the former holder was told that it expired
+  state       TEXT NOT NULL DEFAULT 'held',     -- held (past expires_at: nobody has noted it yet); expired; released
+  told        INTEGER NOT NULL DEFAULT 0,       -- 1: the former holder was told that it expired
+  ended_at    DOUBLE PRECISION
 );
-CREATE INDEX locks_by_path ON locks (literal) WHERE released_at IS NULL;
-CREATE INDEX locks_of ON locks (session) WHERE released_at IS NULL;
-CREATE INDEX locks_wild ON locks (lock_id) WHERE literal IS NULL AND released_at IS NULL;
+CREATE INDEX locks_by_path ON locks (anchor) WHERE state = 'held';
+CREATE INDEX locks_by_time ON locks (expires_at) WHERE state = 'held';
+CREATE INDEX locks_of ON locks (session) WHERE state <> 'released';
 
 CREATE TABLE tasks (             -- who does what, and how it ended
   task_id     INTEGER PRIMARY KEY AUTOINCREMENT,
   title       TEXT NOT NULL,
   state       TEXT NOT NULL DEFAULT 'open',     -- open, claimed, done, failed
-  session     TEXT,              -- owner
-  token       INTEGER NOT NULL DEFAULT 0,       -- grows with every claim
+  session     TEXT,              -- owner; of an open one NULL
+  token       INTEGER NOT NULL DEFAULT 0,       -- of the newest claim; grows with every claim
   span        DOUBLE PRECISION,                 -- seconds a claim is good for without activity, NULL: while the session lives
   expires_at  DOUBLE PRECISION,
   outcome     TEXT,
-  why         TEXT,
+  why         TEXT,              -- it failed; an open one: it came back
   added_by    TEXT,
   added_at    DOUBLE PRECISION NOT NULL,
   claimed_at  DOUBLE PRECISION,
@@ -263,13 +267,14 @@ CREATE INDEX reports_of ON reports (session, report_id);
 
 CREATE TABLE events (            -- what happened in the coordination layer, oldest first; never changed
   event_id    INTEGER PRIMARY KEY AUTOINCREMENT,
-  what        TEXT NOT NULL,     -- lock, unlock, expire, claim, release, done, fail, reopen, ...
-  session     TEXT,
-  subject     TEXT NOT NULL DEFAULT '',         -- lock or task, as 'lock:3', 'task:7'
-  detail      TEXT NOT NULL DEFAULT '',
+  what        TEXT NOT NULL,     -- lock, share, unlock, expire, refuse; add, claim, release, done, fail, reopen
+  session     TEXT,              -- whose lock or claim; of a refusal: who was refused
+  subject     TEXT NOT NULL DEFAULT '',         -- lock or task, as 'lock:3', 'task:7'; of a refusal: the lock in the way
+  detail      TEXT NOT NULL DEFAULT '',         -- pathspec, title, reason
   token       INTEGER NOT NULL DEFAULT 0,
   happened_at DOUBLE PRECISION NOT NULL
 );
+CREATE INDEX refusals ON events (session, event_id) WHERE what = 'refuse';
 
 CREATE TABLE counters (          -- numbers that only grow
   name        TEXT PRIMARY KEY,
@@ -298,13 +303,14 @@ WHERE r.kind IN ('content', 'lines', 'absent')
 CREATE VIEW in_flight AS         -- sessions at work
 SELECT s.session AS session, s.client AS client, COALESCE(p.state, s.state) AS state, s.worktree AS worktree,
        s.branch AS branch,
-       (SELECT MIN(t.title) FROM tasks t WHERE t.session = s.session AND t.state = 'claimed') AS task,
+       (SELECT t.title FROM tasks t WHERE t.session = s.session AND t.state = 'claimed'
+        ORDER BY t.task_id LIMIT 1) AS task,
        p.text AS report,
        (SELECT 'v' || MAX(v.verdict) FROM verdicts v
         WHERE v.session = s.session AND v.source = 'gate' AND v.outcome = 'rejected'
           AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.session = v.session AND w.ref = v.ref AND w.source = 'gate'
                           AND w.outcome IN ('passed', 'bypassed') AND w.verdict > v.verdict)) AS blocked,
-       (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.released_at IS NULL) AS locks,
+       (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.state <> 'released' AND k.state = 'held') AS locks,
        s.seen_at AS seen_at
 FROM sessions s
 LEFT JOIN reports p ON p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)

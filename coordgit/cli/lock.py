@@ -1,0 +1,95 @@
+"""``coordgit lock``, ``unlock`` and ``locks``: which paths are in use, by whom, how long."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit import coordinate
+from coordgit.cli.caller import arrive, one_line, wanted
+from coordgit.cli.duration import duration_option
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.terminal import columns
+from coordgit.core.quoting import quote
+from coordgit.render import clock, held_sentence, who
+from coordgit.render_status import lock_json
+from coordgit.render_text import table
+from coordgit.store import locks as stored
+
+
+@click.command()
+@click.argument("pathspecs", nargs=-1, required=True, metavar="PATHSPEC...")
+@click.option("--shared", is_flag=True, help="Let others hold it too, shared: nobody who does not may change it.")
+@duration_option("How long, in s, m, h, d; each act of the session starts it anew.", default="15m")
+@click.option("--why", default="", metavar="TEXT", help="What for; others are told.")
+@json_option
+def lock(pathspecs: tuple[str, ...], shared: bool, span: float, why: str, as_json: bool) -> int:
+    """Hold paths: until this session unlocks them or is silent for SPAN, no other session may land, or edit, what they name.
+
+    All of them or none. Locking what one holds renews it.
+    """
+    with here(settle=False) as at:
+        paths = wanted(at, pathspecs)
+        answer = coordinate.lock(at.store, arrive(at), paths, shared, span, one_line(why), at.now)
+        if as_json:
+            emit({"locks": [lock_json(held) for held in answer.granted]})
+        for asked, other in answer.in_the_way:
+            text = asked.spec.text
+            said = held_sentence(text, other, at.store)
+            say(said if other.pathspec == text else f"{said} (lock on {quote(other.pathspec)})", err=True)
+        if answer.in_the_way:
+            say("try: coordgit locks", err=True)
+        elif not as_json:
+            for held in answer.granted:
+                until = clock(held.lock.expires_at)
+                say(f"locked {_named(held)}{' shared' if shared else ''} until {until} (token {held.lock.token})")
+    return int(bool(answer.in_the_way))
+
+
+@click.command()
+@click.argument("pathspecs", nargs=-1, metavar="[PATHSPEC...]")
+@json_option
+def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
+    """Release what this session holds: the locks named, those inside a folder named, or all."""
+    with here(settle=False) as at:
+        paths = wanted(at, pathspecs) if pathspecs else None
+        released, missing = coordinate.unlock(at.store, arrive(at), paths, at.now)
+        if as_json:
+            emit({"locks": [lock_json(held) for held in released]})
+        else:
+            for held in released:
+                say(f"unlocked {_named(held)}")
+            if not released and not missing:
+                say("nothing was locked by this session")
+        for one in missing:
+            say(f"coordgit: this session does not hold {quote(one.spec.text)}", err=True)
+        if missing:
+            say("try: coordgit locks", err=True)
+    return int(bool(missing))
+
+
+@click.command()
+@json_option
+def locks(as_json: bool) -> None:
+    """List the paths in use: holder, time, reason."""
+    with here(settle=False) as at:
+        with at.store.writing():
+            stored.sweep(at.store, at.now)
+        found = stored.every(at.store, at.now)
+        if as_json:
+            emit({"locks": [lock_json(held) for held in found]})
+            return
+        rows = [
+            (
+                _named(held), who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
+                "shared" if held.lock.shared else "", held.lock.why,
+            )
+            for held in found
+        ]  # fmt: skip
+        for line in table(rows, columns()):
+            say(line)
+        if not rows:
+            say("nothing is locked")
+
+
+def _named(held: stored.Held) -> str:
+    return " ".join(quote(text) for text in (held.lock.pathspec, *(spec.text for spec in held.paths.excludes)))

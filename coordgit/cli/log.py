@@ -1,0 +1,27 @@
+"""``coordgit log``: what landed, what was rejected."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.terminal import columns
+from coordgit.render import who
+from coordgit.render_status import log_json, log_text
+from coordgit.store import verdicts
+
+
+@click.command()
+@click.option("-n", "count", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="The newest N.")
+@json_option
+def log(count: int, as_json: bool) -> None:
+    """Show landings and rejections, newest first; those that no hook saw are unverified."""
+    with here() as at:
+        found = verdicts.newest(at.store, count)
+        if as_json:
+            emit(log_json(found))
+            return
+        for line in log_text(found, lambda session: who(at.store, session), columns()):
+            say(line)
+        if not found:
+            say("nothing has landed yet")

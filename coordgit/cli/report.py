@@ -1,0 +1,29 @@
+"""``coordgit report``: a session says how far it is."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit.cli.caller import arrive, one_line
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.errors import UsageError
+from coordgit.store import reports
+
+
+@click.command()
+@click.argument("text")
+@click.option("--state", type=click.Choice(reports.STATES), default=reports.STATES[0], show_default=True)
+@json_option
+def report(text: str, state: str, as_json: bool) -> None:
+    """Report the state of this session, for status."""
+    if not one_line(text):
+        raise UsageError("nothing to report", "coordgit report TEXT")
+    with here(settle=False) as at:
+        session = arrive(at)
+        made = reports.Report(session, state, one_line(text), at.now)
+        with at.store.writing():
+            reports.add(at.store, made)
+    if as_json:
+        emit({"report": {"session": session, "text": made.text, "state": state, "at": made.at}})
+    else:
+        say(f"reported {state}: {made.text}")

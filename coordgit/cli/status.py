@@ -1,0 +1,74 @@
+"""``coordgit status``: what is in flight, what is done, what went wrong, who is blocked by whom."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from coordgit import coordinate
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.terminal import columns, rows
+from coordgit.render import who
+from coordgit.render_status import status_json, status_text
+from coordgit.render_text import cut
+from coordgit.store import locks, tasks
+from coordgit.store.overview import overview
+
+HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
+
+
+@click.command()
+@click.option("--watch", is_flag=True, help="Update in place until Ctrl-C.")
+@click.option("--every", type=click.FloatRange(min=0.2), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
+@json_option
+def status(watch: bool, every: float, as_json: bool) -> None:
+    """Show who is at work on what, what they hold, what they read that is stale, who is blocked by whom and why."""
+    if not watch:
+        _once(as_json)
+        return
+    try:
+        _watch(every, as_json)
+    except KeyboardInterrupt:
+        pass
+
+
+def _once(as_json: bool) -> None:
+    with here() as at:
+        with at.store.writing():
+            locks.sweep(at.store, at.now)
+            coordinate.reap(at.store, at.now)
+        found = overview(at.store, at.now)
+        if as_json:
+            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])))
+        else:
+            for line in status_text(found, lambda session: who(at.store, session), columns()):
+                say(line)
+
+
+def _watch(every: float, as_json: bool) -> None:
+    """On a terminal each picture is drawn over the one before, cut to its height; elsewhere one follows the other."""
+    if as_json or not sys.stdout.isatty():
+        while True:
+            _once(as_json)
+            sys.stdout.flush()
+            time.sleep(every)
+    click.clear()
+    while True:
+        lines = _picture()
+        sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
+        sys.stdout.flush()
+        time.sleep(every)
+
+
+def _picture() -> list[str]:
+    with here() as at:
+        with at.store.writing():
+            locks.sweep(at.store, at.now)
+            coordinate.reap(at.store, at.now)
+        found = overview(at.store, at.now)
+        lines = status_text(found, lambda session: who(at.store, session), columns())
+    room = max(rows() - 2, 1)
+    shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
+    return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]

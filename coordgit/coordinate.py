@@ -1,0 +1,177 @@
+"""Locks, tasks and reports: who holds which paths, who does what, how far each is.
+
+Nothing here is required of work that shares nothing. Each step is one transaction: it finds what others did before it, decides,
+and leaves its mark, or leaves none.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit import identity
+from coordgit.core.light import NamedTuple
+from coordgit.core.locks import Paths, group, matches, parse
+from coordgit.core.quoting import quote
+from coordgit.render import clock, who
+from coordgit.store import coordination, events, locks, tasks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Lock
+    from coordgit.git.place import Place
+    from coordgit.store.database import Store
+    from coordgit.store.locks import Held
+    from coordgit.store.tasks import Entry
+
+
+class Answer(NamedTuple):
+    """All of the locks asked for, or none and those in the way: (what was asked for, the lock it clashes with)."""
+
+    granted: tuple[Held, ...]
+    in_the_way: tuple[tuple[Paths, Lock], ...]
+
+
+def wanted(place: Place, texts: Iterable[str], folder: str) -> list[Paths]:
+    """What pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
+    prefix = os.path.relpath(os.path.realpath(folder), place.top) if place.top else "."
+    prefix = "" if prefix == "." or prefix.startswith("..") else prefix
+    found = []
+    for spec, excludes in group([parse(text, prefix, place.top) for text in texts], prefix):
+        plain = not spec.wild and not spec.icase and bool(spec.path) and not spec.path.endswith("/")
+        path = os.path.join(place.top, spec.path)
+        leaf = plain and bool(place.top) and os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))
+        found.append(Paths(spec, excludes, leaf))
+    return found
+
+
+def lock(
+    store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float
+) -> Answer:
+    """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
+    with store.writing():
+        locks.sweep(store, now)
+        clashes = [(one, other) for one in paths for other in locks.in_the_way(store, session, one, shared, now)]
+        if clashes:
+            _refused(store, session, clashes, now)
+            return Answer((), tuple(clashes))
+        granted = []
+        for one in paths:
+            granted.append(locks.grant(store, session, one, shared, why, span, now))
+            locks.retire(store, session, one)
+        return Answer(tuple(granted), ())
+
+
+def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:
+    """Note who waits for whom, once for as long as it is the same."""
+    for paths, other in clashes[: locks.SHOWN]:
+        subject, text = f"lock:{other.lock_id}", paths.spec.text
+        if not events.refused_already(store, session, subject, text):
+            events.note(store, events.REFUSE, session, subject, text, other.token, now)
+
+
+def unlock(store: Store, session: str, paths: list[Paths] | None, now: float) -> tuple[list[Held], list[Paths]]:
+    """(locks of the session that were released, those asked for that it does not hold). ``None``: all that it holds.
+
+    A path or folder releases the locks on what is inside it too.
+    """
+    with store.writing():
+        locks.sweep(store, now)
+        mine = locks.of_session(store, session, now)
+        if paths is None:
+            chosen, missing = mine, []
+        else:
+            chosen = [held for held in mine if any(_released_by(one, held) for one in paths)]
+            missing = [one for one in paths if not any(_released_by(one, held) for held in mine)]
+        for held in chosen:
+            locks.release(store, held, now)
+        return chosen, missing
+
+
+def _released_by(asked: Paths, held: Held) -> bool:
+    inside = not asked.spec.wild and not held.paths.spec.icase and bool(held.paths.anchor)
+    return asked.spec == held.paths.spec or (inside and matches(asked.spec, held.paths.anchor))
+
+
+def arrive(store: Store, session: str, now: float) -> str:
+    """The session acts: renew what it holds. What it has to be told: its locks that have expired, each once."""
+    with store.writing():
+        return expired_notice(store, session, now) if coordination.renew(store, session, now) else ""
+
+
+def expired_notice(store: Store, session: str, now: float) -> str:
+    """Say each expired lock to its former holder, once; "" for nothing to say. In a transaction."""
+    locks.sweep(store, now)
+    lines = []
+    for held in locks.tell(store, session):
+        text = f"coordgit: your lock on {quote(held.lock.pathspec)} expired {clock(held.lock.expires_at)}"
+        later = locks.successors(store, held)
+        if later:
+            text += f", {who(store, later[0].session)} took it"
+        text += "; before you go on: coordgit lock " + quote(held.lock.pathspec)
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def reap(store: Store, now: float) -> list[Entry]:
+    """Tasks whose owner is gone return to open: its claim expired, it ended, or its client's process is no more."""
+    with store.writing():
+        back = []
+        for claim in tasks.claims(store):
+            if claim.expires_at is not None and claim.expires_at <= now:
+                why = f"the claim of {claim.session} expired"
+            elif claim.ended:
+                why = f"session {claim.session} ended"
+            elif claim.pid and not identity.alive(claim.pid, claim.pid_started):
+                why = f"the process of session {claim.session} is gone"
+            else:
+                continue
+            back.append(tasks.reopen(store, claim.task_id, events.REOPEN, why, now))
+        return back
+
+
+def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
+    """Take a task; ``None``: nothing is open, or the one asked for is not."""
+    with store.writing():
+        reap(store, now)
+        return tasks.claim(store, task_id, session, span, now)
+
+
+def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
+    """End one's own task; ``None``: one does not hold it (any more)."""
+    with store.writing():
+        reap(store, now)
+        return tasks.finish(store, task_id, session, state, text, now)
+
+
+def give_back(store: Store, task_id: int, session: str, now: float) -> Entry | None:
+    """Return one's own task to open; ``None``: one does not hold it (any more)."""
+    with store.writing():
+        reap(store, now)
+        entry = tasks.get(store, task_id)
+        if entry is None or entry.task.state != tasks.CLAIMED or entry.task.session != session:
+            return None
+        return tasks.reopen(store, task_id, events.RELEASE, "", now)
+
+
+def not_yours(store: Store, task_id: int, session: str) -> str:
+    """Why a session cannot end a task: whose it is, and what became of its own claim."""
+    entry = tasks.get(store, task_id)
+    if entry is None:
+        return f"there is no task {task_id}"
+    task = entry.task
+    held = f"{who(store, task.session)} has claimed it" if task.state == tasks.CLAIMED else f"it is {task.state}"
+    word = tasks.last_word(store, task_id, session)
+    if word and word[0] == events.REOPEN:
+        return f"task {task_id} is not yours any more: {word[1]} ({clock(word[2])}), {held}"
+    return f"task {task_id} is not yours: {held}"
+
+
+def farewell(released: coordination.Released) -> str:
+    """What became of what a session held as it ended; "" when it held nothing."""
+    parts = [f"task {entry.task.task_id} ({entry.task.title}) returns to open" for entry in released.tasks]
+    count = len(released.locks)
+    if count:
+        parts.append(f"{count} lock{'s' if count > 1 else ''} released")
+    return ", ".join(parts)

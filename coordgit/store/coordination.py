@@ -1,0 +1,42 @@
+"""What a session's comings and goings mean for its locks and tasks."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.store import events, locks, tasks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.database import Store
+    from coordgit.store.locks import Held
+    from coordgit.store.tasks import Entry
+
+
+class Released(NamedTuple):
+    """What a session gave back as it ended."""
+
+    locks: tuple[Held, ...]
+    tasks: tuple[Entry, ...]
+
+
+def renew(store: Store, session: str, now: float) -> bool:
+    """The session acts: its locks and claims are good for their span again.
+
+    To be called whenever it does, in its transaction. True: there is an expired lock to tell it about.
+    """
+    if store.value("SELECT 1 FROM tasks WHERE session = :session AND state = 'claimed' LIMIT 1", session=session):
+        tasks.renew(store, session, now)
+    return locks.renew(store, session, now)
+
+
+def release_all(store: Store, session: str, now: float) -> Released:
+    """The session ends: its locks are free, its tasks return to open and say so."""
+    with store.writing():
+        locks.sweep(store, now)
+        held = locks.of_session(store, session, now)
+        for one in held:
+            locks.release(store, one, now, "its session ended")
+        locks.retire(store, session)
+        claimed = tasks.held_by(store, session)
+        back = [tasks.reopen(store, one.task.task_id, events.REOPEN, f"session {session} ended", now) for one in claimed]
+        return Released(tuple(held), tuple(back))

@@ -1,0 +1,36 @@
+"""The history of the coordination layer, which only grows, and the tokens that grow with every grant and claim."""
+
+from __future__ import annotations
+
+from coordgit.store.database import key, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.database import Store
+
+LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"
+ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"
+
+
+def note(store: Store, what: str, session: str | None, subject: str, detail: str, token: int, now: float) -> None:
+    store.do(
+        "INSERT INTO events (what, session, subject, detail, token, happened_at)"
+        " VALUES (:what, :session, :subject, :detail, :token, :now)",
+        what=what, session=session, subject=subject, detail=key(detail), token=token, now=now,
+    )  # fmt: skip
+
+
+def token(store: Store) -> int:
+    """The next token: greater than any before. In the transaction that uses it."""
+    store.do("INSERT INTO counters (name, value) VALUES ('token', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
+    value: int = store.value("SELECT value FROM counters WHERE name = 'token'")
+    return value
+
+
+def refused_already(store: Store, session: str, lock: str, pathspec: str) -> bool:
+    """Is the session's newest refusal this very one?"""
+    row = store.one(
+        "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1",
+        session=session,
+    )
+    return row is not None and row[0] == lock and path_of(row[1]) == pathspec

@@ -1,0 +1,279 @@
+"""Locks in the store.
+
+A lock is found by its anchor, the folder above all that it names: who asks about a path looks up the path and the folders above
+it, whatever the number of locks. Then the pathspec decides.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.locks import Paths, names, overlap, parents, parse
+from coordgit.core.model import Lock
+from coordgit.store import events
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coordgit.store.database import Store
+
+COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, seq"
+SHOWN = 20
+"""Locks in the way that a refusal names at most."""
+
+
+class Held(NamedTuple):
+    """A lock with what it names. ``span``: seconds that its owner's activity renews it for; ``seq``: the newest landing then."""
+
+    lock: Lock
+    paths: Paths
+    span: float
+    granted_at: float
+    seq: int
+
+
+def _held(row: tuple[Any, ...]) -> Held:
+    excludes: tuple[str, ...] = ()
+    if row[7]:
+        import json
+
+        excludes = tuple(json.loads(row[7]))
+    pathspec = path_of(row[1])
+    lock = Lock(row[0], pathspec, row[2], bool(row[3]), *row[4:7])
+    return Held(lock, Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8])), *row[9:])
+
+
+def any_foreign(store: Store, session: str, now: float) -> bool:
+    """Can a lock of another session stand in this one's way, held now or taken after this one's had expired?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session LIMIT 1",
+            session=session, now=now,
+        )
+    ) or bool(_expired(store, session))  # fmt: skip
+
+
+def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
+    """Per path, the lock by which another session holds it.
+
+    A shared lock says «I rely on this»: it stands in the way of all who do not hold it too.
+    """
+    found: dict[str, Lock] = {}
+    mine: list[Held] | None = None
+    for path, held in _naming(store, session, paths, now):
+        if held.lock.shared:
+            if mine is None:
+                mine = of_session(store, session, now)
+            if any(names(own.paths, path) for own in mine):
+                continue
+        if path not in found or (found[path].shared and not held.lock.shared):
+            found[path] = held.lock
+    return found
+
+
+def _naming(store: Store, session: str, paths: list[str], now: float) -> list[tuple[str, Held]]:
+    """(path, lock that another session holds on it)."""
+    return _others(store, session, paths, "state = 'held' AND expires_at > :now", now=now)
+
+
+def _granted_since(store: Store, session: str, paths: list[str], since: int) -> list[tuple[str, Held]]:
+    """(path, lock on it that another session holds or held), of the locks after number ``since``."""
+    return _others(store, session, paths, "lock_id > :since", since=since)
+
+
+def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Held]]:
+    anchors = {path: parents(path) for path in paths}
+    by_anchor: dict[str, list[Held]] = {}
+    for piece in pieces(list(dict.fromkeys(one for some in anchors.values() for one in some))):
+        rows = store.all(
+            f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND session <> :session AND anchor IN ({marks(len(piece))})"
+            " ORDER BY lock_id",
+            session=session, **named([key(p) for p in piece]), **values,
+        )  # fmt: skip
+        for row in rows:
+            by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
+    if not by_anchor:
+        return []
+    near = ((path, held) for path, above in anchors.items() for one in above for held in by_anchor.get(one, ()))
+    return [(path, held) for path, held in near if names(held.paths, path)]
+
+
+def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dict[str, Lock]:
+    """Per path, the lock by which another session took it over, after this session's own lock had expired, and landed a change
+    of it on one of ``refs`` that this session has not looked at: it has neither locked nor read the path again.
+
+    The holder that was asleep would land over its successor, who may have released the lock by now.
+    """
+    mine = _expired(store, session)
+    if not mine or not refs:
+        return {}
+    own = [*mine, *_of(store, session, "held")]
+    slept = {held.lock.token for held in mine}
+    newest = {path: max((held.lock.token for held in own if names(held.paths, path)), default=0) for path in paths}
+    newest = {path: token for path, token in newest.items() if token in slept}
+    found = {}
+    for path, held in _granted_since(store, session, list(newest), min(held.lock.lock_id for held in mine)):
+        if held.lock.token > newest[path] and _unseen(store, session, path, held.seq, refs):
+            found[path] = held.lock
+    return found
+
+
+def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
+    """Did another session land a change of ``path`` after the landing ``since``, and this one neither read nor land it since?"""
+    values = {"path": key(path), "session": session, "since": since, **named(refs)}
+    seq = store.value(
+        "SELECT MAX(c.seq) FROM changes c JOIN landings l ON l.seq = c.seq WHERE c.path = :path AND c.seq > :since"
+        f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session",
+        **values,
+    )
+    if seq is None:
+        return False
+    return not store.value(
+        "SELECT 1 FROM reads WHERE path = :path AND session = :session AND seq >= :seq UNION"
+        " SELECT 1 FROM changes WHERE path = :path AND maker = :session AND seq > :seq",
+        path=values["path"], session=session, seq=seq,
+    )  # fmt: skip
+
+
+def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
+    """The locks of others that ``wanted`` cannot be granted beside, at most ``SHOWN``, oldest first."""
+    above = parents(wanted.anchor)
+    low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "")
+    below = "anchor >= :low AND anchor < :high" if low else "anchor >= :low"
+    found: dict[int, Lock] = {}
+    for text in (True, False):  # names that are not UTF-8 are kept as bytes, and sort apart
+        rows = store.all(
+            f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session"
+            + (" AND shared = 0" if shared else "")
+            + f" AND ({f'anchor IN ({marks(len(above))}) OR ' if text else ''}({below}))",
+            now=now, session=session, low=low if text else low.encode("utf-8", "surrogateescape"),
+            **({"high": high if text else high.encode("utf-8", "surrogateescape")} if low else {}),
+            **(named([key(p) for p in above]) if text else {}),
+        )  # fmt: skip
+        for row in rows:
+            held = _held(row)
+            if overlap(wanted, held.paths):
+                found[held.lock.lock_id] = held.lock
+                if len(found) >= SHOWN:
+                    break
+    return [found[lock_id] for lock_id in sorted(found)]
+
+
+def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span: float, now: float) -> Held:
+    """Give a lock that nothing stands in the way of. The very same one, still held, is renewed and keeps its token."""
+    text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
+    for held in of_session(store, session, now):
+        if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
+            if held.lock.shared == shared:
+                lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
+                store.do(
+                    "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id",
+                    expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id,
+                )  # fmt: skip
+                return held._replace(lock=lock, span=span)
+            release(store, held, now)
+    number, seq = events.token(store), store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+    lock_id = store.add(
+        "INSERT INTO locks (pathspec, excludes, anchor, leaf, session, shared, why, token, seq, span, granted_at, expires_at)"
+        " VALUES (:text, :excludes, :anchor, :leaf, :session, :shared, :why, :token, :seq, :span, :now, :expires)",
+        text=key(text), excludes=excludes, anchor=key(paths.anchor), leaf=int(paths.leaf), session=session,
+        shared=int(shared), why=why, token=number, seq=seq, span=span, now=now, expires=now + span,
+    )  # fmt: skip
+    events.note(store, events.SHARE if shared else events.LOCK, session, f"lock:{lock_id}", text, number, now)
+    return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, seq)
+
+
+def _json(texts: list[str]) -> str:
+    if not texts:
+        return ""
+    import json
+
+    return json.dumps(texts)
+
+
+def release(store: Store, held: Held, now: float, why: str = "") -> None:
+    _end(store, held, "released", now)
+    lock = held.lock
+    events.note(store, events.UNLOCK, lock.session, f"lock:{lock.lock_id}", why or lock.pathspec, lock.token, now)
+
+
+def _end(store: Store, held: Held, state: str, now: float) -> None:
+    store.do(
+        "UPDATE locks SET state = :state, ended_at = :now WHERE lock_id = :id", state=state, now=now, id=held.lock.lock_id
+    )
+
+
+def retire(store: Store, session: str, paths: Paths | None = None) -> None:
+    """Expired locks of the session, those that ``paths`` takes the place of or all, have nothing more to say."""
+    for held in _expired(store, session):
+        if paths is None or held.paths == paths or (not held.paths.spec.wild and names(paths, held.paths.spec.path)):
+            store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock.lock_id)
+
+
+def sweep(store: Store, now: float) -> None:
+    """Note the locks whose time is over."""
+    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
+    for row in rows:
+        held = _held(row)
+        _end(store, held, "expired", now)
+        lock = held.lock
+        events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
+
+
+def renew(store: Store, session: str, now: float) -> bool:
+    """The session acts: what it holds is good for its span again. Has any of its locks expired since it was told?"""
+    rows = store.all(
+        "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
+        session=session,
+    )
+    for lock_id, span, expires_at, state in rows:
+        if state == "held" and now < expires_at < now + 0.9 * span:  # a write that would hardly move it is left out
+            store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
+    return any(state == "expired" or expires_at <= now for _, _, expires_at, state in rows)
+
+
+def tell(store: Store, session: str) -> list[Held]:
+    """The session's expired locks that it has not been told about, and the note that it is told now."""
+    found = _expired(store, session, " AND told = 0")
+    for held in found:
+        store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)
+    return found
+
+
+def successors(store: Store, held: Held) -> list[Lock]:
+    """The locks of others that were granted after ``held`` on what it names, newest first."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM locks WHERE lock_id > :id AND session <> :session ORDER BY lock_id DESC",
+        id=held.lock.lock_id, session=held.lock.session,
+    )  # fmt: skip
+    return [later.lock for later in map(_held, rows) if overlap(later.paths, held.paths)]
+
+
+def of_session(store: Store, session: str, now: float) -> list[Held]:
+    """What the session holds."""
+    return [held for held in _of(store, session, "held") if held.lock.expires_at > now]
+
+
+def every(store: Store, now: float) -> list[Held]:
+    """What is held, by grant."""
+    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at > :now ORDER BY lock_id", now=now)
+    return [_held(row) for row in rows]
+
+
+def expired(store: Store) -> list[Held]:
+    """The locks that expired and that their former holders have not taken again."""
+    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'expired' AND state <> 'released' ORDER BY lock_id")
+    return [_held(row) for row in rows]
+
+
+def _expired(store: Store, session: str, more: str = "") -> list[Held]:
+    return _of(store, session, "expired", more)
+
+
+def _of(store: Store, session: str, state: str, more: str = "") -> list[Held]:
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM locks WHERE session = :session AND state <> 'released' AND state = :state{more} ORDER BY lock_id",
+        session=session, state=state,
+    )  # fmt: skip
+    return [_held(row) for row in rows]

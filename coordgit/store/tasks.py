@@ -1,0 +1,206 @@
+"""Tasks in the store. Each function is one atomic step; the token of a claim is a fence against an owner that slept past it."""
+
+from __future__ import annotations
+
+from coordgit.core.light import NamedTuple
+from coordgit.core.model import Task
+from coordgit.store import events
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coordgit.store.database import Store
+
+OPEN, CLAIMED, COMPLETED, FAILED = "open", "claimed", "done", "failed"
+COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
+
+
+class Entry(NamedTuple):
+    """A task with its times. ``span``: seconds that a claim is good for without activity; ``None``: while the session lives."""
+
+    task: Task
+    token: int
+    span: float | None
+    expires_at: float | None
+    added_by: str | None
+    added_at: float
+    claimed_at: float | None
+    ended_at: float | None
+
+
+def count_landing(store: Store, seq: int, session: str) -> None:
+    """A landing counts for the tasks that its session has claimed."""
+    store.do(
+        "INSERT INTO task_landings (task_id, seq) SELECT task_id, :seq FROM tasks"
+        " WHERE session = :session AND state = 'claimed'",
+        seq=seq, session=session,
+    )  # fmt: skip
+
+
+def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> Entry:
+    with store.writing():
+        task_id = store.add(
+            "INSERT INTO tasks (title, added_by, added_at) VALUES (:title, :session, :now)",
+            title=title, session=session, now=now,
+        )  # fmt: skip
+        for pathspec in dict.fromkeys(pathspecs):
+            store.do("INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec)", id=task_id, pathspec=key(pathspec))
+        events.note(store, events.ADD, session, f"task:{task_id}", title, 0, now)
+        return _entry(store, task_id)
+
+
+def get(store: Store, task_id: int) -> Entry | None:
+    found = _entries(store, "WHERE task_id = :id", id=task_id)
+    return found[0] if found else None
+
+
+def every(store: Store) -> list[Entry]:
+    """All of them, oldest first."""
+    return _entries(store, "")
+
+
+def of_state(store: Store, state: str, newest: int = 1000) -> list[Entry]:
+    """The tasks of a state, oldest first; of a long list the newest."""
+    return _entries(store, "WHERE state = :state ORDER BY task_id DESC LIMIT :newest", state=state, newest=newest)
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many there are of each state."""
+    return dict(store.all("SELECT state, COUNT(*) FROM tasks GROUP BY state"))
+
+
+def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
+    """Take the task, or the oldest open one; ``None``: it is not to be had. One's own is renewed and keeps its token."""
+    with store.writing():
+        if task_id is None:
+            task_id = store.value("SELECT MIN(task_id) FROM tasks WHERE state = 'open'")
+        entry = None if task_id is None else get(store, task_id)
+        if entry is None or task_id is None:
+            return None
+        expires = None if span is None else now + span
+        if entry.task.state == CLAIMED and entry.task.session == session:
+            store.do(
+                "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id", span=span, expires=expires, id=task_id
+            )
+            return _entry(store, task_id)
+        if entry.task.state != OPEN:
+            return None
+        token = events.token(store)
+        store.do(
+            "UPDATE tasks SET state = 'claimed', session = :session, token = :token, span = :span, expires_at = :expires,"
+            " claimed_at = :now, why = NULL WHERE task_id = :id",
+            session=session, token=token, span=span, expires=expires, now=now, id=task_id,
+        )  # fmt: skip
+        events.note(store, events.CLAIM, session, f"task:{task_id}", entry.task.title, token, now)
+        return _entry(store, task_id)
+
+
+def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
+    """End one's own task as ``done`` (``text``: its outcome) or ``failed`` (why); ``None``: it is not, or no more, one's own."""
+    with store.writing():
+        ended = store.do(
+            "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
+            " outcome = CASE WHEN :state = 'done' THEN :text ELSE outcome END,"
+            " why = CASE WHEN :state = 'failed' THEN :text ELSE NULL END"
+            " WHERE task_id = :id AND state = 'claimed' AND session = :session",
+            state=state, now=now, text=text, id=task_id, session=session,
+        )  # fmt: skip
+        if not ended:
+            return None
+        entry = _entry(store, task_id)
+        what = events.DONE if state == COMPLETED else events.FAIL
+        events.note(store, what, session, f"task:{task_id}", text or "", entry.token, now)
+        return entry
+
+
+def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry:
+    """Back to open; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
+    with store.writing():
+        before = _entry(store, task_id)
+        store.do(
+            "UPDATE tasks SET state = 'open', session = NULL, span = NULL, expires_at = NULL, claimed_at = NULL, why = :why"
+            " WHERE task_id = :id",
+            why=why or None, id=task_id,
+        )  # fmt: skip
+        events.note(store, what, before.task.session, f"task:{task_id}", why, before.token, now)
+        return _entry(store, task_id)
+
+
+def held_by(store: Store, session: str) -> list[Entry]:
+    """What the session has claimed."""
+    return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
+
+
+class Claim(NamedTuple):
+    """A claim as far as it tells whether its owner is still there."""
+
+    task_id: int
+    session: str
+    expires_at: float | None
+    ended: bool
+    pid: int
+    pid_started: str
+
+
+def claims(store: Store) -> list[Claim]:
+    """Every claim, with what is known of its session."""
+    rows = store.all(
+        "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') = 'ended', COALESCE(s.pid, 0),"
+        " COALESCE(s.pid_started, '') FROM tasks t LEFT JOIN sessions s ON s.session = t.session"
+        " WHERE t.state = 'claimed' ORDER BY t.task_id"
+    )
+    return [Claim(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
+
+
+def renew(store: Store, session: str, now: float) -> None:
+    """The session acts: its claims are good for their span again. Those that have expired stay so."""
+    store.do(
+        "UPDATE tasks SET expires_at = :now + span WHERE session = :session AND state = 'claimed' AND expires_at > :now"
+        " AND expires_at < :now + span * 0.9",
+        session=session, now=now,
+    )  # fmt: skip
+
+
+def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float] | None:
+    """(event, detail, when) of the newest thing that happened to a claim that the session had on the task."""
+    row = store.one(
+        "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
+        " ORDER BY event_id DESC LIMIT 1",
+        subject=f"task:{task_id}", session=session,
+    )  # fmt: skip
+    return None if row is None else (row[0], path_of(row[1]), row[2])
+
+
+def _entry(store: Store, task_id: int) -> Entry:
+    found = get(store, task_id)
+    assert found is not None
+    return found
+
+
+def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
+    order = "" if "ORDER" in where else " ORDER BY task_id"
+    rows = store.all(f"SELECT {COLUMNS} FROM tasks {where}{order}", **values)
+    paths: dict[int, list[str]] = {}
+    for piece in pieces([row[0] for row in rows]):
+        for task_id, pathspec in store.all(
+            f"SELECT task_id, pathspec FROM task_paths WHERE task_id IN ({marks(len(piece))}) ORDER BY pathspec", **named(piece)
+        ):
+            paths.setdefault(task_id, []).append(path_of(pathspec))
+    found = [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
+    return sorted(found, key=lambda entry: entry.task.task_id)
+
+
+def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
+    """The commits that landed under a claim of each task, oldest first."""
+    found: dict[int, list[str]] = {}
+    for piece in pieces(task_ids):  # type: ignore[arg-type]
+        for task_id, oid in store.all(
+            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.seq = t.seq"
+            " JOIN commits c ON c.session = l.session AND c.seq = l.seq WHERE l.state <> 'void'"
+            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.seq, c.made_at, c.oid",
+            **named(piece),
+        ):
+            found.setdefault(task_id, []).append(oid)
+    return found
