@@ -11,10 +11,10 @@ import sys
 if not __package__:  # run as a file: with -I and -S nothing else puts the package in reach
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from coordgit.errors import CoordgitError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coordgit.config import Config
     from coordgit.git.place import Place
 
@@ -23,7 +23,7 @@ def gate(state: str, pid: int) -> int:
     """git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
     from coordgit.git.plumbing import decode
 
-    updates = [line.split(" ", 2) for line in decode(sys.stdin.buffer.read()).splitlines() if line.count(" ") >= 2]
+    updates = [line.split(" ", 2) for line in decode(sys.stdin.buffer.read()).split("\n") if line.count(" ") >= 2]
     if any(ref.startswith("refs/coordgit/probe-") for _, _, ref in updates):
         sys.stderr.write("coordgit: probe denied\n")
         return 1
@@ -51,15 +51,15 @@ def here() -> Place | None:
 
 def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
     """Every line of a transaction; the first rejection denies all of it."""
-    from coordgit import check, config
-    from coordgit.git import refs
-    from coordgit.store.database import open_store
-
-    git = place.git(keep=True)
-    settings_child = config.start(git)
-    defaults = refs.start_defaults(git, wanted[0][0])
     settings: Config | None = None
     try:
+        from coordgit import check, config
+        from coordgit.git import refs
+        from coordgit.store.database import open_store
+
+        git = place.git(keep=True)
+        settings_child = config.start(git)
+        defaults = refs.start_defaults(git, wanted[0][0])
         settings = config.read(settings_child, os.environ)
         denied = 0
         with open_store(place.store) as store:
@@ -76,39 +76,91 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
                     denied |= verdict.outcome == "rejected"
         return int(denied)
     except Exception as error:
-        return failed(place, error, settings)
+        return failed(place, error, settings, wanted)
 
 
-def failed(place: Place, error: Exception, settings: Config | None) -> int:
-    """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``."""
-    import sqlite3
+def failed(place: Place | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
+    """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``.
 
-    from coordgit.log import note
-    from coordgit.store.database import failure
-
-    said = error
-    if isinstance(error, sqlite3.Error):
-        said = failure(error, place.store)
-    elif not isinstance(error, CoordgitError):
-        said = CoordgitError(f"the gate failed: {type(error).__name__}: {error}")
-    note(place.store, f"gate: {error!r}")
-    reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip()
+    What is missing may be a part of coordgit or of the interpreter, so little is needed here.
+    """
+    said = _explained(place, error)
+    reason = settings.bypass if settings else _setting("bypass") or os.environ.get("COORDGIT_BYPASS", "").strip()
+    allow = settings.allow_on_error if settings else _setting("onError").lower() == "allow"
+    _note(place, f"gate: {error!r}")
     if reason:
-        note(place.store, f"bypassed while the gate could not answer: {reason}")
+        _note(place, f"bypassed by {_who(place)} while the gate could not answer, {_names(wanted)}: {reason}")
         return 0
-    if settings and settings.allow_on_error:
+    if allow:
+        _note(place, f"let through, {_names(wanted)}: coordgit.onError is allow")
         sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
         return 0
     sys.stderr.write(f'{said}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
     return 1
 
 
+def _explained(place: Place | None, error: Exception) -> str:
+    """Two lines: what is wrong, and what to try."""
+    try:
+        import sqlite3
+
+        from coordgit.errors import CoordgitError
+        from coordgit.store.database import failure
+
+        if isinstance(error, sqlite3.Error):
+            error = failure(error, place.store if place else "")
+        if isinstance(error, CoordgitError):
+            return str(error)
+    except ImportError as missing:
+        return f"coordgit: this installation is incomplete: {missing}\ntry: pip install --force-reinstall coordgit"
+    return f"coordgit: the gate failed: {type(error).__name__}: {' '.join(str(error).split())}\ntry: coordgit doctor"
+
+
+def _setting(name: str) -> str:
+    """One setting, asked anew: reading them all may be what failed."""
+    import subprocess
+
+    asked = subprocess.run(["git", "config", "--get", f"coordgit.{name}"], capture_output=True, errors="replace")
+    return asked.stdout.strip()
+
+
+def _note(place: Place | None, text: str) -> None:
+    try:
+        from coordgit.log import note
+
+        if place is not None:
+            note(place.store, text)
+    except ImportError:
+        pass
+
+
+def _who(place: Place | None) -> str:
+    try:
+        from coordgit import identity
+
+        if place is not None:
+            return identity.current(place, os.environ, None, 0).session
+    except Exception:  # whatever it is that is broken
+        pass
+    return os.environ.get("USER", "somebody")
+
+
+def _names(wanted: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{ref} {new}" for ref, new in wanted) or "an update"
+
+
 def main(argv: list[str]) -> int:
     if argv[:1] == ["gate"] and len(argv) >= 3:
-        return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+        try:
+            return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+        except Exception as error:
+            return failed(None, error, None)
     if argv[:1] == ["hook"] and len(argv) >= 2:
-        from coordgit.cli.hook import hook
-
+        try:
+            from coordgit.cli.hook import hook
+        except ImportError as error:  # recording fails open
+            sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
+            return 0
         return hook(argv[1], argv[2] if len(argv) > 2 else "")
     import site
 

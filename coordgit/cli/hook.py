@@ -15,7 +15,7 @@ from coordgit.clients import base, load
 from coordgit.git import place as places
 from coordgit.log import note
 from coordgit.store import reads, sessions
-from coordgit.store.database import NAME, open_store
+from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,16 +29,16 @@ LIMIT = 64 << 20
 
 def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
-    raw = sys.stdin.buffer.read(LIMIT)
-    place = places.find(os.environ.get("CLAUDE_PROJECT_DIR") or ".") if client == "claude" else places.find(".")
+    place = None
     try:
+        place = places.find((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
         adapter = load(client)
-        parsed = adapter.parse(json.loads(raw), os.environ)
+        parsed = adapter.parse(json.loads(sys.stdin.buffer.read(LIMIT)), os.environ)
         if parsed is None:
             return 0
         here = places.find(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
         place = here or place
-        if place is None or not os.path.exists(f"{place.store}/{NAME}"):
+        if place is None or not os.path.isdir(place.store):
             return 0
         answer = adapter.answer(parsed, *handle(place, parsed))
         if answer is not None:
@@ -47,6 +47,8 @@ def hook(client: str, event: str) -> int:
     except Exception as error:
         if place is not None and os.path.isdir(place.store):
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
+        if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 

@@ -16,6 +16,8 @@ VERSION = 1
 """The number of the newest migration; kept in ``PRAGMA user_version``."""
 WAIT = 5.0
 """Seconds that a transaction waits for another's."""
+FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+"""No room: on the disk, in a quota, or below a limit on the size of files."""
 
 
 class Store:
@@ -85,6 +87,7 @@ def open_store(folder: str, create: bool = False) -> Store:
         if not create:
             raise CoordgitError("this repository has no coordgit store", "coordgit init")
         os.makedirs(folder, exist_ok=True)
+    connection = None
     try:
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -95,21 +98,27 @@ def open_store(folder: str, create: bool = False) -> Store:
                     f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})",
                     "pip install --upgrade coordgit",
                 )
+            if version == 0 and not create:  # whoever made it would have filled it
+                raise CoordgitError("the store is empty, its file was cut", "coordgit init")
             from coordgit.store import migrate
 
             migrate.up(connection, version)
-    except sqlite3.Error as error:
-        raise failure(error, folder) from error
+    except (sqlite3.Error, CoordgitError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise failure(error, folder) from error
+        raise
     return Store(folder, connection)
 
 
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     """What an error of SQLite means to a user, and the way out."""
-    said = str(error)
+    said, name = str(error), getattr(error, "sqlite_errorname", "")
     if "locked" in said or "busy" in said:
         return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {folder}/{NAME}")
-    if "full" in said:
-        return CoordgitError("the disk is full: the store cannot be written", f"df -h {folder}")
+    if name in FULL:
+        return CoordgitError(f"the disk is full or a file may not grow: the store cannot be written ({said})", f"df -h {folder}")
     if "malformed" in said or "not a database" in said or "corrupt" in said:
         return CoordgitError(
             f"the store is corrupt ({said})",
