@@ -1,0 +1,115 @@
+"""``coordgit pre-commit``, hidden: what the hooks ``coordgit`` and ``coordgit-record`` of the pre-commit framework run.
+
+pre-commit has no stage that ``--no-verify`` does not skip, so its hook does not guard: it installs the gate, which git runs
+later in the very same commit. The check here is the gate's own answer, earlier; whenever the two could differ (a merge, a
+rebase, a bypass), and for everything that only informs, the gate alone speaks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from coordgit import check as walk
+from coordgit import setup
+from coordgit.cli import fast
+from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
+from coordgit.config import Config
+from coordgit.core.model import REJECTED
+from coordgit.core.quoting import quote
+from coordgit.git import operation, worktree
+from coordgit.git import place as places
+from coordgit.git.place import Place
+from coordgit.log import note
+from coordgit.render import rejection, who
+from coordgit.store import sessions, writes
+from coordgit.store.database import NAME
+
+
+@click.command(hidden=True)
+@click.option("--record", is_flag=True, help="Only take note of where branches and worktrees are.")
+def pre_commit(record: bool) -> int:
+    """Set up what is missing, then say what a commit of the index would get."""
+    place = find_place()
+    if record:
+        return _record(place)
+    settings = None
+    try:
+        settings = walk.settings_of(place, os.environ)
+        _set_up(place)
+        with here() as at:
+            _say_what_is_put_away(at)
+            return _judge(at, settings) if _is_plain_commit(place) and not settings.bypass else 0
+    except Exception as error:
+        code = fast.failed(place, error, settings)
+        return 0 if _pushing() else code
+
+
+def _record(place: Place) -> int:
+    """Fails open: these stages come when all is done."""
+    if not os.path.exists(f"{place.store}/{NAME}"):
+        return 0
+    try:
+        with here() as at:
+            session_here(at)
+    except Exception as error:
+        note(place.store, f"pre-commit --record: {type(error).__name__}: {error}")
+    return 0
+
+
+def _set_up(place: Place) -> None:
+    """Do what ``coordgit init --no-clients`` does, on every run: hooks that somebody removed come back."""
+    fresh = not os.path.exists(f"{place.store}/{NAME}")
+    point_shim(place)
+    said = setup.initialise(place, sys.executable, fast_path(), ())
+    for line in said:
+        say(f"coordgit: {line}")
+    if fresh:
+        say(f"commits are guarded from this one on; to record what clients read: {place.store}/shim init")
+
+
+def _judge(at: Here, settings: Config) -> int:
+    """A rejection here ends the commit before the gate is asked, so it counts as the gate's."""
+    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
+    if verdict.outcome != REJECTED:
+        return 0
+    with at.store.writing():
+        sessions.count_rejection(at.store, verdict.knower.session, True)
+    say(rejection(verdict, at.store).rstrip("\n"), err=True)
+    return 1
+
+
+def _is_plain_commit(place: Place) -> bool:
+    """Will git commit just the index, on a branch? A clean merge has no state file yet, but names itself to its hooks."""
+    if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
+        return False
+    return bool(places.head(place)[0]) and operation.detect(place.git_dir, "", 1, 1) == operation.COMMIT
+
+
+def _pushing() -> bool:
+    """pre-commit names the stage in no other way."""
+    return "PRE_COMMIT_REMOTE_NAME" in os.environ
+
+
+def _say_what_is_put_away(at: Here) -> None:
+    """pre-commit takes everybody's unstaged edits out of the work tree while its hooks run: say whose."""
+    if not worktree.stashed_by_pre_commit(at.place, dict(os.environ)):
+        return
+    me = session_here(at).session
+    edits = {
+        write: other
+        for other in sessions.every(at.store)
+        if other.session != me and other.state == "live"
+        for write in writes.of_session(at.store, other.session)
+        if write.worktree == at.place.top
+    }
+    staged = worktree.in_index(at.place.git(keep=True), [write.path for write in edits]) if edits else {}
+    away: dict[str, list[str]] = {}
+    for write, other in edits.items():
+        if staged[write.path] not in (None, write.after):
+            away.setdefault(who(at.store, other.session), []).append(quote(write.path))
+    if away:
+        named = "; ".join(f"{name}: {', '.join(sorted(paths))}" for name, paths in away.items())
+        say(f"coordgit: pre-commit puts unstaged edits away while its hooks run ({named}); a worktree each avoids it")

@@ -1,0 +1,23 @@
+"""Fixtures: repositories that adopt coordgit through pre-commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.support.framework import Framework, build
+from tests.support.repository import Repository
+
+
+@pytest.fixture(scope="session")
+def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
+    return build(tmp_path_factory.mktemp("framework"))
+
+
+@pytest.fixture
+def adopt(tmp_path: Path, framework: Framework) -> Callable[..., Repository]:
+    """Make a repository with the three lines and ``pre-commit install``; nothing is committed yet."""
+    return partial(framework.adopted, tmp_path)
