@@ -1,0 +1,86 @@
+"""Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
+
+from __future__ import annotations
+
+from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Event
+from coordgit.clients.claude_settings import register, settings_path, unregister
+from coordgit.clients.claude_tools import TOOLS, mentions
+from coordgit.clients.payload import optional, path_of, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+__all__ = ["answer", "name", "parse", "register", "session_variables", "settings_path", "unregister"]
+
+name = "claude"
+session_variables: tuple[str, ...] = ("CLAUDE_CODE_SESSION_ID",)
+
+EVENTS = {
+    "SessionStart": START,
+    "SessionEnd": END,
+    "UserPromptSubmit": PROMPT,
+    "PreToolUse": BEFORE,
+    "PostToolUse": AFTER,
+    "PostToolUseFailure": AFTER,
+    "PostToolBatch": BATCH,
+}
+"""Hook -> event. A sub-agent's start and stop, the end of a turn and a compaction change nothing that anybody knows."""
+
+HEARD = frozenset(EVENTS) - {"SessionEnd"}
+"""Hooks whose ``additionalContext`` stands in the model's very next request."""
+
+LONGEST_SESSION = 200
+
+
+def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
+    """Return the event of a payload; ``None`` for one that says nothing to coordgit."""
+    if not isinstance(payload, dict):
+        raise ValueError("the payload is no JSON object")
+    hook = text_of(payload, "hook_event_name")
+    session = text_of(payload, "session_id")
+    if not session or not session.isprintable() or len(session) > LONGEST_SESSION:
+        raise ValueError("session_id is no id")
+    if hook not in EVENTS:
+        return None
+    cwd = path_of(payload if "cwd" in payload else {"cwd": environ.get("CLAUDE_PROJECT_DIR")}, "cwd")
+    pid = environ.get("CLAUDE_PID", "")
+    event = Event(
+        EVENTS[hook],
+        session,
+        name,
+        cwd,
+        agent=optional(payload, "agent_id"),
+        pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0,
+        hook=hook,
+    )
+    if hook == "SessionEnd" and payload.get("reason") == "clear":
+        return event._replace(name=CLEAR)
+    if event.name == PROMPT:
+        return event._replace(accesses=mentions(optional(payload, "prompt")))
+    return _call(event, payload) if event.name in (BEFORE, AFTER) else event
+
+
+def _call(event: Event, payload: dict[str, Any]) -> Event | None:
+    """Add what the tool call touched; ``None`` for a tool that touches no file here."""
+    tool = text_of(payload, "tool_name")
+    if tool not in TOOLS:
+        return None
+    asked, answered = payload.get("tool_input"), payload.get("tool_response")
+    if not isinstance(asked, dict):
+        raise ValueError("tool_input is no object")
+    event = event._replace(tool=tool, call=optional(payload, "tool_use_id"))
+    error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
+    return TOOLS[tool](event, asked, answered if isinstance(answered, dict) else {}, error)
+
+
+def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
+    """Return what makes Claude Code put ``context`` before the model, and not run the call that it asked about."""
+    said: dict[str, Any] = {}
+    if deny and event.hook == "PreToolUse":
+        # not exit code 2: the model would be shown the hook's whole command line
+        said = {"permissionDecision": "deny", "permissionDecisionReason": deny}
+    if context and event.hook in HEARD:
+        said["additionalContext"] = context
+    return {"hookSpecificOutput": {"hookEventName": event.hook, **said}} if said else None

@@ -1,0 +1,61 @@
+"""Where a command's relative paths lie: Claude Code names the directory that the shell ended in, not where it started.
+
+Its shell keeps the directory from one call to the next, and the payload after a call has the new one; a directory
+outside the project is left again at once, with a line that says so.
+"""
+
+from __future__ import annotations
+
+from posixpath import normpath
+
+from coordgit.clients.base import Access
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.shell import Told
+    from coordgit.core.shell_call import Touch
+
+_RESET = "Shell cwd was reset to "
+
+
+def placed(told: Told, cwd: str, output: str) -> tuple[list[Access], str]:
+    """Return the accesses with paths that hold from ``cwd``, and what cannot be told."""
+    found, unknown = [], [told.unknown] if told.unknown else []
+    for touch in told.touches:
+        path = from_end(touch.path, told.directory, cwd, output)
+        if touch.top:
+            path = touch.path if _same_repository(touch, cwd) else None
+        if path is None:
+            unknown.append(f"{touch.act} {touch.path}, from a directory that is not told")
+        else:
+            found.append(Access(*touch._replace(path=path)[:9]))
+    return found, "; ".join(unknown)
+
+
+def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
+    """Return ``path``, relative to where the shell started, as seen from where it ended; ``None`` if not told."""
+    if path.startswith("/") or end == "" or _RESET in output:
+        return path
+    if end is None:
+        return None
+    end = normpath(end)
+    if end.startswith("/"):
+        return None if end == normpath(cwd) else path  # it is not where it went, so it never left
+    steps = [] if end == "." else end.split("/")
+    up = sum(step == ".." for step in steps)
+    down = steps[up:]
+    if not up and not normpath(cwd).endswith("/" + end):
+        return path
+    parts = [] if normpath(path or ".") == "." else normpath(path).split("/")
+    if parts[:up] != steps[:up]:
+        return None  # through a directory whose name only the start knows
+    return "/".join([*([".."] * len(down)), *parts[up:]])
+
+
+def _same_repository(touch: Touch, cwd: str) -> bool:
+    """Tell whether a revision is looked up where the session works: there, above or below, as far as names say."""
+    where = normpath(touch.directory or ".")
+    if not where.startswith("/"):
+        return not where.startswith("..")
+    here = normpath(cwd)
+    return where == here or here.startswith(where.rstrip("/") + "/") or where.startswith(here.rstrip("/") + "/")

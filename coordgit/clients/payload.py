@@ -1,0 +1,51 @@
+"""Take fields out of a client's JSON, which may hold anything; ``ValueError`` says what is wrong with it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def text_of(fields: Mapping[str, Any], key: str) -> str:
+    """Return a text that has bytes: JSON can spell half a surrogate pair, which no file name and no store holds."""
+    value = fields.get(key)
+    if not isinstance(value, str):
+        raise ValueError(f"{key} is no text" if key in fields else f"{key} is missing")
+    if not storable(value):
+        raise ValueError(f"{key} has no bytes in UTF-8")
+    return value
+
+
+def optional(fields: Mapping[str, Any], key: str) -> str:
+    """Return a text, "" where there is none."""
+    return text_of(fields, key) if fields.get(key) is not None else ""
+
+
+def path_of(fields: Mapping[str, Any], key: str) -> str:
+    """Return a text that can be a path."""
+    value = text_of(fields, key)
+    if "\0" in value:
+        raise ValueError(f"{key} has a NUL")
+    return value
+
+
+def number_of(fields: Mapping[str, Any], key: str) -> int:
+    """Return a count from 0 on, -1 where there is none."""
+    value = fields.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else -1
+
+
+def content_of(fields: Mapping[str, Any], key: str) -> str | None:
+    """Return a file's text; ``None`` where it is not given as it is: bytes that are no UTF-8 came as U+FFFD."""
+    value = fields.get(key)
+    return value if isinstance(value, str) and "\ufffd" not in value and storable(value) else None
+
+
+def storable(text: str) -> bool:
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True

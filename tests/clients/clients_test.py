@@ -1,0 +1,90 @@
+"""Clients by name, and the session that their environment names."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coordgit import clients
+from coordgit.clients import claude
+from coordgit.clients.base import Client
+from coordgit.errors import CoordgitError
+
+ADAPTERS: dict[str, Client] = {"claude": claude}
+"""Here mypy sees that a module is a ``Client``."""
+
+EVERY_MODULE = "import sys; from coordgit import clients; {}; print(*sorted(m for m in sys.modules if 'coordgit' in m))"
+
+
+def loaded(statement: str) -> set[str]:
+    """Return coordgit's modules that a fresh interpreter has after ``statement``."""
+    done = subprocess.run([sys.executable, "-c", EVERY_MODULE.format(statement)], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_an_adapter_is_found_by_its_name() -> None:
+    adapter = clients.load("claude")
+    assert adapter.name == "claude"
+    assert adapter.session_variables == clients.SESSION_VARIABLES["claude"]
+    assert adapter.settings_path() == ".claude/settings.json"
+
+
+def test_every_name_can_be_loaded() -> None:
+    assert {name: clients.load(name) for name in clients.names()} == ADAPTERS
+    assert all(adapter.name == name for name, adapter in ADAPTERS.items())
+
+
+@pytest.mark.parametrize(("name", "reason"), [("codex", "is not supported yet"), ("vim", "is no client")])
+def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -> None:
+    with pytest.raises(KeyError) as caught:
+        clients.load(name)
+    assert isinstance(caught.value, CoordgitError)
+    assert caught.value.code == 2
+    assert reason in str(caught.value)
+
+
+def test_the_environment_names_the_session_without_any_adapter() -> None:
+    assert "coordgit.clients.claude" not in loaded("clients.session_from_environment({'CODEX_SESSION_ID': 'x'})")
+    assert "coordgit.clients.claude" in loaded("clients.load('claude')")
+
+
+@pytest.mark.parametrize(
+    ("environ", "found"),
+    [
+        ({"CLAUDE_CODE_SESSION_ID": "a"}, ("claude", "a")),
+        ({"CODEX_SESSION_ID": "b"}, ("codex", "b")),
+        ({"GEMINI_SESSION_ID": "c"}, ("gemini", "c")),
+        ({"QWEN_CODE_SESSION_ID": "d"}, ("qwen", "d")),
+        ({"COPILOT_AGENT_SESSION_ID": "e"}, ("copilot", "e")),
+        ({"CLAUDE_CODE_SESSION_ID": "", "CODEX_SESSION_ID": "b"}, ("codex", "b")),
+        ({"CLAUDE_CODE_SESSION_ID": "a\nb"}, None),
+        ({"HOME": "/root"}, None),
+    ],
+)
+def test_the_environment_names_the_session(environ: dict[str, str], found: tuple[str, str] | None) -> None:
+    assert clients.session_from_environment(environ) == found
+
+
+def test_a_hook_imports_nothing_slow() -> None:
+    path = f"import sys; sys.path.insert(0, {str(Path(clients.__file__).parents[2])!r}); "
+    before = "seen = set(sys.modules); import json; from coordgit import clients; clients.load('claude'); "
+    run = "from coordgit.core import shell; shell.accesses('grep x a | head -3', True, ''); "
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{path}{before}{run}print(*sorted(set(sys.modules) - seen))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+    )
+    assert not set(done.stdout.split()) & {
+        "typing",
+        "dataclasses",
+        "pathlib",
+        "subprocess",
+        "argparse",
+        "inspect",
+        "shlex",
+    }
