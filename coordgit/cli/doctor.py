@@ -1,0 +1,30 @@
+"""``coordgit doctor``: are commits here really guarded?"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from coordgit import doctor as walk
+from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> int:
+    """Try whether commits here are really guarded, in every worktree; exit with 0 only if they are."""
+    place = find_place()
+    found = []
+    for one in walk.examine(place, os.environ, sys.executable, fast_path()):
+        found.append(one)
+        if not as_json:
+            say(f"{one.state.ljust(4)} {one.text}" + (f"\n     try: {one.hint}" if one.hint else ""))
+    guarded = all(one.state != walk.FAIL for one in found)
+    if as_json:
+        rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in found]
+        emit({"guarded": guarded, "findings": rows})
+    else:
+        say("commits here are guarded" if guarded else "commits here are not guarded")
+    return int(not guarded)

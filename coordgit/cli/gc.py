@@ -1,0 +1,32 @@
+"""``coordgit gc``: take out what nobody needs any more."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit import prune
+from coordgit.cli.here import emit, here, json_option, say
+
+
+@click.command()
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="Keep the reads of sessions that ended, and verdicts and write sets, for N days.",
+)
+@json_option
+def gc(days: float, as_json: bool) -> None:
+    """Take out of the store what no live session, no commit that has not landed and no retained verdict needs."""
+    with here() as at:
+        done = prune.prune(at.store, at.place, os.environ, days, at.now)
+    if as_json:
+        emit({"removed": done.removed, "bytes": {"before": done.before, "after": done.after}})
+        return
+    counts = ", ".join(f"{count} {table if count != 1 else table.removesuffix('s')}" for table, count in done.removed.items())
+    say(f"removed {counts}" if counts else "there was nothing to remove")
+    say(f"the store has {done.after / 1024:,.0f} KiB (before: {done.before / 1024:,.0f})")

@@ -1,0 +1,143 @@
+"""``coordgit session``: start and end a session, forget what it read, show what is recorded of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+
+import click
+
+from coordgit import identity
+from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.cli.session_text import known, overview
+from coordgit.cli.terminal import columns
+from coordgit.conflicts import read_dict
+from coordgit.core.model import Session
+from coordgit.errors import UsageError
+from coordgit.git import place as places
+from coordgit.store import reads, sessions, writes
+
+LONGEST = 200
+"""Characters of an id."""
+
+
+@click.group()
+def session() -> None:
+    """Say who is at work: start, end, clear, list and show sessions."""
+
+
+@session.command()
+@click.option("--id", "given", default=None, metavar="ID", help="Go by ID instead of a random id; an ended session goes on.")
+@click.option("--name", default="", metavar="N", help="A name for people.")
+@click.option("--client", default="", metavar="C", help="The client it works through.")
+@json_option
+def start(given: str | None, name: str, client: str, as_json: bool) -> None:
+    """Start a session and print its id, for COORDGIT_SESSION in the environment of all that it runs."""
+    ident = secrets.token_hex(16) if given is None else given.strip()
+    for text, what in ((ident or "\n", "id"), (name, "name"), (client, "client")):
+        if len(text) > LONGEST or not text.isprintable():
+            raise UsageError(f"the {what} has to be 1 to {LONGEST} printable characters", f"coordgit session start --{what} X")
+    with here(settle=False) as at, at.store.writing():
+        ref, _ = places.head(at.place)
+        # No process is registered: a script that starts two sessions would be both.
+        started = sessions.seen(at.store, ident, at.now, client, name, worktree=at.place.top, branch=ref)
+    if as_json:
+        emit(about(started))
+    else:
+        say(started.session)
+
+
+@session.command()
+@json_option
+def end(as_json: bool) -> None:
+    """End this session and release what it holds. Its reads are kept: it may come back under its id."""
+    with here(settle=False) as at, at.store.writing():
+        from coordgit.store import coordination
+
+        mine = session_here(at)
+        sessions.end(at.store, mine.session, at.now)
+        released = coordination.release_all(at.store, mine.session, at.now)
+        ended = mine._replace(state="ended")
+    if as_json:
+        emit(about(ended))
+    else:
+        say(f"ended {ended.session}")
+        for held in released.locks:
+            say(f"released the lock on {held.lock.pathspec}")
+        for entry in released.tasks:
+            say(f"task {entry.task.task_id} is open again: {entry.task.title}")
+
+
+@session.command()
+@json_option
+def clear(as_json: bool) -> None:
+    """Open a new epoch: what this session has read so far counts for its commits that have not landed, and no more."""
+    with here(settle=False) as at, at.store.writing():
+        mine = session_here(at)
+        fresh = mine._replace(epoch=sessions.clear(at.store, mine.session, at.now))
+    if as_json:
+        emit(about(fresh))
+    else:
+        say(f"{fresh.session} is in epoch {fresh.epoch}: it has read nothing yet")
+
+
+@session.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the sessions, the one seen last first."""
+    with here(settle=False) as at:
+        found = [(one, sessions.reads_of(at.store, one.knower)) for one in sessions.every(at.store)]
+    if as_json:
+        emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
+    else:
+        say("\n".join(overview(found, columns())) or "no session has been seen here")
+
+
+@session.command()
+@click.argument("ident", required=False, metavar="[ID]")
+@json_option
+def show(ident: str | None, as_json: bool) -> None:
+    """Show all that a session has read and what it has written and not committed. ID may be its beginning, or a name."""
+    with here(settle=False) as at:
+        one = _find(at, ident)
+        counted = reads.tracked(at.store, one.knower)
+        seen = [read for read in reads.every(at.store, one.knower) if read.read_id in counted]
+        written = writes.of_session(at.store, one.session)
+        if as_json:
+            emit(
+                about(one)
+                | {
+                    "reads": [read_dict(read) for read in seen],
+                    "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
+                }
+            )
+        else:
+            say("\n".join(known(at.store, one, seen, written, columns())))
+
+
+def about(one: Session) -> dict[str, Any]:
+    return {
+        "session": one.session,
+        "name": one.name,
+        "client": one.client,
+        "state": one.state,
+        "epoch": one.epoch,
+        "worktree": one.worktree,
+        "person": one.person,
+    }
+
+
+def _find(at: Here, ident: str | None) -> Session:
+    """The session called ``ident``, or the one that calls; looking does not bring an ended one back."""
+    if ident is None:
+        who = identity.current(at.place, os.environ, at.store, os.getppid())
+        return sessions.get(at.store, who.session) or session_here(at)
+    exact = sessions.get(at.store, ident)
+    if exact is not None:
+        return exact
+    found = [one for one in sessions.every(at.store) if ident and (one.name == ident or one.session.startswith(ident))]
+    if len(found) != 1:
+        what = f"{len(found)} sessions are called {ident}" if found else f"no session is called {ident}"
+        raise UsageError(what, "coordgit session list")
+    return found[0]

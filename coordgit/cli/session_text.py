@@ -1,0 +1,97 @@
+"""Sessions and what they know as text that fits a terminal."""
+
+from __future__ import annotations
+
+from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
+from coordgit.core.quoting import quote
+from coordgit.render import clock, short_id
+from coordgit.store import unknowns
+from coordgit.store.database import Store
+
+
+def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
+    """A line for each session, with the number of its reads."""
+    rows = [
+        (
+            fitted(one.name if one.person else short_id(one.session), max(width // 4, 8)),
+            "" if one.person else fitted(" ".join(word for word in (one.client, one.name) if word), max(width // 4, 8)),
+            one.state,
+            f"{count} read{'' if count == 1 else 's'}",
+            clock(one.seen_at),
+            one.worktree,
+        )
+        for one, count in found
+    ]
+    widths = [max((len(row[n]) for row in rows), default=0) for n in range(5)]
+    lines = []
+    for row in rows:
+        head = "  ".join(cell.ljust(size) for cell, size in zip(row[:5], widths, strict=True) if size)
+        lines.append(f"{head}  {fitted(row[5], width - len(head) - 2)}"[:width].rstrip())
+    return lines
+
+
+def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
+    """All that a session has read and written."""
+    called = " ".join(word for word in (one.client, one.name) if word)
+    lines = [fitted(f"{one.session}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch}", width)]
+    if one.worktree:
+        lines.append(f"in {fitted(one.worktree, width - 3)}")
+    lines += ["", _count(len(seen), "read")]
+    lines += _table([(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {read.via}", clock(read.at)) for read in seen], width)
+    lines += ["", _count(len(written), "uncommitted write")]
+    rows = [
+        (_written(write), quote(write.path), f"through {write.via}" if write.via else "", clock(write.at)) for write in written
+    ]
+    lines += _table(rows, width)
+    count, newest = unknowns.of_session(store, one.session)
+    if count:
+        lines += ["", f"{_count(count, 'command')} whose reads could not be told, the newest:", f"  {fitted(newest, width - 2)}"]
+    return lines
+
+
+def fitted(text: str, room: int) -> str:
+    """``text`` in at most ``room`` columns, its middle left out: a path is told by both ends."""
+    if len(text) <= room:
+        return text
+    if room < 8:
+        return text[: max(room, 0)]
+    head = (room - 3) // 3
+    return f"{text[:head]}...{text[len(text) - (room - 3 - head) :]}"
+
+
+def _table(rows: list[tuple[str, str, str, str]], width: int) -> list[str]:
+    """Rows of (kind, what, how, when): ``what`` gets the room that the others leave."""
+    if not rows:
+        return []
+    kinds, hows, whens = (max(len(row[n]) for row in rows) for n in (0, 2, 3))
+    hows = min(hows, width // 3)
+    room = width - kinds - hows - whens - 8
+    whats = min(max(len(row[1]) for row in rows), room)
+    return [
+        f"  {when.ljust(whens)}  {kind.ljust(kinds)}  {fitted(what, room).ljust(whats)}  {fitted(how, hows)}".rstrip()
+        for kind, what, how, when in rows
+    ]
+
+
+def _seen(read: Read) -> tuple[str, str]:
+    """(kind, what was asked)."""
+    query = read.query
+    if read.kind == MATCH and query:
+        where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "everywhere")
+        return "search", f"{query.pattern} in {where}"
+    if read.kind == LISTING and query:
+        return "names", "/".join(part for part in (quote(read.path) if read.path else "", query.pattern or "*") if part)
+    path = quote(read.path)
+    if read.first:
+        return "lines", f"{path}:{read.first}-{read.last}"
+    return ("absent" if read.kind == ABSENT else "file"), path
+
+
+def _written(write: Write) -> str:
+    if write.lost:
+        return "over unseen"  # it was made over a version that the session never saw
+    return "new" if write.before is None else "gone" if write.after is None else "edit"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}" if count else f"no {what}s"

@@ -1,0 +1,54 @@
+"""``coordgit verify``: the rule for commits that are already made."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit import check
+from coordgit import explain as explaining
+from coordgit import verify as walk
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.core.model import REJECTED
+from coordgit.render import rejection, warning
+
+SHOWN = 5
+"""Unknown commits that are named."""
+
+
+@click.command()
+@click.argument("range_", metavar="RANGE")
+@click.option(
+    "--onto", default=None, metavar="REF", help="The line to land on: by default the branch's target, else RANGE's left side."
+)
+@json_option
+def verify(range_: str, onto: str | None, as_json: bool) -> int:
+    """Say whether the commits of RANGE, such as main..feature, could land now: are the reads behind them true there?
+
+    The same text and exit code as the gate. Commits that no session here is known to have made bring no reads.
+    """
+    with here(settle=False) as at:
+        settings = check.settings_of(at.place, os.environ)
+        found = walk.verify(at.store, at.place, os.environ, settings, os.getppid(), range_, onto, at.now)
+        verdict = found.verdict
+        if as_json:
+            about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}
+            emit(explaining.document(verdict) | about)
+        elif verdict.outcome == REJECTED:
+            say(rejection(verdict, at.store).rstrip("\n"), err=True)
+        elif verdict.conflicts:
+            say(warning(verdict, at.store).rstrip("\n"), err=True)
+        else:
+            reads, count = verdict.checked or 0, len(found.commits)
+            what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"
+            say(
+                f"coordgit: passed {verdict.name}: "
+                + (f"{what} {'is' if reads == 1 else 'are'} true" if count else "there is nothing to land"),
+                err=True,
+            )
+    if found.unknown and not as_json:
+        say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
+        for one in found.unknown[:SHOWN]:
+            say(f'  {one.commit.oid[:7]} "{one.subject}" ({one.author})', err=True)
+    return int(verdict.outcome == REJECTED)

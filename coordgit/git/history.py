@@ -1,0 +1,57 @@
+"""The cold door to git: commits as people see them, with GitPython, which costs 77 ms to import and so never in a hook.
+
+Only its command interface is used: its object model knows neither SHA-256 nor reftable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from coordgit.core.model import Commit, Oid
+from coordgit.git.place import Place
+from coordgit.git.plumbing import decode
+
+FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00%an%x00%s%x00%ct"
+
+
+class Made(NamedTuple):
+    """A commit with what people call it. ``at`` is the committer's time in seconds."""
+
+    commit: Commit
+    author: str
+    subject: str
+    at: float
+
+
+def commits(place: Place, new: Oid, without: Iterable[str]) -> list[Made]:
+    """The commits reachable from ``new`` but from none of ``without``, newest first."""
+    raw = _run(place, "log", "--topo-order", "--date=raw", "-z", FORMAT, new, "--not", *without, "--")
+    fields = decode(raw).split("\0")
+    found = []
+    for n in range(0, len(fields) - 5, 6):
+        oid, parents, key, author, subject, at = fields[n : n + 6]
+        found.append(Made(Commit(oid, tuple(parents.split()), key), author, subject, float(at)))
+    return found
+
+
+def still_here(place: Place, without: Iterable[Oid]) -> set[Oid]:
+    """Every commit that a ref, a HEAD or a reflog of any worktree keeps, but for those reachable from ``without``."""
+    raw = _run(place, "rev-list", "--all", "--reflog", "--ignore-missing", "--not", *without)
+    return set(decode(raw).split())
+
+
+def _run(place: Place, command: str, *args: str) -> bytes:
+    from git import Git
+    from git.exc import GitCommandError
+
+    from coordgit.errors import CoordgitError
+
+    git = Git(place.top or place.git_dir)
+    git.update_environment(**place.git(keep=True).env)
+    words = ["git", "--no-pager", command, *args]
+    try:
+        return bytes(git.execute(words, stdout_as_string=False, strip_newline_in_stdout=False))
+    except GitCommandError as error:
+        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
+        raise CoordgitError(f"git {command} failed: {said or error.status}", "git fsck --connectivity-only") from error

@@ -1,0 +1,62 @@
+"""Decide what the store can do without, and take it out.
+
+Needed are: what a session at work knows, the reads behind commits that have not landed on a target, what retained verdicts show
+(they hold their own facts), and the write sets that may still be asked. Everything else can be had from git again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from coordgit import config
+from coordgit.core.model import Knower
+from coordgit.git import history, refs
+from coordgit.git.place import Place
+from coordgit.store import prune as rows
+from coordgit.store.database import Store
+
+DAY = 86400.0
+VERDICTS = 1000
+"""Verdicts that are kept however old they are."""
+REWRITTEN = 256 << 20
+"""Bytes up to which the file is rewritten to give room back: about a second."""
+
+
+class Pruned(NamedTuple):
+    """How many rows went, by table, those that did; and the file's size before and after."""
+
+    removed: dict[str, int]
+    before: int
+    after: int
+
+
+def prune(store: Store, place: Place, environ: Mapping[str, str], days: float, now: float) -> Pruned:
+    """Take out what neither work of the last ``days`` days nor anything unlanded needs."""
+    limit = now - days * DAY
+    before = rows.size(store)
+    unlanded, first = waiting(store, place, environ)
+    needed = rows.at_work(store, limit) | unlanded
+    removed = {"reads": sum(rows.drop_reads(store, knower, limit) for knower in rows.epochs(store) if knower not in needed)}
+    with store.writing():
+        removed["writes"] = rows.drop_writes(store, limit)
+        removed |= rows.drop_orphans(store, now - DAY)
+        oldest = rows.oldest_needed(store, limit)
+        removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
+        removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
+    rows.tidy(store, REWRITTEN)
+    return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
+
+
+def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set[Knower], int | None]:
+    """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref and no reflog
+    keeps any more cannot come back."""
+    made = rows.made(store)
+    if not made:
+        return set(), None
+    git = place.git()
+    settings = config.of(git, environ)
+    _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
+    here = history.still_here(place, [line.tip for line in targets])
+    found = [(knower, seq) for oid, knower, seq in made if oid in here]
+    return {knower for knower, _ in found}, min((seq for _, seq in found), default=None)

@@ -1,0 +1,137 @@
+"""Take rows out that nobody needs any more. What is needed, ``coordgit.prune`` decides; it asks git, SQL cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from coordgit.core.model import Knower, Oid
+from coordgit.store.database import Store, marks, named, pieces
+
+PIECE = 5000
+"""Rows of one transaction, so that a commit that waits for the store waits for milliseconds."""
+
+COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
+"""Sessions that live, and those that ended lately: clients resume a session under the same id."""
+
+
+def at_work(store: Store, limit: float) -> set[Knower]:
+    """The epochs that are going on, those of edits that may still be committed, and those of landings in flight."""
+    rows = store.all(
+        f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
+        " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
+        f" WHERE w.landing IS NULL AND {COMES_BACK}"
+        " UNION SELECT c.session, c.epoch FROM commits c JOIN landings l ON l.seq = c.seq WHERE l.state = 'pending'",
+        limit=limit,
+    )
+    return {Knower(*row) for row in rows}
+
+
+def made(store: Store) -> list[tuple[Oid, Knower, int]]:
+    """(commit, epoch that made it, landing that first named it) of all commits known."""
+    return [(row[0], Knower(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, seq FROM commits")]
+
+
+def epochs(store: Store) -> list[Knower]:
+    """The epochs that have reads."""
+    return [Knower(*row) for row in store.all("SELECT DISTINCT session, epoch FROM reads")]
+
+
+def drop_reads(store: Store, knower: Knower, limit: float) -> int:
+    """Take an epoch's reads out, unless its session has come back meanwhile; how many there were."""
+    gone = 0
+    while True:
+        with store.writing():
+            back = store.value(
+                f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}",
+                session=knower.session,
+                epoch=knower.epoch,
+                limit=limit,
+            )
+            if back:
+                return gone
+            rows = store.all(
+                "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
+                session=knower.session,
+                epoch=knower.epoch,
+                piece=PIECE,
+            )
+            ids = [row[0] for row in rows]
+            for piece in pieces(ids):
+                store.do(f"DELETE FROM refreshes WHERE read_id IN ({marks(len(piece))})", **named(piece))
+                store.do(f"DELETE FROM reads WHERE read_id IN ({marks(len(piece))})", **named(piece))
+            store.do(
+                "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
+                count=len(ids),
+                session=knower.session,
+                epoch=knower.epoch,
+            )
+        gone += len(ids)
+        if len(ids) < PIECE:
+            return gone
+
+
+def drop_writes(store: Store, limit: float) -> int:
+    """Edits that landed long ago, and those of sessions that do not come back."""
+    return store.do(
+        "DELETE FROM writes WHERE landing IN (SELECT seq FROM landings WHERE state <> 'pending' AND landed_at < :limit)"
+        " OR landing IS NULL AND session NOT IN (SELECT s.session FROM sessions s"
+        f" WHERE {COMES_BACK})",
+        limit=limit,
+    )
+
+
+def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
+    """What belonged to rows that are gone, and calls that never ended; the counts of reads made right."""
+    gone = {
+        "refreshes": store.do("DELETE FROM refreshes WHERE read_id NOT IN (SELECT read_id FROM reads)"),
+        "bases": store.do("DELETE FROM bases WHERE base_id NOT IN (SELECT base_id FROM reads)"),
+        "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
+    }
+    count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
+    store.do(f"UPDATE epochs SET reads = {count} WHERE reads <> {count}")
+    return gone
+
+
+def oldest_needed(store: Store, limit: float) -> int:
+    """The first landing whose write set can still matter: to a read, to a base it leads on from, or because it is recent."""
+    newest: int = store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+    found = [
+        store.value("SELECT MIN(seq) + 1 FROM reads"),
+        store.value("SELECT MIN(l.seq) FROM landings l WHERE l.old IN (SELECT oid FROM bases)"),
+        store.value("SELECT MIN(seq) FROM landings WHERE landed_at >= :limit OR state = 'pending'", limit=limit),
+    ]
+    return min([int(seq) for seq in found if seq is not None] + [newest + 1])
+
+
+def drop_changes(store: Store, before: int) -> int:
+    """Write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
+    gone = store.do("DELETE FROM changes WHERE seq < :before", before=before)
+    store.do("UPDATE landings SET forward = 0 WHERE seq < :before AND forward = 1", before=before)
+    return gone
+
+
+def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
+    """Verdicts that are neither among the newest ``keep`` nor younger than ``limit``: (verdicts, conflicts)."""
+    floor = store.value(
+        "SELECT COALESCE(MIN(verdict), 0) FROM (SELECT verdict FROM verdicts ORDER BY verdict DESC LIMIT :keep) newest", keep=keep
+    )
+    old = "(SELECT verdict FROM verdicts WHERE verdict < :floor AND decided_at < :limit)"
+    conflicts = store.do(f"DELETE FROM conflicts WHERE verdict IN {old}", floor=floor, limit=limit)
+    return store.do(f"DELETE FROM verdicts WHERE verdict IN {old}", floor=floor, limit=limit), conflicts
+
+
+def size(store: Store) -> int:
+    """Bytes of the file."""
+    return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
+
+
+def tidy(store: Store, at_most: int) -> None:
+    """Give the file's free pages back where they are a quarter of it, and it is no larger than ``at_most`` bytes; else they are
+    used again. Writers wait while it is rewritten."""
+    store.do("PRAGMA optimize")
+    try:
+        if store.value("PRAGMA freelist_count") * 4 > store.value("PRAGMA page_count") and size(store) <= at_most:
+            store.do("VACUUM")
+        store.do("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError:  # others are at work: the pages wait for the next time
+        pass

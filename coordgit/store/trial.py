@@ -1,0 +1,47 @@
+"""Try the store: that it is sound, can be written, and takes a record; and take out what a trial left in it."""
+
+from __future__ import annotations
+
+from coordgit.core.model import CONTENT
+from coordgit.store import reads, sessions
+from coordgit.store.database import Store
+
+TABLES = ("refreshes", "reads", "bases", "epochs", "writes", "intents", "sessions")
+
+
+class _Undone(Exception):
+    """Rolls the transaction of a trial back."""
+
+
+def damage(store: Store) -> str:
+    """What SQLite finds wrong with the file, "" for nothing."""
+    said = str(store.value("PRAGMA quick_check(1)"))
+    return "" if said == "ok" else said
+
+
+def schema(store: Store) -> int:
+    """The number of the migration that the store is at."""
+    return int(store.value("PRAGMA user_version"))
+
+
+def record(store: Store, session: str, now: float) -> bool:
+    """Record a read as a hook would, see it there, and roll it back."""
+    seen = False
+    try:
+        with store.writing():
+            knower = sessions.seen(store, session, now).knower
+            base_id = reads.base(store, knower, "")
+            reads.put(store, knower, "", CONTENT, session, base_id, 0, now, "doctor")
+            seen = len(reads.every(store, knower)) == 1
+            raise _Undone
+    except _Undone:
+        pass
+    return seen and sessions.get(store, session) is None
+
+
+def forget(store: Store, session: str) -> None:
+    """Take out every row of a session that was only a trial."""
+    with store.writing():
+        store.do("DELETE FROM refreshes WHERE read_id IN (SELECT read_id FROM reads WHERE session = :session)", session=session)
+        for table in TABLES[1:]:
+            store.do(f"DELETE FROM {table} WHERE session = :session", session=session)
