@@ -46,9 +46,7 @@ def wanted(place: Place, texts: Iterable[str], folder: str) -> list[Paths]:
     return found
 
 
-def lock(
-    store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float
-) -> Answer:
+def lock(store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float) -> Answer:
     """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
     with store.writing():
         locks.sweep(store, now)

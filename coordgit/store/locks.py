@@ -11,6 +11,7 @@ from coordgit.core.locks import Paths, names, overlap, parents, parse
 from coordgit.core.model import Lock
 from coordgit.store import events
 from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.holdings import any_foreign as any_foreign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, seq"
+HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
+"""Held by another. The plus keeps SQLite from walking all locks by their time where it can look them up by their anchor."""
 SHOWN = 20
 """Locks in the way that a refusal names at most."""
 
@@ -44,16 +47,6 @@ def _held(row: tuple[Any, ...]) -> Held:
     return Held(lock, Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8])), *row[9:])
 
 
-def any_foreign(store: Store, session: str, now: float) -> bool:
-    """Can a lock of another session stand in this one's way, held now or taken after this one's had expired?"""
-    return bool(
-        store.value(
-            "SELECT 1 FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session LIMIT 1",
-            session=session, now=now,
-        )
-    ) or bool(_expired(store, session))  # fmt: skip
-
-
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
     """Per path, the lock by which another session holds it.
 
@@ -74,12 +67,12 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
 
 def _naming(store: Store, session: str, paths: list[str], now: float) -> list[tuple[str, Held]]:
     """(path, lock that another session holds on it)."""
-    return _others(store, session, paths, "state = 'held' AND expires_at > :now", now=now)
+    return _others(store, session, paths, HELD, now=now)
 
 
 def _granted_since(store: Store, session: str, paths: list[str], since: int) -> list[tuple[str, Held]]:
     """(path, lock on it that another session holds or held), of the locks after number ``since``."""
-    return _others(store, session, paths, "lock_id > :since", since=since)
+    return _others(store, session, paths, "lock_id > :since AND session <> :session", since=since)
 
 
 def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Held]]:
@@ -87,8 +80,7 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
     by_anchor: dict[str, list[Held]] = {}
     for piece in pieces(list(dict.fromkeys(one for some in anchors.values() for one in some))):
         rows = store.all(
-            f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND session <> :session AND anchor IN ({marks(len(piece))})"
-            " ORDER BY lock_id",
+            f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN ({marks(len(piece))}) ORDER BY lock_id",
             session=session, **named([key(p) for p in piece]), **values,
         )  # fmt: skip
         for row in rows:
@@ -139,24 +131,22 @@ def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) 
 def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
     """The locks of others that ``wanted`` cannot be granted beside, at most ``SHOWN``, oldest first."""
     above = parents(wanted.anchor)
-    low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "")
-    below = "anchor >= :low AND anchor < :high" if low else "anchor >= :low"
+    asked: list[tuple[str, dict[str, Any]]] = [(f"anchor IN ({marks(len(above))})", named([key(p) for p in above]))]
+    low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "\U0010ffff")
+    if isinstance(key(low), str):
+        asked.append(("anchor > :low AND anchor < :high", {"low": low, "high": high}))
+    raw = [text.encode("utf-8", "surrogateescape") for text in (low, high)]  # names that are no UTF-8 sort apart, as bytes
+    asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
     found: dict[int, Lock] = {}
-    for text in (True, False):  # names that are not UTF-8 are kept as bytes, and sort apart
+    for where, values in asked:
         rows = store.all(
-            f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session"
-            + (" AND shared = 0" if shared else "")
-            + f" AND ({f'anchor IN ({marks(len(above))}) OR ' if text else ''}({below}))",
-            now=now, session=session, low=low if text else low.encode("utf-8", "surrogateescape"),
-            **({"high": high if text else high.encode("utf-8", "surrogateescape")} if low else {}),
-            **(named([key(p) for p in above]) if text else {}),
+            f"SELECT {COLUMNS} FROM locks WHERE {HELD} AND {where}" + (" AND shared = 0" if shared else ""),
+            now=now, session=session, **values,
         )  # fmt: skip
         for row in rows:
             held = _held(row)
-            if overlap(wanted, held.paths):
+            if len(found) < SHOWN and overlap(wanted, held.paths):
                 found[held.lock.lock_id] = held.lock
-                if len(found) >= SHOWN:
-                    break
     return [found[lock_id] for lock_id in sorted(found)]
 
 
@@ -199,9 +189,7 @@ def release(store: Store, held: Held, now: float, why: str = "") -> None:
 
 
 def _end(store: Store, held: Held, state: str, now: float) -> None:
-    store.do(
-        "UPDATE locks SET state = :state, ended_at = :now WHERE lock_id = :id", state=state, now=now, id=held.lock.lock_id
-    )
+    store.do("UPDATE locks SET state = :state, ended_at = :now WHERE lock_id = :id", state=state, now=now, id=held.lock.lock_id)
 
 
 def retire(store: Store, session: str, paths: Paths | None = None) -> None:
