@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from coordgit.core.locks import Paths, Pathspec, group, matches, names, overlap, parents, parse
+from tests.support.environment import hermetic
 
 FILES = [
     "README.md", "readme.md", "a.py", "b.py", "ab", "a-b", "[a]", "x*y", "q?", "-", "]", "A", "é.py", "z!", ":colon",
@@ -27,9 +28,7 @@ class Repository:
 
     def __init__(self, top: Path) -> None:
         self.top = os.path.realpath(top)
-        scrubbed = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE")
-        self.env = {k: v for k, v in os.environ.items() if not k.startswith(scrubbed)}
-        self.env |= {"HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": os.path.dirname(self.top)}
+        self.env = hermetic(top / "home", top.parent)
         self.git("init", "-q")
         entries = "".join(f"100644 {'0' * 39}1\t{name}\0" for name in FILES)
         self.git("update-index", "-z", "--index-info", stdin=entries.encode())

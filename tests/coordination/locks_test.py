@@ -1,0 +1,228 @@
+"""Locks: all or none, exclusive or shared, for a time, with a fence against a holder that slept past it."""
+
+from __future__ import annotations
+
+from coordgit.store import locks
+from tests.coordination.team import Team
+
+
+def test_a_path_has_one_holder(team: Team) -> None:
+    assert team.locked("ann", "api.py")
+    assert not team.locked("bob", "api.py")
+    assert team.locked("bob", "other.py")
+    assert team.held() == [("ann", "api.py"), ("bob", "other.py")]
+
+
+def test_a_folder_and_a_file_in_it_have_one_holder(team: Team) -> None:
+    assert team.locked("ann", "src")
+    assert not team.locked("bob", "src/deep/a.py")
+    assert not team.locked("bob", ".")
+    assert team.locked("bob", "src2/a.py")
+
+
+def test_a_wildcard_and_a_file_that_it_fits_have_one_holder(team: Team) -> None:
+    assert team.locked("ann", "src/*.py")
+    assert not team.locked("bob", "src/a.py")
+    assert not team.locked("bob", "*.py")
+    assert team.locked("bob", "*.md")
+    assert team.locked("cat", "src/a.c", leaf=True)
+
+
+def test_all_paths_are_granted_or_none(team: Team) -> None:
+    team.lock("ann", "b.py", why="the parser")
+    answer = team.lock("bob", "a.py", "b.py", "c.py")
+    assert answer.granted == ()
+    assert [(paths.spec.text, lock.session, lock.why) for paths, lock in answer.in_the_way] == [("b.py", "ann", "the parser")]
+    assert team.held() == [("ann", "b.py")]
+    team.unlock("ann", "b.py")
+    assert len(team.lock("bob", "a.py", "b.py", "c.py").granted) == 3
+
+
+def test_shared_locks_stand_beside_each_other_but_not_beside_an_exclusive_one(team: Team) -> None:
+    assert team.locked("ann", "api.py", shared=True)
+    assert team.locked("bob", "api.py", shared=True)
+    assert not team.locked("cat", "api.py")
+    assert not team.locked("ann", "api.py")
+    team.unlock("bob")
+    assert team.locked("ann", "api.py")
+    assert not team.locked("bob", "api.py", shared=True)
+
+
+def test_every_grant_has_a_greater_token_and_a_renewal_keeps_it(team: Team) -> None:
+    first = team.lock("ann", "a.py", "b.py").granted
+    again = team.lock("ann", "a.py", span=60.0).granted[0]
+    assert [held.lock.token for held in first] == [1, 2]
+    assert (again.lock.token, again.lock.lock_id, again.lock.expires_at) == (1, first[0].lock.lock_id, team.now + 60)
+    team.unlock("ann")
+    assert team.lock("ann", "a.py").granted[0].lock.token == 3
+
+
+def test_a_lock_is_over_when_its_time_is(team: Team) -> None:
+    team.lock("ann", "api.py", span=60.0)
+    team.now += 59
+    assert not team.locked("bob", "api.py")
+    team.now += 1
+    assert team.in_the_way("bob", "api.py") == {}
+    assert team.locked("bob", "api.py")
+    assert team.events() == [
+        ("lock", "ann", "lock:1"),
+        ("refuse", "bob", "lock:1"),
+        ("expire", "ann", "lock:1"),
+        ("lock", "bob", "lock:2"),
+    ]
+
+
+def test_what_a_session_does_renews_its_locks(team: Team) -> None:
+    team.lock("ann", "api.py", span=60.0)
+    for _ in range(5):
+        team.now += 40
+        assert team.acts("ann") == ""
+    assert not team.locked("bob", "api.py")
+    team.now += 60
+    team.acts("ann")
+    assert team.locked("bob", "api.py")
+
+
+def test_a_lock_that_expired_is_said_to_its_former_holder_once(team: Team) -> None:
+    team.lock("ann", "api.py", "b.py", span=60.0)
+    team.lock("ann", "c.py", span=6000.0)
+    team.now += 61
+    team.lock("bob", "api.py")
+    said = team.acts("ann").splitlines()
+    assert len(said) == 2
+    assert said[0].startswith("coordgit: your lock on api.py expired ")
+    assert ", bob took it; before you go on: coordgit lock api.py" in said[0]
+    assert said[1].endswith("; before you go on: coordgit lock b.py")
+    assert "bob" not in said[1]
+    assert team.acts("ann") == ""
+
+
+def test_a_released_lock_is_not_said_to_have_expired(team: Team) -> None:
+    team.lock("ann", "api.py", span=60.0)
+    team.unlock("ann", "api.py")
+    team.now += 61
+    assert team.acts("ann") == ""
+
+
+def test_what_another_holds_is_in_the_way_of_everyone_else(team: Team) -> None:
+    team.lock("ann", "src", "*.md", ":!src/free")
+    assert team.in_the_way("bob", "src/a.py", "src/free/a.py", "docs/x.md", "lib/a.py") == {"src/a.py": "ann", "docs/x.md": "ann"}
+    assert team.in_the_way("ann", "src/a.py") == {}
+
+
+def test_a_shared_lock_is_in_the_way_of_those_who_do_not_hold_it(team: Team) -> None:
+    team.lock("ann", "api.py", shared=True)
+    team.lock("bob", "api.py", shared=True)
+    assert team.in_the_way("cat", "api.py") == {"api.py": "ann"}
+    assert team.in_the_way("bob", "api.py") == {}
+
+
+def test_names_that_are_no_utf_8_can_be_locked(team: Team) -> None:
+    odd = "src/\udcff\udcfe.txt"
+    assert team.locked("ann", odd)
+    assert team.in_the_way("bob", odd, "src/plain.txt") == {odd: "ann"}
+    assert not team.locked("bob", "src")
+    assert not team.locked("bob", odd)
+    assert team.locked("bob", "src/\udcff.txt")
+
+
+def test_a_folder_releases_what_was_locked_inside_it(team: Team) -> None:
+    team.lock("ann", "src/a.py", "src/b.py", "lib")
+    assert team.unlock("ann", "src") == ["src/a.py", "src/b.py"]
+    assert team.unlock("bob", "lib") == []
+    assert team.held() == [("ann", "lib")]
+
+
+def test_a_session_that_ends_releases_what_it_holds(team: Team) -> None:
+    team.seen("ann")
+    team.lock("ann", "api.py")
+    assert [held.lock.pathspec for held in team.ends("ann").locks] == ["api.py"]
+    assert team.locked("bob", "api.py")
+
+
+def test_a_clock_that_jumps_ends_locks_early_or_late_and_nothing_else(team: Team) -> None:
+    task = team.add("one")
+    team.seen("ann")
+    team.lock("ann", "api.py", span=60.0)
+    team.claim("ann", task)
+    team.now -= 10_000
+    assert not team.locked("bob", "api.py")
+    team.now += 50_000
+    assert team.locked("bob", "api.py")
+    assert team.done("ann", task)
+
+
+def overtaken(team: Team) -> None:
+    """Ann's lock expires as she sleeps; bob takes it, lands a change, and releases it."""
+    team.lock("ann", "src", span=60.0)
+    team.now += 61
+    team.lock("bob", "src/api.py")
+    team.lands("bob", "src/api.py")
+    team.unlock("bob")
+
+
+def test_a_holder_that_wakes_up_may_not_land_over_its_successor(team: Team) -> None:
+    overtaken(team)
+    assert team.in_the_way("ann", "src/api.py") == {}
+    assert locks.any_foreign(team.store, "ann", team.now)
+    assert team.fenced("ann", "src/api.py", "src/other.py", "lib/api.py") == {"src/api.py": "bob"}
+    assert team.fenced("bob", "src/api.py") == {}
+
+
+def test_a_holder_whose_successor_changed_nothing_may_land(team: Team) -> None:
+    team.lock("ann", "src", span=60.0)
+    team.now += 61
+    team.lock("bob", "src/api.py")
+    team.unlock("bob")
+    assert team.fenced("ann", "src/api.py") == {}
+
+
+def test_a_holder_that_locks_again_may_land(team: Team) -> None:
+    overtaken(team)
+    team.lock("ann", "src/api.py")
+    assert team.fenced("ann", "src/api.py") == {}
+
+
+def test_a_holder_that_gave_its_lock_back_may_land(team: Team) -> None:
+    team.lock("ann", "src", span=60.0)
+    team.unlock("ann")
+    team.lock("bob", "src/api.py")
+    team.lands("bob", "src/api.py")
+    team.unlock("bob")
+    assert team.fenced("ann", "src/api.py") == {}
+
+
+def test_a_holder_that_has_read_what_its_successor_landed_may_land(team: Team) -> None:
+    overtaken(team)
+    team.seen("ann")
+    knower = team.store.one("SELECT session, epoch FROM sessions WHERE session = 'ann'")
+    assert knower is not None
+    team.store.do(
+        "INSERT INTO reads (session, epoch, kind, path, observed, base_id, seq, read_at)"
+        " VALUES ('ann', 1, 'content', 'src/api.py', 'x', 1, 1, 0.0)"
+    )
+    assert team.fenced("ann", "src/api.py") == {}
+    team.lock("bob", "src/api.py")
+    team.lands("bob", "src/api.py")
+    assert team.fenced("ann", "src/api.py") == {"src/api.py": "bob"}
+
+
+def test_a_refusal_is_noted_once_for_as_long_as_it_is_the_same(team: Team) -> None:
+    team.lock("ann", "api.py")
+    for _ in range(3):
+        team.lock("bob", "api.py")
+    assert [what for what, _, _ in team.events()] == ["lock", "refuse"]
+
+
+def test_locks_are_found_by_index_however_many_there_are(team: Team) -> None:
+    asked: list[str] = []
+    team.store.connection.set_trace_callback(asked.append)
+    team.lock("ann", "src/a.py", "lib", "*.md")
+    team.in_the_way("bob", "src/a.py", "docs/x.md")
+    team.acts("ann")
+    team.unlock("ann")
+    team.store.connection.set_trace_callback(None)
+    plans = {sql: " ".join(row[3] for row in team.store.all("EXPLAIN QUERY PLAN " + sql)) for sql in asked if "FROM locks" in sql}
+    assert len(plans) > 5
+    assert [sql for sql, plan in plans.items() if "SCAN locks" in plan] == []
+    assert [sql for sql, plan in plans.items() if "anchor" in sql.partition("WHERE")[2] and "locks_by_path" not in plan] == []

@@ -1,0 +1,120 @@
+"""Tasks: one owner at a time, one end, and back to open when the owner is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from coordgit import coordinate, identity
+from coordgit.core.model import Commit, Knower
+from coordgit.store import landings, sessions, tasks
+from tests.coordination.team import Team
+
+
+def test_the_oldest_open_task_is_claimed_first(team: Team) -> None:
+    first, second = team.add("one"), team.add("two")
+    assert team.claim("ann") == first
+    assert team.claim("bob") == second
+    assert team.claim("cat") is None
+
+
+def test_a_task_is_claimed_by_one_session(team: Team) -> None:
+    task = team.add("one")
+    assert team.claim("ann", task) == task
+    assert team.claim("bob", task) is None
+    assert team.claim("ann", task) == task
+    assert [what for what, _, _ in team.events("task:%")] == ["add", "claim"]
+
+
+def test_only_its_owner_finishes_a_task_and_only_once(team: Team) -> None:
+    task = team.add("one", "src/*.py")
+    assert not team.done("ann", task)
+    team.claim("ann", task)
+    assert not team.done("bob", task)
+    assert team.done("ann", task, "it works")
+    assert not team.done("ann", task)
+    found = team.task(task)
+    assert (found.task.state, found.task.session, found.task.outcome, found.task.paths) == (
+        "done",
+        "ann",
+        "it works",
+        ("src/*.py",),
+    )
+    assert team.claim("bob", task) is None
+
+
+def test_a_task_that_failed_says_why(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task)
+    assert coordinate.finish(team.store, task, "ann", tasks.FAILED, "no such host", team.now)
+    assert (team.task(task).task.state, team.task(task).task.why) == ("failed", "no such host")
+
+
+def test_a_task_given_back_is_open_for_others(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task)
+    assert coordinate.give_back(team.store, task, "bob", team.now) is None
+    assert coordinate.give_back(team.store, task, "ann", team.now)
+    assert team.claim("bob") == task
+
+
+def test_a_claim_that_was_bounded_expires_and_its_former_owner_cannot_finish(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    team.now += 61
+    assert not team.done("ann", task)
+    assert team.task(task).task.why == "the claim of ann expired"
+    assert "not yours any more: the claim of ann expired" in coordinate.not_yours(team.store, task, "ann")
+    assert team.claim("bob", task) == task
+    assert team.task(task).task.why is None
+    assert not team.done("ann", task)
+    assert team.done("bob", task)
+    assert [what for what, _, _ in team.events("task:%")] == ["add", "claim", "reopen", "claim", "done"]
+
+
+def test_what_a_session_does_renews_its_bounded_claim(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    for _ in range(4):
+        team.now += 40
+        team.acts("ann")
+    assert team.claim("bob", task) is None
+    assert team.done("ann", task)
+
+
+def test_a_claim_without_bound_lasts_as_long_as_its_session(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task)
+    team.now += 10_000_000
+    assert team.claim("bob", task) is None
+    released = team.ends("ann")
+    assert coordinate.farewell(released) == f"task {task} (one) returns to open"
+    assert team.task(task).task.why == "session ann ended"
+    assert team.claim("bob", task) == task
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="start times of processes are read from /proc")
+def test_a_task_returns_to_open_when_the_process_of_its_session_is_gone(team: Team) -> None:
+    task = team.add("one")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as client:
+        sessions.seen(team.store, "ann", team.now, "claude", pid=(client.pid, identity.started(client.pid)))
+        team.claim("ann", task)
+        assert team.claim("bob", task) is None
+        client.kill()
+        client.wait()
+    assert team.claim("bob", task) == task
+    assert team.events("task:%")[2] == ("reopen", "ann", f"task:{task}")
+
+
+def test_commits_that_land_under_a_claim_belong_to_the_task(team: Team) -> None:
+    first, second = team.add("one"), team.add("two")
+    team.claim("ann", first)
+    commit = Commit("c" * 40, (), "Ann")
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, Knower("ann", 1))], team.now)
+    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), Knower("bob", 1))], team.now)
+    team.done("ann", first)
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), Knower("ann", 1))], team.now)
+    assert tasks.commits(team.store, [first, second]) == {first: ["c" * 40]}

@@ -1,0 +1,90 @@
+"""Sessions that share a store, without git: each step says who does it, ``now`` is the test's to turn."""
+
+from __future__ import annotations
+
+from coordgit import coordinate
+from coordgit.coordinate import Answer
+from coordgit.core.locks import Paths, group, parse
+from coordgit.core.model import Knower
+from coordgit.store import coordination, landings, locks, sessions, tasks
+from coordgit.store.coordination import Released
+from coordgit.store.database import open_store
+from coordgit.store.tasks import Entry
+
+BRANCH = "refs/heads/main"
+
+
+class Team:
+    def __init__(self, folder: str) -> None:
+        self.store = open_store(folder, create=True)
+        self.now = 1_000_000.0
+        self.commits = 0
+
+    def seen(self, *names: str) -> None:
+        for name in names:
+            sessions.seen(self.store, name, self.now)
+
+    def paths(self, *specs: str, leaf: bool = False) -> list[Paths]:
+        return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
+
+    def lock(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False) -> Answer:
+        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), shared, span, why, self.now)
+
+    def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
+        return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
+
+    def unlock(self, who: str, *specs: str) -> list[str]:
+        released, _ = coordinate.unlock(self.store, who, self.paths(*specs) if specs else None, self.now)
+        return [held.lock.pathspec for held in released]
+
+    def held(self) -> list[tuple[str, str]]:
+        """(session, pathspec) of all that is held."""
+        return [(held.lock.session, held.lock.pathspec) for held in locks.every(self.store, self.now)]
+
+    def in_the_way(self, who: str, *paths: str) -> dict[str, str]:
+        """Per path, whose lock keeps ``who`` from landing it."""
+        return {path: lock.session for path, lock in locks.foreign(self.store, who, list(paths), self.now).items()}
+
+    def fenced(self, who: str, *paths: str) -> dict[str, str]:
+        return {path: lock.session for path, lock in locks.fenced(self.store, who, list(paths), [BRANCH]).items()}
+
+    def acts(self, who: str) -> str:
+        return coordinate.arrive(self.store, who, self.now)
+
+    def ends(self, who: str) -> Released:
+        sessions.end(self.store, who, self.now)
+        return coordination.release_all(self.store, who, self.now)
+
+    def lands(self, who: str, *paths: str) -> int:
+        """A landing of ``who`` that changes ``paths``; its number."""
+        self.commits += 1
+        old, new = f"{self.commits:040x}", f"{self.commits + 1:040x}"
+        seq = landings.publish(
+            self.store, BRANCH, old, new, Knower(who, 1), landings.LANDED, "gate", True, (0, ""), None, self.now
+        )
+        landings.add_changes(self.store, seq, ((path, old, new, who) for path in paths))
+        tasks.count_landing(self.store, seq, who)
+        return seq
+
+    def add(self, title: str, *paths: str) -> int:
+        return tasks.add(self.store, title, list(paths), "boss", self.now).task.task_id
+
+    def claim(self, who: str, task_id: int | None = None, span: float | None = None) -> int | None:
+        """The number of the task that ``who`` has now."""
+        if sessions.get(self.store, who) is None:
+            self.seen(who)
+        entry = coordinate.claim(self.store, task_id, who, span, self.now)
+        return entry and entry.task.task_id
+
+    def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
+        return coordinate.finish(self.store, task_id, who, tasks.COMPLETED, outcome, self.now) is not None
+
+    def task(self, task_id: int) -> Entry:
+        entry = tasks.get(self.store, task_id)
+        assert entry is not None
+        return entry
+
+    def events(self, subject: str = "%") -> list[tuple[str, str | None, str]]:
+        return self.store.all(
+            "SELECT what, session, subject FROM events WHERE subject LIKE :subject ORDER BY event_id", subject=subject
+        )
