@@ -109,7 +109,7 @@ def record(
     seq = landings.newest(store)
     for batch in batches:
         base_id = None
-        for one in batch.found:
+        for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
                 count += _write(store, knower, agent, batch, one, now, via, call)
                 continue
@@ -137,7 +137,9 @@ def record(
                 )
                 count += 1
             else:
-                count += _read(store, knower, agent, batch, one, base_id, now, via, declared, seq)
+                written = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
+                before = writes.noted(store, knower.session, call, batch.place.top, one.path) if written else None
+                count += _read(store, knower, agent, batch, one, base_id, now, via, declared, seq, before)
     return count
 
 
@@ -152,13 +154,17 @@ def _read(
     via: str,
     declared: bool,
     seq: int,
+    before: tuple[Oid | None] | None,
 ) -> int:
+    """``before``: what the file was as the call began, for a call that went on to write what it had read."""
     access, path = one
     if not path or os.path.isdir(os.path.join(batch.place.top, path)):
         return 0
-    oid = batch.blobs.get(path)
+    oid = before[0] if before else batch.blobs.get(path)
     if oid is not None and access.missing:
         return 0  # it has come into being since the tool looked
+    if oid is None and not access.missing and not access.exact:
+        return 0  # it may not have been looked for at all
     if oid is None and not access.missing and os.path.lexists(os.path.join(batch.place.top, path)):
         return 0  # a device, a pipe
     if access.text is not None and oid is not None and access.first == 0 and _differs(batch.place, path, access.text):
@@ -170,6 +176,8 @@ def _read(
     exact = access.exact and not batch.stashed
     kind = ABSENT if oid is None else LINES if access.first else CONTENT
     mine = [read for read in older if not agent or read.agent == agent]
+    if not access.exact and (any(read.known != oid for read in mine) or any(read.kind == CONTENT for read in mine)):
+        return 0  # a look at perhaps less refreshes nothing, and adds nothing to a look at all of it
     if kind == LINES:
         first, last = access.first, max(access.last, access.first)
     else:

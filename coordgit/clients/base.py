@@ -17,7 +17,7 @@ else:
 
 START, END, CLEAR, PROMPT, BEFORE, AFTER, BATCH = "start", "end", "clear", "prompt", "before", "after", "batch"
 """Event names. ``before``/``after`` surround one tool call; ``batch`` closes a set of parallel calls;
-``clear`` opens a new epoch; ``prompt`` is the user speaking."""
+``clear`` starts a session that knows nothing; ``prompt`` is the user speaking."""
 
 READ, WRITE, LISTING, MATCH = "read", "write", "listing", "match"
 
@@ -81,20 +81,15 @@ class Client(Protocol):
 
     def parse(self, payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
         """The event of a payload; ``None`` for one that says nothing to coordgit. Raises ``ValueError`` for garbage."""
-        ...
 
     def answer(self, event: Event, context: str, deny: str) -> dict[str, Any] | None:
         """The client's own JSON for «put this before the model» and «do not run this»; ``None`` for nothing to say."""
-        ...
 
     def settings_path(self) -> str:
         """Where the project registration goes, relative to the top of the work tree."""
-        ...
 
     def register(self, settings: dict[str, Any], command: str) -> dict[str, Any]:
         """``settings`` with coordgit's hooks in, everything else as it was; idempotent."""
-        ...
 
     def unregister(self, settings: dict[str, Any]) -> dict[str, Any]:
         """``settings`` with coordgit's hooks out, everything else as it was."""
-        ...

@@ -55,8 +55,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
         pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0,
         hook=hook,
     )
-    if hook == "SessionEnd" and payload.get("reason") == "clear":
-        return event._replace(name=CLEAR)
+    if hook == "SessionStart" and payload.get("source") == "clear":
+        return event._replace(name=CLEAR)  # its id is new; the old one ends, and can be resumed with all it knew
     if event.name == PROMPT:
         return event._replace(accesses=mentions(optional(payload, "prompt")))
     return _call(event, payload) if event.name in (BEFORE, AFTER) else event

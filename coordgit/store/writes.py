@@ -133,14 +133,29 @@ def intend(store: Store, session: str, call: str, worktree: str, path: str, befo
     )
 
 
-def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
-    """What the path was as the call began, and forget it; ``None``: nothing was noted."""
-    values = {"session": session, "call": call, "worktree": worktree, "path": key(path)}
-    where = "WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path"
-    row = store.one(f"SELECT before FROM intents {where}", **values)
-    if row is not None:
-        store.do(f"DELETE FROM intents {where}", **values)
+def noted(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
+    """What the path was as the call began; ``None``: nothing was noted."""
+    row = store.one(
+        "SELECT before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
+        session=session,
+        call=call,
+        worktree=worktree,
+        path=key(path),
+    )
     return None if row is None else (row[0],)
+
+
+def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
+    """As ``noted``, and forget it: the call is over."""
+    found = noted(store, session, call, worktree, path)
+    store.do(
+        "DELETE FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
+        session=session,
+        call=call,
+        worktree=worktree,
+        path=key(path),
+    )
+    return found
 
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:

@@ -63,11 +63,12 @@ TOLD = {
     **{f"claude/{number:02}-PostToolBatch": "batch" for number in (5, 8, 11, 14, 17, 20, 23, 26, 29, 32, 35, 38, 39)},
     **{f"claude/{number:02}-PostToolBatch": "batch" for number in (44, 48, 55)},
     **{f"claude/{number:02}-PostToolBatch": f"batch {SUB}" for number in (52, 58)},
-    **{f"claude-lifecycle/{number:02}-SessionStart": "start" for number in (1, 8, 18, 31, 47, 51, 54, 56, 58)},
+    **{f"claude-lifecycle/{number:02}-SessionStart": "start" for number in (1, 8, 18, 31, 47, 51, 54, 58)},
     **{f"claude-lifecycle/{number:02}-SessionEnd": "end" for number in (7, 17, 30, 46, 53, 57, 64)},
     "claude-lifecycle/48-PreCompact": "nothing",
     "claude-lifecycle/52-PostCompact": "nothing",
-    "claude-lifecycle/55-SessionEnd": "clear",
+    "claude-lifecycle/55-SessionEnd": "end",
+    "claude-lifecycle/56-SessionStart": "clear",
 }
 
 

@@ -1,0 +1,57 @@
+"""What a client's payloads must not do: launder by looking at less, or take one's own edit for another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+LONG = "".join(f"line {number} {'x' * 60}\n" for number in range(200))
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"big.py": LONG, "small.py": "x = 1\n"})
+    claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    claude.send("SessionStart", source="startup")
+    return claude
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Claude) -> Session:
+    return repository.session("bob")
+
+
+@pytest.mark.parametrize("look", ["true", "wc -l big.py", "cat big.py | head -3"])
+def test_looking_at_less_refreshes_nothing(ann: Claude, bob: Session, look: str) -> None:
+    ann.reads("big.py")
+    ann.writes("new.py", "1\n")
+    bob.lands("big.py", LONG.replace("x", "y"))
+    ann.runs(look)
+    assert ann.commits("new.py").rejected == ["CG101 big.py"]
+
+
+def test_looking_at_all_of_it_does(ann: Claude, bob: Session) -> None:
+    ann.reads("big.py")
+    ann.writes("new.py", "1\n")
+    bob.lands("big.py", LONG.replace("x", "y"))
+    ann.runs("cat big.py")
+    assert ann.commits("new.py").ok
+
+
+def test_a_command_that_reads_and_then_rewrites_a_file(ann: Claude, bob: Session) -> None:
+    ann.runs("cat small.py; sed -i s/1/2/ small.py")
+    first = ann.commits("small.py")
+    assert first.ok, first
+    bob.lands("small.py", "x = 3\n")
+    ann.writes("new.py", "1\n")
+    ann.writes("new.py", "2\n")
+    assert ann.commits("new.py").ok  # it was shown on the way
+
+
+def test_a_command_that_rewrites_a_file_it_read_before_anothers_landing(ann: Claude, bob: Session) -> None:
+    ann.runs("cat small.py")
+    bob.lands("small.py", "x = 3\n")
+    ann.runs("sed -i s/3/4/ small.py")
+    assert ann.commits("small.py").rejected == ["CG201 small.py"]
