@@ -5,16 +5,16 @@ Recording fails open: whatever goes wrong is a line in the store's log, and the 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 
 from coordgit import record
 from coordgit.clients import base, load
+from coordgit.core.light_json import dumps, loads
 from coordgit.git import place as places
 from coordgit.log import note
-from coordgit.store import reads, sessions
+from coordgit.store import landings, reads, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ def hook(client: str, event: str) -> int:
     try:
         place = places.find((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
         adapter = load(client)
-        parsed = adapter.parse(json.loads(sys.stdin.buffer.read(LIMIT)), os.environ)
+        parsed = adapter.parse(loads(sys.stdin.buffer.read(LIMIT)), os.environ)
         if parsed is None:
             return 0
         here = places.find(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
@@ -42,7 +42,7 @@ def hook(client: str, event: str) -> int:
             return 0
         answer = adapter.answer(parsed, *handle(place, parsed))
         if answer is not None:
-            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
         if place is not None and os.path.isdir(place.store):
@@ -58,11 +58,12 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     batches = record.locate(place.common, event.cwd or place.top, event.accesses)
     for batch in batches:
         batch.start(dict(os.environ))
-    with open_store(place.store) as store:
-        for batch in batches:
-            batch.finish()
-        with store.writing():
-            return _apply(store, place, event, batches, now)
+    store = open_store(place.store)
+    store.leave()
+    for batch in batches:
+        batch.finish()
+    with store.writing():
+        return _apply(store, place, event, batches, now)
 
 
 def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch], now: float) -> tuple[str, str]:
@@ -71,11 +72,13 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
         from coordgit.identity import started
 
         pid = (event.pid, started(event.pid))
-    ref, _ = places.head(place)
+    ref, head = places.head(place)
     session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
-    if event.name in (base.END, base.CLEAR):
-        if event.name == base.CLEAR:
+    if event.name == base.CLEAR:
+        if sessions.reads_of(store, session.knower):
             sessions.clear(store, session.session, now)
+        return "", ""
+    if event.name == base.END:
         sessions.end(store, session.session, now)
         from coordgit.store import coordination
 
@@ -96,6 +99,8 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
         record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
+    if landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head):
+        return "", denied  # nothing landed: the 3 ms of loading what could tell are saved
     from coordgit.tell import tell
 
     sealed = event.name in (base.BATCH, base.PROMPT, base.START)
