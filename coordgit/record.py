@@ -353,7 +353,7 @@ def edit(
         origin = pending.origin
     whole = [read for read in items if read.kind != LINES]
     moved: list[Read] = []
-    if not items:
+    if not items and pending is None:
         if before is None and after is not None:
             base_id = reads.base(store, knower, batch.head or "")
             reads.put(
@@ -384,6 +384,8 @@ def edit(
             moved = items
         elif whole:
             origin, over, lost = whole[0].known, before, True
+        elif not items and pending is not None:  # it knows what it wrote itself
+            origin, over, lost = pending.after, before, True
     writes.put(store, knower, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
     for read in moved:
         reads.known(store, read.read_id, after)
