@@ -82,9 +82,9 @@ def ref_value(place: Place, ref: str) -> str | None:
     loose = _line(f"{place.common}/{ref}")
     if loose and not loose.startswith("ref: "):
         return loose
-    if not loose and os.path.isdir(f"{place.common}/refs/heads") and not os.path.exists(f"{place.common}/packed-refs"):
-        if not os.path.isdir(f"{place.common}/reftable"):
-            return None
+    elsewhere = ("packed-refs", "reftable")
+    if not loose and not any(os.path.exists(f"{place.common}/{name}") for name in elsewhere):
+        return None
     value = place.git().text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128))
     return value or None
 

@@ -35,7 +35,7 @@ ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", 
 def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
     """The variables for git's children; ``keep`` inside the gate and ``check`` only."""
     kept = KEPT if keep else ALWAYS_KEPT
-    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or k[:15] in _NUMBERED and keep}
+    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k[:15] in _NUMBERED)}
     env["GIT_OPTIONAL_LOCKS"] = "0"
     env["GIT_NO_LAZY_FETCH"] = "1"
     env["COORDGIT_IN_HOOK"] = "1"
@@ -98,7 +98,8 @@ class Child:
         out = self.drain()
         code = self.wait()
         if code not in ok:
-            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", f"git -C {self.git.cwd} {' '.join(self.args)}")
+            again = f"git -C {self.git.cwd} {' '.join(self.args)}"
+            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", again)
         return out
 
     def _why(self) -> str:

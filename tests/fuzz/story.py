@@ -250,7 +250,8 @@ class Story:
         if self.random.random() < 0.25:
             self._note(worker, f"acknowledges {result.verdict}")
             worker.session.coordgit("ack", result.verdict, "--why", "fuzz")
-            return self._acknowledged(worker, result)
+            self._acknowledged(worker, result)
+            return None
         if self.linked:
             fault = self._bring(worker)
             if fault:

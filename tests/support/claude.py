@@ -19,7 +19,7 @@ class Claude:
         self.repository = repository
         self.session = session
         self.cwd = cwd or repository.top
-        self.env = {"CLAUDECODE": "1", "CLAUDE_CODE_SESSION_ID": session, "CLAUDE_PROJECT_DIR": str(self.cwd)}
+        self.env: dict[str, Any] = {"CLAUDECODE": "1", "CLAUDE_CODE_SESSION_ID": session, "CLAUDE_PROJECT_DIR": str(self.cwd)}
         self.calls = 0
         self.last = Result(0, "", "")
 
@@ -103,7 +103,7 @@ class Claude:
         original = full.read_text() if full.exists() else None
         full.parent.mkdir(parents=True, exist_ok=True)
         full.write_text(text)
-        response = {
+        response: dict[str, Any] = {
             "type": "create" if original is None else "update",
             "filePath": str(full),
             "content": text,
@@ -120,7 +120,7 @@ class Claude:
         said = self.before("Bash", given, call)
         result = self.repository.run(["sh", "-c", command], self.cwd, **self.env)
         if result.ok:
-            response = {"stdout": result.out.rstrip("\n"), "stderr": result.err, "interrupted": False, "isImage": False}
+            response: dict[str, Any] = {"stdout": result.out.rstrip("\n"), "stderr": result.err, "interrupted": False, "isImage": False}
             said += self.after("Bash", given, response, call)
         else:
             said += self.send(

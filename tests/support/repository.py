@@ -143,7 +143,7 @@ class Session:
         self.repository = repository
         self.name = name
         self.cwd = cwd
-        self.env = {"COORDGIT_SESSION": name}
+        self.env: dict[str, Any] = {"COORDGIT_SESSION": name}
 
     def coordgit(self, *args: str, stdin: bytes | None = None, **more: str) -> Result:
         return self.repository.coordgit(*args, cwd=self.cwd, stdin=stdin, **self.env, **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def bob(repository: Repository, ann: Claude) -> Session:
     return repository.session("bob")
 
 
-def reads(ann: Claude) -> list[dict[str, object]]:
+def reads(ann: Claude) -> list[dict[str, Any]]:
     return list(ann.repository.json("session", "show", ann.session)["reads"])
 
 
@@ -95,7 +96,7 @@ def test_a_sub_agents_read_is_its_sessions(ann: Claude, bob: Session) -> None:
 
 
 def test_a_sub_agent_refreshes_only_its_own_reads(ann: Claude, bob: Session) -> None:
-    sub = {"agent_id": "a0000000000000003", "agent_type": "x"}
+    sub: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
     ann.reads("api.py")
     ann.reads("api.py", **sub)
     bob.lands("api.py", CHANGED)
@@ -121,7 +122,7 @@ def test_ranges_failed_reads_and_the_shell_are_recorded(ann: Claude) -> None:
     ann.runs("cat other.py | head -3")
     ann.runs("sed -n '2,4p' long.py")
     ann.runs("cat gone.py")
-    kinds = {(read["kind"], read["path"], tuple(read["lines"] or ())) for read in reads(ann)}  # type: ignore[arg-type]
+    kinds = {(read["kind"], read["path"], tuple(read["lines"] or ())) for read in reads(ann)}
     assert ("lines", "long.py", (10, 14)) in kinds
     assert ("lines", "long.py", (2, 4)) in kinds
     assert ("absent", "absent.py", ()) in kinds
