@@ -47,7 +47,6 @@ def verify(
 ) -> Verified:
     """Judge the range ``text`` as if its tip were landed on ``onto`` (by default its branch's target, else its left side)."""
     git = place.git(keep=True)
-    settings = settings._replace(siblings="off")  # what the caller has read on other branches is not asked here
     asked = parse(git, settings, text, onto)
     targets = _targets(git, settings, asked.onto.ref)
     private = bool(targets) and all(line.ref != asked.onto.ref for line in targets)

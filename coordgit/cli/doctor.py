@@ -20,7 +20,7 @@ def doctor(as_json: bool) -> int:
     for one in walk.examine(place, os.environ, sys.executable, fast_path()):
         found.append(one)
         if not as_json:
-            say(f"{one.state.ljust(4)} {one.text}" + (f"\n     try: {one.hint}" if one.hint else ""))
+            say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
     guarded = all(one.state != walk.FAIL for one in found)
     if as_json:
         rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in found]
@@ -28,3 +28,8 @@ def doctor(as_json: bool) -> int:
     else:
         say("commits here are guarded" if guarded else "commits here are not guarded")
     return int(not guarded)
+
+
+def _plain(text: str) -> str:
+    """One line, whatever a path or another program put into it."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

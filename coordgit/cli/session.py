@@ -22,7 +22,7 @@ LONGEST = 200
 """Characters of an id."""
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def session() -> None:
     """Say who is at work: start, end, clear, list and show sessions."""
 

@@ -13,12 +13,12 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
     """A line for each session, with the number of its reads."""
     rows = [
         (
-            fitted(one.name if one.person else short_id(one.session), max(width // 4, 8)),
-            "" if one.person else fitted(" ".join(word for word in (one.client, one.name) if word), max(width // 4, 8)),
+            fitted(quote(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
+            "" if one.person else fitted(_called(one), max(width // 4, 8)),
             one.state,
             f"{count} read{'' if count == 1 else 's'}",
             clock(one.seen_at),
-            one.worktree,
+            quote(one.worktree),
         )
         for one, count in found
     ]
@@ -32,10 +32,10 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
     """All that a session has read and written."""
-    called = " ".join(word for word in (one.client, one.name) if word)
-    lines = [fitted(f"{one.session}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch}", width)]
+    called = _called(one)
+    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch}", width)]
     if one.worktree:
-        lines.append(f"in {fitted(one.worktree, width - 3)}")
+        lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]
     lines += _table([(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {read.via}", clock(read.at)) for read in seen], width)
     lines += ["", _count(len(written), "uncommitted write")]
@@ -45,7 +45,11 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     lines += _table(rows, width)
     count, newest = unknowns.of_session(store, one.session)
     if count:
-        lines += ["", f"{_count(count, 'command')} whose reads could not be told, the newest:", f"  {fitted(newest, width - 2)}"]
+        lines += [
+            "",
+            f"{_count(count, 'command')} whose reads could not be told, the newest:",
+            f"  {fitted(quote(newest), width - 2)}",
+        ]
     return lines
 
 
@@ -73,14 +77,18 @@ def _table(rows: list[tuple[str, str, str, str]], width: int) -> list[str]:
     ]
 
 
+def _called(one: Session) -> str:
+    return quote(" ".join(word for word in (one.client, one.name) if word))
+
+
 def _seen(read: Read) -> tuple[str, str]:
     """(kind, what was asked)."""
     query = read.query
     if read.kind == MATCH and query:
         where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "everywhere")
-        return "search", f"{query.pattern} in {where}"
+        return "search", f"{quote(query.pattern)} in {where}"
     if read.kind == LISTING and query:
-        return "names", "/".join(part for part in (quote(read.path) if read.path else "", query.pattern or "*") if part)
+        return "names", quote("/".join(part for part in (read.path, query.pattern or "*") if part))
     path = quote(read.path)
     if read.first:
         return "lines", f"{path}:{read.first}-{read.last}"

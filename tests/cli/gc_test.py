@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from coordgit.store import landings
+from coordgit.core.model import Knower
+from coordgit.store import landings, prune
+from coordgit.store import sessions as sessions_
 from coordgit.store.database import Store
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -96,6 +98,20 @@ def test_a_session_that_ended_long_ago_is_forgotten(sessions: Sessions, reposito
     assert repository.json("session", "show", "ann")["reads"] == []
     ann.reads("api.py")
     with repository.store() as store:
+        assert consistent(store)
+
+
+def test_a_session_that_comes_back_while_gc_runs_loses_nothing(sessions: Sessions, repository: Repository) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    ann.coordgit("session", "end")
+    age(repository, 31)
+    with repository.store() as store:
+        knower = Knower("ann", 1)
+        repository.coordgit("session", "start", "--id", "ann")
+        assert prune.drop_reads(store, knower, time.time() - 30 * DAY) == 0
+        sessions_.end(store, "ann", time.time() - 31 * DAY)
+        assert prune.drop_reads(store, knower, time.time() - 30 * DAY) == 1
         assert consistent(store)
 
 

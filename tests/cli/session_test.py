@@ -194,6 +194,17 @@ def test_the_text_of_show_and_list_fits_the_terminal(sessions: Sessions, reposit
     assert "4 reads" in ann.coordgit("session", "show").out
 
 
+def test_names_that_would_play_with_the_terminal_are_shown_quoted(sessions: Sessions, repository: Repository) -> None:
+    sessions()
+    odd = repository.session("an\x1b[31mn\n7")
+    odd.reads("gone\nfile.py")
+    odd.coordgit("read", "--grep", "a\tb")
+    for verb in ("show", "list"):
+        shown = odd.coordgit("session", verb).out
+        assert not set(shown) - {"\n"} & set(map(chr, range(32))), shown
+    assert '"gone\\nfile.py"' in odd.coordgit("session", "show").out
+
+
 def test_show_says_which_command_could_not_be_told(sessions: Sessions, repository: Repository) -> None:
     sessions()
     ann = Claude(repository, "ann")

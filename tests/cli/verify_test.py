@@ -70,9 +70,10 @@ def test_what_it_says_to_do_next_is_what_helps(ann: Session, bob: Session, repos
 
 def test_whoever_asks_is_not_taken_for_the_maker(ann: Session, bob: Session, repository: Repository) -> None:
     cat = repository.session("cat")
-    cat.reads("other.py")
+    cat.reads("other.py", "caller.py")
     bob.lands("other.py", "OTHER = 2\n")
     assert rejected(cat.coordgit("verify", "main..ann")) == []
+    assert cat.json("verify", "main..ann")["warnings"] == []
     assert cat.commits("more.py", "x\n").rejected == ["CG101 other.py"]
 
 
