@@ -15,7 +15,12 @@ from coordgit.bench.borrowed import MAIN, Borrowed, Landing, source_of
 from coordgit.bench.cases import Case, Seen, load
 from coordgit.bench.definitions import span
 from coordgit.bench.score import LEVELS, SEARCH, SEARCHES, TOPOLOGIES, Outcome, Run, markdown
+from coordgit.core.hunks import parse
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.plumbing import Git, decode
+
+AROUND = 3
+"""Lines that are read before and after those that are edited."""
 
 WRITER, READER = "writer", "reader"
 
@@ -29,7 +34,7 @@ def plans(case: Case, judged: Iterable[str] = ()) -> list[tuple[str, str]]:
 
 def run(case: Case, source: str, topology: str, reading: str, own_commits: bool = False) -> Run:
     """One run in a scratch repository of its own."""
-    case = replace(case, seen=tuple(located(one, case.base, source) for one in case.seen))
+    case = replace(case, seen=tuple(found for one in case.seen for found in located(one, case, source)))
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
         scratch = Borrowed(folder, source, case.base)
         if topology == SEARCH:
@@ -37,15 +42,24 @@ def run(case: Case, source: str, topology: str, reading: str, own_commits: bool 
         return _reads(case, scratch, topology, reading, own_commits)
 
 
-def located(one: Seen, base: str, source: str) -> Seen:
-    """A read of a definition whose lines are not given: where it stands at the base, else the whole file."""
-    if not one.symbol or one.last or one.absent:
-        return one
-    from coordgit.git.plumbing import Git, decode
+def located(one: Seen, case: Case, source: str) -> list[Seen]:
+    """A read whose lines are not given: of a definition where it stands, of an edit the lines that change and some around.
 
-    text = decode(Git("").run("--git-dir", source, "cat-file", "blob", f"{base}:{one.path}", ok=(0, 128)))
-    first, last = span(text, one.symbol) or (0, 0)
-    return replace(one, first=first, last=last)
+    The whole file where neither can be told. A conflict says which lines were read.
+    """
+    if one.last or one.absent or case.conflict:
+        return [one]
+    git = Git("")
+    if one.symbol:
+        text = decode(git.run("--git-dir", source, "cat-file", "blob", f"{case.base}:{one.path}", ok=(0, 128)))
+        first, last = span(text, one.symbol) or (0, 0)
+        return [replace(one, first=first, last=last)]
+    if not one.edited:
+        return [one]
+    sides = [f"{commit}:{one.path}" for commit in (case.base, case.y)]
+    patch = git.run("--git-dir", source, "diff", "-U0", "--no-color", "--no-ext-diff", *sides, ok=(0, 128))
+    spans = [(hunk.first - AROUND, hunk.first + max(hunk.length, 1) - 1 + AROUND) for hunk in parse(patch)]
+    return [replace(one, first=max(first, 1), last=last) for first, last in spans] or [one]
 
 
 def _reads(case: Case, scratch: Borrowed, topology: str, reading: str, own_commits: bool) -> Run:

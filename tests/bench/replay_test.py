@@ -119,6 +119,14 @@ def test_the_command_prints_a_table_and_leaves_the_source_alone(history: History
     assert sorted((path, os.stat(path).st_mtime_ns) for path in bare.rglob("*")) == before
 
 
+def test_of_a_file_that_was_edited_the_lines_around_the_edit_were_read(history: History) -> None:
+    case = Case("n", "own/thing", history.base, history.x, history.harmless, ())
+    edited, new = Seen("api.py", edited=True), Seen("caller.py", edited=True)
+    assert replay.located(edited, case, history.source) == [Seen("api.py", 2, 8, edited=True)]
+    assert replay.located(new, case, history.source) == [new]
+    assert replay.located(Seen("api.py"), case, history.source) == [Seen("api.py")]
+
+
 def test_a_line_that_is_no_case_is_named() -> None:
     with pytest.raises(UsageError, match="line 2 is no case"):
         load('\n{"id": "x"}\n')
