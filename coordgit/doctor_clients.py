@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from coordgit import setup
+from coordgit import registration, setup
 from coordgit.clients import SESSION_VARIABLES, load, names
 from coordgit.errors import CoordgitError
 from coordgit.git import place as places
@@ -40,7 +40,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
             if here is None or not here.top:
                 continue
             try:
-                settings = _settings(os.path.join(top, client.settings_path()))
+                settings = registration.read(os.path.join(top, client.settings_path()))[1]
                 if client.unregister(settings) != settings:
                     registered[top] = settings
             except CoordgitError as error:
@@ -55,7 +55,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
                 yield name, "warn", f"its hooks are not registered in {top}", again
                 continue
             settings = registered[top]
-            if client.register(settings, setup.COMMAND.format(client=name)) != settings:
+            if client.register(settings, registration.COMMAND.format(client=name)) != settings:
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
             if store is not None and name in SAMPLES:
                 why = attempt(store, top, name, settings, environ)
@@ -63,20 +63,6 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
                     yield name, "ok", f"its hooks in {top} recorded a session, taken out again", ""
-
-
-def _settings(path: str) -> dict[str, Any]:
-    """A client's settings, empty without a file. Raises ``CoordgitError`` for what is no JSON object."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            found = json.load(file)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise CoordgitError(f"{path} cannot be read: {error}", f"ls -l {shlex.quote(path)}") from error
-    if not isinstance(found, dict):
-        raise CoordgitError(f"{path} holds no JSON object", f"cat {shlex.quote(path)}")
-    return found
 
 
 def attempt(store: Store, top: str, name: str, settings: Mapping[str, Any], environ: Mapping[str, str]) -> str:

@@ -50,6 +50,9 @@ def run(args: list[str]) -> None:
     except CoordgitError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        sys.stdout.write(f"{error.format_message()}\n")
+        sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "coordgit"
         sys.stderr.write(f"coordgit: {error.format_message()}\ntry: {where} --help\n")

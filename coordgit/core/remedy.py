@@ -61,8 +61,10 @@ def way(
     """
     words, commands = [], []
     if elsewhere:
-        words.append(f"bring {elsewhere} in (git merge {elsewhere})")
-        commands.append(f"git merge {elsewhere}")
+        # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
+        merge = f"git merge --autostash {elsewhere}" if operation in ("commit", "amend", "squash") else f"git merge {elsewhere}"
+        words.append(f"bring {elsewhere} in ({merge})")
+        commands.append(merge)
     if locked:
         words.append(f"wait until {_list(locked)} is released (coordgit locks)")
         commands.append("coordgit locks")

@@ -30,7 +30,24 @@ def test_a_commit_is_rejected_when_main_changed_what_it_read(ann: Session, bob: 
     bob.lands("api.py", CHANGED)
     result = ann.commits("caller.py", "f(1)\n")
     assert result.rejected == ["CG101 api.py"]
-    assert "git merge main" in result.err
+    assert "git merge --autostash main" in result.err
+
+
+def test_the_way_on_leads_on_from_a_branch_that_has_commits_of_its_own(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.lands("before.py", "x\n")
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    ann.writes("caller.py", "f(1)\n")
+    ann.git("add", "caller.py")
+    assert ann.git("commit", "-qm", "call f").rejected == ["CG101 api.py"]
+    for command in ann.json("explain")["remedy"][1:-1]:
+        result = repository.run(["sh", "-c", command.replace("coordgit read", ": read")], ann.cwd, **ann.env)
+        assert result.ok, result.err
+    ann.reads("api.py")
+    assert ann.git("commit", "-qm", "call f").ok
+    assert "caller.py" in repository.git("ls-tree", "--name-only", "ann")
 
 
 def test_a_commit_passes_when_main_changed_something_else(ann: Session, bob: Session) -> None:

@@ -1,0 +1,37 @@
+"""The command reference of the README, made from the commands themselves."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit.cli.group import coordgit
+
+
+def reference() -> str:
+    """Markdown: every command with its help and options."""
+    parts = []
+    root = click.Context(coordgit, info_name="coordgit")
+    for name in coordgit.list_commands(root):
+        command = coordgit.get_command(root, name)
+        if command is not None:
+            parts += _command(command, click.Context(command, info_name=name, parent=root))
+    return "\n".join(parts) + "\n"
+
+
+def _command(command: click.Command, context: click.Context) -> list[str]:
+    if isinstance(command, click.Group):
+        found = []
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                found += _command(inner, click.Context(inner, info_name=name, parent=context))
+        return found
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    help_text = (command.help or "").strip().replace("\n\n", "\n>")
+    lines = ["", f"**`{usage}`**", "", " ".join(help_text.replace("\n>", " ").split()), ""]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            record = parameter.get_help_record(context)
+            if record:
+                lines.append(f"* `{record[0]}`: {record[1]}")
+    return lines

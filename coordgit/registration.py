@@ -1,0 +1,123 @@
+"""Put coordgit's hooks into a client's project settings and take them out again; what stood there comes back byte for byte.
+
+``<store>/registered`` keeps, for each settings file, its text before and after. A file that was changed since keeps the change.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, NamedTuple
+
+from coordgit.clients import load, names
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.place import Place
+
+COMMAND = (
+    's="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; [ -x "$s" ] || exit 0; '
+    'exec "$s" hook {client} # coordgit hook {client}'
+)
+"""What a client runs, from whatever folder, worktree or clone: nothing where coordgit is not set up."""
+
+
+class Kept(NamedTuple):
+    """A settings file as it was (``None``: there was none) and as it was left; ``folder``: it was made for it."""
+
+    before: str | None
+    after: str
+    folder: bool
+
+
+def register(place: Place, name: str) -> list[str]:
+    """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence."""
+    if name not in names():
+        raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
+    if not place.top:
+        raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
+    client = load(name)
+    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
+    text, before = read(path)
+    after = client.register(before, COMMAND.format(client=name))
+    if before == after:
+        return []
+    written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
+    kept = _kept(place)
+    known = kept.get(path)
+    if client.unregister(before) == before:  # none of coordgit's hooks is in there: this is what uninit has to bring back
+        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
+    elif known is not None and known.after == text:  # an older registration of coordgit's own
+        kept[path] = known._replace(after=written)
+    _keep(place, kept)
+    _write(path, written)
+    return [f"registered the hooks of {name} in {client.settings_path()}"]
+
+
+def unregister(place: Place, name: str) -> list[str]:
+    """Take coordgit's hooks out of a client's settings; each thing done as one sentence."""
+    if not place.top:
+        return []
+    client = load(name)
+    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
+    text, before = read(path)
+    kept = _kept(place)
+    known = kept.pop(path, None)
+    after = client.unregister(before)
+    if text is None or before == after:
+        _keep(place, kept)
+        return []
+    if known is not None and known.after == text and known.before is not None:
+        _write(path, known.before)
+    elif after or (known is not None and known.before is not None):
+        _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
+    else:
+        os.unlink(path)
+        if known is None or known.folder:
+            try:
+                os.rmdir(os.path.dirname(path))
+            except OSError:
+                pass
+    _keep(place, kept)
+    return [f"took the hooks of {name} out of {client.settings_path()}"]
+
+
+def read(path: str) -> tuple[str | None, dict[str, Any]]:
+    """(text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is no JSON object."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+        found = json.loads(text)
+    except FileNotFoundError:
+        return None, {}
+    except (OSError, ValueError) as error:
+        raise CoordgitError(f"{path} cannot be read: {error}", f"{os.environ.get('EDITOR', 'vi')} {path}") from error
+    if not isinstance(found, dict):
+        raise CoordgitError(f"{path} holds no JSON object", f"{os.environ.get('EDITOR', 'vi')} {path}")
+    return text, found
+
+
+def _write(path: str, text: str) -> None:
+    """Replace the file in one step, its mode kept."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    fresh = f"{path}.coordgit-new"
+    with open(fresh, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    if os.path.exists(path):
+        os.chmod(fresh, os.stat(path).st_mode & 0o7777)
+    os.replace(fresh, path)
+
+
+def _kept(place: Place) -> dict[str, Kept]:
+    try:
+        with open(f"{place.store}/registered", encoding="utf-8") as file:
+            return {path: Kept(*values) for path, values in json.load(file).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _keep(place: Place, kept: dict[str, Kept]) -> None:
+    if os.path.isdir(place.store):
+        path = f"{place.store}/registered"
+        if kept:
+            _write(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        elif os.path.exists(path):
+            os.unlink(path)
