@@ -58,6 +58,7 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
 
         git = place.git(keep=True)
         settings_child = config.start(git)
+        _storable(wanted)
         defaults = refs.start_defaults(git, wanted[0][0])
         from coordgit import check  # most of what is loaded, while git's children run
         from coordgit.store.database import open_store
@@ -80,6 +81,16 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         return int(denied)
     except Exception as error:
         return failed(place, error, settings, wanted)
+
+
+def _storable(wanted: list[tuple[str, str]]) -> None:
+    """Raise ``CoordgitError`` for a branch whose name is not UTF-8: it could not be told from others in the store."""
+    for ref, _ in wanted:
+        if not ref.isascii() and any("\udc80" <= letter <= "\udcff" for letter in ref):
+            from coordgit.core.quoting import quote
+            from coordgit.errors import CoordgitError
+
+            raise CoordgitError(f"the name of the branch is not UTF-8: {quote(ref)}", "git branch -m NAME")
 
 
 def failed(place: Place | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
@@ -115,8 +126,11 @@ def _explained(place: Place | None, error: Exception) -> str:
         if isinstance(error, CoordgitError):
             return str(error)
     except ImportError as missing:
-        return f"coordgit: this installation is incomplete: {missing}\ntry: pip install --force-reinstall coordgit"
-    return f"coordgit: the gate failed: {type(error).__name__}: {' '.join(str(error).split())}\ntry: coordgit doctor"
+        error = missing
+    what = " ".join(str(error).split())
+    if isinstance(error, ImportError):
+        return f"coordgit: this installation is incomplete: {what}\ntry: pip install --force-reinstall coordgit"
+    return f"coordgit: the gate failed: {type(error).__name__}: {what}\ntry: coordgit doctor"
 
 
 def _setting(name: str) -> str:
