@@ -1,0 +1,114 @@
+"""Time whole processes side by side: every round runs each of them once, in turning order, so that load hits all alike."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from coordgit.errors import CoordgitError
+
+Tell = Callable[[str], None]
+
+
+class Process(NamedTuple):
+    """What is timed. ``before`` prepares each run and is not."""
+
+    name: str
+    argv: tuple[str, ...]
+    cwd: str
+    env: dict[str, str]
+    before: Callable[[], object] = lambda: None
+    stdin: str = os.devnull
+    """The file it reads."""
+
+
+class Figure(NamedTuple):
+    """The times of one process, in milliseconds."""
+
+    name: str
+    times: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+    @property
+    def least(self) -> float:
+        return min(self.times)
+
+    @property
+    def p90(self) -> float:
+        return quantile(self.times, 0.9)
+
+
+class Ratio(NamedTuple):
+    """One figure over another, round by round: the median, and the span that holds four rounds of five."""
+
+    name: str
+    goal: str
+    rounds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.rounds)
+
+    @property
+    def low(self) -> float:
+        return quantile(self.rounds, 0.1)
+
+    @property
+    def high(self) -> float:
+        return quantile(self.rounds, 0.9)
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """The value that ``share`` of ``values`` do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> Ratio:
+    """``over`` / ``under``; ``without`` is taken off both first, so that what they add to it is compared."""
+    base = without.times if without else (0.0,) * len(over.times)
+    rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
+    return Ratio(name, goal, tuple(rounds) or (float("nan"),))
+
+
+def interleaved(processes: list[Process], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:
+    """Time each process ``rounds`` times; ``warm`` rounds before them fill caches and are not counted."""
+    times: dict[str, list[float]] = {process.name: [] for process in processes}
+    for n in range(-warm, rounds):
+        tell(f"round {max(n + 1, 0)} of {rounds}")
+        turn = n % len(processes)
+        for process in processes[turn:] + processes[:turn]:
+            process.before()
+            took = run(process)
+            if n >= 0:
+                times[process.name].append(took)
+    return {name: Figure(name, tuple(values)) for name, values in times.items()}
+
+
+def run(process: Process) -> float:
+    """Milliseconds from start to end of one run. Raises ``CoordgitError`` if it fails."""
+    said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
+    feed = os.open(process.stdin, os.O_RDONLY)
+    actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)]
+    here = os.getcwd()
+    os.chdir(process.cwd)
+    try:
+        start = time.perf_counter()
+        pid = os.posix_spawnp(process.argv[0], process.argv, process.env, file_actions=actions)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        took = time.perf_counter() - start
+        if code:
+            text = os.pread(said, 2000, 0).decode("utf-8", "replace").strip()
+            raise CoordgitError(f"{process.name}: {' '.join(process.argv)} failed ({code}): {text}", "coordgit doctor")
+    finally:
+        os.chdir(here)
+        os.close(feed)
+        os.close(said)
+    return took * 1000

@@ -1,0 +1,46 @@
+"""``coordgit bench``: measure coordgit on this machine. Cold: it runs for minutes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from coordgit.bench import run, show
+from coordgit.cli.here import emit, json_option, say
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes, about two minutes.")
+@click.option("--only", type=click.Choice(run.PARTS), help="Measure one part.")
+@click.option("--svg", "folder", metavar="FOLDER", help="Write plots of the growth there.")
+@json_option
+def bench(quick: bool, only: str | None, folder: str | None, as_json: bool) -> int:
+    """Measure commits and hook calls on this machine.
+
+    Times whole processes side by side in scratch repositories: a plain commit, a guarded one, one under pre-commit,
+    a client's hook call, a bare interpreter; and how a guarded commit grows. Ratios within one run are what counts.
+    """
+    report = run.measure(run.QUICK if quick else run.Plan(), only or "", _progress)
+    _progress("")
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        for name, drawn in run.drawings(report).items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(drawn)
+            say(f"wrote {os.path.join(folder, name)}", err=True)
+    if as_json:
+        emit(show.document(report))
+    else:
+        say(show.text(report))
+    return 0
+
+
+def _progress(text: str) -> None:
+    """Where it is: one line that is written over on a terminal; else only what begins something."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+    elif text and ": round " not in text:
+        sys.stderr.write(f"{text}\n")

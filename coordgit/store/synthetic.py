@@ -1,0 +1,71 @@
+"""Rows in quantity, for measuring how cost grows: reads, sessions, landings that nobody made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from coordgit.core.model import CONTENT, LINES, Knower
+from coordgit.store import reads as real
+from coordgit.store import sessions as known
+
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+NOWHERE = "refs/heads/synthetic"
+"""The branch of landings that lead nowhere."""
+
+
+def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: int, now: float) -> None:
+    """Bring a session to ``count`` reads, true at ``head``: every file as a whole, then range after range of each."""
+    with store.writing():
+        knower = known.seen(store, session, now).knower
+        base = real.base(store, knower, head)
+        there = known.reads_of(store, knower)
+        rows = _ranges(knower, files, base, there, count, now)
+        store.connection.executemany(
+            "INSERT INTO reads (session, epoch, kind, path, first, last, observed, known, base_id, via, read_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', ?)",
+            rows,
+        )
+        store.do(
+            "UPDATE epochs SET reads = :count WHERE session = :session AND epoch = :epoch",
+            count=max(count, there), session=knower.session, epoch=knower.epoch,
+        )  # fmt: skip
+
+
+def _ranges(knower: Knower, files: dict[str, Oid], base: int, there: int, count: int, now: float) -> Iterator[tuple[object, ...]]:
+    names = list(files)
+    for n in range(there, count):
+        lap, path = n // len(names), names[n % len(names)]
+        kind = LINES if lap else CONTENT
+        yield knower.session, knower.epoch, kind, path, lap, lap, files[path], files[path], base, now
+
+
+def sessions(store: Store, head: Oid, files: dict[str, Oid], count: int, each: int, now: float) -> None:
+    """Bring the number of sessions to ``count``, each new one with ``each`` reads."""
+    there: int = store.value("SELECT COUNT(*) FROM sessions")
+    for n in range(there, count):
+        reads(store, f"session {n}", head, files, each, now)
+
+
+def landings(store: Store, ref: str, paths: list[str], count: int, each: int, now: float) -> None:
+    """Bring the number of landings to ``count``: older ones of ``ref`` that changed ``each`` paths, by other sessions."""
+    there: int = store.value("SELECT COUNT(*) FROM landings")
+    with store.writing():
+        for n in range(there, count):
+            old, new = f"{n:040x}", f"{n + 1:040x}"
+            seq = store.add(
+                "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
+                " VALUES (:ref, :old, :new, :session, 1, 'landed', 'gate', 1, :now)",
+                ref=ref, old=old, new=new, session=f"session {n % 50}", now=now,
+            )  # fmt: skip
+            store.connection.executemany(
+                "INSERT INTO changes (seq, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
+                ((seq, paths[(n * each + m) % len(paths)], old, new, f"session {n % 50}") for m in range(each)),
+            )
+            store.do(
+                "INSERT INTO commits (oid, session, epoch, author, seq, made_at) VALUES (:new, :session, 1, :new, :seq, :now)",
+                new=new, session=f"session {n % 50}", seq=seq, now=now,
+            )  # fmt: skip
