@@ -1,0 +1,63 @@
+"""One of many processes that share a store: claims a task, locks files, works, finishes; to be killed at any moment.
+
+``worker.py STORE NAME SEED JOURNAL``; ends when STORE/closing is there and every task is done. The journal has a line for each task that it finished.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+
+from coordgit import coordinate
+from coordgit.core.locks import Paths, parse
+from coordgit.store import sessions, tasks
+from coordgit.store.database import Store, open_store
+
+FILES = [f"{folder}/{name}.{kind}" for folder in ("src", "lib", "docs") for name in ("a", "b", "c", "d") for kind in ("py", "md")]
+SPECS = [*FILES, "src", "lib", "docs", "src/*.py", "lib/*.md", "docs/a.*"]
+LOCK_SPAN, CLAIM_SPAN = 0.6, 0.8
+"""Seconds: far less than a process may be suspended for, so that locks and claims are lost all the time."""
+
+
+def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
+    """Who comes back under its name has claims from before; it goes on with them."""
+    while True:
+        with store.writing():
+            sessions.seen(store, name, time.time())
+        coordinate.arrive(store, name, time.time())
+        mine = tasks.held_by(store, name)
+        entry = mine[0] if mine else coordinate.claim(store, None, name, CLAIM_SPAN, time.time())
+        if entry is None:
+            if os.path.exists(f"{store.folder}/closing") and not set(tasks.counts(store)) - {tasks.COMPLETED}:
+                return
+            time.sleep(0.05)
+            continue
+        for _ in range(chance.randint(1, 4)):
+            hold(store, name, chance)
+            time.sleep(chance.random() * 0.15)
+        if coordinate.finish(store, entry.task.task_id, name, tasks.COMPLETED, f"by {name}", time.time()):
+            line = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            os.write(line, f"{entry.task.task_id} {name}\n".encode())
+            os.close(line)
+
+
+def hold(store: Store, name: str, chance: random.Random) -> None:
+    """Lock a few files, all or none, and give them back, or forget to."""
+    wanted = [Paths(parse(text)) for text in chance.sample(SPECS, chance.randint(1, 3))]
+    answer = coordinate.lock(store, name, wanted, chance.random() < 0.3, LOCK_SPAN, "", time.time())
+    time.sleep(chance.random() * 0.05)
+    coordinate.arrive(store, name, time.time())
+    if answer.granted and chance.random() < 0.8:
+        coordinate.unlock(store, name, None, time.time())
+
+
+def main() -> None:
+    folder, name, seed, journal = sys.argv[1:5]
+    with open_store(folder) as store:
+        work(store, name, random.Random(seed), journal)
+
+
+if __name__ == "__main__":
+    main()
