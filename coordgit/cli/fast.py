@@ -193,9 +193,9 @@ if __name__ == "__main__":
 
     gc.disable()  # nothing lives long enough to be worth collecting
     code = main(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:  # nobody listens
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError):  # it was closed, or nobody listens
+            pass
     os._exit(code)  # taking the interpreter down would cost 4 ms
