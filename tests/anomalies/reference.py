@@ -56,6 +56,15 @@ class _Origin:
 
 
 @dataclass
+class _Refusal:
+    """What a rejection was about: that, and nothing later, is what an acknowledgement of it covers."""
+
+    place: int
+    stale: list[_Read]
+    counted: set[str]
+
+
+@dataclass
 class _Desk:
     """A work tree: ``place`` is how far its HEAD has the line, ``fork`` the tree it has in common with the line."""
 
@@ -81,7 +90,7 @@ class Reference:
         self.origins: dict[str, dict[str, _Origin]] = {name: {} for name in script.sessions}
         self.made: dict[str, set[tuple[str, str | None]]] = {name: set() for name in script.sessions}
         self.indexes: dict[str, Tree] = {}
-        self.refused: dict[str, set[str]] = {}
+        self.refused: dict[str, _Refusal] = {}
         self.reasons: set[str] = set()
         self.landed: list[set[str]] = []
         """What ``strict`` has to say of each landing that changed the line, rejected or not."""
@@ -152,7 +161,8 @@ class Reference:
         if reads and (not origin or reads[-1].when > origin.when):
             known = reads[-1].known
             origin = _Origin(known if isinstance(known, str) else None, reads[-1].place, next(self.clock))
-        self.origins[session][path] = origin or _Origin(before, self._place(desk), next(self.clock))
+        if self.shared or origin:  # written on a branch without a look, it is git that merges it, or does not
+            self.origins[session][path] = origin or _Origin(before, self._place(desk), next(self.clock))
         for read in reads:
             if read.known == before:
                 read.known = text
@@ -220,12 +230,16 @@ class Reference:
         return Outcome(PASSED)
 
     def ack(self, session: str) -> None:
-        place = len(self.line) - 1
-        for read in self.reads[session] if self.refused.get(session) else ():
-            read.place, read.uncommitted = place, False
+        refusal = self.refused.get(session)
+        if refusal is None:
+            return
+        tree = self.line[refusal.place][0]
+        for read in refusal.stale:
+            read.seen = read.known = read.item(tree)
+            read.place, read.uncommitted = max(read.place, refusal.place), False
         for path, origin in self.origins[session].items():
-            if f"CG201 {path}" in self.refused.get(session, ()):
-                origin.text, origin.place = self.tip().get(path), place
+            if f"CG201 {path}" in refusal.counted:
+                origin.text, origin.place = tree.get(path), refusal.place
 
     def _commit(self, session: str, new: Tree) -> Outcome:
         desk = self.desks[session]
@@ -253,18 +267,23 @@ class Reference:
 
     def _judge(self, session: str, old: Tree, new: Tree) -> Outcome | None:
         changed = {path for path in {*old, *new} if old.get(path) != new.get(path)}
+        stale = [read for read in self.reads[session] if self._stale(session, read)]
+        vanished = [read for read in self.reads[session] if self._vanished(read)]
         reasons = {
             read.code if read.code == "CG102" else f"{read.code} {read.path}"
-            for read in self.reads[session]
-            if self._stale(session, read) and (self.level != "tied" or self._tied(read, old, new))
+            for read in stale
+            if self.level != "tied" or self._tied(read, old, new)
         }
-        reasons |= {f"CG104 {read.path}" for read in self.reads[session] if self._vanished(read)}
+        reasons |= {f"CG104 {read.path}" for read in vanished}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, new.get(path))}
         reasons |= self._not_own(session, old, new, changed)
         counted = {reason for reason in reasons if self._counts(reason[:5])}
         self.reasons = reasons
-        self.refused[session] = counted
-        return Outcome(REJECTED, frozenset(counted)) if counted else None
+        self.refused.pop(session, None)
+        if not counted:
+            return None
+        self.refused[session] = _Refusal(len(self.line) - 1, [*stale, *vanished], counted)
+        return Outcome(REJECTED, frozenset(counted))
 
     def _counts(self, code: str) -> bool:
         if self.level == "record" or code in self.later:

@@ -193,7 +193,8 @@ class _Notes:
         self.made: set[tuple[str, str | None]] = set()
         self.since: set[tuple[str, str | None]] = set()
         self.pending: dict[str, None] = {}
-        self.refused = False
+        self.refused: tuple[Mapping[tuple[str, ...], Saw | Asked], Mapping[str, str]] = ({}, {})
+        """At its newest rejection: what it had seen, and what stood at the tip."""
 
     def landed(self, name: str, wrote: Mapping[str, str | None]) -> Landing:
         made, self.since = frozenset(self.since), set()
@@ -220,19 +221,19 @@ class _Notes:
                     self.since.add((path, text))
                     self.pending[path] = None
             case ("commits", "all"):
-                return self._committed(world.commit_all(me), tuple(self.pending))
+                return self._committed(world.commit_all(me), tuple(self.pending), world)
             case ("commits", "index"):
-                return self._committed(world.commit_index(me), tuple(self.pending))
+                return self._committed(world.commit_index(me), tuple(self.pending), world)
             case ("commits" | "amends", *named):
                 paths = tuple(named or self.pending)
-                return self._committed(world.commit(me, paths, step.verb == "amends"), paths)
+                return self._committed(world.commit(me, paths, step.verb == "amends"), paths, world)
             case ("merges" | "rebases", *_):
                 return world.bring(me, step.verb == "rebases")
             case ("lands", *_):
-                return self._answered(world.land(me))
+                return self._answered(world.land(me), world)
             case ("acks", *_):
                 world.ack(me)
-                self._acknowledged(world.tip())
+                self._acknowledged()
             case ("clears", *_):
                 world.clear(me)
                 self.saw.clear()
@@ -247,19 +248,22 @@ class _Notes:
                 world.stage(me, path)
         return None
 
-    def _committed(self, outcome: Outcome, paths: tuple[str, ...]) -> Outcome:
+    def _committed(self, outcome: Outcome, paths: tuple[str, ...], world: World) -> Outcome:
         if outcome.happened in (PASSED, NOTHING):
             for path in paths:
                 self.pending.pop(path, None)
-        return self._answered(outcome)
+        return self._answered(outcome, world)
 
-    def _answered(self, outcome: Outcome) -> Outcome:
-        self.refused = outcome.happened == REJECTED
+    def _answered(self, outcome: Outcome, world: World) -> Outcome:
+        self.refused = (dict(self.saw), dict(world.tip())) if outcome.happened == REJECTED else ({}, {})
         return outcome
 
-    def _acknowledged(self, tip: Mapping[str, str]) -> None:
-        """Whoever acknowledges a rejection knows what stands at the tip of all that it had read."""
-        for key, read in self.saw.items() if self.refused else ():
+    def _acknowledged(self) -> None:
+        """Whoever acknowledges a rejection knows what stood at the tip of all that it had read, but nothing later."""
+        saw, tip = self.refused
+        for key, read in saw.items():
+            if self.saw.get(key) is not read:
+                continue  # it has looked again since
             if isinstance(read, Saw):
                 self.saw[key] = Saw(read.path, tip.get(read.path))
             else:

@@ -265,6 +265,14 @@ def test_an_acknowledged_change_is_asked_again_once_it_changes_again() -> None:
     assert outcomes(late, "ann bob ann ann bob ann")[3] == "ann commits: rejected CG101 f"
 
 
+def test_an_acknowledgement_is_of_what_the_rejection_said_and_of_nothing_that_came_between() -> None:
+    late = script(ann="reads f | writes new 1, commits | acks, commits", bob="writes f 1, commits | writes f 2, commits")
+    back = script(ann="reads f | writes new 1, commits | acks | commits", bob="writes f 1, commits | writes f 0, commits")
+    assert outcomes(late, "ann bob ann bob ann")[3] == "ann commits: rejected CG101 f"
+    assert outcomes(back, "ann bob ann ann bob ann")[3] == "ann commits: rejected CG101 f"
+    assert outcomes(back, "ann bob ann ann ann bob")[2] == "ann commits: passed"
+
+
 def test_what_was_brought_in_and_read_is_stale_when_it_is_undone() -> None:
     its = script(ann="merges, reads f | writes g 1, commits", bob="writes f 1, commits, lands | writes f 0, commits, lands")
     assert outcomes(its, "bob ann bob ann", LINKED)[-1] == "ann commits: rejected CG101 f"

@@ -1,0 +1,72 @@
+"""Every case on real git behind the real hooks: it does what the model says, and comes to what the README says."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.anomalies import matrix
+from tests.anomalies.reference import Reference
+from tests.anomalies.run import differences, play
+from tests.anomalies.spec import Script, Spec, load, parse, unenforced
+from tests.anomalies.world import Worlds
+
+SPECS = load()
+LATER = unenforced(SPECS)
+MOST = None if os.environ.get("COORDGIT_SLOW") else 2
+"""Permutations of each case, world and level; all of them with COORDGIT_SLOW=1."""
+
+BLIND = parse(
+    """
+    anomaly: P4
+    title: a file is written twice, unread, and another session lands it in between
+    worlds: shared
+    levels: record lands, snapshot rejected, strict rejected
+    setup: f.py "0", g.py "0"
+    ann: writes f.py "1" | writes f.py "ann's" | commits
+    bob: writes f.py "bob's", commits
+    twin: another file
+    bob: writes g.py "bob's", commits
+    """,
+    "p4-blind",
+)
+"""Who has read nothing has no stale read, so this is seen only where edits are recorded."""
+EDITED = [*(spec for spec in SPECS if spec.anomaly == "P4" and not spec.later), BLIND]
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    return Worlds(tmp_path_factory.mktemp("worlds"))
+
+
+@pytest.fixture(scope="module")
+def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    """Worlds where a client's hook sees every edit."""
+    return Worlds(tmp_path_factory.mktemp("hooked"), hooked=True)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_a_case_comes_to_what_the_model_and_the_readme_say(spec: Spec, worlds: Worlds) -> None:
+    came = matrix.row(spec, worlds.open, MOST, LATER)
+    assert came.wrong == ()
+    assert came.twins_pass
+    assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_readme().splitlines()
+
+
+def test_the_table_in_the_readme_has_every_case_and_nothing_else() -> None:
+    def model(world: str, level: str, script: Script) -> Reference:
+        return Reference(world, level, script, LATER)
+
+    rows = [matrix.row(spec, model, None, LATER) for spec in SPECS]
+    assert matrix.in_readme() == matrix.text(SPECS, rows)
+
+
+@pytest.mark.parametrize("spec", EDITED, ids=lambda spec: spec.name)
+def test_a_lost_update_is_one_as_well_where_the_edits_were_recorded(spec: Spec, hooked: Worlds) -> None:
+    for world in spec.worlds:
+        for script, most in ((spec.script, MOST), *((twin, MOST and 1) for twin in spec.twins)):
+            for order in matrix.telling(script, world, "snapshot", spec.judge, most, LATER):
+                got = play(script, world, order, hooked.open(world, "snapshot", script))
+                want = play(script, world, order, Reference(world, "snapshot", script, LATER))
+                assert differences(want, got) == [], (script.title, world, order)

@@ -1,0 +1,266 @@
+"""Real git behind the real hooks as a ``World``: a guarded repository in which every session names itself.
+
+Sessions record with ``coordgit read`` and are told nothing between their steps. What a client's search or edit tool would
+record goes through the client's hook, as a sub-agent's call: its answer shows the session nothing that counts.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import coordgit.cli.ack
+import coordgit.cli.hook
+import coordgit.cli.read
+import coordgit.cli.session  # noqa: F401  a forked child finds these imported
+from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
+from tests.anomalies.spec import LINKED, REJECTED, SHARED, Script
+from tests.support.claude import Claude
+from tests.support.environment import hermetic
+from tests.support.repository import Repository, Result
+
+SUB_AGENT = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
+
+SETTINGS = {"record": "level = record", "snapshot": "level = snapshot", "tied": "searches = tied", "strict": "level = strict"}
+"""``coordgit.*`` at each of ``spec.LEVELS``. At ``strict`` searches are declared, and so always count."""
+
+
+class Worlds:
+    """Opens worlds below a folder, one at a time: each is a copy of a repository that stands at the script's start.
+
+    With ``hooked`` every edit goes through the client's hook too; else nobody says who wrote what.
+    """
+
+    def __init__(self, folder: Path, hooked: bool = False) -> None:
+        self.folder = folder
+        self.hooked = hooked
+        self.started: dict[object, Path] = {}
+        self.texts: dict[str, str] = {}
+        """The text of each blob that was ever looked up."""
+
+    def open(self, kind: str, level: str, script: Script) -> Git:
+        """A fresh world; the one before it is gone."""
+        copy = self.folder / "world"
+        shutil.rmtree(copy, ignore_errors=True)
+        names = tuple(script.sessions) if kind == LINKED else ()
+        start = self.started.get(key := (tuple(script.setup.items()), names)) or self._start(script, names)
+        self.started[key] = start
+        shutil.copytree(start, copy)
+        for name in names:  # git keeps these two paths in full
+            for file in (copy / name / ".git", copy / "repo/.git/worktrees" / name / "gitdir"):
+                file.write_text(file.read_text().replace(str(start), str(copy)))
+        with (copy / "repo/.git/config").open("a") as config:
+            config.write(f"[coordgit]\n\t{SETTINGS[level]}\n")
+        return Git(self, copy, kind, level, tuple(script.sessions))
+
+    def _start(self, script: Script, names: tuple[str, ...]) -> Path:
+        folder = self.folder / f"start-{len(self.started)}"
+        repository = Repository(folder)
+        repository.commit_files(dict(script.setup))
+        for name in names:
+            repository.worktree(name)
+        for sample in (repository.top / ".git/hooks").glob("*.sample"):
+            sample.unlink()
+        return folder
+
+
+class Git:
+    """A ``World``: see there for what each call has to do."""
+
+    def __init__(self, worlds: Worlds, folder: Path, kind: str, level: str, names: tuple[str, ...]) -> None:
+        self.worlds = worlds
+        self.level = level
+        self.repository = _Copy(folder)
+        self.sessions = {
+            name: self.repository.session(name, self.repository.top if kind == SHARED else folder / name) for name in names
+        }
+        self.clients = {name: Claude(self.repository, name, session.cwd) for name, session in self.sessions.items()}
+        self.refused: dict[str, str] = {}
+        self.known_tip: tuple[str, dict[str, str]] = ("", {})
+
+    # What a session sees.
+
+    def tip(self) -> Mapping[str, str]:
+        oid = (self.repository.top / ".git/refs/heads/main").read_text()
+        if oid != self.known_tip[0]:
+            rows = self.repository.git("ls-tree", "-r", "-z", "main").split("\0")[:-1]
+            blobs = {path: about.split()[2] for about, path in (row.split("\t") for row in rows)}
+            for blob in {*blobs.values()} - {*self.worlds.texts}:
+                self.worlds.texts[blob] = self.repository.run(["git", "cat-file", "blob", blob]).out
+            self.known_tip = (oid, {path: self.worlds.texts[blob] for path, blob in blobs.items()})
+        return self.known_tip[1]
+
+    def text(self, session: str, path: str) -> str | None:
+        file = self.sessions[session].cwd / path
+        return file.read_text() if file.is_file() else None
+
+    def read(self, session: str, path: str, lines: tuple[int, int] | None, at_main: bool) -> str | None:
+        text = self.tip().get(path) if at_main else self.text(session, path)
+        name = f"{path}:{lines[0]}-{lines[1]}" if lines else path
+        self._coordgit(session, "read", *(("--at", "main") if at_main else ()), name)
+        if text is None or lines is None:
+            return text
+        return "".join(text.splitlines(keepends=True)[lines[0] - 1 : lines[1]])
+
+    def listing(self, session: str, glob: str) -> frozenset[str]:
+        found = frozenset(path for path in self._files(session) if fnmatchcase(path, glob))
+        if self.level == "tied":
+            response = {"filenames": sorted(found), "durationMs": 1, "numFiles": len(found), "truncated": False}
+            self._calls(session, "Glob", {"pattern": glob}, response)
+        else:
+            self._coordgit(session, "read", "--glob", glob)
+        return found
+
+    def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
+        texts = {path: self.text(session, path) or "" for path in self._files(session) if fnmatchcase(path, glob)}
+        found = {path: lines for path, text in sorted(texts.items()) if (lines := matching(text, pattern))}
+        if self.level == "tied":
+            given = {"pattern": pattern, "output_mode": "files_with_matches"} | ({} if glob == "*" else {"glob": glob})
+            response = {"mode": "files_with_matches", "filenames": list(found), "numFiles": len(found)}
+            self._calls(session, "Grep", given, response)
+        else:
+            self._coordgit(session, "read", "--grep", pattern, *(() if glob == "*" else (glob,)))
+        return found
+
+    def clear(self, session: str) -> None:
+        self._coordgit(session, "session", "clear")
+
+    # What it does to files.
+
+    def write(self, session: str, path: str, text: str | None) -> None:
+        if self.worlds.hooked:
+            self._writes(session, path, text)
+        else:
+            self._puts(session, path, text)
+
+    def discard(self, session: str, path: str) -> None:
+        self._must(session, "checkout", "-q", "HEAD", "--", path)
+
+    def stash(self, session: str, pop: bool) -> None:
+        self._must(session, "stash", *(("pop", "-q") if pop else ("-q",)))
+
+    def load_index(self, session: str, empty: bool) -> None:
+        self._must(session, "read-tree", "--empty" if empty else "HEAD", **self._index(session))
+
+    def stage(self, session: str, path: str) -> None:
+        self._must(session, "add", "--", path, **self._index(session))
+
+    # What it does to branches.
+
+    def commit(self, session: str, paths: tuple[str, ...], amend: bool) -> Outcome:
+        gone = [path for path in paths if self.text(session, path) is None]
+        never = {*gone} - {*self._must(session, "ls-files", "-z", "--", *gone).split("\0")} if gone else set()
+        named = [path for path in paths if path not in never]
+        if not named:
+            return Outcome(NOTHING)
+        self._must(session, "add", "-A", "--", *named)
+        outcome = self._commits(session, *(("--amend",) if amend else ()), "--", *named)
+        if outcome.happened != PASSED:
+            self._must(session, "reset", "-q", "--", *named)
+        return outcome
+
+    def commit_all(self, session: str) -> Outcome:
+        self._must(session, "add", "-A")
+        outcome = self._commits(session)
+        if outcome.happened != PASSED:
+            self._must(session, "reset", "-q")
+        return outcome
+
+    def commit_index(self, session: str) -> Outcome:
+        return self._commits(session, **self._index(session))
+
+    def bring(self, session: str, rebase: bool) -> Outcome:
+        words = ("rebase", "-q", "--autostash", "main") if rebase else ("merge", "-q", "--no-edit", "main")
+        result = self.sessions[session].git(*words)
+        if not result.ok:
+            self.sessions[session].git(words[0], "--abort")
+        return self._outcome(session, result) or Outcome(CONFLICT)
+
+    def land(self, session: str) -> Outcome:
+        """In the main work tree, where nobody works."""
+        result = self.repository.session(session, self.repository.top).git("merge", "--no-edit", session)
+        if result.out.startswith("Already up to date"):
+            return Outcome(NOTHING)
+        if not result.ok:
+            self.repository.git("reset", "-q", "--hard")
+        return self._outcome(session, result) or Outcome(CONFLICT)
+
+    def ack(self, session: str) -> None:
+        if self.refused.get(session):
+            self._coordgit(session, "ack", self.refused[session], "--why", "it does not matter here")
+
+    # From here on: how.
+
+    def _files(self, session: str) -> list[str]:
+        top = self.sessions[session].cwd
+        files = (file.relative_to(top) for file in top.rglob("*") if file.is_file())
+        return [str(file) for file in files if file.parts[0] != ".git"]
+
+    def _coordgit(self, session: str, *args: str) -> None:
+        result = self.sessions[session].coordgit(*args)
+        assert result.ok, result
+
+    def _must(self, session: str, *args: str, **more: str) -> str:
+        result = self.sessions[session].git(*args, **more)
+        assert result.ok, result
+        return result.out
+
+    def _index(self, session: str) -> dict[str, str]:
+        return {"GIT_INDEX_FILE": str(self.repository.folder / f"index-{session}")}
+
+    def _commits(self, session: str, *args: str, **more: str) -> Outcome:
+        result = self.sessions[session].git("commit", "-q", "-m", f"{session}'s", *args, **more)
+        outcome = self._outcome(session, result)
+        assert outcome or (result.code == 1 and not result.err), result
+        return outcome or Outcome(NOTHING)
+
+    def _outcome(self, session: str, result: Result) -> Outcome | None:
+        """Passed or rejected; ``None``: git itself did not do it."""
+        if result.ok:
+            self.refused[session] = ""
+            return Outcome(PASSED)
+        if not result.rejected:
+            assert "coordgit" not in result.err, result
+            return None
+        self.refused[session] = result.verdict
+        return Outcome(REJECTED, frozenset(map(_conflict, result.rejected)))
+
+    def _puts(self, session: str, path: str, text: str | None) -> None:
+        if text is None:
+            (self.sessions[session].cwd / path).unlink()
+        else:
+            self.repository.write(path, text, self.sessions[session].cwd)
+
+    def _writes(self, session: str, path: str, text: str | None) -> None:
+        """The Write tool; a file is removed with the shell tool."""
+        client, before = self.clients[session], self.text(session, path)
+        full, call = str(client.cwd / path), client.call()
+        tool, given, response = "Bash", {"command": f"rm '{full}'"}, {"stdout": "", "stderr": "", "interrupted": False}
+        if text is not None:
+            tool, given = "Write", {"file_path": full, "content": text}
+            response = {"type": "update" if before else "create", "filePath": full, "content": text, "originalFile": before}
+        client.before(tool, given, call, **SUB_AGENT)
+        self._puts(session, path, text)
+        client.after(tool, given, response, call, **SUB_AGENT)
+
+    def _calls(self, session: str, tool: str, given: dict[str, Any], response: dict[str, Any]) -> None:
+        client = self.clients[session]
+        client.after(tool, given, response, client.call(), **SUB_AGENT)
+
+
+class _Copy(Repository):
+    """A repository that is there already."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.top, self.program = folder, folder / "repo", ("git",)
+        self.env = hermetic(folder / "home", folder)
+
+
+def _conflict(said: str) -> str:
+    """``CG101 api.py`` of «CG101 api.py:2-4»; of a listing or a search the code alone."""
+    code, path = said.split(" ", 1)
+    return code if code == "CG102" else f"{code} {re.sub(r':[0-9]+-[0-9]+$', '', path)}"
