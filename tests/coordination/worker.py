@@ -1,6 +1,7 @@
 """One of many processes that share a store: claims a task, locks files, works, finishes; to be killed at any moment.
 
-``worker.py STORE NAME SEED JOURNAL``; ends when STORE/closing is there and every task is done. The journal has a line for each task that it finished.
+``worker.py STORE NAME SEED JOURNAL``; ends when STORE/closing is there and every task is done. The journal has a line for
+each task that it finished.
 """
 
 from __future__ import annotations
