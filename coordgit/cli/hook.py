@@ -31,7 +31,7 @@ def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
     place = None
     try:
-        place = places.find((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        place = _around(client)
         adapter = load(client)
         parsed = adapter.parse(loads(sys.stdin.buffer.read(LIMIT)), os.environ)
         if parsed is None:
@@ -50,6 +50,14 @@ def hook(client: str, event: str) -> int:
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
+
+
+def _around(client: str) -> Place | None:
+    """Where the client runs, for the log, until its payload says it better."""
+    try:
+        return places.find((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+    except OSError:  # the folder was deleted under it
+        return None
 
 
 def handle(place: Place, event: Event) -> tuple[str, str]:
