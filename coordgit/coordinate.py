@@ -121,7 +121,7 @@ def reap(store: Store, now: float) -> list[Entry]:
                 why = f"the claim of {claim.session} expired"
             elif claim.ended:
                 why = f"session {claim.session} ended"
-            elif claim.pid and not identity.alive(claim.pid, claim.pid_started):
+            elif claim.pid_started and not identity.alive(claim.pid, claim.pid_started):
                 why = f"the process of session {claim.session} is gone"
             else:
                 continue

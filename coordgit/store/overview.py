@@ -9,10 +9,15 @@ from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TypeVar
+
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
     from coordgit.store.reports import Report
     from coordgit.store.tasks import Entry
+
+    T = TypeVar("T")
 
 ENDED = 20
 """Ended sessions that are shown: the newest."""
@@ -88,32 +93,40 @@ class Overview(NamedTuple):
 def overview(store: Store, now: float) -> Overview:
     every = sessions.every(store)
     shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
-    found = {one.session for one in shown}
+    live = {one.session for one in every if one.state == "live"}
     last = reports.newest(store)
     landed = dict(store.all("SELECT session, MAX(landed_at) FROM landings WHERE state <> 'void' GROUP BY session"))
     blocked = _blocked(store)
-    reasons = _reasons(store, blocked)
-    waits = _waits(store, now)
     work = tasks.every(store)
-    held, slept = _by_session(locks.every(store, now)), _by_session(locks.expired(store))
-    stale = _stale(store)
+    current = locks.every(store, now)
+    held = _grouped((one.lock.session, one) for one in current)
+    slept = _grouped((one.lock.session, one) for one in locks.expired(store))
+    claimed = _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED)
+    waits = _grouped(_waits(store, current, live))
+    stale = _grouped(_stale(store))
     standings = [
         Standing(
-            one, last.get(one.session), landed.get(one.session), blocked.get(one.session), reasons.get(one.session, ()),
-            waits.get(one.session, ()),
-            tuple(entry for entry in work if entry.task.session == one.session and entry.task.state == tasks.CLAIMED),
-            held.get(one.session, ()), slept.get(one.session, ()), stale.get(one.session, ()),
+            one,
+            last.get(one.session),
+            landed.get(one.session),
+            blocked.get(one.session),
+            _reasons(store, blocked.get(one.session)),
+            tuple(waits.get(one.session, ())),
+            tuple(claimed.get(one.session, ())),
+            tuple(held.get(one.session, ())),
+            tuple(slept.get(one.session, ())),
+            tuple(stale.get(one.session, ())),
         )
-        for one in shown if one.session in found
-    ]  # fmt: skip
+        for one in shown
+    ]
     return Overview(tuple(standings), tuple(work), _unchecked(store))
 
 
-def _by_session(found: list[Held]) -> dict[str, tuple[Held, ...]]:
-    grouped: dict[str, tuple[Held, ...]] = {}
-    for held in found:
-        grouped[held.lock.session] = (*grouped.get(held.lock.session, ()), held)
-    return grouped
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for session, one in pairs:
+        found.setdefault(session, []).append(one)
+    return found
 
 
 def _blocked(store: Store) -> dict[str, int]:
@@ -130,45 +143,35 @@ def _blocked(store: Store) -> dict[str, int]:
     return found
 
 
-def _reasons(store: Store, blocked: dict[str, int]) -> dict[str, tuple[Reason, ...]]:
-    found = {}
-    for session, verdict in blocked.items():
-        rows = store.all(
-            "SELECT code, path, session, author FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n",
-            verdict=verdict,
-        )
-        found[session] = tuple(dict.fromkeys(Reason(row[0], path_of(row[1]), row[2], row[3]) for row in rows))
-    return found
-
-
-def _waits(store: Store, now: float) -> dict[str, tuple[Wait, ...]]:
-    """Live session -> locks it was refused, that are still held, and that it has got no other way since."""
+def _reasons(store: Store, verdict: int | None) -> tuple[Reason, ...]:
+    if verdict is None:
+        return ()
     rows = store.all(
-        "SELECT e.session, e.detail, k.lock_id, k.pathspec, k.session, k.shared, k.why, k.token, k.expires_at FROM events e"
-        " JOIN sessions s ON s.session = e.session AND s.state = 'live'"
-        " JOIN locks k ON e.subject = 'lock:' || k.lock_id AND k.state = 'held' AND k.expires_at > :now"
-        " WHERE e.what = 'refuse' AND NOT EXISTS (SELECT 1 FROM locks g WHERE g.session = e.session AND g.state <> 'released'"
-        " AND g.state = 'held' AND g.expires_at > :now AND g.pathspec = e.detail) ORDER BY e.event_id",
-        now=now,
-    )  # fmt: skip
-    found: dict[str, tuple[Wait, ...]] = {}
-    for row in rows:
-        lock = Lock(row[2], path_of(row[3]), row[4], bool(row[5]), *row[6:])
-        wait = Wait(path_of(row[1]), lock)
-        if wait not in found.get(row[0], ()):
-            found[row[0]] = (*found.get(row[0], ()), wait)
-    return found
+        "SELECT code, path, session, author FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n", verdict=verdict
+    )
+    return tuple(dict.fromkeys(Reason(row[0], path_of(row[1]), row[2], row[3]) for row in rows))
 
 
-def _stale(store: Store) -> dict[str, tuple[StaleRead, ...]]:
+def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:
+    """(live session, a lock it was refused, that is still held and that it has not got since)."""
+    by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
+    has = {(held.lock.session, held.lock.pathspec) for held in current}
+    rows = store.all(
+        "SELECT session, subject, detail, MAX(event_id) FROM events WHERE what = 'refuse' GROUP BY 1, 2, 3 ORDER BY 4"
+    )
+    for session, subject, stored, _ in rows:
+        pathspec = path_of(stored)
+        if session in live and subject in by_subject and (session, pathspec) not in has:
+            yield session, Wait(pathspec, by_subject[subject])
+
+
+def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
     rows = store.all(
         "SELECT r.session, r.path, r.kind, r.base, r.read_at, r.change, r.changed_by, r.ref, r.changed_at FROM stale_reads r"
         " JOIN sessions s ON s.session = r.session AND s.state = 'live' ORDER BY r.changed_at, r.path"
     )
-    found: dict[str, tuple[StaleRead, ...]] = {}
     for row in rows:
-        found[row[0]] = (*found.get(row[0], ()), StaleRead(path_of(row[1]), *row[2:]))
-    return found
+        yield row[0], StaleRead(path_of(row[1]), *row[2:])
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:
