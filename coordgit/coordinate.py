@@ -164,12 +164,3 @@ def not_yours(store: Store, task_id: int, session: str) -> str:
     if word and word[0] == events.REOPEN:
         return f"task {task_id} is not yours any more: {word[1]} ({clock(word[2])}), {held}"
     return f"task {task_id} is not yours: {held}"
-
-
-def farewell(released: coordination.Released) -> str:
-    """What became of what a session held as it ended; "" when it held nothing."""
-    parts = [f"task {entry.task.task_id} ({entry.task.title}) returns to open" for entry in released.tasks]
-    count = len(released.locks)
-    if count:
-        parts.append(f"{count} lock{'s' if count > 1 else ''} released")
-    return ", ".join(parts)
