@@ -56,7 +56,6 @@ def build(folder: Path) -> Framework:
         if name and (SOURCE / name).is_file():
             (found.source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(SOURCE / name, found.source / name)
-    (found.source / "README.md").touch()  # the build wants one
     env = hermetic(folder / "home", folder) | {"PRE_COMMIT_HOME": str(found.cache)}
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "release"], ["tag", "v0.1.0"]):
         subprocess.run(["git", *words], cwd=found.source, env=env, check=True)
