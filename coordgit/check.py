@@ -15,7 +15,7 @@ from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
 from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
-from coordgit.store import landings, reads, sessions, verdicts
+from coordgit.store import holdings, landings, reads, sessions, verdicts
 from coordgit.store.verdicts import Verdict
 
 TYPE_CHECKING = False
@@ -77,6 +77,10 @@ def gate(
             None if who.person else _branch(place, ref),
         )
         knower = session.knower
+        if holdings.any_of(store, session.session):
+            from coordgit.store import coordination
+
+            coordination.renew(store, session.session, now)
         lines.settle(store, git, ref, old, not dry, now)
         lines_now = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
@@ -97,8 +101,9 @@ def gate(
     facts = conflicts.facts(store, git, judgement.findings)
     with store.writing():
         if outcome == REJECTED:
+            rejected = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, facts, now))
             sessions.count_rejection(store, session.session, True)
-            return verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, facts, now))
+            return rejected
         verdicts.add_conflicts(store, verdict.number, facts)
         return verdict._replace(conflicts=facts)
 
@@ -166,7 +171,9 @@ def _verdict(
         checked,
         settings.bypass if outcome == BYPASSED else "",
         conflicts.json_paths(gathered.involved),
-        conflicts.json_remedy(gathered, facts) if outcome == REJECTED else "[]",
+        conflicts.json_remedy(gathered, facts, sessions.rejections(store, gathered.knower.session))
+        if outcome == REJECTED
+        else "[]",
         now,
         facts,
     )

@@ -10,7 +10,7 @@ from coordgit.core.remedy import way
 from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode, nul
-from coordgit.store import landings, writes
+from coordgit.store import holdings, landings, writes
 from coordgit.store.verdicts import Conflict
 
 TYPE_CHECKING = False
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
     from coordgit.update import Update
 
+TURN_AFTER = 2
+"""Rejections in a row after which a session may take a turn."""
 SHOWN = 200
 """Paths of a commit that a verdict keeps."""
 CUT = "\n... (cut)"
@@ -175,15 +177,18 @@ def _lost(store: Store, gathered: Update, settings: Config, known: set[str]) -> 
 
 
 def _locked(store: Store, gathered: Update, settings: Config, now: float) -> list[Finding]:
-    """Paths of commits made now that another session holds."""
+    """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
+    session, paths = gathered.knower.session, sorted(gathered.own)
+    if not paths or not holdings.any_foreign(store, session, now):
+        return []
     from coordgit.store import locks
 
-    if not gathered.own or not locks.any_foreign(store, gathered.knower.session, now):
-        return []
     line = gathered.lines[0] if gathered.lines else Line(gathered.ref, gathered.old or "")
+    found = locks.fenced(store, session, paths, list(dict.fromkeys([gathered.ref, *gathered.targets])))
+    found |= locks.foreign(store, session, paths, now)
     return [
         Finding(LOCKED, settings.level != "record", path, gathered.knower, line, lock.why, lock=lock)
-        for path, lock in sorted(locks.foreign(store, gathered.knower.session, sorted(gathered.own), now).items())
+        for path, lock in sorted(found.items())
     ]
 
 
@@ -342,7 +347,7 @@ def json_paths(paths: frozenset[str]) -> str:
     return json.dumps(sorted(paths)[:SHOWN])
 
 
-def json_remedy(gathered: Update, facts: tuple[Conflict, ...]) -> str:
+def json_remedy(gathered: Update, facts: tuple[Conflict, ...], rejections: int = 0) -> str:
     """[the sentence of ``next:``, command, command, …] as JSON text."""
     import json
 
@@ -365,6 +370,7 @@ def json_remedy(gathered: Update, facts: tuple[Conflict, ...]) -> str:
         locked,
         foreign,
         incoming or "",
+        rejections >= TURN_AFTER and not locked,
     )
     return json.dumps([found.sentence, *found.commands])
 

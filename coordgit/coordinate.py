@@ -9,21 +9,27 @@ from __future__ import annotations
 import os
 
 from coordgit import identity
+from coordgit.conflicts import TURN_AFTER
 from coordgit.core.light import NamedTuple
 from coordgit.core.locks import Paths, group, matches, parse
 from coordgit.core.quoting import quote
+from coordgit.errors import UsageError
 from coordgit.render import clock, who
-from coordgit.store import coordination, events, locks, tasks
+from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.model import Lock
+    from coordgit.core.model import Lock, Session
     from coordgit.git.place import Place
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
     from coordgit.store.tasks import Entry
+
+
+TURN_SPAN = 60.0
+"""Seconds of a turn."""
 
 
 class Answer(NamedTuple):
@@ -59,6 +65,20 @@ def lock(store: Store, session: str, paths: list[Paths], shared: bool, span: flo
             granted.append(locks.grant(store, session, one, shared, why, span, now))
             locks.retire(store, session, one)
         return Answer(tuple(granted), ())
+
+
+def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
+    """Take a turn: after two rejections in a row a session may hold what it has read and written, for a short time.
+
+    Other landings into that wait, so a session that keeps trying lands. Its next landing gives the turn back. Raises
+    ``UsageError`` before that.
+    """
+    if sessions.rejections(store, session.session) < TURN_AFTER:
+        raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
+    paths = {read.path for read in reads.every(store, session.knower) if read.query is None}
+    paths |= {write.path for write in writes.of_session(store, session.session)}
+    named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
+    return lock(store, session.session, named, False, TURN_SPAN, locks.TURN, now)
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:

@@ -14,7 +14,7 @@ from coordgit.clients import base, load
 from coordgit.core.light_json import dumps, loads
 from coordgit.git import place as places
 from coordgit.log import note
-from coordgit.store import landings, reads, sessions
+from coordgit.store import holdings, landings, reads, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -107,21 +107,26 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
         record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
+    notice = ""
+    if holdings.any_of(store, session.session):
+        from coordgit import coordinate
+
+        notice = coordinate.arrive(store, session.session, now)
     if landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head):
-        return "", denied  # nothing landed: the 3 ms of loading what could tell are saved
+        return notice, denied  # nothing landed: the 3 ms of loading what could tell are saved
     from coordgit.tell import tell
 
     sealed = event.name in (base.BATCH, base.PROMPT, base.START)
     told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
-    return told, denied
+    return "\n\n".join(part for part in (notice, told) if part), denied
 
 
 def _denied(store: Store, session: str, batches: list[record.Batch], now: float) -> str:
     """One sentence that names the holder of a path the call would write."""
+    if not holdings.any_foreign(store, session, now):
+        return ""
     from coordgit.store import locks
 
-    if not locks.any_foreign(store, session, now):
-        return ""
     paths = [one.path for batch in batches for one in batch.found if one.access.act == base.WRITE]
     held = locks.foreign(store, session, paths, now)
     if not held:

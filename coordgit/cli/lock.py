@@ -7,9 +7,10 @@ import click
 from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import quote
+from coordgit.errors import UsageError
 from coordgit.render import clock, held_sentence, who
 from coordgit.render_status import lock_json
 from coordgit.render_text import table
@@ -17,19 +18,25 @@ from coordgit.store import locks as stored
 
 
 @click.command()
-@click.argument("pathspecs", nargs=-1, required=True, metavar="PATHSPEC...")
+@click.argument("pathspecs", nargs=-1, metavar="PATHSPEC...")
+@click.option("--turn", is_flag=True, help="After two rejections in a row: hold all that was read and written, for a minute.")
 @click.option("--shared", is_flag=True, help="Let others hold it too, shared: nobody who does not may change it.")
 @duration_option("How long, in s, m, h, d; each act of the session starts it anew.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="What for; others are told.")
 @json_option
-def lock(pathspecs: tuple[str, ...], shared: bool, span: float, why: str, as_json: bool) -> int:
+def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
     """Hold paths: until this session unlocks them or is silent for SPAN, no other session may land, or edit, what they name.
 
     All of them or none. Locking what one holds renews it.
     """
     with here(settle=False) as at:
-        paths = wanted(at, pathspecs)
-        answer = coordinate.lock(at.store, arrive(at), paths, shared, span, one_line(why), at.now)
+        if turn == bool(pathspecs):
+            raise UsageError("name what to lock, or --turn", "coordgit lock PATHSPEC")
+        session = arrive(at)
+        if turn:
+            answer = coordinate.turn(at.store, at.place, session_here(at), at.now)
+        else:
+            answer = coordinate.lock(at.store, session, wanted(at, pathspecs), shared, span, one_line(why), at.now)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:

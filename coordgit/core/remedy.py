@@ -51,15 +51,19 @@ def way(
     locked: list[str],
     foreign: bool,
     incoming: str,
-    verdict: str = "",
+    turn: bool = False,
 ) -> Way:
     """The way on.
 
     ``stale`` and ``lost`` are quoted paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that
     has the change when it is not checked out here, ``locked`` quoted paths another session holds, ``foreign`` whether somebody
-    else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of a denied fast-forward.
+    else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of a denied fast-forward,
+    ``turn`` whether it has been rejected again and again.
     """
     words, commands = [], []
+    if turn:
+        words.append("take a turn, so that others' landings wait (coordgit lock --turn)")
+        commands.append("coordgit lock --turn")
     if elsewhere:
         # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
         merge = f"git merge --autostash {elsewhere}" if operation in ("commit", "amend", "squash") else f"git merge {elsewhere}"

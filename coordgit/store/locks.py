@@ -182,6 +182,17 @@ def _json(texts: list[str]) -> str:
     return json.dumps(texts)
 
 
+TURN = "its turn to land"
+"""The reason of the locks that a session takes after it was rejected again and again."""
+
+
+def end_turn(store: Store, session: str, now: float) -> None:
+    """The session has landed: others' landings wait no longer."""
+    for held in of_session(store, session, now):
+        if held.lock.why == TURN:
+            release(store, held, now, "landed")
+
+
 def release(store: Store, held: Held, now: float, why: str = "") -> None:
     _end(store, held, "released", now)
     lock = held.lock
