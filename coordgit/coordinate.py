@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit import identity
-from coordgit.conflicts import TURN_AFTER
+from coordgit.facts import TURN_AFTER
 from coordgit.core.light import NamedTuple
 from coordgit.core.locks import Paths, group, matches, parse
 from coordgit.core.quoting import quote
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from coordgit.store.tasks import Entry
 
 
+SAID = 5
+"""Expired locks that are said one by one."""
 TURN_SPAN = 60.0
 """Seconds of a turn."""
 
@@ -122,13 +124,16 @@ def expired_notice(store: Store, session: str, now: float) -> str:
     """Say each expired lock to its former holder, once; "" for nothing to say. In a transaction."""
     locks.sweep(store, now)
     lines = []
-    for held in locks.tell(store, session):
+    expired = locks.tell(store, session)
+    for held in expired[:SAID]:
         text = f"coordgit: your lock on {quote(held.lock.pathspec)} expired {clock(held.lock.expires_at)}"
         later = locks.successors(store, held)
         if later:
             text += f", {who(store, later[0].session)} took it"
         text += "; before you go on: coordgit lock " + quote(held.lock.pathspec)
         lines.append(text)
+    if len(expired) > SAID:
+        lines.append(f"coordgit: {len(expired) - SAID} more locks of yours expired: coordgit status")
     return "\n".join(lines)
 
 

@@ -97,6 +97,15 @@ def test_a_lock_that_expired_is_said_to_its_former_holder_once(team: Team) -> No
     assert team.acts("ann") == ""
 
 
+def test_of_many_expired_locks_a_few_are_said_and_the_rest_counted(team: Team) -> None:
+    team.lock("ann", *(f"{n}.py" for n in range(40)), span=60.0)
+    team.now += 61
+    said = team.acts("ann").splitlines()
+    assert len(said) == 6
+    assert said[-1] == "coordgit: 35 more locks of yours expired: coordgit status"
+    assert team.acts("ann") == ""
+
+
 def test_a_released_lock_is_not_said_to_have_expired(team: Team) -> None:
     team.lock("ann", "api.py", span=60.0)
     team.unlock("ann", "api.py")
