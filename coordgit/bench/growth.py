@@ -123,12 +123,11 @@ def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
 
 
 def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    names = list(guarded.files())
     for size in sizes:
         tell(f"making {size:,} landings")
+        plain, guarded = _pair(os.path.join(folder, str(size)), FILES)
         with guarded.store() as store:
-            synthetic.landings(store, MAIN, names, size, 3, time.time())
+            synthetic.landings(store, MAIN, list(guarded.files()), size, 3, time.time())
         guarded.read(READER, 20)
         yield size, plain, guarded, guarded.stage
 

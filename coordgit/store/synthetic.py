@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 
-NOWHERE = "refs/heads/synthetic"
-"""The branch of landings that lead nowhere."""
-
 
 def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: int, now: float) -> None:
     """Bring a session to ``count`` reads, true at ``head``: every file as a whole, then range after range of each."""
@@ -51,10 +48,9 @@ def sessions(store: Store, head: Oid, files: dict[str, Oid], count: int, each: i
 
 
 def landings(store: Store, ref: str, paths: list[str], count: int, each: int, now: float) -> None:
-    """Bring the number of landings to ``count``: older ones of ``ref`` that changed ``each`` paths, by other sessions."""
-    there: int = store.value("SELECT COUNT(*) FROM landings")
+    """Fill a store that has none with ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions."""
     with store.writing():
-        for n in range(there, count):
+        for n in range(count):
             old, new = f"{n:040x}", f"{n + 1:040x}"
             seq = store.add(
                 "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
