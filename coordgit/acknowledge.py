@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import ITEMS, Session
-from coordgit.core.validation import LOCKED, LOST_UPDATE, UNSEEN
+from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
 from coordgit.errors import UsageError
 from coordgit.explain import number_of
 from coordgit.store import reads, verdicts, writes
@@ -29,7 +29,9 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
                 if tail:
                     raise UsageError(f"{name} is no stale read: a lock is waited for, not acknowledged", "coordgit locks")
                 continue
-            _one(store, conflict, why, now)
+            others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
+            if conflict.code != PHANTOM or others <= {c.n for c in wanted}:
+                _one(store, conflict, why, now)
             verdicts.acknowledge(store, verdict.number, conflict.n, why, now)
             done.append((verdict.number, conflict.n))
     if not done:
@@ -40,6 +42,6 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
 def _one(store: Store, conflict: verdicts.Conflict, why: str, now: float) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
-    for read_id, kind in reads.same_item(store, conflict.read_id):
+    for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
         reads.refresh(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)

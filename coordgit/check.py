@@ -2,14 +2,14 @@
 
 The order matters. What git alone can say is gathered first, outside any transaction: the lock that git holds on the ref pins
 the old value. Then, in one ``BEGIN IMMEDIATE``: settle the lines, validate, and publish the write set, so that no other update
-can validate without seeing it. A rejection publishes nothing; its facts are looked up after the transaction, at leisure.
+can validate without seeing it. A rejection publishes nothing; its reasons are looked up after the transaction, at leisure.
 """
 
 from __future__ import annotations
 
 import time
 
-from coordgit import config, conflicts, identity, lines, publish, update
+from coordgit import config, conflicts, facts, identity, lines, publish, update
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
@@ -98,18 +98,24 @@ def gate(
                 return verdict
     if outcome != REJECTED and dry:
         return None
-    facts = conflicts.facts(store, git, judgement.findings)
+    reasons = facts.of(store, git, judgement.findings)
     with store.writing():
         if outcome == REJECTED:
-            rejected = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, facts, now))
+            rejected = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, reasons, now))
             sessions.count_rejection(store, session.session, True)
             return rejected
-        verdicts.add_conflicts(store, verdict.number, facts)
-        return verdict._replace(conflicts=facts)
+        verdicts.add_conflicts(store, verdict.number, reasons)
+        return verdict._replace(conflicts=reasons)
 
 
-def check(store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int) -> Verdict:
-    """What a commit of the index on this branch would get now. Stores its verdict, refreshes and publishes nothing."""
+def check(
+    store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
+) -> Verdict:
+    """What a commit of the index on this branch would get now. Stores its verdict, refreshes and publishes nothing.
+
+    ``committing``: a commit asks, before git asks the gate. A rejection is then the gate's, which is not asked any more; of a
+    commit that passes the gate keeps the verdict.
+    """
     from coordgit.git.place import head
 
     git = place.git(keep=True)
@@ -125,9 +131,14 @@ def check(store: Store, place: Place, environ: Mapping[str, str], settings: Conf
     gathered = update.of_index(store, git, ref or "HEAD", old, session.knower, targets)
     judgement = judge(store, git, gathered, settings, now)
     outcome = REJECTED if judgement.counting else PASSED
-    facts = conflicts.facts(store, git, judgement.findings)
+    reasons = facts.of(store, git, judgement.findings)
+    verdict = _verdict(gathered, settings, outcome, "gate" if committing else "check", store, reasons, now)
+    if committing and outcome != REJECTED:
+        return verdict
     with store.writing():
-        return verdicts.put(store, _verdict(gathered, settings, outcome, "check", store, facts, now))
+        if committing:
+            sessions.count_rejection(store, session.session, True)
+        return verdicts.put(store, verdict)
 
 
 def _branch(place: Place, ref: str) -> str | None:
@@ -154,7 +165,7 @@ def _verdict(
     outcome: str,
     source: str,
     store: Store,
-    facts: tuple[verdicts.Conflict, ...],
+    reasons: tuple[verdicts.Conflict, ...],
     now: float,
 ) -> Verdict:
     checked = sum(sessions.reads_of(store, k) for k in gathered.knowers)
@@ -170,12 +181,12 @@ def _verdict(
         gathered.operation,
         checked,
         settings.bypass if outcome == BYPASSED else "",
-        conflicts.json_paths(gathered.involved),
-        conflicts.json_remedy(gathered, facts, sessions.rejections(store, gathered.knower.session))
+        facts.json_paths(gathered.involved),
+        facts.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
         if outcome == REJECTED
         else "[]",
         now,
-        facts,
+        reasons,
     )
 
 

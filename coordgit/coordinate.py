@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 
 from coordgit import identity
-from coordgit.facts import TURN_AFTER
 from coordgit.core.light import NamedTuple
 from coordgit.core.locks import Paths, group, matches, parse
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
+from coordgit.facts import TURN_AFTER
 from coordgit.render import clock, who
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
 

@@ -47,13 +47,12 @@ class Batch:
 
     def start(self, environ: dict[str, str]) -> None:
         paths = [one.path for one in self.found if one.access.act not in (LISTS, SEARCHES) and not one.access.rev]
-        self.stashed = bool(paths) and worktree.stashed_by_pre_commit(self.place, environ)
-        self.hashing = worktree.Hashing(self.place, self.git).start([] if self.stashed else paths)
-        self.paths = paths
+        self.away = worktree.put_away(self.place, self.git, environ).intersection(paths) if paths else set()
+        self.hashing = worktree.Hashing(self.place, self.git).start([path for path in paths if path not in self.away])
 
     def finish(self) -> None:
-        self.blobs = worktree.in_index(self.git, self.paths) if self.stashed else self.hashing.oids()
-        self.tracked = set(self.paths) if self.stashed else self.hashing.tracked()
+        self.blobs = self.hashing.oids() | (worktree.in_index(self.git, sorted(self.away)) if self.away else {})
+        self.tracked = self.hashing.tracked() | self.away
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
@@ -167,13 +166,14 @@ def _read(
         return 0  # it may not have been looked for at all
     if oid is None and not access.missing and os.path.lexists(os.path.join(batch.place.top, path)):
         return 0  # a device, a pipe
-    if access.text is not None and oid is not None and access.first == 0 and _differs(batch.place, path, access.text):
+    moved = path in batch.away
+    if access.text is not None and oid and access.first == 0 and (moved or _differs(batch.place, path, access.text)):
         oid = worktree.hash_text(batch.git, path, access.text)
     older = reads.of_path(store, knower, path)
     if oid is not None and _own_text_over_newer(store, knower, batch, path, oid, older):
         return 0
     tracked = path in batch.tracked
-    exact = access.exact and not batch.stashed
+    exact = access.exact and not moved
     kind = ABSENT if oid is None else LINES if access.first else CONTENT
     mine = [read for read in older if not agent or read.agent == agent]
     if not access.exact and (any(read.known != oid for read in mine) or any(read.kind == CONTENT for read in mine)):

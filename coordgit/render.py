@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from coordgit.store.verdicts import Conflict, Verdict
 
 
+SHOWN = 20
+"""Conflicts that the few lines name; ``explain`` has all."""
+
+
 def rejection(verdict: Verdict, store: Store) -> str:
     """The text of a rejection, the same from the gate and from ``check``."""
     import json
@@ -21,7 +25,9 @@ def rejection(verdict: Verdict, store: Store) -> str:
     remedy = json.loads(verdict.remedy)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
-    lines += [conflict_line(conflict, store) for conflict in counting]
+    lines += [conflict_line(conflict, store) for conflict in counting[:SHOWN]]
+    if len(counting) > SHOWN:
+        lines.append(f"  and {len(counting) - SHOWN} more: coordgit explain {verdict.name}")
     lines.append(f"next: {remedy[0] if remedy else 'coordgit explain ' + verdict.name}")
     lines.append(f"why:  coordgit explain {verdict.name}")
     return "\n".join(lines) + "\n"
@@ -29,8 +35,11 @@ def rejection(verdict: Verdict, store: Store) -> str:
 
 def warning(verdict: Verdict, store: Store) -> str:
     """What a landing that passed has to be told: reads that are stale but do not reject."""
+    told = verdict.conflicts[:SHOWN]
     lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
-    lines += [conflict_line(conflict, store) + (f" ({conflict.why})" if conflict.why else "") for conflict in verdict.conflicts]
+    lines += [conflict_line(conflict, store) + (f" ({conflict.why})" if conflict.why else "") for conflict in told]
+    if len(verdict.conflicts) > SHOWN:
+        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
     lines.append(f"why:  coordgit explain {verdict.name}")
     return "\n".join(lines) + "\n"
 

@@ -6,7 +6,7 @@ cut, or that only a sub-agent saw, is told but does not count.
 
 from __future__ import annotations
 
-from coordgit import check, conflicts, lines
+from coordgit import check, facts, lines
 from coordgit.conflicts import Finding
 from coordgit.core.model import ITEMS, Change, Line
 from coordgit.core.quoting import quote
@@ -66,15 +66,16 @@ def tell(
                 Finding(
                     s.code,
                     True,
-                    s.changes[0].path if s.read.query else s.read.path,
+                    change.path if s.read.query else s.read.path,
                     session.knower,
                     line,
                     "",
                     s.read,
                     s.merge_base,
-                    s.changes,
+                    (change,),
                 )
                 for s in found
+                for change in s.changes
             ]
     if settings.siblings != "off":
         for read, landing, change in siblings.changed(store, session.knower, [line.ref for line in known], session.told_seq):
@@ -95,21 +96,24 @@ def _blob(finding: Finding) -> str | None:
 
 def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, call: str, sealed: bool, now: float) -> str:
     """The text for some findings, and the note that they were shown."""
-    facts = conflicts.facts(store, git, tuple(findings))
+    reasons = facts.of(store, git, tuple(findings))
     said: dict[tuple[str, str, str], tuple[str, bool]] = {}
     room = BUDGET
-    for finding, fact in zip(findings, facts, strict=True):
-        about = (fact.path, fact.ref, fact.diff)
+    for finding, fact in zip(findings, reasons, strict=True):
+        about = _about(fact)
         if about not in said:
             text = _paragraph(store, fact, finding, ref)
-            whole = len(text) + len(fact.diff) + 2 <= room and not fact.diff.endswith(conflicts.CUT)
+            whole = len(text) + len(fact.diff) + 2 <= room and not fact.diff.endswith(facts.CUT)
             if whole:
                 text += f"\n{fact.diff}"
             else:
                 text += f"\n(too long to show: git diff {_commits(finding)} -- {quote(fact.path)})"
             said[about] = (text, whole)
             room -= len(text)
-        if said[about][1] and not agent and finding.read is not None:
+    cut = {f.read.read_id for f, fact in zip(findings, reasons, strict=True) if f.read and not said[_about(fact)][1]}
+    for finding, fact in zip(findings, reasons, strict=True):
+        # a predicate is known again only when all that changed its answer was shown
+        if not agent and finding.read is not None and finding.read.read_id not in cut:
             oid = _blob(finding) if finding.read.kind in ITEMS else None
             reads.refresh(
                 store,
@@ -126,6 +130,10 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, 
     count = len(said)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     return "\n\n".join([head, *(text for text, _ in said.values())])
+
+
+def _about(fact: Conflict) -> tuple[str, str, str]:
+    return fact.path, fact.ref, fact.diff
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:

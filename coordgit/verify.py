@@ -1,6 +1,6 @@
 """The rule for commits that are already made: would the reads behind them be true, were they landed on a line now?
 
-The same judgement and the same facts as in ``check``; what differs is who made the commits. Only the store knows: a commit that
+The same judgement and the same reasons as in ``check``; what differs is who made the commits. Only the store knows: a commit that
 it does not know brings no reads, and is not of the session that happens to ask. Writes nothing but the verdict.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import check, conflicts, identity, update
+from coordgit import check, facts, identity, update
 from coordgit.config import Config
 from coordgit.core.model import PASSED, REJECTED, Commit, Knower, Line, Oid
 from coordgit.errors import UsageError
@@ -55,11 +55,11 @@ def verify(
     known = landings.makers(store, [one.commit.oid for one in made])
     gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
     judgement = check.judge(store, git, gathered, settings, now)
-    facts = conflicts.facts(store, git, judgement.findings)
+    reasons = facts.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
     checked = sum(sessions.reads_of(store, knower) for knower in gathered.knowers)
     # The way on is the branch's: bring the line in, read again, verify again.
-    remedy = conflicts.json_remedy(gathered._replace(ref=asked.branch), facts) if outcome == REJECTED else "[]"
+    remedy = facts.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
     with store.writing():
         verdict = verdicts.put(
             store,
@@ -75,10 +75,10 @@ def verify(
                 operation=gathered.operation,
                 checked=checked,
                 reason="",
-                involved=conflicts.json_paths(gathered.involved),
+                involved=facts.json_paths(gathered.involved),
                 remedy=remedy,
                 at=now,
-                conflicts=facts,
+                conflicts=reasons,
             ),
         )
     return Verified(verdict, tuple(made), tuple(one for one in made if one.commit.oid not in known))

@@ -71,12 +71,10 @@ def _set_up(place: Place) -> None:
 
 
 def _judge(at: Here, settings: Config) -> int:
-    """A rejection here ends the commit before the gate is asked, so it counts as the gate's."""
-    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
+    """A note is left to the gate; a rejection ends the commit before the gate is asked."""
+    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
     if verdict.outcome != REJECTED:
         return 0
-    with at.store.writing():
-        sessions.count_rejection(at.store, verdict.knower.session, True)
     say(rejection(verdict, at.store).rstrip("\n"), err=True)
     return 1
 
@@ -95,21 +93,16 @@ def _pushing() -> bool:
 
 def _say_what_is_put_away(at: Here) -> None:
     """pre-commit takes everybody's unstaged edits out of the work tree while its hooks run: say whose."""
-    if not worktree.stashed_by_pre_commit(at.place, dict(os.environ)):
+    paths = worktree.put_away(at.place, at.git, dict(os.environ))
+    if not paths:
         return
     me = session_here(at).session
-    edits = {
-        write: other
-        for other in sessions.every(at.store)
-        if other.session != me and other.state == "live"
-        for write in writes.of_session(at.store, other.session)
-        if write.worktree == at.place.top
-    }
-    staged = worktree.in_index(at.place.git(keep=True), [write.path for write in edits]) if edits else {}
     away: dict[str, list[str]] = {}
-    for write, other in edits.items():
-        if staged[write.path] not in (None, write.after):
-            away.setdefault(who(at.store, other.session), []).append(quote(write.path))
+    for other in sessions.every(at.store):
+        if other.session != me and other.state == "live":
+            for write in writes.of_session(at.store, other.session):
+                if write.worktree == at.place.top and write.path in paths:
+                    away.setdefault(who(at.store, other.session), []).append(quote(write.path))
     if away:
-        named = "; ".join(f"{name}: {', '.join(sorted(paths))}" for name, paths in away.items())
+        named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())
         say(f"coordgit: pre-commit puts unstaged edits away while its hooks run ({named}); a worktree each avoids it")

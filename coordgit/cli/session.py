@@ -12,9 +12,9 @@ from coordgit import identity
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
-from coordgit.conflicts import read_dict
 from coordgit.core.model import Session
 from coordgit.errors import UsageError
+from coordgit.facts import read_dict
 from coordgit.git import place as places
 from coordgit.store import reads, sessions, writes
 

@@ -309,9 +309,7 @@ def _fixed(history: History) -> list[Edge]:
     return [*_order_of_sessions(history), *_order_of_writes(history)]
 
 
-def _graph(
-    fixed: Sequence[Edge], placed: Sequence[_Placed], choice: Mapping[int, int], sure: bool = False
-) -> list[Edge]:
+def _graph(fixed: Sequence[Edge], placed: Sequence[_Placed], choice: Mapping[int, int], sure: bool = False) -> list[Edge]:
     """All edges, with each read at its chosen place or its likeliest; ``sure``: without reads that still may move."""
     graph = [*fixed]
     for number, read in enumerate(placed):

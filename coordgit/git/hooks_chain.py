@@ -58,9 +58,7 @@ def folders(top: str) -> list[str]:
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
             if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # "" is "/" to git
                 origin = git.text("config", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)).replace("\t", " ")
-                raise CoordgitError(
-                    f"hooks are off here: core.hooksPath, {origin}", "git config --unset core.hooksPath"
-                )
+                raise CoordgitError(f"hooks are off here: core.hooksPath, {origin}", "git config --unset core.hooksPath")
             if folder not in found:
                 found.append(folder)
     return found
@@ -95,9 +93,7 @@ def _put(path: str, holder: str | None, record: Record) -> list[str]:
     if inside and located(holder or "").git().code("ls-files", "--error-unmatch", "--", path) == 0:
         if _BY_HAND in old:
             return []
-        raise CoordgitError(
-            f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND
-        )
+        raise CoordgitError(f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND)
     said = []
     make_folder(os.path.dirname(path), record)
     _remember(path, record)

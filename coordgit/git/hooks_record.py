@@ -64,11 +64,7 @@ class Record:
 
     def _stored(self, kind: str, name: str) -> str:
         near = os.path.dirname(self.common_dir) + "/"
-        return (
-            os.path.relpath(name, self.common_dir) if kind in (HOOK, FOLDER, FILE) and name.startswith(near) else name
-        )
+        return os.path.relpath(name, self.common_dir) if kind in (HOOK, FOLDER, FILE) and name.startswith(near) else name
 
     def _found(self, kind: str, name: str) -> str:
-        return (
-            os.path.normpath(f"{self.common_dir}/{name}") if kind in (HOOK, FOLDER, FILE) and name[:1] != "/" else name
-        )
+        return os.path.normpath(f"{self.common_dir}/{name}") if kind in (HOOK, FOLDER, FILE) and name[:1] != "/" else name

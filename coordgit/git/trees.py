@@ -137,20 +137,24 @@ def _lines(oids: list[Oid]) -> bytes:
     return encode("".join(f"{oid}\n" for oid in oids))
 
 
+TOGETHER = 16
+"""Children that run side by side: each holds a file descriptor."""
+
+
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
     """The hunks between pairs of blobs; ``None`` where a blob is not here or not text."""
     from coordgit.core.hunks import parse
 
-    children = {}
-    found: dict[tuple[Oid, Oid], list[Hunk] | None] = {}
-    for pair in dict.fromkeys(pairs):
-        if pair[0] == pair[1]:
-            found[pair] = []
-        else:
-            children[pair] = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *pair)
-    for pair, child in children.items():
-        out = child.drain()
-        found[pair] = None if child.wait() != 0 or b"\nBinary files " in out else parse(out)
+    found: dict[tuple[Oid, Oid], list[Hunk] | None] = {pair: [] for pair in pairs}
+    asked = [pair for pair in found if pair[0] != pair[1]]
+    for n in range(0, len(asked), TOGETHER):
+        children = [
+            (pair, git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *pair))
+            for pair in asked[n : n + TOGETHER]
+        ]
+        for pair, child in children:
+            out = child.drain()
+            found[pair] = None if child.wait() != 0 or b"\nBinary files " in out else parse(out)
     return found
 
 

@@ -97,20 +97,38 @@ def in_index(git: Git, paths: list[str]) -> dict[str, Oid | None]:
     return found
 
 
-def stashed_by_pre_commit(place: Place, environ: dict[str, str]) -> bool:
-    """Is pre-commit at work here with unstaged edits put away? It names its patch after its process, which runs in this tree."""
+def put_away(place: Place, git: Git, environ: dict[str, str]) -> set[str]:
+    """Paths whose unstaged edits a running pre-commit has taken out of this work tree: those in the patch it keeps them in.
+
+    The patch is named after the process, which runs in this tree, and stays behind when that is done.
+    """
     home = environ.get("PRE_COMMIT_HOME") or os.path.join(
         environ.get("XDG_CACHE_HOME") or os.path.join(environ.get("HOME", "/"), ".cache"), "pre-commit"
     )
     try:
-        names = [name for name in os.listdir(home) if name.startswith("patch")]
+        patches = [name for name in os.listdir(home) if name.startswith("patch")]
+    except OSError:
+        return set()
+    found: set[str] = set()
+    for name in patches:
+        pid = name.rsplit("-", 1)[-1]
+        if pid.isdigit() and _runs_in(int(pid), place.top):
+            listed = git.run("apply", "--numstat", "-z", f"{home}/{name}", ok=(0, 1, 128))
+            found.update(record.split("\t", 2)[2] for record in records(listed))
+    return found
+
+
+def _runs_in(pid: int, top: str) -> bool:
+    """Is this process at work in ``top``? Without /proc: is it alive?"""
+    try:
+        return os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == top
+    except OSError:
+        if os.path.isdir("/proc/self"):
+            return False
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
     except OSError:
         return False
-    for name in names:
-        pid = name.rsplit("-", 1)[-1]
-        try:
-            if pid.isdigit() and os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == place.top:
-                return True
-        except OSError:
-            continue
-    return False
+    return True

@@ -384,12 +384,14 @@ def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinn
     )
 
 
-def same_item(store: Store, read_id: int | None) -> list[tuple[int, str]]:
-    """(number, kind) of the reads of the same item in the same epoch, whichever sub-agent's."""
+def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:
+    """(number, kind) of the reads of the same item in the same epoch, whichever sub-agent's; ``whole``: of its path."""
     rows = store.all(
         "SELECT o.read_id, o.kind FROM reads r JOIN reads o ON o.session = r.session AND o.epoch = r.epoch AND o.path = r.path"
-        " AND o.query = r.query AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content')"
+        " AND o.query = r.query"
+        " AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content' OR :whole = 1)"
         " WHERE r.read_id = :read_id",
         read_id=read_id,
+        whole=int(whole),
     )
     return [(row[0], row[1]) for row in rows]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.store import landings, sessions
+from coordgit.store import landings, sessions, verdicts
 from tests.git.newer_git import newer_git
 from tests.support.framework import PRE_COMMIT, SOURCE
 from tests.support.repository import Repository, Result, Session
@@ -198,12 +198,25 @@ def test_a_bypass_lands(adopted: Repository) -> None:
     assert ann.git("-c", "coordgit.bypass=the release cannot wait", "commit", "-qm", "call f").ok
 
 
-def test_a_rejection_counts_as_one_of_the_gates(adopted: Repository) -> None:
+def test_a_rejection_is_logged_and_counted_as_the_gates(adopted: Repository) -> None:
     ann = stale(adopted)
     assert blocked(ann.git("commit", "-qm", "call f"), "CG101 api.py")
-    assert blocked(ann.git("commit", "-qm", "call f"), "CG101 api.py")
+    last = ann.git("commit", "-qm", "call f")
+    assert blocked(last, "CG101 api.py")
     with adopted.store() as store:
         assert sessions.rejections(store, "ann") == 2
+    assert [entry["outcome"] for entry in ann.json("log")["entries"][:3]] == ["rejected", "rejected", "passed"]
+    assert last.verdict in ann.coordgit("log").out
+    assert {s["session"]: s["blocked"] for s in ann.json("status")["sessions"]}["ann"] == last.verdict
+
+
+def test_a_commit_that_passes_leaves_one_verdict(adopted: Repository) -> None:
+    ann = adopted.session("ann")
+    ann.lands("one.py", "ONE = 1\n")
+    with adopted.store() as store:
+        before = verdicts.newest(store, 1)[0][0].number
+        ann.lands("two.py", "TWO = 2\n")
+        assert verdicts.newest(store, 1)[0][0].number == before + 1
 
 
 def test_a_reference_transaction_hook_that_was_there_keeps_running(adopt: Adopt, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def held(tmp_path: Path) -> str:
 
 
 @contextmanager
-def committing(session: Session, tmp_path: Path) -> Iterator[None]:
-    """A commit of the session, held in the middle of pre-commit; it must land."""
+def committing(session: Session, tmp_path: Path, lands: bool = True) -> Iterator[None]:
+    """A commit of the session, held in the middle of pre-commit."""
     (tmp_path / "go").unlink()
     (tmp_path / "inside").unlink()
     process = subprocess.Popen(["git", "commit", "-qm", "held"], cwd=session.cwd, env=session.repository.env | session.env)
@@ -45,7 +45,7 @@ def committing(session: Session, tmp_path: Path) -> Iterator[None]:
         yield
     finally:
         (tmp_path / "go").touch()
-        assert process.wait(60) == 0
+        assert (process.wait(60) == 0) == lands
 
 
 class Window(NamedTuple):
@@ -95,6 +95,32 @@ def test_a_client_that_read_before_and_says_so_while_edits_are_put_away_has_read
     with committing(window.ann, tmp_path):
         carl.after("Read", {"file_path": full}, {"type": "text", "file": file}, "call_1")
     assert read_of(window.repository, "carl", "api.py").observed == window.blob(V2)
+
+
+def test_a_client_that_says_what_it_read_has_read_that_when_the_edit_is_back_already(window: Window) -> None:
+    process = subprocess.Popen(["sleep", "60"], cwd=window.repository.top)  # pre-commit, with its patch applied again
+    try:
+        patch = window.repository.run(["git", "diff", "--binary"]).out
+        window.repository.env["PRE_COMMIT_HOME"] = str(window.repository.folder)
+        window.repository.write(f"../patch{int(time.time())}-{process.pid}", patch)
+        Claude(window.repository, "carl").reads("api.py")
+    finally:
+        process.kill()
+        process.wait()
+    assert read_of(window.repository, "carl", "api.py").observed == window.blob(V2)
+
+
+def test_an_edit_of_another_file_while_edits_are_put_away_is_recorded(window: Window, tmp_path: Path) -> None:
+    carl = Claude(window.repository, "carl")
+    carl.reads("other.py")
+    with committing(window.ann, tmp_path, lands=False):  # pre-commit takes the edit for its hook's
+        carl.edits("other.py", "OTHER = 1", "OTHER = 5")
+    assert (window.repository.top / "other.py").read_text() == "OTHER = 5\n"
+    with window.repository.store() as store:
+        (write,) = writes.of_session(store, "carl")
+    one, five = window.blob("OTHER = 1\n"), window.blob("OTHER = 5\n")
+    assert (write.path, write.before, write.after) == ("other.py", one, five)
+    assert read_of(window.repository, "carl", "other.py").known == five
 
 
 def bob_edited(repository: Repository) -> None:

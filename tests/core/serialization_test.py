@@ -125,9 +125,7 @@ CYCLES = {
     ),
     "signature against new caller": (
         "G2-item",
-        line(
-            landing("bob", {"c": None}, {"api": "f(x, y)"}), landing("ann", {"api": "f(x)"}, {"c": "f(1)"}), api="f(x)"
-        ),
+        line(landing("bob", {"c": None}, {"api": "f(x, y)"}), landing("ann", {"api": "f(x)"}, {"c": "f(1)"}), api="f(x)"),
         line(landing("bob", {}, {"api": "f(x, y)"}), landing("ann", {"api": "f(x)"}, {"c": "f(1)"}), api="f(x)"),
     ),
     "no caller found": (
@@ -146,9 +144,7 @@ CYCLES = {
     "next free number": (
         "G2",
         line(landing("ann", {}, {"m2a": "1"}, files("m1")), landing("bob", {}, {"m2b": "1"}, files("m1")), m1="1"),
-        line(
-            landing("ann", {}, {"m2a": "1"}, files("m1")), landing("bob", {}, {"m3": "1"}, files("m1", "m2a")), m1="1"
-        ),
+        line(landing("ann", {}, {"m2a": "1"}, files("m1")), landing("bob", {}, {"m3": "1"}, files("m1", "m2a")), m1="1"),
     ),
     "report of a state that never was": (
         "G2-item",
@@ -243,9 +239,7 @@ def test_the_twin_of_an_anomaly_has_no_cycle(name: str) -> None:
 def test_a_dropped_edit_that_was_read_never_landed() -> None:
     dropped = line(landing("ann", {"a": "draft"}, {"b": "1"}), a="a0")
     kept = line(landing("ann", {"a": "a0"}, {"b": "1"}), a="a0")
-    assert [(read.path, read.seen, read.there, read.by) for read in never_landed(dropped)] == [
-        ("a", "draft", "a0", INITIAL)
-    ]
+    assert [(read.path, read.seen, read.there, read.by) for read in never_landed(dropped)] == [("a", "draft", "a0", INITIAL)]
     assert never_landed(kept) == ()
 
 
@@ -497,9 +491,7 @@ def serializable(history: History) -> bool:
             for read in history.landings[number].saw:
                 if isinstance(read, Saw) and state[read.path] != read.blob:
                     break
-                if isinstance(read, Asked) and {path for path in PATHS if state[path] == "2"} != {
-                    p for p, _ in read.found
-                }:
+                if isinstance(read, Asked) and {path for path in PATHS if state[path] == "2"} != {p for p, _ in read.found}:
                     break
             else:
                 state.update(history.landings[number].wrote)

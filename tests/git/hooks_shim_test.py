@@ -34,9 +34,7 @@ def store(scratch: Scratch) -> str:
 def run_hook(scratch: Scratch, common: str, shell: str, lines: str, *args: str) -> subprocess.CompletedProcess[bytes]:
     hook = scratch.write(f"{scratch.root}/hook", shipped("git/chained-hook.sh"), 0o755)
     words = [shutil.which(shell) or shell, hook, *args]
-    return subprocess.run(
-        words, cwd=scratch.root, env={**os.environ, "GIT_DIR": common}, input=lines.encode(), check=False
-    )
+    return subprocess.run(words, cwd=scratch.root, env={**os.environ, "GIT_DIR": common}, input=lines.encode(), check=False)
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -97,9 +95,7 @@ def test_only_the_state_prepared_asks(scratch: Scratch, store: str, shell: str, 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("count", [0, 1, 62, 63, 64, 65, 3000])
 @pytest.mark.parametrize("place", ["first", "last", "nowhere"])
-def test_every_line_reaches_the_gate_however_many(
-    scratch: Scratch, store: str, shell: str, count: int, place: str
-) -> None:
+def test_every_line_reaches_the_gate_however_many(scratch: Scratch, store: str, shell: str, count: int, place: str) -> None:
     lines = [f"{OLD} {NEW} refs/tags/Ü$(x)`\\{n}" for n in range(count)]
     branch = [] if place == "nowhere" else [f"{OLD} {NEW} refs/heads/x"]
     lines = [*branch, *lines] if place == "first" else [*lines, *branch]
@@ -202,16 +198,11 @@ def test_recording_fails_open_and_is_logged(gone: Gone) -> None:
 
 @pytest.mark.parametrize("by", ["git -c", "environment"])
 def test_a_bypass_lands_and_is_logged_with_its_reason(gone: Gone, by: str) -> None:
-    if by == "git -c":
-        done = gone.commit("-c", "coordgit.bypass=disk died")
-    else:
-        done = gone.commit(COORDGIT_BYPASS="disk died")
+    given = ("-c", "coordgit.bypass=disk died") if by == "git -c" else ()
+    done = gone.commit(*given) if given else gone.commit(COORDGIT_BYPASS="disk died")
     assert (done.returncode, done.stderr) == (0, "")
     tip = gone.scratch.git(gone.top, "rev-parse", "HEAD")
-    assert (
-        f"gate: bypassed, refs/heads/main {gone.scratch.git(gone.top, 'rev-parse', 'HEAD^')} {tip}: disk died\n"
-        in gone.log()
-    )
+    assert f"gate: bypassed, refs/heads/main {gone.scratch.git(gone.top, 'rev-parse', 'HEAD^')} {tip}: disk died\n" in gone.log()
 
 
 def test_a_bypass_without_a_reason_is_none(gone: Gone) -> None:

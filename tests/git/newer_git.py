@@ -90,9 +90,7 @@ def _mirror() -> str:
                 fields = dict(re.findall(r"(?m)^([\w-]+):[ \t]*(.*)$", stanza))
                 uri = next((u for u in fields.get("URIs", "").split() if re.search(r"^https?://.*/debian/?$", u)), "")
                 if uri:
-                    signed = (
-                        f"Signed-By: {fields['Signed-By']}\n" if fields.get("Signed-By", "").startswith("/") else ""
-                    )
+                    signed = f"Signed-By: {fields['Signed-By']}\n" if fields.get("Signed-By", "").startswith("/") else ""
                     return f"URIs: {uri}\n{signed}"
     for path in ["/etc/apt/sources.list", *sorted(glob.glob("/etc/apt/sources.list.d/*.list"))]:
         if os.path.exists(path):

@@ -120,7 +120,8 @@ class Claude:
         said = self.before("Bash", given, call)
         result = self.repository.run(["sh", "-c", command], self.cwd, **self.env)
         if result.ok:
-            response: dict[str, Any] = {"stdout": result.out.rstrip("\n"), "stderr": result.err, "interrupted": False, "isImage": False}
+            shown = {"stdout": result.out.rstrip("\n"), "stderr": result.err}
+            response: dict[str, Any] = shown | {"interrupted": False, "isImage": False}
             said += self.after("Bash", given, response, call)
         else:
             said += self.send(

@@ -91,7 +91,7 @@ class Repository:
             err.seek(0)
             return Result(code, out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace"))
 
-    def json(self, *args: str, cwd: Path | None = None, **more: str) -> Any:
+    def json(self, *args: str, cwd: Path | None = None, **more: Any) -> Any:
         result = self.coordgit(*args, "--json", cwd=cwd, **more)
         assert result.out, result.err
         return json.loads(result.out)

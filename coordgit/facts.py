@@ -1,0 +1,213 @@
+"""The facts of findings: who made the change, where it landed, the hunk, the way on. What ``explain`` shows, for ever."""
+
+from __future__ import annotations
+
+from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
+from coordgit.core.quoting import quote
+from coordgit.core.remedy import way
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE
+from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import decode
+from coordgit.store import landings
+from coordgit.store.verdicts import Conflict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.conflicts import Finding
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+    from coordgit.update import Update
+
+TURN_AFTER = 2
+"""Rejections in a row after which a session may take a turn."""
+SHOWN = 200
+"""Paths of a commit that a verdict keeps."""
+CUT = "\n... (cut)"
+DIFF_LIMIT = 40_000
+"""Characters of one conflict's diff that a verdict keeps."""
+WEIGHED = 64
+"""Commits among which the one to name is looked for; of more, the newest."""
+
+
+def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
+    """Each finding with who changed it, where it landed, and the hunk: what ``explain`` shows, for ever."""
+    spans: dict[tuple[Oid | None, Oid], set[str]] = {}
+    for finding in findings:
+        if finding.changes:
+            spans.setdefault((_since(finding), finding.line.tip), set()).add(finding.changes[0].path)
+    touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
+    makers = landings.makers(store, [oid for found in touched.values() for oid, _ in found])
+    made = []
+    for n, finding in enumerate(findings, 1):
+        read = finding.read
+        lost = finding.code in (LOST_UPDATE, LOCKED)
+        culprit, session, author, subject, at, oid, diff = None, None, "", "", None, None, ""
+        if finding.lock is not None:
+            session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
+        elif finding.changes:
+            change = finding.changes[0]
+            since = _since(finding)
+            culprit = _culprit(git, touched[since, finding.line.tip], finding, makers) or finding.line.tip
+            session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)
+            author, subject, at = commits.describe(git, culprit)
+            at = landings.landed_at(store, culprit) or at
+            oid = change.after
+            diff = _diff(git, finding, change, since)
+        ranged = read is not None and not lost
+        made.append(
+            Conflict(
+                n,
+                finding.counts,
+                finding.code,
+                finding.path,
+                read.first if ranged and read else 0,
+                read.last if ranged and read else 0,
+                finding.reader.session,
+                read.read_id if read else None,
+                json_read(read) if read else "",
+                finding.line.ref,
+                finding.line.tip,
+                culprit,
+                oid,
+                session,
+                author,
+                subject,
+                at,
+                diff,
+                finding.why,
+            )
+        )
+    return tuple(made)
+
+
+def _since(finding: Finding) -> Oid | None:
+    if finding.merge_base:
+        return finding.merge_base
+    return finding.read.base if finding.read else None
+
+
+def _culprit(git: Git, touched: list[tuple[Oid, list[str]]], finding: Finding, makers: dict[Oid, list[Knower]]) -> Oid | None:
+    """The newest commit of somebody else that changed the path; of a range, that in which most of its lines went."""
+    path, reader, read = finding.changes[0].path, finding.reader.session, finding.read
+    found = [
+        oid for oid, names in touched if path in names and not (oid in makers and all(k.session == reader for k in makers[oid]))
+    ]
+    if len(found) < 2 or read is None or read.kind != LINES or read.observed is None:
+        return found[0] if found else None
+    own = trees.own_changes(git, found[:WEIGHED])
+    pairs = {oid: own[oid][path] for oid in found[:WEIGHED] if path in own[oid]}
+    seen = read.observed
+    hunks = trees.hunks(git, ((seen, blob) for pair in pairs.values() for blob in pair if blob))
+
+    def gone(blob: Oid | None) -> set[int]:
+        """The lines of the range that a version has not."""
+        lines = range(read.first, read.last + 1)
+        if blob is None:
+            return set(lines)
+        return {n for hunk in hunks[seen, blob] or () for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
+
+    lost = {oid: len(gone(after) - gone(before)) for oid, (before, after) in pairs.items()}
+    return max(lost, key=lambda oid: lost[oid]) if lost else found[0]
+
+
+def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
+    """The hunks between what was true at the merge base and what the tip has; of a range, those that touch it."""
+    if change.before and change.after:
+        raw = git.run("diff", "--no-color", "--no-ext-diff", "--no-textconv", change.before, change.after, ok=(0, 128))
+        lines = decode(raw).split("\n")
+        start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
+        body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
+    else:
+        text = trees.blobs(git, [change.before, change.after]).get(change.before or change.after or "")
+        sign, rows = ("-", "+")[change.before is None], decode(text or b"").splitlines()
+        body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
+    if finding.read is not None and finding.read.kind == LINES and finding.code != LOST_UPDATE:
+        body = _near(body, finding.read.first, finding.read.last) or body
+    quoted = quote(change.path)
+    head = [
+        f"--- {'a/' + quoted if change.before else '/dev/null'}",
+        f"+++ {'b/' + quoted if change.after else '/dev/null'}",
+    ]
+    text_of = "\n".join([*head, *body]).rstrip("\n")
+    return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
+
+
+def _near(body: list[str], first: int, last: int) -> list[str]:
+    """The hunks of a patch that stand at the lines ``first``-``last``, or just beside them."""
+    kept, keep = [], False
+    for line in body:
+        if line.startswith("@@ -"):
+            start, _, count = line[4:].split(" ", 1)[0].partition(",")
+            begin, length = int(start), int(count or 1)
+            keep = begin <= last + 1 and begin + max(length, 1) - 1 >= first - 1
+        if keep:
+            kept.append(line)
+    return kept
+
+
+def json_read(read: Read) -> str:
+    """READ of the contract as JSON text."""
+    import json
+
+    return json.dumps(read_dict(read))
+
+
+def read_dict(read: Read) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "kind": read.kind,
+        "path": read.path,
+        "lines": [read.first, read.last] if read.first else None,
+        "oid": read.observed,
+        "base": read.base,
+        "at": read.at,
+        "via": read.via,
+        "exact": read.exact,
+    }
+    if read.kind == MATCH and read.query:
+        shown |= {"pattern": read.query.pattern, "pathspecs": list(read.query.pathspecs)}
+    elif read.kind == LISTING and read.query:
+        shown |= {"pattern": read.query.pattern, "recursive": read.query.recursive}
+    if read.agent:
+        shown["agent"] = read.agent
+    return shown
+
+
+def json_paths(paths: frozenset[str]) -> str:
+    if not paths:
+        return "[]"
+    import json
+
+    return json.dumps(sorted(paths)[:SHOWN])
+
+
+def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
+    """[the sentence of ``next:``, command, command, …] as JSON text."""
+    import json
+
+    counting = [conflict for conflict in reasons if conflict.counts]
+    stale = [quote(c.path) for c in counting if c.code in (STALE, APPEARED)]
+    lost = [quote(c.path) for c in counting if c.code == LOST_UPDATE]
+    locked = [quote(c.path) for c in counting if c.code == LOCKED]
+    lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in (gathered.ref, "HEAD", "")}
+    foreign = bool(stale) and all(c.reader != gathered.knower.session for c in counting if c.code in (STALE, APPEARED))
+    elsewhere = refs.short(min(lines)) if lines and not foreign else ""
+    if elsewhere and lost:
+        stale, lost = [*stale, *lost], []
+    incoming = gathered.new if gathered.operation == "fast-forward" or _forwarding(gathered) else ""
+    found = way(
+        gathered.operation,
+        stale,
+        elsewhere,
+        lost,
+        sum(c.code == PHANTOM for c in counting),
+        locked,
+        foreign,
+        incoming or "",
+        rejections >= TURN_AFTER and not locked,
+    )
+    return json.dumps([found.sentence, *found.commands])
+
+
+def _forwarding(gathered: Update) -> bool:
+    return gathered.operation == "pull" and not any(commit.made for commit in gathered.commits)
