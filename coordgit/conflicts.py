@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import MATCH, Change, Knower, Line, Lock, Read, Write
 from coordgit.core.narrowing import tie
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, Suspect
+from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode, nul
 from coordgit.store import holdings, landings, writes
@@ -193,11 +193,12 @@ def _locked(store: Store, gathered: Update, settings: Config, now: float) -> lis
     from coordgit.store import locks
 
     line = gathered.lines[0] if gathered.lines else Line(gathered.ref, gathered.old or "")
-    found = locks.fenced(store, session, paths, list(dict.fromkeys([gathered.ref, *gathered.targets])))
-    found |= locks.foreign(store, session, paths, now)
+    refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
+    found = {path: (lock, TAKEN_OVER) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    found |= {path: (lock, lock.why) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Finding(LOCKED, settings.level != "record", path, gathered.knower, line, lock.why, lock=lock)
-        for path, lock in sorted(found.items())
+        Finding(LOCKED, settings.level != "record", path, gathered.knower, line, why, lock=lock)
+        for path, (lock, why) in sorted(found.items())
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
 from coordgit.core.remedy import way
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.store import landings
@@ -188,7 +188,8 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     counting = [conflict for conflict in reasons if conflict.counts]
     stale = [quote(c.path) for c in counting if c.code in (STALE, APPEARED)]
     lost = [quote(c.path) for c in counting if c.code == LOST_UPDATE]
-    locked = [quote(c.path) for c in counting if c.code == LOCKED]
+    locked = [quote(c.path) for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
+    taken = [quote(c.path) for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
     lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in (gathered.ref, "HEAD", "")}
     foreign = bool(stale) and all(c.reader != gathered.knower.session for c in counting if c.code in (STALE, APPEARED))
     elsewhere = refs.short(min(lines)) if lines and not foreign else ""
@@ -204,7 +205,8 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         locked,
         foreign,
         incoming or "",
-        rejections >= TURN_AFTER and not locked,
+        rejections >= TURN_AFTER and not locked and not taken,
+        taken,
     )
     return json.dumps([found.sentence, *found.commands])
 

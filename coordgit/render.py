@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from coordgit.core.quoting import quote
+from coordgit.core.validation import TAKEN_OVER
 from coordgit.store import sessions
 
 TYPE_CHECKING = False
@@ -72,6 +73,8 @@ def conflict_line(conflict: Conflict, store: Store) -> str:
 def facts_of(conflict: Conflict, store: Store) -> str:
     import json
 
+    if conflict.why == TAKEN_OVER:
+        return f"changed under a later lock of {who(store, conflict.session)}, after yours had expired"
     if conflict.code.startswith("CG3"):
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {who(store, conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")

@@ -19,7 +19,7 @@ from coordgit.git import place as places
 from coordgit.git import refs
 from coordgit.git.place import Place
 from coordgit.git.plumbing import Git
-from coordgit.store import sessions
+from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -80,9 +80,11 @@ def session_here(at: Here) -> Session:
     who = identity.current(at.place, os.environ, at.store, os.getppid())
     ref, _ = places.head(at.place)
     with at.store.writing():
-        return sessions.seen(
+        session = sessions.seen(
             at.store, who.session, at.now, who.client, who.name, who.person, at.place.top, None if who.person else ref
         )
+        coordination.renew(at.store, who.session, at.now)
+    return session
 
 
 def emit(document: Any) -> None:

@@ -107,11 +107,7 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
         record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
-    notice = ""
-    if holdings.any_of(store, session.session):
-        from coordgit import coordinate
-
-        notice = coordinate.arrive(store, session.session, now)
+    notice = _renewed(store, session.session, event.agent, now)
     if landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head):
         return notice, denied  # nothing landed: the 3 ms of loading what could tell are saved
     from coordgit.tell import tell
@@ -119,6 +115,19 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
     sealed = event.name in (base.BATCH, base.PROMPT, base.START)
     told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _renewed(store: Store, session: str, agent: str, now: float) -> str:
+    """The session acts: what it holds is good for its span again. What it has to be told: its locks that have expired."""
+    if not holdings.any_of(store, session):
+        return ""
+    from coordgit.store import coordination
+
+    if not coordination.renew(store, session, now) or agent:
+        return ""
+    from coordgit.coordinate import expired_notice
+
+    return expired_notice(store, session, now)
 
 
 def _denied(store: Store, session: str, batches: list[record.Batch], now: float) -> str:

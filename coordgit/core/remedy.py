@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 AGAIN = {
     "commit": ("commit again", "git commit"),
     "amend": ("amend again", "git commit --amend"),
@@ -52,13 +56,15 @@ def way(
     foreign: bool,
     incoming: str,
     turn: bool = False,
+    taken: Sequence[str] = (),
 ) -> Way:
     """The way on.
 
     ``stale`` and ``lost`` are quoted paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that
     has the change when it is not checked out here, ``locked`` quoted paths another session holds, ``foreign`` whether somebody
     else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of a denied fast-forward,
-    ``turn`` whether it has been rejected again and again.
+    ``turn`` whether it has been rejected again and again, ``taken`` quoted paths that another session locked and changed after
+    this one's lock had expired.
     """
     words, commands = [], []
     if turn:
@@ -72,6 +78,9 @@ def way(
     if locked:
         words.append(f"wait until {_list(locked)} is released (coordgit locks)")
         commands.append("coordgit locks")
+    if taken:
+        words.append(f"look at {_list(list(taken))} as it is now, lock it again (coordgit lock {taken[0]})")
+        commands += [f"coordgit lock {path}" for path in taken]
     if lost:
         words.append(f"read {_list(lost)} as it is at the tip (coordgit read --at HEAD {lost[0]}), put your change into that")
         commands += [f"coordgit read --at HEAD {path}" for path in lost]

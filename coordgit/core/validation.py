@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
 LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
 
+TAKEN_OVER = "your lock on it had expired, and its next holder changed it"
+"""Why a path counts as locked though nobody may hold it any more."""
+
 
 class Delta(NamedTuple):
     """What a line has changed since one base: the merge base m, and path -> change from m to the tip."""
