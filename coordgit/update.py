@@ -66,15 +66,21 @@ def gather(
     others = [line for line in targets if line.ref != ref and line.tip != old]
     if old is None:
         return _creation(store, git, ref, new, knower, targets)
-    log = history.start_between(git, new, [old])
-    inside = history.start_between(git, new, [old, "--remotes", *(line.tip for line in others if private)])
-    tree = trees.start_diff(git, old, new)
+    elsewhere = [old, "--remotes", *(line.tip for line in others if private)]
+    single_commit = history.start_single(git, new, elsewhere)
     reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}", f"^{new}") for line in others}
-    fresh = history.parse(log.result())
-    local = {commit.oid for commit in history.parse(inside.result())}
-    written = trees.parse_raw(tree.result())
+    one = history.parse_single(single_commit.result(), old)
     lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))
-    plain = len(fresh) == 1 and fresh[0].parents == (old,)
+    plain = one is not None
+    if one is not None:
+        fresh, local, written = [one[0]], {one[0].oid}, trees.parse_raw(one[1])
+    else:
+        log, inside = history.start_between(git, new, [old]), history.start_between(git, new, elsewhere)
+        tree = trees.start_diff(git, old, new)
+        fresh = history.parse(log.result())
+        local = {commit.oid for commit in history.parse(inside.result())}
+        written = trees.parse_raw(tree.result())
+        plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
         return Update(
@@ -95,7 +101,7 @@ def gather(
             forward,
             "a branch may return to where it has been",
         )
-    if private:
+    if private and one is None:
         held = _held(git, fresh, old, new, others)
         fresh = [commit for commit in fresh if commit.oid not in held]
     counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)

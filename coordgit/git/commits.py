@@ -20,6 +20,20 @@ def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
     return git.start("log", "--topo-order", "--date=raw", FORMAT, new, "--not", *without, "--")
 
 
+def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
+    """The commits of ``start_between``, two at most, with what they change: one child answers for the plain commit."""
+    options = ("-n2", "--topo-order", "--date=raw", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
+    return git.start("log", *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
+
+
+def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
+    """(the one commit, what it changes as ``git diff-tree --raw -z``) when it is one, on top of ``old``; else ``None``."""
+    if raw.count(b"\1") != 1:
+        return None
+    oid, parents, author, changed = raw[1:].split(b"\0", 3)
+    return (Commit(decode(oid), (old,), decode(author)), changed.lstrip(b"\0\n")) if decode(parents) == old else None
+
+
 def parse(raw: bytes) -> list[Commit]:
     """Newest first."""
     fields = decode(raw).split("\0")
