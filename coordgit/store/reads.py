@@ -89,9 +89,10 @@ def new_base(store: Store, knower: Knower, oid: Oid) -> int:
 
 
 def bases(store: Store, knower: Knower) -> list[Oid]:
-    """The different commits that an epoch's reads are true at."""
+    """The different commits that an epoch's reads are true at; groups that newer reads have emptied say nothing."""
     rows = store.all(
-        "SELECT DISTINCT oid FROM bases WHERE session = :session AND epoch = :epoch",
+        "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
+        " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)",
         session=knower.session,
         epoch=knower.epoch,
     )
