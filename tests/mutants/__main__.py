@@ -1,0 +1,108 @@
+"""Mutate the rule, one part at a time, and see which test notices: ``python -m tests.mutants``.
+
+Every mutant gets a copy of the tree of its own. First the tests run in one without any, where they have to pass. A mutant
+survives if all of its tests pass; then, or if its text no longer stands in the source, the command fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from tests.mutants.mutants import MUTANTS, ROOT, Mutant, mutated
+
+COPIED = ("coordgit", "tests", "hooks", "pyproject.toml", "README.md", "LICENSE")
+SURVIVED = "SURVIVED"
+
+
+def killer(mutant: Mutant, folder: Path) -> str:
+    """The first test that fails with the mutant; ``SURVIVED``, or why it does not apply."""
+    try:
+        text = mutated(mutant, (ROOT / mutant.file).read_text(encoding="utf-8"))
+    except (LookupError, OSError) as error:
+        return f"DOES NOT APPLY: {error}"
+    tree = copy(folder)
+    (tree / mutant.file).write_text(text, encoding="utf-8")
+    failed, said = failures(tree, mutant.tests)
+    shutil.rmtree(folder, ignore_errors=True)
+    return failed[0] if failed else SURVIVED if said == "" else f"BROKEN: {said}"
+
+
+def copy(folder: Path) -> Path:
+    """The tree without what Python has compiled: a mutation can have the size and the second of what it replaces."""
+    tree = folder / "tree"
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, tree / name)
+    return tree
+
+
+def failures(tree: Path, tests: Sequence[str]) -> tuple[list[str], str]:
+    """(the test that fails first, if one does; what went wrong if the tests did not run)."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "COORDGIT_", "PYTHON", "PYTEST"))}
+    words = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", *tests]
+    words += [f"--basetemp={tree.parent / 'scratch'}"]
+    done = subprocess.run(words, cwd=tree, env=env | {"PYTHONPATH": str(tree)}, capture_output=True, text=True)
+    failed = re.findall(r"^(?:FAILED|ERROR) (tests/\S+?::.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+    return failed[:1], "" if failed or done.returncode == 0 else f"{done.stdout}{done.stderr}".strip().replace("\n", " ")[-300:]
+
+
+def table(found: Sequence[tuple[Mutant, str]]) -> str:
+    """Who catches what, as Markdown."""
+    rows = [f"| {one.part} | {one.what} | {test.replace('tests/', '', 1)} |" for one, test in found]
+    return "\n".join(["| part of the rule | mutant | killed by |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Try the mutants; 1 if one survives or does not apply."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("part", nargs="*", help="only mutants of these parts of the rule (default: all)")
+    parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
+    parser.add_argument("--list", action="store_true", help="only say which mutants there are")
+    given = parser.parse_args(argv)
+    chosen = [one for one in MUTANTS if not given.part or one.part in given.part]
+    if given.list or not chosen:
+        sys.stdout.write(table([(one, " ".join(one.tests)) for one in chosen]))
+        return int(not chosen)
+    with tempfile.TemporaryDirectory(prefix="coordgit-mutants-") as name:
+        folder = Path(name).resolve()
+        sys.stderr.write("the tests without a mutant ...\n")
+        failed, said = failures(copy(folder / "none"), sorted({test for one in chosen for test in one.tests}))
+        if failed or said:
+            sys.stderr.write(f"they fail without any: {''.join(failed)}{said}\n")
+            return 1
+        found = _try_all(chosen, folder, given.jobs)
+    sys.stdout.write(table([(one, found[one]) for one in chosen]))
+    left = [one for one in chosen if not found[one].startswith("tests/")]
+    sys.stderr.write(f"{len(chosen) - len(left)} of {len(chosen)} mutants killed\n")
+    return int(bool(left))
+
+
+def _try_all(chosen: Sequence[Mutant], folder: Path, jobs: int) -> dict[Mutant, str]:
+    found: dict[Mutant, str] = {}
+    started = time.monotonic()
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(killer, one, folder / str(n)): one for n, one in enumerate(chosen)}
+        for done in as_completed(running):
+            one = running[done]
+            found[one] = done.result()
+            took = f"{len(found)}/{len(chosen)}  {time.monotonic() - started:.0f} s"
+            sys.stderr.write(f"{took}  {one.part}: {one.what}  {found[one]}\n")
+            sys.stderr.flush()
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The list of mutants fits the source as it is. Whether they are caught is said by ``python -m tests.mutants``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.__main__ import SURVIVED, killer, table
+from tests.mutants.mutants import MUTANTS, PARTS, ROOT, Mutant, mutated
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: f"{one.part}: {one.what}")
+def test_a_mutant_still_has_something_to_mutate(mutant: Mutant) -> None:
+    text = (ROOT / mutant.file).read_text(encoding="utf-8")
+    changed = mutated(mutant, text)
+    assert changed != text
+    compile(changed, mutant.file, "exec")
+    assert all((ROOT / test.partition("::")[0]).is_file() for test in mutant.tests)
+
+
+def test_a_text_that_stands_nowhere_or_twice_is_no_mutant() -> None:
+    for text in ("something else", MUTANTS[0].old * 2):
+        with pytest.raises(LookupError, match="stands"):
+            mutated(MUTANTS[0], text)
+    assert mutated(MUTANTS[0], f"a{MUTANTS[0].old}b") == f"a{MUTANTS[0].new}b"
+
+
+def test_every_part_of_the_rule_has_a_mutant() -> None:
+    assert {one.part for one in MUTANTS} == set(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "came"),
+    [
+        (
+            "    if count != 1:\n",
+            "    if False:\n",
+            "tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",
+        ),
+        ("    if count != 1:\n", "    if not count == 1:\n", SURVIVED),
+        ("    if count != 1:\n", "    if count != 1\n", "BROKEN"),
+        ("text that is not there", "another", "DOES NOT APPLY"),
+    ],
+    ids=["killed", "survived", "broken", "gone"],
+)
+def test_who_catches_a_mutant_is_told_from_one_that_survives(tmp_path: Path, old: str, new: str, came: str) -> None:
+    alone = ("tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",)
+    mutant = Mutant(
+        "the list", "any text will do", "tests/mutants/mutants.py", f"{old}        raise", f"{new}        raise", alone
+    )
+    found = killer(mutant, tmp_path / "here")
+    assert found.startswith(came)
+    assert not (tmp_path / "here").exists()
+    assert table([(mutant, found)]).splitlines()[2].startswith("| the list | any text will do | ")

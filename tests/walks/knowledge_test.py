@@ -1,0 +1,116 @@
+"""What a session still does not know after a landing, a merge or an answer that said something to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+SEND = "def send(x):\n    return x\n"
+CHANGED = "def send(x, y):\n    return x\n"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"api.py": SEND, "other.py": "OTHER = 1\n"})
+    return Claude(repository, "00000000-0000-4000-8000-00000000000a")
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Claude) -> Session:
+    return repository.session("bob")
+
+
+def greps(ann: Claude, pattern: str) -> None:
+    """A search that nobody declared."""
+    given = {"pattern": pattern, "output_mode": "files_with_matches"}
+    ann.after("Grep", given, {"mode": "files_with_matches", "filenames": ["api.py"], "numFiles": 1}, ann.call())
+
+
+def lands(ann: Claude, path: str, text: str, *options: str) -> list[str]:
+    """Land a file of which no hook was told; the conflicts that were said, whether they reject or not."""
+    ann.repository.write(path, text)
+    assert ann.repository.run(["git", "add", "--", path], **ann.env).ok
+    result = ann.repository.run(["git", *options, "commit", "-qm", "x", "--", path], **ann.env)
+    return [
+        *(["rejected"] if not result.ok else []),
+        *(line[2:].split("  ")[0] for line in result.err.splitlines() if "  CG" in line),
+    ]
+
+
+def test_a_search_rejects_a_commit_whose_lines_name_what_was_looked_for(ann: Claude, bob: Session) -> None:
+    greps(ann, r"send\(")
+    bob.lands("caller.py", "send(1)\n")
+    assert lands(ann, "api.py", CHANGED) == ["rejected", "CG102 caller.py"]
+
+
+def test_a_search_that_only_informed_rejects_the_first_commit_that_it_is_tied_to(ann: Claude, bob: Session) -> None:
+    greps(ann, r"send\(")
+    bob.lands("caller.py", "send(1)\n")
+    assert lands(ann, "other.py", "OTHER = 2\n") == ["CG102 caller.py"]
+    assert lands(ann, "api.py", CHANGED) == ["rejected", "CG102 caller.py"]
+
+
+def test_a_search_whose_answer_is_true_rejects_nothing_later_either(ann: Claude, bob: Session) -> None:
+    greps(ann, r"send\(")
+    bob.lands("caller.py", "recv(1)\n")
+    assert lands(ann, "other.py", "OTHER = 2\n") == []
+    assert lands(ann, "api.py", CHANGED) == []
+
+
+def test_a_lost_update_that_was_let_through_leaves_its_session_ignorant(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert lands(ann, "api.py", f"{SEND}# ann's\n", "-c", "coordgit.bypass=let it through") == ["CG201 api.py"]
+    assert lands(ann, "new.py", "1\n") == ["rejected", "CG101 api.py"]
+    assert ann.repository.coordgit("read", "--at", "HEAD", "api.py", **ann.env).ok
+    assert lands(ann, "new.py", "1\n") == []
+
+
+def test_a_landing_of_its_own_over_what_it_knew_leaves_nothing_to_learn(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    assert lands(ann, "api.py", f"{SEND}# ann's\n") == []
+    assert lands(ann, "new.py", "1\n") == []
+
+
+def test_what_a_branch_changed_is_not_held_against_those_whose_work_is_brought_in(
+    ann: Claude, bob: Session, repository: Repository
+) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.lands("other.py", "OTHER = 2\n")
+    bob.reads("other.py")
+    bob.lands("mine.py", "1\n")
+    merged = cat.git("merge", "-q", "--no-edit", "main")
+    assert merged.ok, merged.err
+
+
+def test_what_a_branch_changed_is_held_against_those_who_go_on_there(ann: Claude, bob: Session, repository: Repository) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.lands("other.py", "OTHER = 2\n")
+    bob.reads("other.py")
+    bob.lands("mine.py", "1\n")
+    assert cat.git("merge", "-q", "--no-edit", "main").ok
+    assert repository.session("bob", cat.cwd).commits("more.py", "1\n").rejected == ["CG101 other.py"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_hook_that_is_registered_twice_shows_nothing_that_counts_for_the_very_call(
+    ann: Claude, bob: Session, times: int
+) -> None:
+    """Of a client that does not say where a set of parallel calls ends."""
+    ann.after("Read", {"file_path": str(ann.cwd / "api.py")}, whole(ann, "api.py", SEND), ann.call())
+    bob.lands("api.py", CHANGED)
+    given, call = {"command": "git commit"}, ann.call()
+    said = [ann.before("Bash", given, call) for _ in range(times)]
+    assert "+def send(x, y):" in said[0]
+    assert lands(ann, "caller.py", "send(1)\n") == ["rejected", "CG101 api.py"]
+    ann.before("Bash", given, ann.call())
+    assert lands(ann, "caller.py", "send(1, 2)\n") == []
+
+
+def whole(ann: Claude, path: str, text: str) -> dict[str, object]:
+    """What the Read tool answers of all of a file."""
+    count = len(text.split("\n"))
+    file = {"filePath": str(ann.cwd / path), "content": text, "numLines": count, "startLine": 1, "totalLines": count}
+    return {"type": "text", "file": file}
