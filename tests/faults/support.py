@@ -1,0 +1,150 @@
+"""Ways to break things, and the questions to ask afterwards. What runs here are real processes, each with a time limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from coordgit.cli.here import fast_path
+from coordgit.git import hooks
+from tests.faults import moments
+from tests.support.claude import BASE
+from tests.support.repository import Repository, Result, Session
+
+QUIET = "/usr/bin:/bin"
+"""A PATH with git and no coordgit."""
+
+
+def common(repository: Repository) -> str:
+    return f"{repository.top}/.git"
+
+
+def store(repository: Repository) -> Path:
+    return Path(common(repository)) / "coordgit"
+
+
+def database(repository: Repository) -> Path:
+    return store(repository) / "coordination.db"
+
+
+def point(repository: Repository, fast: str, python: str = sys.executable) -> None:
+    """Let the installed hooks run ``fast`` with ``python``."""
+    hooks.point_shim(common(repository), python, fast)
+
+
+def strike(repository: Repository) -> None:
+    """Let the installed hooks run through ``moments``; what happens is said by each process's environment."""
+    point(repository, moments.__file__)
+
+
+def heal(repository: Repository) -> None:
+    point(repository, fast_path())
+
+
+def cli(repository: Repository, *args: str, cwd: Path | None = None, **more: str) -> Result:
+    """The command line as a process of its own."""
+    return repository.run([sys.executable, "-I", fast_path(), *args], cwd, **more)
+
+
+def client(repository: Repository, payload: bytes, cwd: Path | None = None, **more: str) -> Result:
+    """A client's hook, as the client runs it."""
+    return repository.run([f"{store(repository)}/shim", "hook", "claude"], cwd, payload, **more)
+
+
+def saw(repository: Repository, path: str, session: str = "ann", cwd: Path | None = None) -> bytes:
+    """The payload of a tool call that read the whole of ``path``."""
+    top = cwd or repository.top
+    full = str(top / path)
+    text = Path(full).read_text() if os.path.exists(full) else ""
+    count = len(text.split("\n"))
+    file = {"filePath": full, "content": text, "numLines": count, "startLine": 1, "totalLines": count}
+    fields = {"session_id": session, "cwd": str(top), "tool_input": {"file_path": full}}
+    return json.dumps(BASE | fields | {"tool_response": {"type": "text", "file": file}}).encode()
+
+
+def log(repository: Repository) -> list[str]:
+    path = store(repository) / "log"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def says(result: Result) -> list[str]:
+    """coordgit's own lines on standard error; a traceback among them fails the test."""
+    assert "Traceback" not in result.err and "Traceback" not in result.out, result
+    ours = r"(coordgit: |try: |to land it unchecked: |let through: )"
+    return [line for line in result.err.splitlines() if re.match(ours, line)]
+
+
+def clear_locks(repository: Repository) -> list[str]:
+    """Remove the lock files that a killed git left, as git tells its user to; their names."""
+    left = [str(p) for p in Path(common(repository)).rglob("*.lock") if "coordgit" not in p.parts]
+    for path in left:
+        os.unlink(path)
+    return left
+
+
+def agree(repository: Repository, went_back: bool = False) -> None:
+    """At the next command refs and store tell the same: a published write set counts iff its commit is reachable.
+
+    ``went_back``: branches were reset meanwhile, so one that they named some time is enough.
+    """
+    said = repository.coordgit("read", "no-such-file", COORDGIT_SESSION="witness")
+    assert said.ok and not says(said)[1:], said
+    with repository.store() as opened:
+        assert opened.all("PRAGMA integrity_check") == [("ok",)]
+        landings = opened.all("SELECT seq, ref, new, state, source FROM landings ORDER BY seq")
+        tips = dict(opened.all("SELECT ref, oid FROM tips"))
+    rows = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").split("\n")
+    refs = dict(row.split(" ") for row in rows)
+    assert tips == refs
+    landed = {(ref, new) for _, ref, new, state, _ in landings if state == "landed"}
+    for seq, ref, new, state, source in landings:
+        assert state in ("landed", "void"), (seq, ref, state)
+        assert source == "gate", f"{ref} moved to {new} and no hook saw it"
+        if ref in refs and (state == "landed" or (ref, new) not in landed):
+            done = repository.run(["git", "merge-base", "--is-ancestor", new, ref]).ok
+            done = done or (went_back and new in repository.git("reflog", "--format=%H", ref).split())
+            assert done == (state == "landed"), (seq, ref, new, state)
+
+
+def reads(repository: Repository, session: str) -> set[str]:
+    """The paths that the store has as read by ``session``."""
+    with repository.store() as opened:
+        return {row[0] for row in opened.all("SELECT path FROM reads WHERE session = :session", session=session)}
+
+
+def start(session: Session, *args: str, **more: str) -> subprocess.Popen[bytes]:
+    """Run git for ``session`` and do not wait."""
+    return subprocess.Popen(
+        [*session.repository.program, *args], cwd=session.cwd, env=session.repository.env | session.env | more,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def finish(process: subprocess.Popen[bytes], limit: float = 60.0) -> Result:
+    """Wait for it; one that hangs is ended, and fails the test."""
+    try:
+        out, err = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return Result(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
+
+
+def wait_for(path: Path, limit: float = 30.0) -> None:
+    end = time.monotonic() + limit
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} did not come"
+        time.sleep(0.005)
+
+
+def kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
