@@ -5,16 +5,11 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
+from coordgit.store.engine import sqlite3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from typing import Any, Self
-else:
-    try:
-        import _sqlite3 as sqlite3  # the package around it adds adapters of dates, at 1 ms
-    except ImportError:
-        import sqlite3
 
 NAME = "coordination.db"
 VERSION = 1
