@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit import config, conflicts, facts, identity, lines, publish, update
+from coordgit import config, conflicts, identity, lines, publish, update
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
-from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
 from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
 from coordgit.store import holdings, landings, reads, sessions, verdicts
@@ -64,6 +63,7 @@ def gate(
     old, targets = refs.targets(git, ref, settings.targets, defaults)
     if old == new:
         return None
+    asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
     with store.writing():
         session = sessions.seen(
@@ -84,7 +84,7 @@ def gate(
         lines.settle(store, git, ref, old, not dry, now)
         lines_now = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
-    gathered = update.gather(store, git, place, ref, old, new, knower, lines_now, environ)
+    gathered = update.gather(store, git, place, ref, old, new, knower, lines_now, environ, asked)
     with store.writing():
         moved = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         if moved != lines_now:  # another update was published since
@@ -98,6 +98,8 @@ def gate(
                 return verdict
     if outcome != REJECTED and dry:
         return None
+    from coordgit import facts
+
     reasons = facts.of(store, git, judgement.findings)
     with store.writing():
         if outcome == REJECTED:
@@ -131,6 +133,8 @@ def check(
     gathered = update.of_index(store, git, ref or "HEAD", old, session.knower, targets)
     judgement = judge(store, git, gathered, settings, now)
     outcome = REJECTED if judgement.counting else PASSED
+    from coordgit import facts
+
     reasons = facts.of(store, git, judgement.findings)
     verdict = _verdict(gathered, settings, outcome, "gate" if committing else "check", store, reasons, now)
     if committing and outcome != REJECTED:
@@ -181,13 +185,17 @@ def _verdict(
         gathered.operation,
         checked,
         settings.bypass if outcome == BYPASSED else "",
-        facts.json_paths(gathered.involved),
-        facts.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
-        if outcome == REJECTED
-        else "[]",
+        update.json_paths(gathered.involved),
+        _remedy(store, gathered, reasons) if outcome == REJECTED else "[]",
         now,
         reasons,
     )
+
+
+def _remedy(store: Store, gathered: Update, reasons: tuple[verdicts.Conflict, ...]) -> str:
+    from coordgit import facts
+
+    return facts.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
 
 
 def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:
@@ -263,6 +271,10 @@ def _attributed(store: Store, git: Git, line: Line, found: list[Suspect]) -> lis
 def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Contents, for suspects alone: ranges that no hunk touches and searches whose answer is the same are not stale."""
     found = list(found)
+    if not found:
+        return [], []
+    from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
+
     ranges = [suspect for suspect in found if needs_hunks(suspect)]
     hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
     searched = [suspect for suspect in found if suspect.read.kind == "match"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import MATCH, Change, Knower, Line, Lock, Read, Write
-from coordgit.core.narrowing import tie
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode, nul
@@ -65,6 +64,8 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
                     continue
                 if settings.searches == "tied":
                     words = names() if read.kind == MATCH else set()
+                    from coordgit.core.narrowing import tie
+
                     why = UNREADABLE if words is None else tie(suspect, moved, words)
                     counts = bool(why)
         elif read.path in gathered.involved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.light_json import dumps
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
 from coordgit.core.remedy import way
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn."""
-SHOWN = 200
-"""Paths of a commit that a verdict keeps."""
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
@@ -148,9 +147,7 @@ def _near(body: list[str], first: int, last: int) -> list[str]:
 
 def json_read(read: Read) -> str:
     """READ of the contract as JSON text."""
-    import json
-
-    return json.dumps(read_dict(read))
+    return dumps(read_dict(read))
 
 
 def read_dict(read: Read) -> dict[str, object]:
@@ -173,18 +170,8 @@ def read_dict(read: Read) -> dict[str, object]:
     return shown
 
 
-def json_paths(paths: frozenset[str]) -> str:
-    if not paths:
-        return "[]"
-    import json
-
-    return json.dumps(sorted(paths)[:SHOWN])
-
-
 def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
     """[the sentence of ``next:``, command, command, …] as JSON text."""
-    import json
-
     counting = [conflict for conflict in reasons if conflict.counts]
     stale = [quote(c.path) for c in counting if c.code in (STALE, APPEARED)]
     lost = [quote(c.path) for c in counting if c.code == LOST_UPDATE]
@@ -208,7 +195,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         rejections >= TURN_AFTER and not locked and not taken,
         taken,
     )
-    return json.dumps([found.sentence, *found.commands])
+    return dumps([found.sentence, *found.commands])
 
 
 def _forwarding(gathered: Update) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Knower
-from coordgit.store import holdings, landings, reads, sessions, tasks, writes
+from coordgit.store import holdings, landings, reads, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, p
             writes.land(store, seq, path, update.written[path][1], update.knower.session)
     sessions.count_rejection(store, update.knower.session, False)
     if holdings.any_of(store, update.knower.session):
-        from coordgit.store import locks
+        from coordgit.store import locks, tasks
 
         locks.end_turn(store, update.knower.session, now)
-    tasks.count_landing(store, seq, update.knower.session)
+        tasks.count_landing(store, seq, update.knower.session)
     if update.exempt:
         return
     _refresh(store, update, judgement)

@@ -14,10 +14,11 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.place import Place
 
 COMMAND = (
-    's="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; [ -x "$s" ] || exit 0; '
+    's=.git/coordgit/shim; [ -x $s ] || s="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; '
+    '[ -x "$s" ] || exit 0; '
     'exec "$s" hook {client} # coordgit hook {client}'
 )
-"""What a client runs, from whatever folder, worktree or clone: nothing where coordgit is not set up."""
+"""What a client runs, from whatever folder, worktree or clone: nothing where coordgit is not set up. The main top asks no git."""
 
 
 class Kept(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
+from coordgit.core.light_json import dumps
 from coordgit.core.model import Commit, Knower, Line
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.git.place import Place
-    from coordgit.git.plumbing import Git
+    from coordgit.git.plumbing import Child, Git
     from coordgit.store.database import Store
 
+SHOWN = 200
+"""Paths of a commit that a verdict keeps."""
 MANY = 300
 """Above this number of commits the paths they change are taken from the update as a whole."""
 
@@ -50,6 +53,34 @@ class Update(NamedTuple):
     """Why the update is never rejected, "" when it is judged."""
 
 
+def json_paths(paths: frozenset[str]) -> str:
+    if not paths:
+        return "[]"
+    return dumps(sorted(paths)[:SHOWN])
+
+
+class Asked(NamedTuple):
+    """Children of git that tell all about a plain commit; they run while the store is opened and settled."""
+
+    targets: list[Line]
+    private: bool
+    others: list[Line]
+    elsewhere: list[str]
+    single: Child
+    reach: dict[Line, Child]
+
+
+def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[Line]) -> Asked | None:
+    """Start what ``gather`` waits for; ``None`` for a new branch."""
+    if old is None:
+        return None
+    private = all(line.ref != ref for line in targets)
+    others = [line for line in targets if line.ref != ref and line.tip != old]
+    elsewhere = [old, "--remotes", *(line.tip for line in others if private)]
+    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}", f"^{new}") for line in others}
+    return Asked(targets, private, others, elsewhere, history.start_single(git, new, elsewhere), reach)
+
+
 def gather(
     store: Store,
     git: Git,
@@ -60,15 +91,15 @@ def gather(
     knower: Knower,
     targets: list[Line],
     environ: Mapping[str, str],
+    asked: Asked | None = None,
 ) -> Update:
-    """Everything about an update that git and the store can tell. Reads only."""
-    private = all(line.ref != ref for line in targets)
-    others = [line for line in targets if line.ref != ref and line.tip != old]
-    if old is None:
+    """Everything about an update that git and the store can tell. Reads only. ``asked`` has been asked about these targets,
+    or is asked anew."""
+    if asked is None or asked.targets != targets:
+        asked = ask(git, ref, old, new, targets)
+    if old is None or asked is None:
         return _creation(store, git, ref, new, knower, targets)
-    elsewhere = [old, "--remotes", *(line.tip for line in others if private)]
-    single_commit = history.start_single(git, new, elsewhere)
-    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}", f"^{new}") for line in others}
+    _, private, others, elsewhere, single_commit, reach = asked
     one = history.parse_single(single_commit.result(), old)
     lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))
     plain = one is not None

@@ -75,7 +75,7 @@ def verify(
                 operation=gathered.operation,
                 checked=checked,
                 reason="",
-                involved=facts.json_paths(gathered.involved),
+                involved=update.json_paths(gathered.involved),
                 remedy=remedy,
                 at=now,
                 conflicts=reasons,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, Line, Oid, Read
-from coordgit.core.predicates import lists, searches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +108,8 @@ def concerns(read: Read, change: Change) -> bool:
     query = read.query
     if query is None:
         return False
+    from coordgit.core.predicates import lists, searches
+
     if read.kind == LISTING:
         return (change.before is None) != (change.after is None) and lists(query, read.path, change.path)
     return searches(query, read.path, change.path)

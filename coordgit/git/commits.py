@@ -17,13 +17,23 @@ FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00"
 
 def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """Commits reachable from ``new`` but from none of ``without`` (commits, or options such as ``--remotes``)."""
-    return git.start("log", "--topo-order", "--date=raw", FORMAT, new, "--not", *without, "--")
+    return git.start("log", "--no-show-signature", "--topo-order", "--date=raw", FORMAT, new, "--not", *without, "--")
 
 
 def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """The commits of ``start_between``, two at most, with what they change: one child answers for the plain commit."""
     options = ("-n2", "--topo-order", "--date=raw", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
-    return git.start("log", *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
+    return git.start(
+        "log",
+        "--no-show-signature",
+        "--ignore-submodules=none",
+        *options,
+        FORMAT.replace("=", "=%x01", 1),
+        new,
+        "--not",
+        *without,
+        "--",
+    )
 
 
 def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
@@ -61,7 +71,7 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed."""
     span = f"{since}..{tip}" if since else tip
     specs = [f":(literal){path}" for path in paths]
-    raw = git.run("log", "--format=%x01%H", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
+    raw = git.run("log", "--no-show-signature", "--format=%x01%H", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
     wanted = set(paths)
     found = []
     for piece in decode(raw).split("\1")[1:]:
@@ -73,5 +83,5 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
 
 def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
     """(author's name, subject, committer time in seconds) of a commit."""
-    fields = git.text("show", "-s", "--format=%an%x00%s%x00%ct", oid, ok=(0, 128)).split("\0")
+    fields = git.text("show", "--no-show-signature", "-s", "--format=%an%x00%s%x00%ct", oid, ok=(0, 128)).split("\0")
     return (fields[0], fields[1], float(fields[2])) if len(fields) == 3 else ("", "", 0.0)

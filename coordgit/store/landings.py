@@ -118,11 +118,13 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
             "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.seq = c.seq"
             " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
             f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
+            f" AND c.after IN ({marks(len(piece), 'b')})"
             " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.seq = d.seq WHERE d.path = c.path"
-            f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))",
+            f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND d.after = c.after)",
             but=but,
             **named(lines, "l"),
             **named([key(p) for p in piece]),
+            **named([blobs[p] for p in piece], "b"),
         )
         for stored, after, session, epoch in rows:
             path = path_of(stored)

@@ -7,6 +7,7 @@ it, whatever the number of locks. Then the pathspec decides.
 from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
+from coordgit.core.light_json import dumps, loads
 from coordgit.core.locks import Paths, names, overlap, parents, parse
 from coordgit.core.model import Lock
 from coordgit.store import events
@@ -39,9 +40,7 @@ class Held(NamedTuple):
 def _held(row: tuple[Any, ...]) -> Held:
     excludes: tuple[str, ...] = ()
     if row[7]:
-        import json
-
-        excludes = tuple(json.loads(row[7]))
+        excludes = tuple(loads(row[7]))
     pathspec = path_of(row[1])
     lock = Lock(row[0], pathspec, row[2], bool(row[3]), *row[4:7])
     return Held(lock, Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8])), *row[9:])
@@ -177,9 +176,7 @@ def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span
 def _json(texts: list[str]) -> str:
     if not texts:
         return ""
-    import json
-
-    return json.dumps(texts)
+    return dumps(texts)
 
 
 TURN = "its turn to land"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
+from coordgit.core.light_json import dumps, loads
 from coordgit.core.model import Knower, Query, Read
 from coordgit.store.database import key, marks, named, path_of, pieces
 
@@ -54,18 +55,14 @@ def _read(row: tuple[Any, ...]) -> Read:
 def _query(text: str) -> Query | None:
     if not text:
         return None
-    import json
-
-    fields = json.loads(text)
+    fields = loads(text)
     return Query(fields[0], tuple(fields[1]), *fields[2:])
 
 
 def query_text(query: Query | None) -> str:
     if query is None:
         return ""
-    import json
-
-    return json.dumps(list(query))
+    return dumps(list(query))
 
 
 def base(store: Store, knower: Knower, oid: Oid) -> int:
@@ -383,6 +380,21 @@ def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinn
         session=knower.session,
         epoch=knower.epoch,
     )
+    _join_bases(store, knower, to)
+
+
+def _join_bases(store: Store, knower: Knower, oid: Oid, few: int = 50) -> None:
+    """Make groups of a few reads that are true at the same commit one: every landing would leave one more behind."""
+    rows = store.all(
+        "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
+        session=knower.session,
+        epoch=knower.epoch,
+        oid=oid,
+    )
+    for (base_id,) in rows[1:]:
+        if not store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :few", base_id=base_id, few=few):
+            store.do("UPDATE reads SET base_id = :first WHERE base_id = :base_id", first=rows[0][0], base_id=base_id)
+            store.do("DELETE FROM bases WHERE base_id = :base_id", base_id=base_id)
 
 
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:

@@ -110,7 +110,8 @@ def by_process(store: Store, pids: dict[int, str]) -> Session | None:
         return None
     for pid, started in pids.items():
         row = store.one(
-            f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid_started = :started ORDER BY seen_at DESC LIMIT 1",
+            f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started"
+            " ORDER BY seen_at DESC LIMIT 1",
             pid=pid,
             started=started,
         )

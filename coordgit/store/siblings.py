@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Change
-from coordgit.store import landings, reads
+from coordgit.store import landings, reads, sessions
 from coordgit.store.database import marks, named, path_of
 
 TYPE_CHECKING = False
@@ -18,10 +18,16 @@ FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "
 def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
     """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
     lines = list(dict.fromkeys(lines))
+    if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
+        return []
+    # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
+    few = landings.newest(store) - since <= sessions.reads_of(store, knower)
+    tables = ("landings l", "changes c", "reads r") if few else ("reads r", "changes c", "landings l")
     rows = store.all(
         f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
-        " FROM landings l JOIN changes c ON c.seq = l.seq JOIN reads r ON r.path = c.path"
-        " WHERE l.seq > :since AND l.state <> 'void' AND l.new IS NOT NULL"
+        f" FROM {' CROSS JOIN '.join(tables)}"
+        " WHERE l.seq = c.seq AND r.path = c.path AND l.seq > :since AND c.seq > :since AND l.state <> 'void'"
+        " AND l.new IS NOT NULL"
         f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
         " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
         " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"

@@ -23,6 +23,7 @@ CREATE TABLE sessions (          -- one knower each: an agent conversation, or a
   seen_at     DOUBLE PRECISION NOT NULL,
   ended_at    DOUBLE PRECISION
 );
+CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
 
 CREATE TABLE epochs (            -- a session's knowledge: from its start, or a clear, to the next clear
   session     TEXT NOT NULL,
@@ -127,6 +128,8 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
 );
 CREATE INDEX landings_old ON landings (ref, old);
 CREATE INDEX landings_new ON landings (ref, new);
+CREATE INDEX landings_on ON landings (ref, seq);
+CREATE INDEX landings_of ON landings (session, seq);
 CREATE INDEX landings_pending ON landings (ref) WHERE state = 'pending';
 
 CREATE TABLE changes (           -- the write set of a landing: paths whose blob differs between old and new
@@ -138,6 +141,7 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
   PRIMARY KEY (seq, path)
 ) WITHOUT ROWID;
 CREATE INDEX changes_by_path ON changes (path, seq);
+CREATE INDEX changes_by_blob ON changes (path, after);
 
 CREATE TABLE commits (           -- commits that a session made; an amended one can be two sessions'
   oid         TEXT NOT NULL,
