@@ -11,7 +11,7 @@ import time
 
 from coordgit import config, conflicts, identity, lines, publish, update
 from coordgit.core.light import NamedTuple
-from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Knower, Line
+from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, Knower, Line
 from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
 from coordgit.store import holdings, landings, reads, sessions, verdicts
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coordgit.conflicts import Finding
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid, Read
+    from coordgit.core.validation import Delta
     from coordgit.git.place import Place
     from coordgit.git.plumbing import Child, Git
     from coordgit.store.database import Store
@@ -93,7 +94,7 @@ def gate(
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
-            publish.land(store, gathered, judgement, verdict, (pid, identity.started(pid)), now)
+            publish.land(store, gathered, judgement, verdict, identity.updater(pid), now)
             if not judgement.findings:
                 return verdict
     if outcome != REJECTED and dry:
@@ -159,8 +160,7 @@ def _tip(store: Store, git: Git, line: Line, updated: str, now: float) -> Oid:
     known = landings.tip(store, line.ref)
     if known == line.tip and not landings.pending(store, line.ref):
         return line.tip
-    current = git.text("rev-parse", "-q", "--verify", line.ref, ok=(0, 1, 128)) or line.tip
-    return lines.settle(store, git, line.ref, current, False, now) or line.tip
+    return lines.settle(store, git, line.ref, line.tip, False, now) or line.tip
 
 
 def _verdict(
@@ -222,6 +222,8 @@ def stale(
     """
     bases = reads.bases(store, knower)
     deltas = lines.deltas(store, git, line, bases)
+    for base in [base for base, delta in deltas.items() if delta.gone]:
+        deltas[base] = _without_base(store, git, knower, line, base, deltas[base])
     changed = {path: change for delta in deltas.values() for path, change in delta.changes.items()}
     if not changed and not deltas:
         return [], []
@@ -235,6 +237,14 @@ def stale(
         deltas.update(lines.deltas(store, git, line, later))
     found = _attributed(store, git, line, suspects(asked, line, deltas))
     return narrowed(git, found)
+
+
+def _without_base(store: Store, git: Git, knower: Knower, line: Line, base: Oid, delta: Delta) -> Delta:
+    """The base is pruned: what its reads know is compared with the tip itself."""
+    known = {read.path: read.known for read in reads.every(store, knower) if read.base == base and read.kind in ITEMS}
+    now = trees.items(git, line.tip, known)
+    items = {path: Change(path, before, now[path], lines.UNKNOWN) for path, before in known.items()}
+    return delta._replace(changes={**delta.changes, **items})
 
 
 def _asked(read: Read, line: Line, refreshed: Mapping[str, reads.Refresh]) -> Asked | None:

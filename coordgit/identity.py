@@ -75,13 +75,29 @@ def started(pid: int) -> str:
     return about[1] if about else ""
 
 
+def updater(pid: int) -> tuple[int, str]:
+    """The git whose hook ``pid`` is or belongs to, with its start time: above it, where another program runs our hook.
+
+    (0, "") when that git is gone already: whatever took its children in is not what holds the lock.
+    """
+    at, about = pid, _stat(pid)
+    if about is None and not os.path.isdir("/proc/self"):
+        return pid, ""
+    while about is not None:
+        if about[2].startswith(b"git"):
+            return at, about[1]
+        at = about[0]
+        about = _stat(at)
+    return 0, ""
+
+
 def alive(pid: int, start: str) -> bool:
-    """Does that very process still run?"""
+    """Does that very process still run? One whose start could not be had where there is /proc was gone already."""
     if pid <= 0:
         return False
     about = _stat(pid)
     if about:
-        return not start or about[1] == start
+        return about[1] == start
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -91,16 +107,17 @@ def alive(pid: int, start: str) -> bool:
     return not os.path.isdir("/proc/self")
 
 
-def _stat(pid: int) -> tuple[int, str] | None:
-    """(parent, start time in clock ticks since boot) from /proc (proc_pid_stat(5)); a zombie is no process any more."""
+def _stat(pid: int) -> tuple[int, str, bytes] | None:
+    """(parent, start time in clock ticks since boot, name) from /proc (proc_pid_stat(5)); a zombie is no process any more."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
-            fields = file.read().rsplit(b")", 1)[1].split()
-    except (OSError, IndexError):
+            head, tail = file.read().rsplit(b")", 1)
+    except (OSError, ValueError):
         return None
+    fields = tail.split()
     if fields[0] in (b"Z", b"X"):
         return None
-    return int(fields[1]), fields[19].decode()
+    return int(fields[1]), fields[19].decode(), head.split(b"(", 1)[1]
 
 
 def _login() -> str:

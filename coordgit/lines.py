@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.model import UNVERIFIED, Change, Knower, Line
 from coordgit.core.validation import UNSEEN, Delta
-from coordgit.git import commits, trees
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, refs, trees
 from coordgit.identity import alive
 from coordgit.store import landings, verdicts
 from coordgit.store.verdicts import Conflict, Verdict
@@ -28,12 +29,20 @@ def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, no
     A pending landing counts iff its commit is what the ref names or names an ancestor of it. While git's process lives, and the
     ref's lock is not ``ours``, it may still land, and counts as landed. A move that nobody published was made where no hook
     looked: it is published now, as unverified, so that its write set counts for everybody.
+
+    To be called in a transaction. Unless our lock pins the ref, ``current`` may be older than what others published since, so
+    it is asked again before anything is said to have moved unseen or not to have landed; and after it was asked which processes
+    live, since one that is gone by then has moved its ref or never will.
     """
+    waiting = landings.pending(store, ref)
+    running = [landing.seq for landing in waiting if not ours and alive(landing.pid, landing.pid_started)]
+    if not ours and (waiting or landings.tip(store, ref) != current):
+        current = refs.value(git, ref)
     in_flight = None
-    for landing in landings.pending(store, ref):
-        if current == landing.new or (not _running(landing, ours) and _reached(git, landing, current)):
+    for landing in waiting:
+        if current == landing.new or (landing.seq not in running and _reached(git, landing, current)):
             landings.settle(store, landing.seq, landings.LANDED)
-        elif _running(landing, ours):
+        elif landing.seq in running:
             in_flight = landing.new
         else:
             landings.settle(store, landing.seq, landings.VOID)
@@ -46,10 +55,6 @@ def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, no
         else:
             _found(store, git, ref, known, current, now)
     return current
-
-
-def _running(landing: Landing, ours: bool) -> bool:
-    return not ours and alive(landing.pid, landing.pid_started)
 
 
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
@@ -106,8 +111,10 @@ def _found(store: Store, git: Git, ref: str, old: Oid, new: Oid, now: float) -> 
     seq = landings.publish(store, ref, old, new, None, landings.LANDED, "found", forward, (0, ""), verdict.number, now)
     try:
         changed = trees.diff(git, old, new)
-    except Exception:  # the old commit may be pruned: the move is known, its write set cannot be
-        changed = {}
+    except CoordgitError:
+        if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
+            raise
+        changed = {}  # the old commit was pruned: the move is known, its write set cannot be, and nothing leads over it
     landings.add_changes(store, seq, ((path, before, after, None) for path, (before, after) in changed.items()))
 
 
@@ -154,16 +161,19 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
     for start, child in diffs.items():
         raw = child.drain()
         parsed[start] = trees.parse_raw(raw) if child.wait() == 0 else None
+    if None in parsed.values():
+        whole = _unattributed(trees.diff(git, trees.empty(git), line.tip))
     for base, middle in merge_bases.items():
         start = middle or base or trees.empty(git)
         if start in parsed:
-            found[base] = Delta(middle, _unattributed(parsed[start]))
+            changed = parsed[start]
+            found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, chains, merge_bases))
     return found
 
 
-def _unattributed(changed: trees.Diff | None) -> dict[str, Change]:
-    return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in (changed or {}).items()}
+def _unattributed(changed: trees.Diff) -> dict[str, Change]:
+    return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
 
 
 def _published(store: Store, chains: dict[Oid, list[int]], merge_bases: dict[Oid, Oid | None]) -> dict[Oid, Delta]:

@@ -14,6 +14,7 @@ from coordgit.clients.base import WRITE
 from coordgit.core.hunks import carry, covers, touches
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Knower, Query, Read
+from coordgit.errors import CoordgitError
 from coordgit.git import place as places
 from coordgit.git import trees, worktree
 from coordgit.store import landings, reads, writes
@@ -239,9 +240,17 @@ def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, 
     if any(again.oid == tip for some in refreshed.values() for again in some.values()):
         return False
     base = {read.base for read in behind if read.base}
-    if base and all(trees.items(batch.git, b, [path])[path] == tip for b in base):
+    if base and all(_has(batch.git, b, path, tip) for b in base):
         return False
     return path not in writes.authors(store, {path: oid}, knower.session)
+
+
+def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
+    """Is the blob of ``path`` in ``commit`` this one? No, where the commit was pruned."""
+    try:
+        return trees.items(git, commit, [path])[path] == oid
+    except CoordgitError:
+        return False
 
 
 def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], path: str, oid: Oid, base_id: int) -> None:

@@ -122,5 +122,8 @@ def clock(at: float | None) -> str:
     """Hours and minutes here, with the day when it is not today."""
     if not at:
         return ""
-    then, now = time.localtime(at), time.localtime()
+    try:
+        then, now = time.localtime(at), time.localtime()
+    except (OverflowError, OSError, ValueError):  # git takes any number for a date
+        return ""
     return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)

@@ -6,15 +6,8 @@ ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 
 
 
 def quote(path: str) -> str:
-    """``path``, in C style when it is not plain UTF-8 or holds control characters, quotes or backslashes."""
-    if path.isascii() and path.isprintable() and '"' not in path and "\\" not in path:
+    """``path``, in C style when it is not plain UTF-8 or holds quotes, backslashes or what a terminal does not show as it is."""
+    if path.isprintable() and '"' not in path and "\\" not in path:
         return path
     raw = path.encode("utf-8", "surrogateescape")
-    try:
-        raw.decode("utf-8")
-        plain = not any(byte < 32 or byte in (34, 92, 127) for byte in raw)
-    except UnicodeDecodeError:
-        plain = False
-    if plain:
-        return path
     return '"' + "".join(f"\\{ESCAPES[b]}" if b in ESCAPES else chr(b) if 32 <= b < 127 else f"\\{b:03o}" for b in raw) + '"'

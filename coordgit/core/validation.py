@@ -23,10 +23,14 @@ TAKEN_OVER = "your lock on it had expired, and its next holder changed it"
 
 
 class Delta(NamedTuple):
-    """What a line has changed since one base: the merge base m, and path -> change from m to the tip."""
+    """What a line has changed since one base: the merge base m, and path -> change from m to the tip.
+
+    ``gone``: git has pruned the base, so every path of the tip counts as new.
+    """
 
     merge_base: Oid | None
     changes: Mapping[str, Change]
+    gone: bool = False
 
 
 class Asked(NamedTuple):

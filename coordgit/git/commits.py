@@ -68,16 +68,23 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
-    """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed."""
-    span = f"{since}..{tip}" if since else tip
+    """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed.
+
+    All of ``tip``'s history counts where ``since`` is not here any more.
+    """
+    options = ("log", "--no-show-signature", "--format=%x00%H", "--name-only", "--no-renames", "-z", "-c")
     specs = [f":(literal){path}" for path in paths]
-    raw = git.run("log", "--no-show-signature", "--format=%x01%H", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
+    child = git.start(*options, f"{since}..{tip}" if since else tip, "--", *specs)
+    raw = child.drain()
+    if child.wait():
+        raw = git.run(*options, tip, "--", *specs)
     wanted = set(paths)
     found = []
-    for piece in decode(raw).split("\1")[1:]:
-        fields = piece.split("\0")
-        names = [name.lstrip("\n") for name in fields[1:]]
-        found.append((fields[0].strip("\n"), [n for n in names if n in wanted]))
+    for piece in decode(raw).strip("\0").split("\0\0"):
+        oid, *names = piece.split("\0")
+        names[:1] = [name.removeprefix("\n") for name in names[:1]]  # the line end after the commit's own line
+        if oid:
+            found.append((oid, [name for name in names if name in wanted]))
     return found
 
 

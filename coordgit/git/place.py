@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.light import NamedTuple
-from coordgit.git.plumbing import Git, decode, environment
+from coordgit.git.plumbing import Git, decode, environment, is_utf8
 
 
 class Place(NamedTuple):
@@ -73,8 +73,8 @@ def head(place: Place) -> tuple[str, str | None]:
     if ref == "refs/heads/.invalid":  # reftable: the file HEAD is only there for old versions of git
         git = place.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
-        return ref, git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128)) or None
-    return ref, ref_value(place, ref)
+        return ref if is_utf8(ref) else "", git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128)) or None
+    return ref if is_utf8(ref) else "", ref_value(place, ref)
 
 
 def ref_value(place: Place, ref: str) -> str | None:

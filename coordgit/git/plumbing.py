@@ -92,7 +92,11 @@ class Child:
         return self.done
 
     def wait(self) -> int:
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        """The exit code. Raises ``CoordgitError`` for a child that was killed: it said neither yes nor no."""
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        if code < 0:
+            raise CoordgitError(f"git {self.args[0]} was killed by signal {-code}", "git fsck")
+        return code
 
     def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
         out = self.drain()
@@ -159,6 +163,11 @@ def _file_of(data: bytes) -> int:
 def decode(raw: bytes) -> str:
     """Bytes of git, a path as a rule, as text that ``encode`` turns back into the very bytes."""
     return raw.decode("utf-8", "surrogateescape")
+
+
+def is_utf8(text: str) -> bool:
+    """Was ``decode`` given UTF-8? The store keeps no other names of refs."""
+    return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
 def encode(text: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Line
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import decode, is_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
     ``child`` comes from ``start_defaults``.
     """
     rows = {}
-    for row in decode(child.result()).splitlines():
+    for row in _rows(child.result()):
         fields = row.split("\0")
         rows[fields[0]] = fields[1:]
     value = rows[branch][0] if branch in rows else None
@@ -51,7 +51,7 @@ def resolve(git: Git, names: list[str]) -> list[Line]:
     found: dict[str, Line] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
-        out = decode(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full)).splitlines()
+        out = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
         for ref, _, oid in (row.partition("\0") for row in out):
             if ref in full and ref not in found:
                 found[ref] = Line(ref, oid)
@@ -59,10 +59,20 @@ def resolve(git: Git, names: list[str]) -> list[Line]:
     return list(found.values())
 
 
+def value(git: Git, ref: str) -> str | None:
+    """The commit that ``ref`` names now; ``None`` when there is no such ref."""
+    return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
+
+
 def heads(git: Git) -> dict[str, str]:
     """Every branch and its commit."""
-    rows = decode(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS)).splitlines()
+    rows = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS))
     return dict(row.split("\0", 1) for row in rows)
+
+
+def _rows(raw: bytes) -> list[str]:
+    """The lines git printed but those with names the store cannot keep; a name may hold what ``splitlines`` splits at."""
+    return [row for row in decode(raw).split("\n")[:-1] if is_utf8(row)]
 
 
 def short(ref: str) -> str:

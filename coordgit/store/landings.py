@@ -192,11 +192,15 @@ def pending_refs(store: Store) -> list[str]:
 
 
 def settle(store: Store, seq: int, state: str) -> None:
-    """``landed`` or ``void``: what became of a pending landing. A void one takes its tip and its hold on edits back."""
+    """``landed`` or ``void``: what became of a pending landing. A void one takes its tip and its hold on edits back.
+
+    A gate that outlives its git can publish after another update has landed: the tip is the newest one's that counts.
+    """
     store.do("UPDATE landings SET state = :state WHERE seq = :seq", state=state, seq=seq)
     if state == VOID:
         ref, old = store.one("SELECT ref, old FROM landings WHERE seq = :seq", seq=seq) or ("", None)
-        set_tip(store, ref, old)
+        newest = store.one("SELECT new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY seq DESC LIMIT 1", ref=ref)
+        set_tip(store, ref, newest[0] if newest else old)
         store.do("UPDATE writes SET landing = NULL WHERE landing = :seq", seq=seq)
 
 

@@ -3,11 +3,19 @@
 # Every run of coordgit points this file at itself. Executed, or sourced by the prefilter, which sets coordgit_common.
 python=@PYTHON@
 fast=@FAST@
+gone=$python
 if [ -x "$python" ] && [ -f "$fast" ]; then
-    exec "$python" -I -S "$fast" "$@"
+    "$python" -I -S "$fast" "$@" # exec would be the end where it is there and does not start
+    status=$?
+    case $status in
+    126 | 127) ;;
+    *) exit "$status" ;;
+    esac
+elif [ -x "$python" ]; then
+    gone=$fast
 fi
 
-# That installation is gone: any other will do.
+# That installation is gone, or does not start: any other will do.
 if command -v coordgit >/dev/null 2>&1; then
     coordgit "$@"
     status=$?
@@ -17,7 +25,6 @@ if command -v coordgit >/dev/null 2>&1; then
     esac
 fi
 
-if [ -x "$python" ]; then gone=$fast; else gone=$python; fi
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
 note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
 
