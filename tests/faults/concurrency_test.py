@@ -13,7 +13,7 @@ import pytest
 from coordgit.git import place as places
 from coordgit.lines import settle
 from tests.faults import moments
-from tests.faults.support import agree, finish, reads, start, strike, wait_for
+from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
 
 FORMATS = ["files", "reftable"]
@@ -21,7 +21,7 @@ SLEEPER = """#!/bin/sh
 cat >/dev/null
 [ "$1" != "$SLEEP_IN" ] || sleep "$SECONDS_LONG"
 """
-"""A hook that was here before coordgit, and takes its time."""
+"""A hook of somebody else, which takes its time."""
 DENIER = """#!/bin/sh
 lines=$(cat)
 printf '%s\\n' "$lines" | sh -c '"$@"; exit $?' sh "$0.ours" "$@" || exit
@@ -57,13 +57,6 @@ def skewed(ann: Session, bob: Session) -> None:
     for session, path in ((ann, "x.txt"), (bob, "y.txt")):
         session.writes(path, "1\n")
         assert session.git("add", path).ok
-
-
-def previous(repository: Repository, text: str) -> None:
-    """Put a hook where ``init`` keeps the one that was here before."""
-    path = repository.top / ".git/hooks/reference-transaction.coordgit-prev"
-    path.write_text(text)
-    path.chmod(0o755)
 
 
 def at_once(*work: Callable[[], None]) -> None:
@@ -194,7 +187,7 @@ def test_an_update_in_flight_counts_though_another_program_runs_our_hook(files: 
 def slow(repository: Repository, seconds: float) -> list[Result]:
     """Two sessions commit side by side, each with a hook that takes its time inside the lock."""
     pair = pair_in(repository)
-    previous(repository, SLEEPER)
+    another_hook(repository, SLEEPER)
     for session in pair:
         session.writes("new.txt", "1\n")
         assert session.git("add", "new.txt").ok

@@ -11,7 +11,22 @@ from pathlib import Path
 import pytest
 
 from coordgit.git import hooks
-from tests.faults.support import agree, clear_locks, cli, client, common, finish, log, reads, saw, says, start, strike, wait_for
+from tests.faults.support import (
+    agree,
+    another_hook,
+    clear_locks,
+    cli,
+    client,
+    common,
+    finish,
+    log,
+    reads,
+    saw,
+    says,
+    start,
+    strike,
+    wait_for,
+)
 from tests.support.repository import Repository, Session
 
 TELLING = ("start", "open", "BEGIN", "INSERT landings", "COMMIT", "exit")
@@ -26,7 +41,7 @@ if sys.argv[1] == os.environ.get("KILL_IN"):
         pid = int(open(f"/proc/{{pid}}/stat").read().rsplit(")", 1)[1].split()[1])
     os.kill(pid, signal.SIGKILL)
 """
-"""A hook that was here before coordgit, and kills the git that runs it."""
+"""A hook of somebody else, which kills the git that runs it."""
 
 
 def moments_of(path: Path) -> list[str]:
@@ -66,9 +81,7 @@ def test_a_commit_killed_at_any_moment_of_the_gate_leaves_refs_and_store_in_agre
 @pytest.mark.parametrize("state", ["prepared", "committed"])
 def test_git_killed_before_and_after_it_moved_the_ref(ann: Session, bob: Session, repository: Repository, state: str) -> None:
     before = repository.head()
-    previous = repository.top / ".git/hooks/reference-transaction.coordgit-prev"
-    previous.write_text(EXECUTIONER.format(python=sys.executable))
-    previous.chmod(0o755)
+    another_hook(repository, EXECUTIONER.format(python=sys.executable))
     ann.writes("api.py", "def f(x, y):\n    return x\n")
     killed = ann.git("commit", "-qam", "killed", KILL_IN=state)
     assert killed.code == -9, killed

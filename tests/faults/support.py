@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +18,8 @@ from tests.faults import moments
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result, Session
 
-QUIET = "/usr/bin:/bin"
-"""A PATH with git and no coordgit."""
+QUIET = f"{os.path.dirname(shutil.which('git') or '')}:/usr/bin:/bin"
+"""A PATH with this git and no coordgit."""
 
 
 def common(repository: Repository) -> str:
@@ -66,6 +67,15 @@ def saw(repository: Repository, path: str, session: str = "ann", cwd: Path | Non
     file = {"filePath": full, "content": text, "numLines": count, "startLine": 1, "totalLines": count}
     fields = {"session_id": session, "cwd": str(top), "tool_input": {"file_path": full}}
     return json.dumps(BASE | fields | {"tool_response": {"type": "text", "file": file}}).encode()
+
+
+def another_hook(repository: Repository, text: str) -> None:
+    """A hook that somebody else has for ``reference-transaction``: kept aside by ``init``, or run by git itself beside ours."""
+    path = repository.top / ".git/hooks/reference-transaction"
+    if path.exists():
+        path = path.with_name("reference-transaction.coordgit-prev")
+    path.write_text(text)
+    path.chmod(0o755)
 
 
 def log(repository: Repository) -> list[str]:
