@@ -24,7 +24,12 @@ here = os.path.dirname(os.path.abspath(__file__))
 lines = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").splitlines()
 if any("refs/coordgit/probe-" in line for line in lines):
     sys.exit("coordgit: probe denied")
-call = {"argv": sys.argv[1:], "parent": os.getppid(), "cwd": os.getcwd(), "lines": lines,
+try:
+    with open(f"/proc/{os.getppid()}/stat") as file:
+        above = int(file.read().rsplit(")", 1)[1].split()[1])
+except OSError:
+    above = int(os.popen(f"/bin/ps -o ppid= -p {os.getppid()}").read())
+call = {"argv": sys.argv[1:], "above": above, "cwd": os.getcwd(), "lines": lines,
         "isolated": sys.flags.isolated, "git_dir": os.environ.get("GIT_DIR", "")}
 with open(here + "/calls", "a") as file:
     file.write(json.dumps(call) + "\n")
@@ -42,7 +47,8 @@ class Call(NamedTuple):
     """One start of the stand-in."""
 
     argv: list[str]
-    parent: int
+    above: int
+    """The process that started the shell that started the stand-in."""
     cwd: str
     lines: list[str]
     isolated: int

@@ -79,7 +79,8 @@ def test_nothing_but_the_interpreter_is_started(scratch: Scratch, store: str, sh
     env = {**os.environ, "GIT_DIR": store}
     done = subprocess.run(words, cwd=scratch.root, env=env, input=lines, text=True, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert len(scratch.calls()) == 1
+    (call,) = scratch.calls()
+    assert call.above == os.getpid()
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -31,7 +31,7 @@ def test_a_commit_asks_the_gate_once_with_the_update_and_the_process_that_makes_
     scratch.install()
     scratch.commit("second")
     (call,) = scratch.calls()
-    assert call.argv == ["gate", "prepared", str(call.parent)]
+    assert call.argv == ["gate", "prepared", str(call.above)]
     assert f"{old} {scratch.git(top, 'rev-parse', 'HEAD')} refs/heads/main" in call.lines
     assert call.cwd == top
     assert call.isolated
