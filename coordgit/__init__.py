@@ -2,10 +2,10 @@
 
 The map. Three walks, each a straight line through its file, and the layer for those who coordinate:
 
-* ``record``     access → read → stored. Clients' hooks and ``coordgit read`` come in here.
+* ``record``     access → read → stored. Clients' hooks and ``coordgit read`` come in here; ``edits`` has what a session wrote.
 * ``check``      update → gather → validate → verdict stored. git's hook and ``coordgit check`` come in here.
   ``update`` says what an update is and whose reads count, ``lines`` what it is asked against, ``conflicts`` which suspects
-  count and who did it, ``publish`` what a passing one leaves behind.
+  count, ``facts`` who did it, ``publish`` what a passing one leaves behind.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing.
 * ``tell``       what a session has read and others have landed since, into its next hook answer.
 * ``coordinate`` locks, tasks, reports.

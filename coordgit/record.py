@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit import edits
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
 from coordgit.clients.base import WRITE
@@ -111,7 +112,7 @@ def record(
         base_id = None
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
-                count += _write(store, knower, agent, batch, one, now, via, call)
+                count += edits.write(store, knower, agent, batch, one, now, via, call)
                 continue
             if one.access.rev:
                 count += _read_at(store, knower, agent, batch, one, now, via, declared, seq)
@@ -179,34 +180,54 @@ def _read(
     mine = [read for read in older if not agent or read.agent == agent]
     if not access.exact and (any(read.known != oid for read in mine) or any(read.kind == CONTENT for read in mine)):
         return 0  # a look at perhaps less refreshes nothing, and adds nothing to a look at all of it
-    if kind == LINES:
-        first, last = access.first, max(access.last, access.first)
-    else:
-        first = last = 0
-        reads.remove(store, knower, [r.read_id for r in mine if (r.kind, r.first, r.agent) != (kind, 0, agent)])
-    reads.put(
+    _put(
         store,
         knower,
         agent,
-        kind,
+        batch,
+        access,
         path,
+        kind,
+        oid,
         base_id,
-        seq,
+        mine,
         now,
         via,
-        oid,
-        oid,
-        first,
-        last,
-        None,
-        exact,
         declared,
+        seq,
+        exact,
         tracked or oid is None,
-        batch.place.top,
     )
-    if kind == LINES and oid is not None:
-        _supersede(store, knower, batch, mine, path, oid, base_id)
     return 1
+
+
+def _put(
+    store: Store,
+    knower: Knower,
+    agent: str,
+    batch: Batch,
+    access: Access,
+    path: str,
+    kind: str,
+    oid: Oid | None,
+    base_id: int,
+    older: list[Read],
+    now: float,
+    via: str,
+    declared: bool,
+    seq: int,
+    exact: bool,
+    tracked: bool,
+) -> None:
+    """Store an item read in the place of ``older`` ones: all of a file tells what its ranges told, and more."""
+    first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
+    if kind != LINES:
+        reads.remove(store, knower, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
+    top = batch.place.top
+    known = (oid, oid, first, last, None, exact, declared, tracked, top)
+    reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
+    if kind == LINES and oid is not None:
+        _supersede(store, knower, batch, older, path, oid, base_id)
 
 
 def _differs(place: Place, path: str, text: str) -> bool:
@@ -286,119 +307,6 @@ def _read_at(
     oid = trees.items(batch.git, base, [path])[path]
     older = [read for read in reads.of_path(store, knower, path) if not agent or read.agent == agent]
     kind = ABSENT if oid is None else LINES if access.first else CONTENT
-    if kind != LINES:
-        reads.remove(store, knower, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
-    first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
-    reads.put(
-        store,
-        knower,
-        agent,
-        kind,
-        path,
-        reads.base(store, knower, base),
-        seq,
-        now,
-        via,
-        oid,
-        oid,
-        first,
-        last,
-        None,
-        access.exact,
-        declared,
-        True,
-        batch.place.top,
-    )
-    if kind == LINES and oid is not None:
-        _supersede(store, knower, batch, older, path, oid, reads.base(store, knower, base))
+    base_id = reads.base(store, knower, base)
+    _put(store, knower, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
     return 1
-
-
-def intend(store: Store, knower: Knower, batches: list[Batch], call: str, now: float) -> None:
-    """Before a call that may write: what the paths are now."""
-    for batch in batches:
-        for one in batch.found:
-            if one.access.act == WRITE:
-                writes.intend(store, knower.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
-
-
-def _write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
-    """After a call that may have written: compare, and carry what the session knows forward."""
-    access, path = one
-    after = batch.blobs.get(path)
-    noted = writes.intended(store, knower.session, call, batch.place.top, path)
-    if noted is not None:
-        before = noted[0]
-    elif access.created:
-        before = None
-    elif access.before is not None:
-        before = worktree.hash_text(batch.git, path, access.before)
-    else:
-        return 0
-    if before == after:
-        return 0
-    edit(store, knower, agent, batch, path, before, after, now, via)
-    return 1
-
-
-def edit(
-    store: Store,
-    knower: Knower,
-    agent: str,
-    batch: Batch,
-    path: str,
-    before: Oid | None,
-    after: Oid | None,
-    now: float,
-    via: str,
-) -> None:
-    """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
-    items = reads.of_path(store, knower, path)
-    pending = writes.pending(store, knower.session, batch.place.top, path)
-    refreshed = reads.refreshes(store, [read.read_id for read in items])
-    known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
-    origin, over, lost = before, None, False
-    if pending is not None:
-        origin = pending.origin
-    whole = [read for read in items if read.kind != LINES]
-    moved: list[Read] = []
-    if not items and pending is None:
-        if before is None and after is not None:
-            base_id = reads.base(store, knower, batch.head or "")
-            reads.put(
-                store,
-                knower,
-                agent,
-                CONTENT,
-                path,
-                base_id,
-                landings.newest(store),
-                now,
-                via,
-                after,
-                after,
-                worktree=batch.place.top,
-            )
-    elif pending is not None and pending.lost and before == pending.after:
-        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
-        lost = not (pending.over in known or tip in known)
-        origin, over = (pending.origin, pending.over) if lost else (tip, None)
-        moved = [] if lost else items
-    elif before in known or (pending is not None and before == pending.after):
-        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]
-    else:
-        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
-        ours = known | {read.observed for read in items} | ({pending.before, pending.origin} if pending else set())
-        if tip in ours:  # nothing landed in between: a formatter, or work that is not committed
-            moved = items
-        elif whole:
-            origin, over, lost = whole[0].known, before, True
-        elif not items and pending is not None:  # it knows what it wrote itself
-            origin, over, lost = pending.after, before, True
-    writes.put(store, knower, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
-    for read in moved:
-        reads.known(store, read.read_id, after)
-
-
-def _again(refreshed: dict[int, dict[str, reads.Refresh]], read: Read, blob: Oid | None) -> bool:
-    return any(again.oid == blob for again in refreshed.get(read.read_id, {}).values())

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from coordgit import record
+from coordgit import edits, record
 from coordgit.clients import base, load
 from coordgit.core.light_json import dumps, loads
 from coordgit.git import place as places
@@ -101,7 +101,7 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
             reads.promote(store, session.session, event.call, habits.batches)
     denied = ""
     if event.name == base.BEFORE:
-        record.intend(store, session.knower, batches, event.call, now)
+        edits.intend(store, session.knower, batches, event.call, now)
         denied = _denied(store, session.session, batches, now)
     elif batches:
         record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)

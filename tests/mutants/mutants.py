@@ -35,6 +35,7 @@ CHECK = "coordgit/check.py"
 CONFLICTS = "coordgit/conflicts.py"
 UPDATE = "coordgit/update.py"
 PUBLISH = "coordgit/publish.py"
+EDITS = "coordgit/edits.py"
 RECORD = "coordgit/record.py"
 LINES = "coordgit/lines.py"
 TELL = "coordgit/tell.py"
@@ -224,7 +225,7 @@ MUTANTS = (
     Mutant(
         "own edits",
         "an edit launders what it did not know",
-        RECORD,
+        EDITS,
         "    elif before in known or (pending is not None and before == pending.after):\n"
         "        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]\n",
         "    elif True:\n        moved = items\n",
