@@ -1,0 +1,65 @@
+"""Ranges against hunks: tables for the edges, and any two texts against a slow look at every line."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordgit.core.hunks import Hunk, carry, covers, parse, touches
+
+TEXTS = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=12)
+
+
+def between(old: list[str], new: list[str]) -> list[Hunk]:
+    """The hunks as git counts them: a length of 0 stands after its line."""
+    found = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found.append(Hunk(a + (b > a), b - a, c + (d > c), d - c))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("header", "hunk"),
+    [
+        (b"@@ -3 +3 @@", Hunk(3, 1, 3, 1)),
+        (b"@@ -3,2 +4,0 @@ def f():", Hunk(3, 2, 4, 0)),
+        (b"@@ -0,0 +1,7 @@", Hunk(0, 0, 1, 7)),
+    ],
+)
+def test_hunk_headers_are_read(header: bytes, hunk: Hunk) -> None:
+    assert parse(b"diff --git a b\n--- a\n+++ b\n" + header + b"\n-x\n+y\n") == [hunk]
+
+
+@pytest.mark.parametrize(
+    ("hunk", "touched"),
+    [
+        (Hunk(9, 1, 9, 1), True), (Hunk(8, 1, 8, 1), False), (Hunk(21, 1, 21, 1), True), (Hunk(22, 1, 22, 1), False),
+        (Hunk(9, 0, 10, 2), True), (Hunk(8, 0, 9, 2), False), (Hunk(20, 0, 21, 1), True), (Hunk(21, 0, 22, 1), False),
+        (Hunk(1, 40, 1, 1), True), (Hunk(1, 8, 1, 8), False),
+    ],
+)  # fmt: skip
+def test_a_hunk_touches_the_lines_10_to_20_or_their_neighbours(hunk: Hunk, touched: bool) -> None:
+    assert touches([hunk], 10, 20) is touched
+
+
+@given(TEXTS, TEXTS, st.integers(1, 12), st.integers(0, 5))
+def test_a_range_that_no_hunk_touches_stands_there_with_the_same_lines(
+    old: list[str], new: list[str], first: int, more: int
+) -> None:
+    first = min(first, len(old))
+    last = min(first + more, len(old))
+    hunks = between(old, new)
+    if not touches(hunks, first, last):
+        begin, end = carry(hunks, first, last)
+        assert new[begin - 1 : end] == old[first - 1 : last]
+
+
+@given(TEXTS, TEXTS)
+def test_all_of_the_new_text_covers_every_hunk_and_nothing_covers_none_but_no_change(old: list[str], new: list[str]) -> None:
+    hunks = between(old, new)
+    assert covers(hunks, [(1, len(new))])
+    assert covers(hunks, []) is (not hunks)

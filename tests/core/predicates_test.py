@@ -1,0 +1,65 @@
+"""What listings and searches speak of."""
+
+from __future__ import annotations
+
+import pytest
+
+from coordgit.core.model import Query
+from coordgit.core.predicates import finds, glob_match, identifiers, lists, searches, share_a_folder
+from coordgit.core.quoting import quote
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("*.py", "a.py", True), ("*.py", "d/a.py", False), ("**/*.py", "a.py", True), ("**/*.py", "d/e/a.py", True),
+        ("d/**", "d/e/a.py", True), ("d/?.py", "d/a.py", True), ("d/?.py", "d/ab.py", False), ("[ab].py", "b.py", True),
+        ("[!ab].py", "b.py", False), ("*.{py,js}", "a.js", True), ("*.{py,js}", "a.ts", False), ("a+b", "a+b", True),
+    ],
+)  # fmt: skip
+def test_globs(pattern: str, path: str, matches: bool) -> None:
+    assert glob_match(pattern, path) is matches
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "named"),
+    [
+        (Query(), "d/e/a.py", True), (Query(recursive=False), "d/a.py", True), (Query(recursive=False), "d/e/a.py", False),
+        (Query("*.py"), "d/a.py", True), (Query("*.py"), "d/a.txt", False), (Query(), "other/a.py", False),
+    ],
+)  # fmt: skip
+def test_a_listing_of_a_folder_names_what_is_below_it(query: Query, path: str, named: bool) -> None:
+    assert lists(query, "d", path) is named
+
+
+@pytest.mark.parametrize(
+    ("specs", "path", "looked"),
+    [
+        ((), "d/a.py", True), (("*.py",), "d/a.py", True), (("*.py",), "d/a.md", False), (("d",), "d/a.md", True),
+        (("!d/x/*",), "d/x/a.py", False), (("!d/x/*",), "d/a.py", True), (("d/*.py",), "d/a.py", True),
+    ],
+)  # fmt: skip
+def test_a_search_looks_into_what_its_pathspecs_name(specs: tuple[str, ...], path: str, looked: bool) -> None:
+    assert searches(Query("x", specs), "", path) is looked
+
+
+def test_a_search_finds_lines_wherever_they_stand() -> None:
+    query = Query(r"def \w+\(")
+    assert finds(query, b"x\ndef f(): ...\n") == finds(query, b"def f(): ...\n\n\n") == [b"def f(): ..."]
+    assert finds(query, None) == finds(query, b"nothing\n") == []
+    assert finds(Query("DEF", ignore_case=True), b"def f\n") == [b"def f"]
+    assert finds(Query("f(", fixed=True), b"f(1)\n") == [b"f(1)"]
+    assert finds(Query("f("), b"f(1)\n") == [b"f(1)"]  # no regular expression: looked for as it stands
+
+
+def test_the_names_in_a_pattern_tie_it_to_a_commit() -> None:
+    assert identifiers(r"\bload_config\(|Config\.\w+") == {"load_config", "Config"}
+    assert share_a_folder(["d/a", "e/b"], ["d/c"]) and not share_a_folder(["d/a"], ["d/e/a", "a"])
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("a b.py", "a b.py"), ("ü.py", "ü.py"), ("a\nb", '"a\\nb"'), ('q"', '"q\\""'), ("l\udce9.py", '"l\\351.py"')],
+)
+def test_names_are_shown_as_git_quotes_them(path: str, shown: str) -> None:
+    assert quote(path) == shown
