@@ -79,12 +79,13 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
     """The points of one axis, smallest first."""
     grow = {"reads": _reads, "sessions": _sessions, "landings": _landings, "files": _files, "changes": _changes}[axis.name]
     points = []
-    for size, plain, guarded, before in grow(os.path.join(folder, axis.name), axis.sizes, tell):
+    for size, plain, guarded, stage in grow(os.path.join(folder, axis.name), axis.sizes, tell):
         at = f"{size:,} {axis.what}"
         tell(at)
         env = guarded.env | {"COORDGIT_SESSION": READER}
+        before = functools.partial(stage, guarded)
         pair = [
-            Process("plain", COMMIT, plain.top, plain.env, plain.stage),
+            Process("plain", COMMIT, plain.top, plain.env, functools.partial(stage, plain)),
             Process("guarded", COMMIT, guarded.top, env, before),
         ]
         times = interleaved(pair, rounds, lambda text, at=at: tell(f"{at}: {text}"))  # type: ignore[misc]
@@ -95,8 +96,8 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
     return points
 
 
-Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[], object]]]
-"""(size, plain repository, guarded repository, what comes before each guarded commit)."""
+Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[Scratch], None]]]
+"""(size, plain repository, guarded repository, what comes before each commit in either)."""
 
 
 def _pair(folder: str, files: int) -> tuple[Scratch, Scratch]:
@@ -108,7 +109,7 @@ def _reads(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     for size in sizes:
         tell(f"recording {size:,} reads")
         guarded.read(READER, size)
-        yield size, plain, guarded, guarded.stage
+        yield size, plain, guarded, Scratch.stage
 
 
 def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
@@ -119,7 +120,7 @@ def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         tell(f"making {size:,} sessions")
         with guarded.store() as store:
             synthetic.sessions(store, head, files, size, 20, time.time())
-        yield size, plain, guarded, guarded.stage
+        yield size, plain, guarded, Scratch.stage
 
 
 def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
@@ -129,7 +130,7 @@ def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         with guarded.store() as store:
             synthetic.landings(store, MAIN, list(guarded.files()), size, 3, time.time())
         guarded.read(READER, 20)
-        yield size, plain, guarded, guarded.stage
+        yield size, plain, guarded, Scratch.stage
 
 
 def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
@@ -137,7 +138,7 @@ def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         tell(f"making two repositories of {size:,} files")
         plain, guarded = _pair(os.path.join(folder, str(size)), size)
         guarded.read(READER, 20)
-        yield size, plain, guarded, guarded.stage
+        yield size, plain, guarded, Scratch.stage
 
 
 def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
@@ -145,24 +146,23 @@ def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
     files = guarded.files()
     names = sorted(files)
-    half = len(names) // 2
+    half, blobs = len(names) // 2, sorted(set(files.values()))
     known = {name: files[name] for name in names[:half]}
     for size in sizes:
         guarded.read(READER, 100_000, files=known)
-        yield size, plain, guarded, functools.partial(_land_and_stage, guarded, names[half : half + size], files)
+        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
 
 
-def _land_and_stage(guarded: Scratch, names: list[str], files: dict[str, str]) -> None:
+def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
     """Let another session land a new version of ``names``, then stage the reader's change."""
-    guarded.count += 1
-    blobs = sorted(set(files.values()))
-    blob = blobs[guarded.count % len(blobs)]
+    scratch.count += 1
+    blob = blobs[scratch.count % len(blobs)]
     rows = "".join(f"100644 {blob}\t{name}\n" for name in names)
-    guarded.git("update-index", "--index-info", stdin=rows.encode())
-    tree = guarded.git("write-tree")
-    commit = guarded.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", tree)
-    guarded.git("update-ref", MAIN, commit, COORDGIT_SESSION="other")
-    guarded.stage()
+    scratch.git("update-index", "--index-info", stdin=rows.encode())
+    tree = scratch.git("write-tree")
+    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", tree)
+    scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other")
+    scratch.stage()
 
 
 def _next(guarded: Scratch) -> str:
