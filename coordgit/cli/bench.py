@@ -12,7 +12,7 @@ from coordgit.cli.here import emit, json_option, say
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes, a minute or two.")
+@click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes, about two minutes.")
 @click.option("--only", type=click.Choice(run.PARTS), help="Measure one part.")
 @click.option("--svg", "folder", metavar="FOLDER", help="Write plots of the growth there.")
 @json_option
