@@ -40,6 +40,11 @@ class _Read:
     uncommitted: bool = False
     """Another session's edit that had not been committed."""
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What it is a read of."""
+        return self.code, self.path, self.lines, self.pattern
+
     def differs(self, old: object, new: object) -> bool:
         if self.lines and isinstance(old, str) and isinstance(new, str):
             return _touched(old, new, *self.lines)
@@ -234,9 +239,11 @@ class Reference:
         if refusal is None:
             return
         tree = self.line[refusal.place][0]
-        for read in refusal.stale:
-            read.seen = read.known = read.item(tree)
-            read.place, read.uncommitted = max(read.place, refusal.place), False
+        items = {read.asked for read in refusal.stale}
+        for read in self.reads[session]:
+            if read.asked in items and read.place <= refusal.place:
+                read.seen = read.known = read.item(tree)
+                read.place, read.uncommitted = refusal.place, False
         for path, origin in self.origins[session].items():
             if f"CG201 {path}" in refusal.counted:
                 origin.text, origin.place = tree.get(path), refusal.place

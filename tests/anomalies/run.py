@@ -262,8 +262,8 @@ class _Notes:
         """Whoever acknowledges a rejection knows what stood at the tip of all that it had read, but nothing later."""
         saw, tip = self.refused
         for key, read in saw.items():
-            if self.saw.get(key) is not read:
-                continue  # it has looked again since
+            if self.saw.get(key) != read:
+                continue  # it has looked again since, and seen something else
             if isinstance(read, Saw):
                 self.saw[key] = Saw(read.path, tip.get(read.path))
             else:
