@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.mutants.mutants import MUTANTS, ROOT, Mutant, mutated
+from tests.mutants.mutant import ROOT, Mutant, mutated
+from tests.mutants.mutants import MUTANTS
 
 COPIED = ("coordgit", "tests", "hooks", "pyproject.toml", "README.md", "LICENSE")
 SURVIVED = "SURVIVED"

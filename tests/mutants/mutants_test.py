@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.__main__ import SURVIVED, killer, table
-from tests.mutants.mutants import MUTANTS, PARTS, ROOT, Mutant, mutated
+from tests.mutants.mutant import ROOT, Mutant, mutated
+from tests.mutants.mutants import MUTANTS, PARTS
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: f"{one.part}: {one.what}")
@@ -47,7 +48,7 @@ def test_every_part_of_the_rule_has_a_mutant() -> None:
 def test_who_catches_a_mutant_is_told_from_one_that_survives(tmp_path: Path, old: str, new: str, came: str) -> None:
     alone = ("tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",)
     mutant = Mutant(
-        "the list", "any text will do", "tests/mutants/mutants.py", f"{old}        raise", f"{new}        raise", alone
+        "the list", "any text will do", "tests/mutants/mutant.py", f"{old}        raise", f"{new}        raise", alone
     )
     found = killer(mutant, tmp_path / "here")
     assert found.startswith(came)

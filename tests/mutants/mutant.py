@@ -1,0 +1,28 @@
+"""What a mutant is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+"""The tree that the paths start from."""
+
+
+class Mutant(NamedTuple):
+    """In ``file``, ``old``, which stands there once, becomes ``new``; of ``tests`` at least one has to fail then."""
+
+    part: str
+    what: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def mutated(mutant: Mutant, text: str) -> str:
+    """The file's text with the mutation. Raises ``LookupError`` where the old text does not stand exactly once."""
+    count = text.count(mutant.old)
+    if count != 1:
+        raise LookupError(f"{mutant.file}: stands {count} times: {mutant.old.strip()}")
+    return text.replace(mutant.old, mutant.new)

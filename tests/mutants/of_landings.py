@@ -1,0 +1,253 @@
+"""Mutants of what a landing is asked, what it leaves behind, and what may land at all."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+VALIDATION = "coordgit/core/validation.py"
+CHECK = "coordgit/check.py"
+CONFLICTS = "coordgit/conflicts.py"
+UPDATE = "coordgit/update.py"
+PUBLISH = "coordgit/publish.py"
+EDITS = "coordgit/edits.py"
+RECORD = "coordgit/record.py"
+LINES = "coordgit/lines.py"
+
+SHARED = ("tests/walks/shared_test.py",)
+LINKED = ("tests/walks/linked_test.py",)
+KINDS = ("tests/walks/reads_test.py",)
+CLIENT = ("tests/walks/client_test.py",)
+MOVES = ("tests/walks/operations_test.py",)
+APART = ("tests/walks/branches_test.py",)
+KNOWS = ("tests/walks/knowledge_test.py",)
+FENCE = ("tests/walks/fence_test.py",)
+BLIND = ("tests/walks/blind_test.py",)
+MANY = (
+    "tests/faults/concurrency_test.py::test_an_update_sees_one_that_has_not_moved_its_ref_yet",
+    "tests/faults/concurrency_test.py::test_an_update_sees_what_was_published_while_it_was_validated",
+)
+KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
+LOCKS = ("tests/coordination/locks_test.py",)
+GATED = ("tests/cli/coordination_test.py",)
+
+OF_LANDINGS = (
+    Mutant(
+        "stickiness",
+        "a landing ends the reads",
+        PUBLISH,
+        "    _refresh(store, update, judgement)\n",
+        "    _refresh(store, update, judgement)\n"
+        "    reads.remove(store, update.knower, [r.read_id for r in reads.every(store, update.knower)])\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "its own changes are foreign",
+        VALIDATION,
+        "    return change.makers != frozenset((read.knower.session,))\n",
+        "    return True\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "its own landing tells it nothing",
+        PUBLISH,
+        "        if known in (before, after) or edited:\n",
+        "        if False:\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "its landing launders what it did not know",
+        PUBLISH,
+        "        if known in (before, after) or edited:\n",
+        "        if True:\n",
+        KNOWS,
+    ),
+    Mutant(
+        "own edits",
+        "an edit launders what it did not know",
+        EDITS,
+        "    elif before in known or (pending is not None and before == pending.after):\n"
+        "        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]\n",
+        "    elif True:\n        moved = items\n",
+        CLIENT,
+    ),
+    Mutant(
+        "own edits",
+        "reading its own text back launders what it overwrote",
+        RECORD,
+        "    if oid is not None and _own_text_over_newer(",
+        "    if False and _own_text_over_newer(",
+        KINDS,
+    ),
+    Mutant(
+        "lost update",
+        "of a file that was read",
+        CONFLICTS,
+        "        elif read.path in gathered.involved:\n",
+        "        elif False:\n",
+        SHARED,
+    ),
+    Mutant(
+        "lost update",
+        "of a file that was only written",
+        CONFLICTS,
+        "        if write.lost and gathered.lines and before != write.origin:\n",
+        "        if False:\n",
+        BLIND,
+    ),
+    Mutant(
+        "snapshot advance",
+        "reads are true at what was landed, not at what it was validated against",
+        PUBLISH,
+        "        reads.move_bases(store, knower, older, update.old, pinned)\n",
+        "        reads.move_bases(store, knower, older, update.new or update.old, pinned)\n",
+        LINKED,
+    ),
+    Mutant(
+        "snapshot advance",
+        "what only informed is true too",
+        PUBLISH,
+        "    pinned = [finding.read.read_id for finding in judgement.findings if finding.read is not None]\n",
+        "    pinned: list[int] = []\n",
+        KNOWS,
+    ),
+    Mutant(
+        "target lines",
+        "the branch alone is asked",
+        UPDATE,
+        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))\n",
+        "    lines = (Line(ref, old), *(line for line, child in reach.items() if not child.result()))\n",
+        LINKED,
+    ),
+    Mutant(
+        "target lines",
+        "a target is asked even by what brings it in",
+        UPDATE,
+        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))\n",
+        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result() is not None))\n",
+        LINKED,
+    ),
+    Mutant(
+        "target lines",
+        "a target is compared with the base of the read, not with what they have in common",
+        LINES,
+        "        merge_bases[base] = said if child.wait() == 0 and said and base else None\n",
+        "        merge_bases[base] = None if child.wait() == 0 and said and base else None\n",
+        APART,
+    ),
+    Mutant(
+        "pending write sets",
+        "only what git has finished counts",
+        CHECK,
+        "    if line.ref == updated or not line.ref.startswith(refs.HEADS):\n",
+        "    if True:\n",
+        MANY,
+    ),
+    Mutant(
+        "pending write sets",
+        "what was published while it was gathered does not count",
+        CHECK,
+        "        if moved != lines_now:  # another update was published since\n",
+        "        if False:  # another update was published since\n",
+        MANY,
+    ),
+    Mutant(
+        "pending write sets",
+        "it is validated and published in two steps",
+        CHECK,
+        "    with store.writing():\n        moved = ",
+        "    if True:\n        moved = ",
+        MANY,
+    ),
+    Mutant(
+        "pending write sets",
+        "what was denied or killed counts for ever",
+        LINES,
+        "            landings.settle(store, landing.seq, landings.VOID)\n",
+        "            landings.settle(store, landing.seq, landings.LANDED)\n",
+        KILLS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of who made the commits",
+        UPDATE,
+        "    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))\n",
+        "",
+        LINKED,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose work is carried",
+        UPDATE,
+        "    knowers.update(dict.fromkeys(k for ks in carried.values() for k in ks))\n    if made:\n",
+        "    if made:\n",
+        LINKED,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose commit is picked, once it had to be adapted",
+        UPDATE,
+        "        picked = operation.picked(place.git_dir)\n",
+        '        picked = ""\n',
+        APART,
+    ),
+    Mutant(
+        "whose reads",
+        "those of the target's commits too, when it is brought in",
+        UPDATE,
+        "        held = _held(git, fresh, old, new, others)\n",
+        "        held: set[Oid] = set()\n",
+        KNOWS,
+    ),
+    Mutant(
+        "never rejected",
+        "a branch that returns to where it has been is",
+        UPDATE,
+        "    if not fresh or (private and landings.named_before(store, ref, new)):\n",
+        "    if not fresh:\n",
+        LINKED,
+    ),
+    Mutant("levels", "record rejects", CONFLICTS, '    if level == "record":\n', '    if level == "never":\n', KINDS),
+    Mutant(
+        "levels",
+        "snapshot rejects stale reads",
+        CONFLICTS,
+        '    if level == "snapshot" and not code.startswith("CG2"):\n',
+        '    if level == "never":\n',
+        KINDS,
+    ),
+    Mutant(
+        "unseen updates",
+        "what no hook saw does not count",
+        LINES,
+        "            _found(store, git, ref, known, current, now)\n",
+        "            landings.set_tip(store, ref, current)\n            return known\n",
+        MOVES,
+    ),
+    Mutant(
+        "lock fence",
+        "who wakes up after its lock expired may land over its successor",
+        "coordgit/store/locks.py",
+        "        if held.lock.token > newest[path] and _unseen(store, session, path, held.seq, refs):\n",
+        "        if False:\n",
+        LOCKS,
+    ),
+    Mutant(
+        "lock fence",
+        "what another holds may be landed",
+        CONFLICTS,
+        "locks.foreign(store, session, paths, now).items()",
+        "dict[str, Lock]().items()",
+        GATED,
+    ),
+    Mutant(
+        "lock fence",
+        "the gate lets pass who wakes up after its lock expired",
+        CONFLICTS,
+        "locks.fenced(store, session, paths, refs_of).items()",
+        "dict[str, Lock]().items()",
+        FENCE,
+    ),
+)

@@ -1,0 +1,243 @@
+"""Mutants of which reads are stale, and of what makes them true again."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+VALIDATION = "coordgit/core/validation.py"
+NARROWING = "coordgit/core/narrowing.py"
+PREDICATES = "coordgit/core/predicates.py"
+HUNKS = "coordgit/core/hunks.py"
+CHECK = "coordgit/check.py"
+CONFLICTS = "coordgit/conflicts.py"
+UPDATE = "coordgit/update.py"
+RECORD = "coordgit/record.py"
+TELL = "coordgit/tell.py"
+READS = "coordgit/store/reads.py"
+
+SHARED = ("tests/walks/shared_test.py",)
+LINKED = ("tests/walks/linked_test.py",)
+KINDS = ("tests/walks/reads_test.py",)
+CLIENT = ("tests/walks/client_test.py",)
+KNOWS = ("tests/walks/knowledge_test.py",)
+
+OF_READS = (
+    Mutant(
+        "stale content",
+        "a file may have another content",
+        VALIDATION,
+        "        same = change.after == one.known or",
+        '        same = one.read.kind == "content" or change.after == one.known or',
+        SHARED,
+    ),
+    Mutant(
+        "stale content",
+        "what it knows of the tip's version does not count",
+        VALIDATION,
+        "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
+        "        same = change.before == change.after\n",
+        LINKED,
+    ),
+    Mutant("ranges", "lines may change", CHECK, "if range_touched(suspect, between):", "if False:", KINDS),
+    Mutant("ranges", "lines are the whole file", CHECK, "if range_touched(suspect, between):", "if True:", KINDS),
+    Mutant(
+        "ranges",
+        "the lines beside do not count",
+        HUNKS,
+        "elif hunk.first <= last + 1 and hunk.first + hunk.length - 1 >= first - 1:",
+        "elif hunk.first <= last and hunk.first + hunk.length - 1 >= first:",
+        KINDS,
+    ),
+    Mutant(
+        "ranges",
+        "lines stay where they are when others come in above",
+        NARROWING,
+        "return touches(change, *carry(way, first, last))",
+        "return touches(change, first, last)",
+        KINDS,
+    ),
+    Mutant(
+        "absent",
+        "what was not there may come",
+        VALIDATION,
+        "    change = changes.get(one.read.path)\n",
+        "    change = changes.get(one.read.path) if one.read.kind != ABSENT else None\n",
+        KINDS,
+    ),
+    Mutant(
+        "absent",
+        "a folder may come where nothing was",
+        VALIDATION,
+        "    if one.read.kind == ABSENT and one.known is None:  # a folder",
+        "    if False:  # a folder",
+        KINDS,
+    ),
+    Mutant(
+        "listings",
+        "names may come and go",
+        PREDICATES,
+        "    return not query.pattern or glob_match(query.pattern, inside)\n",
+        "    return False\n",
+        KINDS,
+    ),
+    Mutant(
+        "listings",
+        "a new content is a new name",
+        VALIDATION,
+        "        return (change.before is None) != (change.after is None) and lists(",
+        "        return lists(",
+        KINDS,
+    ),
+    Mutant(
+        "listings",
+        "a name anywhere is one of the folder",
+        PREDICATES,
+        "    return not query.pattern or glob_match(query.pattern, inside)\n",
+        "    return True\n",
+        KINDS,
+    ),
+    Mutant(
+        "searches",
+        "lines may begin or cease to match",
+        NARROWING,
+        "if None in sides or finds(query, sides[0]) != finds(query, sides[1]):",
+        "if False:",
+        KINDS,
+    ),
+    Mutant(
+        "searches",
+        "any change is another answer",
+        NARROWING,
+        "if None in sides or finds(query, sides[0]) != finds(query, sides[1]):",
+        "if True:",
+        KINDS,
+    ),
+    Mutant(
+        "searches",
+        "the answer is of all files",
+        PREDICATES,
+        "    return not wanted or any(_names(spec, inside) for spec in wanted)\n",
+        "    return True\n",
+        KINDS,
+    ),
+    Mutant(
+        "what ties them",
+        "a new name in the same folder does not",
+        NARROWING,
+        "if share_a_folder((c.path for c in suspect.changes), added_or_removed):",
+        "if False:",
+        CLIENT,
+    ),
+    Mutant(
+        "what ties them",
+        "a name in the commit's lines does not",
+        NARROWING,
+        "    shared = sorted(identifiers(read.query.pattern) & names)\n",
+        "    shared: list[str] = []\n",
+        KNOWS,
+    ),
+    Mutant(
+        "what ties them",
+        "nothing has to",
+        CONFLICTS,
+        "                    counts = bool(why)\n",
+        "                    pass\n",
+        CLIENT,
+    ),
+    Mutant(
+        "what ties them",
+        "what was declared has to be tied too",
+        CONFLICTS,
+        "            if not read.declared:\n",
+        "            if True:\n",
+        KINDS,
+    ),
+    Mutant(
+        "refresh",
+        "reading it again changes nothing",
+        READS,
+        '            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :seq,',
+        '            "UPDATE reads SET seq = :seq,',
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledgement changes nothing",
+        "coordgit/acknowledge.py",
+        '        reads.refresh(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)\n',
+        "        pass\n",
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledgement is for ever",
+        CHECK,
+        "    return Asked(read, here.oid, here.tip, also) if here else Asked(read, read.known, read.base, also)\n",
+        "    return None if here else Asked(read, read.known, read.base, also)\n",
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "some of the lines that changed will do",
+        RECORD,
+        "        if covers(change, ranges):\n",
+        "        if True:\n",
+        KINDS,
+    ),
+    Mutant(
+        "refresh",
+        "what was shown does not count",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if False and finding.read is not None:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "what was cut counts as shown",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if not agent and finding.read is not None:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "what a sub-agent was shown counts",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if finding.read is not None and finding.read.read_id not in cut:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts at once",
+        TELL,
+        "                counts=False,\n",
+        "                counts=True,\n",
+        CLIENT,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts for the call that was answered",
+        READS,
+        ' AND f.call <> :call"\n',
+        ' AND :call = :call"\n',
+        KNOWS,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts for calls of the same batch",
+        READS,
+        '        " AND (:need = 0 OR f.sealed = 1)",\n',
+        '        " AND :need = :need",\n',
+        CLIENT,
+    ),
+    Mutant(
+        "epochs",
+        "a clear forgets nothing",
+        "coordgit/store/sessions.py",
+        '"UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session"',
+        '"UPDATE sessions SET seen_at = :now WHERE session = :session"',
+        KINDS,
+    ),
+)
