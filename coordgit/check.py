@@ -220,7 +220,7 @@ def stale(
 
     Walks what changed, not what was read; ``paths`` narrows it to reads of those.
     """
-    bases = reads.bases(store, knower)
+    bases = [*reads.bases(store, knower), *reads.refreshed_at(store, knower, line.ref)]
     deltas = lines.deltas(store, git, line, bases)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, knower, line, base, deltas[base])

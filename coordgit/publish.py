@@ -80,6 +80,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
             if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
         ]
         reads.move_bases(store, knower, older, update.old, pinned)
+        for line in update.lines:
+            reads.move_refreshes(store, knower, line.ref, line.tip, pinned)
 
 
 def _know_own(store: Store, update: Update) -> None:

@@ -133,6 +133,27 @@ def gather(
             "a branch may return to where it has been",
         )
     if private and one is None:
+        brought = _brings_in(store, git, place, old, new, fresh, local, knower, forward, others)
+        if brought is not None:
+            return Update(
+                ref,
+                old,
+                new,
+                knower,
+                operation.MERGE if forward else operation.REBASE,
+                private,
+                (),
+                (),
+                tuple(brought),
+                (),
+                written,
+                frozenset(),
+                frozenset(),
+                {},
+                forward,
+                "bringing a target in is never rejected: what it changes under the reads shows at the next commit",
+            )
+    if private and one is None:
         held = _held(git, fresh, old, new, others)
         fresh = [commit for commit in fresh if commit.oid not in held]
     counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)
@@ -166,6 +187,33 @@ def gather(
         forward,
         "",
     )
+
+
+def _brings_in(
+    store: Store,
+    git: Git,
+    place: Place,
+    old: Oid,
+    new: Oid,
+    fresh: list[Commit],
+    local: set[Oid],
+    knower: Knower,
+    forward: bool,
+    others: list[Line],
+) -> list[Commit] | None:
+    """The commits that count of a merge, a rebase or a pull which brings a target in and adds nothing but that; else ``None``."""
+    rebasing = not forward and operation.detect(place.git_dir, "", 1, 1) == operation.REBASE
+    if not rebasing and not any(line.tip in {commit.oid for commit in fresh} for line in others):
+        return None
+    held = _held(git, fresh, old, new, others)
+    free = [commit for commit in fresh if commit.oid not in held]
+    counted = _attribute(store, git, place, old, new, free, local, knower, forward)
+    mine = {commit.oid for commit in free}
+    for commit in counted:
+        merges_target = len(commit.parents) > 1 and not mine.intersection(commit.parents[1:])
+        if not merges_target and (commit.made or forward):
+            return None
+    return counted
 
 
 def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]) -> Update:

@@ -397,6 +397,39 @@ def _join_bases(store: Store, knower: Knower, oid: Oid, few: int = 50) -> None:
             store.do("DELETE FROM bases WHERE base_id = :base_id", base_id=base_id)
 
 
+def refreshed_at(store: Store, knower: Knower, ref: str) -> list[Oid]:
+    """The commits of a line at which reads of an epoch were made true again: what changed since then counts, even where it
+    only undoes what had been shown. The plus signs keep SQLite from walking all the reads."""
+    rows = store.all(
+        "SELECT DISTINCT f.tip FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
+        " WHERE f.ref = :ref AND f.counts = 1 AND +r.session = :session AND +r.epoch = :epoch",
+        ref=ref,
+        session=knower.session,
+        epoch=knower.epoch,
+    )
+    return [row[0] for row in rows]
+
+
+def move_refreshes(store: Store, knower: Knower, ref: str, to: Oid, pinned: list[int]) -> None:
+    """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
+    rows = store.all(
+        "SELECT f.read_id FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
+        " WHERE f.ref = :ref AND f.counts = 1 AND f.tip <> :to AND +r.session = :session AND +r.epoch = :epoch",
+        ref=ref,
+        to=to,
+        session=knower.session,
+        epoch=knower.epoch,
+    )
+    for (read_id,) in rows:
+        if read_id not in pinned:
+            store.do(
+                "UPDATE refreshes SET tip = :to WHERE read_id = :read_id AND ref = :ref AND counts = 1",
+                to=to,
+                read_id=read_id,
+                ref=ref,
+            )
+
+
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:
     """(number, kind) of the reads of the same item in the same epoch, whichever sub-agent's; ``whole``: of its path."""
     rows = store.all(

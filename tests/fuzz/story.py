@@ -110,8 +110,8 @@ class Story:
         else:
             text = worker.text(path)
             self._record(worker, path)
-        if (path, text) in worker.made and not rev:
-            return
+        if (path, text) in worker.made and not rev and self._tip().get(path) != text:
+            return  # its own text that has not landed tells it nothing
         for key in [key for key in worker.saw if key[0] == path]:
             del worker.saw[key]
         worker.saw[path, ""] = Saw(path, text)
@@ -119,7 +119,11 @@ class Story:
     def _range(self, worker: Worker) -> None:
         path = self.random.choice(("a.py", "b.py"))
         text = worker.text(path)
+        whole = worker.saw.get((path, ""))
         if text is None or text.count("\n") < 3 or (path, text) in worker.made:
+            return
+        if isinstance(whole, Saw) and whole.blob != text:
+            self._read(worker, path)  # ranges can make a read of all of it true again: not noted here
             return
         first = self.random.randint(1, text.count("\n") - 2)
         last = first + self.random.randint(0, 2)

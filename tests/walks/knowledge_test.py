@@ -68,6 +68,29 @@ def test_a_lost_update_that_was_let_through_leaves_its_session_ignorant(ann: Cla
     assert lands(ann, "new.py", "1\n") == []
 
 
+def test_a_change_that_was_shown_and_then_undone_is_stale_and_is_told(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert "+def send(x, y):" in ann.reads("other.py")
+    ann.before("Bash", {"command": "true"}, ann.call())
+    bob.lands("api.py", SEND)
+    assert lands(ann, "caller.py", "send(1, 2)\n") == ["rejected", "CG101 api.py"]
+    assert "-def send(x, y):" in ann.reads("other.py")
+    ann.before("Bash", {"command": "true"}, ann.call())
+    assert lands(ann, "caller.py", "send(1)\n") == []
+
+
+def test_a_change_that_was_acknowledged_and_then_undone_asks_again(ann: Claude, bob: Session, repository: Repository) -> None:
+    cat = repository.session("cat")
+    cat.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert cat.coordgit("ack", cat.commits("caller.py", "send(1)\n").verdict, "--why", "y is going to have a default").ok
+    bob.lands("api.py", SEND)
+    assert cat.commits("caller.py", "send(1)\n").rejected == ["CG101 api.py"]
+    cat.reads("api.py")
+    assert cat.commits("caller.py", "send(1)\n").ok
+
+
 def test_a_landing_of_its_own_over_what_it_knew_leaves_nothing_to_learn(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     assert lands(ann, "api.py", f"{SEND}# ann's\n") == []

@@ -234,3 +234,17 @@ def test_undoing_a_rebase_is_never_rejected(ann: Session, bob: Session) -> None:
     bob.lands("api.py", CHANGED)
     assert ann.git("rebase", "-q", "main").ok
     assert ann.git("reset", "-q", "--hard", "ORIG_HEAD").ok
+
+
+def test_bringing_main_in_again_is_never_rejected_though_reads_have_become_stale(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert ann.coordgit("read", "--glob", "*.py").ok
+    ann.lands("mine.txt", "1\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("merge", "--no-edit", "main").ok
+    bob.lands("new.py", "1\n")
+    again = ann.git("merge", "--no-edit", "main")
+    assert again.ok, again.err
+    bob.lands("other.txt", "1\n")
+    assert ann.git("rebase", "-q", "main").ok
+    assert sorted(ann.commits("caller.txt", "f(1)\n").rejected) == ["CG101 api.py", "CG102 new.py"]
