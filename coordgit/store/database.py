@@ -110,7 +110,7 @@ def open_store(folder: str, create: bool = False) -> Store:
                 raise CoordgitError("the store is empty, its file was cut", "coordgit init")
             from coordgit.store import migrate
 
-            migrate.up(connection, version)
+            migrate.up(connection, version, WAIT)
     except (sqlite3.Error, CoordgitError) as error:
         if connection is not None:
             connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -18,9 +19,9 @@ def steps() -> list[tuple[int, str]]:
     return found
 
 
-def up(connection: sqlite3.Connection, version: int) -> None:
-    """Run what ``version`` lacks. Two processes may try at once: the loser finds the work done."""
-    connection.execute("PRAGMA journal_mode = WAL")
+def up(connection: sqlite3.Connection, version: int, wait: float) -> None:
+    """Run what ``version`` lacks; ``wait`` in seconds. Two processes may try at once: the loser finds the work done."""
+    _log_ahead(connection, wait)
     for number, sql in steps():
         if number <= version:
             continue
@@ -34,6 +35,20 @@ def up(connection: sqlite3.Connection, version: int) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _log_ahead(connection: sqlite3.Connection, wait: float) -> None:
+    """Turn the write-ahead log on. SQLite reads the mode first and then asks for the write lock, which by its rule never
+    waits (two that did would wait for each other): so the waiting is done here."""
+    limit = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > limit:
+                raise
+        time.sleep(0.01)
 
 
 def _statements(sql: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from coordgit.store.database import NAME, VERSION, open_store
 ROOT = Path(__file__).parent.parent.parent
 OPENER = """
 import sys
+import threading
 from coordgit.store.database import open_store
 sys.stdin.readline()
 with open_store(sys.argv[1], create=True) as store, store.writing():
@@ -138,3 +140,18 @@ def test_processes_that_migrate_at_once_all_get_a_whole_store(tmp_path: Path, ne
     with open_store(str(tmp_path)) as store:
         assert store.value("SELECT value FROM counters WHERE name = 'opened'") == count
     assert schema(tmp_path / NAME) == newest
+
+
+@pytest.mark.parametrize("released", [True, False], ids=["let go", "kept"])
+def test_who_opens_waits_for_who_writes_just_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, released: bool) -> None:
+    monkeypatch.setattr(database, "WAIT", 30.0 if released else 0.2)
+    other = sqlite3.connect(tmp_path / NAME, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    if released:
+        threading.Timer(0.3, other.execute, ["COMMIT"]).start()
+        open_store(str(tmp_path), create=True).close()
+        assert version(tmp_path / NAME) == VERSION
+    else:
+        with pytest.raises(CoordgitError, match="locked by another process"):
+            open_store(str(tmp_path), create=True)
+    other.close()
