@@ -94,6 +94,7 @@ def gate(
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
+            lines.follow(store, git, gathered)
             publish.land(store, gathered, judgement, verdict, identity.updater(pid), now)
             if not judgement.findings:
                 return verdict

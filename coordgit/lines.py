@@ -7,7 +7,7 @@ from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.identity import alive
-from coordgit.store import landings, verdicts
+from coordgit.store import ancestors, landings, verdicts
 from coordgit.store.verdicts import Conflict, Verdict
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
+    from coordgit.update import Update
 
 UNKNOWN = frozenset(("",))
 """The makers of a change that no record attributes."""
@@ -134,7 +135,7 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
     """
     found: dict[Oid, Delta] = {}
     chains: dict[Oid, list[int]] = {}
-    asked = {}
+    apart = []
     for base in dict.fromkeys(bases):
         if base == line.tip:
             continue
@@ -142,11 +143,8 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
         if chain is not None:
             chains[base] = chain
         else:
-            asked[base] = git.start("merge-base", base or line.tip, line.tip)
-    merge_bases = {}
-    for base, child in asked.items():
-        said = child.drain().decode().split("\n", 1)[0]
-        merge_bases[base] = said if child.wait() == 0 and said and base else None
+            apart.append(base)
+    merge_bases = _merge_bases(store, git, line.tip, apart)
     diffs = {}
     for base, middle in merge_bases.items():
         start = middle or base or trees.empty(git)
@@ -170,6 +168,27 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, chains, merge_bases))
     return found
+
+
+def follow(store: Store, git: Git, update: Update) -> None:
+    """A commit just made on a private branch has the merge bases of its parent: nobody has to be asked at the next one."""
+    if update.private and len(update.commits) == 1 and update.commits[0].made and update.commits[0].parents == (update.old,):
+        for line in update.lines:
+            if line.ref != update.ref and update.old and update.new:
+                told = _merge_bases(store, git, line.tip, [update.old])
+                ancestors.note(store, line.tip, {update.new: told[update.old]})
+
+
+def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
+    """The best common ancestor of each base with ``tip``; ``None`` without one, or in a clone too shallow to have it."""
+    found = ancestors.known(store, tip, bases) if bases else {}
+    asked = {base: git.start("merge-base", base or tip, tip) for base in bases if base not in found}
+    told: dict[Oid, Oid | None] = {}
+    for base, child in asked.items():
+        said = child.drain().decode().split("\n", 1)[0]
+        told[base] = said if child.wait() == 0 and said and base else None
+    ancestors.note(store, tip, told)
+    return {base: told[base] if base in told else found[base] for base in bases}
 
 
 def _unattributed(changed: trees.Diff) -> dict[str, Change]:

@@ -155,6 +155,13 @@ CREATE TABLE commits (           -- commits that a session made; an amended one 
 CREATE INDEX commits_of ON commits (session, epoch);
 CREATE INDEX commits_by_author ON commits (author);
 
+CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
+  base        TEXT NOT NULL,     -- commit that reads are true at
+  tip         TEXT NOT NULL,     -- commit of a line
+  oid         TEXT NOT NULL,
+  PRIMARY KEY (base, tip)
+) WITHOUT ROWID;
+
 CREATE TABLE tips (              -- each branch's commit as last known; another one was set where no hook looked
   ref         TEXT PRIMARY KEY,
   oid         TEXT NOT NULL
