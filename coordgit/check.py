@@ -252,10 +252,11 @@ def _asked(read: Read, line: Line, refreshed: Mapping[str, reads.Refresh]) -> As
     """The read as ``line`` has to be asked about it."""
     if read.base is None:
         return None
-    if read.kind not in ITEMS:
-        return Asked(read, None, read.base, later=tuple(again.tip for again in refreshed.values()))
-    also = tuple(again.oid for again in refreshed.values())
     here = refreshed.get(line.ref)
+    if read.kind not in ITEMS:
+        later = tuple(again.tip for ref, again in refreshed.items() if ref != line.ref)
+        return Asked(read, None, here.tip if here else read.base, later=later)
+    also = tuple(again.oid for again in refreshed.values())
     return Asked(read, here.oid, here.tip, also) if here else Asked(read, read.known, read.base, also)
 
 

@@ -37,7 +37,7 @@ class Asked(NamedTuple):
     """A read as it is asked on one line: since which base, and with what its session knows.
 
     ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another line is not asked
-    again. ``later`` are commits at which a predicate was found true again: only what came after all of them counts.
+    again. ``later`` are commits of other lines at which a predicate was found true again: only what came after all counts.
     """
 
     read: Read

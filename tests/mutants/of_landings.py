@@ -133,8 +133,8 @@ OF_LANDINGS = (
         "target lines",
         "a target is compared with the base of the read, not with what they have in common",
         LINES,
-        "        merge_bases[base] = said if child.wait() == 0 and said and base else None\n",
-        "        merge_bases[base] = None if child.wait() == 0 and said and base else None\n",
+        "        told[base] = said if child.wait() == 0 and said and base else None\n",
+        "        told[base] = None if child.wait() == 0 and said and base else None\n",
         APART,
     ),
     Mutant(

@@ -91,6 +91,20 @@ def test_a_change_that_was_acknowledged_and_then_undone_asks_again(ann: Claude, 
     assert cat.commits("caller.py", "send(1)\n").ok
 
 
+@pytest.mark.parametrize("query", [("--glob", "d/*.py"), ("--grep", "three")], ids=["listing", "search"])
+def test_an_answer_that_was_acknowledged_and_is_undone_asks_again(
+    bob: Session, repository: Repository, query: tuple[str, ...]
+) -> None:
+    cat = repository.session("cat")
+    assert cat.coordgit("read", *query).ok
+    bob.lands("d/three.py", "three\n")
+    assert cat.coordgit("ack", cat.commits("mine.py", "1\n").verdict, "--why", "three is another matter").ok
+    assert bob.git("rm", "-q", "d/three.py").ok and bob.git("commit", "-qm", "gone", "--", "d").ok
+    assert cat.commits("mine.py", "1\n").rejected == ["CG102 d/three.py"]
+    assert cat.coordgit("read", *query).ok
+    assert cat.commits("mine.py", "1\n").ok
+
+
 def test_a_landing_of_its_own_over_what_it_knew_leaves_nothing_to_learn(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     assert lands(ann, "api.py", f"{SEND}# ann's\n") == []
