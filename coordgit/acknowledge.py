@@ -6,7 +6,7 @@ from coordgit.core.model import ITEMS, Session
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
 from coordgit.errors import UsageError
 from coordgit.explain import number_of
-from coordgit.store import reads, verdicts, writes
+from coordgit.store import reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 
 
@@ -44,4 +44,4 @@ def _one(store: Store, conflict: verdicts.Conflict, why: str, now: float) -> Non
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
-        reads.refresh(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)
+        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)

@@ -14,7 +14,7 @@ from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, Knower, Line
 from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
-from coordgit.store import holdings, landings, reads, sessions, verdicts
+from coordgit.store import holdings, landings, reads, refreshes, sessions, verdicts
 from coordgit.store.verdicts import Verdict
 
 TYPE_CHECKING = False
@@ -221,7 +221,7 @@ def stale(
 
     Walks what changed, not what was read; ``paths`` narrows it to reads of those.
     """
-    bases = [*reads.bases(store, knower), *reads.refreshed_at(store, knower, line.ref)]
+    bases = [*reads.bases(store, knower), *refreshes.tips(store, knower, line.ref)]
     deltas = lines.deltas(store, git, line, bases)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, knower, line, base, deltas[base])
@@ -231,7 +231,7 @@ def stale(
     wanted = wanted_paths(changed)
     candidates = reads.of_paths(store, knower, wanted if paths is None else [p for p in wanted if p in paths])
     candidates += reads.predicates(store, knower)
-    refreshed = reads.refreshes(store, [read.read_id for read in candidates])
+    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates])
     asked = [one for read in candidates if (one := _asked(read, line, refreshed.get(read.read_id, {})))]
     later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
     if later:
@@ -248,7 +248,7 @@ def _without_base(store: Store, git: Git, knower: Knower, line: Line, base: Oid,
     return delta._replace(changes={**delta.changes, **items})
 
 
-def _asked(read: Read, line: Line, refreshed: Mapping[str, reads.Refresh]) -> Asked | None:
+def _asked(read: Read, line: Line, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
     """The read as ``line`` has to be asked about it."""
     if read.base is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.clients.base import WRITE
 from coordgit.core.model import CONTENT, LINES, Knower, Read
 from coordgit.git import trees, worktree
-from coordgit.store import landings, reads, writes
+from coordgit.store import landings, reads, refreshes, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def edit(
     """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
     items = reads.of_path(store, knower, path)
     pending = writes.pending(store, knower.session, batch.place.top, path)
-    refreshed = reads.refreshes(store, [read.read_id for read in items])
+    refreshed = refreshes.of_reads(store, [read.read_id for read in items])
     known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
     origin, over, lost = before, None, False
     if pending is not None:
@@ -100,5 +100,5 @@ def edit(
         reads.known(store, read.read_id, after)
 
 
-def _again(refreshed: dict[int, dict[str, reads.Refresh]], read: Read, blob: Oid | None) -> bool:
+def _again(refreshed: dict[int, dict[str, refreshes.Refresh]], read: Read, blob: Oid | None) -> bool:
     return any(again.oid == blob for again in refreshed.get(read.read_id, {}).values())

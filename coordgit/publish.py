@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Knower
-from coordgit.store import holdings, landings, reads, sessions, writes
+from coordgit.store import holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         ]
         reads.move_bases(store, knower, older, update.old, pinned)
         for line in update.lines:
-            reads.move_refreshes(store, knower, line.ref, line.tip, pinned)
+            refreshes.move(store, knower, line.ref, line.tip, pinned)
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -95,10 +95,10 @@ def _know_own(store: Store, update: Update) -> None:
     for read in reads.of_paths(store, update.knower, paths):
         before, after = update.written[read.path]
         write = mine.get(read.path)
-        refreshed = reads.refreshes(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
+        refreshed = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
         known = refreshed.oid if refreshed else read.known
         edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
         if known in (before, after) or edited:
             base_id = base_id or reads.base(store, update.knower, update.new)
             reads.known(store, read.read_id, after, base_id)
-            reads.forget_refreshes(store, read.read_id, update.ref)
+            refreshes.forget(store, read.read_id, update.ref)

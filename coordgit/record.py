@@ -18,7 +18,7 @@ from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Knower, 
 from coordgit.errors import CoordgitError
 from coordgit.git import place as places
 from coordgit.git import trees, worktree
-from coordgit.store import landings, reads, writes
+from coordgit.store import landings, reads, refreshes, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, 
     tip = trees.items(batch.git, batch.head, [path])[path]
     if tip == oid or any(tip in (read.known, read.observed) for read in older):
         return False
-    refreshed = reads.refreshes(store, [read.read_id for read in older])
+    refreshed = refreshes.of_reads(store, [read.read_id for read in older])
     if any(again.oid == tip for some in refreshed.values() for again in some.values()):
         return False
     base = {read.base for read in behind if read.base}
@@ -292,8 +292,8 @@ def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], pa
             change = [hunk for hunk in change if touches([hunk], *span)]
         if covers(change, ranges):
             reads.known(store, read.read_id, oid, base_id)
-            for ref in reads.refreshes(store, [read.read_id]).get(read.read_id, {}):
-                reads.forget_refreshes(store, read.read_id, ref)
+            for ref in refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}):
+                refreshes.forget(store, read.read_id, ref)
 
 
 def _read_at(

@@ -13,7 +13,7 @@ from coordgit.core.quoting import quote
 from coordgit.git import place as places
 from coordgit.git import refs
 from coordgit.render import clock, who
-from coordgit.store import landings, reads, sessions, siblings
+from coordgit.store import landings, refreshes, sessions, siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def tell(
         for read, landing, change in siblings.changed(store, session.knower, [line.ref for line in known], session.told_seq):
             line = Line(landing.ref, landing.new or "")
             findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (change,)))
-    findings = [f for f in findings if f.read and not reads.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
+    findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
     return show(store, git, findings, ref, agent, call, sealed, now) if findings else ""
 
 
@@ -115,7 +115,7 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, 
         # a predicate is known again only when all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in cut:
             oid = _blob(finding) if finding.read.kind in ITEMS else None
-            reads.refresh(
+            refreshes.put(
                 store,
                 finding.read.read_id,
                 fact.ref,

@@ -14,7 +14,7 @@ from coordgit.clients import base, load
 from coordgit.core.light_json import dumps, loads
 from coordgit.git import place as places
 from coordgit.log import note
-from coordgit.store import holdings, landings, reads, sessions
+from coordgit.store import holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -92,13 +92,13 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
 
         coordination.release_all(store, session.session, now)
         return "", ""
-    waiting = reads.waiting(store, session.session)
+    waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
         if event.name in (base.BATCH, base.PROMPT, base.START):
-            reads.seal(store, session.session)
+            refreshes.seal(store, session.session)
         elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
-            reads.promote(store, session.session, event.call, habits.batches)
+            refreshes.promote(store, session.session, event.call, habits.batches)
     denied = ""
     if event.name == base.BEFORE:
         edits.intend(store, session.knower, batches, event.call, now)

@@ -1,8 +1,7 @@
-"""Reads, the commits they are true at, and what made them true again."""
+"""Reads, and the commits they are true at."""
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.light_json import dumps, loads
 from coordgit.core.model import Knower, Query, Read
 from coordgit.store.database import key, marks, named, path_of, pieces
@@ -21,14 +20,6 @@ COLUMNS = (
 )
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
-
-
-class Refresh(NamedTuple):
-    """A read made true again on a line: at commit ``tip``, where its item is ``oid``."""
-
-    tip: Oid
-    oid: Oid | None
-    how: str
 
 
 def _read(row: tuple[Any, ...]) -> Read:
@@ -245,101 +236,6 @@ def tracked(store: Store, knower: Knower) -> set[int]:
     return {row[0] for row in rows}
 
 
-def refreshes(store: Store, read_ids: list[int]) -> dict[int, dict[str, Refresh]]:
-    """Read -> line -> what made it true again there and counts by now."""
-    found: dict[int, dict[str, Refresh]] = {}
-    for n in range(0, len(read_ids), 400):
-        piece = read_ids[n : n + 400]
-        rows = store.all(
-            f"SELECT read_id, ref, tip, oid, how FROM refreshes WHERE counts = 1 AND read_id IN ({marks(len(piece))})",
-            **named(piece),
-        )
-        for row in rows:
-            found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
-    return found
-
-
-def refresh(
-    store: Store,
-    read_id: int,
-    ref: str,
-    tip: Oid,
-    oid: Oid | None,
-    now: float,
-    how: str,
-    reason: str = "",
-    call: str = "",
-    sealed: bool = True,
-    counts: bool = True,
-) -> None:
-    """Make a read true again on a line at ``tip``: at once, or (``counts`` false) from the session's next call on."""
-    store.do(
-        "INSERT INTO refreshes (read_id, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " VALUES (:read_id, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now)"
-        " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
-        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :now",
-        read_id=read_id,
-        ref=ref,
-        tip=tip,
-        oid=oid,
-        how=how,
-        reason=reason,
-        call=call,
-        sealed=int(sealed),
-        counts=int(counts),
-        now=now,
-    )
-
-
-def waiting(store: Store, session: str) -> bool:
-    """Was something shown to the session that does not count yet?"""
-    return bool(
-        store.value(
-            "SELECT 1 FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session LIMIT 1",
-            session=session,
-        )
-    )
-
-
-def seal(store: Store, session: str) -> None:
-    """A set of parallel calls is over: what was shown in it counts from the next call on."""
-    store.do(
-        "UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0"
-        " AND read_id IN (SELECT read_id FROM reads WHERE session = :session)",
-        session=session,
-    )
-
-
-def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
-    """A call has begun: what was shown before it, in an earlier call's answer, counts from now on."""
-    rows = store.all(
-        "SELECT f.read_id, f.ref, f.tip, f.oid, f.how, f.call, f.refreshed_at FROM refreshes f"
-        " JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session AND f.call <> :call"
-        " AND (:need = 0 OR f.sealed = 1)",
-        session=session,
-        call=call,
-        need=int(need_seal),
-    )
-    for read_id, ref, tip, oid, how, shown_in, at in rows:
-        store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
-        refresh(store, read_id, ref, tip, oid, at, how, call=shown_in)
-
-
-def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
-    """Was this very change put before the session already, whether it counts yet or not? (Of a predicate: this tip.)"""
-    return bool(
-        store.value(
-            "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
-            " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))",
-            read_id=read.read_id,
-            ref=ref,
-            tip=tip,
-            item=int(read.query is None),
-            oid=oid,
-        )
-    )
-
-
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; with ``base_id`` it is true at that commit from now on."""
     store.do(
@@ -348,10 +244,6 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
         base_id=base_id,
         read_id=read_id,
     )
-
-
-def forget_refreshes(store: Store, read_id: int, ref: str) -> None:
-    store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=read_id, ref=ref)
 
 
 def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
@@ -395,39 +287,6 @@ def _join_bases(store: Store, knower: Knower, oid: Oid, few: int = 50) -> None:
         if not store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :few", base_id=base_id, few=few):
             store.do("UPDATE reads SET base_id = :first WHERE base_id = :base_id", first=rows[0][0], base_id=base_id)
             store.do("DELETE FROM bases WHERE base_id = :base_id", base_id=base_id)
-
-
-def refreshed_at(store: Store, knower: Knower, ref: str) -> list[Oid]:
-    """The commits of a line at which reads of an epoch were made true again: what changed since then counts, even where it
-    only undoes what had been shown. The plus signs keep SQLite from walking all the reads."""
-    rows = store.all(
-        "SELECT DISTINCT f.tip FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
-        " WHERE f.ref = :ref AND f.counts = 1 AND +r.session = :session AND +r.epoch = :epoch",
-        ref=ref,
-        session=knower.session,
-        epoch=knower.epoch,
-    )
-    return [row[0] for row in rows]
-
-
-def move_refreshes(store: Store, knower: Knower, ref: str, to: Oid, pinned: list[int]) -> None:
-    """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
-    rows = store.all(
-        "SELECT f.read_id FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
-        " WHERE f.ref = :ref AND f.counts = 1 AND f.tip <> :to AND +r.session = :session AND +r.epoch = :epoch",
-        ref=ref,
-        to=to,
-        session=knower.session,
-        epoch=knower.epoch,
-    )
-    for (read_id,) in rows:
-        if read_id not in pinned:
-            store.do(
-                "UPDATE refreshes SET tip = :to WHERE read_id = :read_id AND ref = :ref AND counts = 1",
-                to=to,
-                read_id=read_id,
-                ref=ref,
-            )
 
 
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:

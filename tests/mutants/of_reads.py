@@ -14,6 +14,7 @@ UPDATE = "coordgit/update.py"
 RECORD = "coordgit/record.py"
 TELL = "coordgit/tell.py"
 READS = "coordgit/store/reads.py"
+REFRESHES = "coordgit/store/refreshes.py"
 
 SHARED = ("tests/walks/shared_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
@@ -164,7 +165,7 @@ OF_READS = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/acknowledge.py",
-        '        reads.refresh(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)\n',
+        '        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)\n',
         "        pass\n",
         SHARED,
     ),
@@ -219,7 +220,7 @@ OF_READS = (
     Mutant(
         "shown from the next call on",
         "it counts for the call that was answered",
-        READS,
+        REFRESHES,
         ' AND f.call <> :call"\n',
         ' AND :call = :call"\n',
         KNOWS,
@@ -227,7 +228,7 @@ OF_READS = (
     Mutant(
         "shown from the next call on",
         "it counts for calls of the same batch",
-        READS,
+        REFRESHES,
         '        " AND (:need = 0 OR f.sealed = 1)",\n',
         '        " AND :need = :need",\n',
         CLIENT,
