@@ -42,6 +42,8 @@ def main() -> int:
         for count, fault in enumerate(pool.map(one, work, chunksize=4), 1):
             if fault:
                 faults.append(fault)
+                if not given.unguarded:
+                    print(f"\rat fault: --first {fault.seed} --seeds 1 --world {given.world}", file=sys.stderr)
             if sys.stderr.isatty() or count % 100 == 0 or count == len(work):
                 pace = count / (time.monotonic() - started)
                 print(f"\r{count}/{len(work)} stories, {len(faults)} at fault, {pace:.1f}/s", end="", file=sys.stderr, flush=True)

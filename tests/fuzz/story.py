@@ -135,7 +135,15 @@ class Story:
         )
 
     def _files(self, worker: Worker) -> dict[str, str]:
-        return {path: text for path in PATHS if (text := worker.text(path)) is not None}
+        """What a question is asked of. A session's own text that has not landed tells it nothing: there the answer is what
+        the text was made from, which its branch has of the main line."""
+        found = {path: text for path in PATHS if (text := worker.text(path)) is not None}
+        own = [path for path in PATHS if self.linked and (path, found.get(path)) in worker.made]
+        if own:
+            fork = self._tip(worker.session.git("merge-base", "HEAD", "main").out.strip())
+            found = {path: text for path, text in found.items() if path not in own}
+            found |= {path: fork[path] for path in own if path in fork}
+        return found
 
     def _glob(self, worker: Worker, glob: str = "") -> None:
         glob = glob or self.random.choice(GLOBS)
@@ -286,9 +294,9 @@ class Story:
                 elif key[0] == path and (not numbers or key[1] == numbers):
                     del worker.saw[key]
 
-    def _tip(self) -> dict[str, str]:
-        names = self.repository.git("ls-tree", "-r", "--name-only", "main").split("\n")
-        texts = self.repository.run(["git", "cat-file", "--batch"], stdin="".join(f"main:{name}\n" for name in names if name))
+    def _tip(self, rev: str = "main") -> dict[str, str]:
+        names = self.repository.git("ls-tree", "-r", "--name-only", rev).split("\n")
+        texts = self.repository.run(["git", "cat-file", "--batch"], stdin="".join(f"{rev}:{name}\n" for name in names if name))
         found, rest = {}, texts.out
         for name in names:
             if name:
