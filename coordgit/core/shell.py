@@ -10,12 +10,12 @@ from coordgit.core.light import NamedTuple
 from coordgit.core.shell_call import OPEN, REASONS, Argument, Call, Touch, blurred, join, named
 from coordgit.core.shell_expansion import expand, unwrapped
 from coordgit.core.shell_files import FILES
-from coordgit.core.shell_git import git
-from coordgit.core.shell_search import SEARCHES
 from coordgit.core.shell_syntax import Group, Simple, Step, parse
-from coordgit.core.shell_words import BARE, NAME, QUOTED, Redirect, Word
+from coordgit.core.shell_words import BARE, QUOTED, Redirect, Word, name_at
 
-COMMANDS = {**FILES, **SEARCHES, "git": git}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOUD = frozenset(
     name
@@ -75,6 +75,19 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
     return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory)
+
+
+def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
+    """What tells the touches of a command; loads only what its kind needs."""
+    if name in FILES:
+        return FILES[name]
+    if name == "git":
+        from coordgit.core.shell_git import git
+
+        return git
+    from coordgit.core.shell_search import SEARCHES
+
+    return SEARCHES.get(name)
 
 
 def part(source: str) -> str:
@@ -262,7 +275,7 @@ class _Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = COMMANDS.get(name)
+        handler = handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
         if call.doubtful or not (sure and (ran or self.visible)):
@@ -315,14 +328,14 @@ class _Run:
     def assign(self, word: Word, keep: bool) -> bool:
         """Tell whether ``word`` is ``NAME=value``; note the value if it is to ``keep``."""
         kind, text = word.pieces[0]
-        name = NAME.match(text) if kind == BARE else None
-        if not name or not text.startswith("=", name.end()):
+        name = name_at(text, 0) if kind == BARE else ""
+        if not name or not text.startswith("=", len(name)):
             return False
-        self.variables.pop(name.group(), None)
-        value = Word(((QUOTED, text[name.end() + 1 :]), *word.pieces[1:]))
-        expanded = expand(value, self.variables)[0]
-        if keep and expanded.known and not text.startswith("~", name.end() + 1):
-            self.variables[name.group()] = expanded.text
+        self.variables.pop(name, None)
+        value = text[len(name) + 1 :]
+        expanded = expand(Word(((QUOTED, value), *word.pieces[1:])), self.variables)[0]
+        if keep and expanded.known and not value.startswith("~"):
+            self.variables[name] = expanded.text
         return True
 
     def redirect(self, redirects: tuple[Redirect, ...], fed: list[Touch] | None, source: str) -> _Flow:

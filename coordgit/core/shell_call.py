@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import Query
 
@@ -262,11 +260,17 @@ def without_braces(text: str) -> list[str]:
     """Return what ``{a,b}`` in ``text`` stands for: neither pathspecs nor directories know braces."""
     if "{" not in text or text.count("{") > 4 or text.count(",") > 16:
         return [text]
-    found = re.search(r"\{([^{}]*,[^{}]*)\}", text)
-    if not found:
-        return [text]
-    before, after = text[: found.start()], text[found.end() :]
-    return [made for choice in found[1].split(",") for made in without_braces(before + choice + after)]
+    for end in [at for at, letter in enumerate(text) if letter == "}"]:
+        start = text.rfind("{", 0, end)
+        inside = text[start + 1 : end]
+        if start >= 0 and "," in inside and "}" not in inside:
+            return [made for choice in inside.split(",") for made in without_braces(text[:start] + choice + text[end + 1 :])]
+    return [text]
+
+
+def number(text: str) -> bool:
+    """Is ``text`` the number of a line?"""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def named(text: str, line: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from coordgit.core.shell_call import OPEN, READ, WRITE, Argument, Call, Touch
+from coordgit.core.shell_call import OPEN, READ, WRITE, Argument, Call, Touch, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,27 +36,18 @@ def head(call: Call) -> list[Touch]:
     """The first lines."""
     options = call.options("nc", ("lines", "bytes"))
     count = options.number("n", "lines", "#") or "10"
-    if options.has("c", "bytes") or not _plain(count):
+    if options.has("c", "bytes") or not number(count):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
-
-
-def _plain(number: str) -> bool:
-    return number.isdecimal() and len(number) < 10
 
 
 def tail(call: Call) -> list[Touch]:
     """The last lines; how many lines there are in all is not told, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
     count = options.number("n", "lines")
-    if options.has("c", "bytes") or not (count.startswith("+") and _plain(count[1:])):
+    if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
-
-
-_SED_PRINT = r"\s*(\d{1,9})(?:\s*,\s*(\+?)(\d{1,9}|\$))?\s*p\s*"
-_SED_QUIT = r"\s*(\d{1,9})\s*q\s*"
-"""Patterns are compiled when they are needed: that is what an import of this module would cost most."""
 
 
 def sed(call: Call) -> list[Touch]:
@@ -84,22 +73,29 @@ def sed(call: Call) -> list[Touch]:
 def _sed_ranges(scripts: list[str], quiet: bool) -> list[tuple[int, int]]:
     """Return the line ranges that a sed script prints; none if it does anything else."""
     ranges = []
-    for part in re.split(r"[;\n]", ";".join(scripts)):
-        if not part.strip():
+    for part in ";".join(scripts).replace("\n", ";").split(";"):
+        address, command = part.strip()[:-1].strip(), part.strip()[-1:]
+        if not command:
             continue
-        printed, quits = re.fullmatch(_SED_PRINT, part), re.fullmatch(_SED_QUIT, part)
+        printed = _addressed(address) if command == "p" else None
+        quits = command == "q" and number(address)
         if printed and quiet:
-            first = int(printed[1])
-            last = OPEN if printed[3] == "$" else int(printed[3] or first)
-            last = first + last if printed[2] and last != OPEN else last
-            if first < 1 or (last != OPEN and last < first):
-                return []
-            ranges.append((first, last))
+            ranges.append(printed)
         elif quits and not quiet:
-            return [(1, int(quits[1]))] if len(scripts) == 1 and not ranges and int(quits[1]) else []
+            return [(1, int(address))] if len(scripts) == 1 and not ranges and int(address) else []
         elif not quits:
             return []
     return ranges
+
+
+def _addressed(text: str) -> tuple[int, int] | None:
+    """The lines that ``A``, ``A,B``, ``A,+N`` or ``A,$`` names; ``None`` for none or something else."""
+    start, comma, end = (piece.strip() for piece in text.partition(","))
+    if not number(start) or not (not comma or end == "$" or number(end.removeprefix("+"))):
+        return None
+    first = int(start)
+    last = OPEN if end == "$" else first if not comma else int(end) + first * end.startswith("+")
+    return None if first < 1 or (last != OPEN and last < first) else (first, last)
 
 
 _AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9}) *&& *F?NR *(<=|<) *(\d{1,9})(?: *\{ *print(?: +\$0)? *;? *\})? *"
@@ -108,6 +104,8 @@ _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 def awk(call: Call) -> list[Touch]:
     """Something derived, or the lines of ``NR>=A && NR<=B``."""
+    import re
+
     options = call.options("Fvf", ("file", "field-separator", "assign"))
     if options.has("f", "file") or not options.operands:
         call.unknown.append(call.source)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.model import Query
-from coordgit.core.shell_call import LISTING, READ, Argument, Call, Touch, join, named
+from coordgit.core.shell_call import LISTING, READ, Argument, Call, Touch, join, named, number
 from coordgit.core.shell_files import rewrite, transfer
 from coordgit.core.shell_search import GREP, any_depth, asked_by, dialect_of, search
 
@@ -27,7 +25,7 @@ QUIET = frozenset(
 """They show names, states and history, or move files only from one commit to another."""
 
 _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
-_NO_PATH = re.compile(r"^fatal: path '(.*)' (?:does not exist in|exists on disk, but not in) '")
+_NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 
 
 def git(call: Call) -> list[Touch]:
@@ -71,7 +69,7 @@ def _shown(call: Call, item: Argument) -> list[Touch]:
     rev, _, path = item.text.partition(":")
     if not item.known or not rev or not path:
         return call.untold()
-    missing = [found for found in map(_NO_PATH.match, call.said) if found and found[1] == path]
+    missing = [line for line in call.said if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
     call.failed = bool(missing) or any(line.startswith("fatal: ") and named(item.text, line) for line in call.said)
     if call.failed and not missing:
         return []
@@ -111,11 +109,10 @@ def blame(call: Call) -> list[Touch]:
     files = paths or options.operands
     if len(files) != 1 or len(options.operands) > 1 or before == []:
         return call.untold()
-    lines = re.fullmatch(r"(\d{1,9}),(\+?)(\d{1,9})", options.number("L"))
-    if not lines:
+    first, _, last = options.number("L").partition(",")
+    if not number(first) or not number(last.removeprefix("+")):
         return call.read(files[0], exact=not options.has("L"))
-    first, last = int(lines[1]), int(lines[3])
-    return call.read(files[0], first, first + last - 1 if lines[2] else last)
+    return call.read(files[0], int(first), int(first) + int(last) - 1 if last.startswith("+") else int(last))
 
 
 def grep(call: Call) -> list[Touch]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.model import Query
 from coordgit.core.shell_call import MATCH, READ, Argument, Call, Options, Touch, blurred
 
@@ -87,10 +85,23 @@ def asked_by(call: Call, options: Options, dialect: str, fixed: bool = False) ->
     word, line = options.has("w", "word-regexp"), options.has("x", "line-regexp")
     if fixed and len(texts) == 1 and not word and not line:
         return Query(texts[0], ignore_case=ignore, fixed=True), operands
-    regexes = [re.escape(text) if fixed else python_regex(text, dialect) for text in texts]
+    regexes = [_escaped(text) if fixed else python_regex(text, dialect) for text in texts]
     pattern = regexes[0] if len(regexes) == 1 else "|".join(f"(?:{regex})" for regex in regexes)
     pattern = rf"\b(?:{pattern})\b" if word else pattern
     return Query(f"^(?:{pattern})$" if line else pattern, ignore_case=ignore), operands
+
+
+def _plain(text: str) -> bool:
+    """Is ``text`` a word that means itself? (Most are; ``re`` and what it imports would be a fifth of a hook call.)"""
+    return text.replace("_", "a").isalnum()
+
+
+def _escaped(text: str) -> str:
+    if _plain(text):
+        return text
+    import re
+
+    return re.escape(text)
 
 
 def search(
@@ -156,6 +167,8 @@ def numbered(output: str, sole: str = "") -> list[tuple[str, int, int]]:
     ``sole`` is the one file searched, whose name then stands in no line. A line of context is ``path-12-text``,
     which is certain only for a path that also has a match.
     """
+    import re
+
     lines = [line[:LONGEST] for line in output.split("\n")]
     matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:-]")
     paths = {sole} if sole else {found[1] for found in map(matched.match, lines) if found}
@@ -199,6 +212,10 @@ _PIECE = r"(?s:\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|.)"
 
 def python_regex(pattern: str, dialect: str) -> str:
     """Return ``pattern`` in Python's dialect: in a basic one ``\\(`` groups and ``(`` does not (POSIX.1-2017, 9.3)."""
+    if _plain(pattern):
+        return pattern
+    import re
+
     made = []
     for piece in re.findall(_PIECE, pattern):
         if len(piece) > 1 and piece[0] == "[":

@@ -6,10 +6,8 @@ Grammar: POSIX.1-2017, Shell Command Language, 2.10.
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.light import NamedTuple
-from coordgit.core.shell_words import NAME, Lexer, Redirect, Unclear, Word
+from coordgit.core.shell_words import Lexer, Redirect, Unclear, Word, name_at
 
 
 class Simple(NamedTuple):
@@ -45,11 +43,15 @@ class Step(NamedTuple):
 DEEPEST = 12
 """Levels of nesting; nobody types more, and Python's own stack is not endless."""
 
-_OPERATOR = re.compile(r"&&|\|\||;;|[;\n&]")
-_RESERVED = re.compile(
-    r"(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|[{}!]|\[\[|time)(?=[\s;&|()]|$)"
+_OPERATORS = ("&&", "||", ";;", ";", "\n", "&")
+_RESERVED = frozenset(
+    name
+    for names in ("if then elif else fi for while until do done case esac select function coproc time { } ! [[",)
+    for name in names.split()
 )
-_END_OF_TEST = re.compile(r"\s\]\](?=[\s;&|)]|$)")
+LONGEST_RESERVED = 8
+_ENDS_WORD = frozenset(("", *" \t\n\v\f\r;&|()"))
+"""What may follow a reserved word; "" is the end."""
 
 
 def parse(text: str) -> tuple[tuple[Step, ...], str]:
@@ -121,14 +123,12 @@ class _Parser(Lexer):
 
     def operator(self) -> str:
         self.blank()
-        found = _OPERATOR.match(self.text, self.at)
-        if not found:
-            return ""
-        if found.group() == ";;":
+        found = next((operator for operator in _OPERATORS if self.text.startswith(operator, self.at)), "")
+        if found == ";;":
             raise Unclear
-        if found.group() != "\n":  # blank() takes newlines, and the here-documents that begin there
-            self.at = found.end()
-        return found.group()
+        if found != "\n":  # blank() takes newlines, and the here-documents that begin there
+            self.at += len(found)
+        return found
 
     # Commands
 
@@ -177,10 +177,10 @@ class _Parser(Lexer):
                 scripts.append(self.inside("done"))
                 self.keyword("done")
             elif word == "[[":
-                end = _END_OF_TEST.search(self.text, self.at)
-                if not end:
-                    raise Unclear
-                self.at = end.end()
+                end = self.find("]]", self.at)
+                while not self.text[end - 1].isspace() or self.text[end + 2 : end + 3] not in _ENDS_WORD:
+                    end = self.find("]]", end + 1)
+                self.at = end + 2
                 return self.simple(start)
             elif word:
                 raise Unclear
@@ -196,15 +196,15 @@ class _Parser(Lexer):
     def loop(self, words: list[Word]) -> str:
         """Take ``NAME in WORDS; do``; "" for a loop over something else."""
         self.blank()
-        name = NAME.match(self.text, self.at)
+        name = name_at(self.text, self.at)
         if name:
-            self.at = name.end()
+            self.at += len(name)
         elif self.take("(("):
             self.balanced("(", ")", 2)
         else:
             raise Unclear
         self.blank(newlines=True)
-        listed = name is not None and self.text.startswith("in", self.at)
+        listed = name != "" and self.text.startswith("in", self.at)
         if listed:
             self.at += 2
             if self.words(words):
@@ -212,7 +212,7 @@ class _Parser(Lexer):
         self.blank(newlines=True)
         self.take(";")
         self.keyword("do")
-        return name.group() if name and listed else ""
+        return name if listed else ""
 
     def simple(self, start: int) -> Simple:
         words: list[Word] = []
@@ -223,8 +223,11 @@ class _Parser(Lexer):
 
     def reserved(self) -> str:
         """Return the reserved word that stands here, without taking it."""
-        found = _RESERVED.match(self.text, self.at)
-        return found.group() if found else ""
+        end = self.at
+        while end - self.at < LONGEST_RESERVED and self.text[end : end + 1] not in _ENDS_WORD:
+            end += 1
+        word = self.text[self.at : end]
+        return word if word in _RESERVED and self.text[end : end + 1] in _ENDS_WORD else ""
 
     def keyword(self, *wanted: str) -> str:
         self.blank(newlines=True)

@@ -1,11 +1,10 @@
 """Cut text into shell words: quotes, expansions, redirections, here-documents, comments.
 
-Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``, ``<(...)`` and ``&>``.
+Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``, ``<(...)`` and ``&>``. Cut by hand: ``re``
+and what it imports would be a fifth of a hook call.
 """
 
 from __future__ import annotations
-
-import re
 
 from coordgit.core.light import NamedTuple
 
@@ -36,11 +35,46 @@ class Unclear(ValueError):
     """The command cannot be cut any further."""
 
 
-_BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
-_BARE = re.compile(r"[^\s'\"\\$`;&|<>()]+")
-_IN_DOUBLE = re.compile(r'[^"\\$`]+')
-NAME = re.compile(r"[A-Za-z_]\w*")
-_REDIRECT = re.compile(r"(&>>|&>|(\d*)(<<<|<<-|<<|<>|<&|>>|>\||>&|>(?!\()|<(?!\()))")
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+DIGITS = frozenset("0123456789")
+_NAMING = LETTERS | DIGITS
+_SPECIAL = frozenset("0123456789@*#?$!-")
+"""Parameters without a name."""
+_ENDS_BARE = frozenset(" \t\n\v\f\r'\"\\$`;&|<>()")
+_ENDS_DOUBLE = frozenset('"\\$`')
+_REDIRECTIONS = ("&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", ">>", ">|", ">&")
+"""Longest first; a lone ``<`` or ``>`` is one unless it opens a process substitution."""
+
+
+def name_at(text: str, at: int) -> str:
+    """The variable name that stands at ``at``, or ""."""
+    if text[at : at + 1] not in LETTERS:
+        return ""
+    return text[at : _while(text, at, _NAMING)]
+
+
+def _while(text: str, at: int, letters: frozenset[str]) -> int:
+    while at < len(text) and text[at] in letters:
+        at += 1
+    return at
+
+
+def _until(text: str, at: int, letters: frozenset[str]) -> int:
+    while at < len(text) and text[at] not in letters:
+        at += 1
+    return at
+
+
+def _redirection(text: str, at: int) -> tuple[str, str]:
+    """(descriptor, operator) of the redirection that stands at ``at``; no operator: there is none."""
+    start = at
+    at = _while(text, at, DIGITS)
+    for operator in _REDIRECTIONS:
+        if text.startswith(operator, at) and (at == start or operator[0] != "&"):
+            return text[start:at], operator
+    if text[at : at + 1] in ("<", ">") and not text.startswith("(", at + 1):
+        return text[start:at], text[at]
+    return "", ""
 
 
 class Lexer:
@@ -67,18 +101,17 @@ class Lexer:
         redirects: list[Redirect] = []
         while True:
             self.blank()
-            redirect = _REDIRECT.match(self.text, self.at)
-            if redirect:
-                self.at = redirect.end()
+            descriptor, operator = _redirection(self.text, self.at)
+            if operator:
+                self.at += len(descriptor) + len(operator)
                 self.blank()
                 start = self.at
                 target = self.word()
-                operator = redirect.group(3) or redirect.group(1)
                 if operator in ("<<", "<<-"):
                     raw = self.text[start : self.at]
-                    delimiter = re.sub(r"['\"\\]", "", raw)
+                    delimiter = raw.replace("'", "").replace('"', "").replace("\\", "")
                     self._awaited.append((delimiter, operator == "<<-", raw == delimiter))
-                redirects.append(Redirect(redirect.group(2) or "", operator, target))
+                redirects.append(Redirect(descriptor, operator, target))
             elif self.at >= len(self.text) or self.text[self.at] in ";&|()\n":
                 return tuple(redirects)
             else:
@@ -87,11 +120,10 @@ class Lexer:
     def word(self) -> Word:
         pieces: list[tuple[str, str]] = []
         while self.at < len(self.text):
-            bare = _BARE.match(self.text, self.at)
-            char = self.text[self.at]
-            if bare:
-                self.at = bare.end()
-                pieces.append((BARE, bare.group()))
+            start, char = self.at, self.text[self.at]
+            if char not in _ENDS_BARE:
+                self.at = _until(self.text, start, _ENDS_BARE)
+                pieces.append((BARE, self.text[start : self.at]))
             elif char == "\\":
                 following = self.text[self.at + 1 : self.at + 2]
                 self.at += 2
@@ -119,10 +151,9 @@ class Lexer:
     def double(self, pieces: list[tuple[str, str]]) -> None:
         pieces.append((QUOTED, ""))  # an empty pair of quotes is a word too
         while True:
-            plain = _IN_DOUBLE.match(self.text, self.at)
-            if plain:
-                self.at = plain.end()
-                pieces.append((QUOTED, plain.group()))
+            start, self.at = self.at, _until(self.text, self.at, _ENDS_DOUBLE)
+            if self.at > start:
+                pieces.append((QUOTED, self.text[start : self.at]))
             if self.at >= len(self.text):
                 raise Unclear
             char = self.text[self.at]
@@ -150,28 +181,31 @@ class Lexer:
             steps = self.parenthesis()
             self.nested = [*outer, steps]
         elif self.take("${"):
-            name = NAME.match(self.text, self.at)
-            if name and self.text.startswith("}", name.end()):
-                self.at = name.end() + 1
-                pieces.append((VARIABLE, name.group()))
+            name = name_at(self.text, self.at)
+            if name and self.text.startswith("}", self.at + len(name)):
+                self.at += len(name) + 1
+                pieces.append((VARIABLE, name))
                 return
             self.balanced("{", "}", 1)
         elif self.take("$'"):
-            ansi = re.compile(r"(?s:[^'\\]|\\.)*").match(self.text, self.at)
-            start, self.at = self.at, ansi.end() if ansi else self.at
-            if not self.take("'"):
-                raise Unclear
-            if "\\" not in self.text[start : self.at]:
-                pieces.append((QUOTED, self.text[start : self.at - 1]))
+            start = self.at
+            end = self.find("'", start)
+            if "\\" not in self.text[start:end]:
+                self.at = end + 1
+                pieces.append((QUOTED, self.text[start:end]))
                 return
+            while not self.take("'"):
+                if self.at >= len(self.text):
+                    raise Unclear
+                self.at += 2 if self.text[self.at] == "\\" else 1
         else:
             self.at += 1
-            name = NAME.match(self.text, self.at)
+            name = name_at(self.text, self.at)
             if name:
-                self.at = name.end()
-                pieces.append((VARIABLE, name.group()))
+                self.at += len(name)
+                pieces.append((VARIABLE, name))
                 return
-            if not re.match(r"[0-9@*#?$!-]", self.text[self.at : self.at + 1]):
+            if self.text[self.at : self.at + 1] not in _SPECIAL:
                 pieces.append((QUOTED, "$"))
                 return
             self.at += 1
@@ -180,9 +214,10 @@ class Lexer:
     def blank(self, newlines: bool = False) -> None:
         """Skip blanks and comments; with ``newlines`` those too, and the here-documents that they begin."""
         while self.at < len(self.text):
-            blank = _BLANK.match(self.text, self.at)
-            if blank:
-                self.at = blank.end()
+            if self.text[self.at] in " \t\r":
+                self.at += 1
+            elif self.text.startswith("\\\n", self.at):
+                self.at += 2
             elif self.text[self.at] == "#" and (self.at == 0 or self.text[self.at - 1] in " \t\r\n;&|()"):
                 end = self.text.find("\n", self.at)
                 self.at = len(self.text) if end < 0 else end
@@ -195,10 +230,17 @@ class Lexer:
     def documents(self) -> None:
         """Skip the here-documents that begin on this line."""
         for delimiter, tabs, expands in self._awaited:
-            tab = "\t*" if tabs else ""
-            ending = re.compile(f"^{tab}{re.escape(delimiter)}$", re.MULTILINE).search(self.text, self.at)
-            body = self.text[self.at : ending.start() if ending else len(self.text)]
-            self.at = ending.end() if ending else len(self.text)
+            start = self.at
+            while self.at < len(self.text):
+                begin, end = self.at, self.text.find("\n", self.at)
+                line = self.text[begin : end if end >= 0 else len(self.text)]
+                self.at = begin + len(line)
+                if (line.lstrip("\t") if tabs else line) == delimiter:
+                    break
+                self.at += 1
+            else:
+                begin = self.at = len(self.text)
+            body = self.text[start:begin]
             if expands and ("$(" in body or "`" in body):
                 self.expanded = body
         self._awaited = []
