@@ -21,3 +21,10 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def adopt(tmp_path: Path, framework: Framework) -> Callable[..., Repository]:
     """Make a repository with the three lines and ``pre-commit install``; nothing is committed yet."""
     return partial(framework.adopted, tmp_path)
+
+
+@pytest.fixture
+def guarded(repository: Repository) -> Repository:
+    """A repository with coordgit's hooks and a file."""
+    repository.begin(api__py="def f(x):\n    return x\n")
+    return repository

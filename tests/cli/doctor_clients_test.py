@@ -1,0 +1,68 @@
+"""What doctor says of clients: whether their hooks are registered, and record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.diagnosis import contents, failures
+from tests.support.repository import Repository
+
+
+def registered(repository: Repository, cwd: Path | None = None) -> Path:
+    assert repository.coordgit("init", "--client", "claude", cwd=cwd).ok
+    return (cwd or repository.top) / ".claude/settings.json"
+
+
+def test_a_registered_client_is_tried_and_its_trial_taken_out(guarded: Repository) -> None:
+    registered(guarded)
+    before = contents(guarded)
+    result = guarded.coordgit("doctor")
+    assert result.code == 0, result.out
+    assert f"ok   claude: its hooks in {guarded.top} recorded a session, taken out again" in result.out
+    assert contents(guarded) == before
+
+
+def test_a_registration_that_records_nothing_is_said(guarded: Repository) -> None:
+    settings = registered(guarded)
+    settings.write_text(settings.read_text().replace("exec ", "echo nothing doing >&2; : "))
+    result = guarded.coordgit("doctor")
+    assert result.code == 1
+    assert failures(result) == [f"claude: its hooks in {guarded.top} record nothing: nothing doing"]
+    assert guarded.coordgit("init", "--client", "claude").ok
+    assert guarded.coordgit("doctor").ok
+
+
+def test_a_registration_that_lacks_a_hook_is_a_warning(guarded: Repository) -> None:
+    settings = registered(guarded)
+    document = json.loads(settings.read_text())
+    del document["hooks"]["PreToolUse"]
+    settings.write_text(json.dumps(document))
+    result = guarded.coordgit("doctor")
+    assert result.code == 0
+    assert f"warn claude: its hooks in {guarded.top} are not those that init registers" in result.out
+
+
+def test_settings_that_are_no_json_are_said(guarded: Repository) -> None:
+    registered(guarded).write_text("{")
+    result = guarded.coordgit("doctor")
+    assert result.code == 1
+    assert failures(result)[0].startswith(f"claude: {guarded.top}/.claude/settings.json cannot be read")
+
+
+def test_a_worktree_without_the_registration_is_a_warning(guarded: Repository) -> None:
+    registered(guarded)
+    linked = guarded.worktree("linked")
+    result = guarded.coordgit("doctor")
+    assert result.code == 0
+    assert f"warn claude: its hooks are not registered in {linked}" in result.out
+    assert f"try: coordgit -C {linked} init --client claude" in result.out
+    registered(guarded, linked)
+    assert "are not registered" not in guarded.coordgit("doctor").out
+
+
+def test_a_client_that_is_here_and_not_registered_is_a_warning(guarded: Repository) -> None:
+    (guarded.top / ".claude").mkdir()
+    result = guarded.coordgit("doctor")
+    assert result.code == 0
+    assert "warn claude: it is here, but its reads are not recorded\n     try: coordgit init --client claude\n" in result.out
