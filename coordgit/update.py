@@ -114,45 +114,14 @@ def gather(
         plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
-        return Update(
-            ref,
-            old,
-            new,
-            knower,
-            operation.RESET,
-            private,
-            (),
-            (),
-            (),
-            (),
-            written,
-            frozenset(),
-            frozenset(),
-            {},
-            forward,
-            "a branch may return to where it has been",
-        )
+        why = "a branch may return to where it has been"
+        return _exempt(ref, old, new, knower, operation.RESET, private, (), written, forward, why)
     if private and one is None:
         brought = _brings_in(store, git, place, old, new, fresh, local, knower, forward, others)
         if brought is not None:
-            return Update(
-                ref,
-                old,
-                new,
-                knower,
-                operation.MERGE if forward else operation.REBASE,
-                private,
-                (),
-                (),
-                tuple(brought),
-                (),
-                written,
-                frozenset(),
-                frozenset(),
-                {},
-                forward,
-                "bringing a target in is never rejected: what it changes under the reads shows at the next commit",
-            )
+            what = operation.MERGE if forward else operation.REBASE
+            why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
+            return _exempt(ref, old, new, knower, what, private, tuple(brought), written, forward, why)
     if private and one is None:
         held = _held(git, fresh, old, new, others)
         fresh = [commit for commit in fresh if commit.oid not in held]
@@ -255,24 +224,25 @@ def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, target
         commit._replace(knower=known[commit.oid][0]) if commit.oid in known else commit._replace(knower=knower, made=True)
         for commit in found
     ]
-    return Update(
-        ref,
-        None,
-        new,
-        knower,
-        operation.REF,
-        all(line.ref != ref for line in targets),
-        (),
-        (),
-        tuple(made),
-        (),
-        {},
-        frozenset(),
-        frozenset(),
-        {},
-        True,
-        "a new branch is never rejected",
-    )
+    private = all(line.ref != ref for line in targets)
+    return _exempt(ref, None, new, knower, operation.REF, private, tuple(made), {}, True, "a new branch is never rejected")
+
+
+def _exempt(
+    ref: str,
+    old: Oid | None,
+    new: Oid,
+    knower: Knower,
+    what: str,
+    private: bool,
+    commits: tuple[Commit, ...],
+    written: trees.Diff,
+    forward: bool,
+    why: str,
+) -> Update:
+    """An update that is never rejected: no line is asked, and nobody's reads are."""
+    none: frozenset[str] = frozenset()
+    return Update(ref, old, new, knower, what, private, (), (), commits, (), written, none, none, {}, forward, why)
 
 
 def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Line]) -> set[Oid]:
