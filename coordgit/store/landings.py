@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import Knower
 from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.writes import with_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,9 +113,9 @@ def by_author(store: Store, author: str) -> set[Knower]:
 
 def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines: list[str]) -> dict[str, list[Knower]]:
     """Per path, the other sessions that committed just that content on a branch that is none of ``lines``."""
-    found: dict[str, list[Knower]] = {}
+    rows = []
     for piece in pieces(list(blobs)):
-        rows = store.all(
+        rows += store.all(
             "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.seq = c.seq"
             " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
             f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
@@ -126,11 +127,7 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
             **named([key(p) for p in piece]),
             **named([blobs[p] for p in piece], "b"),
         )
-        for stored, after, session, epoch in rows:
-            path = path_of(stored)
-            if blobs[path] == after:
-                found.setdefault(path, []).append(Knower(session, epoch))
-    return found
+    return with_content(rows, blobs)
 
 
 def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:

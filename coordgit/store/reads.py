@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core.light_json import dumps, loads
 from coordgit.core.model import Knower, Query, Read
 from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,58 +177,36 @@ def remove(store: Store, knower: Knower, read_ids: Iterable[int]) -> None:
 
 def of_path(store: Store, knower: Knower, path: str) -> list[Read]:
     """Every item read of one path in an epoch."""
-    return [
-        _read(row)
-        for row in store.all(
-            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')",
-            session=knower.session,
-            epoch=knower.epoch,
-            path=key(path),
-        )
-    ]
+    return _of(store, knower, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=key(path))
 
 
 def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
     """The item reads of an epoch among ``paths``; walks whichever is shorter, the paths or the reads."""
     if not paths:
         return []
-    if len(paths) > 2 * store.value(
-        "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
-        session=knower.session,
-        epoch=knower.epoch,
-    ):
+    if len(paths) > 2 * reads_of(store, knower):
         wanted = set(paths)
         return [read for read in every(store, knower) if read.query is None and read.path in wanted]
     found = []
     for piece in pieces(paths):
-        found += store.all(
-            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN ({marks(len(piece))})"
-            " AND r.kind IN ('content', 'lines', 'absent')",
-            session=knower.session,
-            epoch=knower.epoch,
-            **named([key(p) for p in piece]),
-        )
-    return [_read(row) for row in found]
+        which = f"AND r.path IN ({marks(len(piece))}) AND r.kind IN ('content', 'lines', 'absent')"
+        found += _of(store, knower, which, **named([key(p) for p in piece]))
+    return found
 
 
 def predicates(store: Store, knower: Knower) -> list[Read]:
     """The listings and searches of an epoch."""
-    return [
-        _read(row)
-        for row in store.all(
-            f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
-            session=knower.session,
-            epoch=knower.epoch,
-        )
-    ]
+    return _of(store, knower, "AND r.kind IN ('listing', 'match')")
 
 
 def every(store: Store, knower: Knower) -> list[Read]:
     """All reads of an epoch, oldest first."""
-    rows = store.all(
-        f"SELECT {COLUMNS} {FROM} WHERE {OF} ORDER BY r.read_at, r.read_id", session=knower.session, epoch=knower.epoch
-    )
-    return [_read(row) for row in rows]
+    return _of(store, knower, "ORDER BY r.read_at, r.read_id")
+
+
+def _of(store: Store, knower: Knower, which: str, **values: Any) -> list[Read]:
+    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} {which}"
+    return [_read(row) for row in store.all(sql, session=knower.session, epoch=knower.epoch, **values)]
 
 
 def tracked(store: Store, knower: Knower) -> set[int]:

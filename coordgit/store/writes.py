@@ -16,20 +16,9 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 
 def _write(row: tuple[Any, ...]) -> Write:
-    return Write(
-        row[0],
-        Knower(row[1], row[2]),
-        row[3],
-        row[4],
-        path_of(row[5]),
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        bool(row[10]),
-        row[11],
-        row[12],
-    )
+    knower, path = Knower(row[1], row[2]), path_of(row[5])
+    lost = bool(row[10])
+    return Write(row[0], knower, row[3], row[4], path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -54,23 +43,20 @@ def of_session(store: Store, session: str) -> list[Write]:
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that have not landed."""
-    found = []
-    for piece in pieces(paths):
-        found += store.all(
-            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL AND path IN ({marks(len(piece))})",
-            session=session,
-            **named([key(p) for p in piece]),
-        )
-    return [_write(row) for row in found]
+    return _among(store, session, paths, "landing IS NULL")
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that its newest landing carried."""
+    newest = "(SELECT MAX(seq) FROM landings WHERE session = :session)"
+    return _among(store, session, paths, f"landing = {newest} ORDER BY write_id")
+
+
+def _among(store: Store, session: str, paths: list[str], which: str) -> list[Write]:
     found = []
     for piece in pieces(paths):
         found += store.all(
-            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN ({marks(len(piece))})"
-            " AND landing = (SELECT MAX(seq) FROM landings WHERE session = :session) ORDER BY write_id",
+            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN ({marks(len(piece))}) AND {which}",
             session=session,
             **named([key(p) for p in piece]),
         )
@@ -182,16 +168,22 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str) -> 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Knower]]:
     """Per path, the other sessions whose uncommitted edit of it has just that content."""
-    found: dict[str, list[Knower]] = {}
+    rows = []
     for piece in pieces(list(blobs)):
-        rows = store.all(
+        rows += store.all(
             "SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but"
             f" AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),
         )
-        for stored, after, session, epoch in rows:
-            path = path_of(stored)
-            if blobs[path] == after:
-                found.setdefault(path, []).append(Knower(session, epoch))
+    return with_content(rows, blobs)
+
+
+def with_content(rows: list[tuple[Any, ...]], blobs: dict[str, Oid | None]) -> dict[str, list[Knower]]:
+    """Per path, who is named by the ``rows`` (path, blob, session, epoch) that have just its blob."""
+    found: dict[str, list[Knower]] = {}
+    for stored, blob, session, epoch in rows:
+        path = path_of(stored)
+        if blobs[path] == blob:
+            found.setdefault(path, []).append(Knower(session, epoch))
     return found
