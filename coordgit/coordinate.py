@@ -14,7 +14,8 @@ from coordgit.core.locks import Paths, group, matches, parse
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
 from coordgit.facts import TURN_AFTER
-from coordgit.render import clock, who
+from coordgit.names import who
+from coordgit.render import clock
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
 
 TYPE_CHECKING = False

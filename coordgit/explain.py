@@ -8,10 +8,14 @@ from typing import Any
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
-from coordgit.render import clock, conflict_line, summary, who
+from coordgit.render import clock, conflict_line, summary
 from coordgit.store import verdicts
 from coordgit.store.database import Store
 from coordgit.store.verdicts import Conflict, Verdict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.names import Names
 
 
 def number_of(name: str) -> int | None:
@@ -81,7 +85,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def text(verdict: Verdict, store: Store) -> str:
+def text(verdict: Verdict, names: Names) -> str:
     """The explanation for people."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     remedy = json.loads(verdict.remedy)
@@ -89,7 +93,7 @@ def text(verdict: Verdict, store: Store) -> str:
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     lines = [
         f"{verdict.name}: {verdict.outcome} ({verdict.level}), {clock(verdict.at)}",
-        f"{verdict.operation} of {who(store, verdict.knower.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
+        f"{verdict.operation} of {names(verdict.knower.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
     ]
     if verdict.reason:
         lines.append(f"bypassed because: {verdict.reason}")
@@ -99,7 +103,7 @@ def text(verdict: Verdict, store: Store) -> str:
     if counting:
         lines.append(summary(verdict, counting))
     for conflict in verdict.conflicts:
-        lines += ["", *_conflict(conflict, verdict, store)]
+        lines += ["", *_conflict(conflict, verdict, names)]
     if not verdict.conflicts:
         lines.append("every read that it rests on was true where it landed")
     if remedy and verdict.outcome == "rejected":
@@ -108,15 +112,15 @@ def text(verdict: Verdict, store: Store) -> str:
     return "\n".join(lines)
 
 
-def _conflict(conflict: Conflict, verdict: Verdict, store: Store) -> list[str]:
-    lines = [f"#{conflict.n}" + conflict_line(conflict, store)]
+def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
+    lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
     read = json.loads(conflict.read) if conflict.read else None
     if read:
         seen = {"absent": "found nothing there", "listing": "its names", "match": "its answer"}.get(
             read["kind"], f"blob {(read['oid'] or '')[:12]}"
         )
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"
-        reader = "" if conflict.reader == verdict.knower.session else f" by {who(store, conflict.reader)}"
+        reader = "" if conflict.reader == verdict.knower.session else f" by {names(conflict.reader)}"
         lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
     if conflict.changed_by:
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")

@@ -1,4 +1,7 @@
-"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable but for the facts."""
+"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable but for the facts.
+
+``names`` says who a session is.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,11 @@ import time
 
 from coordgit.core.quoting import quote
 from coordgit.core.validation import TAKEN_OVER
-from coordgit.store import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Lock
-    from coordgit.store.database import Store
+    from coordgit.names import Names
     from coordgit.store.verdicts import Conflict, Verdict
 
 
@@ -19,14 +21,14 @@ SHOWN = 20
 """Conflicts that the few lines name; ``explain`` has all."""
 
 
-def rejection(verdict: Verdict, store: Store) -> str:
+def rejection(verdict: Verdict, names: Names) -> str:
     """The text of a rejection, the same from the gate and from ``check``."""
     import json
 
     remedy = json.loads(verdict.remedy)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
-    lines += [conflict_line(conflict, store) for conflict in counting[:SHOWN]]
+    lines += [conflict_line(conflict, names) for conflict in counting[:SHOWN]]
     if len(counting) > SHOWN:
         lines.append(f"  and {len(counting) - SHOWN} more: coordgit explain {verdict.name}")
     lines.append(f"next: {remedy[0] if remedy else 'coordgit explain ' + verdict.name}")
@@ -34,11 +36,11 @@ def rejection(verdict: Verdict, store: Store) -> str:
     return "\n".join(lines) + "\n"
 
 
-def warning(verdict: Verdict, store: Store) -> str:
+def warning(verdict: Verdict, names: Names) -> str:
     """What a landing that passed has to be told: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
-    lines += [conflict_line(conflict, store) + (f" ({conflict.why})" if conflict.why else "") for conflict in told]
+    lines += [conflict_line(conflict, names) + (f" ({conflict.why})" if conflict.why else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
     lines.append(f"why:  coordgit explain {verdict.name}")
@@ -64,20 +66,20 @@ def _paths(count: int) -> str:
     return f"{count} path{'s' if count > 1 else ''}"
 
 
-def conflict_line(conflict: Conflict, store: Store) -> str:
+def conflict_line(conflict: Conflict, names: Names) -> str:
     """``  CGnnn PATH[:FIRST-LAST]  …``"""
     where = quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-    return f"  {conflict.code} {where}  {facts_of(conflict, store)}"
+    return f"  {conflict.code} {where}  {facts_of(conflict, names)}"
 
 
-def facts_of(conflict: Conflict, store: Store) -> str:
+def facts_of(conflict: Conflict, names: Names) -> str:
     import json
 
     if conflict.why == TAKEN_OVER:
-        return f"changed under a later lock of {who(store, conflict.session)}, after yours had expired"
+        return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
     if conflict.code.startswith("CG3"):
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
-        return f"held by {who(store, conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")
+        return f"held by {names(conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")
     read = json.loads(conflict.read) if conflict.read else None
     parts = []
     if read:
@@ -85,37 +87,15 @@ def facts_of(conflict: Conflict, store: Store) -> str:
         asked = f' for "{read["pattern"]}"' if read.get("pattern") else ""
         parts.append(f"{verb}{asked} {clock(read['at'])} at {(read['base'] or '')[:7]}")
     if conflict.changed_by:
-        who_when = ", ".join(x for x in (who(store, conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
+        who_when = ", ".join(x for x in (names(conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
         parts.append(f'changed by {conflict.changed_by[:7]} "{conflict.subject}" ({who_when})')
-    if conflict.reader and parts and conflict.why == "":
-        pass
     return ", ".join(parts)
 
 
-def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and a short id, or its name."""
-    if not session:
-        return ""
-    known = sessions.get(store, session)
-    if known is None:
-        return session[:24]
-    if known.person:
-        return known.name or session
-    return f"{known.client or 'session'} {known.name or short_id(session)}"
-
-
-def held_sentence(path: str, lock: Lock, store: Store) -> str:
+def held_sentence(path: str, lock: Lock, names: Names) -> str:
     """Why an edit is denied: the holder, the reason, the expiry."""
     why = f": {lock.why}" if lock.why else ""
-    return f"coordgit: {quote(path)} is held by {who(store, lock.session)} until {clock(lock.expires_at)}{why}"
-
-
-def short_id(session: str) -> str:
-    """The last digits of a long hexadecimal id, any other id as it is."""
-    bare = session.replace("-", "")
-    if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
-        return session[:4] if session[:4] != "0000" else session[-4:]
-    return session[:40]
+    return f"coordgit: {quote(path)} is held by {names(lock.session)} until {clock(lock.expires_at)}{why}"
 
 
 def clock(at: float | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock
@@ -16,7 +16,9 @@ from coordgit.store.overview import Overview, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, COMPLETED, FAILED, OPEN, Entry
 from coordgit.store.verdicts import Verdict
 
-Names = Callable[[str | None], str]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.names import Names
 
 NEWEST = 5
 """Finished tasks and ended sessions that a terminal shows of each kind."""

@@ -12,7 +12,8 @@ from coordgit.core.model import ITEMS, Change, Line
 from coordgit.core.quoting import quote
 from coordgit.git import place as places
 from coordgit.git import refs
-from coordgit.render import clock, who
+from coordgit.names import who
+from coordgit.render import clock
 from coordgit.store import landings, refreshes, sessions, siblings
 
 TYPE_CHECKING = False

@@ -8,6 +8,7 @@ import click
 
 from coordgit import check as walk
 from coordgit import explain as explaining
+from coordgit import names
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.render import rejection, warning
@@ -23,9 +24,9 @@ def check(as_json: bool) -> int:
         if as_json:
             emit(explaining.document(verdict))
         elif verdict.outcome == REJECTED:
-            say(rejection(verdict, at.store).rstrip("\n"), err=True)
+            say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
         elif verdict.conflicts:
-            say(warning(verdict, at.store).rstrip("\n"), err=True)
+            say(warning(verdict, names.of(at.store)).rstrip("\n"), err=True)
         else:
             say(f"coordgit: passed {verdict.name}: {verdict.checked} reads are true", err=True)
     return int(verdict.outcome == REJECTED)

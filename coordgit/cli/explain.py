@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit import explain as walk
-from coordgit import identity
+from coordgit import identity, names
 from coordgit.cli.here import emit, here, json_option, say
 
 
@@ -27,4 +27,4 @@ def explain(name: str | None, as_json: bool) -> None:
         if as_json:
             emit(walk.document(verdict))
         else:
-            say(walk.text(verdict, at.store))
+            say(walk.text(verdict, names.of(at.store)))

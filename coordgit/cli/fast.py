@@ -73,9 +73,10 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
                 defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit.render import rejection, warning
+                from coordgit import names, render
 
-                said = rejection(verdict, store) if verdict.outcome == "rejected" else warning(verdict, store)
+                text = render.rejection if verdict.outcome == "rejected" else render.warning
+                said = text(verdict, names.of(store))
                 sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
         return int(denied)

@@ -140,7 +140,8 @@ def _denied(store: Store, session: str, batches: list[record.Batch], now: float)
     held = locks.foreign(store, session, paths, now)
     if not held:
         return ""
+    from coordgit import names
     from coordgit.render import held_sentence
 
     path, lock = sorted(held.items())[0]
-    return held_sentence(path, lock, store)
+    return held_sentence(path, lock, names.of(store))

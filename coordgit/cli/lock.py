@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from coordgit import coordinate
+from coordgit import coordinate, names
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.render import clock, held_sentence, who
+from coordgit.render import clock, held_sentence
 from coordgit.render_status import lock_json
 from coordgit.render_text import table
 from coordgit.store import locks as stored
@@ -41,7 +41,7 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:
             text = asked.spec.text
-            said = held_sentence(text, other, at.store)
+            said = held_sentence(text, other, names.of(at.store))
             say(said if other.pathspec == text else f"{said} (lock on {quote(other.pathspec)})", err=True)
         if answer.in_the_way:
             say("try: coordgit locks", err=True)
@@ -87,7 +87,7 @@ def locks(as_json: bool) -> None:
             return
         rows = [
             (
-                _named(held), who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
+                _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
                 "shared" if held.lock.shared else "", held.lock.why,
             )
             for held in found

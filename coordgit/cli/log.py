@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from coordgit import names
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.cli.terminal import columns
-from coordgit.render import who
 from coordgit.render_status import log_json, log_text
 from coordgit.store import verdicts
 
@@ -21,7 +21,7 @@ def log(count: int, as_json: bool) -> None:
         if as_json:
             emit(log_json(found))
             return
-        for line in log_text(found, lambda session: who(at.store, session), columns()):
+        for line in log_text(found, names.of(at.store), columns()):
             say(line)
         if not found:
             say("nothing has landed yet")

@@ -13,7 +13,7 @@ import sys
 import click
 
 from coordgit import check as walk
-from coordgit import setup
+from coordgit import names, setup
 from coordgit.cli import fast
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.config import Config
@@ -23,7 +23,7 @@ from coordgit.git import operation, worktree
 from coordgit.git import place as places
 from coordgit.git.place import Place
 from coordgit.log import note
-from coordgit.render import rejection, who
+from coordgit.render import rejection
 from coordgit.store import sessions, writes
 from coordgit.store.database import NAME
 
@@ -75,7 +75,7 @@ def _judge(at: Here, settings: Config) -> int:
     verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
     if verdict.outcome != REJECTED:
         return 0
-    say(rejection(verdict, at.store).rstrip("\n"), err=True)
+    say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
     return 1
 
 
@@ -102,7 +102,7 @@ def _say_what_is_put_away(at: Here) -> None:
         if other.session != me and other.state == "live":
             for write in writes.of_session(at.store, other.session):
                 if write.worktree == at.place.top and write.path in paths:
-                    away.setdefault(who(at.store, other.session), []).append(quote(write.path))
+                    away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())
         say(f"coordgit: pre-commit puts unstaged edits away while its hooks run ({named}); a worktree each avoids it")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import quote
-from coordgit.render import clock, short_id
+from coordgit.names import short_id
+from coordgit.render import clock
 from coordgit.store import unknowns
 from coordgit.store.database import Store
 

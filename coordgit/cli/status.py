@@ -7,10 +7,9 @@ import time
 
 import click
 
-from coordgit import coordinate
+from coordgit import coordinate, names
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.cli.terminal import columns, rows
-from coordgit.render import who
 from coordgit.render_status import status_json, status_text
 from coordgit.render_text import cut
 from coordgit.store import locks, tasks
@@ -43,7 +42,7 @@ def _once(as_json: bool) -> None:
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])))
         else:
-            for line in status_text(found, lambda session: who(at.store, session), columns()):
+            for line in status_text(found, names.of(at.store), columns()):
                 say(line)
 
 
@@ -68,7 +67,7 @@ def _picture() -> list[str]:
             locks.sweep(at.store, at.now)
             coordinate.reap(at.store, at.now)
         found = overview(at.store, at.now)
-        lines = status_text(found, lambda session: who(at.store, session), columns())
+        lines = status_text(found, names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
     return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]

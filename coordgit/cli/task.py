@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from coordgit import coordinate
+from coordgit import coordinate, names
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.terminal import columns
 from coordgit.errors import UsageError
-from coordgit.render import clock, who
+from coordgit.render import clock
 from coordgit.render_status import task_json, task_rows
 from coordgit.store import tasks
 from coordgit.store.tasks import Entry
@@ -103,7 +103,7 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
             commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
             emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]})
             return
-        for line in task_rows(found, lambda session: who(at.store, session), columns()):
+        for line in task_rows(found, names.of(at.store), columns()):
             say(line)
         if not found:
             say("there are no tasks")

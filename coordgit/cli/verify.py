@@ -6,7 +6,7 @@ import os
 
 import click
 
-from coordgit import check
+from coordgit import check, names
 from coordgit import explain as explaining
 from coordgit import verify as walk
 from coordgit.cli.here import emit, here, json_option, say
@@ -36,9 +36,9 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
             about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}
             emit(explaining.document(verdict) | about)
         elif verdict.outcome == REJECTED:
-            say(rejection(verdict, at.store).rstrip("\n"), err=True)
+            say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
         elif verdict.conflicts:
-            say(warning(verdict, at.store).rstrip("\n"), err=True)
+            say(warning(verdict, names.of(at.store)).rstrip("\n"), err=True)
         else:
             reads, count = verdict.checked or 0, len(found.commits)
             what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"

@@ -1,0 +1,38 @@
+"""What a session is called, so that people tell it from others."""
+
+from __future__ import annotations
+
+from coordgit.store import sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coordgit.store.database import Store
+
+    Names = Callable[[str | None], str]
+
+
+def of(store: Store) -> Names:
+    """Who a session is, for texts: they are made of what is handed in, and ask no store."""
+    return lambda session: who(store, session)
+
+
+def who(store: Store, session: str | None) -> str:
+    """A session as people tell it from others: its client and a short id, or its name."""
+    if not session:
+        return ""
+    known = sessions.get(store, session)
+    if known is None:
+        return session[:24]
+    if known.person:
+        return known.name or session
+    return f"{known.client or 'session'} {known.name or short_id(session)}"
+
+
+def short_id(session: str) -> str:
+    """The last digits of a long hexadecimal id, any other id as it is."""
+    bare = session.replace("-", "")
+    if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
+        return session[:4] if session[:4] != "0000" else session[-4:]
+    return session[:40]
