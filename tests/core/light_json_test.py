@@ -53,6 +53,7 @@ def test_what_has_no_json_form_is_refused() -> None:
         dumps({1})
 
 
+@pytest.mark.isolated
 def test_neither_re_nor_json_is_loaded() -> None:
     program = "import sys; from coordgit.core.light_json import loads; loads('[1]'); print({'re', 'json'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)

@@ -84,6 +84,7 @@ def test_it_is_shown_with_its_fields_and_has_its_own_methods() -> None:
     assert Light.__doc__ == "A value." and hash(Light(1)) == hash((1, "x"))
 
 
+@pytest.mark.isolated
 def test_neither_typing_nor_collections_is_loaded() -> None:
     program = "import sys; from coordgit.core import model; print({'typing', 'collections'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)

@@ -128,6 +128,7 @@ def test_a_linked_git_directory_leads_to_the_common_one(scratch: Scratch, store:
         assert len(scratch.calls()) == 1
 
 
+@pytest.mark.isolated
 def test_the_shim_hands_on_arguments_input_and_exit_code(scratch: Scratch, store: str) -> None:
     words = [f"{store}/coordgit/shim", "hook", "claude", 'it\'s "two" words']
     assert subprocess.run(words, input="payload\n", text=True, check=False).returncode == 0

@@ -25,6 +25,7 @@ def scratch(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     return Scratch(tmp_path, monkeypatch, newer)
 
 
+@pytest.mark.isolated
 def test_a_commit_asks_the_gate_once_with_the_update_and_the_process_that_makes_it(scratch: Scratch) -> None:
     top = scratch.init()
     old = scratch.git(top, "rev-parse", "HEAD")
