@@ -35,10 +35,16 @@ def write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, no
         before = worktree.hash_text(batch.git, path, access.before)
     else:
         return 0
-    if before == after:
+    if before == after and not (access.exact and _overwrote(store, knower, batch, path, after)):
         return 0
     edit(store, knower, agent, batch, path, before, after, now, via)
     return 1
+
+
+def _overwrote(store: Store, knower: Knower, batch: Batch, path: str, blob: Oid | None) -> bool:
+    """Is this the text that the session wrote over a newer version? To write it again, having seen that, is an answer."""
+    pending = writes.pending(store, knower.session, batch.place.top, path)
+    return pending is not None and pending.lost and pending.after == blob
 
 
 def edit(

@@ -44,6 +44,7 @@ def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, p
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
+    _know_own_answers(store, update, judgement)
 
 
 def _made(commits: tuple[Commit, ...], knower: Knower) -> list[tuple[Commit, Knower]]:
@@ -72,7 +73,7 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         reads.known(store, read_id, blob)
     if update.old is None:
         return
-    pinned = [finding.read.read_id for finding in judgement.findings if finding.read is not None]
+    pinned = _pinned(judgement)
     for knower in update.knowers:
         older = [
             base
@@ -82,6 +83,11 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         reads.move_bases(store, knower, older, update.old, pinned)
         for line in update.lines:
             refreshes.move(store, knower, line.ref, line.tip, pinned)
+
+
+def _pinned(judgement: Judgement) -> list[int]:
+    """The reads that inform though they do not count: they keep their base."""
+    return [finding.read.read_id for finding in judgement.findings if finding.read is not None]
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -102,3 +108,13 @@ def _know_own(store: Store, update: Update) -> None:
             base_id = base_id or reads.base(store, update.knower, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
+    """Where a landing is nothing but what its session made, its listings and searches are true at N itself: its own names and
+    lines are in the answer that it knows. Asked since O they would be another as soon as somebody touched those paths."""
+    if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
+        return
+    if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
+        pinned = _pinned(judgement)
+        reads.move_predicates(store, update.knower, update.ref, update.old, update.new, pinned)

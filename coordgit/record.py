@@ -246,14 +246,18 @@ def _letters(raw: bytes) -> bytes:
 
 
 def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
-    """Is this a look at one's own text, that stands over a newer version its session never saw? It shows nothing of that.
+    """Is this a look at one's own text, that stands over a newer version? It shows nothing of that, and takes away nothing of
+    what its session has seen of that since.
 
-    Told by the tip: the file differs from it, what the session knows differs from it, and no other session is known to have
-    written just this content.
+    Told by the write, or by the tip: the file differs from it, what the session knows differs from it, and no other session is
+    known to have written just this content.
     """
     behind = [read for read in older if read.known != oid]
     if not behind or batch.head is None:
         return False
+    written = writes.pending(store, knower.session, batch.place.top, path)
+    if written is not None and written.lost and written.after == oid:
+        return True
     tip = trees.items(batch.git, batch.head, [path])[path]
     if tip == oid or any(tip in (read.known, read.observed) for read in older):
         return False

@@ -254,6 +254,30 @@ def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinn
     _join_bases(store, knower, to)
 
 
+def move_predicates(store: Store, knower: Knower, ref: str, old: Oid, new: Oid, pinned: list[int]) -> None:
+    """The listings and searches that are true on ``ref`` at ``old`` are true at ``new``, but for the ``pinned`` ones."""
+    values = {"session": knower.session, "epoch": knower.epoch, **named(list(pinned))}
+    theirs = "session = :session AND epoch = :epoch AND kind IN ('listing', 'match')"
+    if not store.value(f"SELECT 1 FROM reads WHERE {theirs} LIMIT 1", session=knower.session, epoch=knower.epoch):
+        return
+    theirs += f" AND read_id NOT IN ({marks(len(pinned))})"
+    store.do(
+        f"UPDATE reads SET base_id = :base_id WHERE {theirs} AND base_id IN"
+        " (SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :old)",
+        base_id=base(store, knower, new),
+        old=old,
+        **values,
+    )
+    store.do(
+        "UPDATE refreshes SET tip = :new WHERE ref = :ref AND tip = :old AND counts = 1"
+        f" AND read_id IN (SELECT read_id FROM reads WHERE {theirs})",
+        ref=ref,
+        old=old,
+        new=new,
+        **values,
+    )
+
+
 def _join_bases(store: Store, knower: Knower, oid: Oid, few: int = 50) -> None:
     """Make groups of a few reads that are true at the same commit one: every landing would leave one more behind."""
     rows = store.all(

@@ -109,8 +109,8 @@ OF_LANDINGS = (
         "snapshot advance",
         "what only informed is true too",
         PUBLISH,
-        "    pinned = [finding.read.read_id for finding in judgement.findings if finding.read is not None]\n",
-        "    pinned: list[int] = []\n",
+        "    return [finding.read.read_id for finding in judgement.findings if finding.read is not None]\n",
+        "    return []\n",
         KNOWS,
     ),
     Mutant(

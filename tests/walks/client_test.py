@@ -146,6 +146,32 @@ def test_an_edit_over_a_landed_change_is_a_lost_update_even_after_being_shown(an
     assert final.ok, final
 
 
+@pytest.mark.parametrize("looks", [False, True], ids=["at once", "after reading its own text back"])
+@pytest.mark.parametrize("text", [API + "# mine\n", CHANGED + "# mine\n"], ids=["the same text", "another"])
+def test_reading_the_newer_version_and_writing_again_is_the_way_out(ann: Claude, bob: Session, looks: bool, text: str) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    ann.writes("api.py", API + "# mine\n")
+    assert ann.commits("api.py").rejected == ["CG201 api.py"]
+    ann.runs("git show HEAD:api.py")
+    if looks:
+        ann.reads("api.py")
+    assert ann.commits("api.py").rejected == ["CG201 api.py"]
+    ann.writes("api.py", text)
+    result = ann.commits("api.py")
+    assert result.ok, result
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "too long to show"])
+def test_writing_again_is_no_way_out_for_who_saw_nothing_of_the_newer_version(ann: Claude, bob: Session, shown: bool) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED if shown else "".join(f"def g{n}(): return {n}  # {'x' * 80}\n" for n in range(200)))
+    ann.writes("api.py", API + "# mine\n")
+    ann.reads("api.py")
+    ann.writes("api.py", API + "# mine\n")
+    assert ann.commits("api.py").rejected == ([] if shown else ["CG201 api.py"])
+
+
 def test_an_edit_after_being_shown_is_none(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)

@@ -151,3 +151,29 @@ def whole(ann: Claude, path: str, text: str) -> dict[str, object]:
     count = len(text.split("\n"))
     file = {"filePath": str(ann.cwd / path), "content": text, "numLines": count, "startLine": 1, "totalLines": count}
     return {"type": "text", "file": file}
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "text", "more"),
+    [(("--grep", "needle"), "a.py", "needle\n", "needle\n1\n"), (("--glob", "d/*"), "d/new.py", "1\n", "2\n")],
+    ids=["search", "listing"],
+)
+def test_what_a_session_added_to_an_answer_is_in_the_answer_that_it_knows(
+    bob: Session, repository: Repository, query: tuple[str, ...], path: str, text: str, more: str
+) -> None:
+    cat = repository.session("cat")
+    assert cat.coordgit("read", *query).ok
+    cat.lands(path, text)
+    bob.lands(path, more)
+    cat.lands("mine.py", "1\n")
+
+
+@pytest.mark.parametrize("query", [("--grep", "needle"), ("--glob", "d/*")], ids=["search", "listing"])
+def test_what_others_add_to_an_answer_counts_after_a_landing_of_ones_own_too(
+    bob: Session, repository: Repository, query: tuple[str, ...]
+) -> None:
+    cat = repository.session("cat")
+    assert cat.coordgit("read", *query).ok
+    cat.lands("d/new.py", "needle\n")
+    bob.lands("d/other.py", "needle\n")
+    assert cat.commits("mine.py", "1\n").rejected == ["CG102 d/other.py"]
