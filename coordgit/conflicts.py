@@ -188,7 +188,7 @@ def _lost(store: Store, gathered: Update, settings: Config, known: set[str]) -> 
 
 def _locked(store: Store, gathered: Update, settings: Config, now: float) -> list[Finding]:
     """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
-    session, paths = gathered.knower.session, sorted(gathered.own)
+    session, paths = gathered.knower.session, sorted(gathered.touched)
     if not paths or not holdings.any_foreign(store, session, now):
         return []
     from coordgit.store import locks

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from coordgit import identity
 from coordgit.core.light import NamedTuple
 from coordgit.core.light_json import dumps
 from coordgit.core.model import Commit, Knower, Line
@@ -51,6 +54,8 @@ class Update(NamedTuple):
     forward: bool
     exempt: str
     """Why the update is never rejected, "" when it is judged."""
+    touched: frozenset[str] = frozenset()
+    """Paths that commits made now change, if only in their mode: what locks are asked about."""
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -104,13 +109,13 @@ def gather(
     lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))
     plain = one is not None
     if one is not None:
-        fresh, local, written = [one[0]], {one[0].oid}, trees.parse_raw(one[1])
+        fresh, local, (written, modes) = [one[0]], {one[0].oid}, trees.parse_touched(one[1])
     else:
         log, inside = history.start_between(git, new, [old]), history.start_between(git, new, elsewhere)
         tree = trees.start_diff(git, old, new)
         fresh = history.parse(log.result())
         local = {commit.oid for commit in history.parse(inside.result())}
-        written = trees.parse_raw(tree.result())
+        written, modes = trees.parse_touched(tree.result())
         plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
@@ -127,10 +132,12 @@ def gather(
         fresh = [commit for commit in fresh if commit.oid not in held]
     counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)
     made = [commit for commit in counted if commit.made]
-    what = operation.detect(place.git_dir, environ.get("GIT_REFLOG_ACTION", ""), len(made), len(made[0].parents) if made else 0)
+    command = operation.running(identity.updater(os.getpid())[0], environ)
+    action = environ.get("GIT_REFLOG_ACTION", "")
+    what = operation.detect(place.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
     if what == operation.COMMIT and not forward and made:
         what = operation.AMEND
-    own, involved, single = _paths(git, counted, written, plain)
+    own, involved, single, touched = _paths(git, counted, written, modes, plain)
     carried = _carried(store, {p: single[p] for p in own if single.get(p)}, knower, [ref, *(line.ref for line in targets)])
     knowers = dict.fromkeys([knower] if made else [])
     knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))
@@ -155,6 +162,7 @@ def gather(
         carried,
         forward,
         "",
+        touched,
     )
 
 
@@ -187,7 +195,7 @@ def _brings_in(
 
 def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]) -> Update:
     """What a commit of the index would be."""
-    written = trees.index_diff(git, old)
+    written, modes = trees.index_diff(git, old)
     others = [line for line in targets if line.ref != ref and line.tip != old] if old else []
     reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}") for line in others}
     here = (Line(ref, old),) if old else ()
@@ -213,6 +221,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, 
         carried,
         True,
         "",
+        modes.union(written),
     )
 
 
@@ -296,29 +305,31 @@ def _attribute(
 
 
 def _paths(
-    git: Git, counted: list[Commit], written: trees.Diff, plain: bool
-) -> tuple[frozenset[str], frozenset[str], dict[str, Oid | None]]:
-    """(paths of commits made now, paths of all that count, path -> newest blob a non-merge commit made now gave it)."""
-    if plain and counted:
+    git: Git, counted: list[Commit], written: trees.Diff, modes: frozenset[str], plain: bool
+) -> tuple[frozenset[str], frozenset[str], dict[str, Oid | None], frozenset[str]]:
+    """(paths of commits made now, paths of all that count, path -> newest blob a non-merge commit made now gave it, paths of
+    commits made now and those of which they change the mode)."""
+    if (plain and counted) or len(counted) > MANY:
         paths = frozenset(written)
-        return (paths if counted[0].made else frozenset()), paths, {p: after for p, (_, after) in written.items()}
-    if len(counted) > MANY:
-        paths = frozenset(written)
-        own = paths if any(commit.made for commit in counted) else frozenset()
-        return own, paths, {p: after for p, (_, after) in written.items()}
-    by_commit = trees.own_changes(git, dict.fromkeys(commit.oid for commit in counted))
+        made = counted[0].made if plain and counted else any(commit.made for commit in counted)
+        single = {p: after for p, (_, after) in written.items()}
+        return (paths, paths, single, modes | paths) if made else (frozenset(), paths, single, frozenset())
+    by_commit = trees.own_touched(git, dict.fromkeys(commit.oid for commit in counted))
     named: set[str] = set()
+    moded: set[str] = set()
     touched: set[str] = set()
-    single: dict[str, Oid | None] = {}
+    single = {}
     for commit in reversed(counted):
-        changed = by_commit.get(commit.oid, {})
+        changed, changed_modes = by_commit[commit.oid]
         touched |= set(changed)
         if commit.made:
             named |= set(changed)
+            moded |= changed_modes
             if len(commit.parents) < 2:
                 single.update({path: after for path, (_, after) in changed.items()})
     # a path that is the same at both ends is not changed: of an amended commit only what the amend adds counts
-    return frozenset(named & written.keys()), frozenset(touched & written.keys()), single
+    ends = modes.union(written)
+    return frozenset(named & written.keys()), frozenset(touched & written.keys()), single, frozenset((named | moded) & ends)
 
 
 def _carried(store: Store, blobs: dict[str, Oid | None], knower: Knower, lines: list[str]) -> dict[str, list[Knower]]:

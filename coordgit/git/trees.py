@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.light import NamedTuple
 from coordgit.git.plumbing import decode, encode, records
 
 TYPE_CHECKING = False
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a changed mode alone is no difference, a renamed path is one gone and one new."""
+
+
+class Touched(NamedTuple):
+    """What differs: blobs, and the paths that have the same blob but another mode, executable or a link now."""
+
+    blobs: Diff
+    modes: frozenset[str]
+
 
 RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff")
 
@@ -32,20 +41,26 @@ def empty(git: Git) -> Oid:
     return decode(git.run("hash-object", "-t", "tree", "--stdin", stdin=b"")).strip()
 
 
-def index_diff(git: Git, commit: Oid | None) -> Diff:
-    """The paths whose blobs in the index differ from ``commit``'s; all of the index on an unborn branch."""
+def index_diff(git: Git, commit: Oid | None) -> Touched:
+    """What differs in the index from ``commit``; all of the index on an unborn branch."""
     if commit is None:
         staged = {}
         for record in records(git.run("ls-files", "-s", "-z")):
             about, path = record.split("\t", 1)
             staged[path] = (None, about.split(" ")[1])
-        return staged  # type: ignore[return-value]
-    return parse_raw(git.run("diff-index", "--cached", *RAW[1:], commit))
+        return Touched(staged, frozenset())  # type: ignore[arg-type]
+    return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
 
 
 def parse_raw(raw: bytes) -> Diff:
-    """``git diff-tree --raw -z``: also the combined form of ``-c``, where the first parent's blob is the one before."""
+    """The blobs of ``git diff-tree --raw -z``."""
+    return parse_touched(raw).blobs
+
+
+def parse_touched(raw: bytes) -> Touched:
+    """``git diff-tree --raw -z``: also the combined form of ``-c``, where what the first parent has is what was before."""
     found: Diff = {}
+    modes = set()
     fields = raw.split(b"\0")
     n = 0
     while n < len(fields):
@@ -59,29 +74,36 @@ def parse_raw(raw: bytes) -> Diff:
         before, after = _oid(oids[0]), _oid(oids[-1])
         if before != after:
             found[decode(fields[n + 1])] = (before, after)
+        elif words[0] != words[parents]:
+            modes.add(decode(fields[n + 1]))
         n += 2
-    return found
+    return Touched(found, frozenset(modes))
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
+    """The blobs of ``own_touched``."""
+    return {oid: touched.blobs for oid, touched in own_touched(git, commits).items()}
+
+
+def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     """What each commit itself changes: against its parent; a merge only what it has from none of its parents."""
     asked = "".join(f"{oid}\n" for oid in commits)
     if not asked:
         return {}
     raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=asked.encode())
-    found: dict[Oid, Diff] = {oid: {} for oid in asked.split()}
+    found = dict.fromkeys(asked.split(), Touched({}, frozenset()))
     current = ""
     piece: list[bytes] = []
     for field in raw.split(b"\0"):
         name = decode(field).strip("\n")
         if name in found and (not piece or not piece[-1].startswith(b":")):
             if current:
-                found[current] |= parse_raw(b"\0".join(piece))
+                found[current] = parse_touched(b"\0".join(piece))
             current, piece = name, []
         else:
             piece.append(field.lstrip(b"\n") if field.startswith(b"\n:") else field)
     if current:
-        found[current] |= parse_raw(b"\0".join(piece))
+        found[current] = parse_touched(b"\0".join(piece))
     return found
 
 
