@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from coordgit.core.serialization import Asked, History, Landing, Saw, told, true_at_parent, witness
+from coordgit.core.serialization import INITIAL, Asked, History, Landing, Saw, Untrue, told, true_at_parent, witness
 from tests.support.repository import Repository, Result, Session
 
 START = {
@@ -24,6 +24,9 @@ START = {
 PATHS = (*START, "new.py", "d/three.py")
 GLOBS, WORDS = ("*.py", "d/*.py"), ("= 1", "a1", "= 7", "three")
 WEIGHTS = {"read": 8, "range": 4, "glob": 2, "grep": 2, "write": 8, "amend": 1, "bring": 3, "rebase": 1, "land": 5, "ack": 1}
+
+CLIP = 60
+"""Characters of a text in what is told."""
 
 
 class Fault(NamedTuple):
@@ -89,7 +92,7 @@ class Story:
             return Fault(self.seed, told(history, cycle), tuple(self.steps))
         untrue = true_at_parent(history)
         if untrue:
-            return Fault(self.seed, f"{len(untrue)} landed reads were not true: {untrue[0]}", tuple(self.steps))
+            return Fault(self.seed, _untold(history, untrue), tuple(self.steps))
         return None
 
     def _note(self, worker: Worker, text: str) -> None:
@@ -190,7 +193,7 @@ class Story:
         old = worker.text(path)
         if text == old:
             return None
-        self._note(worker, f"{'amends' if amend else 'commits'} {path} {text!r:.60}")
+        self._note(worker, f"{'amends' if amend else 'commits'} {path} {_clipped(text)}")
         full = worker.session.cwd / path
         if text is None:
             full.unlink()
@@ -198,7 +201,7 @@ class Story:
             full.parent.mkdir(exist_ok=True)
             full.write_text(text)
         worker.session.git("add", "-A", "--", path)
-        options = ["--amend"] if amend else []
+        options = ["--amend", "--allow-empty"] if amend else []  # it may take back all that the commit did
         result = worker.session.git("commit", "-qm", f"{worker.session.name} {self.number}", *options, "--", path)
         if not result.ok:
             worker.session.git("reset", "-q", "--hard", "HEAD")
@@ -318,6 +321,34 @@ class Story:
 def _names(glob: str, path: str) -> bool:
     """``*`` stays within a folder; a glob without a folder names the top's files."""
     return fnmatchcase(path, glob) and path.count("/") == glob.count("/")
+
+
+def _untold(history: History, untrue: tuple[Untrue, ...]) -> str:
+    """The landed reads that were not true, one a line."""
+    reads = "1 landed read was" if len(untrue) == 1 else f"{len(untrue)} landed reads were"
+    return "\n  ".join([f"{reads} not true:", *(_said(history, read) for read in untrue)])
+
+
+def _said(history: History, untrue: Untrue) -> str:
+    landing, path = history.landings[untrue.landing], untrue.path
+    by = "no landing made it" if untrue.by == INITIAL else "see {0.name} of {0.session}".format(history.landings[untrue.by])
+    seen, there = _apart(untrue.seen, untrue.there)
+    asked = f"asked {untrue.read.question!r}, which found" if isinstance(untrue.read, Asked) else "saw"
+    return f"{landing.session} {asked} {seen} in {path}, but {landing.name} landed on {there} ({by})"
+
+
+def _apart(one: object, other: object) -> tuple[str, str]:
+    """Two texts or answers, in words; of two texts the lines that only one of them has, if there are any."""
+    if isinstance(one, str) and isinstance(other, str):
+        sides = one.splitlines(), other.splitlines()
+        only = [line for line in sides[0] if line not in sides[1]], [line for line in sides[1] if line not in sides[0]]
+        one, other = only if any(only) else (one, other)
+    return _clipped(one), _clipped(other)
+
+
+def _clipped(what: object) -> str:
+    said = "nothing" if what is None else "it" if what is True else repr(what)
+    return said if len(said) <= CLIP else said[: CLIP - 3] + "..."
 
 
 def shortest(folder: Path, seed: int, linked: bool, guarded: bool, count: int) -> tuple[int, Fault] | None:
