@@ -12,7 +12,7 @@ from coordgit.git.refs import short
 from coordgit.render import clock
 from coordgit.render_text import cut, cut_left, printable, table
 from coordgit.store.locks import Held
-from coordgit.store.overview import Overview, Standing, Unchecked
+from coordgit.store.overview import Overview, Reason, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, COMPLETED, FAILED, OPEN, Entry
 from coordgit.store.verdicts import Verdict
 
@@ -133,7 +133,7 @@ def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], COMPLETED: [], FAILED: []}
     for entry in overview.tasks:
         by_state[entry.task.state].append(entry)
-    blocked = sum(bool(one.blocked or one.waits) for one in groups["In flight"])
+    blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
     counted = [f"{len(groups['In flight'])} in flight"] + ([f"{blocked} blocked"] if blocked else [])
     if overview.tasks:
         words = ("open", "claimed", "completed", "errored")
@@ -159,22 +159,32 @@ def _section(title: str, body: list[str]) -> list[str]:
 
 
 def _group(one: Standing) -> str:
-    state = one.report.state if one.report else ""
+    state = _word(one)
     if state in ("done", "error"):
         return "Completed" if state == "done" else "Errored"
     return "In flight" if one.session.state == "live" else "Ended"
+
+
+def _word(one: Standing) -> str:
+    """The state that the session reported; the plain one if it reported none, or has been at work since it was through, or
+    stuck."""
+    report = one.report
+    if report is None:
+        return one.session.state
+    again = report.state != "working" and one.session.state == "live" and (one.acted or 0.0) > report.at
+    return one.session.state if again else report.state
 
 
 def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
     heads = table(
         [
             (
-                names(one.session.session), short(one.session.branch), one.report.state if one.report else one.session.state,
+                names(one.session.session), short(one.session.branch), _word(one),
                 f"seen {clock(one.session.seen_at)}", one.report.text if one.report else "",
             )
             for one in some
         ],
-        room, "  ",
+        room, "  ", firm=0,
     )  # fmt: skip
     lines = []
     for head, one in zip(heads, some, strict=True):
@@ -210,8 +220,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     ]
     if one.blocked:
         reasons = [
-            f"{quote(reason.path)} {'held' if reason.code.startswith('CG3') else 'changed'} by"
-            f" {names(reason.session) or reason.author or 'unknown'}"
+            f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or reason.author or 'unknown'}"
             for reason in one.reasons
         ]
         found.append((f"blocked by v{one.blocked}:", reasons or ["coordgit explain"]))
@@ -227,6 +236,12 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
         for pathspec, lock in waits.items()
     ]
     return [(label, items) for label, items in found if items]
+
+
+def _verb(reason: Reason) -> str:
+    if reason.fenced:
+        return "changed under a later lock of"
+    return "held by" if reason.code.startswith("CG3") else "changed by"
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:

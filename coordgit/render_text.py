@@ -49,8 +49,8 @@ def pad(text: str, room: int) -> str:
     return text + " " * (room - width(text))
 
 
-def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "") -> list[str]:
-    """Columns side by side; the widest shrink until a line fits. Empty columns are left out."""
+def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "", firm: int | None = None) -> list[str]:
+    """Columns side by side; the widest shrink until a line fits, the column ``firm`` last. Empty columns are left out."""
     if not rows:
         return []
     cells = [[printable(cell) for cell in row] for row in rows]
@@ -58,7 +58,7 @@ def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "") -> list[
     widths = [max(width(row[n]) for row in cells) for n in used]
     spare = max(room - len(indent) - len(GAP) * (len(used) - 1), 1)
     while sum(widths) > spare and max(widths) > NARROWEST:
-        widest = widths.index(max(widths))
+        widest = max(range(len(used)), key=lambda n: (widths[n] > NARROWEST and used[n] != firm, widths[n]))
         widths[widest] = max(NARROWEST, widths[widest] - max(1, min(sum(widths) - spare, widths[widest] // 8)))
     lines = []
     for row in cells:

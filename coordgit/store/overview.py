@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, UNVERIFIED, Lock, Session
-from coordgit.store import locks, reports, sessions, tasks
+from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.store import events, locks, reports, sessions, tasks
 from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 ENDED = 20
 """Ended sessions that are shown: the newest."""
 UNCHECKED = 10
-"""Updates that were not validated, or were let through, that are shown: the newest."""
+"""Updates that were not validated that are shown, and those that were let through: the newest of each kind."""
 
 
 class StaleRead(NamedTuple):
@@ -39,12 +40,13 @@ class StaleRead(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why a landing was rejected: what another session changed, or holds."""
+    """Why a landing was rejected: what another session changed, or holds. ``fenced``: changed under a lock that came later."""
 
     code: str
     path: str
     session: str | None
     author: str
+    fenced: bool = False
 
 
 class Wait(NamedTuple):
@@ -60,8 +62,10 @@ class Standing(NamedTuple):
     session: Session
     report: Report | None
     last_landing: float | None
+    acted: float | None
+    """When it last took a lock or a task, landed, or was rejected."""
     blocked: int | None
-    """The verdict that rejected its newest landing, if none of it has passed since."""
+    """The verdict that rejected its newest landing, if none of it has passed since and a reason still stands."""
     reasons: tuple[Reason, ...]
     waits: tuple[Wait, ...]
     tasks: tuple[Entry, ...]
@@ -96,7 +100,8 @@ def overview(store: Store, now: float) -> Overview:
     live = {one.session for one in every if one.state == "live"}
     last = reports.newest(store)
     landed = dict(store.all("SELECT session, MAX(landed_at) FROM landings WHERE state <> 'void' GROUP BY session"))
-    blocked = _blocked(store)
+    acted = _acted(store)
+    blocked = _blocked(store, now)
     work = tasks.every(store)
     current = locks.every(store, now)
     held = _grouped((one.lock.session, one) for one in current)
@@ -109,8 +114,9 @@ def overview(store: Store, now: float) -> Overview:
             one,
             last.get(one.session),
             landed.get(one.session),
-            blocked.get(one.session),
-            _reasons(store, blocked.get(one.session)),
+            acted.get(one.session),
+            blocked[one.session][0] if one.session in blocked else None,
+            blocked[one.session][1] if one.session in blocked else (),
             tuple(waits.get(one.session, ())),
             tuple(claimed.get(one.session, ())),
             tuple(held.get(one.session, ())),
@@ -129,27 +135,50 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     return found
 
 
-def _blocked(store: Store) -> dict[str, int]:
-    """Live session -> its newest rejection, on a branch where nothing of it has landed since."""
+def _acted(store: Store) -> dict[str, float]:
+    return dict(
+        store.all(
+            "SELECT session, MAX(at) FROM (SELECT session, decided_at AS at FROM verdicts WHERE source = 'gate'"
+            " UNION ALL SELECT session, happened_at FROM events WHERE what IN (:lock, :share, :claim)) AS acts GROUP BY session",
+            lock=events.LOCK, share=events.SHARE, claim=events.CLAIM,
+        )
+    )  # fmt: skip
+
+
+def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
+    """Live session -> its newest rejection, on a branch where nothing of it has landed since, and why it still stands."""
     rows = store.all(
-        "SELECT v.session, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict ELSE 0 END),"
-        " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict END) FROM verdicts v"
+        "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict ELSE 0 END) AS rejected,"
+        " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict END) AS passed FROM verdicts v"
         " JOIN sessions s ON s.session = v.session AND s.state = 'live' WHERE v.source = 'gate' GROUP BY v.session, v.ref"
+        " ORDER BY 3"
     )
-    found: dict[str, int] = {}
-    for session, rejected, passed in rows:
-        if rejected > passed:
-            found[session] = max(rejected, found.get(session, 0))
+    found: dict[str, tuple[int, tuple[Reason, ...]]] = {}
+    for session, ref, rejected, passed in rows:
+        reasons = _reasons(store, session, ref, rejected, now) if rejected > passed else None
+        if reasons is not None:
+            found[session] = (rejected, reasons)
     return found
 
 
-def _reasons(store: Store, verdict: int | None) -> tuple[Reason, ...]:
-    if verdict is None:
-        return ()
+def _reasons(store: Store, session: str, ref: str, verdict: int, now: float) -> tuple[Reason, ...] | None:
+    """The reasons of a rejection that still stand; ``None`` when all were locks, and they are gone."""
     rows = store.all(
-        "SELECT code, path, session, author FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n", verdict=verdict
+        "SELECT code, path, session, author, why FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n",
+        verdict=verdict,
     )
-    return tuple(dict.fromkeys(Reason(row[0], path_of(row[1]), row[2], row[3]) for row in rows))
+    told = [(Reason(code, path_of(path), who, author, why == TAKEN_OVER)) for code, path, who, author, why in rows]
+    fenced = [reason.path for reason in told if reason.fenced]
+    held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
+    lines = [ref, *(row[0] for row in store.all("SELECT ref FROM targets WHERE ref <> :ref", ref=ref))]
+    by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
+    found = []
+    for reason in told:
+        if reason.code != LOCKED:
+            found.append(reason)
+        elif reason.path in by[reason.fenced]:
+            found.append(reason._replace(session=by[reason.fenced][reason.path].session))
+    return None if told and not found else tuple(dict.fromkeys(found))
 
 
 def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:
@@ -175,9 +204,12 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:
-    rows = store.all(
-        "SELECT verdict, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-        " WHERE outcome IN (:unverified, :bypassed) AND source IN ('gate', 'found') ORDER BY verdict DESC LIMIT :most",
-        unverified=UNVERIFIED, bypassed=BYPASSED, most=UNCHECKED,
+    return tuple(
+        Unchecked(*row)
+        for outcome in (UNVERIFIED, BYPASSED)
+        for row in store.all(
+            "SELECT verdict, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
+            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict DESC LIMIT :most",
+            outcome=outcome, most=UNCHECKED,
+        )
     )  # fmt: skip
-    return tuple(Unchecked(*row) for row in rows)

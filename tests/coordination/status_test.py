@@ -96,6 +96,7 @@ def test_who_is_blocked_by_whom_and_why_is_said(team: Team) -> None:
 
 def test_a_session_that_landed_since_is_not_blocked(team: Team) -> None:
     busy(team)
+    team.now += 1
     verdict(team, "bob", "passed")
     team.unlock("ann")
     assert "1 blocked" not in lines(team)[0]

@@ -320,8 +320,18 @@ SELECT s.session AS session, s.client AS client, COALESCE(p.state, s.state) AS s
        (SELECT 'v' || MAX(v.verdict) FROM verdicts v
         WHERE v.session = s.session AND v.source = 'gate' AND v.outcome = 'rejected'
           AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.session = v.session AND w.ref = v.ref AND w.source = 'gate'
-                          AND w.outcome IN ('passed', 'bypassed') AND w.verdict > v.verdict)) AS blocked,
-       (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.state <> 'released' AND k.state = 'held') AS locks,
+                          AND w.verdict > v.verdict)
+          AND (NOT EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict = v.verdict AND c.counts = 1)
+               -- a lock blocks while another session holds one there, as far as the folder above all that it names tells
+               OR EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict = v.verdict AND c.counts = 1 AND (c.code <> 'CG301'
+                  OR EXISTS (SELECT 1 FROM locks k WHERE k.state = 'held' AND k.session <> v.session
+                             AND k.expires_at > (julianday('now') - 2440587.5) * 86400.0
+                             AND (k.anchor IN ('', c.path) OR substr(c.path, 1, length(k.anchor) + 1) = k.anchor || '/'))
+                  -- and what was changed as its own lock had run out, until it has locked that again
+                  OR (c.why = 'your lock on it had expired, and its next holder changed it'
+                      AND EXISTS (SELECT 1 FROM locks k WHERE k.state = 'expired' AND k.session = v.session)))))) AS blocked,
+       (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.state <> 'released' AND k.state = 'held'
+          AND k.expires_at > (julianday('now') - 2440587.5) * 86400.0) AS locks,
        s.seen_at AS seen_at
 FROM sessions s
 LEFT JOIN reports p ON p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)
