@@ -33,7 +33,15 @@ def gate(state: str, pid: int) -> int:
     place = here()
     if place is None:
         return 0
-    return judge(place, list(dict.fromkeys(wanted)), pid, state == "pre-receive")
+    if state != "pre-receive":
+        wanted = [(ref, new) for ref, new in wanted if moves(place, ref)]
+    return judge(place, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
+
+
+def moves(place: Place, ref: str) -> bool:
+    """Does git move the ref, whose lock it holds then? ``pack-refs`` only copies values, which may be old ones by now. (Where
+    refs are no files, nothing is packed so, and their folder is a file.)"""
+    return os.path.exists(f"{place.common}/{ref}.lock") or not os.path.isdir(f"{place.common}/refs/heads")
 
 
 def here() -> Place | None:

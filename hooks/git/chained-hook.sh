@@ -33,4 +33,13 @@ if [ -f "$coordgit_common/commondir" ]; then
     *) coordgit_common=$coordgit_common/$linked ;;
     esac
 fi
-[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"
+if [ -f "$coordgit_common/coordgit/prefilter" ]; then
+    . "$coordgit_common/coordgit/prefilter"
+else # in a folder of hooks that repositories share, others have no such folder
+    case $0 in
+    "$coordgit_common"/hooks/*)
+        ! grep -q ' refs/heads/' ||
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init or coordgit uninit" >&2
+        ;;
+    esac
+fi

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.cli.here import fast_path
+from coordgit.store import landings
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
@@ -48,6 +50,21 @@ def test_maintenance_between_read_and_commit_changes_no_answer(
     repository.git(*work)
     assert ann.commits("mine.py", "2\n").rejected == ["CG101 api.py"]
     agree(repository)
+
+
+def test_an_old_value_that_git_packs_is_no_move_of_the_branch(ann: Session, bob: Session, repository: Repository) -> None:
+    """What git says to the hook when a commit lands between its look at the branch and its packing of what it saw."""
+    seen = repository.head()
+    bob.lands("other.py", "OTHER = 2\n")
+    now = repository.head()
+    packed = f"{'0' * len(seen)} {seen} refs/heads/main\n"
+    gate = [sys.executable, "-I", "-S", fast_path(), "gate", "prepared", str(os.getpid())]
+    assert repository.run(gate, stdin=packed, GIT_DIR=".git").ok
+    with repository.store() as store:
+        assert landings.tip(store, "refs/heads/main") == now
+    bob.git("update-ref", "refs/heads/main", seen)
+    with repository.store() as store:
+        assert landings.pending(store, "refs/heads/main")[-1].new == seen
 
 
 def prune(repository: Repository) -> None:

@@ -227,11 +227,14 @@ def test_a_repository_that_moves_stays_guarded_and_can_be_cleaned(scratch: Scrat
     assert sorted(content for _, content in picture(scratch.top).values()) == before
 
 
-def test_a_store_deleted_by_hand_locks_nobody_out(scratch: Scratch) -> None:
+def test_a_store_deleted_by_hand_locks_nobody_out_and_is_said_where_a_branch_moves(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
     shutil.rmtree(f"{top}/.git/coordgit")
     done = scratch.run(top, "commit", "--allow-empty", "-m", "x")
+    assert done.returncode == 0
+    assert done.stderr == "coordgit: not checked, .git/coordgit is gone; coordgit init or coordgit uninit\n"
+    done = scratch.run(top, "tag", "x")
     assert (done.returncode, done.stderr) == (0, "")
     assert scratch.remove() != []
     assert not os.path.exists(f"{top}/.git/hooks/reference-transaction")
