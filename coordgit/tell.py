@@ -108,7 +108,8 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, 
             if whole:
                 text += f"\n{fact.diff}"
             else:
-                text += f"\n(too long to show: git diff {_commits(finding)} -- {quote(fact.path)})"
+                diff = f"git diff {_commits(finding)} -- {quote(fact.path)}"
+                text += f"\n(too long to show: {diff}; it stays stale until the file is read again)"
             said[about] = (text, whole)
             room -= len(text)
     cut = {f.read.read_id for f, fact in zip(findings, reasons, strict=True) if f.read and not said[_about(fact)][1]}

@@ -73,6 +73,8 @@ def _access(text: str, rev: str, top: str) -> Access:
         path, first, last = head, int(low), int(high or low)
         if first < 1 or last < first:
             raise UsageError(f"{text}: a range is FIRST-LAST, counted from 1", "coordgit read PATH:10-20")
+    if not rev and os.path.isdir(path):
+        raise UsageError(f"{quote(path)} is a directory: its names are a listing", "coordgit read --glob 'FOLDER/*'")
     inside = os.path.relpath(os.path.realpath(os.path.dirname(os.path.abspath(path)) or "."), top)
     name = os.path.basename(path.rstrip("/"))
     return Access(READ, os.path.normpath(os.path.join(inside, name)) if rev else path, first, last, rev=rev, top=bool(rev))

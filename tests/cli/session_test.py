@@ -219,3 +219,14 @@ def test_an_unknown_verb_is_a_usage_error(repository: Repository) -> None:
     result = repository.coordgit("session", "stop")
     assert result.code == 2
     assert "try: " in result.err
+
+
+def test_a_directory_is_listed_not_read(sessions: Sessions, repository: Repository) -> None:
+    (ann,) = sessions("ann")
+    repository.write("d/f.py", "1\n")
+    result = ann.coordgit("read", "d")
+    assert (result.code, result.err) == (
+        2,
+        "coordgit: d is a directory: its names are a listing\ntry: coordgit read --glob 'FOLDER/*'\n",
+    )
+    assert ann.coordgit("read", "--glob", "d/*").ok
