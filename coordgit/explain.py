@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from coordgit.core.quoting import quote
+from coordgit.core.remedy import UNDO_FIRST
+from coordgit.core.validation import LOCKED
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
-from coordgit.render import clock, conflict_line, summary
+from coordgit.render import cause, clock, conflict_line, summary
 from coordgit.store import verdicts
 from coordgit.store.database import Store
 from coordgit.store.verdicts import Conflict, Verdict
@@ -107,8 +109,12 @@ def text(verdict: Verdict, names: Names) -> str:
     if not verdict.conflicts:
         lines.append("every read that it rests on was true where it landed")
     if remedy and verdict.outcome == "rejected":
-        lines += ["", f"next: {remedy[0]}", *(f"  {command}" for command in remedy[1:])]
-        lines.append(f'or, if the change does not matter to yours:\n  coordgit ack {verdict.name} --why "..."')
+        lines += ["", f"next: {remedy[0]}"]
+        for step in remedy[1:]:
+            undo = step.removeprefix(UNDO_FIRST)
+            lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
+        if any(conflict.code != LOCKED for conflict in counting):
+            lines.append(f'or, if the change does not matter to yours:\n  coordgit ack {verdict.name} --why "..."')
     return "\n".join(lines)
 
 
@@ -124,7 +130,7 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
         lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
     if conflict.changed_by:
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")
-    if conflict.why:
+    if cause(conflict):
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
     if conflict.acked_at:
         lines.append(f"   acknowledged {clock(conflict.acked_at)}: {conflict.ack_reason}")

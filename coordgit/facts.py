@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from coordgit.core.light_json import dumps
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
 from coordgit.core.remedy import way
 from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
-from coordgit.git import commits, refs, trees
+from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.store import landings
 from coordgit.store.verdicts import Conflict
@@ -123,10 +125,9 @@ def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
         body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
     if finding.read is not None and finding.read.kind == LINES and finding.code != LOST_UPDATE:
         body = _near(body, finding.read.first, finding.read.last) or body
-    quoted = quote(change.path)
     head = [
-        f"--- {'a/' + quoted if change.before else '/dev/null'}",
-        f"+++ {'b/' + quoted if change.after else '/dev/null'}",
+        f"--- {quote('a/' + change.path) if change.before else '/dev/null'}",
+        f"+++ {quote('b/' + change.path) if change.after else '/dev/null'}",
     ]
     text_of = "\n".join([*head, *body]).rstrip("\n")
     return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
@@ -173,16 +174,17 @@ def read_dict(read: Read) -> dict[str, object]:
 def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
     """[the sentence of ``next:``, command, command, …] as JSON text."""
     counting = [conflict for conflict in reasons if conflict.counts]
-    stale = [quote(c.path) for c in counting if c.code in (STALE, APPEARED)]
-    lost = [quote(c.path) for c in counting if c.code == LOST_UPDATE]
-    locked = [quote(c.path) for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
-    taken = [quote(c.path) for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
-    lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in (gathered.ref, "HEAD", "")}
+    stale = [c.path for c in counting if c.code in (STALE, APPEARED)]
+    lost = [c.path for c in counting if c.code == LOST_UPDATE]
+    locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
+    taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
+    pushed = gathered.operation == operation.PUSH
+    here = () if pushed else (gathered.ref, "HEAD", "")
+    lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in here}
     foreign = bool(stale) and all(c.reader != gathered.knower.session for c in counting if c.code in (STALE, APPEARED))
     elsewhere = refs.short(min(lines)) if lines and not foreign else ""
     if elsewhere and lost:
         stale, lost = [*stale, *lost], []
-    incoming = gathered.new if gathered.operation == "fast-forward" or _forwarding(gathered) else ""
     found = way(
         gathered.operation,
         stale,
@@ -191,12 +193,9 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         sum(c.code == PHANTOM for c in counting),
         locked,
         foreign,
-        incoming or "",
+        gathered.new or "",
         rejections >= TURN_AFTER and not locked and not taken,
         taken,
+        os.getcwd().removesuffix("/.git") if pushed else "",
     )
     return dumps([found.sentence, *found.commands])
-
-
-def _forwarding(gathered: Update) -> bool:
-    return gathered.operation == "pull" and not any(commit.made for commit in gathered.commits)

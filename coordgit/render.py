@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from coordgit.core.quoting import quote
-from coordgit.core.validation import TAKEN_OVER
+from coordgit.core.validation import LOCKED, TAKEN_OVER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def warning(verdict: Verdict, names: Names) -> str:
     """What a landing that passed has to be told: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
-    lines += [conflict_line(conflict, names) + (f" ({conflict.why})" if conflict.why else "") for conflict in told]
+    lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
     lines.append(f"why:  coordgit explain {verdict.name}")
@@ -72,6 +72,11 @@ def conflict_line(conflict: Conflict, names: Names) -> str:
     return f"  {conflict.code} {where}  {facts_of(conflict, names)}"
 
 
+def cause(conflict: Conflict) -> str:
+    """Why it counts or does not, "" where its line says so: of a lock that is the holder's reason for holding it."""
+    return "" if conflict.code == LOCKED else conflict.why
+
+
 def facts_of(conflict: Conflict, names: Names) -> str:
     import json
 
@@ -85,7 +90,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if read:
         verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
         asked = f' for "{read["pattern"]}"' if read.get("pattern") else ""
-        parts.append(f"{verb}{asked} {clock(read['at'])} at {(read['base'] or '')[:7]}")
+        at = f" at {read['base'][:7]}" if read["base"] else ""
+        parts.append(f"{verb}{asked} {clock(read['at'])}{at}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
         parts.append(f'changed by {conflict.changed_by[:7]} "{conflict.subject}" ({who_when})')

@@ -1,12 +1,14 @@
 """The way on after a rejection: one next action that fits what git was doing, and the exact commands. Pure text.
 
 What continues and what undoes each operation after a hook denied it was found by experiment; a denied fast-forward is the
-treacherous one: its files are in the index already, so a commit would take others' work as one's own.
+treacherous one: its files are in the index already, so a commit would take others' work as one's own. Names in a sentence are
+quoted as git quotes them, those in commands for a shell.
 """
 
 from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
+from coordgit.core.quoting import quote, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ AGAIN = {
     "merge": ("git commit --no-edit", "git commit --no-edit"),
     "pull": ("git commit --no-edit", "git commit --no-edit"),
     "fast-forward": ("merge again", "git merge --ff-only"),
+    "pull --ff": ("pull again", "git pull"),
     "cherry-pick": ("git cherry-pick --continue", "git cherry-pick --continue"),
     "revert": ("git commit --no-edit", "git commit --no-edit"),
     "rebase": ("git rebase --continue", "git rebase --continue"),
@@ -39,8 +42,16 @@ UNDO = {
 }
 
 
+FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
+"""Denied, they leave what they bring staged, and git has no word to take it back."""
+MERGEABLE = frozenset({"commit", "update-ref"})
+"""Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
+UNDO_FIRST = "# or undo: "
+"""What the last command begins with when it takes back instead of leading on."""
+
+
 class Way(NamedTuple):
-    """What ``next:`` says, and the commands behind it in order."""
+    """What ``next:`` says, and the commands behind it in order; a line that begins with ``#`` says what no command does."""
 
     sentence: str
     commands: tuple[str, ...]
@@ -48,68 +59,91 @@ class Way(NamedTuple):
 
 def way(
     operation: str,
-    stale: list[str],
+    stale: Sequence[str],
     elsewhere: str,
-    lost: list[str],
+    lost: Sequence[str],
     predicates: int,
-    locked: list[str],
+    locked: Sequence[str],
     foreign: bool,
     incoming: str,
     turn: bool = False,
     taken: Sequence[str] = (),
+    receiver: str = "",
 ) -> Way:
     """The way on.
 
-    ``stale`` and ``lost`` are quoted paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that
-    has the change when it is not checked out here, ``locked`` quoted paths another session holds, ``foreign`` whether somebody
-    else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of a denied fast-forward,
-    ``turn`` whether it has been rejected again and again, ``taken`` quoted paths that another session locked and changed after
-    this one's lock had expired.
+    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that
+    has the change when it is not checked out here, ``locked`` paths another session holds, ``foreign`` whether somebody
+    else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of the update,
+    ``turn`` whether it has been rejected again and again, ``taken`` paths that another session locked and changed after
+    this one's lock had expired, ``receiver`` the folder of a repository that is pushed to.
     """
+    stale, lost, locked, taken = (list(dict.fromkeys(paths)) for paths in (stale, lost, locked, taken))
+    tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
     words, commands = [], []
     if turn:
-        words.append("take a turn, so that others' landings wait (coordgit lock --turn)")
-        commands.append("coordgit lock --turn")
-    if elsewhere:
+        words.append(f"take a turn, so that others' landings wait ({tool} lock --turn)")
+        commands.append(f"{tool} lock --turn")
+    there = f"{tool} read --at {word(elsewhere)}" if elsewhere and operation not in MERGEABLE else ""
+    if operation == "push" and elsewhere:
+        words.append(f"bring {quote(elsewhere)} in where you push from")
+        commands.append(f"git pull origin {word(elsewhere)}")
+    elif elsewhere and not there:
         # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
-        merge = f"git merge --autostash {elsewhere}" if operation in ("commit", "amend", "squash") else f"git merge {elsewhere}"
-        words.append(f"bring {elsewhere} in ({merge})")
+        merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(elsewhere)}"
+        words.append(f"bring {quote(elsewhere)} in ({merge})")
         commands.append(merge)
     if locked:
-        words.append(f"wait until {_list(locked)} is released (coordgit locks)")
-        commands.append("coordgit locks")
+        words.append(f"wait until {_list(locked)} {'is' if len(locked) == 1 else 'are'} released ({tool} locks)")
+        commands.append(f"{tool} locks")
     if taken:
-        words.append(f"look at {_list(list(taken))} as it is now, lock it again (coordgit lock {taken[0]})")
-        commands += [f"coordgit lock {path}" for path in taken]
+        now, it = ("it is", "it") if len(taken) == 1 else ("they are", "them")
+        words.append(f"look at {_list(taken)} as {now} now, lock {it} again ({tool} lock {_words(taken)})")
+        commands += [f"{tool} lock {word(path)}" for path in taken]
     if lost:
-        words.append(f"read {_list(lost)} as it is at the tip (coordgit read --at HEAD {lost[0]}), put your change into that")
-        commands += [f"coordgit read --at HEAD {path}" for path in lost]
-    if stale:
-        if foreign:
-            words.append(f"have {_list(stale)} read again by the session that read it, or acknowledge the change")
-        else:
-            words.append(f"read {_list(stale)} again, adapt your change if it needs it")
-            commands += [f"coordgit read {path}" for path in stale]
+        now, it = ("it is", "that") if len(lost) == 1 else ("they are", "those")
+        words.append(f"read {_list(lost)} as {now} at the tip ({tool} read --at HEAD {_words(lost)}), put your change into {it}")
+        for path in lost:
+            commands += [f"{tool} read --at HEAD {word(path)}", f"# put your change into that version of {quote(path)}"]
+    if stale and foreign:
+        words.append(f"have {_list(stale)} read again by the session that read it, or acknowledge the change")
+    elif stale and there:
+        again = "again" if operation == "push" else f"as {'it is' if len(stale) == 1 else 'they are'} on {quote(elsewhere)}"
+        words.append(f"read {_list(stale)} {again} ({there} {_words(stale)}), adapt your change if it needs it")
+        commands += [f"{there} {word(path)}" for path in stale]
+    elif stale:
+        words.append(f"read {_list(stale)} again, adapt your change if it needs it")
+        commands += [f"{tool} read {word(path)}" for path in stale]
     if predicates:
-        words.append("look or search again, adapt your change if it needs it")
-        commands.append("coordgit explain")
+        # The answer that counts is that on the other line, which is not here to be searched.
+        seen = f"look at what {quote(elsewhere)} has, acknowledge it (coordgit ack)" if there else "look or search again"
+        words.append(f"{seen}, adapt your change if it needs it")
+        commands.append(f"{tool} explain")
     again, command = AGAIN.get(operation, AGAIN["update-ref"])
     words.append(again)
     if command:
-        commands.append(command)
+        commands.append(f"{command} {incoming[:12]}" if operation == "fast-forward" else command)
     sentence = ", ".join(words)
-    if operation == "fast-forward" or (operation == "pull" and incoming):
-        undo = f"git read-tree -m -u {incoming[:12]} HEAD"
+    undo = f"git read-tree -m -u {incoming[:12]} HEAD" if operation in FORWARDED else UNDO.get(operation, "")
+    if operation in FORWARDED:
         sentence += f"; do not commit: the incoming files are staged (undo: {undo})"
-        commands.append(undo)
-    elif operation in UNDO:
-        sentence += f" (undo: {UNDO[operation]})"
-        commands.append(UNDO[operation])
+    elif undo:
+        sentence += f" (undo: {undo})"
+    if undo:
+        commands.append(UNDO_FIRST + undo)
     return Way(sentence, tuple(commands))
 
 
-def _list(paths: list[str]) -> str:
-    unique = list(dict.fromkeys(paths))
-    if len(unique) > 3:
-        return f"{', '.join(unique[:3])} and {len(unique) - 3} more"
-    return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique)
+SHOWN = 3
+"""Paths that a sentence names; the commands name all."""
+
+
+def _list(paths: Sequence[str]) -> str:
+    shown = [quote(path) for path in paths]
+    if len(shown) > SHOWN:
+        return f"{', '.join(shown[:SHOWN])} and {len(shown) - SHOWN} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _words(paths: Sequence[str]) -> str:
+    return " ".join([word(path) for path in paths[:SHOWN]] + ["..."] * (len(paths) > SHOWN))

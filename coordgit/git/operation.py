@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, RESET, REF = (
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, RESET, REF = (
     "commit",
     "amend",
     "merge",
     "fast-forward",
     "pull",
+    "pull --ff",
     "cherry-pick",
     "revert",
     "rebase",
@@ -21,28 +26,73 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, RES
 )
 
 
-def detect(git_dir: str, action: str, made: int, parents: int) -> str:
+MOVERS = frozenset(["branch", "checkout", "fast-import", "fetch", "history", "replay", "switch", "update-ref", "worktree"])
+"""Commands of git that point a branch at a commit and leave index and work tree alone."""
+VALUED = frozenset(["-c", "-C", "--attr-source", "--config-env", "--git-dir", "--namespace", "--super-prefix", "--work-tree"])
+"""Options of git itself whose value may be an argument of its own."""
+
+
+def detect(git_dir: str, action: str, made: int, parents: int, command: str = "") -> str:
     """The operation behind an update. ``action`` is GIT_REFLOG_ACTION, ``made`` the number of commits made just now,
-    ``parents`` those of the newest of them."""
+    ``parents`` those of the newest of them, ``command`` what ``running`` said.
+
+    A fast-forward may well bring commits that nobody has seen before, so it is not told by ``made``.
+    """
+    if command == "receive-pack":
+        return PUSH
+    if command in MOVERS:
+        return REF
+    if command == "reset":
+        return RESET
     if os.path.isdir(f"{git_dir}/rebase-apply"):
         return AM if os.path.exists(f"{git_dir}/rebase-apply/applying") else REBASE
     if os.path.isdir(f"{git_dir}/rebase-merge"):
         return REBASE
     if os.path.exists(f"{git_dir}/MERGE_HEAD"):
         return PULL if action.startswith("pull") else MERGE
+    if command != "commit" and action.startswith("pull"):
+        return FORWARD_PULL
+    if command == "merge" or (command != "commit" and action.startswith("merge")):
+        return FORWARD
     if os.path.exists(f"{git_dir}/CHERRY_PICK_HEAD"):
         return PICK
-    if os.path.exists(f"{git_dir}/REVERT_HEAD"):
+    if command == "cherry-pick":
+        return FORWARD
+    if command == "revert" or os.path.exists(f"{git_dir}/REVERT_HEAD"):
         return REVERT
     if os.path.exists(f"{git_dir}/SQUASH_MSG"):
         return SQUASH
     if made and parents == 1 and os.path.exists(f"{git_dir}/MERGE_MSG"):
         return REVERT
-    if not made:
-        if action.startswith("pull"):
-            return PULL
-        return FORWARD if action.startswith("merge") else REF
-    return COMMIT
+    return COMMIT if made or command == "commit" else REF
+
+
+def running(pid: int, environ: Mapping[str, str]) -> str:
+    """The command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" where that cannot be told.
+
+    Before a push is taken the environment tells it too.
+    """
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            found = command(os.fsdecode(file.read()).split("\0")[:-1])
+    except OSError:
+        found = ""
+    return found or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
+
+
+def command(argv: list[str]) -> str:
+    """The command of ``git [options] command ...`` or ``git-command ...``; a reset of the branch alone is ``update-ref``."""
+    program = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
+    name, rest = program[4:] if program.startswith("git-") else "", argv[1:]
+    skip = False
+    while rest and not name:
+        argument, *rest = rest
+        if not skip and not argument.startswith("-"):
+            name = argument
+        skip = not skip and argument in VALUED
+    if name == "reset" and not any(argument.startswith(("--h", "--k", "--me")) for argument in rest):
+        return "update-ref"
+    return name
 
 
 def picked(git_dir: str) -> str:
