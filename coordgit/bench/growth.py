@@ -182,7 +182,11 @@ def memory(guarded: Scratch) -> int:
     package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
     argv = [sys.executable, "-I", "-S", "-c", GATE, package]
     env = guarded.env | {"COORDGIT_SESSION": READER}
+    lock = os.path.join(guarded.top, ".git", f"{MAIN}.lock")  # git holds it while its hook runs
+    with open(lock, "x"):
+        pass
     done = subprocess.run(argv, cwd=guarded.top, env=env, input=line.encode(), capture_output=True)
+    os.unlink(lock)
     if done.returncode:
         raise CoordgitError(f"the gate failed: {done.stderr.decode('utf-8', 'replace')}", "coordgit doctor")
     _finish(guarded, new)
