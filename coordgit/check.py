@@ -75,7 +75,7 @@ def gate(
             who.name,
             who.person,
             place.top,
-            None if who.person else _branch(place, ref),
+            _branch(place, ref),
         )
         knower = session.knower
         if holdings.any_of(store, session.session):

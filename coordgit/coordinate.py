@@ -55,6 +55,17 @@ def wanted(place: Place, texts: Iterable[str], folder: str) -> list[Paths]:
     return found
 
 
+def beyond_a_link(place: Place, paths: Iterable[Paths]) -> Paths | None:
+    """The first of ``paths`` that a symbolic link of this work tree leads to. Git takes none of them: what is there is known,
+    and locked, under another name."""
+    for one in paths:
+        parts = one.spec.path.split("/")
+        above = (os.path.join(place.top, *parts[:n]) for n in range(1, len(parts)))
+        if place.top and any(os.path.islink(folder) for folder in above):
+            return one
+    return None
+
+
 def lock(store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float) -> Answer:
     """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
     with store.writing():
@@ -144,11 +155,11 @@ def reap(store: Store, now: float) -> list[Entry]:
         back = []
         for claim in tasks.claims(store):
             if claim.expires_at is not None and claim.expires_at <= now:
-                why = f"the claim of {claim.session} expired"
+                why = f"the claim of {who(store, claim.session)} expired"
             elif claim.ended:
-                why = f"session {claim.session} ended"
+                why = f"{who(store, claim.session)} ended"
             elif claim.pid_started and not identity.alive(claim.pid, claim.pid_started):
-                why = f"the process of session {claim.session} is gone"
+                why = f"the process of {who(store, claim.session)} is gone"
             else:
                 continue
             back.append(tasks.reopen(store, claim.task_id, events.REOPEN, why, now))

@@ -30,16 +30,21 @@ def named(environ: Mapping[str, str]) -> Identity | None:
     """The session that the environment names."""
     explicit = environ.get("COORDGIT_SESSION", "").strip()
     if explicit:
-        return Identity(explicit)
+        return Identity(_shown(explicit))
     from coordgit.clients import session_from_environment
 
     found = session_from_environment(environ)
     return Identity(found[1], found[0]) if found else None
 
 
+def _shown(text: str) -> str:
+    """``text`` with a mark for each letter that the terminals of others would obey, or that has no bytes in UTF-8."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def person(place: Place, environ: Mapping[str, str]) -> Identity:
     """The login in this worktree."""
-    login = environ.get("USER") or environ.get("LOGNAME") or _login()
+    login = _shown(environ.get("USER") or environ.get("LOGNAME") or _login())
     return Identity(f"{login}@{place.top or place.git_dir}", "", login, True)
 
 

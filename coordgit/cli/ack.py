@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit import acknowledge
+from coordgit.cli.caller import one_line
 from coordgit.cli.here import emit, here, json_option, say, session_here
 
 
@@ -17,7 +18,7 @@ def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
     with here(settle=False) as at:
         session = session_here(at)
         with at.store.writing():
-            done = acknowledge.acknowledge(at.store, session, names, why.strip(), at.now)
+            done = acknowledge.acknowledge(at.store, session, names, one_line(why), at.now)
     if as_json:
         emit({"acknowledged": [{"verdict": f"v{number}", "n": n} for number, n in done]})
     else:

@@ -8,6 +8,7 @@ from coordgit import coordinate
 from coordgit.cli.here import Here, say, session_here
 from coordgit.core.locks import Paths
 from coordgit.errors import UsageError
+from coordgit.render_text import printable
 
 
 def arrive(at: Here) -> str:
@@ -28,5 +29,5 @@ def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
 
 
 def one_line(text: str) -> str:
-    """``text`` as it can be shown in one line, and stored: what is no UTF-8 is replaced."""
-    return " ".join(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    """``text`` as it is stored, for the terminals of others: in one line, without what a terminal would obey or is no UTF-8."""
+    return printable(text)

@@ -22,7 +22,7 @@ def seconds(text: str) -> float:
         raise click.BadParameter(f"{text!r} is no span of time such as 90s, 15m, 2h or 1d")
     total = sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([0-9.]+)([smhd])", plain))
     if not 0 < total <= LONGEST:
-        raise click.BadParameter(f"{text!r} is not between a moment and ten years")
+        raise click.BadParameter(f"{text!r} is {'longer than ten years' if total else 'no time at all'}")
     return total
 
 

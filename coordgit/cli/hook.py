@@ -88,9 +88,10 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
         return "", ""
     if event.name == base.END:
         sessions.end(store, session.session, now)
+        from coordgit import names
         from coordgit.store import coordination
 
-        coordination.release_all(store, session.session, now)
+        coordination.release_all(store, session.session, names.who(store, session.session), now)
         return "", ""
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)

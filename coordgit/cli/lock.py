@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from coordgit import coordinate, names
@@ -36,7 +38,12 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
         if turn:
             answer = coordinate.turn(at.store, at.place, session_here(at), at.now)
         else:
-            answer = coordinate.lock(at.store, session, wanted(at, pathspecs), shared, span, one_line(why), at.now)
+            paths = wanted(at, pathspecs)
+            odd = coordinate.beyond_a_link(at.place, paths)
+            if odd is not None:
+                real = os.path.relpath(os.path.realpath(os.path.join(at.place.top, odd.spec.path)), os.path.realpath("."))
+                raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {quote(real)}")
+            answer = coordinate.lock(at.store, session, paths, shared, span, one_line(why), at.now)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:

@@ -53,11 +53,12 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
 def end(as_json: bool) -> None:
     """End this session and release what it holds. Its reads are kept: it may come back under its id."""
     with here(settle=False) as at, at.store.writing():
+        from coordgit import names
         from coordgit.store import coordination
 
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
-        released = coordination.release_all(at.store, mine.session, at.now)
+        released = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
     if as_json:
         emit(about(ended))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 
 import click
 
 from coordgit import coordinate, names
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.here import emit, find_place, here, json_option, say
 from coordgit.cli.terminal import columns, rows
+from coordgit.errors import CoordgitError
 from coordgit.render_status import status_json, status_text
-from coordgit.render_text import cut
+from coordgit.render_text import cut, printable
 from coordgit.store import locks, tasks
+from coordgit.store.database import failure
 from coordgit.store.overview import overview
 
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
@@ -47,16 +50,31 @@ def _once(as_json: bool) -> None:
 
 
 def _watch(every: float, as_json: bool) -> None:
-    """On a terminal each picture is drawn over the one before, cut to its height; elsewhere one follows the other."""
-    if as_json or not sys.stdout.isatty():
-        while True:
-            _once(as_json)
-            sys.stdout.flush()
-            time.sleep(every)
-    click.clear()
+    """On a terminal each picture is drawn over the one before, cut to its height; elsewhere one follows the other.
+
+    What goes wrong after the first, as when another process keeps the store for itself, is shown in its place.
+    """
+    folder = find_place().store
+    drawn, begun = sys.stdout.isatty() and not as_json, False
+    if drawn:
+        click.clear()
     while True:
-        lines = _picture()
-        sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
+        lines = []
+        try:
+            if drawn:
+                lines = _picture()
+            else:
+                _once(as_json)
+            begun = True
+        except (CoordgitError, sqlite3.Error) as error:
+            if not begun:
+                raise
+            said = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
+            lines = [cut(printable(line), columns()) for line in said.split("\n")]
+            if not drawn:
+                say(said, err=True)
+        if drawn:
+            sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
         sys.stdout.flush()
         time.sleep(every)
 

@@ -89,6 +89,10 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
 
 
 def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
-    """(author's name, subject, committer time in seconds) of a commit."""
+    """(author's name, subject, committer time in seconds) of a commit; what the terminals of others would obey is blank."""
     fields = git.text("show", "--no-show-signature", "-s", "--format=%an%x00%s%x00%ct", oid, ok=(0, 128)).split("\0")
-    return (fields[0], fields[1], float(fields[2])) if len(fields) == 3 else ("", "", 0.0)
+    return (_shown(fields[0]), _shown(fields[1]), float(fields[2])) if len(fields) == 3 else ("", "", 0.0)
+
+
+def _shown(text: str) -> str:
+    return text if text.isprintable() else "".join(a if a.isprintable() or "\ud800" <= a <= "\udfff" else " " for a in text)

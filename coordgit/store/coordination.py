@@ -29,8 +29,8 @@ def renew(store: Store, session: str, now: float) -> bool:
     return locks.renew(store, session, now)
 
 
-def release_all(store: Store, session: str, now: float) -> Released:
-    """The session ends: its locks are free, its tasks return to open and say so."""
+def release_all(store: Store, session: str, called: str, now: float) -> Released:
+    """The session ends: its locks are free, its tasks return to open and say so. ``called``: what people call it."""
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)
@@ -38,5 +38,5 @@ def release_all(store: Store, session: str, now: float) -> Released:
             locks.release(store, one, now, "its session ended")
         locks.retire(store, session)
         claimed = tasks.held_by(store, session)
-        back = [tasks.reopen(store, one.task.task_id, events.REOPEN, f"session {session} ended", now) for one in claimed]
+        back = [tasks.reopen(store, one.task.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
         return Released(tuple(held), tuple(back))

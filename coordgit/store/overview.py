@@ -167,7 +167,7 @@ def _reasons(store: Store, session: str, ref: str, verdict: int, now: float) -> 
         "SELECT code, path, session, author, why FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n",
         verdict=verdict,
     )
-    told = [(Reason(code, path_of(path), who, author, why == TAKEN_OVER)) for code, path, who, author, why in rows]
+    told = [Reason(code, path_of(path), who, author, why == TAKEN_OVER) for code, path, who, author, why in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *(row[0] for row in store.all("SELECT ref FROM targets WHERE ref <> :ref", ref=ref))]

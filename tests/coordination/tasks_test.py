@@ -66,8 +66,8 @@ def test_a_claim_that_was_bounded_expires_and_its_former_owner_cannot_finish(tea
     team.claim("ann", task, span=60.0)
     team.now += 61
     assert not team.done("ann", task)
-    assert team.task(task).task.why == "the claim of ann expired"
-    assert "not yours any more: the claim of ann expired" in coordinate.not_yours(team.store, task, "ann")
+    assert team.task(task).task.why == "the claim of session ann expired"
+    assert "not yours any more: the claim of session ann expired" in coordinate.not_yours(team.store, task, "ann")
     assert team.claim("bob", task) == task
     assert team.task(task).task.why is None
     assert not team.done("ann", task)

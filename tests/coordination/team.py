@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate
+from coordgit import coordinate, names
 from coordgit.coordinate import Answer
 from coordgit.core.locks import Paths, group, parse
 from coordgit.core.model import Knower
@@ -53,7 +53,7 @@ class Team:
 
     def ends(self, who: str) -> Released:
         sessions.end(self.store, who, self.now)
-        return coordination.release_all(self.store, who, self.now)
+        return coordination.release_all(self.store, who, names.who(self.store, who), self.now)
 
     def lands(self, who: str, *paths: str) -> int:
         """A landing of ``who`` that changes ``paths``; its number."""
