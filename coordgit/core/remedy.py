@@ -116,10 +116,13 @@ def way(
         commands += [f"{tool} read {word(path)}" for path in stale]
     if predicates:
         # The answer that counts is that on the other line, which is not here to be searched.
-        seen = f"look at what {quote(elsewhere)} has, acknowledge it (coordgit ack)" if there else "look or search again"
+        seen = f"look at what {quote(elsewhere)} has, acknowledge it ({tool} ack)" if there else "look or search again"
         words.append(f"{seen}, adapt your change if it needs it")
         commands.append(f"{tool} explain")
     again, command = AGAIN.get(operation, AGAIN["update-ref"])
+    if operation == "commit" and elsewhere:
+        again = f"stage it and {again}"
+        commands.append("# stage your change: the merge has put it back unstaged")
     words.append(again)
     if command:
         commands.append(f"{command} {incoming[:12]}" if operation == "fast-forward" else command)

@@ -26,7 +26,7 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
 )
 
 
-MOVERS = frozenset(["branch", "checkout", "fast-import", "fetch", "history", "replay", "switch", "update-ref", "worktree"])
+MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])
 """Commands of git that point a branch at a commit and leave index and work tree alone."""
 VALUED = frozenset(["-c", "-C", "--attr-source", "--config-env", "--git-dir", "--namespace", "--super-prefix", "--work-tree"])
 """Options of git itself whose value may be an argument of its own."""
@@ -42,7 +42,7 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
         return PUSH
     if command in MOVERS:
         return REF
-    if command == "reset":
+    if command in ("reset", "checkout", "switch"):
         return RESET
     if os.path.isdir(f"{git_dir}/rebase-apply"):
         return AM if os.path.exists(f"{git_dir}/rebase-apply/applying") else REBASE

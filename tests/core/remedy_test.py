@@ -127,6 +127,8 @@ def test_what_left_nothing_half_done_brings_the_target_in(operation: str, merge:
     found = of(operation, stale=["api.py"], elsewhere="main")
     assert found.sentence.startswith(f"bring main in ({merge}), read api.py again")
     assert found.commands[:2] == (merge, "coordgit read api.py")
+    assert ("stage it and commit again" in found.sentence) == (operation == "commit")
+    assert "stage" not in of(operation, stale=["api.py"]).sentence
 
 
 def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:

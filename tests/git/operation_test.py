@@ -36,6 +36,7 @@ CASES = [
     ("", 1, 1, "branch", "", operation.REF),
     ("", 0, 0, "", "", operation.REF),
     ("", 1, 1, "reset", "", operation.RESET),
+    ("", 1, 1, "checkout", "", operation.RESET),
     ("", 1, 1, "receive-pack", "", operation.PUSH),
     ("", 1, 1, "receive-pack", "rebase-merge/", operation.PUSH),
 ]

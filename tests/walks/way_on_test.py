@@ -101,6 +101,20 @@ def test_nothing_is_in_the_way_when_main_changed_something_else(repository: Repo
     assert result.ok, result.err
 
 
+def test_a_change_that_the_merge_put_back_is_staged_again(repository: Repository) -> None:
+    ann = on_a_branch(repository)
+    ann.writes("n1", "3\n")
+    ann.git("add", "n1")
+    result = ann.git("commit", "-qm", "three")
+    assert "adapt your change if it needs it, stage it and commit again" in result.err
+    *steps, last = remedy(ann)[1:]
+    for step in steps:
+        assert repository.run(["sh", "-c", step], ann.cwd, **ann.env).ok
+    ann.git("add", "n1")
+    assert repository.run(["sh", "-c", f"{last} -qm three"], ann.cwd, **ann.env).ok
+    assert repository.git("show", "ann:n1") == "3"
+
+
 def test_an_amended_commit_keeps_its_place(repository: Repository) -> None:
     ann = on_a_branch(repository)
     parent = repository.head("ann~1")
@@ -171,9 +185,10 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert ann.git(*how, made).ok
 
 
-def test_a_denied_hard_reset_says_what_is_staged(repository: Repository) -> None:
+@pytest.mark.parametrize("how", [("reset", "-q", "--hard"), ("checkout", "-q", "-B", "main")], ids=lambda how: how[0])
+def test_what_has_moved_the_files_already_says_what_is_staged(repository: Repository, how: tuple[str, ...]) -> None:
     ann, made = detached(repository)
-    result = ann.git("reset", "-q", "--hard", made)
+    result = ann.git(*how, made)
     assert "run it again; do not commit: the incoming files are staged" in result.err
     undo = remedy(ann)[-1].removeprefix("# or undo: ")
     assert repository.run(["sh", "-c", undo], **ann.env).ok
