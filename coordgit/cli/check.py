@@ -28,5 +28,6 @@ def check(as_json: bool) -> int:
         elif verdict.conflicts:
             say(warning(verdict, names.of(at.store)).rstrip("\n"), err=True)
         else:
-            say(f"coordgit: passed {verdict.name}: {verdict.checked} read{' is' if verdict.checked == 1 else 's are'} true", err=True)
+            true = "1 read is true" if verdict.checked == 1 else f"{verdict.checked} reads are true"
+            say(f"coordgit: passed {verdict.name}: {true}", err=True)
     return int(verdict.outcome == REJECTED)
