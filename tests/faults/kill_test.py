@@ -176,6 +176,8 @@ def test_a_hook_whose_git_was_gone_when_it_began_publishes_nothing_that_counts(
     made = ann.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "x").out.strip()
     lines = tmp_path / "lines"
     lines.write_text(f"{old} {made} refs/heads/main\n")
+    left = repository.top / ".git/refs/heads/main.lock"  # by a git that was killed
+    left.touch()
     orphan = f"( sleep 0.3; exec {hook} prepared <{lines} ) >/dev/null 2>&1 &"
     assert repository.run(["sh", "-c", orphan], **ann.env).ok
     with repository.store() as opened:
@@ -183,6 +185,7 @@ def test_a_hook_whose_git_was_gone_when_it_began_publishes_nothing_that_counts(
         while not opened.all("SELECT 1 FROM landings WHERE new = :made", made=made) and time.monotonic() < end:
             time.sleep(0.01)
         assert opened.all("SELECT state FROM landings WHERE new = :made", made=made) == [("pending",)]
+    left.unlink()
     agree(repository)
     assert bob.commits("his.py", "1\n").ok
 
