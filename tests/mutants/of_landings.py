@@ -46,7 +46,7 @@ OF_LANDINGS = (
         VALIDATION,
         "    return change.makers != frozenset((read.knower.session,))\n",
         "    return True\n",
-        KINDS,
+        APART,
     ),
     Mutant(
         "own edits",
@@ -103,7 +103,7 @@ OF_LANDINGS = (
         PUBLISH,
         "        reads.move_bases(store, knower, older, update.old, pinned)\n",
         "        reads.move_bases(store, knower, older, update.new or update.old, pinned)\n",
-        LINKED,
+        APART,
     ),
     Mutant(
         "snapshot advance",
@@ -127,7 +127,7 @@ OF_LANDINGS = (
         UPDATE,
         "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))\n",
         "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result() is not None))\n",
-        LINKED,
+        APART,
     ),
     Mutant(
         "target lines",
@@ -199,7 +199,15 @@ OF_LANDINGS = (
         UPDATE,
         "        held = _held(git, fresh, old, new, others)\n",
         "        held: set[Oid] = set()\n",
-        KNOWS,
+        APART,
+    ),
+    Mutant(
+        "never rejected",
+        "bringing a target in is, for the reads of those who made what it has",
+        UPDATE,
+        "    held = _held(git, fresh, old, new, others)\n    free =",
+        "    held: set[Oid] = set()\n    free =",
+        LINKED,
     ),
     Mutant(
         "never rejected",

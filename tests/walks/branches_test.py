@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.repository import Repository, Session
@@ -58,3 +60,91 @@ def test_a_picked_commit_whose_author_s_reads_are_true_lands(ann: Session, bob: 
     commit = picked(ann, bob)
     bob.lands("other.py", "OTHER = 2\n")
     assert bob.git("cherry-pick", commit).ok
+
+
+def lands_on_main(who: Session, repository: Repository, path: str) -> None:
+    """A new file on main, in the main work tree."""
+    repository.session(who.name).lands(path, "1\n")
+
+
+def test_a_name_that_the_session_itself_has_landed_elsewhere_is_no_news_to_it(ann: Session, repository: Repository) -> None:
+    ann.lands("before.py", "1\n")
+    assert ann.coordgit("read", "--glob", "*.py").ok
+    lands_on_main(ann, repository, "mine.py")
+    assert ann.commits("caller.txt", "f(1)\n").ok
+
+
+def test_a_name_that_another_has_landed_elsewhere_is(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.lands("before.py", "1\n")
+    assert ann.coordgit("read", "--glob", "*.py").ok
+    lands_on_main(bob, repository, "theirs.py")
+    assert ann.commits("caller.txt", "f(1)\n").rejected == ["CG102 theirs.py"]
+
+
+def test_what_a_merge_changed_is_not_known_to_who_made_the_merge(ann: Session, bob: Session) -> None:
+    bob.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    assert bob.git("merge", "--no-ff", "--no-edit", "work").ok
+    assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_what_a_merge_left_alone_is_known_to_who_made_the_merge(ann: Session, bob: Session) -> None:
+    bob.reads("api.py")
+    ann.lands("other.py", "OTHER = 2\n")
+    assert bob.git("merge", "--no-ff", "--no-edit", "work").ok
+    assert bob.commits("caller.py", "f(1)\n").ok
+
+
+@pytest.fixture
+def clone(repository: Repository, tmp_path: Path) -> Path:
+    """A clone with an unpushed commit of bob's, made after he read api.py, which its origin has changed since."""
+    repository.git("init", "-q", "--bare", str(tmp_path / "origin.git"))
+    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n"})
+    repository.git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    repository.git("push", "-q", "-u", "origin", "main")
+    bob = repository.session("bob")
+    bob.reads("api.py")
+    bob.lands("mine.py", "1\n")
+    other = tmp_path / "other"
+    repository.git("clone", "-q", str(tmp_path / "origin.git"), str(other))
+    repository.commit_files({"api.py": CHANGED}, "from outside", other)
+    repository.git("push", "-q", cwd=other)
+    return repository.top
+
+
+def test_a_pull_is_not_held_against_what_it_brings_in_and_the_next_commit_is(clone: Path, repository: Repository) -> None:
+    bob = repository.session("bob")
+    pulled = bob.git("pull", "-q", "--no-rebase", "--no-edit")
+    assert pulled.ok, pulled.err
+    assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_what_was_fetched_and_not_brought_in_is_held_against_a_commit(clone: Path, repository: Repository) -> None:
+    bob = repository.session("bob")
+    assert bob.git("fetch", "-q").ok
+    assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+@pytest.fixture
+def ahead(ann: Session, bob: Session, repository: Repository) -> Session:
+    """Dan has taken main into a branch and gone on; then main changed what bob had read for the commit that dan took in."""
+    bob.reads("other.py")
+    bob.lands("mine.py", "1\n")
+    dan = repository.session("dan", repository.worktree("ahead", at="work"))
+    assert dan.git("merge", "--no-ff", "--no-edit", "main").ok
+    dan.reads("api.py")
+    dan.lands("his.py", "1\n")
+    repository.session("cat").lands("other.py", "OTHER = 2\n")
+    return dan
+
+
+def test_taking_a_branch_over_asks_no_reads_of_those_whose_work_is_on_the_target(ann: Session, ahead: Session) -> None:
+    taken = ann.git("merge", "--ff-only", "ahead")
+    assert taken.ok, taken.err
+
+
+def test_taking_a_branch_over_asks_the_reads_of_those_whose_work_is_not(
+    ann: Session, ahead: Session, repository: Repository
+) -> None:
+    repository.session("cat").lands("api.py", CHANGED)
+    assert ann.git("merge", "--ff-only", "ahead").rejected == ["CG101 api.py"]
