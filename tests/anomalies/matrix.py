@@ -29,11 +29,18 @@ PLACES = (
     *("one-sided stale", "sweep", "mass deletion"),
 )
 """The order of the rows."""
-COLUMNS = {"record": "`record`", "snapshot": "`snapshot`", "tied": "`strict`", "strict": "`strict`, all searches"}
+COLUMNS = {
+    "record": "`record`",
+    "snapshot": "`snapshot`",
+    "relevant": "`relevant`",
+    "tied": "`strict`",
+    "strict": "`strict`, all searches",
+}
 MARKS = {LANDS: "x", REJECTED: "ok", NEVER: "–"}
 LEGEND = """\
 `x`: it happens; `ok`: a commit or landing is rejected in time; `–`: it does not come up there. *In branches*: each session has a
-worktree and a branch of its own. *All searches*: a listing or a search counts even if nothing ties it to the commit
+worktree and a branch of its own. At `relevant` a stale read counts if the change and the commit share a name: here the texts of
+many cases have none. *All searches*: a listing or a search counts even if nothing ties it to the commit
 (`coordgit.searches = strict`, or declared with `coordgit read`). *Later*: the code in brackets is not enforced yet.
 """
 

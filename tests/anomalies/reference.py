@@ -20,6 +20,10 @@ from tests.anomalies.spec import REJECTED, SHARED, Script
 
 Tree = dict[str, str]
 
+TIED = ("relevant", "tied")
+"""The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
+SYNTAX = {"def", "pass"}
+"""What the scripts have of words that name nothing."""
 INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
 """The codes that count at level ``snapshot``."""
 
@@ -277,9 +281,7 @@ class Reference:
         stale = [read for read in self.reads[session] if self._stale(session, read)]
         vanished = [read for read in self.reads[session] if self._vanished(read)]
         reasons = {
-            read.code if read.code == "CG102" else f"{read.code} {read.path}"
-            for read in stale
-            if self.level != "tied" or self._tied(read, old, new)
+            read.code if read.code == "CG102" else f"{read.code} {read.path}" for read in stale if self._tied(read, old, new)
         }
         reasons |= {f"CG104 {read.path}" for read in vanished}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, new.get(path))}
@@ -312,9 +314,12 @@ class Reference:
         return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
 
     def _tied(self, read: _Read, old: Tree, new: Tree) -> bool:
-        """Whether the commit has to do with what a search or a listing asked; items always have."""
-        if read.code != "CG102":
+        """Whether the commit has to do with what was read, at the levels that ask so."""
+        if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
             return True
+        if read.code != "CG102":
+            change = _changed_words(self.line[read.place][0], self.line[-1][0], read.path)
+            return bool(_names(change) & _names({word for path in {*old, *new} for word in _changed_words(old, new, path)}))
         if read.pattern:
             asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
             return bool(asked & {word for path in {*old, *new} for word in _changed_words(old, new, path)})
@@ -361,6 +366,11 @@ def _touched(old: str, new: str, first: int, last: int) -> bool:
 def _changed_words(old: Tree, new: Tree, path: str) -> set[str]:
     lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
     return {word for line in lines if line[0] in "+-" for word in re.findall(r"\w+", line)}
+
+
+def _names(words: set[str]) -> set[str]:
+    """Those that a program could mean the same thing by: not numbers, nor words of the language, nor single letters."""
+    return {word for word in words - SYNTAX if len(word) > 2 and not word[0].isdigit()}
 
 
 def _merged(base: Tree, ours: Tree, theirs: Tree) -> Tree | None:

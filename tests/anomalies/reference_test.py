@@ -124,7 +124,18 @@ def test_a_listing_or_a_search_counts_if_tied_or_always() -> None:
     loose = script(setup, ann=r'greps "send\\(" | writes f "1", commits', bob='writes g "send(1)", commits')
     for its, tied in ((listing, True), (untied, False), (search, True), (loose, False)):
         assert outcomes(its, "ann bob ann", level="strict")[-1] == "ann commits: rejected CG102"
-        assert outcomes(its, "ann bob ann", level="tied")[-1].startswith("ann commits: rejected") == tied
+        for level in ("relevant", "tied"):
+            assert outcomes(its, "ann bob ann", level=level)[-1].startswith("ann commits: rejected") == tied
+
+
+def test_at_level_relevant_any_read_counts_only_if_the_change_and_the_commit_share_a_name() -> None:
+    setup = 'api "def send(x)", f "0"'
+    named = script(setup, ann='reads api | writes f "send(1)", commits', bob='writes api "def send(x, y)", commits')
+    other = script(setup, ann='reads api | writes f "recv(1)", commits', bob='writes api "def send(x, y)", commits')
+    word = script(setup, ann='reads api | writes f "def recv(x)", commits', bob='writes api "def send(x, y)", commits')
+    lost = script(setup, ann='reads api | writes api "recv(1)", commits', bob='writes api "call(2)", commits')
+    for its, tied in ((named, True), (other, False), (word, False), (lost, True)):
+        assert outcomes(its, "ann bob ann", level="relevant")[-1].startswith("ann commits: rejected") == tied
 
 
 def test_what_the_later_codes_are_about() -> None:

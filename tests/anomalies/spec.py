@@ -18,7 +18,8 @@ steps of one turn parted by commas, between which nobody comes. VERBS has the st
 worlds     ``shared`` (one work tree, one branch) and ``linked`` (a worktree and a branch each, target main); both
            unless given. In ``linked`` a commit lands in a turn of its own after it, unless the session says ``lands``.
 levels     what the anomaly does at each of LEVELS: it ``lands``, its commit is ``rejected``, or it ``never`` comes up.
-           ``levels shared:`` and ``levels linked:`` where the worlds differ; ``tied`` is as ``strict`` unless given.
+           ``levels shared:`` and ``levels linked:`` where the worlds differ; ``tied`` is as ``strict`` unless given, and
+           ``relevant`` as ``tied``.
 judge      what shows that it happened: ``cycle`` (the default), ``stale``, ``dirty`` or ``foreign`` (see run.JUDGES).
 later      codes whose rule is not enforced yet; the levels say what is to be, until then these do not reject.
 order      one permutation, as the sessions whose turn it is; may be repeated, and be ``order shared:`` or
@@ -36,7 +37,7 @@ from typing import NamedTuple
 
 SHARED, LINKED = "shared", "linked"
 WORLDS = (SHARED, LINKED)
-LEVELS = ("record", "snapshot", "tied", "strict")
+LEVELS = ("record", "snapshot", "relevant", "tied", "strict")
 """``tied`` and ``strict`` are level strict, with searches that count if something ties them, or always."""
 
 LANDS, REJECTED, NEVER = "lands", "rejected", "never"
@@ -201,6 +202,7 @@ def _levels(lines: Mapping[str, list[str]], world: str) -> dict[str, str]:
     pairs = [part.split() for part in text.split(",")]
     found = {pair[0]: pair[-1] for pair in pairs if len(pair) == 2}
     found.setdefault("tied", found.get("strict", ""))
+    found.setdefault("relevant", found["tied"])
     if set(found) != set(LEVELS) or set(found.values()) - {LANDS, REJECTED, NEVER} or len(found) < len(pairs):
         raise SpecError(f"levels in {world} are not one word for each of {', '.join(LEVELS)}: {text}")
     return found

@@ -18,7 +18,7 @@ def test_a_spec_says_who_does_what_and_what_comes_of_it() -> None:
         (Step("reads", ("api.py",)),),
         (Step("writes", ("caller.py", "send(1)")), Step("commits")),
     )
-    assert {spec.levels[world, level] for world in WORLDS for level in ("tied", "strict")} == {REJECTED}
+    assert {spec.levels[world, level] for world in WORLDS for level in ("relevant", "tied", "strict")} == {REJECTED}
 
 
 def test_a_twin_replaces_only_what_it_says() -> None:
@@ -31,8 +31,8 @@ def test_a_twin_replaces_only_what_it_says() -> None:
 
 def test_the_levels_of_the_worlds_may_differ() -> None:
     spec = parse(SKEW.replace("setup:", "levels linked: record never, snapshot never, tied lands, strict rejected\nsetup:"))
-    assert [spec.levels[LINKED, level] for level in LEVELS] == ["never", "never", "lands", "rejected"]
-    assert [spec.levels[SHARED, level] for level in LEVELS] == ["lands", "lands", "rejected", "rejected"]
+    assert [spec.levels[LINKED, level] for level in LEVELS] == ["never", "never", "lands", "lands", "rejected"]
+    assert [spec.levels[SHARED, level] for level in LEVELS] == ["lands", "lands", "rejected", "rejected", "rejected"]
 
 
 @pytest.mark.parametrize(

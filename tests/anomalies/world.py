@@ -17,15 +17,16 @@ import coordgit.cli.ack
 import coordgit.cli.hook
 import coordgit.cli.read
 import coordgit.cli.session  # noqa: F401  a forked child finds these imported
+from tests.anomalies.reference import TIED
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
-from tests.anomalies.spec import LINKED, REJECTED, SHARED, Script
+from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, Script
 from tests.support.claude import Claude
 from tests.support.environment import hermetic
 from tests.support.repository import Repository, Result
 
 SUB_AGENT = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 
-SETTINGS = {"record": "level = record", "snapshot": "level = snapshot", "tied": "searches = tied", "strict": "level = strict"}
+SETTINGS = {level: f"level = {level}" for level in LEVELS if level != "tied"} | {"tied": "searches = tied"}
 """``coordgit.*`` at each of ``spec.LEVELS``. At ``strict`` searches are declared, and so always count."""
 
 
@@ -108,7 +109,7 @@ class Git:
 
     def listing(self, session: str, glob: str) -> frozenset[str]:
         found = frozenset(path for path in self._files(session) if fnmatchcase(path, glob))
-        if self.level == "tied":
+        if self.level in TIED:
             response = {"filenames": sorted(found), "durationMs": 1, "numFiles": len(found), "truncated": False}
             self._calls(session, "Glob", {"pattern": glob}, response)
         else:
@@ -118,7 +119,7 @@ class Git:
     def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
         texts = {path: self.text(session, path) or "" for path in self._files(session) if fnmatchcase(path, glob)}
         found = {path: lines for path, text in sorted(texts.items()) if (lines := matching(text, pattern))}
-        if self.level == "tied":
+        if self.level in TIED:
             given = {"pattern": pattern, "output_mode": "files_with_matches"} | ({} if glob == "*" else {"glob": glob})
             response = {"mode": "files_with_matches", "filenames": list(found), "numFiles": len(found)}
             self._calls(session, "Grep", given, response)
