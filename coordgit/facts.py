@@ -9,7 +9,7 @@ from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
 from coordgit.core.remedy import way
 from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
-from coordgit.git import commits, operation, refs, trees
+from coordgit.git import commits, operation, place, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.store import landings
 from coordgit.store.verdicts import Conflict
@@ -179,6 +179,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
     taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
     pushed = gathered.operation == operation.PUSH
+    top = "" if pushed or not _beneath() else ":/"
     here = () if pushed else (gathered.ref, "HEAD", "")
     lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in here}
     foreign = bool(stale) and all(c.reader != gathered.knower.session for c in counting if c.code in (STALE, APPEARED))
@@ -197,5 +198,12 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         rejections >= TURN_AFTER and not locked and not taken,
         taken,
         os.getcwd().removesuffix("/.git") if pushed else "",
+        top,
     )
     return dumps([found.sentence, *found.commands])
+
+
+def _beneath() -> bool:
+    """Does whoever is told stand in a folder of the work tree? git runs its hooks at the top and says where it came from."""
+    here = place.find(".")
+    return bool(os.environ.get("GIT_PREFIX")) or (here is not None and here.top not in ("", os.getcwd()))

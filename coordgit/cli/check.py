@@ -8,10 +8,9 @@ import click
 
 from coordgit import check as walk
 from coordgit import explain as explaining
-from coordgit import names
+from coordgit.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
-from coordgit.render import rejection, warning
 
 
 @click.command()
@@ -23,10 +22,8 @@ def check(as_json: bool) -> int:
         verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
         if as_json:
             emit(explaining.document(verdict))
-        elif verdict.outcome == REJECTED:
-            say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
-        elif verdict.conflicts:
-            say(warning(verdict, names.of(at.store)).rstrip("\n"), err=True)
+        elif text := answer(verdict, at.store):
+            say(text.rstrip("\n"), err=True)
         else:
             true = "1 read is true" if verdict.checked == 1 else f"{verdict.checked} reads are true"
             say(f"coordgit: passed {verdict.name}: {true}", err=True)

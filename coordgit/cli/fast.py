@@ -81,11 +81,9 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
                 defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit import names, render
+                from coordgit.answer import answer
 
-                text = render.rejection if verdict.outcome == "rejected" else render.warning
-                said = text(verdict, names.of(store))
-                sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+                sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
         return int(denied)
     except Exception as error:

@@ -14,6 +14,7 @@ import click
 
 from coordgit import check as walk
 from coordgit import names, setup
+from coordgit.answer import answer
 from coordgit.cli import fast
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.config import Config
@@ -23,7 +24,6 @@ from coordgit.git import operation, worktree
 from coordgit.git import place as places
 from coordgit.git.place import Place
 from coordgit.log import note
-from coordgit.render import rejection
 from coordgit.store import sessions, writes
 from coordgit.store.database import NAME
 
@@ -75,7 +75,7 @@ def _judge(at: Here, settings: Config) -> int:
     verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
     if verdict.outcome != REJECTED:
         return 0
-    say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
+    say(answer(verdict, at.store).rstrip("\n"), err=True)
     return 1
 
 

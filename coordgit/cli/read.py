@@ -13,6 +13,9 @@ from coordgit.core.model import Query
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
 
+TOP = ":/"
+"""What git has before a path that is counted from the top of the work tree."""
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
@@ -22,6 +25,8 @@ from coordgit.errors import UsageError
 @json_option
 def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str | None, as_json: bool) -> None:
     """Record reads of the current session: files, line ranges, paths that are not there, listings and searches.
+
+    A path that begins with :/ is counted from the top of the work tree, as in git.
 
     A commit of the session is rejected once another session has committed a change of any of them.
     """
@@ -61,11 +66,14 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
 def _specs(top: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Pathspecs relative to the top."""
     prefix = os.path.relpath(os.path.realpath("."), top)
-    return tuple(path if prefix == "." else f"{prefix}/{path}" for path in paths)
+    inside = "" if prefix == "." else f"{prefix}/"
+    return tuple(path[len(TOP) :] if path.startswith(TOP) else inside + path for path in paths)
 
 
 def _access(text: str, rev: str, top: str) -> Access:
-    """``PATH`` or ``PATH:FIRST-LAST``; a path that exists under its whole name wins over a range."""
+    """``PATH`` or ``PATH:FIRST-LAST``; a path that exists under its whole name wins over a range, and over one from the top."""
+    if text.startswith(TOP) and not os.path.lexists(text):
+        text = os.path.join(top, text[len(TOP) :])
     path, first, last = text, 0, 0
     head, _, tail = text.rpartition(":")
     low, _, high = tail.partition("-")

@@ -6,12 +6,12 @@ import os
 
 import click
 
-from coordgit import check, names
+from coordgit import check
 from coordgit import explain as explaining
 from coordgit import verify as walk
+from coordgit.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
-from coordgit.render import rejection, warning
 
 SHOWN = 5
 """Unknown commits that are named."""
@@ -35,10 +35,8 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
         if as_json:
             about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}
             emit(explaining.document(verdict) | about)
-        elif verdict.outcome == REJECTED:
-            say(rejection(verdict, names.of(at.store)).rstrip("\n"), err=True)
-        elif verdict.conflicts:
-            say(warning(verdict, names.of(at.store)).rstrip("\n"), err=True)
+        elif text := answer(verdict, at.store):
+            say(text.rstrip("\n"), err=True)
         else:
             reads, count = verdict.checked or 0, len(found.commits)
             what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"

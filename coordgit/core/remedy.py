@@ -69,6 +69,7 @@ def way(
     turn: bool = False,
     taken: Sequence[str] = (),
     receiver: str = "",
+    top: str = "",
 ) -> Way:
     """The way on.
 
@@ -76,7 +77,8 @@ def way(
     has the change when it is not checked out here, ``locked`` paths another session holds, ``foreign`` whether somebody
     else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of the update,
     ``turn`` whether it has been rejected again and again, ``taken`` paths that another session locked and changed after
-    this one's lock had expired, ``receiver`` the folder of a repository that is pushed to.
+    this one's lock had expired, ``receiver`` the folder of a repository that is pushed to, ``top`` what commands have before
+    a path to count it from the top of the work tree.
     """
     stale, lost, locked, taken = (list(dict.fromkeys(paths)) for paths in (stale, lost, locked, taken))
     tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
@@ -98,22 +100,24 @@ def way(
         commands.append(f"{tool} locks")
     if taken:
         now, it = ("it is", "it") if len(taken) == 1 else ("they are", "them")
-        words.append(f"look at {_list(taken)} as {now} now, lock {it} again ({tool} lock {_words(taken)})")
-        commands += [f"{tool} lock {word(path)}" for path in taken]
+        words.append(f"look at {_list(taken)} as {now} now, lock {it} again ({tool} lock {_words(taken, top)})")
+        commands += [f"{tool} lock {word(top + path)}" for path in taken]
     if lost:
         now, it = ("it is", "that") if len(lost) == 1 else ("they are", "those")
-        words.append(f"read {_list(lost)} as {now} at the tip ({tool} read --at HEAD {_words(lost)}), put your change into {it}")
+        words.append(
+            f"read {_list(lost)} as {now} at the tip ({tool} read --at HEAD {_words(lost, top)}), put your change into {it}"
+        )
         for path in lost:
-            commands += [f"{tool} read --at HEAD {word(path)}", f"# put your change into that version of {quote(path)}"]
+            commands += [f"{tool} read --at HEAD {word(top + path)}", f"# put your change into that version of {quote(path)}"]
     if stale and foreign:
         words.append(f"have {_list(stale)} read again by the session that read it, or acknowledge the change")
     elif stale and there:
         again = "again" if operation == "push" else f"as {'it is' if len(stale) == 1 else 'they are'} on {quote(elsewhere)}"
-        words.append(f"read {_list(stale)} {again} ({there} {_words(stale)}), adapt your change if it needs it")
-        commands += [f"{there} {word(path)}" for path in stale]
+        words.append(f"read {_list(stale)} {again} ({there} {_words(stale, top)}), adapt your change if it needs it")
+        commands += [f"{there} {word(top + path)}" for path in stale]
     elif stale:
         words.append(f"read {_list(stale)} again, adapt your change if it needs it")
-        commands += [f"{tool} read {word(path)}" for path in stale]
+        commands += [f"{tool} read {word(top + path)}" for path in stale]
     if predicates:
         # The answer that counts is that on the other line, which is not here to be searched.
         seen = f"look at what {quote(elsewhere)} has, acknowledge it ({tool} ack)" if there else "look or search again"
@@ -148,5 +152,5 @@ def _list(paths: Sequence[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _words(paths: Sequence[str]) -> str:
-    return " ".join([word(path) for path in paths[:SHOWN]] + ["..."] * (len(paths) > SHOWN))
+def _words(paths: Sequence[str], top: str) -> str:
+    return " ".join([word(top + path) for path in paths[:SHOWN]] + ["..."] * (len(paths) > SHOWN))

@@ -340,6 +340,23 @@ def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Ado
     assert [path for path in (repository.top / ".git/hooks").iterdir() if path.suffix != ".sample"] == []
 
 
+def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, tmp_path: Path) -> None:
+    ann = stale(adopted)
+    command = tmp_path / "bin/coordgit"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
+    how = f"note: coordgit is not on PATH here, write {adopted.top}/.git/coordgit/shim in its place\n"
+    for options in ((), ("--no-verify",)):
+        denied = ann.git("commit", "-qm", "call f", *options, PATH=bare)
+        assert blocked(denied, "CG101 api.py")
+        assert how in denied.err
+        told = ann.git("commit", "-qm", "call f", *options, PATH=f"{bare}:{command.parent}")
+        assert blocked(told, "CG101 api.py")
+        assert "note:" not in told.err
+
+
 def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repository, tmp_path: Path) -> None:
     ann = stale(adopted)
     text = (adopted.top / ".git/coordgit/shim").read_text()

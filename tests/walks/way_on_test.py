@@ -264,6 +264,32 @@ def test_the_commands_name_a_path_that_is_not_utf8(repository: Repository) -> No
     assert ann.git("commit", "-qm", "new").ok
 
 
+@pytest.mark.parametrize("words", [("commit", "-qm", "new"), ("check",)], ids=["commit", "check"])
+def test_the_commands_hold_in_the_folder_where_they_are_printed(repository: Repository, words: tuple[str, ...]) -> None:
+    repository.commit_files({"src/api.py": API, "api.py": API})
+    ann, bob = repository.session("ann", repository.top / "src"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("src/api.py", CHANGED)
+    ann.writes("caller.py", "f(1)\n")
+    assert ann.git("add", "caller.py").ok
+    denied = ann.git(*words) if words[0] == "commit" else ann.coordgit(*words)
+    assert denied.rejected == ["CG101 src/api.py"]
+    assert remedy(ann)[1] == "coordgit read :/src/api.py"
+    assert follow(ann)[0].ok
+    assert ann.git("commit", "-qm", "new").ok
+
+
+def test_a_path_that_is_counted_from_the_top_is_that_one(repository: Repository) -> None:
+    repository.commit_files({"api.py": API, "src/api.py": API, "src/a b.py": API})
+    ann = repository.session("ann", repository.top / "src")
+    ann.reads(":/api.py:1-2", ":/src/a b.py", ":/none.py")
+    assert ann.coordgit("read", "--at", "HEAD", ":/src/api.py").ok
+    assert ann.coordgit("read", "--grep", "return", ":/api.py", "api.py").ok
+    found = {(read["kind"], read["path"], *read.get("pathspecs", ())) for read in ann.json("session", "show")["reads"]}
+    items = {("lines", "api.py"), ("content", "src/a b.py"), ("absent", "none.py"), ("content", "src/api.py")}
+    assert found == items | {("match", "", "api.py", "src/api.py")}
+
+
 def test_explain_offers_to_wait_for_a_lock_and_nothing_else(repository: Repository) -> None:
     repository.begin(a__txt="1\n", b__txt="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
