@@ -23,6 +23,8 @@ from tests.mutants.mutants import MUTANTS
 
 COPIED = ("coordgit", "tests", "hooks", "pyproject.toml", "README.md", "LICENSE")
 SURVIVED = "SURVIVED"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->"
 
 
 def killer(mutant: Mutant, folder: Path) -> str:
@@ -66,12 +68,24 @@ def table(found: Sequence[tuple[Mutant, str]]) -> str:
     return "\n".join(["| part of the rule | mutant | killed by |", "| --- | --- | --- |", *rows]) + "\n"
 
 
+def in_readme() -> str:
+    """What the README has between its marks."""
+    return README.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0].strip() + "\n"
+
+
+def into_readme(text: str) -> None:
+    """Put the table between the marks, and touch nothing else."""
+    before, after = README.read_text(encoding="utf-8").split(BEGIN, 1)
+    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after.split(END, 1)[1]}", encoding="utf-8")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Try the mutants; 1 if one survives or does not apply."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("part", nargs="*", help="only mutants of these parts of the rule (default: all)")
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
     parser.add_argument("--list", action="store_true", help="only say which mutants there are")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md too")
     given = parser.parse_args(argv)
     chosen = [one for one in MUTANTS if not given.part or one.part in given.part]
     if given.list or not chosen:
@@ -85,7 +99,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"they fail without any: {''.join(failed)}{said}\n")
             return 1
         found = _try_all(chosen, folder, given.jobs)
-    sys.stdout.write(table([(one, found[one]) for one in chosen]))
+    text = table([(one, found[one]) for one in chosen])
+    sys.stdout.write(text)
+    if given.write and len(chosen) == len(MUTANTS):
+        into_readme(text)
     left = [one for one in chosen if not found[one].startswith("tests/")]
     sys.stderr.write(f"{len(chosen) - len(left)} of {len(chosen)} mutants killed\n")
     return int(bool(left))

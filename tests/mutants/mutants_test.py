@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.__main__ import SURVIVED, killer, table
+from tests.mutants.__main__ import SURVIVED, in_readme, killer, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
 
@@ -29,6 +29,15 @@ def test_a_text_that_stands_nowhere_or_twice_is_no_mutant() -> None:
 
 def test_every_part_of_the_rule_has_a_mutant() -> None:
     assert {one.part for one in MUTANTS} == set(PARTS)
+
+
+def test_the_table_in_the_readme_has_every_mutant_and_a_test_of_its_that_catches_it() -> None:
+    killers = [row.split(" | ")[2].removesuffix(" |") for row in in_readme().splitlines()[2:]]
+    assert in_readme() == table(list(zip(MUTANTS, killers, strict=True)))
+    for one, killed in zip(MUTANTS, killers, strict=True):
+        file, _, name = f"tests/{killed}".partition("::")
+        assert any(f"tests/{killed}".startswith(test) for test in one.tests), (one.what, killed)
+        assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text(encoding="utf-8"), killed
 
 
 @pytest.mark.parametrize(
