@@ -138,6 +138,8 @@ def gather(
     if what == operation.COMMIT and not forward and made:
         what = operation.AMEND
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
+    if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
+        touched = modes.union(written)
     carried = _carried(store, {p: single[p] for p in own if single.get(p)}, knower, [ref, *(line.ref for line in targets)])
     knowers = dict.fromkeys([knower] if made else [])
     knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))

@@ -78,3 +78,15 @@ def test_a_mode_makes_no_read_stale(sessions: Sessions) -> None:
     executable(bob, "api.py")
     assert bob.git("commit", "-qm", "run it").ok
     assert ann.lands("other.py", "OTHER = 2\n")
+
+
+def test_an_amend_does_not_take_a_change_back_of_what_is_locked_since(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    bob.writes("api.py", "changed\n")
+    bob.writes("other.py", "changed\n")
+    assert bob.git("commit", "-qam", "both").ok
+    ann.coordgit("lock", "api.py")
+    assert bob.git("checkout", "-q", "HEAD~", "--", "other.py").ok
+    assert bob.git("commit", "-q", "--amend", "-m", "api alone").ok
+    assert bob.git("checkout", "-q", "HEAD~", "--", "api.py").ok
+    assert bob.git("commit", "-q", "--amend", "--allow-empty", "-m", "nothing").rejected == LOCKED
