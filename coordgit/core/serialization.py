@@ -264,20 +264,28 @@ def _cells(
 
 
 def _slots(history: History, reader: int, seen: object, versions: Sequence[_Version]) -> tuple[int, ...]:
-    """Where the reader may stand, oldest first: after any version equal to what it saw, but one it has yet to land.
+    """Where the reader may stand, oldest first: after any version equal to what it knows, but one it has yet to land.
 
-    A session that knew a version also knows what it made of it itself: its own landings carry it forward.
+    A session that knew a version also knows what it made of it itself: its own landings carry it forward, and whoever brings
+    that back later brings back what it knows.
     """
     session = history.landings[reader].session
-    slots = set()
-    for slot, version in enumerate(versions):
-        if version.answer != seen or (version.at >= reader and history.landings[version.at].session == session):
-            continue
-        for after in versions[slot + 1 :]:
+
+    def equal(answer: object, start: int) -> list[int]:
+        found = [slot for slot in range(start, len(versions)) if versions[slot].answer == answer]
+        return [n for n in found if versions[n].at < reader or history.landings[versions[n].at].session != session]
+
+    slots: set[int] = set()
+    starts = equal(seen, 0)
+    while starts:
+        first = last = starts.pop()
+        for after in versions[first + 1 :]:
             if after.at >= reader or history.landings[after.at].session != session:
                 break
-            slot += 1
-        slots.add(slot)
+            last += 1
+        if last not in slots:
+            slots.add(last)
+            starts += equal(versions[last].answer, last + 1) if last > first else []
     return tuple(sorted(slots))
 
 

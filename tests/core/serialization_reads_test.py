@@ -80,6 +80,15 @@ def test_what_a_session_landed_itself_carries_its_read_forward() -> None:
     assert [(read.landing, read.by) for read in true_at_parent(over_unseen)] == [(1, 0), (2, 0)]
 
 
+def test_what_a_session_landed_itself_is_known_to_it_when_another_brings_it_back() -> None:
+    def after(text: str) -> History:
+        own, undone = landing("ann", {"a": "a0"}, {"a": "a1"}), landing("bob", {}, {"a": "a0"})
+        return line(own, undone, landing("bob", {}, {"a": text}), landing("ann", {"a": "a0"}, {"b": "1"}), a="a0")
+
+    assert true_at_parent(after("a1")) == ()
+    assert [(read.landing, read.there) for read in true_at_parent(after("a2"))] == [(3, "a2")]
+
+
 def test_reading_back_one_s_own_text_binds_to_nobody() -> None:
     own = line(landing("bob", {}, {"a": "1"}), landing("ann", {"a": "2"}, {"a": "3"}, made={("a", "2"), ("a", "3")}))
     assert (true_at_parent(own), never_landed(own), witness(own)) == ((), (), ())

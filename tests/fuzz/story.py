@@ -115,6 +115,8 @@ class Story:
             self._record(worker, path)
         if (path, text) in worker.made and not rev and self._tip().get(path) != text:
             return  # its own text that has not landed tells it nothing
+        if self.linked and not rev:
+            text = self._fork(worker).get(path)  # what its own commits have made of that binds it to nobody
         for key in [key for key in worker.saw if key[0] == path]:
             del worker.saw[key]
         worker.saw[path, ""] = Saw(path, text)
@@ -143,10 +145,14 @@ class Story:
         found = {path: text for path in PATHS if (text := worker.text(path)) is not None}
         own = [path for path in PATHS if self.linked and (path, found.get(path)) in worker.made]
         if own:
-            fork = self._tip(worker.session.git("merge-base", "HEAD", "main").out.strip())
+            fork = self._fork(worker)
             found = {path: text for path, text in found.items() if path not in own}
             found |= {path: fork[path] for path in own if path in fork}
         return found
+
+    def _fork(self, worker: Worker) -> dict[str, str]:
+        """What the worker's branch has of the main line."""
+        return self._tip(worker.session.git("merge-base", "HEAD", "main").out.strip())
 
     def _glob(self, worker: Worker, glob: str = "") -> None:
         glob = glob or self.random.choice(GLOBS)
