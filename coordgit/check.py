@@ -12,7 +12,7 @@ import time
 from coordgit import config, conflicts, identity, lines, publish, update
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, Knower, Line
-from coordgit.core.validation import Asked, Suspect, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
 from coordgit.store import holdings, landings, reads, refreshes, sessions, verdicts
 from coordgit.store.verdicts import Verdict
@@ -235,7 +235,7 @@ def stale(
     asked = [one for read in candidates if (one := _asked(read, line, refreshed.get(read.read_id, {})))]
     later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
     if later:
-        deltas.update(lines.deltas(store, git, line, later))
+        deltas.update(_made_by(store, git, line, asked, lines.deltas(store, git, line, later)))
     found = _attributed(store, git, line, suspects(asked, line, deltas))
     return narrowed(git, found)
 
@@ -248,16 +248,33 @@ def _without_base(store: Store, git: Git, knower: Knower, line: Line, base: Oid,
     return delta._replace(changes={**delta.changes, **items})
 
 
+def _made_by(store: Store, git: Git, line: Line, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+    """Deltas since commits of other lines, their changes of what is asked attributed: what the session itself has made since
+    of what it was shown there is no news to it."""
+    for base, delta in deltas.items():
+        about = [one.read for one in asked if base in one.later]
+        paths = [
+            path
+            for path, change in delta.changes.items()
+            if change.makers == lines.UNKNOWN
+            and any(concerns(read, change) if read.query else read.path == path for read in about)
+        ]
+        made = lines.makers(store, git, delta.merge_base or base, line.tip, sorted(paths)) if paths else {}
+        named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
+        deltas[base] = delta._replace(changes={**delta.changes, **named})
+    return deltas
+
+
 def _asked(read: Read, line: Line, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
     """The read as ``line`` has to be asked about it."""
     if read.base is None:
         return None
     here = refreshed.get(line.ref)
+    later = tuple(again.tip for ref, again in refreshed.items() if ref != line.ref)
     if read.kind not in ITEMS:
-        later = tuple(again.tip for ref, again in refreshed.items() if ref != line.ref)
         return Asked(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())
-    return Asked(read, here.oid, here.tip, also) if here else Asked(read, read.known, read.base, also)
+    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
 
 
 def _attributed(store: Store, git: Git, line: Line, found: list[Suspect]) -> list[Suspect]:

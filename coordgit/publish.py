@@ -73,8 +73,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         reads.known(store, read_id, blob)
     if update.old is None:
         return
-    pinned = _pinned(judgement)
     for knower in update.knowers:
+        pinned = _pinned(judgement, knower)
         older = [
             base
             for base in reads.bases(store, knower)
@@ -85,9 +85,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
             refreshes.move(store, knower, line.ref, line.tip, pinned)
 
 
-def _pinned(judgement: Judgement) -> list[int]:
-    """The reads that inform though they do not count: they keep their base."""
-    return [finding.read.read_id for finding in judgement.findings if finding.read is not None]
+def _pinned(judgement: Judgement, knower: Knower) -> list[int]:
+    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
+    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.knower == knower})
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -116,5 +116,5 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
-        pinned = _pinned(judgement)
+        pinned = _pinned(judgement, update.knower)
         reads.move_predicates(store, update.knower, update.ref, update.old, update.new, pinned)

@@ -37,7 +37,7 @@ class Asked(NamedTuple):
     """A read as it is asked on one line: since which base, and with what its session knows.
 
     ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another line is not asked
-    again. ``later`` are commits of other lines at which a predicate was found true again: only what came after all counts.
+    again. ``later`` are commits of other lines at which it was found true again: only what came after all of them counts.
     """
 
     read: Read
@@ -68,20 +68,25 @@ def suspects(asked: Iterable[Asked], line: Line, deltas: Mapping[Oid, Delta]) ->
         delta = deltas.get(one.base)
         if delta is None or not delta.changes:
             continue
+        since = [deltas[base].changes if base in deltas else {} for base in one.later]
         if one.read.kind in (LISTING, MATCH):
-            since = [deltas[base].changes if base in deltas else {} for base in one.later]
             changes = tuple(
                 change
                 for change in delta.changes.values()
-                if foreign(change, one.read) and concerns(one.read, change) and all(change.path in more for more in since)
+                if foreign(change, one.read) and concerns(one.read, change) and _later(change, one.read, since)
             )
             if changes:
                 found.append(Suspect(PHANTOM, one, line, delta.merge_base, changes))
             continue
         change = item_change(one, delta.changes)
-        if change is not None:
+        if change is not None and _later(change, one.read, since):
             found.append(Suspect(item_code(one), one, line, delta.merge_base, (change,)))
     return found
+
+
+def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:
+    """Did somebody else change the path after each of the commits at which the read was found true on other lines?"""
+    return all(change.path in more and foreign(more[change.path], read) for more in since)
 
 
 def item_change(one: Asked, changes: Mapping[str, Change]) -> Change | None:

@@ -14,6 +14,7 @@ RECORD = "coordgit/record.py"
 LINES = "coordgit/lines.py"
 
 SHARED = ("tests/walks/shared_test.py",)
+INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
@@ -109,9 +110,17 @@ OF_LANDINGS = (
         "snapshot advance",
         "what only informed is true too",
         PUBLISH,
-        "    return [finding.read.read_id for finding in judgement.findings if finding.read is not None]\n",
+        "    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.knower == knower})\n",
         "    return []\n",
         KNOWS,
+    ),
+    Mutant(
+        "snapshot advance",
+        "what informs another session keeps its base with this one",
+        PUBLISH,
+        " if f.read is not None and f.read.knower == knower})\n",
+        " if f.read is not None})\n",
+        INFORMED,
     ),
     Mutant(
         "target lines",

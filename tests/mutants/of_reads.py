@@ -16,6 +16,7 @@ TELL = "coordgit/tell.py"
 READS = "coordgit/store/reads.py"
 REFRESHES = "coordgit/store/refreshes.py"
 
+INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
@@ -173,9 +174,25 @@ OF_READS = (
         "refresh",
         "an acknowledgement is for ever",
         CHECK,
-        "    return Asked(read, here.oid, here.tip, also) if here else Asked(read, read.known, read.base, also)\n",
-        "    return None if here else Asked(read, read.known, read.base, also)\n",
+        "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
+        "    return None if here else Asked(read, read.known, read.base, also, later)\n",
         SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "what was acknowledged on a target is news again once it is merged with an own change",
+        VALIDATION,
+        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return True\n",
+        INFORMED,
+    ),
+    Mutant(
+        "refresh",
+        "whatever was acknowledged elsewhere is known here for ever",
+        VALIDATION,
+        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return not since\n",
+        INFORMED,
     ),
     Mutant(
         "refresh",

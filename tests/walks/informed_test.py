@@ -1,0 +1,98 @@
+"""Reads that inform and do not reject, and what was acknowledged on one line and arrives on another: none lost, none repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+LONG = "".join(f"line {number}\n" for number in range(12))
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann, bob and cat have a worktree and a branch each; dan lands on main."""
+    repository.commit_files({"api.py": LONG, "other.py": "1\n"})
+    return repository.session("ann", repository.worktree("ann"))
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    return repository.session("bob", repository.worktree("bob"))
+
+
+@pytest.fixture
+def cat(repository: Repository, ann: Session) -> Session:
+    return repository.session("cat", repository.worktree("cat"))
+
+
+@pytest.fixture
+def dan(repository: Repository, ann: Session) -> Session:
+    return repository.session("dan")
+
+
+@pytest.mark.parametrize(("path", "found"), [("api.py", ["CG101 api.py"]), ("more.py", [])], ids=["what was read", "another"])
+def test_a_read_that_informs_beside_anothers_is_asked_again(
+    ann: Session, bob: Session, cat: Session, dan: Session, path: str, found: list[str]
+) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    cat.lands(path, "changed\n")
+    bob.reads("other.py")
+    bob.lands("his.py", "1\n")
+    assert ann.git("cherry-pick", "bob").ok
+    assert dan.git("merge", "-q", "--ff-only", "cat").ok
+    assert ann.commits("more.txt", "1\n").rejected == found
+
+
+@pytest.mark.parametrize(("path", "found"), [("api.py", ["CG101 api.py"]), ("other.py", [])], ids=["what was read", "another"])
+def test_a_read_that_informs_twice_keeps_its_base(
+    ann: Session, bob: Session, cat: Session, dan: Session, repository: Repository, path: str, found: list[str]
+) -> None:
+    ann.reads("api.py")
+    ann.lands("api.py", LONG + "ann\n")
+    ann.lands("mine.py", "1\n")
+    bob.lands("api.py", "bob\n" + LONG)
+    cat.lands("api.py", "cat\n" + LONG)
+    told = ann.commits("more.py", "1\n")
+    assert told.ok and told.err.count("CG101 api.py") == 2
+    assert repository.git("cat-file", "-t", ann.json("session", "show")["reads"][0]["base"]) == "commit"
+    dan.lands(path, "changed\n")
+    assert ann.commits("more.txt", "1\n").rejected == found
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it was", "changed again"])
+def test_what_was_acknowledged_on_the_target_is_known_when_it_is_merged_with_an_own_change(
+    ann: Session, dan: Session, again: bool
+) -> None:
+    ann.reads("api.py")
+    ann.lands("api.py", LONG + "ann\n")
+    dan.lands("api.py", "dan\n" + LONG)
+    rejected = ann.commits("more.py", "1\n")
+    assert rejected.rejected == ["CG101 api.py"]
+    assert ann.coordgit("ack", rejected.verdict, "--why", "it does not matter").ok
+    assert ann.git("commit", "-qm", "more").ok
+    if again:
+        dan.lands("api.py", "dan\ndan\n" + LONG)
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("third.py", "1\n").rejected == (["CG101 api.py"] if again else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("find\nfind\n", []), ("find\nfind\nfind\n", ["CG102 dan.py"])], ids=["own", "another's"]
+)
+def test_an_answer_that_was_acknowledged_on_the_target_is_known_when_it_is_merged_with_an_own_hit(
+    ann: Session, dan: Session, text: str, found: list[str]
+) -> None:
+    assert ann.coordgit("read", "--grep", "find").ok
+    dan.lands("dan.py", "find\n")
+    rejected = ann.commits("more.py", "1\n")
+    assert rejected.rejected == ["CG102 dan.py"]
+    assert ann.coordgit("ack", rejected.verdict, "--why", "seen").ok
+    assert ann.git("commit", "-qm", "more").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("dan.py", "find\nfind\n").ok
+    if found:
+        dan.lands("dan.py", text)
+        assert ann.git("merge", "-q", "-X", "theirs", "--no-edit", "main").ok
+    assert ann.commits("third.py", "1\n").rejected == found
