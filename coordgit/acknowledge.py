@@ -9,6 +9,12 @@ from coordgit.explain import number_of
 from coordgit.store import reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 
+NOT_READ = {
+    LOCKED: "a lock is waited for, not acknowledged",
+    UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
+}
+"""What a conflict that is no stale read comes to."""
+
 
 def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str, now: float) -> list[tuple[int, int]]:
     """(verdict, conflict) of all that was acknowledged. To be called in a transaction."""
@@ -25,9 +31,9 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
         if not wanted:
             raise UsageError(f"{head} has no conflict {tail or 'at all'}", f"coordgit explain {head}")
         for conflict in wanted:
-            if conflict.code in (LOCKED, UNSEEN):
+            if conflict.code in NOT_READ:
                 if tail:
-                    raise UsageError(f"{name} is no stale read: a lock is waited for, not acknowledged", "coordgit locks")
+                    raise UsageError(f"{name} is no stale read: {NOT_READ[conflict.code]}", f"coordgit explain {head}")
                 continue
             others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
             if conflict.code != PHANTOM or others <= {c.n for c in wanted}:
@@ -35,7 +41,8 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
             verdicts.acknowledge(store, verdict.number, conflict.n, why, now)
             done.append((verdict.number, conflict.n))
     if not done:
-        raise UsageError("there is nothing to acknowledge: a lock is waited for", "coordgit locks")
+        about = names[0].partition("#")[0]
+        raise UsageError(f"there is no stale read to acknowledge in {', '.join(names)}", f"coordgit explain {about}")
     return done
 
 

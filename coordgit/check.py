@@ -194,9 +194,9 @@ def _verdict(
 
 
 def _remedy(store: Store, gathered: Update, reasons: tuple[verdicts.Conflict, ...]) -> str:
-    from coordgit import facts
+    from coordgit import remedies
 
-    return facts.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
+    return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
 
 
 def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:

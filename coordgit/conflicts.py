@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import MATCH, Change, Knower, Line, Lock, Read, Write
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
-from coordgit.git import commits, refs, trees
+from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import decode, nul
 from coordgit.store import holdings, landings, writes
 
@@ -40,8 +40,9 @@ class Finding(NamedTuple):
 
 def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settings: Config, now: float) -> list[Finding]:
     """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes."""
-    attributes = _attributes(git, [s.read.path for s in found if s.read.query is None])
-    findings: dict[tuple[str, str, int, int, Knower, str], Finding] = {}
+    found = [one._replace(changes=(change,)) for one in found for change in one.changes]
+    attributes = _attributes(git, gathered, [_about(suspect) for suspect in found])
+    findings: dict[tuple[object, ...], Finding] = {}
     kept: list[set[str] | None] = []
 
     def names() -> set[str] | None:
@@ -52,9 +53,9 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
     moved = [
         p for p, (before, after) in gathered.written.items() if p in gathered.involved and (before is None) != (after is None)
     ]
-    for suspect in (one._replace(changes=(change,)) for one in found for change in one.changes):
+    for suspect in found:
         read = suspect.read
-        attribute = attributes.get(read.path, "")
+        attribute = attributes.get(_about(suspect), "")
         if attribute == "ignore" or (attribute == "append" and _appended(git, suspect)):
             continue
         code, counts, why = suspect.code, True, ""
@@ -77,12 +78,13 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
             counts, why = _at_level(git, names, settings.level, code, counts, why, suspect)
         finding = Finding(code, counts, _path(suspect), read.knower, suspect.line, why, read, suspect.merge_base, suspect.changes)
         first, last = (0, 0) if code == LOST_UPDATE else (read.first, read.last)
-        query = "" if read.query is None else read.query.pattern
-        known = findings.get((code, finding.path, first, last, read.knower, query))
-        if known is None or (counts and not known.counts):
-            findings[code, finding.path, first, last, read.knower, query] = finding
+        asked = (read.path, *read.query) if read.query else ()
+        # a change that two lines have is one reason, two changes of one item on two lines are two
+        key = (code, finding.path, first, last, read.knower, asked, suspect.changes[0].after)
+        if key not in findings or (counts and not findings[key].counts):
+            findings[key] = finding
     result = list(findings.values())
-    result += _lost(store, gathered, settings, {f.path for f in result if f.code == LOST_UPDATE})
+    result += _lost(store, git, gathered, settings, {f.path for f in result if f.code == LOST_UPDATE})
     result += _locked(store, gathered, settings, now)
     result += _siblings(store, git, gathered, settings)
     return sorted(result, key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
@@ -90,6 +92,11 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
 
 def _path(suspect: Suspect) -> str:
     return suspect.changes[0].path if suspect.code == PHANTOM else suspect.read.path
+
+
+def _about(suspect: Suspect) -> str:
+    """The path whose attribute counts: of a listing or a search the one that changed."""
+    return suspect.read.path if suspect.read.query is None else suspect.changes[0].path
 
 
 def _at_level(
@@ -104,19 +111,21 @@ def _at_level(
         ours, theirs = names(), _names_between(git, suspect.changes[0])
         if ours is None or theirs is None:
             return True, UNREADABLE
-        shared = sorted(ours & theirs)
+        shared = sorted(name for name in ours & theirs if len(name) > 2)
         if not shared:
             return False, "coordgit.level is relevant: nothing ties it to the commit"
         return True, f"the change and the commit both name {', '.join(shared[:3])}"
     return counts, why
 
 
-def _attributes(git: Git, paths: list[str]) -> dict[str, str]:
-    """The git attribute ``coordgit`` of each path that has it."""
+def _attributes(git: Git, gathered: Update, paths: list[str]) -> dict[str, str]:
+    """The git attribute ``coordgit`` of each path that has it; at a push by the commit that comes, as there may be no files."""
     wanted = list(dict.fromkeys(paths))
     if not wanted:
         return {}
-    fields = decode(git.run("check-attr", "-z", "--stdin", "coordgit", stdin=nul(wanted), ok=(0, 128))).split("\0")
+    source = [f"--source={gathered.new}"] if gathered.operation == operation.PUSH and gathered.new else []  # git 2.40
+    raw = git.run("check-attr", *source, "-z", "--stdin", "coordgit", stdin=nul(wanted), ok=(0, 128, 129))
+    fields = decode(raw).split("\0")
     return {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3) if fields[n + 2] != "unspecified"}
 
 
@@ -141,33 +150,43 @@ def _names_between(git: Git, change: Change) -> set[str] | None:
     if change.before and change.after:
         return _diff_names(git, change.before, change.after)
     texts = trees.blobs(git, [change.before, change.after])
-    return _identifiers(b"\n".join(b"+" + line for text in texts.values() if text for line in text.split(b"\n")))
+    return _identifiers(b"\n".join([b"@@", *(b"+" + line for text in texts.values() if text for line in text.split(b"\n"))]))
 
 
 def _diff_names(git: Git, *span: str) -> set[str] | None:
-    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", *span)
+    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *span)
     raw = child.drain()
     return None if child.wait() else _identifiers(raw)
 
 
 def _identifiers(patch: bytes) -> set[str]:
+    """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
     import re
 
     from coordgit.core.keywords import KEYWORDS
 
-    lines = [line for line in patch.split(b"\n") if line[:1] in b"+-" and not line.startswith((b"+++", b"---"))]
-    found = {decode(name) for name in re.findall(rb"[A-Za-z_][A-Za-z0-9_]{2,}", b"\n".join(lines))}
-    return found - KEYWORDS
+    lines, inside = [], False
+    for line in patch.split(b"\n"):
+        if line.startswith((b"diff --git ", b"@@")):
+            inside = line.startswith(b"@@")
+        elif inside and line[:1] in b"+-":
+            lines.append(line)
+    return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
 
 
-def _lost(store: Store, gathered: Update, settings: Config, known: set[str]) -> list[Finding]:
+def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set[str]) -> list[Finding]:
     """Edits made over content that their session had not seen, and that is what the branch has."""
     found = []
+    over = []
     for write in writes.of_paths(store, gathered.knower.session, sorted(gathered.own - known)):
         before = gathered.written.get(write.path, (None, None))[0]
         if write.lost and gathered.lines and before != write.origin:
-            change = Change(write.path, write.origin, before)
-            counts = settings.level != "record"
+            over.append((write, Change(write.path, write.origin, before)))
+    attributes = _attributes(git, gathered, [write.path for write, _ in over])
+    for write, change in over:
+        attribute = attributes.get(write.path, "")
+        if attribute != "ignore":
+            counts = attribute == "strict" or (settings.level != "record" and attribute != "inform")
             why = "the edit was made over a version that its session had not been shown"
             found.append(
                 Finding(
@@ -212,11 +231,16 @@ def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> lis
     lines = [*(line.ref for line in gathered.lines), *gathered.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.knower.session)
     found = []
-    for read, landing, change in siblings.changed(store, gathered.knower, [gathered.ref, *lines], since):
+    changed = siblings.changed(store, gathered.knower, [gathered.ref, *lines], since)
+    attributes = _attributes(git, gathered, [read.path for read, _, _ in changed])
+    for read, landing, change in changed:
+        attribute = attributes.get(read.path, "")
+        if attribute == "ignore":
+            continue
         if any(commits.is_ancestor(git, landing.new or "", line.tip) for line in gathered.lines):
             continue
         line = Line(landing.ref, landing.new or "")
         why = f"changed on {refs.short(landing.ref)}, which has not landed"
-        counts = settings.siblings == "block" and settings.level in ("strict", "relevant")
+        counts = settings.siblings == "block" and settings.level in ("strict", "relevant") and attribute != "inform"
         found.append(Finding(STALE, counts, read.path, read.knower, line, why, read, None, (change,)))
     return found

@@ -13,8 +13,8 @@ from coordgit.core.light import NamedTuple
 from coordgit.core.locks import Paths, group, matches, parse
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.facts import TURN_AFTER
 from coordgit.names import who
+from coordgit.remedies import TURN_AFTER
 from coordgit.render import clock
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
 

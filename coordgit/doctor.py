@@ -78,6 +78,14 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(
             WARN, f"coordgit.level is {settings.level}: not every stale read rejects", "git config coordgit.level strict"
         )
+    targets = [name for name in settings.targets if name != "none"]
+    unknown = [name for name in targets if not refs.resolve(git, [name])]
+    for name in unknown:
+        yield Finding(
+            FAIL if len(unknown) == len(targets) else WARN,
+            f"coordgit.target is {name}, which is no branch or ref here: commits are not held against it",
+            f"git config --unset coordgit.target {shlex.quote(f'^{name}$')}",
+        )
     if settings.allow_on_error:
         yield Finding(
             WARN,

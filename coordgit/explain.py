@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from coordgit import remedies
 from coordgit.core.quoting import quote
 from coordgit.core.remedy import UNDO_FIRST
 from coordgit.core.validation import LOCKED
@@ -42,7 +43,7 @@ def find(store: Store, name: str | None, session: str) -> Verdict:
 
 def document(verdict: Verdict) -> dict[str, Any]:
     """The contract's JSON of a verdict."""
-    remedy = json.loads(verdict.remedy)
+    remedy = remedies.of(verdict)
     return {
         "verdict": verdict.name,
         "outcome": verdict.outcome,
@@ -90,7 +91,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
 def text(verdict: Verdict, names: Names) -> str:
     """The explanation for people."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    remedy = json.loads(verdict.remedy)
+    remedy = remedies.of(verdict)
     involved = json.loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     lines = [
@@ -113,7 +114,7 @@ def text(verdict: Verdict, names: Names) -> str:
         for step in remedy[1:]:
             undo = step.removeprefix(UNDO_FIRST)
             lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
-        if any(conflict.code != LOCKED for conflict in counting):
+        if any(conflict.code != LOCKED and not conflict.acked_at for conflict in counting):
             lines.append(f'or, if the change does not matter to yours:\n  coordgit ack {verdict.name} --why "..."')
     return "\n".join(lines)
 
@@ -128,7 +129,7 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"
         reader = "" if conflict.reader == verdict.knower.session else f" by {names(conflict.reader)}"
         lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
-    if conflict.changed_by:
+    if conflict.changed_by and conflict.path:
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")
     if cause(conflict):
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from coordgit.core.light_json import dumps
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
-from coordgit.core.remedy import way
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
-from coordgit.git import commits, operation, place, refs, trees
+from coordgit.core.validation import LOCKED, LOST_UPDATE
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import decode
 from coordgit.store import landings
 from coordgit.store.verdicts import Conflict
@@ -20,10 +17,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
-    from coordgit.update import Update
 
-TURN_AFTER = 2
-"""Rejections in a row after which a session may take a turn."""
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
@@ -169,41 +163,3 @@ def read_dict(read: Read) -> dict[str, object]:
     if read.agent:
         shown["agent"] = read.agent
     return shown
-
-
-def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
-    """[the sentence of ``next:``, command, command, …] as JSON text."""
-    counting = [conflict for conflict in reasons if conflict.counts]
-    stale = [c.path for c in counting if c.code in (STALE, APPEARED)]
-    lost = [c.path for c in counting if c.code == LOST_UPDATE]
-    locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
-    taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
-    pushed = gathered.operation == operation.PUSH
-    top = "" if pushed or not _beneath() else ":/"
-    here = () if pushed else (gathered.ref, "HEAD", "")
-    lines = {c.ref for c in counting if c.code not in (LOCKED,) and c.ref not in here}
-    foreign = bool(stale) and all(c.reader != gathered.knower.session for c in counting if c.code in (STALE, APPEARED))
-    elsewhere = refs.short(min(lines)) if lines and not foreign else ""
-    if elsewhere and lost:
-        stale, lost = [*stale, *lost], []
-    found = way(
-        gathered.operation,
-        stale,
-        elsewhere,
-        lost,
-        sum(c.code == PHANTOM for c in counting),
-        locked,
-        foreign,
-        gathered.new or "",
-        rejections >= TURN_AFTER and not locked and not taken,
-        taken,
-        os.getcwd().removesuffix("/.git") if pushed else "",
-        top,
-    )
-    return dumps([found.sentence, *found.commands])
-
-
-def _beneath() -> bool:
-    """Does whoever is told stand in a folder of the work tree? git runs its hooks at the top and says where it came from."""
-    here = place.find(".")
-    return bool(os.environ.get("GIT_PREFIX")) or (here is not None and here.top not in ("", os.getcwd()))

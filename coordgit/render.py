@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import time
 
+from coordgit import remedies
 from coordgit.core.quoting import quote
 from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.git.refs import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +25,7 @@ SHOWN = 20
 
 def rejection(verdict: Verdict, names: Names) -> str:
     """The text of a rejection, the same from the gate and from ``check``."""
-    import json
-
-    remedy = json.loads(verdict.remedy)
+    remedy = remedies.of(verdict)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
     lines += [conflict_line(conflict, names) for conflict in counting[:SHOWN]]
@@ -69,7 +69,7 @@ def _paths(count: int) -> str:
 def conflict_line(conflict: Conflict, names: Names) -> str:
     """``  CGnnn PATH[:FIRST-LAST]  …``"""
     where = quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-    return f"  {conflict.code} {where}  {facts_of(conflict, names)}"
+    return f"  {conflict.code} {where or short(conflict.ref)}  {facts_of(conflict, names)}"
 
 
 def cause(conflict: Conflict) -> str:

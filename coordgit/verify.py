@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import check, facts, identity, update
+from coordgit import check, facts, identity, remedies, update
 from coordgit.config import Config
 from coordgit.core.model import PASSED, REJECTED, Commit, Knower, Line, Oid
 from coordgit.errors import UsageError
@@ -59,7 +59,7 @@ def verify(
     outcome = REJECTED if judgement.counting else PASSED
     checked = sum(sessions.reads_of(store, knower) for knower in gathered.knowers)
     # The way on is the branch's: bring the line in, read again, verify again.
-    remedy = facts.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
+    remedy = remedies.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
     with store.writing():
         verdict = verdicts.put(
             store,

@@ -12,7 +12,9 @@ from coordgit.core.quoting import quote, word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    ByLine = Mapping[str, Sequence[str]]
 
 AGAIN = {
     "commit": ("commit again", "git commit"),
@@ -46,8 +48,13 @@ FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
+VERDICT = "\0"
+"""Stands in a sentence for the verdict's name, which has none yet when its way on is found."""
 UNDO_FIRST = "# or undo: "
 """What the last command begins with when it takes back instead of leading on."""
+
+
+NONE: ByLine = {}
 
 
 class Way(NamedTuple):
@@ -59,70 +66,57 @@ class Way(NamedTuple):
 
 def way(
     operation: str,
-    stale: Sequence[str],
-    elsewhere: str,
-    lost: Sequence[str],
-    predicates: int,
-    locked: Sequence[str],
-    foreign: bool,
-    incoming: str,
-    turn: bool = False,
+    stale: ByLine = NONE,
+    lost: ByLine = NONE,
+    searches: ByLine = NONE,
+    others: Sequence[str] = (),
+    locked: Sequence[str] = (),
     taken: Sequence[str] = (),
+    incoming: str = "",
+    turn: bool = False,
     receiver: str = "",
     top: str = "",
 ) -> Way:
     """The way on.
 
-    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, ``elsewhere`` the short name of the line that
-    has the change when it is not checked out here, ``locked`` paths another session holds, ``foreign`` whether somebody
-    else's reads are stale (then reading again here helps nothing), ``incoming`` the commit of the update,
-    ``turn`` whether it has been rejected again and again, ``taken`` paths that another session locked and changed after
-    this one's lock had expired, ``receiver`` the folder of a repository that is pushed to, ``top`` what commands have before
-    a path to count it from the top of the work tree.
+    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, by the short name of the line that has the
+    change, "" where that is checked out here; ``searches``, likewise, what records a search or a listing of CG102 again, as
+    the words after ``coordgit``, "" where only its client can. ``others`` are paths that other sessions read: reading them
+    again here helps nothing. ``locked`` paths are held by another session, ``taken`` ones were locked and changed after this
+    one's lock had expired. ``incoming`` is the commit of the update, ``turn`` whether it has been rejected again and again,
+    ``receiver`` the folder of a repository that is pushed to, ``top`` what commands have before a path to count it from the
+    top of the work tree.
     """
-    stale, lost, locked, taken = (list(dict.fromkeys(paths)) for paths in (stale, lost, locked, taken))
     tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
     words, commands = [], []
     if turn:
         words.append(f"take a turn, so that others' landings wait ({tool} lock --turn)")
         commands.append(f"{tool} lock --turn")
-    there = f"{tool} read --at {word(elsewhere)}" if elsewhere and operation not in MERGEABLE else ""
-    if operation == "push" and elsewhere:
-        words.append(f"bring {quote(elsewhere)} in where you push from")
-        commands.append(f"git pull origin {word(elsewhere)}")
-    elif elsewhere and not there:
-        # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
-        merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(elsewhere)}"
-        words.append(f"bring {quote(elsewhere)} in ({merge})")
-        commands.append(merge)
-    if locked:
-        words.append(f"wait until {_list(locked)} {'is' if len(locked) == 1 else 'are'} released ({tool} locks)")
-        commands.append(f"{tool} locks")
-    if taken:
-        now, it = ("it is", "it") if len(taken) == 1 else ("they are", "them")
-        words.append(f"look at {_list(taken)} as {now} now, lock {it} again ({tool} lock {_words(taken, top)})")
-        commands += [f"{tool} lock {word(top + path)}" for path in taken]
-    if lost:
-        now, it = ("it is", "that") if len(lost) == 1 else ("they are", "those")
-        words.append(
-            f"read {_list(lost)} as {now} at the tip ({tool} read --at HEAD {_words(lost, top)}), put your change into {it}"
-        )
-        for path in lost:
-            commands += [f"{tool} read --at HEAD {word(top + path)}", f"# put your change into that version of {quote(path)}"]
-    if stale and foreign:
-        words.append(f"have {_list(stale)} read again by the session that read it, or acknowledge the change")
-    elif stale and there:
-        again = "again" if operation == "push" else f"as {'it is' if len(stale) == 1 else 'they are'} on {quote(elsewhere)}"
-        words.append(f"read {_list(stale)} {again} ({there} {_words(stale, top)}), adapt your change if it needs it")
-        commands += [f"{there} {word(top + path)}" for path in stale]
-    elif stale:
-        words.append(f"read {_list(stale)} again, adapt your change if it needs it")
-        commands += [f"{tool} read {word(top + path)}" for path in stale]
-    if predicates:
-        # The answer that counts is that on the other line, which is not here to be searched.
-        seen = f"look at what {quote(elsewhere)} has, acknowledge it ({tool} ack)" if there else "look or search again"
-        words.append(f"{seen}, adapt your change if it needs it")
-        commands.append(f"{tool} explain")
+    elsewhere = sorted({line for by_line in (stale, lost, searches) for line in by_line if line})
+    for line in elsewhere:
+        if operation == "push":
+            words.append(f"bring {quote(line)} in where you push from")
+            commands.append(f"git pull origin {word(line)}")
+        elif operation in MERGEABLE:
+            # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
+            merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(line)}"
+            words.append(f"bring {quote(line)} in ({merge})")
+            commands.append(merge)
+    if operation in MERGEABLE:
+        stale, lost, searches = _here(stale), _here(lost), _here(searches)
+    for piece in (
+        _held(tool, _once(locked)),
+        _taken(tool, _once(taken), top),
+        *(_written_again(tool, line, _once(some), top) for line, some in lost.items()),
+        *(_read_again(tool, line, _once(some), top, operation == "push") for line, some in stale.items()),
+        *(_asked_again(tool, line, _once(some)) for line, some in searches.items()),
+    ):
+        words += [piece.sentence] if piece.sentence else []
+        commands += piece.commands
+    if stale or searches:
+        words.append("adapt your change if it needs it")
+    if others:
+        words.append(f"have {_list(_once(others))} read again by the session that read it, or acknowledge the change")
     again, command = AGAIN.get(operation, AGAIN["update-ref"])
     if operation == "commit" and elsewhere:
         again = f"stage it and {again}"
@@ -139,6 +133,54 @@ def way(
     if undo:
         commands.append(UNDO_FIRST + undo)
     return Way(sentence, tuple(commands))
+
+
+def _here(by_line: ByLine) -> ByLine:
+    """All as if it were here: once a line is brought in, it is."""
+    found = [one for some in by_line.values() for one in some]
+    return {"": found} if found else {}
+
+
+def _once(some: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(some))
+
+
+def _held(tool: str, paths: Sequence[str]) -> Way:
+    if not paths:
+        return Way("", ())
+    return Way(f"wait until {_list(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", (f"{tool} locks",))
+
+
+def _taken(tool: str, paths: Sequence[str], top: str) -> Way:
+    if not paths:
+        return Way("", ())
+    now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
+    sentence = f"look at {_list(paths)} as {now} now, lock {it} again ({tool} lock {_words(paths, top)})"
+    return Way(sentence, tuple(f"{tool} lock {word(top + path)}" for path in paths))
+
+
+def _written_again(tool: str, line: str, paths: Sequence[str], top: str) -> Way:
+    now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
+    read, where = f"{tool} read --at {word(line or 'HEAD')}", f"on {quote(line)}" if line else "at the tip"
+    pairs = ((f"{read} {word(top + path)}", f"# put your change into that version of {quote(path)}") for path in paths)
+    sentence = f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}"
+    return Way(sentence, tuple(step for pair in pairs for step in pair))
+
+
+def _read_again(tool: str, line: str, paths: Sequence[str], top: str, pushed: bool) -> Way:
+    read = f"{tool} read --at {word(line)}" if line else f"{tool} read"
+    how = "again" if pushed or not line else f"as {'it is' if len(paths) == 1 else 'they are'} on {quote(line)}"
+    sentence = f"read {_list(paths)} {how}" + (f" ({read} {_words(paths, top)})" if line else "")
+    return Way(sentence, tuple(f"{read} {word(top + path)}" for path in paths))
+
+
+def _asked_again(tool: str, line: str, searches: Sequence[str]) -> Way:
+    if line:  # the answer that counts is that on the other line, which is not here to be searched
+        sentence = f'look at what {quote(line)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
+        return Way(sentence, (f"{tool} explain",))
+    declared = [f"{tool} {one}" for one in searches if one]
+    named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
+    return Way(f"look or search again{named}", (*declared, *(["# search again as you did"] if "" in searches else [])))
 
 
 SHOWN = 3

@@ -47,7 +47,7 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
 
 
 def resolve(git: Git, names: list[str]) -> list[Line]:
-    """Full names and commits of refs given in full or as a branch, remote branch or tag; unknown ones are left out."""
+    """Full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out, as doctor says."""
     found: dict[str, Line] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]

@@ -52,6 +52,20 @@ def test_a_repository_of_another_kind_is_well_too(tmp_path: Path, init: tuple[st
     assert result.code == 0, result.out + result.err
 
 
+def test_a_target_that_names_nothing_is_told(guarded: Repository) -> None:
+    guarded.begin(api__py="1\n")
+    guarded.git("config", "coordgit.target", "mian")
+    result = guarded.coordgit("doctor")
+    told = "coordgit.target is mian, which is no branch or ref here: commits are not held against it"
+    assert failures(result) == [told]
+    guarded.git("config", "--add", "coordgit.target", "main")
+    result = guarded.coordgit("doctor")
+    assert (failures(result), warnings(result), result.code) == ([], [told], 0)
+    for step in tries(result):
+        assert guarded.run(["sh", "-c", step]).ok
+    assert warnings(guarded.coordgit("doctor")) == []
+
+
 def test_json_says_the_same(guarded: Repository) -> None:
     assert guarded.json("doctor")["guarded"] is True
     guarded.git("config", "coordgit.level", "record")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,14 +32,10 @@ NAMES = [
 ]
 
 
-def of(operation: str = "commit", /, **more: object) -> Way:
-    given_: dict[str, object] = dict.fromkeys(("stale", "lost", "locked"), ()) | {
-        "elsewhere": "",
-        "predicates": 0,
-        "foreign": False,
-        "incoming": "f" * 40,
-    }
-    return way(operation, **(given_ | more))  # type: ignore[arg-type]
+def of(operation: str = "commit", /, elsewhere: str = "", **more: Any) -> Way:
+    """The way on where all that is stale, lost or searched is so on one line."""
+    by_line: dict[str, Any] = {kind: {elsewhere: more.pop(kind)} for kind in ("stale", "lost", "searches") if kind in more}
+    return way(operation, **{"incoming": "f" * 40} | by_line | more)
 
 
 def read_back(text: str) -> list[bytes]:
@@ -65,7 +62,8 @@ def test_a_plain_name_is_its_own_word(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["stale", "lost", "taken"])
 def test_a_command_names_a_word_and_the_text_a_name(kind: str) -> None:
-    found = of("commit", **{kind: ["new\nline"]})
+    given_: dict[str, Any] = {kind: ["new\nline"]}
+    found = of("commit", **given_)
     assert '"new\\nline"' in found.sentence
     commands = [command for command in found.commands if command.startswith("coordgit ")]
     assert [command.rsplit(" ", 1)[1] for command in commands] == ["$'new\\012line'"]
@@ -73,7 +71,8 @@ def test_a_command_names_a_word_and_the_text_a_name(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["stale", "lost", "taken"])
 def test_a_command_names_a_plain_path_as_it_is(kind: str) -> None:
-    found = of("commit", **{kind: ["src/api.py"]})
+    given_: dict[str, Any] = {kind: ["src/api.py"]}
+    found = of("commit", **given_)
     assert [command.rsplit(" ", 1)[1] for command in found.commands if command[0] == "c"] == ["src/api.py"]
 
 
@@ -132,8 +131,41 @@ def test_what_left_nothing_half_done_brings_the_target_in(operation: str, merge:
 
 
 def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:
-    assert of("merge", predicates=1, elsewhere="main").sentence.startswith("look at what main has, acknowledge it (coordgit ack)")
-    assert of("merge", predicates=1).sentence.startswith("look or search again")
+    there = of("merge", searches=["read --grep x"], elsewhere="main")
+    assert there.sentence.startswith('look at what main has, acknowledge it (coordgit ack \0 --why "..."), adapt')
+    here = of("merge", searches=["read --grep x"])
+    assert here.sentence.startswith("look or search again (coordgit read --grep x), adapt your change")
+    assert here.commands[0] == "coordgit read --grep x"
+
+
+def test_what_only_a_client_can_search_again_is_no_command() -> None:
+    found = of(searches=["", "read --glob '*.py'", ""])
+    assert found.commands == ("coordgit read --glob '*.py'", "# search again as you did", "git commit")
+    assert of(searches=[""]).sentence == "look or search again, adapt your change if it needs it, commit again"
+
+
+def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None:
+    found = way("amend", stale={"": ["x"], "main": ["x", "y"]})
+    assert found.sentence == (
+        "read x again, read x and y as they are on main (coordgit read --at main x y),"
+        " adapt your change if it needs it, amend again"
+    )
+    assert found.commands[:3] == ("coordgit read x", "coordgit read --at main x", "coordgit read --at main y")
+    merged = way("commit", stale={"": ["x"], "main": ["x", "y"]}, lost={"main": ["z"]})
+    assert merged.commands[:4] == (
+        "git merge --autostash main",
+        "coordgit read --at HEAD z",
+        "# put your change into that version of z",
+        "coordgit read x",
+    )
+
+
+def test_what_others_read_is_not_read_again_here() -> None:
+    found = of("merge", others=["a", "a"])
+    assert found.sentence.startswith("have a read again by the session that read it, or acknowledge the change")
+    assert not any("read" in command for command in found.commands)
+    both = of("merge", others=["a"], stale=["b"])
+    assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by the session")
 
 
 @pytest.mark.parametrize("operation", ["fast-forward", "pull --ff", "reset"])

@@ -177,3 +177,18 @@ def test_what_others_add_to_an_answer_counts_after_a_landing_of_ones_own_too(
     cat.lands("d/new.py", "needle\n")
     bob.lands("d/other.py", "needle\n")
     assert cat.commits("mine.py", "1\n").rejected == ["CG102 d/other.py"]
+
+
+@pytest.mark.parametrize("line", ["-- total_amount\n", "++total_amount;\n", "total_amount\n"])
+def test_a_name_ties_in_whatever_line_it_stands(ann: Claude, bob: Session, line: str) -> None:
+    bob.lands("sum.sql", line)
+    greps(ann, "total_amount")
+    bob.lands("caller.py", "total_amount\n")
+    assert lands(ann, "sum.sql", "1\n") == ["rejected", "CG102 caller.py"]
+
+
+@pytest.mark.parametrize(("name", "tied"), [("db.connect()\n", True), ("dbx.connect()\n", False)])
+def test_a_short_name_ties_as_a_long_one(ann: Claude, bob: Session, name: str, tied: bool) -> None:
+    greps(ann, r"db\.")
+    bob.lands("caller.py", "db.close()\n")
+    assert lands(ann, "new.py", name) == ["rejected"] * tied + ["CG102 caller.py"]

@@ -224,6 +224,20 @@ def test_an_update_that_no_hook_saw_counts_for_everybody(repository: Repository)
     assert any(entry["outcome"] == "unverified" for entry in repository.json("log")["entries"])
 
 
+def test_an_update_that_no_hook_saw_is_explained_and_not_acknowledged(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    bob = repository.session("bob")
+    bob.writes("api.py", CHANGED)
+    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert bob.coordgit("status").ok
+    (entry,) = [one for one in bob.json("log")["entries"] if one["outcome"] == "unverified"]
+    said = bob.coordgit("explain", entry["verdict"]).out
+    assert "#1  CG901 main  changed by" in said and "gone" not in said
+    for name in (entry["verdict"], f"{entry['verdict']}#1"):
+        refused = bob.coordgit("ack", name, "--why", "x")
+        assert refused.code == 2 and "no stale read" in refused.err and "locks" not in refused.err
+
+
 def test_an_unseen_update_of_something_else_passes(repository: Repository) -> None:
     repository.begin(api__py=API, other__py="OTHER = 1\n")
     ann, bob = repository.session("ann"), repository.session("bob")

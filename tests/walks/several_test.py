@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -91,3 +93,29 @@ def test_hits_that_were_shown_are_known_all_of_them_or_none(sessions: Sessions, 
     told = ann.runs("true").out
     assert "a.py" in told and "b.py" in told and "too long to show" in told
     assert ann.commits("mine.py").rejected == ["CG102 a.py", "CG102 b.py"]
+
+
+@pytest.mark.parametrize("main", ["theirs\n", "mine\n"], ids=["two changes", "the same change"])
+def test_an_item_that_two_lines_have_changed_is_named_for_each_change(repository: Repository, main: str) -> None:
+    repository.commit_files({"api.py": "1\n"})
+    ann = repository.session("ann", repository.worktree("work"))
+    ann.reads("api.py")
+    repository.session("bob", ann.cwd).lands("api.py", "mine\n")
+    repository.session("cat").lands("api.py", main)
+    rejected = ann.commits("new.py", "1\n")
+    assert rejected.rejected == ["CG101 api.py"] * (1 if main == "mine\n" else 2)
+    assert ann.coordgit("ack", rejected.verdict, "--why", "seen").ok
+    assert ann.git("commit", "-qm", "new").ok
+
+
+def test_searches_for_one_thing_in_two_places_are_two(repository: Repository) -> None:
+    repository.commit_files({"a/x.py": "1\n", "b/x.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    for place in ("a", "b", "."):
+        assert ann.coordgit("read", "--grep", "send", *([place] if place != "." else [])).ok
+    bob.lands("a/x.py", "send\n")
+    rejected = ann.commits("new.py", "1\n")
+    assert rejected.rejected == ["CG102 a/x.py"] * 2
+    assert "2 of 3 reads are stale" in rejected.err
+    assert ann.coordgit("ack", rejected.verdict, "--why", "seen").ok
+    assert ann.git("commit", "-qm", "new").ok

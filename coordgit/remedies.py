@@ -1,0 +1,92 @@
+"""Reasons → the way on: whose read is stale on which line, and what makes it true there."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from coordgit.core.light_json import dumps
+from coordgit.core.model import LISTING
+from coordgit.core.quoting import word
+from coordgit.core.remedy import VERDICT, way
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
+from coordgit.git import operation, place, refs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.verdicts import Conflict, Verdict
+    from coordgit.update import Update
+
+TURN_AFTER = 2
+"""Rejections in a row after which a session may take a turn."""
+DECLARED = "coordgit read"
+"""What a read came through that its session declared, and can declare again."""
+
+
+def of(verdict: Verdict) -> list[str]:
+    """[the sentence of ``next:``, command, command, …] of a stored verdict; of one that was acknowledged since, what is left."""
+    found: list[str] = json.loads(verdict.remedy)
+    counting = [conflict for conflict in verdict.conflicts if conflict.counts]
+    if found and counting and all(conflict.acked_at for conflict in counting):
+        return ["all of it is acknowledged, go on", *[step for step in found[1:] if step.startswith("git ")][-1:]]
+    return [text.replace(VERDICT, verdict.name) for text in found]
+
+
+def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
+    """The same as JSON text, for a verdict that is not stored yet."""
+    counting = [conflict for conflict in reasons if conflict.counts]
+    pushed = gathered.operation == operation.PUSH
+    here = () if pushed else (gathered.ref, "HEAD", "")
+    top = "" if pushed or not _beneath() else ":/"
+    stale: dict[str, list[str]] = {}
+    lost: dict[str, list[str]] = {}
+    searches: dict[str, list[str]] = {}
+    others = []
+    for conflict in counting:
+        line = "" if conflict.ref in here else refs.short(conflict.ref)
+        if conflict.code == LOCKED:
+            continue
+        if conflict.reader != gathered.knower.session and not pushed:
+            others.append(conflict.path)
+        elif conflict.code in (STALE, APPEARED):
+            stale.setdefault(line, []).append(conflict.path)
+        elif conflict.code == LOST_UPDATE:
+            lost.setdefault(line, []).append(conflict.path)
+        elif conflict.code == PHANTOM:
+            searches.setdefault(line, []).append(_asked_again(conflict, top))
+    locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
+    taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
+    found = way(
+        gathered.operation,
+        stale,
+        lost,
+        searches,
+        others,
+        locked,
+        taken,
+        gathered.new or "",
+        rejections >= TURN_AFTER and not locked and not taken,
+        os.getcwd().removesuffix("/.git") if pushed else "",
+        top,
+    )
+    return dumps([found.sentence, *found.commands])
+
+
+def _asked_again(conflict: Conflict, top: str) -> str:
+    """What records a declared search or listing again, "" for one that a client's hook recorded."""
+    read = json.loads(conflict.read)
+    if read["via"] != DECLARED:
+        return ""
+    if read["kind"] == LISTING:
+        folder = f"{read['path']}/" if read["path"] else ""
+        return f"read --glob {word(top + folder + read['pattern'])}"
+    return " ".join([f"read --grep {word(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
+
+
+def _beneath() -> bool:
+    """Does whoever is told stand in a folder of the work tree, or may do so? git runs its hooks at the top and says where it
+    came from, but for what ``git pull`` runs, and pre-commit does not pass it on."""
+    if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
+        return True
+    here = place.find(".")
+    return bool(os.environ.get("GIT_PREFIX")) or (here is not None and here.top not in ("", os.getcwd()))
