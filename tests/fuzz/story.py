@@ -127,8 +127,9 @@ class Story:
         whole = worker.saw.get((path, ""))
         if text is None or text.count("\n") < 3 or (path, text) in worker.made:
             return
-        if isinstance(whole, Saw) and whole.blob != text:
-            self._read(worker, path)  # ranges can make a read of all of it true again: not noted here
+        parts = [read for key, read in worker.saw.items() if key[0] == path and isinstance(read, Asked)]
+        if (isinstance(whole, Saw) and whole.blob != text) or not all(read.answer(path, text) for read in parts):
+            self._read(worker, path)  # a range can make another, and a read of all of it, true again: not noted here
             return
         first = self.random.randint(1, text.count("\n") - 2)
         last = first + self.random.randint(0, 2)
