@@ -302,6 +302,7 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
     found = list(found)
     if not found:
         return [], []
+    from coordgit import bounded
     from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
 
     ranges = [suspect for suspect in found if needs_hunks(suspect)]
@@ -321,7 +322,9 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
             else:
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
         elif suspect.read.kind == "match":
-            changes = search_changed(suspect, texts)
+            changes = bounded.within(search_changed, suspect, texts)
+            if changes is None:  # it is stopped for the sake of all others: another answer, for all that is known
+                changes = suspect.changes
             if changes:
                 kept.append(suspect._replace(changes=changes))
         else:

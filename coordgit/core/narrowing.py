@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import carry, touches
 from coordgit.core.model import LISTING
-from coordgit.core.predicates import finds, identifiers, share_a_folder
+from coordgit.core.predicates import answers_differ, identifiers, share_a_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
 
 
 def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> tuple[Change, ...]:
-    """The changes after which the search finds other lines. A text that cannot be had counts as another answer."""
+    """The changes after which the search has another answer; a text that cannot be had counts as one."""
     query = suspect.read.query
     assert query is not None
     found = []
     for change in suspect.changes:
         sides = [texts.get(oid, None) if oid else b"" for oid in (change.before, change.after)]
-        if None in sides or finds(query, sides[0]) != finds(query, sides[1]):
+        if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):
             found.append(change)
     return tuple(found)
 

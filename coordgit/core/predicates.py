@@ -102,26 +102,54 @@ def glob_regex(pattern: str) -> str:
     return "".join(out)
 
 
-def finds(query: Query, text: bytes | None) -> list[bytes]:
-    """The lines of ``text`` that the search finds, sorted: where they stand does not matter, how often they stand does."""
-    if not text:
-        return []
+LONGEST = 1 << 18
+"""Characters of a line that a pattern is asked of: of a longer one it counts as found. ``re`` takes a step over all of a line
+at once, and within a step it hears no signal (``bounded``)."""
+
+
+def answers_differ(query: Query, before: bytes, after: bytes) -> bool:
+    """Does the search find other lines in the one text than in the other? Yes, too, for one that cannot be asked.
+
+    Where lines stand does not matter, how often they stand does. Those that both have make no difference, so the pattern is
+    asked of the others alone.
+    """
+    found = finds(query, apart(before, after))
+    return found is None or bool(found)
+
+
+def apart(before: bytes, after: bytes) -> list[bytes]:
+    """The lines that one text has more often than the other."""
+    more: dict[bytes, int] = {}
+    for line in lines_of(before):
+        more[line] = more.get(line, 0) + 1
+    for line in lines_of(after):
+        more[line] = more.get(line, 0) - 1
+    return [line for line, times in more.items() if times]
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    return text.removesuffix(b"\n").split(b"\n") if text else []
+
+
+def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
+    """The lines that the search finds; ``None`` when it cannot be asked."""
+    if query.fixed:
+        needle = query.pattern.casefold() if query.ignore_case else query.pattern
+        return [line for line in lines if needle in (_text(line).casefold() if query.ignore_case else _text(line))]
     pattern = _compiled(query)
-    lines = text.split(b"\n")
     if pattern is None:
-        needle = query.pattern.encode("utf-8", "surrogateescape")
-        if query.ignore_case:
-            return sorted(line for line in lines if needle.lower() in line.lower())
-        return sorted(line for line in lines if needle in line)
-    return sorted(line for line in lines if pattern.search(line.decode("utf-8", "surrogateescape")))
+        return None
+    return [line for line in lines if len(line) > LONGEST or pattern.search(_text(line))]
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape")
 
 
 def _compiled(query: Query) -> re.Pattern[str] | None:
-    """``None``: look for the pattern as it stands. A pattern that only the tool understands is looked for as it stands too."""
+    """``None`` for a pattern that only the tool understands."""
     import re
 
-    if query.fixed:
-        return None
     try:
         return re.compile(query.pattern, re.IGNORECASE if query.ignore_case else 0)
     except (re.error, RecursionError, OverflowError):

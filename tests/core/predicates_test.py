@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.model import Query
-from coordgit.core.predicates import finds, glob_match, identifiers, lists, searches, share_a_folder
+from coordgit.core.predicates import LONGEST, answers_differ, finds, glob_match, identifiers, lists, searches, share_a_folder
 from coordgit.core.quoting import quote
 
 
@@ -45,11 +45,24 @@ def test_a_search_looks_into_what_its_pathspecs_name(specs: tuple[str, ...], pat
 
 def test_a_search_finds_lines_wherever_they_stand() -> None:
     query = Query(r"def \w+\(")
-    assert finds(query, b"x\ndef f(): ...\n") == finds(query, b"def f(): ...\n\n\n") == [b"def f(): ..."]
-    assert finds(query, None) == finds(query, b"nothing\n") == []
-    assert finds(Query("DEF", ignore_case=True), b"def f\n") == [b"def f"]
-    assert finds(Query("f(", fixed=True), b"f(1)\n") == [b"f(1)"]
-    assert finds(Query("f("), b"f(1)\n") == [b"f(1)"]  # no regular expression: looked for as it stands
+    assert not answers_differ(query, b"x\ndef f(): ...\n", b"def f(): ...\n\n\n")
+    assert answers_differ(query, b"def f(): ...\n", b"def f(): ...\ndef f(): ...\n")
+    assert not answers_differ(query, b"", b"nothing\n")
+    assert finds(query, [b"x", b"def f(): ..."]) == [b"def f(): ..."]
+    assert finds(Query("DEF", ignore_case=True), [b"def f"]) == [b"def f"]
+    assert finds(Query("f(", fixed=True), [b"f(1)"]) == [b"f(1)"]
+    assert finds(Query("ÄRGER(", ignore_case=True, fixed=True), ["ärger(".encode()])
+
+
+def test_the_end_of_the_last_line_is_no_line_more() -> None:
+    assert not answers_differ(Query("^$"), b"", b"1\n")
+    assert answers_differ(Query("^$"), b"", b"1\n\n")
+
+
+def test_a_search_that_cannot_be_asked_has_another_answer() -> None:
+    assert answers_differ(Query("f("), b"1\n", b"2\n")
+    assert answers_differ(Query("f"), b"", b"x" * (LONGEST + 1))
+    assert not answers_differ(Query("f"), b"", b"x" * LONGEST)
 
 
 def test_the_names_in_a_pattern_tie_it_to_a_commit() -> None:

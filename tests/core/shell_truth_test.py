@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordgit.core.predicates import finds
+from coordgit.core.predicates import finds, lines_of
 from coordgit.core.shell import Told, accesses
 
 FILES = {"a": "".join(f"line {n}\n" for n in range(1, 31)), "b": "one\ntwo\nthree", "src/c.py": "x = 1\n\ny = 2\n"}
@@ -156,7 +156,7 @@ def test_a_search_asks_what_grep_asked(command: str, tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
     (touch,) = accesses(command, done.returncode == 0, done.stdout).touches
     assert touch.query is not None
-    assert finds(touch.query, TEXT.encode()) == sorted(line.encode() for line in done.stdout.splitlines())
+    assert finds(touch.query, lines_of(TEXT.encode())) == [line.encode() for line in done.stdout.splitlines()]
 
 
 # Fuzz

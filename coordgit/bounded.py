@@ -1,0 +1,64 @@
+"""Bounded CPU time for work that nobody can foresee: a pattern that backtracks would hold the store, and everybody, for ever.
+
+CPython's ``re`` looks for signals every few thousand steps, so a timer stops it. It counts CPU time: a machine that is busy
+with something else makes no search fail.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+ALLOWED = 1.0
+"""Seconds of CPU time for all that a process asks; it validates once."""
+LEAST = 0.01
+"""Seconds that are worth a try: the clock of the timer has ticks of up to this."""
+
+_left = ALLOWED
+_running = False
+
+
+class _Overrun(BaseException):
+    """The time is up."""
+
+
+def within(ask: Callable[..., T], *arguments: Any) -> T | None:
+    """What ``ask`` says of ``arguments``; ``None``: it would have taken more than its share.
+
+    That is half of what is left, so that one that never ends leaves something to the others. Only the main thread hears
+    signals: in another one ``ask`` runs to its end.
+    """
+    global _left, _running
+    import signal
+
+    if _left <= 0:
+        return None
+    share = max(_left / 2, LEAST)
+    try:
+        before = signal.signal(signal.SIGVTALRM, _stop)
+    except ValueError:
+        return ask(*arguments)
+    spent = share
+    try:
+        _running = True
+        signal.setitimer(signal.ITIMER_VIRTUAL, share, LEAST)  # again and again: an exception can be lost in a finalizer
+        answer = ask(*arguments)
+        _running = False
+        spent = share - signal.getitimer(signal.ITIMER_VIRTUAL)[0]
+        return answer
+    except _Overrun:
+        return None
+    finally:
+        _running = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL if before is None else before)
+        _left -= spent
+
+
+def _stop(number: int, frame: Any) -> None:
+    if _running:
+        raise _Overrun
