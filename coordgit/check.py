@@ -303,8 +303,9 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
     if not found:
         return [], []
     from coordgit import bounded
-    from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
+    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched, search_changed
 
+    found = [one for suspect in found if (one := looked_at(suspect)).changes]
     ranges = [suspect for suspect in found if needs_hunks(suspect)]
     hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
     searched = [suspect for suspect in found if suspect.read.kind == "match"]

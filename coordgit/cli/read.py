@@ -6,12 +6,15 @@ import os
 
 import click
 
-from coordgit import record
+from coordgit import coordinate, record
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
-from coordgit.core.quoting import quote
+from coordgit.core.predicates import DECLARED
+from coordgit.core.quoting import quote, word
+from coordgit.core.shell_call import split_glob
 from coordgit.errors import UsageError
+from coordgit.git.place import Place
 
 TOP = ":/"
 """What git has before a path that is counted from the top of the work tree."""
@@ -33,9 +36,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
     if not paths and not globs and pattern is None:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
     with here() as at:
-        accesses = [Access(LISTING, "", query=Query(pattern=glob)) for glob in globs]
+        accesses = [_listing(glob, at.place.top) for glob in globs]
         if pattern is not None:
-            accesses.append(Access(MATCH, at.place.top, query=Query(pattern=pattern, pathspecs=_specs(at.place.top, paths))))
+            accesses.append(Access(MATCH, at.place.top, query=Query(pattern=pattern, pathspecs=_pathspecs(at.place, paths))))
         else:
             accesses += [_access(path, rev, at.place.top) for path in paths]
         session = session_here(at)
@@ -45,7 +48,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
             batch.finish()
         before = sum(len(batch.found) for batch in batches)
         with at.store.writing():
-            count = record.record(at.store, session.knower, "", batches, at.now, "coordgit read", declared=True)
+            count = record.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
     if rev and not count:
         raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
     if not before:
@@ -63,11 +66,38 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
 
 
-def _specs(top: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Pathspecs relative to the top."""
-    prefix = os.path.relpath(os.path.realpath("."), top)
-    inside = "" if prefix == "." else f"{prefix}/"
-    return tuple(path[len(TOP) :] if path.startswith(TOP) else inside + path for path in paths)
+def _pathspecs(place: Place, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """git's pathspecs, given in the current folder, as they are spelled at the top. Raises ``UsageError`` for what names nothing
+    or needs more than paths."""
+    try:
+        found = coordinate.wanted(place, texts, ".")
+    except ValueError as error:
+        raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
+    odd = coordinate.beyond_a_link(place, found)
+    if odd is not None:
+        real = os.path.relpath(os.path.realpath(os.path.join(place.top, odd.spec.path)), os.path.realpath("."))
+        raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit read --grep RE {word(real)}")
+    specs = [one.spec for one in found] + [exclude for one in found for exclude in one.excludes]
+    return tuple(dict.fromkeys(spec.text for spec in specs))
+
+
+def _listing(text: str, top: str) -> Access:
+    """Names that match a glob (``*`` stays within a folder); of a folder, all that are below it."""
+    if not text:
+        raise UsageError("the empty string names nothing", "coordgit read --glob 'FOLDER/*'")
+    if text.startswith(":") and not text.startswith(TOP):
+        raise UsageError(f"{quote(text)} has magic; that is for pathspecs", "coordgit read --glob 'FOLDER/*'")
+    path = os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) else text
+    folder, pattern = split_glob(path)
+    if pattern in ("", ".", "..") or os.path.isdir(path):
+        return Access(LISTING, path, query=Query())
+    if pattern.endswith("/"):
+        pattern += "**"
+    if any(part in (".", "..") for part in pattern.split("/")):
+        raise UsageError(f"{quote(text)} has a dot for a folder behind a wildcard", "coordgit read --glob 'FOLDER/*'")
+    if os.path.isabs(folder) or os.path.realpath(folder) != os.path.join(os.getcwd(), folder).rstrip("/"):
+        return Access(LISTING, folder, query=Query(pattern))
+    return Access(LISTING, "", query=Query(f"{folder}/{pattern}" if folder else pattern))
 
 
 def _access(text: str, rev: str, top: str) -> Access:

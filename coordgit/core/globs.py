@@ -1,4 +1,5 @@
-"""git's wildcards (``wildmatch.c``) as tokens, each the set of bytes it takes, as a number with a bit for each byte.
+"""Wildcards, git's (``wildmatch.c``) and those of clients, as tokens: each the set of bytes it takes, a number with a bit for
+each byte.
 
 Tokens are run as a set of states, so no pattern can make matching slow (Thompson 1968).
 """
@@ -17,12 +18,16 @@ ANY = (1 << 256) - 2
 SLASH = 1 << 0x2F
 NO_SLASH = ANY & ~SLASH
 SPECIAL = b"*?[\\"
+MOST = 1000
+"""More alternatives than this are not told apart."""
 
 
 def _range(first: int, last: int) -> int:
     return (1 << (last + 1)) - (1 << first)
 
 
+CONTINUATION = _range(0x80, 0xBF)
+"""What follows the first byte of a letter in UTF-8."""
 DIGIT, UPPER, LOWER = _range(0x30, 0x39), _range(0x41, 0x5A), _range(0x61, 0x7A)
 SPACE = 1 << 9 | 1 << 10 | 1 << 13 | 1 << 32
 CLASSES = {
@@ -33,7 +38,8 @@ CLASSES = {
 }  # fmt: skip
 """As git's own ``ctype`` has them: ASCII, whatever the locale."""
 
-_COMPILED: dict[tuple[bytes, bool, bool], tuple[Token, ...] | None] = {}
+_COMPILED: dict[tuple[bytes, bool, bool, bool], tuple[Token, ...] | None] = {}
+_ALTERNATIVES: dict[str, list[tuple[Token, ...]]] = {}
 
 
 def fixed_length(pattern: bytes, prefix: int) -> int:
@@ -44,15 +50,45 @@ def fixed_length(pattern: bytes, prefix: int) -> int:
     return len(pattern)
 
 
-def compile_glob(pattern: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
-    """The tokens; ``None`` when nothing fits. ``pathname``: ``*`` stays within a folder (magic ``glob``); ``fold``: ``icase``."""
-    key = (pattern, pathname, fold)
+def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = False) -> tuple[Token, ...] | None:
+    """The tokens; ``None`` when nothing fits. ``pathname``: ``*`` stays within a folder (magic ``glob``); ``fold``: ``icase``;
+    ``letters``: ``?`` and brackets take a letter of several bytes too, which git's do not."""
+    key = (pattern, pathname, fold, letters)
     if key not in _COMPILED:
-        _COMPILED[key] = _tokens(pattern, pathname, fold)
+        _COMPILED[key] = _tokens(pattern, pathname, fold, letters)
     return _COMPILED[key]
 
 
-def _tokens(p: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
+def glob_match(pattern: str, path: str) -> bool:
+    """``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (gitignore's and ripgrep's globs)."""
+    if pattern not in _ALTERNATIVES:
+        ways = [compile_glob(_raw(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
+        _ALTERNATIVES[pattern] = [way for way in ways if way is not None]
+    raw = _raw(path)
+    return path == pattern or any(fits(way, raw) for way in _ALTERNATIVES[pattern])
+
+
+def _without_braces(pattern: str) -> list[str]:
+    """What ``{a,b}`` stands for, innermost first; everything, where that is too much."""
+    todo, done = [pattern], []
+    while todo:
+        text = todo.pop()
+        pairs = ((text.rfind("{", 0, end), end) for end, letter in enumerate(text) if letter == "}")
+        start, end = next((pair for pair in pairs if pair[0] >= 0), (-1, -1))
+        if start < 0:
+            done.append(text)
+        else:
+            todo += [text[:start] + choice + text[end + 1 :] for choice in text[start + 1 : end].split(",")]
+        if len(todo) + len(done) > MOST:
+            return ["**"]
+    return done
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token, ...] | None:
     out: list[Token] = []
     n = 0
     while n < len(p):
@@ -69,6 +105,8 @@ def _tokens(p: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
                     n += 1
                 else:
                     out.append((MANY, ANY))
+            elif out[-3:] == [(SKIP, 0), (MANY, ANY), (ONE, SLASH)]:
+                out[-3:] = [(MANY, ANY)]  # any folders and a name are anything
             else:
                 out.append((MANY, NO_SLASH))
             continue
@@ -87,6 +125,8 @@ def _tokens(p: bytes, pathname: bool, fold: bool) -> tuple[Token, ...] | None:
         else:
             taken = _both(p[n]) if fold else 1 << p[n]
         out.append((ONE, taken & NO_SLASH if pathname and letter in b"?[" else taken))
+        if letters and letter in b"?[":
+            out.append((MANY, CONTINUATION))
         n += 1
     return tuple(out)
 
@@ -146,9 +186,18 @@ def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
 
 def fits(tokens: tuple[Token, ...], text: bytes) -> bool:
     """Do the tokens take all of ``text``?"""
-    if len(tokens) and tokens[0] == (MANY, ANY) and all(kind == ONE for kind, _ in tokens[1:]):  # *.py, most of what is used
-        tail = text[len(text) - len(tokens) + 1 :]
-        return len(text) >= len(tokens) - 1 and all(taken >> byte & 1 for (_, taken), byte in zip(tokens[1:], tail, strict=True))
+    start, end, low, high = 0, len(tokens), 0, len(text)
+    while end > 0 and tokens[end - 1][0] == ONE and not (end > 2 and tokens[end - 3][0] == SKIP):
+        if low == high or not tokens[end - 1][1] >> text[high - 1] & 1:
+            return False
+        end, high = end - 1, high - 1
+    while start < end and tokens[start][0] == ONE:
+        if low == high or not tokens[start][1] >> text[low] & 1:
+            return False
+        start, low = start + 1, low + 1
+    tokens, text = tokens[start:end], text[low:high]
+    if not tokens or tokens == ((MANY, ANY),):  # *.py and src/*.py, most of what is used
+        return bool(tokens) or not text
     states = _closed(tokens, {0})
     for byte in text:
         moved = {n + (tokens[n][0] == ONE) for n in states if n < len(tokens) and tokens[n][1] >> byte & 1}

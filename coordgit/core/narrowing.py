@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import carry, touches
-from coordgit.core.model import LISTING
-from coordgit.core.predicates import answers_differ, identifiers, share_a_folder
+from coordgit.core.model import LISTING, MATCH
+from coordgit.core.predicates import DECLARED, answers_differ, identifiers, looks_into, share_a_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +47,16 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
     if way is None or change is None:
         return True
     return touches(change, *carry(way, first, last))
+
+
+def looked_at(suspect: Suspect) -> Suspect:
+    """A search without the changes of what its pathspecs, as they were meant, do not name; any other read as it is."""
+    read = suspect.read
+    if read.kind != MATCH or read.query is None:
+        return suspect
+    declared = read.via == DECLARED
+    changes = tuple(c for c in suspect.changes if looks_into(read.query, read.path, c.path, declared))
+    return suspect._replace(changes=changes)
 
 
 def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> tuple[Change, ...]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from coordgit.core.globs import glob_match
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from coordgit.core.locks import Pathspec
     from coordgit.core.model import Query
+
+DECLARED = "coordgit read"
+"""Through what a session declares what it has read."""
 
 
 def under(path: str, folder: str) -> str | None:
@@ -28,78 +34,57 @@ def lists(query: Query, folder: str, path: str) -> bool:
 
 
 def searches(query: Query, folder: str, path: str) -> bool:
-    """Does a search of ``folder`` look into ``path``? A folder that is a file is looked into itself."""
+    """Can a search of ``folder`` look into ``path``, whoever made it?"""
+    return looks_into(query, folder, path, declared=True) or looks_into(query, folder, path, declared=False)
+
+
+def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
+    """Does a search of ``folder`` look into ``path``? A folder that is a file is looked into itself.
+
+    Sessions declare searches with git's pathspecs; clients make them with globs, or with git's pathspecs that have magic.
+    """
     if path == folder:
         return True
     inside = under(path, folder)
     if inside is None or (not query.recursive and "/" in inside):
         return False
-    wanted = [spec for spec in query.pathspecs if not spec.startswith("!")]
-    unwanted = [spec[1:] for spec in query.pathspecs if spec.startswith("!")]
-    if any(_names(spec, inside) for spec in unwanted):
-        return False
-    return not wanted or any(_names(spec, inside) for spec in wanted)
+    if not query.pathspecs:
+        return True
+    magic = any(spec.startswith(":") for spec in query.pathspecs)
+    return _pathspecs_name(query.pathspecs, inside) if declared or magic else _globs_name(query.pathspecs, inside)
 
 
-def _names(spec: str, inside: str) -> bool:
-    """A glob without a slash speaks of names at any depth, a folder of all that is below it (ripgrep's and git's habit)."""
-    if "/" not in spec.rstrip("/"):
-        return glob_match(spec, inside.rsplit("/", 1)[-1]) or inside.startswith(spec.rstrip("/") + "/")
-    return glob_match(spec.lstrip("/"), inside) or inside.startswith(spec.strip("/") + "/")
+_GROUPS: dict[tuple[str, ...], list[tuple[Pathspec, tuple[Pathspec, ...]]] | None] = {}
 
 
-_CACHE: dict[str, re.Pattern[str]] = {}
+def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
+    """Do git's pathspecs name ``path``? Those that cannot be understood name everything."""
+    from coordgit.core.locks import group, matches, parse
 
-
-def glob_match(pattern: str, path: str) -> bool:
-    """``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (gitignore's and ripgrep's globs)."""
-    compiled = _CACHE.get(pattern)
-    if compiled is None:
-        import re
-
+    if specs not in _GROUPS:
         try:
-            compiled = re.compile(glob_regex(pattern), re.DOTALL)
-        except re.error:
-            compiled = re.compile(re.escape(pattern))
-        _CACHE[pattern] = compiled
-    return compiled.fullmatch(path) is not None
+            _GROUPS[specs] = group([parse(spec) for spec in specs])
+        except ValueError:  # stored by a coordgit that took everything
+            _GROUPS[specs] = None
+    groups = _GROUPS[specs]
+    return groups is None or any(
+        matches(spec, path) and not any(matches(exclude, path) for exclude in excludes) for spec, excludes in groups
+    )
 
 
-def glob_regex(pattern: str) -> str:
-    """``pattern`` as a regular expression."""
-    import re
+def _globs_name(globs: tuple[str, ...], path: str) -> bool:
+    """Do globs as ripgrep has them name ``path``? The last one that speaks of it decides, one that begins with ``!`` against."""
+    for glob in reversed(globs):
+        if _glob_names(glob.removeprefix("!"), path):
+            return not glob.startswith("!")
+    return all(glob.startswith("!") for glob in globs)
 
-    out, n, depth = [], 0, 0
-    while n < len(pattern):
-        letter = pattern[n]
-        if pattern.startswith("**/", n):
-            out.append("(?:[^/]+/)*")
-            n += 3
-            continue
-        if pattern.startswith("**", n):
-            out.append(".*")
-            n += 2
-            continue
-        if letter == "*":
-            out.append("[^/]*")
-        elif letter == "?":
-            out.append("[^/]")
-        elif letter == "[" and (end := pattern.find("]", n + 2)) > 0:
-            inner = pattern[n + 1 : end].replace("\\", "\\\\")
-            out.append("[" + ("^" + inner[1:] if inner[:1] in "!^" else inner) + "]")
-            n = end
-        elif letter == "{" and "}" in pattern[n:]:
-            out.append("(?:")
-            depth += 1
-        elif letter == "}" and depth:
-            out.append(")")
-            depth -= 1
-        elif letter == "," and depth:
-            out.append("|")
-        else:
-            out.append(re.escape(letter))
-        n += 1
-    return "".join(out)
+
+def _glob_names(glob: str, path: str) -> bool:
+    """A glob without a slash speaks of names at any depth; one that fits a folder, of all that is below it."""
+    plain = glob.rstrip("/")
+    anchored = plain.lstrip("/") if "/" in plain else f"**/{plain}"
+    return glob_match(anchored, path) or glob_match(f"{anchored}/**", path)
 
 
 LONGEST = 1 << 18

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from coordgit.core.globs import glob_match
 from coordgit.core.model import Query
-from coordgit.core.predicates import LONGEST, answers_differ, finds, glob_match, identifiers, lists, searches, share_a_folder
+from coordgit.core.predicates import LONGEST, answers_differ, finds, identifiers, lists, searches, share_a_folder
 from coordgit.core.quoting import quote
 
 
