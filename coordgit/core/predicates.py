@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from coordgit.core.globs import glob_match
+from coordgit.core.patterns import compiled, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
 
     from coordgit.core.locks import Pathspec
@@ -118,10 +118,10 @@ def lines_of(text: bytes) -> list[bytes]:
 
 def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
     """The lines that the search finds; ``None`` when it cannot be asked."""
-    if query.fixed:
+    if query.fixed or is_plain(query.pattern):
         needle = query.pattern.casefold() if query.ignore_case else query.pattern
         return [line for line in lines if needle in (_text(line).casefold() if query.ignore_case else _text(line))]
-    pattern = _compiled(query)
+    pattern = compiled(query.pattern, query.ignore_case)
     if pattern is None:
         return None
     return [line for line in lines if len(line) > LONGEST or pattern.search(_text(line))]
@@ -129,16 +129,6 @@ def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
 
 def _text(line: bytes) -> str:
     return line.decode("utf-8", "surrogateescape")
-
-
-def _compiled(query: Query) -> re.Pattern[str] | None:
-    """``None`` for a pattern that only the tool understands."""
-    import re
-
-    try:
-        return re.compile(query.pattern, re.IGNORECASE if query.ignore_case else 0)
-    except (re.error, RecursionError, OverflowError):
-        return None
 
 
 def identifiers(pattern: str) -> set[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.model import Query
+from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.core.shell_call import MATCH, READ, Argument, Call, Options, Touch, blurred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-BASIC, EXTENDED = "basic", "extended"
 
 GREP = (
     "efmABCdD",
@@ -91,13 +90,8 @@ def asked_by(call: Call, options: Options, dialect: str, fixed: bool = False) ->
     return Query(f"^(?:{pattern})$" if line else pattern, ignore_case=ignore), operands
 
 
-def _plain(text: str) -> bool:
-    """Is ``text`` a word that means itself? (Most are; ``re`` and what it imports would be a fifth of a hook call.)"""
-    return text.replace("_", "a").isalnum()
-
-
 def _escaped(text: str) -> str:
-    if _plain(text):
+    if is_plain(text):
         return text
     import re
 
@@ -193,44 +187,6 @@ def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
         else:
             ranges.append((number, number))
     return ranges if len(ranges) <= RANGES else [(numbers[0], numbers[-1])]
-
-
-_CLASSES = {
-    "space": r"\s",
-    "digit": r"\d",
-    "alpha": "a-zA-Z",
-    "alnum": "a-zA-Z0-9",
-    "upper": "A-Z",
-    "lower": "a-z",
-    "blank": r" \t",
-    "word": r"\w",
-    "xdigit": "0-9a-fA-F",
-    "punct": r"!-/:-@\[-`{-~",
-}
-_PIECE = r"(?s:\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|.)"
-
-
-def python_regex(pattern: str, dialect: str) -> str:
-    """Return ``pattern`` in Python's dialect: in a basic one ``\\(`` groups and ``(`` does not (POSIX.1-2017, 9.3)."""
-    if _plain(pattern):
-        return pattern
-    import re
-
-    made = []
-    for piece in re.findall(_PIECE, pattern):
-        if len(piece) > 1 and piece[0] == "[":
-            made.append(re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0]), piece))
-        elif piece in (r"\<", r"\>"):
-            made.append(r"\b")
-        elif dialect == BASIC and piece in ("(", ")", "{", "}", "|", "+", "?"):
-            made.append("\\" + piece)
-        elif dialect == BASIC and piece[0] == "\\" and piece[1:] in tuple("(){}|+?"):
-            made.append(piece[1:])
-        elif dialect == BASIC and piece == "*" and (not made or made[-1] in ("^", "(", "|")):
-            made.append(r"\*")
-        else:
-            made.append(piece)
-    return "".join(made)
 
 
 TYPES = {

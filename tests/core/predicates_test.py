@@ -62,8 +62,9 @@ def test_the_end_of_the_last_line_is_no_line_more() -> None:
 
 def test_a_search_that_cannot_be_asked_has_another_answer() -> None:
     assert answers_differ(Query("f("), b"1\n", b"2\n")
-    assert answers_differ(Query("f"), b"", b"x" * (LONGEST + 1))
-    assert not answers_differ(Query("f"), b"", b"x" * LONGEST)
+    assert answers_differ(Query("f."), b"", b"x" * (LONGEST + 1))
+    assert not answers_differ(Query("f."), b"", b"x" * LONGEST)
+    assert not answers_differ(Query("f"), b"", b"x" * (LONGEST + 1))  # a word is looked for in lines of any length
 
 
 def test_the_names_in_a_pattern_tie_it_to_a_commit() -> None:

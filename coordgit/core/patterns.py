@@ -1,0 +1,110 @@
+"""Search patterns of other tools (POSIX, Perl, Rust) in Python's dialect, as far as it can say the same."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+BASIC, EXTENDED = "basic", "extended"
+"""Dialects: POSIX's basic one, in which ``\\(`` groups and ``(`` does not, and all others."""
+
+_CLASSES = {
+    "space": r"\s",
+    "digit": r"\d",
+    "alpha": "a-zA-Z",
+    "alnum": "a-zA-Z0-9",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "blank": r" \t",
+    "word": r"\w",
+    "xdigit": "0-9a-fA-F",
+    "punct": r"!-/:-@\[-`{-~",
+    "cntrl": r"\x00-\x1f\x7f",
+    "graph": "!-~",
+    "print": " -~",
+}
+_ESCAPES = {r"\<": r"\b", r"\>": r"\b", r"\z": r"\Z", r"\h": r"[ \t]"}
+_BASIC = r"(?s:\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|\\.|.)"
+_EXTENDED = (
+    r"(?s:\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]"
+    r"|\\b\{(?:start|end)(?:-half)?\}"  # Rust's edges of a word
+    r"|\\."
+    r"|\(\?[a-zA-Z-]+\)|\(\?<(?=[A-Za-z_])"  # flags from here on; a named group
+    r"|.)"
+)
+
+
+def is_plain(text: str) -> bool:
+    """Is ``text`` a word that means itself? (Most are; ``re`` and what it imports would be a fifth of a hook call.)"""
+    return text.replace("_", "a").isalnum()
+
+
+def python_regex(pattern: str, dialect: str) -> str:
+    """Return ``pattern`` in Python's dialect (POSIX.1-2017, 9.3). One that is in it already stays what it is."""
+    if is_plain(pattern):
+        return pattern
+    import re
+
+    made = []
+    flags: list[list[str]] = [[]]  # of each open group, those that were set within it, for the rest of it alone
+    for piece in re.findall(_BASIC if dialect == BASIC else _EXTENDED, pattern):
+        if len(piece) > 1 and piece[0] == "[":
+            made.append(re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0]), piece))
+        elif piece in _ESCAPES:
+            made.append(_ESCAPES[piece])
+        elif dialect == BASIC:
+            made.append(_basic(piece, made))
+        elif piece.startswith(r"\b{"):
+            made.append(r"\b")
+        elif piece == "(?<":
+            flags.append([])
+            made.append("(?P<")
+        elif piece == "(":
+            flags.append([])
+            made.append(piece)
+        elif len(piece) > 2 and piece[0] == "(" and made:
+            flags[-1].append(f"{piece[:-1]}:")
+            made.append(flags[-1][-1])
+        elif piece == ")" and len(flags) > 1:
+            made.append(")" * len(flags.pop()) + piece)
+        elif piece == "|":
+            made.append(")" * len(flags[-1]) + piece + "".join(flags[-1]))
+        else:
+            made.append(piece)
+    return "".join(made) + ")" * sum(map(len, flags))
+
+
+def _basic(piece: str, before: list[str]) -> str:
+    if piece in ("(", ")", "{", "}", "|", "+", "?"):
+        return "\\" + piece
+    if piece[0] == "\\" and piece[1:] in tuple("(){}|+?"):
+        return piece[1:]
+    if piece == "*" and (not before or before[-1] in ("^", "(", "|")):
+        return r"\*"
+    return piece
+
+
+_COMPILED: dict[tuple[str, bool], re.Pattern[str] | None] = {}
+
+
+def compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
+    """The pattern, to be asked of a line; ``None`` for one that Python does not know, or reads otherwise than other tools."""
+    key = (pattern, ignore_case)
+    if key not in _COMPILED:
+        _COMPILED[key] = _compile(pattern, ignore_case)
+    return _COMPILED[key]
+
+
+def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
+    import re
+    import warnings
+
+    if not {"\n", r"\n"}.isdisjoint(re.findall(_EXTENDED, pattern)):
+        return None  # it asks of several lines
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # "possible nested set": to others it is one
+            return re.compile(python_regex(pattern, EXTENDED), re.IGNORECASE if ignore_case else 0)
+    except (re.error, RecursionError, OverflowError, Warning):
+        return None
