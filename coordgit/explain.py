@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 
 def number_of(name: str) -> int | None:
-    """12 for ``v12``."""
+    """12 for ``v12``; 0, which no verdict has, for one of more digits than any."""
     digits = name[1:]
-    return int(digits) if name[:1] == "v" and digits.isascii() and digits.isdigit() else None
+    if name[:1] != "v" or not digits.isascii() or not digits.isdigit():
+        return None
+    return int(digits) if len(digits) < 18 else 0
 
 
 def find(store: Store, name: str | None, session: str) -> Verdict:

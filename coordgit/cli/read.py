@@ -13,11 +13,14 @@ from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import quote, word
 from coordgit.core.shell_call import split_glob
-from coordgit.errors import UsageError
+from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.place import Place
+from coordgit.git.plumbing import Git, records
 
 TOP = ":/"
 """What git has before a path that is counted from the top of the work tree."""
+DIGITS = 9
+"""No file has lines with numbers of more."""
 
 
 @click.command()
@@ -39,23 +42,26 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         accesses = [_listing(glob, at.place.top) for glob in globs]
         if pattern is not None:
             accesses.append(Access(MATCH, at.place.top, query=Query(pattern=pattern, pathspecs=_pathspecs(at.place, paths))))
+        elif rev:
+            accesses += _accesses_at(at.git, rev, at.place.top, paths)
         else:
-            accesses += [_access(path, rev, at.place.top) for path in paths]
+            accesses += [_access(path, at.place.top) for path in paths]
         session = session_here(at)
         batches = record.locate(at.place.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
             batch.finish()
-        before = sum(len(batch.found) for batch in batches)
+        unread = _unread(batches)
+        wanted = sum(len(batch.found) for batch in batches) - len(unread)
         with at.store.writing():
             count = record.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
-    if rev and not count:
-        raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
-    if not before:
+    if unread:
+        raise _why(unread[0])
+    if not wanted:
         raise UsageError("none of these paths is in this repository", "coordgit read PATH")
     if as_json:
         emit({"session": session.session, "recorded": count})
-    elif count < before:
+    elif count < wanted:
         say(
             "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
             " read the version at the tip: coordgit read --at HEAD PATH",
@@ -64,6 +70,26 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
     else:
         names = ", ".join([quote(p) for p in paths] if pattern is None else [f"search for {pattern!r}"])
         say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
+
+
+def _unread(batches: list[record.Batch]) -> list[str]:
+    """Paths of which something is there, and git does not say what it would store."""
+    found = [
+        os.path.join(batch.place.top, one.path)
+        for batch in batches
+        for one in batch.found
+        if one.access.act == READ and not one.access.rev and batch.blobs.get(one.path) is None
+    ]
+    return [full for full in found if os.path.lexists(full)]
+
+
+def _why(full: str) -> CoordgitError:
+    """Why there is no read of what stands at ``full``."""
+    path = os.path.relpath(full)
+    if not os.path.isfile(full):
+        return UsageError(f"{quote(path)} is no file, so git keeps nothing of it", "coordgit read PATH")
+    said = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
+    return CoordgitError(said, f"git hash-object {word(path)}")
 
 
 def _pathspecs(place: Place, texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,19 +126,64 @@ def _listing(text: str, top: str) -> Access:
     return Access(LISTING, "", query=Query(f"{folder}/{pattern}" if folder else pattern))
 
 
-def _access(text: str, rev: str, top: str) -> Access:
+def _access(text: str, top: str) -> Access:
     """``PATH`` or ``PATH:FIRST-LAST``; a path that exists under its whole name wins over a range, and over one from the top."""
-    if text.startswith(TOP) and not os.path.lexists(text):
-        text = os.path.join(top, text[len(TOP) :])
-    path, first, last = text, 0, 0
-    head, _, tail = text.rpartition(":")
-    low, _, high = tail.partition("-")
-    if head and low.isdigit() and (high.isdigit() or not high) and (rev or not os.path.lexists(text)):
-        path, first, last = head, int(low), int(high or low)
-        if first < 1 or last < first:
-            raise UsageError(f"{text}: a range is FIRST-LAST, counted from 1", "coordgit read PATH:10-20")
-    if not rev and os.path.isdir(path):
-        raise UsageError(f"{quote(path)} is a directory: its names are a listing", "coordgit read --glob 'FOLDER/*'")
-    inside = os.path.relpath(os.path.realpath(os.path.dirname(os.path.abspath(path)) or "."), top)
-    name = os.path.basename(path.rstrip("/"))
-    return Access(READ, os.path.normpath(os.path.join(inside, name)) if rev else path, first, last, rev=rev, top=bool(rev))
+    whole = _from_top(text, top)
+    path, first, last = (whole, 0, 0) if os.path.lexists(whole) else _range(whole)
+    if os.path.isdir(path):
+        raise _directory(path)
+    return Access(READ, path, first, last)
+
+
+def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Access]:
+    """As ``_access``, in the commit ``rev``: what exists there counts."""
+    commit = "" if rev.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128))
+    if not commit:
+        raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
+    wholes = [_from_top(text, top) for text in texts]
+    there = _kinds(git, commit, [_inside(whole, top) for whole in wholes])
+    named = [(whole, 0, 0) if _inside(whole, top) in there else _range(whole) for whole in wholes]
+    there |= _kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
+    for path, _, _ in named:
+        if there.get(_inside(path, top)) == "tree":
+            raise _directory(path)
+    return [Access(READ, _inside(path, top), first, last, rev=commit, top=True) for path, first, last in named]
+
+
+def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
+    """path -> ``blob``, ``tree`` or ``commit``, of those that are in ``commit``; the top is a tree."""
+    asked = [f":(literal){path}" for path in paths if path != "."]
+    found = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
+    entries = [record.split("\t", 1) for record in records(found)]
+    return {".": "tree"} | {path: about.split(" ")[1] for about, path in entries}
+
+
+def _from_top(text: str, top: str) -> str:
+    if not text:
+        raise UsageError("the empty string names no path", "coordgit read PATH")
+    return os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) and not os.path.lexists(text) else text
+
+
+def _range(text: str) -> tuple[str, int, int]:
+    """(path, first, last), 0 for a path without a range."""
+    path, _, lines = text.rpartition(":")
+    low, _, high = lines.partition("-")
+    if not path or not low.isascii() or not low.isdigit() or (high and not (high.isascii() and high.isdigit())):
+        return text, 0, 0
+    first, last = (int(number) if len(number) <= DIGITS else 0 for number in (low, high or low))
+    if first < 1 or last < first:
+        raise UsageError(f"{text[:80]}: a range is FIRST-LAST, counted from 1", "coordgit read PATH:10-20")
+    return path, first, last
+
+
+def _inside(path: str, top: str) -> str:
+    """``path`` from the top of the work tree, whether there is anything or not."""
+    folder, name = os.path.split(os.path.abspath(path))
+    inside = os.path.relpath(os.path.join(os.path.realpath(folder), name), top)
+    if inside.split("/")[0] == "..":
+        raise UsageError(f"{quote(path)} is outside the work tree", "coordgit read --at REV PATH")
+    return inside
+
+
+def _directory(path: str) -> UsageError:
+    return UsageError(f"{quote(path)} is a directory: its names are a listing", "coordgit read --glob 'FOLDER/*'")

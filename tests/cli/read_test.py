@@ -1,0 +1,130 @@
+"""``coordgit read`` says what it recorded, or what is wrong; the exit code says which."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"d/f.py": "1\n2\n", "notes:2": "1\n", "x": "1\n", "x.bin": "1\n", ":1": "1\n"})
+    return repository.session("ann")
+
+
+def seen(session: Session) -> set[tuple[Any, ...]]:
+    return {(read["kind"], read["path"], *(read["lines"] or ())) for read in session.json("session", "show")["reads"]}
+
+
+def wrong(result: Result, code: int, message: str) -> None:
+    first, second = result.err.splitlines()
+    assert (result.code, first, result.out) == (code, f"coordgit: {message}", "") and second.startswith("try: ")
+
+
+@pytest.mark.parametrize("required", ["true", "false"])
+def test_a_file_that_a_filter_fails_on_is_said_and_the_others_are_recorded(
+    ann: Session, repository: Repository, required: str
+) -> None:
+    repository.write(".git/info/attributes", "*.bin filter=odd\n")
+    repository.git("config", "filter.odd.clean", "no-such-program")
+    repository.git("config", "filter.odd.required", required)
+    result = ann.coordgit("read", "x.bin", "x")
+    if required == "true":
+        wrong(result, 3, "x.bin was not recorded: it cannot be read, or a filter of git fails on it")
+        assert "git hash-object x.bin" in result.err
+        assert seen(ann) == {("content", "x")}
+    else:
+        assert result.ok and seen(ann) == {("content", "x"), ("content", "x.bin")}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_cannot_be_read_is_said(ann: Session, repository: Repository) -> None:
+    (repository.top / "x").chmod(0)
+    wrong(ann.coordgit("read", "x"), 3, "x was not recorded: it cannot be read, or a filter of git fails on it")
+
+
+def test_a_pipe_is_no_file(ann: Session, repository: Repository) -> None:
+    os.mkfifo(repository.top / "ff")
+    wrong(ann.coordgit("read", "ff"), 2, "ff is no file, so git keeps nothing of it")
+    (repository.top / "link").symlink_to("ff")
+    wrong(ann.coordgit("read", "link"), 2, "ff is no file, so git keeps nothing of it")
+
+
+@pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
+def test_the_empty_string_names_no_path(ann: Session, more: tuple[str, ...]) -> None:
+    wrong(ann.coordgit("read", *more, "x", ""), 2, "the empty string names no path")
+    assert seen(ann) == set()
+
+
+@pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
+def test_a_path_that_exists_under_its_whole_name_wins_over_a_range(ann: Session, more: tuple[str, ...]) -> None:
+    assert ann.coordgit("read", *more, "notes:2", "x:1", "d/f.py:1-2", "gone:3", "./:1").ok
+    ranges = {("lines", "x", 1, 1), ("lines", "d/f.py", 1, 2), ("absent", "gone")}
+    assert seen(ann) == {("content", "notes:2"), ("content", ":1")} | ranges
+
+
+def test_what_exists_in_the_commit_counts_there(ann: Session, repository: Repository) -> None:
+    (repository.top / "notes:2").unlink()
+    repository.write("x:1", "1\n")
+    assert ann.coordgit("read", "--at", "HEAD", "notes:2", "x:1").ok
+    assert seen(ann) == {("content", "notes:2"), ("lines", "x", 1, 1)}
+
+
+@pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
+@pytest.mark.parametrize("lines", ["1-99999999999999999999", "99999999999999999999", "9" * 5000, "0", "2-1"])
+def test_a_range_has_numbers_of_lines(ann: Session, lines: str, more: tuple[str, ...]) -> None:
+    text = f"x:{lines}"
+    wrong(ann.coordgit("read", *more, text), 2, f"{text[:80]}: a range is FIRST-LAST, counted from 1")
+
+
+@pytest.mark.parametrize("name", ["x:²", "x:1-²", "x:1-2-3"])
+def test_what_is_no_range_is_a_name(ann: Session, name: str) -> None:
+    assert ann.coordgit("read", name).ok
+    assert seen(ann) == {("absent", name)}
+
+
+@pytest.mark.parametrize(
+    ("folder", "path"), [("", "d"), ("", "d/"), ("", "."), ("d", "."), ("d", "../d"), ("d", ":/d"), ("", "d:1")]
+)
+@pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
+def test_a_directory_is_listed_not_read_wherever_it_is(
+    ann: Session, repository: Repository, folder: str, path: str, more: tuple[str, ...]
+) -> None:
+    result = repository.coordgit("read", *more, "x", path, cwd=repository.top / folder, **ann.env)
+    named = path.removesuffix(":1") if not path.startswith(":/") else f"{repository.top}/d"
+    wrong(result, 2, f"{named} is a directory: its names are a listing")
+    assert seen(ann) == set()
+
+
+def test_a_directory_that_is_there_in_the_commit_alone_is_one(ann: Session, repository: Repository) -> None:
+    repository.git("rm", "-rq", "d")
+    repository.write("d", "a file now\n")
+    wrong(ann.coordgit("read", "--at", "HEAD", "d"), 2, "d is a directory: its names are a listing")
+    assert ann.coordgit("read", "d").ok
+
+
+def test_a_file_below_a_directory_that_is_named_too(ann: Session) -> None:
+    assert ann.coordgit("read", "--at", "HEAD", "d/f.py", "d/none.py").ok
+    assert seen(ann) == {("content", "d/f.py"), ("absent", "d/none.py")}
+    wrong(ann.coordgit("read", "--at", "HEAD", "d/f.py", "d"), 2, "d is a directory: its names are a listing")
+
+
+@pytest.mark.parametrize("rev", ["nowhere", "--all", "HEAD:x"])
+def test_a_revision_that_is_no_commit_is_said(ann: Session, rev: str) -> None:
+    wrong(ann.coordgit("read", f"--at={rev}", "x"), 2, f"{rev} names no commit here")
+
+
+def test_what_is_outside_the_work_tree_is_no_read(ann: Session, tmp_path: Path) -> None:
+    wrong(ann.coordgit("read", "--at", "HEAD", "../x"), 2, "../x is outside the work tree")
+    wrong(ann.coordgit("read", "../x"), 2, "none of these paths is in this repository")
+
+
+@pytest.mark.parametrize("name", ["v99999999999999999999", "v" + "9" * 5000, "v0"])
+def test_a_verdict_of_more_digits_than_any_is_none(ann: Session, name: str) -> None:
+    wrong(ann.coordgit("explain", name), 2, f"there is no verdict {name}")
+    wrong(ann.coordgit("ack", name, "--why", "x"), 2, f"there is no verdict {name}")
