@@ -302,19 +302,17 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
     found = list(found)
     if not found:
         return [], []
-    from coordgit import bounded
-    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched, search_changed
+    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
 
     found = [one for suspect in found if (one := looked_at(suspect)).changes]
     ranges = [suspect for suspect in found if needs_hunks(suspect)]
     hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
-    searched = [suspect for suspect in found if suspect.read.kind == "match"]
-    texts = trees.blobs(git, (oid for s in searched for c in s.changes for oid in (c.before, c.after))) if searched else {}
 
     def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
         return [] if one == other else hunks.get((one or "", other or ""))
 
     kept: list[Suspect] = []
+    searches: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
     for suspect in found:
         if needs_hunks(suspect):
@@ -323,13 +321,13 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
             else:
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
         elif suspect.read.kind == "match":
-            changes = bounded.within(search_changed, suspect, texts)
-            if changes is None:  # it is stopped for the sake of all others: another answer, for all that is known
-                changes = suspect.changes
-            if changes:
-                kept.append(suspect._replace(changes=changes))
+            searches.append(suspect)
         else:
             kept.append(suspect)
+    if searches:
+        from coordgit.git.searches import changed
+
+        kept += changed(git, searches)
     return kept, passed_by
 
 
