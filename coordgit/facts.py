@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.hunks import Hunk, carry, touches
 from coordgit.core.light_json import dumps
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Knower, Read
 from coordgit.core.quoting import quote
@@ -109,7 +110,7 @@ def _culprit(git: Git, touched: list[tuple[Oid, list[str]]], finding: Finding, m
 def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
     """The hunks between what was true at the merge base and what the tip has; of a range, those that touch it."""
     if change.before and change.after:
-        raw = git.run("diff", "--no-color", "--no-ext-diff", "--no-textconv", change.before, change.after, ok=(0, 128))
+        raw = git.run("diff", *trees.PATCH, change.before, change.after, ok=(0, 128))
         lines = decode(raw).split("\n")
         start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
         body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
@@ -117,8 +118,9 @@ def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
         text = trees.blobs(git, [change.before, change.after]).get(change.before or change.after or "")
         sign, rows = ("-", "+")[change.before is None], decode(text or b"").splitlines()
         body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
-    if finding.read is not None and finding.read.kind == LINES and finding.code != LOST_UPDATE:
-        body = _near(body, finding.read.first, finding.read.last) or body
+    span = _span(git, finding, change)
+    if span is not None:
+        body = _near(body, *span) or body
     head = [
         f"--- {quote('a/' + change.path) if change.before else '/dev/null'}",
         f"+++ {quote('b/' + change.path) if change.after else '/dev/null'}",
@@ -127,17 +129,54 @@ def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
     return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
 
 
+def _span(git: Git, finding: Finding, change: Change) -> tuple[int, int] | None:
+    """Where the lines that were read stand in ``change.before``; ``None`` where the whole file is meant or nobody can tell."""
+    read = finding.read
+    if (
+        read is None
+        or read.kind != LINES
+        or finding.code == LOST_UPDATE
+        or not (read.observed and change.before and change.after)
+    ):
+        return None
+    pair = (read.observed, change.before)
+    way = trees.hunks(git, [pair])[pair]
+    return None if way is None else carry(way, read.first, read.last)
+
+
 def _near(body: list[str], first: int, last: int) -> list[str]:
-    """The hunks of a patch that stand at the lines ``first``-``last``, or just beside them."""
-    kept, keep = [], False
-    for line in body:
-        if line.startswith("@@ -"):
-            start, _, count = line[4:].split(" ", 1)[0].partition(",")
-            begin, length = int(start), int(count or 1)
-            keep = begin <= last + 1 and begin + max(length, 1) - 1 >= first - 1
-        if keep:
-            kept.append(line)
+    """The hunks of a patch that change the lines ``first``-``last`` of its old side, or those beside them; context does not
+    count: it may be near where nothing has changed."""
+    kept: list[str] = []
+    start = 0
+    for end in range(1, len(body) + 1):
+        if end == len(body) or body[end].startswith("@@ -"):
+            if touches(_changes(body[start:end]), first, last):
+                kept += body[start:end]
+            start = end
     return kept
+
+
+def _changes(shown: list[str]) -> list[Hunk]:
+    """What one hunk with context changes, each run of lines by itself; their new side is not told."""
+    start, _, count = shown[0].split(" ", 2)[1].lstrip("-").partition(",")
+    at = int(start) if count != "0" else int(start) + 1
+    found: list[Hunk] = []
+    changing = False
+    for line in shown[1:]:
+        if line[:1] == "\\":  # the line above has no end
+            continue
+        if line[:1] not in ("-", "+"):
+            changing = False
+            at += 1
+            continue
+        if not changing:
+            found.append(Hunk(at - 1, 0, 0, 0))
+        if line[0] == "-":
+            found[-1] = Hunk(at - found[-1].length, found[-1].length + 1, 0, 0)
+            at += 1
+        changing = True
+    return found
 
 
 def json_read(read: Read) -> str:

@@ -159,6 +159,8 @@ def _lines(oids: list[Oid]) -> bytes:
     return encode("".join(f"{oid}\n" for oid in oids))
 
 
+PATCH = ("-U3", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
+"""What fixes a patch of two blobs, whatever the user has set."""
 TOGETHER = 16
 """Children that run side by side: each holds a file descriptor."""
 
