@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import decode, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,28 +12,21 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
 
+LOG = ("log", "--encoding=UTF-8", "--no-show-signature")
+"""``git log`` whose output is the same whatever the user has set for their own eyes."""
+ONES = (*LOG, "--topo-order", "--date=raw")
 FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00"
 
 
 def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """Commits reachable from ``new`` but from none of ``without`` (commits, or options such as ``--remotes``)."""
-    return git.start("log", "--no-show-signature", "--topo-order", "--date=raw", FORMAT, new, "--not", *without, "--")
+    return git.start(*ONES, FORMAT, new, "--not", *without, "--")
 
 
 def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """The commits of ``start_between``, two at most, with what they change: one child answers for the plain commit."""
-    options = ("-n2", "--topo-order", "--date=raw", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
-    return git.start(
-        "log",
-        "--no-show-signature",
-        "--ignore-submodules=none",
-        *options,
-        FORMAT.replace("=", "=%x01", 1),
-        new,
-        "--not",
-        *without,
-        "--",
-    )
+    options = ("-n2", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
+    return git.start(*ONES, *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
 
 
 def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
@@ -41,12 +34,12 @@ def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
     if raw.count(b"\1") != 1:
         return None
     oid, parents, author, changed = raw[1:].split(b"\0", 3)
-    return (Commit(decode(oid), (old,), decode(author)), changed.lstrip(b"\0\n")) if decode(parents) == old else None
+    return (Commit(decode(oid), (old,), readable(author)), changed.lstrip(b"\0\n")) if decode(parents) == old else None
 
 
 def parse(raw: bytes) -> list[Commit]:
     """Newest first."""
-    fields = decode(raw).split("\0")
+    fields = readable(raw).split("\0")
     return [Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2]) for n in range(0, len(fields) - 3, 3)]
 
 
@@ -72,7 +65,7 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
 
     All of ``tip``'s history counts where ``since`` is not here any more.
     """
-    options = ("log", "--no-show-signature", "--format=%x00%H", "--name-only", "--no-renames", "-z", "-c")
+    options = (*LOG, "--format=%x00%H", "--name-only", "--no-renames", "-z", "-c")
     specs = [f":(literal){path}" for path in paths]
     child = git.start(*options, f"{since}..{tip}" if since else tip, "--", *specs)
     raw = child.drain()
@@ -90,9 +83,9 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
 
 def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
     """(author's name, subject, committer time in seconds) of a commit; what the terminals of others would obey is blank."""
-    fields = git.text("show", "--no-show-signature", "-s", "--format=%an%x00%s%x00%ct", oid, ok=(0, 128)).split("\0")
+    fields = readable(git.run(*LOG, "-1", "--format=%an%x00%s%x00%ct", oid, "--", ok=(0, 128))).removesuffix("\n").split("\0")
     return (_shown(fields[0]), _shown(fields[1]), float(fields[2])) if len(fields) == 3 else ("", "", 0.0)
 
 
-def _shown(text: str) -> str:
-    return text if text.isprintable() else "".join(a if a.isprintable() or "\ud800" <= a <= "\udfff" else " " for a in text)
+def _shown(said: str) -> str:
+    return said if said.isprintable() else "".join(a if a.isprintable() else " " for a in said)

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from coordgit.core.model import Commit, Oid
+from coordgit.git.commits import FORMAT, ONES
 from coordgit.git.place import Place
-from coordgit.git.plumbing import decode
-
-FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00%an%x00%s%x00%ct"
+from coordgit.git.plumbing import decode, readable
 
 
 class Made(NamedTuple):
@@ -26,8 +25,8 @@ class Made(NamedTuple):
 
 def commits(place: Place, new: Oid, without: Iterable[str]) -> list[Made]:
     """The commits reachable from ``new`` but from none of ``without``, newest first."""
-    raw = _run(place, "log", "--topo-order", "--date=raw", "-z", FORMAT, new, "--not", *without, "--")
-    fields = decode(raw).split("\0")
+    raw = _run(place, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
+    fields = readable(raw).split("\0")
     found = []
     for n in range(0, len(fields) - 5, 6):
         oid, parents, key, author, subject, at = fields[n : n + 6]

@@ -165,6 +165,11 @@ def decode(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
+def readable(raw: bytes) -> str:
+    """Bytes of git that are for eyes alone, a name or a subject: what is no UTF-8 is replaced, so that SQLite takes it."""
+    return raw.decode("utf-8", "replace")
+
+
 def is_utf8(text: str) -> bool:
     """Was ``decode`` given UTF-8? The store keeps no other names of refs."""
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
