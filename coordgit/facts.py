@@ -110,7 +110,7 @@ def _culprit(git: Git, touched: list[tuple[Oid, list[str]]], finding: Finding, m
 def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
     """The hunks between what was true at the merge base and what the tip has; of a range, those that touch it."""
     if change.before and change.after:
-        raw = git.run("diff", *trees.PATCH, change.before, change.after, ok=(0, 128))
+        raw = git.run("diff", "-U3", *trees.PATCH, change.before, change.after, ok=(0, 128))
         lines = decode(raw).split("\n")
         start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
         body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
 
-LOG = ("log", "--encoding=UTF-8", "--no-show-signature")
+LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output is the same whatever the user has set for their own eyes."""
 ONES = (*LOG, "--topo-order", "--date=raw")
 FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00"
@@ -25,7 +25,7 @@ def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
 
 def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """The commits of ``start_between``, two at most, with what they change: one child answers for the plain commit."""
-    options = ("-n2", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
+    options = ("-n2", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
     return git.start(*ONES, *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
 
 

@@ -24,7 +24,7 @@ class Touched(NamedTuple):
     modes: frozenset[str]
 
 
-RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff")
+RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 
 
 def start_diff(git: Git, old: Oid, new: Oid) -> Child:
@@ -159,8 +159,8 @@ def _lines(oids: list[Oid]) -> bytes:
     return encode("".join(f"{oid}\n" for oid in oids))
 
 
-PATCH = ("-U3", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
-"""What fixes a patch of two blobs, whatever the user has set."""
+PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
+"""What fixes a patch of two blobs, whatever the user has set for their own eyes."""
 TOGETHER = 16
 """Children that run side by side: each holds a file descriptor."""
 
@@ -172,10 +172,7 @@ def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], l
     found: dict[tuple[Oid, Oid], list[Hunk] | None] = {pair: [] for pair in pairs}
     asked = [pair for pair in found if pair[0] != pair[1]]
     for n in range(0, len(asked), TOGETHER):
-        children = [
-            (pair, git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *pair))
-            for pair in asked[n : n + TOGETHER]
-        ]
+        children = [(pair, git.start("diff", "-U0", *PATCH, *pair)) for pair in asked[n : n + TOGETHER]]
         for pair, child in children:
             out = child.drain()
             found[pair] = None if child.wait() != 0 or b"\nBinary files " in out else parse(out)
