@@ -145,7 +145,7 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
         else:
             apart.append(base)
     merge_bases = _merge_bases(store, git, line.tip, apart)
-    diffs = {}
+    starts: dict[Oid, None] = {}
     for base, middle in merge_bases.items():
         start = middle or base or trees.empty(git)
         if start == line.tip:
@@ -153,12 +153,9 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
         chain = landings.chain(store, line.ref, start, line.tip)
         if chain is not None:
             chains[base] = chain
-        elif start not in diffs:
-            diffs[start] = trees.start_diff(git, start, line.tip)
-    parsed = {}
-    for start, child in diffs.items():
-        raw = child.drain()
-        parsed[start] = trees.parse_raw(raw) if child.wait() == 0 else None
+        else:
+            starts[start] = None
+    parsed = trees.diffs(git, list(starts), line.tip)
     if None in parsed.values():
         whole = _unattributed(trees.diff(git, trees.empty(git), line.tip))
     for base, middle in merge_bases.items():
@@ -182,11 +179,11 @@ def follow(store: Store, git: Git, update: Update) -> None:
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """The best common ancestor of each base with ``tip``; ``None`` without one, or in a clone too shallow to have it."""
     found = ancestors.known(store, tip, bases) if bases else {}
-    asked = {base: git.start("merge-base", base or tip, tip) for base in bases if base not in found}
+    asked = [base for base in bases if base not in found]
     told: dict[Oid, Oid | None] = {}
-    for base, child in asked.items():
-        said = child.drain().decode().split("\n", 1)[0]
-        told[base] = said if child.wait() == 0 and said and base else None
+    for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
+        said = out.decode().split("\n", 1)[0]
+        told[base] = said if code == 0 and said and base else None
     ancestors.note(store, tip, told)
     return {base: told[base] if base in told else found[base] for base in bases}
 

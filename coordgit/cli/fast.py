@@ -103,16 +103,16 @@ def _storable(wanted: list[tuple[str, str]]) -> None:
 def failed(place: Place | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
     """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``.
 
-    What is missing may be a part of coordgit or of the interpreter, so little is needed here.
+    What is missing may be a part of coordgit or of the interpreter, or there is no room for another file or process, so little
+    is needed here, and for a bypass least of all.
     """
-    said = _explained(place, error)
-    reason = settings.bypass if settings else _setting("bypass") or os.environ.get("COORDGIT_BYPASS", "").strip()
-    allow = settings.allow_on_error if settings else _setting("onError").lower() == "allow"
+    reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")
     _note(place, f"gate: {error!r}")
     if reason:
         _note(place, f"bypassed by {_who(place)} while the gate could not answer, {_names(wanted)}: {reason}")
         return 0
-    if allow:
+    said = _explained(place, error)
+    if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
         _note(place, f"let through, {_names(wanted)}: coordgit.onError is allow")
         sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
         return 0
@@ -132,7 +132,7 @@ def _explained(place: Place | None, error: Exception) -> str:
             error = failure(error, place.store if place else "")
         if isinstance(error, CoordgitError):
             return str(error)
-    except ImportError as missing:
+    except (ImportError, OSError) as missing:
         error = missing
     what = " ".join(str(error).split())
     if isinstance(error, ImportError):
@@ -142,10 +142,13 @@ def _explained(place: Place | None, error: Exception) -> str:
 
 def _setting(name: str) -> str:
     """One setting, asked anew: reading them all may be what failed."""
-    import subprocess
+    try:
+        import subprocess
 
-    asked = subprocess.run(["git", "config", "--get", f"coordgit.{name}"], capture_output=True, errors="replace")
-    return asked.stdout.strip()
+        asked = subprocess.run(["git", "config", "--get", f"coordgit.{name}"], capture_output=True, errors="replace")
+        return asked.stdout.strip()
+    except OSError:
+        return ""
 
 
 def _note(place: Place | None, text: str) -> None:
@@ -154,7 +157,7 @@ def _note(place: Place | None, text: str) -> None:
 
         if place is not None:
             note(place.store, text)
-    except ImportError:
+    except (ImportError, OSError):
         pass
 
 

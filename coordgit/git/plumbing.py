@@ -47,6 +47,12 @@ def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
 _NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALU")
 
 
+TOGETHER = 16
+"""Children that run side by side: each holds a file descriptor."""
+FEW = 200
+"""Paths that stand on one command line, whose length is bounded."""
+
+
 class Git:
     """One repository as seen from one folder: ``start`` children side by side, ``run`` one to its end."""
 
@@ -56,6 +62,16 @@ class Git:
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)
+
+    def each(self, commands: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, bytes]]:
+        """(exit code, standard output) of each command, in their order; at most ``TOGETHER`` run at a time."""
+        running: list[Child] = []
+        for args in commands:
+            running.append(self.start(*args))
+            if len(running) == TOGETHER:
+                yield running.pop(0).outcome()
+        for child in running:
+            yield child.outcome()
 
     def run(self, *args: str, stdin: bytes | None = None, ok: tuple[int, ...] = (0,)) -> bytes:
         """The child's standard output. Raises ``CoordgitError`` for an exit code that is not in ``ok``."""
@@ -98,9 +114,13 @@ class Child:
             raise CoordgitError(f"git {self.args[0]} was killed by signal {-code}", "git fsck")
         return code
 
-    def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
+    def outcome(self) -> tuple[int, bytes]:
+        """(exit code, standard output)."""
         out = self.drain()
-        code = self.wait()
+        return self.wait(), out
+
+    def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
+        code, out = self.outcome()
         if code not in ok:
             again = f"git -C {self.git.cwd} {' '.join(self.args)}"
             raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", again)

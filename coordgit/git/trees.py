@@ -31,6 +31,12 @@ def start_diff(git: Git, old: Oid, new: Oid) -> Child:
     return git.start("diff-tree", *RAW, old, new)
 
 
+def diffs(git: Git, olds: list[Oid], new: Oid) -> dict[Oid, Diff | None]:
+    """The paths whose blobs differ between each of ``olds`` and ``new``; ``None`` where one is not here any more."""
+    told = git.each(("diff-tree", *RAW, old, new) for old in olds)
+    return {old: parse_raw(raw) if code == 0 else None for old, (code, raw) in zip(olds, told, strict=True)}
+
+
 def diff(git: Git, old: Oid, new: Oid) -> Diff:
     """The paths whose blobs differ between two commits."""
     return {} if old == new else parse_raw(start_diff(git, old, new).result())
@@ -161,8 +167,6 @@ def _lines(oids: list[Oid]) -> bytes:
 
 PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
 """What fixes a patch of two blobs, whatever the user has set for their own eyes."""
-TOGETHER = 16
-"""Children that run side by side: each holds a file descriptor."""
 
 
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
@@ -171,11 +175,8 @@ def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], l
 
     found: dict[tuple[Oid, Oid], list[Hunk] | None] = {pair: [] for pair in pairs}
     asked = [pair for pair in found if pair[0] != pair[1]]
-    for n in range(0, len(asked), TOGETHER):
-        children = [(pair, git.start("diff", "-U0", *PATCH, *pair)) for pair in asked[n : n + TOGETHER]]
-        for pair, child in children:
-            out = child.drain()
-            found[pair] = None if child.wait() != 0 or b"\nBinary files " in out else parse(out)
+    for pair, (code, out) in zip(asked, git.each(("diff", "-U0", *PATCH, *pair) for pair in asked), strict=True):
+        found[pair] = None if code != 0 or b"\nBinary files " in out else parse(out)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, encode, records
+from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ class Hashing:
     def __init__(self, place: Place, git: Git) -> None:
         self.place = place
         self.git = git
+        self.paths: set[str] = set()
         self.found: dict[str, Oid | None] = {}
-        self.children: list[tuple[list[str], Child]] = []
+        self.asked: list[tuple[list[str], tuple[str, ...], bytes | None]] = []
+        self.children: list[Child] = []
         self.known: Child | None = None
 
     def start(self, paths: Iterable[str]) -> Hashing:
@@ -33,6 +35,7 @@ class Hashing:
         small: list[str] = []
         large: list[str] = []
         wanted = list(dict.fromkeys(paths))
+        self.paths = set(wanted)
         for path in wanted:
             full = os.path.join(self.place.top, path)
             try:
@@ -43,31 +46,38 @@ class Hashing:
             kind = status.st_mode & 0o170000
             if kind == 0o120000:
                 link = encode(os.readlink(full))
-                self.children.append(([path], self.git.start("hash-object", "-w", "--stdin", stdin=link)))
+                self.asked.append(([path], ("-w", "--stdin"), link))
             elif kind == 0o100000:
                 (small if status.st_size <= KEEP else large).append(path)
             else:
                 self.found[path] = None
-        for some, options in ((small, ["-w"]), (large, [])):
-            for n in range(0, len(some), 200):
-                piece = some[n : n + 200]
-                self.children.append((piece, self.git.start("hash-object", *options, "--", *(f"./{p}" for p in piece))))
+        for some, options in ((small, ("-w",)), (large, ())):
+            for n in range(0, len(some), FEW):
+                piece = some[n : n + FEW]
+                self.asked.append((piece, (*options, "--", *(f"./{p}" for p in piece)), None))
+        self._begin(TOGETHER)
         if wanted:
-            self.known = self.git.start("ls-files", "-z", "--full-name", "--", *(f":(top,literal){p}" for p in wanted[:500]))
+            self.known = self.git.start("ls-files", "-z", "--full-name", "--", *_specs(wanted))
         return self
+
+    def _begin(self, count: int) -> None:
+        for _, args, stdin in self.asked[len(self.children) :][:count]:
+            self.children.append(self.git.start("hash-object", *args, stdin=stdin))
 
     def oids(self) -> dict[str, Oid | None]:
         """path -> blob; a file that went away meanwhile is ``None``."""
-        for paths, child in self.children:
-            out = decode(child.drain()).split("\n")[:-1]
-            if child.wait() == 0 and len(out) == len(paths):
+        for n, (paths, _, _) in enumerate(self.asked):
+            code, said = self.children[n].outcome()
+            self._begin(1)
+            out = decode(said).split("\n")[:-1]
+            if code == 0 and len(out) == len(paths):
                 self.found.update(zip(paths, out, strict=True))
             elif len(paths) == 1:
                 self.found[paths[0]] = None
             else:
                 for path in paths:
                     self.found.update(Hashing(self.place, self.git)._alone(path))
-        self.children = []
+        self.asked, self.children = [], []
         return self.found
 
     def _alone(self, path: str) -> dict[str, Oid | None]:
@@ -79,7 +89,7 @@ class Hashing:
         if self.known is None:
             return set()
         child, self.known = self.known, None
-        return set(records(child.result(ok=(0, 128))))
+        return self.paths & set(records(child.result(ok=(0, 128))))
 
 
 def hash_text(git: Git, path: str, text: str) -> Oid:
@@ -90,11 +100,16 @@ def hash_text(git: Git, path: str, text: str) -> Oid:
 def in_index(git: Git, paths: list[str]) -> dict[str, Oid | None]:
     """The index's blob of each path: what a file is while pre-commit has taken unstaged edits away."""
     found: dict[str, Oid | None] = dict.fromkeys(paths)
-    for record in records(git.run("ls-files", "-s", "-z", "--", *(f":(top,literal){p}" for p in paths))):
+    for record in records(git.run("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths))):
         about, path = record.split("\t", 1)
         if path in found:
             found[path] = about.split(" ")[1]
     return found
+
+
+def _specs(paths: list[str]) -> list[str]:
+    """What limits a child to ``paths``; of many it has to tell all, to be chosen from."""
+    return [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
 
 
 def put_away(place: Place, git: Git, environ: dict[str, str]) -> set[str]:
