@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit
-from coordgit.git.plumbing import decode, readable
+from coordgit.git.plumbing import FEW, decode, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,21 +63,44 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
     """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed.
 
-    All of ``tip``'s history counts where ``since`` is not here any more.
+    All of ``tip``'s history counts where ``since`` is not here any more. As ever when git is asked about paths, what a merge did
+    not take over is left out. Of many paths all commits are asked for, which comes to the same while none of them is a merge;
+    else the paths are asked about in pieces.
     """
-    options = (*LOG, "--format=%x00%H", "--name-only", "--no-renames", "-z", "-c")
-    specs = [f":(literal){path}" for path in paths]
-    child = git.start(*options, f"{since}..{tip}" if since else tip, "--", *specs)
-    raw = child.drain()
-    if child.wait():
-        raw = git.run(*options, tip, "--", *specs)
+    specs = paths if len(paths) <= FEW else []
+    span = f"{since}..{tip}" if since else tip
+    code, raw = git.start(*_asked(span, specs)).outcome()
+    if code:
+        span, raw = tip, git.run(*_asked(tip, specs))
+    commits = _names(raw)
+    changed = {oid: names for oid, _, names in commits}
+    if not specs and any(merge for _, merge, _ in commits):
+        changed = {oid: [] for oid in changed}
+        pieces = [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
+        for piece, (_, said) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
+            for oid, _, names in _names(said):
+                changed[oid] += set(names).intersection(piece)
     wanted = set(paths)
-    found = []
-    for piece in decode(raw).strip("\0").split("\0\0"):
-        oid, *names = piece.split("\0")
-        names[:1] = [name.removeprefix("\n") for name in names[:1]]  # the line end after the commit's own line
-        if oid:
-            found.append((oid, [name for name in names if name in wanted]))
+    return [(oid, [name for name in names if name in wanted]) for oid, names in changed.items()]
+
+
+def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
+    """The command that tells which commits changed which of ``paths``; what all commits changed, without any."""
+    specs = [f":(literal){path}" for path in paths]
+    return (*LOG, "--date-order", "--format=%x00%x01%H %P", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
+
+
+def _names(raw: bytes) -> list[tuple[Oid, bool, list[str]]]:
+    """(commit, is it a merge, the paths it changed). After the commit's own line comes a line end, of a merge another NUL."""
+    found: list[tuple[Oid, bool, list[str]]] = []
+    before = ""
+    for field in decode(raw).split("\0"):
+        if not before and field.startswith("\1"):
+            oid, *parents = field[1:].split()
+            found.append((oid, len(parents) > 1, []))
+        elif field:
+            found[-1][2].append(field.removeprefix("\n") if before.startswith("\1") else field)
+        before = field
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
-from coordgit.git.plumbing import decode, encode, records
+from coordgit.git.plumbing import FEW, decode, encode, records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,19 +119,9 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     if not wanted:
         return {}
     found: dict[str, Oid | None] = dict.fromkeys(wanted)
-    child = git.start("ls-tree", "-r", "-z", "--full-tree", commit, "--", *(f":(literal){p}" for p in wanted))
-    if len(wanted) > 200 or any(not p for p in wanted):
-        child.result()
-        return _whole_tree(git, commit, found)
-    for record in records(child.result()):
-        about, path = record.split("\t", 1)
-        if path in found:
-            found[path] = about.split(" ")[2]
-    return found
-
-
-def _whole_tree(git: Git, commit: Oid, found: dict[str, Oid | None]) -> dict[str, Oid | None]:
-    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+    few = len(wanted) <= FEW and all(wanted)
+    specs = [f":(literal){path}" for path in wanted] if few else []
+    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs)):
         about, path = record.split("\t", 1)
         if path in found:
             found[path] = about.split(" ")[2]
