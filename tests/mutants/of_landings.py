@@ -142,8 +142,8 @@ OF_LANDINGS = (
         "target lines",
         "a target is compared with the base of the read, not with what they have in common",
         LINES,
-        "        told[base] = said if child.wait() == 0 and said and base else None\n",
-        "        told[base] = None if child.wait() == 0 and said and base else None\n",
+        "        told[base] = said if code == 0 and said and base else None\n",
+        "        told[base] = None if code == 0 and said and base else None\n",
         APART,
     ),
     Mutant(
