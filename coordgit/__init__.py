@@ -2,7 +2,8 @@
 
 The map. Three walks, each a straight line through its file, and the layer for those who coordinate:
 
-* ``record``     access → read → stored. Clients' hooks and ``coordgit read`` come in here; ``edits`` has what a session wrote.
+* ``record``     access → read → stored. Clients' hooks and ``coordgit read`` come in here; ``edits`` has what a session wrote,
+  ``revisions`` what it saw of a commit.
 * ``check``      update → gather → validate → verdict stored. git's hook and ``coordgit check`` come in here.
   ``update`` says what an update is and whose reads count, ``lines`` what it is asked against, ``conflicts`` which suspects
   count, ``facts`` who did it, ``publish`` what a passing one leaves behind.

@@ -178,8 +178,8 @@ def _read(
     exact = access.exact and not moved
     kind = ABSENT if oid is None else LINES if access.first else CONTENT
     mine = [read for read in older if not agent or read.agent == agent]
-    if not access.exact and (any(read.known != oid for read in mine) or any(read.kind == CONTENT for read in mine)):
-        return 0  # a look at perhaps less refreshes nothing, and adds nothing to a look at all of it
+    if not access.exact and _says_nothing_new(mine, oid):
+        return 0
     _put(
         store,
         knower,
@@ -199,6 +199,11 @@ def _read(
         tracked or oid is None,
     )
     return 1
+
+
+def _says_nothing_new(mine: list[Read], oid: Oid | None) -> bool:
+    """A look at perhaps less refreshes nothing, and adds nothing to a look at all of it."""
+    return any(read.known != oid or read.kind == CONTENT for read in mine)
 
 
 def _put(
@@ -304,13 +309,22 @@ def _read_at(
     store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, declared: bool, seq: int
 ) -> int:
     """A read from a commit: it is the base, and what it has is what was seen."""
-    access, path = one
-    base = batch.git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
-    if not base:
+    from coordgit import revisions
+
+    access = one.access
+    seen = revisions.seen(store, knower, agent, batch, one, declared)
+    if seen is None:
         return 0
-    oid = trees.items(batch.git, base, [path])[path]
-    older = [read for read in reads.of_path(store, knower, path) if not agent or read.agent == agent]
-    kind = ABSENT if oid is None else LINES if access.first else CONTENT
-    base_id = reads.base(store, knower, base)
-    _put(store, knower, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
+    if seen.known:
+        return 1
+    _, path, kind, oid, older, _ = seen
+    base_id = reads.base(store, knower, seen.base)
+    if kind == LISTING:
+        exact, top = access.exact and not access.first, batch.place.top
+        known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, top)
+        reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
+    elif not access.exact and _says_nothing_new(older, oid):
+        return 0
+    else:
+        _put(store, knower, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
     return 1

@@ -209,6 +209,21 @@ def _of(store: Store, knower: Knower, which: str, **values: Any) -> list[Read]:
     return [_read(row) for row in store.all(sql, session=knower.session, epoch=knower.epoch, **values)]
 
 
+def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
+    """Read -> the commits that its session knows its item at: its base, and where it was shown or acknowledged since."""
+    found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
+    for n in range(0, len(read_ids), 400):
+        piece = read_ids[n : n + 400]
+        rows = store.all(
+            f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN ({marks(len(piece))})"
+            f" UNION SELECT read_id, tip FROM refreshes WHERE read_id IN ({marks(len(piece))})",
+            **named(piece),
+        )
+        for read_id, oid in rows:
+            found[read_id] += [oid] if oid else []
+    return found
+
+
 def tracked(store: Store, knower: Knower) -> set[int]:
     """The numbers of those reads whose path git knew where it was read."""
     rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=knower.session, epoch=knower.epoch)
