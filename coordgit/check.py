@@ -95,7 +95,7 @@ def gate(
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
             lines.follow(store, git, gathered)
-            publish.land(store, gathered, judgement, verdict, identity.updater(pid), now)
+            publish.land(store, gathered, place.top, judgement, verdict, identity.updater(pid), now)
             if not judgement.findings:
                 return verdict
     if outcome != REJECTED and dry:

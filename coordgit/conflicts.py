@@ -175,11 +175,14 @@ def _identifiers(patch: bytes) -> set[str]:
 
 
 def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set[str]) -> list[Finding]:
-    """Edits made over content that their session had not seen, and that is what the branch has."""
+    """Edits made over content that their session had not seen, and that is what the branch has: those of this worktree, and
+    those of another one whose text this is."""
     found = []
     over = []
     for write in writes.of_paths(store, gathered.knower.session, sorted(gathered.own - known)):
-        before = gathered.written.get(write.path, (None, None))[0]
+        before, after = gathered.written.get(write.path, (None, None))
+        if write.worktree != git.cwd and write.after != after:
+            continue
         if write.lost and gathered.lines and before != write.origin:
             over.append((write, Change(write.path, write.origin, before)))
     attributes = _attributes(git, gathered, [write.path for write, _ in over])

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from coordgit.update import Update
 
 
-def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float) -> None:
-    """Publish in the transaction that validated: another update sees all of it, or came before."""
+def land(
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+) -> None:
+    """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
     seq = landings.publish(
         store,
         update.ref,
@@ -33,7 +35,7 @@ def land(store: Store, update: Update, judgement: Judgement, verdict: Verdict, p
     landings.add_commits(store, seq, _made(update.commits, update.knower), now)
     for path in update.own:
         if path in update.written:
-            writes.land(store, seq, path, update.written[path][1], update.knower.session)
+            writes.land(store, seq, path, update.written[path][1], update.knower.session, worktree)
     sessions.count_rejection(store, update.knower.session, False)
     if holdings.any_of(store, update.knower.session):
         from coordgit.store import locks, tasks

@@ -154,14 +154,16 @@ def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     )
 
 
-def land(store: Store, seq: int, path: str, after: Oid | None, session: str) -> None:
-    """The landing ``seq`` carries ``path``: the updating session's edit of it, and whoever else's has just that content."""
+def land(store: Store, seq: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
+    """The landing ``seq``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
+    anywhere, whoever's, that has just that content. Another text of the session in another worktree stays where it is."""
     store.do(
         "UPDATE writes SET landing = :seq WHERE landing IS NULL AND path = :path"
-        " AND (session = :session OR COALESCE(after, '') = COALESCE(:after, ''))",
+        " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
         seq=seq,
         path=key(path),
         session=session,
+        worktree=worktree,
         after=after,
     )
 
