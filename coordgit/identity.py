@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.light import NamedTuple
+from coordgit.git.plumbing import is_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def _shown(text: str) -> str:
 def person(place: Place, environ: Mapping[str, str]) -> Identity:
     """The login in this worktree."""
     login = _shown(environ.get("USER") or environ.get("LOGNAME") or _login())
-    return Identity(f"{login}@{place.top or place.git_dir}", "", login, True)
+    where = place.top or place.git_dir
+    if not is_utf8(where):  # the store keeps no such text
+        from coordgit.core.quoting import quote
+
+        where = quote(where)
+    return Identity(f"{login}@{where}", "", login, True)
 
 
 def current(place: Place, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:

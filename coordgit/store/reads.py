@@ -40,7 +40,7 @@ def _read(row: tuple[Any, ...]) -> Read:
         row[13],
         bool(row[14]),
         bool(row[15]),
-        row[16],
+        path_of(row[16]),
     )
 
 
@@ -131,7 +131,7 @@ def put(
         "exact": int(exact),
         "declared": int(declared),
         "tracked": int(tracked),
-        "worktree": worktree,
+        "worktree": key(worktree),
     }
     if found:
         store.do(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import Knower, Session
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ COLUMNS = "session, name, client, person, state, epoch, worktree, branch, starte
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    return Session(row[0], row[1], row[2], bool(row[3]), *row[4:])
+    return Session(row[0], row[1], row[2], bool(row[3]), row[4], row[5], path_of(row[6]), *row[7:])
 
 
 def get(store: Store, session: str) -> Session | None:
@@ -51,7 +52,7 @@ def seen(
             name=name,
             client=client,
             person=int(person),
-            worktree=worktree,
+            worktree=key(worktree),
             branch=branch or "",
             pid=pid[0],
             started=pid[1],
@@ -72,7 +73,7 @@ def seen(
             now=now,
             name=name,
             client=client,
-            worktree=worktree,
+            worktree=key(worktree),
             branch=branch,
             pid=pid[0],
             started=pid[1],

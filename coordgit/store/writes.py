@@ -18,7 +18,7 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 def _write(row: tuple[Any, ...]) -> Write:
     knower, path = Knower(row[1], row[2]), path_of(row[5])
     lost = bool(row[10])
-    return Write(row[0], knower, row[3], row[4], path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
+    return Write(row[0], knower, row[3], path_of(row[4]), path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -26,7 +26,7 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
     row = store.one(
         f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
         session=session,
-        worktree=worktree,
+        worktree=key(worktree),
         path=key(path),
     )
     return None if row is None else _write(row)
@@ -82,7 +82,7 @@ def put(
         "session": knower.session,
         "epoch": knower.epoch,
         "agent": agent,
-        "worktree": worktree,
+        "worktree": key(worktree),
         "path": key(path),
         "after": after,
         "origin": origin,
@@ -112,7 +112,7 @@ def intend(store: Store, session: str, call: str, worktree: str, path: str, befo
         " :before, :now) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :now",
         session=session,
         call=call,
-        worktree=worktree,
+        worktree=key(worktree),
         path=key(path),
         before=before,
         now=now,
@@ -125,7 +125,7 @@ def noted(store: Store, session: str, call: str, worktree: str, path: str) -> tu
         "SELECT before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
         session=session,
         call=call,
-        worktree=worktree,
+        worktree=key(worktree),
         path=key(path),
     )
     return None if row is None else (row[0],)
@@ -138,7 +138,7 @@ def intended(store: Store, session: str, call: str, worktree: str, path: str) ->
         "DELETE FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
         session=session,
         call=call,
-        worktree=worktree,
+        worktree=key(worktree),
         path=key(path),
     )
     return found
@@ -163,7 +163,7 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str, wor
         seq=seq,
         path=key(path),
         session=session,
-        worktree=worktree,
+        worktree=key(worktree),
         after=after,
     )
 
