@@ -54,6 +54,7 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
             yield Finding(FAIL, f"{top} is not guarded: {why}", f"coordgit -C {shlex.quote(top)} init")
         else:
             yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+    yield from _apart(place, git, tops)
     for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
         yield Finding(state, f"{name}: {text}", hint)
     yield from _locks(place, git)
@@ -61,6 +62,19 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
         with store:
             yield from _shared(store, tops)
             yield from _unseen(store, git)
+
+
+def _apart(place: Place, git: Git, tops: list[str]) -> Iterator[Finding]:
+    """A main work tree that only itself knows of: a relative core.hooksPath may be without hooks there."""
+    if place.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
+        return
+    folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
+    if folder and not os.path.isabs(folder):
+        yield Finding(
+            FAIL,
+            f"where the main work tree of {place.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
+            f"git -C {shlex.quote(place.common)} config core.worktree MAIN_WORK_TREE",
+        )
 
 
 def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:

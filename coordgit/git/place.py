@@ -51,11 +51,27 @@ def inside(git_dir: str) -> Place:
     """The place of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
     git_dir = os.path.realpath(git_dir)
     pointer = _line(f"{git_dir}/gitdir")
-    if pointer:
-        return Place(os.path.dirname(os.path.realpath(pointer)), git_dir, common_dir(git_dir))
-    if os.path.basename(git_dir) == ".git":
-        return Place(os.path.dirname(git_dir), git_dir, common_dir(git_dir))
-    return Place("", git_dir, common_dir(git_dir))
+    if pointer:  # from the git directory, where worktree.useRelativePaths was set (git 2.48)
+        top = os.path.dirname(os.path.realpath(os.path.join(git_dir, pointer)))
+    elif os.path.basename(git_dir) == ".git":
+        top = os.path.dirname(git_dir)
+    else:
+        top = _named_top(git_dir)
+    return Place(top, git_dir, common_dir(git_dir))
+
+
+def _named_top(git_dir: str) -> str:
+    """The work tree that a git directory elsewhere, a submodule's as a rule, names in ``core.worktree``, if that leads back."""
+    for name in ("config.worktree", "config"):
+        section = ""
+        for line in _lines(f"{git_dir}/{name}"):
+            key, equals, value = line.strip().partition("=")
+            if key.startswith("["):
+                section = key.lower()
+            elif equals and section == "[core]" and key.strip().lower() == "worktree":
+                top = os.path.realpath(os.path.join(git_dir, value.strip().strip('"')))
+                return top if _git_dir(f"{top}/.git") == git_dir else ""
+    return ""
 
 
 def common_dir(git_dir: str) -> str:
@@ -90,9 +106,13 @@ def ref_value(place: Place, ref: str) -> str | None:
 
 
 def worktrees(place: Place) -> list[Place]:
-    """Every worktree of the repository that exists on disk, the main one first."""
+    """Every worktree of the repository that exists on disk, the main one first.
+
+    Of a main one whose git directory lies elsewhere (``git init --separate-git-dir``) only itself knows, unless
+    ``core.worktree`` is set.
+    """
     found = []
-    main = inside(place.common)
+    main = place if place.git_dir == place.common else inside(place.common)
     if main.top or not os.path.isdir(f"{place.common}/worktrees"):
         found.append(main)
     try:
@@ -136,3 +156,12 @@ def _line(path: str) -> str:
             return decode(file.readline().rstrip(b"\r\n"))
     except OSError:
         return ""
+
+
+def _lines(path: str) -> list[str]:
+    """All of the file's lines, none when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return decode(file.read()).splitlines()
+    except OSError:
+        return []
