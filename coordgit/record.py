@@ -11,7 +11,7 @@ import os
 from coordgit import edits
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
-from coordgit.clients.base import WRITE
+from coordgit.clients.base import READ, WRITE, Access
 from coordgit.core.hunks import carry, covers, touches
 from coordgit.core.light import NamedTuple
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Knower, Query, Read
@@ -22,13 +22,16 @@ from coordgit.store import landings, reads, refreshes, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from coordgit.clients.base import Access
     from coordgit.core.model import Oid
     from coordgit.git.place import Place
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
+
+
+MOST_LINKS = 40
+"""After so many links the system takes the way for a circle."""
 
 
 class Found(NamedTuple):
@@ -58,31 +61,80 @@ class Batch:
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
-    """The accesses by worktree; those outside this repository are left out. A link counts as itself and as its target."""
+    """The accesses by worktree; those outside this repository are left out. Each link on the way is a read of its own."""
     batches: dict[str, Batch] = {}
     here: dict[str, Place | None] = {}
+    for access, name in _named(cwd, accesses):
+        folder = os.path.dirname(name) if os.path.islink(name) else _existing(name)
+        if folder not in here:
+            here[folder] = places.find(folder)
+        place = here[folder]
+        if place is None or place.common != common:
+            continue
+        path = access.path if access.rev and access.top else places.relative(place, name)
+        if path is None:
+            continue
+        if place.git_dir not in batches:
+            batches[place.git_dir] = Batch(place)
+        batches[place.git_dir].found.append(Found(access, path))
+    return list(batches.values())
+
+
+def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]:
+    """Each access with the absolute path of what it opened, after the links that led there, each once.
+
+    A write is one of a link that was written to as well: a client may have put a file in its place.
+    """
+    folders: dict[str, tuple[list[str], str]] = {}
+    passed: set[str] = set()
     for access in accesses:
-        full = os.path.normpath(os.path.join(cwd, access.path or "."))
-        names = [full]
+        full = os.path.join(cwd, access.path or ".")
+        if access.rev:  # git takes ".." away before it looks
+            yield access, os.path.normpath(full)
+            continue
+        folder, name = os.path.split(full)
         try:
-            if not access.rev and os.path.islink(full):
-                names.append(os.path.realpath(full))
+            if folder not in folders:
+                folders[folder] = _follow("/", folder)
+            above, real = folders[folder]
+            links, end = _follow(real, name)
         except ValueError:
             continue
-        for name in names:
-            folder = _existing(name)
-            if folder not in here:
-                here[folder] = places.find(folder)
-            place = here[folder]
-            if place is None or place.common != common:
-                continue
-            path = access.path if access.rev and access.top else places.relative(place, name)
-            if path is None:
-                continue
-            if place.git_dir not in batches:
-                batches[place.git_dir] = Batch(place)
-            batches[place.git_dir].found.append(Found(access, path))
-    return list(batches.values())
+        if access.act == WRITE:
+            if links:
+                yield access, links[0]
+        else:
+            for link in above + links:
+                if link not in passed:
+                    passed.add(link)
+                    yield Access(READ, link, exact=access.exact or access.missing), link
+        yield access, end
+
+
+def _follow(start: str, path: str) -> tuple[list[str], str]:
+    """(the links on the way, where it ends) of ``path`` from the folder ``start``, as the system goes it (path_resolution(7)).
+
+    Links of a circle, and what is not there, are names like any other.
+    """
+    links: list[str] = []
+    end, rest = start, path.split("/")[::-1]
+    while rest:
+        part = rest.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            end = os.path.dirname(end)
+            continue
+        end = f"{end.rstrip('/')}/{part}"
+        try:
+            target = os.readlink(end)
+        except OSError:
+            continue
+        if len(links) < MOST_LINKS:
+            links.append(end)
+            end = "/" if target.startswith("/") else os.path.dirname(end)
+            rest += target.split("/")[::-1]
+    return links, end
 
 
 def _existing(path: str) -> str:
@@ -159,14 +211,15 @@ def _read(
 ) -> int:
     """``before``: what the file was as the call began, for a call that went on to write what it had read."""
     access, path = one
-    if not path or os.path.isdir(os.path.join(batch.place.top, path)):
+    full = os.path.join(batch.place.top, path)
+    if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
     oid = before[0] if before else batch.blobs.get(path)
     if oid is not None and access.missing:
         return 0  # it has come into being since the tool looked
     if oid is None and not access.missing and not access.exact:
         return 0  # it may not have been looked for at all
-    if oid is None and not access.missing and os.path.lexists(os.path.join(batch.place.top, path)):
+    if oid is None and not access.missing and os.path.lexists(full):
         return 0  # a device, a pipe
     moved = path in batch.away
     if access.text is not None and oid and access.first == 0 and (moved or _differs(batch.place, path, access.text)):
