@@ -1,6 +1,7 @@
 """Put coordgit's hooks into a client's project settings and take them out again; what stood there comes back byte for byte.
 
-``<store>/registered`` keeps, for each settings file, its text before and after. A file that was changed since keeps the change.
+``<store>/registered`` keeps, for each settings file, its text before and after. A file that was changed since keeps the change,
+and one with hooks that this repository never put there, as it came with a clone, keeps them.
 """
 
 from __future__ import annotations
@@ -44,10 +45,10 @@ def register(place: Place, name: str) -> list[str]:
     written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
     kept = _kept(place)
     known = kept.get(path)
-    if client.unregister(before) == before:  # none of coordgit's hooks is in there: this is what uninit has to bring back
-        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
-    elif known is not None and known.after == text:  # an older registration of coordgit's own
+    if known is not None and known.after == text:  # an older registration of this repository's own
         kept[path] = known._replace(after=written)
+    elif known is None or client.unregister(before) == before:  # this is what uninit has to bring back
+        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
     _keep(place, kept)
     _write(path, written)
     return [f"registered the hooks of {name} in {client.settings_path()}"]
@@ -59,20 +60,25 @@ def unregister(place: Place, name: str) -> list[str]:
         return []
     client = load(name)
     path = os.path.realpath(os.path.join(place.top, client.settings_path()))
-    text, before = read(path)
     kept = _kept(place)
     known = kept.pop(path, None)
-    after = client.unregister(before)
+    if known is None:
+        return []
+    text, before = read(path)
+    after, found = client.unregister(before), json.loads(known.before or "{}")
     if text is None or before == after:
         _keep(place, kept)
         return []
-    if known is not None and known.after == text and known.before is not None:
+    if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif after or (known is not None and known.before is not None):
+    elif client.unregister(found) != found:
+        _keep(place, kept)
+        return [f"left the hooks of {name} in {client.settings_path()}, where they were before init, and which has changed since"]
+    elif after or known.before is not None:
         _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
     else:
         os.unlink(path)
-        if known is None or known.folder:
+        if known.folder:
             try:
                 os.rmdir(os.path.dirname(path))
             except OSError:
@@ -110,7 +116,7 @@ def _write(path: str, text: str) -> None:
 def _kept(place: Place) -> dict[str, Kept]:
     try:
         with open(f"{place.store}/registered", encoding="utf-8") as file:
-            return {path: Kept(*values) for path, values in json.load(file).items()}
+            return {os.path.normpath(os.path.join(place.common, path)): Kept(*values) for path, values in json.load(file).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -119,6 +125,8 @@ def _keep(place: Place, kept: dict[str, Kept]) -> None:
     if os.path.isdir(place.store):
         path = f"{place.store}/registered"
         if kept:
-            _write(path, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+            near = os.path.dirname(place.common) + "/"  # it may move, with all that is in it
+            rows = {os.path.relpath(at, place.common) if at.startswith(near) else at: one for at, one in kept.items()}
+            _write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
         elif os.path.exists(path):
             os.unlink(path)

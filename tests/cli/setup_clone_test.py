@@ -1,0 +1,88 @@
+"""A client's settings that came with a clone, registered where they were made: uninit takes out what this repository put in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path / "origin", guarded=False)
+    repository.begin(api__py="x\n")
+    return repository
+
+
+@pytest.fixture
+def clone(plain: Repository) -> Repository:
+    """A clone of a repository whose settings are registered and committed."""
+    assert plain.coordgit("init", "--client", "claude").ok
+    plain.git("add", ".claude")
+    plain.git("commit", "-qm", "Record reads")
+    other = Repository(plain.folder.parent / "clone", guarded=False)
+    other.git("pull", "-q", str(plain.top), "main")
+    return other
+
+
+def test_settings_that_came_with_a_clone_stay(clone: Repository) -> None:
+    before = (clone.top / ".claude/settings.json").read_bytes()
+    assert clone.coordgit("init").ok
+    result = clone.coordgit("uninit")
+    assert result.ok and "claude" not in result.out
+    assert (clone.top / ".claude/settings.json").read_bytes() == before
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_settings_that_came_with_a_clone_stay_though_init_renewed_them(clone: Repository) -> None:
+    path = clone.top / ".claude/settings.json"
+    path.write_text(path.read_text().replace("exec ", "exec   "))
+    clone.git("commit", "-qam", "As an older version wrote it")
+    assert "registered the hooks of claude" in clone.coordgit("init").out
+    assert clone.git("status", "--porcelain") == "M .claude/settings.json"
+    assert clone.coordgit("uninit").ok
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_settings_that_came_with_a_clone_were_renewed_and_changed_since_and_stay(clone: Repository) -> None:
+    path = clone.top / ".claude/settings.json"
+    path.write_text(path.read_text().replace("exec ", "exec   "))
+    assert clone.coordgit("init").ok
+    changed = json.dumps(json.loads(path.read_text()) | {"model": "another"})
+    path.write_text(changed)
+    result = clone.coordgit("uninit")
+    assert "left the hooks of claude in .claude/settings.json" in result.out
+    assert path.read_text() == changed
+
+
+def test_settings_that_this_repository_registered_twice_and_that_were_changed_between_keep_the_change(plain: Repository) -> None:
+    path = plain.top / ".claude/settings.json"
+    assert plain.coordgit("init", "--client", "claude").ok
+    path.write_text(path.read_text().replace("exec ", "exec   ").replace("{", '{"model": "x",', 1))
+    assert plain.coordgit("init", "--client", "claude").ok
+    assert plain.coordgit("uninit").ok
+    assert json.loads(path.read_text()) == {"model": "x"}
+
+
+def test_settings_that_nobody_can_read_are_no_matter_where_init_put_nothing(clone: Repository) -> None:
+    assert clone.coordgit("init", "--no-clients").ok
+    (clone.top / ".claude/settings.json").write_text("{")
+    result = clone.coordgit("uninit")
+    assert result.ok and "cannot be read" not in result.out
+
+
+def test_settings_that_this_repository_registered_go_with_uninit(plain: Repository) -> None:
+    assert plain.coordgit("init", "--client", "claude").ok
+    assert "took the hooks of claude out of .claude/settings.json" in plain.coordgit("uninit").out
+    assert not (plain.top / ".claude").exists()
+
+
+def test_settings_that_this_repository_registered_go_with_uninit_after_it_moved(plain: Repository) -> None:
+    assert plain.coordgit("init", "--client", "claude").ok
+    moved = plain.folder / "moved"
+    plain.top.rename(moved)
+    assert plain.coordgit("uninit", cwd=moved).ok
+    assert not (moved / ".claude").exists()
