@@ -8,12 +8,13 @@ import click
 
 from coordgit import prune
 from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.numbers import Amount
 
 
 @click.command()
 @click.option(
     "--days",
-    type=click.FloatRange(min=0),
+    type=Amount(min=0),
     default=30,
     show_default=True,
     metavar="N",

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sqlite3
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from coordgit.cli.main import HIDDEN, VERBS
+from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
+from coordgit.git.plumbing import is_utf8
+
+HUGE = re.compile(r"[0-9]{19}")
+"""In a word that names a number which SQLite does not take."""
 
 
 class Verbs(click.Group):
@@ -48,26 +54,36 @@ def run(args: list[str]) -> None:
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
     except CoordgitError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(error.code)
+        _fail(str(error), error.code)
     except click.exceptions.NoArgsIsHelpError as error:
         sys.stdout.write(f"{error.format_message()}\n")
         sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "coordgit"
-        sys.stderr.write(f"coordgit: {error.format_message()}\ntry: {where} --help\n")
-        sys.exit(2)
+        _fail(f"coordgit: {error.format_message()}\ntry: {where} --help", 2)
     except click.ClickException as error:
-        sys.stderr.write(f"coordgit: {error.format_message()}\ntry: coordgit --help\n")
-        sys.exit(2)
+        _fail(f"coordgit: {error.format_message()}\ntry: coordgit --help", 2)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        at = error.filename if isinstance(error.filename, str) else "."
+        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(at)}", 3)
+    except (OverflowError, ValueError):  # SQLite takes no text that is no UTF-8, and no number that large
+        named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
+        if not named:
+            raise
+        _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
         from coordgit.store.database import failure
 
         said = failure(error, ".git/coordgit")
-        sys.stderr.write(f"{said}\n")
-        sys.exit(said.code)
+        _fail(str(said), said.code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(said: str, code: int) -> NoReturn:
+    """Two lines, and the exit code."""
+    sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+    sys.exit(code)

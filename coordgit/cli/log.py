@@ -6,18 +6,19 @@ import click
 
 from coordgit import names
 from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.numbers import LARGEST, Whole
 from coordgit.cli.terminal import columns
 from coordgit.render_status import log_json, log_text
 from coordgit.store import verdicts
 
 
 @click.command()
-@click.option("-n", "count", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="The newest N.")
+@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="The newest N.")
 @json_option
 def log(count: int, as_json: bool) -> None:
     """Show landings and rejections, newest first; those that no hook saw are unverified."""
     with here() as at:
-        found = verdicts.newest(at.store, count)
+        found = verdicts.newest(at.store, min(count, LARGEST))
         if as_json:
             emit(log_json(found))
             return

@@ -30,11 +30,21 @@ VERBS = {
 
 HIDDEN = ("pre-commit",)
 
+HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
+"""Verbs of hooks -> the words they take, and how many of them they need."""
+
 
 def main(argv: list[str] | None = None) -> None:
     """The console script. What hooks call goes straight to ``fast``, without click."""
     args = sys.argv[1:] if argv is None else argv
-    if args[:1] in (["hook"], ["gate"]) and not {"-h", "--help"} & set(args):
+    if args and args[0] in HOOKS:
+        words, least = HOOKS[args[0]]
+        if {"-h", "--help"} & set(args):
+            print(f"Usage: coordgit {args[0]} {words}, with what a hook is told on standard input.")
+            sys.exit(0)
+        if len(args) <= least:
+            sys.stderr.write(f"coordgit: {args[0]} is for hooks and needs {words}\ntry: coordgit {args[0]} --help\n")
+            sys.exit(2)
         from coordgit.cli import fast
 
         sys.exit(fast.main(args))

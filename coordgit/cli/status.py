@@ -10,6 +10,7 @@ import click
 
 from coordgit import coordinate, names
 from coordgit.cli.here import emit, find_place, here, json_option, say
+from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError
 from coordgit.render_status import status_json, status_text
@@ -18,12 +19,13 @@ from coordgit.store import locks, tasks
 from coordgit.store.database import failure
 from coordgit.store.overview import overview
 
+DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 @click.command()
 @click.option("--watch", is_flag=True, help="Update in place until Ctrl-C.")
-@click.option("--every", type=click.FloatRange(min=0.2), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
+@click.option("--every", type=Amount(min=0.2, max=DAY), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
 @json_option
 def status(watch: bool, every: float, as_json: bool) -> None:
     """Show who is at work on what, what they hold, what they read that is stale, who is blocked by whom and why."""

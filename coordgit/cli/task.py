@@ -8,6 +8,7 @@ from coordgit import coordinate, names
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import Here, emit, here, json_option, say
+from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
 from coordgit.errors import UsageError
 from coordgit.render import clock
@@ -15,7 +16,7 @@ from coordgit.render_status import task_json, task_rows
 from coordgit.store import tasks
 from coordgit.store.tasks import Entry
 
-NUMBER = click.IntRange(min=1, max=2**62)
+NUMBER = Whole(min=1)
 STATES = (tasks.OPEN, tasks.CLAIMED, tasks.COMPLETED, tasks.FAILED)
 
 

@@ -1,0 +1,84 @@
+"""Words that no command can do anything with get two lines and exit code 2, and what looks odd but means something is taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+RAW = "\udcff"
+"""An argument that is no UTF-8."""
+
+Sessions = Callable[..., list[Session]]
+
+
+def refused(result: Result) -> str:
+    """The one sentence of a usage error."""
+    lines = result.err.splitlines()
+    assert result.code == 2 and len(lines) == 2 and lines[1].startswith("try: coordgit "), result
+    return lines[0].removeprefix("coordgit: ")
+
+
+@pytest.mark.parametrize("words", [["hook"], ["gate"], ["gate", "prepared"]])
+def test_what_hooks_run_says_what_it_needs(guarded: Repository, words: list[str]) -> None:
+    assert f"{words[0]} is for hooks and needs" in refused(guarded.coordgit(*words))
+    assert "is for hooks and needs" in refused(guarded.run([".git/coordgit/shim", *words]))
+    assert guarded.coordgit(words[0], "--help").out.startswith(f"Usage: coordgit {words[0]} ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["log", "-n", "x"], "'x' is not a valid whole number"),
+        (["log", "-n", "0"], "0 is not in the range x>=1"),
+        (["task", "claim", "abc"], "'abc' is not a valid whole number"),
+        (["gc", "--days", "x"], "'x' is not a valid number"),
+        (["gc", "--days", "nan"], "'nan' is not a valid number"),
+        (["gc", "--days", "inf"], "'inf' is not a valid number"),
+        (["status", "--watch", "--every", "nan"], "'nan' is not a valid number"),
+        (["status", "--watch", "--every", "inf"], "inf is not in the range"),
+        (["task", "done", "9" * 30], f"nothing is called {'9' * 30} here"),
+        (["explain", f"v{'9' * 30}"], f"nothing is called v{'9' * 30} here"),
+        (["explain", f"v{'9' * 5000}"], f"nothing is called v{'9' * 199} here"),
+        (["ack", f"v{'9' * 30}", "--why", "x"], f"nothing is called v{'9' * 30} here"),
+    ],
+)
+def test_a_number_that_is_none_or_beyond_all_is_said(guarded: Repository, words: list[str], said: str) -> None:
+    assert said in refused(guarded.coordgit(*words))
+
+
+def test_large_numbers_that_mean_something_are_taken(guarded: Repository) -> None:
+    assert "passed" in guarded.coordgit("log", "-n", str(2**63)).out
+    assert guarded.coordgit("gc", "--days", "1e300").ok
+    assert guarded.coordgit("gc", "--days", "0.5").ok
+
+
+@pytest.mark.parametrize(
+    "words", [["session", "show", RAW], ["explain", RAW], ["init", "--client", RAW], [RAW], ["-C", RAW, "status"]]
+)
+def test_a_name_that_is_no_utf_8_is_no_name(guarded: Repository, words: list[str]) -> None:
+    refused(guarded.coordgit(*words))
+
+
+def test_a_path_that_is_no_utf_8_is_a_path(sessions: Sessions, repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    with open(os.fsencode(str(repository.top)) + b"/\xff", "w") as file:
+        file.write("x\n")
+    repository.git("add", "-A")
+    repository.git("commit", "-qm", "odd")
+    ann.reads(RAW)
+    assert bob.coordgit("lock", RAW).ok and bob.coordgit("unlock", RAW).ok
+    with open(os.fsencode(str(repository.top)) + b"/\xff", "w") as file:
+        file.write("y\n")
+    assert bob.git("commit", "-qam", "odd again").ok
+    assert ann.commits("mine.py", "1\n").rejected == ['CG101 "\\377"']
+
+
+def test_a_file_that_cannot_be_read_is_two_lines(guarded: Repository) -> None:
+    gone = guarded.folder / "gone"
+    gone.mkdir()
+    result = guarded.run(["sh", "-c", f'rmdir "{gone}"; exec "{guarded.top}/.git/coordgit/shim" status'], cwd=gone)
+    assert result.code == 3 and result.err.splitlines()[-2:][0].startswith("coordgit: ") and "Traceback" not in result.err
