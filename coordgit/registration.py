@@ -30,12 +30,21 @@ class Kept(NamedTuple):
     folder: bool
 
 
-def register(place: Place, name: str) -> list[str]:
-    """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence."""
+def check(place: Place, name: str) -> None:
+    """Raise ``CoordgitError`` for a client that cannot be registered here; nothing is changed."""
     if name not in names():
         raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
     if not place.top:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
+    client = load(name)
+    client.register(read(os.path.join(place.top, client.settings_path()))[1], COMMAND)
+
+
+def register(place: Place, name: str) -> list[str]:
+    """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence.
+
+    What ``check`` lets through.
+    """
     client = load(name)
     path = os.path.realpath(os.path.join(place.top, client.settings_path()))
     text, before = read(path)
@@ -54,26 +63,26 @@ def register(place: Place, name: str) -> list[str]:
     return [f"registered the hooks of {name} in {client.settings_path()}"]
 
 
-def unregister(place: Place, name: str) -> list[str]:
-    """Take coordgit's hooks out of a client's settings; each thing done as one sentence."""
+def unregister(place: Place, name: str, said: list[str]) -> None:
+    """Take out of a client's settings what ``register`` put in; each thing done is added to ``said`` as one sentence."""
     if not place.top:
-        return []
+        return
     client = load(name)
     path = os.path.realpath(os.path.join(place.top, client.settings_path()))
     kept = _kept(place)
     known = kept.pop(path, None)
     if known is None:
-        return []
+        return
     text, before = read(path)
     after, found = client.unregister(before), json.loads(known.before or "{}")
     if text is None or before == after:
         _keep(place, kept)
-        return []
+        return
+    took = "took the hooks of {} out of {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
     elif client.unregister(found) != found:
-        _keep(place, kept)
-        return [f"left the hooks of {name} in {client.settings_path()}, where they were before init, and which has changed since"]
+        took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
         _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
     else:
@@ -83,8 +92,8 @@ def unregister(place: Place, name: str) -> list[str]:
                 os.rmdir(os.path.dirname(path))
             except OSError:
                 pass
+    said.append(took.format(name, client.settings_path()))
     _keep(place, kept)
-    return [f"took the hooks of {name} out of {client.settings_path()}"]
 
 
 def read(path: str) -> tuple[str | None, dict[str, Any]]:

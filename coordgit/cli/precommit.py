@@ -63,9 +63,12 @@ def _set_up(place: Place) -> None:
     """Do what ``coordgit init --no-clients`` does, on every run: hooks that somebody removed come back."""
     fresh = not os.path.exists(f"{place.store}/{NAME}")
     point_shim(place)
-    said = setup.initialise(place, sys.executable, fast_path(), ())
-    for line in said:
-        say(f"coordgit: {line}")
+    said: list[str] = []
+    try:
+        setup.initialise(place, sys.executable, fast_path(), (), said)
+    finally:
+        for line in said:
+            say(f"coordgit: {line}")
     if fresh:
         say(f"commits are guarded from this one on; to record what clients read: {place.store}/shim init")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from coordgit import setup
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.errors import UsageError
 
 
 @click.command()
@@ -19,10 +22,13 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 
     Safe to repeat: says each thing it did, nothing when all is in place.
     """
+    if clients and no_clients:
+        raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
     place = find_place()
-    wanted = () if no_clients else clients or None
-    said = setup.initialise(place, sys.executable, fast_path(), wanted)
-    _report(said, as_json, "all is in place")
+    wanted = () if no_clients else clients or setup.detected(place)
+    setup.check(place, wanted)
+    with _reported(as_json, "all is in place") as said:
+        setup.initialise(place, sys.executable, fast_path(), wanted, said)
 
 
 @click.command()
@@ -30,12 +36,21 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 @json_option
 def uninit(keep_store: bool, as_json: bool) -> None:
     """Take out exactly what init put in, and restore what was there."""
-    _report(setup.take_down(find_place(), keep_store), as_json, "there was nothing to take out")
+    place = find_place()
+    with _reported(as_json, "there was nothing to take out") as said:
+        setup.take_down(place, keep_store, said)
 
 
-def _report(said: list[str], as_json: bool, nothing: str) -> None:
-    if as_json:
-        emit({"did": said})
-        return
-    for line in said or [nothing]:
-        say(line)
+@contextmanager
+def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
+    """A list of what is done, printed in the end, before an error that comes after some of it as well."""
+    said: list[str] = []
+    try:
+        yield said
+        said += [] if said or as_json else [nothing]
+    finally:
+        if as_json:
+            emit({"did": said})
+        else:
+            for line in said:
+                say(line)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import hooks_chain as chain
 from coordgit.git.hooks_chain import EVENTS as EVENTS
@@ -31,40 +32,48 @@ LOCK_TIMEOUT = 5000
 COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
 
 
-def install(top: str, common_dir: str, python: str, fast: str) -> list[str]:
-    """Guard the repository of the worktree ``top``; each thing done is one sentence, none when all is in place."""
+def check(top: str, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for what would keep ``install`` from guarding, as far as that can be told before it begins."""
+    if _version(chain.located(top).git()) < CONFIG_HOOKS:
+        chain.check(top, os.path.realpath(common_dir))
+
+
+def install(top: str, common_dir: str, python: str, fast: str, said: list[str] | None = None) -> list[str]:
+    """Guard the repository of the worktree ``top``; each thing done is one sentence, none when all is in place.
+
+    ``said`` gets each as it is done, for a caller that wants them though an error follows.
+    """
     common_dir = os.path.realpath(common_dir)
     git = chain.located(top).git()
     version = _version(git)
-    if version < OLDEST:
-        raise CoordgitError(f"git {version[0]}.{version[1]} is too old, coordgit needs 2.30", "git --version")
     store = f"{common_dir}/coordgit"
+    said = [] if said is None else said
     with _alone(store, make=True):
         record = Record(common_dir)
-        said = []
         if point_shim(common_dir, python, fast):
             said.append(f"pointed {store}/shim at {fast}, run by {python}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644):
             said.append(f"wrote {store}/prefilter")
-        said += _wait_for_locks(git, record)
+        _wait_for_locks(git, record, said)
         if version >= CONFIG_HOOKS:
-            said += _configure(git, record)
-            said += _take_files(git, top, record)
+            _configure(git, record, said)
+            _take_files(git, top, record, said)
         else:
-            said += chain.put(top, record)
-            said += _undo(git, record, lambda change: change.name in (COMMAND, EVENT))
+            chain.put(top, record, said)
+            _undo(git, record, lambda change: change.name in (COMMAND, EVENT), said)
     return said
 
 
-def remove(top: str, common_dir: str) -> list[str]:
-    """Undo what ``install`` did, in all worktrees; each thing done is one sentence. The rest of the store stays."""
+def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:
+    """Undo what ``install`` did, in all worktrees; ``said`` and the answer as there. The rest of the store stays."""
     common_dir = os.path.realpath(common_dir)
     git = chain.located(top).git()
     store = f"{common_dir}/coordgit"
+    said = [] if said is None else said
     with _alone(store):
         record = Record(common_dir)
-        said = _take_files(git, top, record)
-        said += _undo(git, record, lambda change: True)
+        _take_files(git, top, record, said)
+        _undo(git, record, lambda change: True, said)
         if _values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             said.append("removed the configuration hook.coordgit")
@@ -75,25 +84,21 @@ def remove(top: str, common_dir: str) -> list[str]:
     return said
 
 
-def _configure(git: Git, record: Record) -> list[str]:
+def _configure(git: Git, record: Record, said: list[str]) -> None:
     command = shipped("git/config-hook.sh").splitlines()[-1]
-    said = []
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
         if _set(git, record, key, values):
             said.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
-    return said
 
 
-def _wait_for_locks(git: Git, record: Record) -> list[str]:
-    said = []
+def _wait_for_locks(git: Git, record: Record, said: list[str]) -> None:
     for key in LOCK_TIMEOUTS:
         now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
         if (not now or 0 <= int(now) < LOCK_TIMEOUT) and _set(git, record, key, (str(LOCK_TIMEOUT),)):
             said.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
-    return said
 
 
-def _take_files(git: Git, top: str, record: Record) -> list[str]:
+def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
     """Take out our hook files: those written down, and any other that git would run."""
     try:
         found = chain.folders(top)
@@ -101,14 +106,12 @@ def _take_files(git: Git, top: str, record: Record) -> list[str]:
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    said = []
     for path in dict.fromkeys(paths):
         said += chain.take(path, record.common_dir)
-    return said + _undo(git, record, lambda change: change.kind != CONFIG)
+    _undo(git, record, lambda change: change.kind != CONFIG, said)
 
 
-def _undo(git: Git, record: Record, which: Callable[[Change], bool]) -> list[str]:
-    said = []
+def _undo(git: Git, record: Record, which: Callable[[Change], bool], said: list[str]) -> None:
     for change in reversed([change for change in record.changes if which(change)]):
         if change.kind == CONFIG:
             said += _set_back(git, change)
@@ -120,7 +123,6 @@ def _undo(git: Git, record: Record, which: Callable[[Change], bool]) -> list[str
         elif change.kind == FILE and os.path.exists(change.name) and not os.path.getsize(change.name):
             os.unlink(change.name)
         record.drop(change)
-    return said
 
 
 def _set(git: Git, record: Record, key: str, values: tuple[str, ...]) -> bool:
@@ -156,7 +158,10 @@ def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:
 
 def _version(git: Git) -> tuple[int, int]:
     said = re.search(r"(\d+)\.(\d+)", git.text("version"))
-    return (int(said[1]), int(said[2])) if said else (0, 0)
+    version = (int(said[1]), int(said[2])) if said else (0, 0)
+    if version < OLDEST:
+        raise CoordgitError(f"git {version[0]}.{version[1]} is too old, coordgit needs 2.30", "git --version")
+    return version
 
 
 @contextmanager
@@ -175,4 +180,6 @@ def _alone(store: str, make: bool = False) -> Iterator[None]:
         finally:
             os.close(folder)
     except OSError as error:
-        raise CoordgitError(f"cannot change {error.filename or store}: {error.strerror}", f"ls -ld {store}") from error
+        raise CoordgitError(
+            f"cannot change {error.filename or store}: {error.strerror}", f"ls -ld {word(error.filename or store)}"
+        ) from error

@@ -7,15 +7,17 @@ before, so nothing but the guard is added, and switching hooks on by an absolute
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import place
 from coordgit.git.hooks_record import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.git.hooks_shim import shipped, write
 from coordgit.git.place import Place
-from coordgit.git.plumbing import Git, encode, environment
+from coordgit.git.plumbing import Git, decode, encode, environment
 
 EVENTS = ("reference-transaction", "pre-receive")
 PREVIOUS = ".coordgit-prev"
@@ -57,56 +59,91 @@ def folders(top: str) -> list[str]:
             said = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
             if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # "" is "/" to git
-                origin = git.text("config", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)).replace("\t", " ")
-                raise CoordgitError(f"hooks are off here: core.hooksPath, {origin}", "git config --unset core.hooksPath")
+                raise _off(git)
             if folder not in found:
                 found.append(folder)
     return found
 
 
-def put(top: str, record: Record) -> list[str]:
-    """Put both hook files into every folder; what was done, a sentence each."""
-    said: list[str] = []
+def _off(git: Git) -> CoordgitError:
+    """Hooks are switched off: where, and what switches them on."""
+    said = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
+    origin, _, value = said.removesuffix("\0").partition("\0")
+    hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT"
+    if origin.startswith("file:"):
+        file = os.path.join(git.cwd, origin.removeprefix("file:"))
+        hint = f"git config --file {word(os.path.normpath(file))} --unset-all core.hooksPath"
+    return CoordgitError(f'hooks are off here: core.hooksPath, {origin}, is "{value}"', hint)
+
+
+def check(top: str, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for what would keep ``put`` from guarding, as far as that can be told; nothing is changed."""
+    trees = worktrees(top)
+    for folder in folders(top):
+        there = folder
+        while not os.path.isdir(there):
+            there = os.path.dirname(there)
+        for event in EVENTS:
+            path = f"{folder}/{event}"
+            old = _read(path)
+            if not old.startswith(_OURS) and not _runs_ours(path, old, _holder(folder, trees, common_dir), common_dir):
+                _only_one(path)
+                if not os.access(there, os.W_OK | os.X_OK):
+                    raise _unwritable(path, os.strerror(errno.EACCES))
+
+
+def put(top: str, record: Record, said: list[str]) -> None:
+    """Put both hook files into every folder; what was done is added to ``said``, a sentence each."""
     trees = worktrees(top)
     for folder in folders(top):
         for event in EVENTS:
             path = f"{folder}/{event}"
             try:
-                said += _put(path, _holder(folder, trees, record.common_dir), record)
+                _put(path, _holder(folder, trees, record.common_dir), record, said)
             except OSError as error:
-                raise CoordgitError(
-                    f"cannot write the hook {path}: {error.strerror}; git 2.54 and newer need no such file",
-                    "git config --show-origin --get core.hooksPath",
-                ) from error
-    return said
+                raise _unwritable(path, str(error.strerror)) from error
 
 
-def _put(path: str, holder: str | None, record: Record) -> list[str]:
+def _unwritable(path: str, why: str) -> CoordgitError:
+    return CoordgitError(
+        f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file",
+        "git config --show-origin --get core.hooksPath",
+    )
+
+
+def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None:
     text = shipped("git/chained-hook.sh")
     old = _read(path)
     if holder is None:
         text += "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in dict.fromkeys([*_users(old), record.common_dir]))
     if old.startswith(_OURS):
         _remember(path, record)
-        return [f"renewed the hook {path}"] if write(path, text) else []
+        if write(path, text):
+            said.append(f"renewed the hook {path}")
+        return
+    if _runs_ours(path, old, holder, record.common_dir):
+        return
     inside = holder not in (None, record.common_dir)
-    if inside and located(holder or "").git().code("ls-files", "--error-unmatch", "--", path) == 0:
-        if _BY_HAND in old:
-            return []
-        raise CoordgitError(f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND)
-    said = []
     make_folder(os.path.dirname(path), record)
     _remember(path, record)
     if os.path.lexists(path):
-        said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
         _keep(path)
+        said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
         if inside:
             _exclude(holder or "", path + PREVIOUS, record)
     write(path, text)
     said.append(f"wrote the hook {path}")
     if inside:
         _exclude(holder or "", path, record)
-    return said
+
+
+def _runs_ours(path: str, text: str, holder: str | None, common_dir: str) -> bool:
+    """Does a tracked hook, which must not be changed, run coordgit's? Raises ``CoordgitError`` for one that does not."""
+    if holder in (None, common_dir) or located(holder or "").git().code("ls-files", "--error-unmatch", "--", path) != 0:
+        return False
+    if _BY_HAND in text:
+        return True
+    raise CoordgitError(f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND)
 
 
 def take(path: str, common_dir: str) -> list[str]:
@@ -144,12 +181,16 @@ def _remember(path: str, record: Record) -> None:
 
 def _keep(path: str) -> None:
     """Keep the file at ``path`` beside it; a link, not a rename, so that no moment is without a hook."""
+    _only_one(path)
+    if not os.path.lexists(path + PREVIOUS):
+        os.link(path, path + PREVIOUS, follow_symlinks=False)
+
+
+def _only_one(path: str) -> None:
+    """Raise ``CoordgitError`` for a hook beside which another is kept already."""
     previous = path + PREVIOUS
-    if os.path.lexists(previous):
-        if _read(previous) == _read(path):
-            return
-        raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {previous}")
-    os.link(path, previous, follow_symlinks=False)
+    if os.path.lexists(path) and os.path.lexists(previous) and _read(previous) != _read(path):
+        raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {word(previous)}")
 
 
 def _exclude(top: str, path: str, record: Record) -> None:

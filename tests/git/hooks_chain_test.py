@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import hooks
 from tests.git.hooks_scratch import RECORDER, Scratch, needs_older_git, picture
@@ -289,7 +290,7 @@ def test_two_different_hooks_of_somebody_else_are_never_merged_into_one(scratch:
     scratch.hook("reference-transaction", "#!/bin/sh\nexit 0\n")
     with pytest.raises(CoordgitError, match="there are two hooks") as raised:
         scratch.install()
-    assert raised.value.hint == f"rm {path}.coordgit-prev"
+    assert raised.value.hint == f"rm {word(path + '.coordgit-prev')}"
     os.unlink(f"{path}.coordgit-prev")
     scratch.install()
     assert scratch.guarded(top)

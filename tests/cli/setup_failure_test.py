@@ -1,0 +1,104 @@
+"""init and uninit that fail: what can be told before is told with nothing changed, and what was done is said before the error."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.git.hooks_scratch import needs_older_git
+from tests.support.repository import Repository, Result
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(api__py="x\n")
+    return repository
+
+
+def untouched(repository: Repository, *words: str, code: int) -> Result:
+    """What a command says that fails and changes nothing."""
+    config = repository.top / ".git/config"
+    before = config.read_bytes(), sorted(path for path in repository.top.rglob("*") if "objects" not in path.parts)
+    result = repository.coordgit(*words)
+    assert result.code == code and not result.out, result
+    lines = result.err.splitlines()
+    assert len(lines) == 2 and lines[0].startswith("coordgit: ") and lines[1].startswith("try: "), result
+    assert before == (config.read_bytes(), sorted(path for path in repository.top.rglob("*") if "objects" not in path.parts))
+    return result
+
+
+def helps(repository: Repository, result: Result) -> None:
+    """The command that is named makes init work."""
+    assert repository.run(shlex.split(result.err.splitlines()[1].removeprefix("try: "))).ok
+    assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
+
+
+def test_a_client_that_is_none_changes_nothing(plain: Repository) -> None:
+    untouched(plain, "init", "--client", "nosuch", code=2)
+    untouched(plain, "init", "--client", "claude", "--client", "nosuch", code=2)
+    untouched(plain, "init", "--client", "claude", "--no-clients", code=2)
+    assert plain.coordgit("init", "--client", "claude").ok
+
+
+@pytest.mark.parametrize("where", ["--local", "--global"])
+@pytest.mark.parametrize("hooks_path", ["/dev/null", ""])
+def test_hooks_that_are_switched_off_change_nothing_and_the_way_on_helps(plain: Repository, where: str, hooks_path: str) -> None:
+    needs_older_git()
+    plain.git("config", where, "core.hooksPath", hooks_path)
+    helps(plain, untouched(plain, "init", "--no-clients", code=3))
+
+
+def test_a_tracked_hook_changes_nothing(plain: Repository) -> None:
+    needs_older_git()
+    hook = plain.top / "githooks/pre-receive"
+    plain.commit_files({"githooks/pre-receive": "#!/bin/sh\n"})
+    plain.git("config", "core.hooksPath", "githooks")
+    result = untouched(plain, "init", "--no-clients", code=3)
+    hook.write_text(f"#!/bin/sh\n{result.err.splitlines()[1].removeprefix('try: ')}\n")
+    assert plain.coordgit("init", "--no-clients").ok
+
+
+def test_two_hooks_change_nothing(plain: Repository) -> None:
+    needs_older_git()
+    for name in ("pre-receive", "pre-receive.coordgit-prev"):
+        (plain.top / ".git/hooks" / name).write_text(f"#!/bin/sh\n# {name}\n")
+    helps(plain, untouched(plain, "init", "--no-clients", code=3))
+
+
+@pytest.mark.parametrize("text", ["{", '{"hooks": 3}'])
+def test_settings_that_cannot_be_read_change_nothing(plain: Repository, text: str) -> None:
+    path = plain.top / ".claude/settings.json"
+    path.parent.mkdir()
+    path.write_text(text)
+    untouched(plain, "init", code=3)
+    assert path.read_text() == text
+
+
+def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:
+    assert plain.coordgit("init", "--client", "claude").ok
+    (plain.top / ".git/coordgit/shim").unlink()
+    (plain.top / ".git/coordgit/prefilter").unlink()
+    (plain.top / ".git/coordgit/prefilter").mkdir()
+    result = plain.coordgit("init", "--no-clients")
+    assert result.code == 3 and "pointed " in result.out
+    assert result.err.startswith("coordgit: cannot change ") and "Traceback" not in result.err
+    (plain.top / ".git/coordgit/shim").unlink()
+    again = plain.coordgit("init", "--no-clients", "--json")
+    assert again.code == 3 and json.loads(again.out)["did"][0].startswith("pointed ")
+
+
+def test_what_uninit_did_before_an_error_is_said(plain: Repository) -> None:
+    assert plain.coordgit("init", "--client", "claude").ok
+    (plain.top / ".git/coordgit/shim").unlink()
+    (plain.top / ".git/coordgit/shim").mkdir()
+    result = plain.coordgit("uninit")
+    assert result.code == 3 and "took the hooks of claude out of .claude/settings.json" in result.out
+    lines = result.err.splitlines()
+    assert len(lines) == 2 and lines[0].startswith("coordgit: cannot change ")
+    (plain.top / ".git/coordgit/shim").rmdir()
+    assert plain.coordgit("uninit").ok
+    assert not (plain.top / ".git/coordgit").exists()
