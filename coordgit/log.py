@@ -15,7 +15,10 @@ def note(folder: str, text: str) -> None:
     try:
         if os.path.exists(path) and os.path.getsize(path) > LIMIT:
             os.replace(path, f"{path}.old")
+        fresh = not os.path.exists(path)
         with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(line)
+        if fresh:  # for whom its folder is
+            os.chmod(path, os.stat(folder).st_mode & 0o666)
     except OSError:
         pass

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from coordgit.clients import load, names
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.git import hooks_shim as hooks
 from coordgit.git.place import Place
 
 COMMAND = (
@@ -136,6 +137,6 @@ def _keep(place: Place, kept: dict[str, Kept]) -> None:
         if kept:
             near = os.path.dirname(place.common) + "/"  # it may move, with all that is in it
             rows = {os.path.relpath(at, place.common) if at.startswith(near) else at: one for at, one in kept.items()}
-            _write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+            hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, place.store)
         elif os.path.exists(path):
             os.unlink(path)

@@ -30,6 +30,8 @@ def initialise(place: Place, python: str, fast: str, clients: tuple[str, ...], s
     """
     said = [] if said is None else said
     fresh = not os.path.exists(f"{place.store}/{NAME}")
+    if not os.path.isdir(place.store):
+        hooks.make_store(place.top or place.git_dir, place.common)
     with open_store(place.store, create=True) as store, store.writing():
         known = landings.tips(store)
         for ref, oid in refs.heads(place.git()).items():

@@ -23,6 +23,7 @@ from coordgit.git.hooks_shim import point_shim as point_shim
 from coordgit.git.hooks_shim import shipped as shipped
 from coordgit.git.hooks_shim import write
 from coordgit.git.plumbing import Git
+from coordgit.git.sharing import permission, share
 
 OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
 LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
@@ -52,7 +53,7 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
         record = Record(common_dir)
         if point_shim(common_dir, python, fast):
             said.append(f"pointed {store}/shim at {fast}, run by {python}")
-        if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644):
+        if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
             said.append(f"wrote {store}/prefilter")
         _wait_for_locks(git, record, said)
         if version >= CONFIG_HOOKS:
@@ -61,7 +62,20 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
         else:
             chain.put(top, record, said)
             _undo(git, record, lambda change: change.name in (COMMAND, EVENT), said)
+        made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
+        inside = [path for path in made if path.startswith(f"{common_dir}/")]
+        bits = permission(git)
+        if bits:
+            open(f"{store}/log", "a").close()  # the shim writes into it with anybody's umask
+        if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
+            said.append(f"gave {store} the permissions that core.sharedRepository asks for")
     return said
+
+
+def make_store(top: str, common_dir: str) -> None:
+    """Make the folder of the store, for those whom git lets use the repository."""
+    os.makedirs(f"{common_dir}/coordgit", exist_ok=True)
+    share([f"{common_dir}/coordgit"], permission(chain.located(top).git()))
 
 
 def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:

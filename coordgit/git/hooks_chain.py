@@ -118,7 +118,7 @@ def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None
         text += "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in dict.fromkeys([*_users(old), record.common_dir]))
     if old.startswith(_OURS):
         _remember(path, record)
-        if write(path, text):
+        if write(path, text, store=_store(holder, record)):
             said.append(f"renewed the hook {path}")
         return
     if _runs_ours(path, old, holder, record.common_dir):
@@ -131,10 +131,15 @@ def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None
         said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
         if inside:
             _exclude(holder or "", path + PREVIOUS, record)
-    write(path, text)
+    write(path, text, store=_store(holder, record))
     said.append(f"wrote the hook {path}")
     if inside:
         _exclude(holder or "", path, record)
+
+
+def _store(holder: str | None, record: Record) -> str:
+    """The store's folder for a hook that is in the git directory as well."""
+    return f"{record.common_dir}/coordgit" if holder == record.common_dir else ""
 
 
 def _runs_ours(path: str, text: str, holder: str | None, common_dir: str) -> bool:

@@ -60,7 +60,7 @@ class Record:
 
     def save(self) -> None:
         rows = [[c.kind, self._stored(c.kind, c.name), c.now, c.before] for c in self.changes]
-        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644)
+        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, os.path.dirname(self.path))
 
     def _stored(self, kind: str, name: str) -> str:
         near = os.path.dirname(self.common_dir) + "/"

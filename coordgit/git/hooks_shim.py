@@ -6,6 +6,7 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode
+from coordgit.git.sharing import like
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -27,11 +28,14 @@ def point_shim(common_dir: str, python: str, fast: str) -> bool:
     Raises ``OSError`` where the store cannot be written.
     """
     text = shipped("git/shim.sh").replace("@PYTHON@", _quoted(python)).replace("@FAST@", _quoted(fast))
-    return write(f"{common_dir}/coordgit/shim", text)
+    return write(f"{common_dir}/coordgit/shim", text, store=f"{common_dir}/coordgit")
 
 
-def write(path: str, text: str, mode: int = 0o755) -> bool:
-    """Put ``text`` at ``path`` in one step: a hook that runs now sees the old file or the new. False: nothing to do."""
+def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
+    """Put ``text`` at ``path`` in one step: a hook that runs now sees the old file or the new. False: nothing to do.
+
+    With ``store``, the store's folder, the file is for whom that is.
+    """
     content = encode(text)
     try:
         with open(path, "rb") as file:
@@ -44,6 +48,8 @@ def write(path: str, text: str, mode: int = 0o755) -> bool:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         with open(descriptor, "wb") as file:
             file.write(content)
+        if store:
+            os.chmod(new, like(store, mode))
         os.replace(new, path)
     except OSError:
         if os.path.lexists(new):

@@ -95,6 +95,7 @@ def open_store(folder: str, create: bool = False) -> Store:
         if not create:
             raise CoordgitError("this repository has no coordgit store", "coordgit init")
         os.makedirs(folder, exist_ok=True)
+        _make(path, os.stat(folder).st_mode & 0o666)
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
@@ -118,6 +119,15 @@ def open_store(folder: str, create: bool = False) -> Store:
             raise failure(error, folder) from error
         raise
     return Store(folder, connection)
+
+
+def _make(path: str, mode: int) -> None:
+    """Make the file for whom its folder is, before SQLite does: it gives the files beside it the same permissions."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.chmod(path, mode)
+    except OSError:  # another process was faster, or SQLite says better why not
+        pass
 
 
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
