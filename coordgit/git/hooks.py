@@ -16,6 +16,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import hooks_chain as chain
 from coordgit.git.hooks_chain import EVENTS as EVENTS
 from coordgit.git.hooks_chain import worktrees as worktrees
+from coordgit.git.hooks_probe import forget
 from coordgit.git.hooks_probe import probe as probe
 from coordgit.git.hooks_probe import stale_locks as stale_locks
 from coordgit.git.hooks_record import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
@@ -91,6 +92,7 @@ def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str
         if _values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             said.append("removed the configuration hook.coordgit")
+        forget(common_dir)
         for name in ("shim", "prefilter", "installed"):
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")

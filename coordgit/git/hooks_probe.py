@@ -24,6 +24,24 @@ _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KE
 
 def probe(worktree: str) -> str | None:
     """Try an update that the gate must deny; why ``worktree`` is not guarded, ``None`` when it is. Leaves no ref."""
+    here = place.find(worktree)
+    try:
+        return _try(worktree)
+    finally:
+        if here is not None:
+            forget(here.common)
+
+
+def forget(common_dir: str) -> None:
+    """Take out the folders that git made for the lock of the probe's ref, if they are empty."""
+    for folder in ("refs", "logs/refs"):
+        try:
+            os.rmdir(f"{common_dir}/{folder}/coordgit")
+        except OSError:
+            pass
+
+
+def _try(worktree: str) -> str | None:
     env = _as_the_user(worktree)
     ref = f"{PROBE_REF}-{os.getpid()}"
     commit = _git(worktree, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
