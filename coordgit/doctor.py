@@ -51,7 +51,7 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
     for top in tops:
         why = hooks.probe(top)
         if why:
-            yield Finding(FAIL, f"{top} is not guarded: {why}", f"coordgit -C {shlex.quote(top)} init")
+            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, place))
         else:
             yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
     yield from _apart(place, git, tops)
@@ -75,6 +75,18 @@ def _apart(place: Place, git: Git, tops: list[str]) -> Iterator[Finding]:
             f"where the main work tree of {place.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
             f"git -C {shlex.quote(place.common)} config core.worktree MAIN_WORK_TREE",
         )
+
+
+def _way_on(top: str, place: Place) -> str:
+    """The command that helps a worktree that is not guarded: what init would stop at comes first."""
+    switched = hooks.switch(top)
+    if switched:
+        return switched[1]
+    try:
+        hooks.check(top, place.common)
+    except CoordgitError as error:
+        return error.hint
+    return f"coordgit -C {shlex.quote(top)} init"
 
 
 def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from coordgit.git.hooks_chain import worktrees as worktrees
 from coordgit.git.hooks_probe import forget
 from coordgit.git.hooks_probe import probe as probe
 from coordgit.git.hooks_probe import stale_locks as stale_locks
+from coordgit.git.hooks_probe import switch as switch
 from coordgit.git.hooks_record import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.git.hooks_shim import point_shim as point_shim
 from coordgit.git.hooks_shim import shipped as shipped

@@ -69,10 +69,8 @@ def _off(git: Git) -> CoordgitError:
     """Hooks are switched off: where, and what switches them on."""
     said = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
     origin, _, value = said.removesuffix("\0").partition("\0")
-    hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT"
-    if origin.startswith("file:"):
-        file = os.path.join(git.cwd, origin.removeprefix("file:"))
-        hint = f"git config --file {word(os.path.normpath(file))} --unset-all core.hooksPath"
+    file = os.path.normpath(os.path.join(git.cwd, origin.removeprefix("file:")))
+    hint = f"git config --file {word(file)} --unset-all core.hooksPath"
     return CoordgitError(f'hooks are off here: core.hooksPath, {origin}, is "{value}"', hint)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 
+from coordgit.core.quoting import word
 from coordgit.git import place
 from coordgit.git.hooks_chain import EVENTS, worktrees
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
@@ -62,33 +63,50 @@ def stale_locks(common_dir: str) -> list[str]:
     return old if old and not _git_runs(common_dir) else []
 
 
-def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
+def switch(worktree: str) -> tuple[str, str] | None:
+    """(what switches the hook off, the command that switches it on)."""
+    env = _as_the_user(worktree)
     if env.get("COORDGIT_IN_HOOK"):
-        return "COORDGIT_IN_HOOK is set in the environment, which switches the hook off"
+        return "COORDGIT_IN_HOOK is set in the environment, which switches the hook off", "unset COORDGIT_IN_HOOK"
+    if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
+        for name in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
+            if _git(worktree, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
+                return f"{name} is false, which switches the hook off", f"git -C {word(worktree)} config {name} true"
+        return None
+    said = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
+    if said.startswith("command line:"):
+        return (
+            f"no hook runs here: the environment sets core.hooksPath, {said}",
+            "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT",
+        )
+    return None
+
+
+def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
+    switched = switch(worktree)
+    if switched:
+        return switched[0]
     here = place.find(worktree)
     if here is None:
         return f"{worktree} is in no git repository"
     for name in ("prefilter", "shim"):
         if not os.path.isfile(f"{here.store}/{name}"):
-            return f"{here.store}/{name} is missing; coordgit init writes it"
+            return f"{here.store}/{name} is missing"
     if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
-        for switch in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
-            if _git(worktree, env, "config", "--type=bool", "--get", switch).stdout.strip() == "false":
-                return f"{switch} is false, which switches the hook off"
         version = _git(worktree, env, "version").stdout.strip()
-        return f"the config hook did not run, {version} may not know it; coordgit init installs what this git runs"
+        return f"the config hook did not run, {version} may not know it"
     said = _git(worktree, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
     folder = os.path.join(worktree, said)
     origin = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip()
     named = f" (core.hooksPath, {origin.replace(chr(9), ' ')})" if origin else ""
     if not os.path.isdir(folder):
-        return f"no hook runs here: the folder {said}{named} does not exist in this worktree; coordgit init makes it"
+        return f"no hook runs here: the folder {said}{named} does not exist in this worktree"
     path = f"{folder}/{EVENTS[0]}"
     if not os.path.exists(path):
-        return f"no hook runs here: {path}{named} is missing; coordgit init writes it"
+        return f"no hook runs here: {path}{named} is missing"
     if not os.access(path, os.X_OK):
         return f"git skips {path}{named}: it is not executable"
-    return f"{path}{named} let the probe pass, so it is not coordgit's; coordgit init chains it"
+    return f"{path}{named} let the probe pass, so it is not coordgit's"
 
 
 def _as_the_user(worktree: str) -> dict[str, str]:

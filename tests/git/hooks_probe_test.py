@@ -50,7 +50,7 @@ def test_a_repository_without_a_commit_can_be_probed(scratch: Scratch) -> None:
 def test_an_unguarded_worktree_says_so_and_keeps_no_ref(scratch: Scratch) -> None:
     top = scratch.init()
     refs = scratch.git(top, "for-each-ref")
-    assert hooks.probe(top) == f"{top}/.git/coordgit/prefilter is missing; coordgit init writes it"
+    assert hooks.probe(top) == f"{top}/.git/coordgit/prefilter is missing"
     assert scratch.git(top, "for-each-ref") == refs
 
 
@@ -62,7 +62,7 @@ def test_a_hook_that_went_missing_is_named(scratch: Scratch) -> None:
     os.chmod(path, 0o644)
     assert hooks.probe(top) == f"git skips {path}: it is not executable"
     os.unlink(path)
-    assert hooks.probe(top) == f"no hook runs here: {path} is missing; coordgit init writes it"
+    assert hooks.probe(top) == f"no hook runs here: {path} is missing"
     scratch.install()
     assert hooks.probe(top) is None
 

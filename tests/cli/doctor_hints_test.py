@@ -1,0 +1,60 @@
+"""What doctor names as the way on for a worktree that is not guarded is what helps."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+import pytest
+
+from tests.cli.diagnosis import failures, tries
+from tests.git.hooks_scratch import needs_older_git
+from tests.support.repository import Repository, Result
+
+
+def unguarded(repository: Repository, said: str) -> Result:
+    result = repository.coordgit("doctor")
+    (failed,) = failures(result)
+    assert result.code == 1 and said in failed and "coordgit init" not in failed, result.out
+    return result
+
+
+@pytest.mark.parametrize("where", ["--local", "--global"])
+@pytest.mark.parametrize("hooks_path", ["/dev/null", ""])
+def test_hooks_that_are_switched_off_are_to_be_switched_on(guarded: Repository, where: str, hooks_path: str) -> None:
+    needs_older_git()
+    guarded.git("config", where, "core.hooksPath", hooks_path)
+    (hint,) = tries(unguarded(guarded, "core.hooksPath, file:"))
+    assert guarded.run(shlex.split(hint)).ok
+    assert guarded.coordgit("doctor").ok
+
+
+def test_hooks_that_are_switched_off_in_the_environment_are_to_be_switched_on_there(guarded: Repository) -> None:
+    needs_older_git()
+    result = guarded.coordgit("doctor", GIT_CONFIG_PARAMETERS="'core.hooksPath'='/dev/null'")
+    assert "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT" in tries(result)
+    result = guarded.coordgit("doctor", COORDGIT_IN_HOOK="1")
+    assert tries(result)[-1] == "unset COORDGIT_IN_HOOK"
+
+
+def test_a_tracked_hook_is_to_be_given_a_line(guarded: Repository) -> None:
+    needs_older_git()
+    hook = guarded.top / "githooks/reference-transaction"
+    guarded.commit_files({"githooks/reference-transaction": "#!/bin/sh\n"})
+    hook.chmod(0o755)
+    guarded.git("config", "core.hooksPath", "githooks")
+    (hint,) = tries(unguarded(guarded, "is not coordgit's"))
+    hook.write_text(f"#!/bin/sh\n{hint}\n")
+    assert guarded.coordgit("doctor").ok
+
+
+def test_a_hook_that_is_not_ours_is_chained_by_init(guarded: Repository) -> None:
+    needs_older_git()
+    hook = guarded.top / ".git/hooks/reference-transaction"
+    os.unlink(hook)
+    hook.write_text("#!/bin/sh\n")
+    hook.chmod(0o755)
+    (hint,) = tries(unguarded(guarded, "is not coordgit's"))
+    assert hint == f"coordgit -C {guarded.top} init"
+    assert guarded.coordgit(*shlex.split(hint)[1:], "--no-clients").ok
+    assert guarded.coordgit("doctor").ok
