@@ -12,11 +12,12 @@ from coordgit import identity
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
-from coordgit.core.model import Session
+from coordgit.core.model import Session, Write
 from coordgit.errors import UsageError
 from coordgit.facts import read_dict
 from coordgit.git import place as places
-from coordgit.store import reads, sessions, writes
+from coordgit.git.uncommitted import uncommitted
+from coordgit.store import reads, sessions, unknowns, writes
 
 LONGEST = 200
 """Characters of an id."""
@@ -104,17 +105,28 @@ def show(ident: str | None, as_json: bool) -> None:
         one = _find(at, ident)
         counted = reads.tracked(at.store, one.knower)
         seen = [read for read in reads.every(at.store, one.knower) if read.read_id in counted]
-        written = writes.of_session(at.store, one.session)
+        written = _standing(writes.of_session(at.store, one.session))
         if as_json:
+            count, newest = unknowns.of_session(at.store, one.session)
             emit(
                 about(one)
                 | {
                     "reads": [read_dict(read) for read in seen],
                     "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
+                    "unknown": {"count": count, "newest": newest},
                 }
             )
         else:
             say("\n".join(known(at.store, one, seen, written, columns())))
+
+
+def _standing(written: list[Write]) -> list[Write]:
+    """Without those that were undone behind the back of all hooks, as by ``git checkout``."""
+    paths: dict[str, list[str]] = {}
+    for write in written:
+        paths.setdefault(write.worktree, []).append(write.path)
+    there = {top: uncommitted(top, some) for top, some in paths.items()}
+    return [write for write in written if write.path in there[write.worktree]]
 
 
 def about(one: Session) -> dict[str, Any]:

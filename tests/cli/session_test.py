@@ -126,7 +126,7 @@ def test_show_has_every_read_in_the_shape_that_was_promised(sessions: Sessions, 
     ann.coordgit("read", "--grep", "def f", "api.py")
     shown = ann.json("session", "show")
     head = repository.head()
-    assert set(shown) == {"session", "name", "client", "state", "epoch", "worktree", "person", "reads", "writes"}
+    assert set(shown) == {"session", "name", "client", "state", "epoch", "worktree", "person", "reads", "writes", "unknown"}
     common = {"kind", "path", "lines", "oid", "base", "at", "via", "exact"}
     by_kind = {read["kind"]: read for read in shown["reads"]}
     assert {kind: set(read) - common for kind, read in by_kind.items()} == {

@@ -1,0 +1,25 @@
+"""Which of some paths differ, in a work tree or its index, from what HEAD has."""
+
+from __future__ import annotations
+
+from coordgit.git.place import find
+from coordgit.git.plumbing import records
+
+TOGETHER = 400
+"""Paths in one command line."""
+
+
+def uncommitted(top: str, paths: list[str]) -> set[str]:
+    """The ``paths`` of the work tree ``top`` that are not as HEAD has them; all of them where there is none to look at."""
+    here = find(top)
+    if here is None or here.top != top:
+        return set(paths)
+    git = here.git()
+    found: set[str] = set()
+    for at in range(0, len(paths), TOGETHER):
+        some = paths[at : at + TOGETHER]
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--")
+        said = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
+        folders = tuple(path for path in said if path.endswith("/"))  # ignored, or a repository of its own
+        found.update(path for path in some if path in said or path.startswith(folders))
+    return found
