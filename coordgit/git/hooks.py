@@ -133,7 +133,7 @@ def _undo(git: Git, record: Record, which: Callable[[Change], bool], said: list[
         if change.kind == CONFIG:
             said += _set_back(git, change)
         elif change.kind == EXCLUDE:
-            chain.include(record.common_dir, change)
+            chain.include(record.common_dir, change, said)
         elif change.kind == FOLDER:
             if os.path.isdir(change.name) and not os.listdir(change.name):
                 os.rmdir(change.name)

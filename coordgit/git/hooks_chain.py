@@ -128,11 +128,11 @@ def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None
         _keep(path)
         said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
         if inside:
-            _exclude(holder or "", path + PREVIOUS, record)
+            _exclude(holder or "", path + PREVIOUS, record, said)
     write(path, text, store=_store(holder, record))
     said.append(f"wrote the hook {path}")
     if inside:
-        _exclude(holder or "", path, record)
+        _exclude(holder or "", path, record, said)
 
 
 def _store(holder: str | None, record: Record) -> str:
@@ -159,7 +159,7 @@ def take(path: str, common_dir: str) -> list[str]:
     others = [user for user in _users(text) if user != common_dir and os.path.isdir(f"{user}/coordgit")]
     if others:
         write(path, shipped("git/chained-hook.sh") + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in others))
-        return [f"left the hook {path} for {len(others)} more repositories"]
+        return [f"left the hook {path}, which {len(others)} more {'repository uses' if len(others) == 1 else 'repositories use'}"]
     if os.path.lexists(previous):
         os.replace(previous, path)
         return [f"put back the hook {path}"]
@@ -196,7 +196,7 @@ def _only_one(path: str) -> None:
         raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {word(previous)}")
 
 
-def _exclude(top: str, path: str, record: Record) -> None:
+def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
     """Keep git from showing ``path``, in the work tree ``top``, as untracked."""
     relative = os.path.relpath(path, top)
     if "\n" in relative or located(top).git().code("check-ignore", "-q", "--", relative) == 0:
@@ -210,9 +210,10 @@ def _exclude(top: str, path: str, record: Record) -> None:
     record.add(Change(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
     with open(excludes, "ab") as file:
         file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
+    said.append(f"added {line} to {excludes}")
 
 
-def include(common_dir: str, change: Change) -> None:
+def include(common_dir: str, change: Change, said: list[str]) -> None:
     """Take the line of ``_exclude`` out again, with the line end before it if that was ours too."""
     excludes = f"{common_dir}/info/exclude"
     lines = _read(excludes).splitlines(keepends=True)
@@ -224,6 +225,7 @@ def include(common_dir: str, change: Change) -> None:
         lines[-1] = lines[-1].removesuffix("\n")
     with open(excludes, "wb") as file:
         file.write(encode("".join(lines)))
+    said.append(f"took {change.name} out of {excludes}")
 
 
 def _holder(folder: str, trees: list[str], common_dir: str) -> str | None:

@@ -102,3 +102,12 @@ def test_what_uninit_did_before_an_error_is_said(plain: Repository) -> None:
     (plain.top / ".git/coordgit/shim").rmdir()
     assert plain.coordgit("uninit").ok
     assert not (plain.top / ".git/coordgit").exists()
+
+
+def test_the_lines_that_keep_hooks_out_of_git_status_are_said_and_taken_out(plain: Repository) -> None:
+    needs_older_git()
+    plain.commit_files({"githooks/pre-commit": "#!/bin/sh\n"})
+    plain.git("config", "core.hooksPath", "githooks")
+    line = f"/githooks/pre-receive to {plain.top}/.git/info/exclude"
+    assert f"added {line}\n" in plain.coordgit("init", "--no-clients").out
+    assert f"took {line.replace(' to ', ' out of ')}\n" in plain.coordgit("uninit").out
