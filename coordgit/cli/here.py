@@ -87,9 +87,9 @@ def session_here(at: Here) -> Session:
     return session
 
 
-def emit(document: Any) -> None:
-    """One JSON document on stdout."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+def emit(document: Any, line: bool = False) -> None:
+    """One JSON document on stdout; ``line``: in one line, for those that follow each other."""
+    text = json.dumps(document, indent=None if line else 2, ensure_ascii=False)
     sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
 
 

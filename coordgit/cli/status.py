@@ -9,7 +9,7 @@ import time
 import click
 
 from coordgit import coordinate, names
-from coordgit.cli.here import emit, find_place, here, json_option, say
+from coordgit.cli.here import emit, find_place, here, say
 from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError
@@ -26,7 +26,7 @@ HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 @click.command()
 @click.option("--watch", is_flag=True, help="Update in place until Ctrl-C.")
 @click.option("--every", type=Amount(min=0.2, max=DAY), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one a line.")
 def status(watch: bool, every: float, as_json: bool) -> None:
     """Show who is at work on what, what they hold, what they read that is stale, who is blocked by whom and why."""
     if not watch:
@@ -38,14 +38,14 @@ def status(watch: bool, every: float, as_json: bool) -> None:
         pass
 
 
-def _once(as_json: bool) -> None:
+def _once(as_json: bool, compact: bool = False) -> None:
     with here() as at:
         with at.store.writing():
             locks.sweep(at.store, at.now)
             coordinate.reap(at.store, at.now)
         found = overview(at.store, at.now)
         if as_json:
-            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])))
+            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
             for line in status_text(found, names.of(at.store), columns()):
                 say(line)
@@ -66,7 +66,7 @@ def _watch(every: float, as_json: bool) -> None:
             if drawn:
                 lines = _picture()
             else:
-                _once(as_json)
+                _once(as_json, compact=True)
             begun = True
         except (CoordgitError, sqlite3.Error) as error:
             if not begun:
