@@ -19,7 +19,9 @@ def shipped(name: str) -> str:
                 return file.read()
         except OSError:
             continue
-    raise CoordgitError(f"this installation lacks hooks/{name}", "pip install --force-reinstall coordgit")
+    raise CoordgitError(
+        f"this installation lacks hooks/{name}", "pip uninstall coordgit, and install it again from where it came"
+    )
 
 
 def point_shim(common_dir: str, python: str, fast: str) -> bool:

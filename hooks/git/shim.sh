@@ -26,12 +26,18 @@ if command -v coordgit >/dev/null 2>&1; then
 fi
 
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
+again="install coordgit again and run coordgit init (with pre-commit: commit once without --no-verify, it builds it again)"
 note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
 
 if [ "$1" = hook ]; then # recording fails open
-    echo "coordgit: nothing recorded, $gone is gone; pip install coordgit, then coordgit init" >&2
+    echo "coordgit: nothing recorded, $gone is gone; $again" >&2
     note "hook: nothing recorded, $gone is gone"
     exit 0
+fi
+
+if [ "$1" != gate ]; then # a command of a user's
+    echo "coordgit: cannot run, $gone is gone; $again" >&2
+    exit 3
 fi
 
 why=${COORDGIT_BYPASS:-$(git config --get coordgit.bypass)}
@@ -44,5 +50,5 @@ if [ "$(git config --get coordgit.onError)" = allow ]; then
     note "gate: passed unchecked, $gone is gone and coordgit.onError is allow"
     exit 0
 fi
-echo "coordgit: cannot check, $gone is gone; pip install coordgit && coordgit init, or git -c coordgit.bypass=WHY ..." >&2
+echo "coordgit: cannot check, $gone is gone; $again, or git -c coordgit.bypass=WHY ..." >&2
 exit 1

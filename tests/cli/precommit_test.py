@@ -372,7 +372,7 @@ def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repos
     try:
         named = ann.git("commit", "-qnm", "call f", PATH=bare)
         assert not named.ok
-        assert f"coordgit: cannot check, {python} is gone; pip install coordgit" in named.err
+        assert f"coordgit: cannot check, {python} is gone; install coordgit again" in named.err
         assert "git -c coordgit.bypass=WHY" in named.err
         replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
         assert blocked(replaced, "CG101 api.py")

@@ -184,7 +184,7 @@ def test_the_gate_fails_closed_and_names_what_is_gone_and_the_ways_out(gone: Gon
     assert done.returncode != 0
     line = done.stderr.splitlines()[0]
     assert line.startswith(f"coordgit: cannot check, {gone.missing} is gone; ")
-    for way in ("pip install coordgit", "coordgit init", "git -c coordgit.bypass="):
+    for way in ("install coordgit again", "coordgit init", "git -c coordgit.bypass="):
         assert way in line
     assert hooks.probe(gone.top) == line
 
@@ -193,8 +193,16 @@ def test_recording_fails_open_and_is_logged(gone: Gone) -> None:
     words = [f"{gone.top}/.git/coordgit/shim", "hook", "claude"]
     done = subprocess.run(words, input="{}", capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith(f"coordgit: nothing recorded, {gone.missing} is gone; pip install coordgit")
+    assert done.stderr.startswith(f"coordgit: nothing recorded, {gone.missing} is gone; install coordgit again")
     assert gone.log().endswith(f" hook: nothing recorded, {gone.missing} is gone\n")
+
+
+@pytest.mark.parametrize("words", [["status"], ["commit"], []])
+def test_a_users_command_cannot_be_run_and_that_is_not_a_rejection(gone: Gone, words: list[str]) -> None:
+    done = subprocess.run([f"{gone.top}/.git/coordgit/shim", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"coordgit: cannot run, {gone.missing} is gone; install coordgit again")
+    assert "bypass" not in done.stderr
 
 
 @pytest.mark.parametrize("by", ["git -c", "environment"])
