@@ -352,7 +352,9 @@ def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], pa
         if read.kind == LINES:
             span = carry(way, read.first, read.last)
             change = [hunk for hunk in change if touches([hunk], *span)]
-        if covers(change, ranges):
+        gone = any(hunk.new_length == 0 for hunk in change)
+        count = len((trees.blobs(batch.git, [oid])[oid] or b"").splitlines()) if gone else 0
+        if covers(change, ranges, count):
             reads.known(store, read.read_id, oid, base_id)
             for ref in refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}):
                 refreshes.forget(store, read.read_id, ref)

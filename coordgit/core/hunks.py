@@ -66,12 +66,12 @@ def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
     return max(new_first, 1), max(new_last, new_first, 1)
 
 
-def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]]) -> bool:
-    """Do ``ranges`` of the new side hold every line that the hunks put there? (A pure deletion: the line before or after.)"""
+def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> bool:
+    """Do ``ranges`` of the new side, which has ``count`` lines, hold every line that the hunks put there? Of what they only took
+    out, the lines between which it stood: one of them alone does not show that it is gone."""
     for hunk in hunks:
         if hunk.new_length == 0:
-            lines = [(hunk.new_first, hunk.new_first), (hunk.new_first + 1, hunk.new_first + 1)]
-            if not any(_within(line, ranges) for line in lines):
+            if not _within((max(hunk.new_first, 1), min(hunk.new_first + 1, count)), ranges):
                 return False
         elif not _within((hunk.new_first, hunk.new_first + hunk.new_length - 1), ranges):
             return False

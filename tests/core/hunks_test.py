@@ -61,5 +61,15 @@ def test_a_range_that_no_hunk_touches_stands_there_with_the_same_lines(
 @given(TEXTS, TEXTS)
 def test_all_of_the_new_text_covers_every_hunk_and_nothing_covers_none_but_no_change(old: list[str], new: list[str]) -> None:
     hunks = between(old, new)
-    assert covers(hunks, [(1, len(new))])
-    assert covers(hunks, []) is (not hunks)
+    assert covers(hunks, [(1, len(new))], len(new))
+    assert covers(hunks, [], len(new)) is (not hunks or not new)
+
+
+@pytest.mark.parametrize(
+    ("gone", "seen", "enough"),
+    [(5, (4, 5), True), (5, (1, 4), False), (5, (5, 9), False), (1, (1, 1), True), (1, (2, 9), False), (10, (9, 9), True)],
+)
+def test_what_is_gone_is_seen_between_its_neighbours(gone: int, seen: tuple[int, int], enough: bool) -> None:
+    """Of ten lines one is taken out."""
+    old = [f"line {n}" for n in range(1, 11)]
+    assert covers(between(old, old[: gone - 1] + old[gone:]), [seen], 9) is enough

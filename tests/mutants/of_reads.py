@@ -198,7 +198,7 @@ OF_READS = (
         "refresh",
         "some of the lines that changed will do",
         RECORD,
-        "        if covers(change, ranges):\n",
+        "        if covers(change, ranges, count):\n",
         "        if True:\n",
         KINDS,
     ),

@@ -104,6 +104,14 @@ def test_a_whole_file_read_is_refreshed_by_the_ranges_that_changed(ann: Session,
     assert ann.commits("new.py", "1\n").ok
 
 
+@pytest.mark.parametrize(("part", "found"), [("9-10", []), ("1-9", ["CG101 long.py"])], ids=["where it stood", "up to it"])
+def test_a_read_is_refreshed_by_seeing_where_a_line_is_gone(ann: Session, bob: Session, part: str, found: list[str]) -> None:
+    ann.reads("long.py")
+    bob.lands("long.py", LONG.replace("line 10\n", ""))
+    ann.reads(f"long.py:{part}")
+    assert ann.commits("new.py", "1\n").rejected == found
+
+
 def test_a_path_that_was_not_there_and_now_is(ann: Session, bob: Session) -> None:
     ann.reads("helper.py")
     bob.lands("helper.py", "1\n")
