@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
+DIFFS = 100
+"""Conflicts whose diff a verdict keeps: git holds the ref's lock meanwhile. The others name the command that shows it."""
+TEXT_LIMIT = 1 << 20
+"""Bytes of a file that came or went; of a larger one no line is kept."""
 WEIGHED = 64
 """Commits among which the one to name is looked for; of more, the newest."""
+PAIRS = 256
+"""Pairs of blobs that are compared for that, in all; the conflicts after these name the newest commit."""
 
 
 def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
@@ -33,27 +39,27 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         if finding.changes:
             spans.setdefault((_since(finding), finding.line.tip), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
-    makers = landings.makers(store, [oid for found in touched.values() for oid, _ in found])
+    makers = landings.makers(store, list({oid for found in touched.values() for oid, _ in found}))
+    culprits = _culprits(git, findings, touched, makers)
+    about = commits.described(git, culprits.values())
+    landed = {oid: landings.landed_at(store, oid) for oid in about}
+    diffs = _diffs(git, findings)
     made = []
-    for n, finding in enumerate(findings, 1):
+    for n, finding in enumerate(findings):
         read = finding.read
         lost = finding.code in (LOST_UPDATE, LOCKED)
-        culprit, session, author, subject, at, oid, diff = None, None, "", "", None, None, ""
+        culprit, session, author, subject, at, oid = None, None, "", "", None, None
         if finding.lock is not None:
             session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
         elif finding.changes:
-            change = finding.changes[0]
-            since = _since(finding)
-            culprit = _culprit(git, touched[since, finding.line.tip], finding, makers) or finding.line.tip
+            culprit, oid = culprits[n], finding.changes[0].after
             session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)
-            author, subject, at = commits.describe(git, culprit)
-            at = landings.landed_at(store, culprit) or at
-            oid = change.after
-            diff = _diff(git, finding, change, since)
+            author, subject, at = about.get(culprit, commits.UNDESCRIBED)
+            at = landed.get(culprit) or at
         ranged = read is not None and not lost
         made.append(
             Conflict(
-                n,
+                n + 1,
                 finding.counts,
                 finding.code,
                 finding.path,
@@ -70,7 +76,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 author,
                 subject,
                 at,
-                diff,
+                diffs.get(n, ""),
                 finding.why,
             )
         )
@@ -83,44 +89,113 @@ def _since(finding: Finding) -> Oid | None:
     return finding.read.base if finding.read else None
 
 
-def _culprit(git: Git, touched: list[tuple[Oid, list[str]]], finding: Finding, makers: dict[Oid, list[Knower]]) -> Oid | None:
-    """The newest commit of somebody else that changed the path; of a range, that in which most of its lines went."""
-    path, reader, read = finding.changes[0].path, finding.reader.session, finding.read
-    found = [
-        oid for oid, names in touched if path in names and not (oid in makers and all(k.session == reader for k in makers[oid]))
-    ]
-    if len(found) < 2 or read is None or read.kind != LINES or read.observed is None:
-        return found[0] if found else None
-    own = trees.own_changes(git, found[:WEIGHED])
-    pairs = {oid: own[oid][path] for oid in found[:WEIGHED] if path in own[oid]}
-    seen = read.observed
-    hunks = trees.hunks(git, ((seen, blob) for pair in pairs.values() for blob in pair if blob))
+def _culprits(
+    git: Git,
+    findings: tuple[Finding, ...],
+    touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
+    makers: dict[Oid, list[Knower]],
+) -> dict[int, Oid]:
+    """By the finding's number, the newest commit of somebody else that changed its path; of a range, that in which most of its
+    lines went; where none is found, the tip."""
+    chosen: dict[int, Oid] = {}
+    weighed: dict[int, list[Oid]] = {}
+    by_path: dict[tuple[Oid | None, Oid], dict[str, list[Oid]]] = {}
+    for span, changed in touched.items():
+        paths = by_path.setdefault(span, {})
+        for oid, names in changed:
+            for name in names:
+                paths.setdefault(name, []).append(oid)
+    for n, finding in enumerate(findings):
+        if not finding.changes:
+            continue
+        reader, read = finding.reader.session, finding.read
+        found = [
+            oid
+            for oid in by_path[_since(finding), finding.line.tip].get(finding.changes[0].path, ())
+            if oid not in makers or any(knower.session != reader for knower in makers[oid])
+        ]
+        chosen[n] = found[0] if found else finding.line.tip
+        if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:
+            weighed[n] = found[:WEIGHED]
+    own = trees.own_changes(git, dict.fromkeys(oid for some in weighed.values() for oid in some))
+    pairs: dict[int, dict[Oid, tuple[Oid | None, Oid | None]]] = {}
+    asked: set[tuple[Oid, Oid]] = set()
+    for n, some in weighed.items():
+        path, seen = findings[n].changes[0].path, _seen(findings[n])
+        blobs = {oid: own[oid][path] for oid in some if path in own[oid]}
+        needed = {(seen, blob) for pair in blobs.values() for blob in pair if blob}
+        if len(asked | needed) > PAIRS:
+            break
+        asked |= needed
+        pairs[n] = blobs
+    hunks = trees.hunks(git, asked)
+    for n, blobs in pairs.items():
+        lost = {
+            oid: len(_gone(hunks, findings[n], after) - _gone(hunks, findings[n], before))
+            for oid, (before, after) in blobs.items()
+        }
+        if lost:
+            chosen[n] = max(lost, key=lambda oid: lost[oid])
+    return chosen
 
-    def gone(blob: Oid | None) -> set[int]:
-        """The lines of the range that a version has not."""
-        lines = range(read.first, read.last + 1)
-        if blob is None:
-            return set(lines)
-        return {n for hunk in hunks[seen, blob] or () for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
 
-    lost = {oid: len(gone(after) - gone(before)) for oid, (before, after) in pairs.items()}
-    return max(lost, key=lambda oid: lost[oid]) if lost else found[0]
+def _seen(finding: Finding) -> Oid:
+    return (finding.read.observed if finding.read else None) or ""
 
 
-def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
-    """The hunks between what was true at the merge base and what the tip has; of a range, those that touch it."""
-    if change.before and change.after:
-        raw = git.run("diff", "-U3", *trees.PATCH, change.before, change.after, ok=(0, 128))
+def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blob: Oid | None) -> set[int]:
+    """The lines of the range that was read which a version has not."""
+    assert finding.read is not None
+    lines = range(finding.read.first, finding.read.last + 1)
+    if blob is None:
+        return set(lines)
+    found = hunks[_seen(finding), blob] or ()
+    return {n for hunk in found for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
+
+
+def command(finding: Finding) -> str:
+    """What shows the change of a finding."""
+    change, since = finding.changes[0], _since(finding)
+    if since:
+        return f"git diff {since[:12]} {finding.line.tip[:12]} -- {quote(change.path)}"
+    sides = [oid[:12] for oid in (change.before, change.after) if oid]
+    return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
+
+
+def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
+    """By the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those that
+    touch it."""
+    changed = [n for n, finding in enumerate(findings) if finding.changes]
+    found = {n: f"shown by: {command(findings[n])}{CUT}" for n in changed[DIFFS:]}
+    both: dict[tuple[Oid, Oid], list[int]] = {}
+    single: dict[Oid, list[int]] = {}
+    for n in changed[:DIFFS]:
+        before, after = findings[n].changes[0].before, findings[n].changes[0].after
+        if before and after:
+            both.setdefault((before, after), []).append(n)
+        else:
+            single.setdefault(before or after or "", []).append(n)
+    ways = trees.hunks(git, {pair for numbers in both.values() for n in numbers if (pair := _way(findings[n]))})
+    for numbers, (code, raw) in zip(both.values(), git.each(("diff", "-U3", *trees.PATCH, *pair) for pair in both), strict=True):
         lines = decode(raw).split("\n")
         start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
         body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
-    else:
-        text = trees.blobs(git, [change.before, change.after]).get(change.before or change.after or "")
+        for n in numbers:
+            if code:  # a partial clone has not all contents
+                body = [command(findings[n]) + CUT]
+            span = _span(findings[n], ways)
+            found[n] = _patch(findings[n].changes[0], (span and _near(body, *span)) or body)
+    texts = trees.blobs(git, single, TEXT_LIMIT)
+    for oid, numbers in single.items():
+        text, change = texts.get(oid), findings[numbers[0]].changes[0]
         sign, rows = ("-", "+")[change.before is None], decode(text or b"").splitlines()
         body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
-    span = _span(git, finding, change)
-    if span is not None:
-        body = _near(body, *span) or body
+        for n in numbers:
+            found[n] = _patch(findings[n].changes[0], body if text is not None else [command(findings[n]) + CUT])
+    return found
+
+
+def _patch(change: Change, body: list[str]) -> str:
     head = [
         f"--- {quote('a/' + change.path) if change.before else '/dev/null'}",
         f"+++ {quote('b/' + change.path) if change.after else '/dev/null'}",
@@ -129,19 +204,19 @@ def _diff(git: Git, finding: Finding, change: Change, since: Oid | None) -> str:
     return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
 
 
-def _span(git: Git, finding: Finding, change: Change) -> tuple[int, int] | None:
-    """Where the lines that were read stand in ``change.before``; ``None`` where the whole file is meant or nobody can tell."""
-    read = finding.read
-    if (
-        read is None
-        or read.kind != LINES
-        or finding.code == LOST_UPDATE
-        or not (read.observed and change.before and change.after)
-    ):
+def _way(finding: Finding) -> tuple[Oid, Oid] | None:
+    """From the version whose lines were read to the one that the patch starts from; ``None`` where the whole file is meant."""
+    read, change = finding.read, finding.changes[0]
+    if read is None or read.kind != LINES or finding.code == LOST_UPDATE or not (read.observed and change.before):
         return None
-    pair = (read.observed, change.before)
-    way = trees.hunks(git, [pair])[pair]
-    return None if way is None else carry(way, read.first, read.last)
+    return read.observed, change.before
+
+
+def _span(finding: Finding, ways: dict[tuple[Oid, Oid], list[Hunk] | None]) -> tuple[int, int] | None:
+    """Where the lines that were read stand in the version that the patch starts from; ``None``: the whole file, or unknown."""
+    pair, read = _way(finding), finding.read
+    way = ways[pair] if pair else None
+    return None if way is None or read is None else carry(way, read.first, read.last)
 
 
 def _near(body: list[str], first: int, last: int) -> list[str]:

@@ -104,10 +104,26 @@ def _names(raw: bytes) -> list[tuple[Oid, bool, list[str]]]:
     return found
 
 
+UNDESCRIBED = ("", "", 0.0)
+"""What is told of a commit that is not here."""
+
+
 def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
     """(author's name, subject, committer time in seconds) of a commit; what the terminals of others would obey is blank."""
-    fields = readable(git.run(*LOG, "-1", "--format=%an%x00%s%x00%ct", oid, "--", ok=(0, 128))).removesuffix("\n").split("\0")
-    return (_shown(fields[0]), _shown(fields[1]), float(fields[2])) if len(fields) == 3 else ("", "", 0.0)
+    return described(git, [oid]).get(oid, UNDESCRIBED)
+
+
+def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]]:
+    """``describe`` for each of those that are here."""
+    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
+    if not asked:
+        return {}
+    options = ("--no-walk=unsorted", "--ignore-missing", "--stdin", "--format=%H%x00%an%x00%s%x00%ct%x00")
+    fields = readable(git.run(*LOG, *options, stdin=asked.encode(), ok=(0, 128))).split("\0")
+    return {
+        fields[n].lstrip("\n"): (_shown(fields[n + 1]), _shown(fields[n + 2]), float(fields[n + 3]))
+        for n in range(0, len(fields) - 3, 4)
+    }
 
 
 def _shown(said: str) -> str:

@@ -1,0 +1,93 @@
+"""Very many stale reads in one verdict: git's lock on the ref waits for a bounded number of children, and nothing is made up."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from coordgit import check, facts
+from coordgit.git import place as places
+from coordgit.git.plumbing import Git
+from coordgit.store import verdicts
+from tests.support.repository import Repository, Session
+
+COUNT = facts.DIFFS + 60
+
+
+def reformatted(repository: Repository, sessions: int = 1) -> Session:
+    """A session that has read ``COUNT`` files, which another then changed in ``sessions`` landings."""
+    names = [f"f{n:03}.py" for n in range(COUNT)]
+    repository.commit_files({name: f"x = {name!r}\n" for name in names})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads(*names)
+    for one in range(sessions):
+        for name in names[one::sessions]:
+            bob.writes(name, f"x = {name!r}  # formatted\n")
+        assert bob.git("commit", "-qam", f"format {one}").ok
+    return ann
+
+
+@pytest.mark.parametrize("landings", [1, 3])
+def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypatch: pytest.MonkeyPatch, landings: int) -> None:
+    ann = reformatted(repository, landings)
+    started: list[str] = []
+    start = Git.start
+
+    def counting(self: Git, *args: str, stdin: bytes | None = None) -> object:
+        started.append(args[0])
+        return start(self, *args, stdin=stdin)
+
+    monkeypatch.setattr(Git, "start", counting)
+    place = places.find(str(repository.top))
+    assert place is not None
+    with repository.store() as opened:
+        verdict = check.check(opened, place, os.environ | ann.env, check.settings_of(place, ann.env), 0)
+    assert len(verdict.conflicts) == COUNT
+    assert started.count("diff") <= facts.DIFFS and len(started) < facts.DIFFS + 20
+
+
+def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(repository: Repository) -> None:
+    ann = reformatted(repository, 3)
+    denied = ann.commits("new.py", "1\n")
+    assert len(denied.rejected) == 20 and f"{COUNT} of {COUNT} reads are stale" in denied.err
+    found = ann.json("explain")["conflicts"]
+    assert [one["change"]["subject"] for one in found] == [f"format {n % 3}" for n in range(COUNT)]
+    assert {one["change"]["session"] for one in found} == {"bob"}
+    for n, one in enumerate(found):
+        if n < facts.DIFFS:
+            assert one["diff"].endswith("# formatted") and one["diff"].startswith(f"--- a/{one['path']}")
+        else:
+            command = one["diff"].removeprefix("shown by: ").removesuffix(facts.CUT)
+            assert f"+x = '{one['path']}'  # formatted" in repository.run(["sh", "-c", command]).out
+
+
+def test_a_few_stale_reads_have_all_their_diffs(repository: Repository) -> None:
+    repository.begin(a__py="1\n", b__py="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("a.py", "b.py", "gone.py")
+    bob.lands("a.py", "2\n")
+    bob.git("rm", "-q", "b.py")
+    bob.lands("gone.py", "here\n")
+    assert bob.git("commit", "-qm", "no b").ok
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 a.py", "CG101 b.py", "CG103 gone.py"]
+    told = {one["path"]: one["diff"] for one in ann.json("explain")["conflicts"]}
+    assert told == {
+        "a.py": "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-1\n+2",
+        "b.py": "--- a/b.py\n+++ /dev/null\n@@ -1,1 @@\n-1",
+        "gone.py": "--- /dev/null\n+++ b/gone.py\n@@ -0,0 +1,1 @@\n+here",
+    }
+
+
+def test_a_file_too_large_to_keep_is_cut_not_empty(repository: Repository) -> None:
+    repository.begin(a__py="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("large.txt")
+    bob.lands("large.txt", "x" * (facts.TEXT_LIMIT + 1) + "\n")
+    denied = ann.commits("new.py", "1\n")
+    assert denied.rejected == ["CG103 large.txt"]
+    with repository.store() as opened:
+        verdict = verdicts.newest_rejection(opened, "ann")
+    assert verdict is not None
+    [conflict] = verdict.conflicts
+    assert "git diff" in conflict.diff and conflict.diff.endswith(facts.CUT)
