@@ -2,19 +2,23 @@
 
 Once per change, within a size budget. What was shown whole counts as refreshed from the session's next call on; a diff that was
 cut, or that only a sub-agent saw, is told but does not count.
+
+Gathering may take git a while, so it is done in no transaction: others land meanwhile. A short one then notes what is said, if
+that is still so: a parallel call of the session may have told it, or have read again what it is about.
 """
 
 from __future__ import annotations
 
 from coordgit import check, facts, lines
 from coordgit.conflicts import Finding
+from coordgit.core.light import NamedTuple
 from coordgit.core.model import ITEMS, Change, Line
 from coordgit.core.quoting import quote
 from coordgit.git import place as places
 from coordgit.git import refs
 from coordgit.names import who
 from coordgit.render import clock
-from coordgit.store import landings, refreshes, sessions, siblings
+from coordgit.store import landings, reads, refreshes, sessions, siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +28,24 @@ if TYPE_CHECKING:
     from coordgit.git.place import Place
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
+    from coordgit.store.landings import Landing
     from coordgit.store.verdicts import Conflict
 
 BUDGET = 6000
 """Characters of one answer."""
+PARAGRAPHS = 12
+"""Changes that one answer names; how many more there are is one line, and they stay stale."""
+
+SUBJECT = 100
+"""Characters of a commit's subject that are told."""
+
+
+class Said(NamedTuple):
+    """A text, what it is about, and the numbers of the reads of which something that changed is not shown whole."""
+
+    text: str
+    findings: tuple[Finding, ...]
+    cut: frozenset[int]
 
 
 def tell(
@@ -40,18 +58,23 @@ def tell(
     now: float,
     environ: Mapping[str, str],
 ) -> str:
-    """What to put before the session, "" for nothing. To be called in a transaction."""
+    """What to put before the session, "" for nothing. Not to be called in a transaction."""
     ref, head = places.head(place)
     if ref and landings.tip(store, ref) != head:
-        lines.settle(store, place.git(), ref, head, False, now)
+        with store.writing():
+            lines.settle(store, place.git(), ref, head, False, now)
     newest = landings.newest(store)
     if newest == session.told_seq:
         return ""
-    news = landings.since(store, session.told_seq, session.session)
-    if not agent:
-        sessions.told(store, session.session, newest)
-    if not news:
-        return ""
+    news = [landing for landing in landings.since(store, session.told_seq, session.session) if landing.seq <= newest]
+    said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
+    with store.writing():
+        return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""
+
+
+def gather(store: Store, place: Place, session: Session, news: list[Landing], environ: Mapping[str, str]) -> Said:
+    """What there is to say of ``news``. Changes nothing."""
+    ref, head = places.head(place)
     changed = {row[1] for row in landings.changes(store, [landing.seq for landing in news])}
     settings = check.settings_of(place, environ)
     git = place.git()
@@ -83,11 +106,7 @@ def tell(
             line = Line(landing.ref, landing.new or "")
             findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (change,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
-    return show(store, git, findings, ref, agent, call, sealed, now) if findings else ""
-
-
-def _commits(finding: Finding) -> str:
-    return f"{(finding.merge_base or '')[:12]} {finding.line.tip[:12]}"
+    return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
 
 def _blob(finding: Finding) -> str | None:
@@ -95,32 +114,69 @@ def _blob(finding: Finding) -> str | None:
     return change.after
 
 
-def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, call: str, sealed: bool, now: float) -> str:
-    """The text for some findings, and the note that they were shown."""
-    reasons = facts.of(store, git, tuple(findings))
-    said: dict[tuple[str, str, str], tuple[str, bool]] = {}
-    room = BUDGET
-    for finding, fact in zip(findings, reasons, strict=True):
-        about = _about(fact)
-        if about not in said:
-            text = _paragraph(store, fact, finding, ref)
-            whole = len(text) + len(fact.diff) + 2 <= room and not fact.diff.endswith(facts.CUT)
-            if whole:
-                text += f"\n{fact.diff}"
-            else:
-                diff = f"git diff {_commits(finding)} -- {quote(fact.path)}"
-                text += f"\n(too long to show: {diff}; it stays stale until the file is read again)"
-            said[about] = (text, whole)
-            room -= len(text)
-    cut = {f.read.read_id for f, fact in zip(findings, reasons, strict=True) if f.read and not said[_about(fact)][1]}
-    for finding, fact in zip(findings, reasons, strict=True):
+def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
+    """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.path, finding.line.ref), []).append(finding)
+    looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
+    about: dict[tuple[str, str, str], list[Finding]] = {}
+    paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for finding, fact in zip(looked_at, facts.of(store, git, tuple(looked_at)), strict=True):
+        about.setdefault(_about(fact), []).append(finding)
+        if _about(fact) not in paragraphs:
+            cut = f"(too long to show: {facts.command(finding)}; it stays stale until the file is read again)"
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
+    count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
+    head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
+    room = BUDGET - len(head) - len(_more(count))
+    named = []
+    for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
+        if len(text) + len(cut) + 3 > room:
+            break
+        named.append(key)
+        room -= len(text) + len(cut) + 3
+    texts = [head]
+    shown: set[int] = set()
+    for key in named:
+        (text, cut), diff = paragraphs[key], key[-1]
+        if len(diff) - len(cut) <= room and not diff.endswith(facts.CUT):
+            room -= len(diff) - len(cut)
+            shown.update(id(finding) for finding in about[key])
+            cut = diff
+        texts.append(f"{text}\n{cut}")
+    if count > len(named):
+        texts.append(_more(count - len(named)))
+    hidden = frozenset(f.read.read_id for f in findings if f.read and id(f) not in shown)
+    return Said("\n\n".join(texts), tuple(findings), hidden)
+
+
+def _more(count: int) -> str:
+    return f"and {count} more, which stay stale until they are read again: coordgit check"
+
+
+def note(store: Store, session: Session, newest: int, said: Said, agent: str, call: str, sealed: bool, now: float) -> bool:
+    """Note that something is said, and everything up to the landing ``newest`` told; ``False``, and nothing noted, when it is
+    not so any more: the next call tells it. To be called in a transaction."""
+    here = sessions.get(store, session.session)
+    if here is None or (here.epoch, here.told_seq) != (session.epoch, session.told_seq):
+        return False
+    shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
+    paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
+    current = set(reads.of_paths(store, session.knower, paths))
+    if any(read.query for read in shown):
+        current.update(reads.predicates(store, session.knower))
+    if not current.issuperset(shown):
+        return False
+    cut = said.cut
+    for finding in said.findings:
         # a predicate is known again only when all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in cut:
             oid = _blob(finding) if finding.read.kind in ITEMS else None
             refreshes.put(
                 store,
                 finding.read.read_id,
-                fact.ref,
+                finding.line.ref,
                 finding.line.tip,
                 oid,
                 now,
@@ -129,9 +185,9 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, agent: str, 
                 sealed=sealed,
                 counts=False,
             )
-    count = len(said)
-    head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    return "\n\n".join([head, *(text for text, _ in said.values())])
+    if not agent:
+        sessions.told(store, session.session, newest)
+    return True
 
 
 def _about(fact: Conflict) -> tuple[str, str, str]:
@@ -140,7 +196,8 @@ def _about(fact: Conflict) -> tuple[str, str, str]:
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
     changer = who(store, fact.session) or fact.author or "somebody"
-    commit = f'{(fact.changed_by or "")[:7]} "{fact.subject}"'
+    subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
+    commit = f'{(fact.changed_by or "")[:7]} "{subject}"'
     changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {refs.short(fact.ref)}"
     if finding.read and finding.read.kind in ("listing", "match"):
         asked = finding.read.query.pattern if finding.read.query else ""

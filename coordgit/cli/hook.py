@@ -20,11 +20,14 @@ from coordgit.store.database import open_store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.clients.base import Event
+    from coordgit.core.model import Session
     from coordgit.git.place import Place
     from coordgit.store.database import Store
 
 LIMIT = 64 << 20
 """Bytes of a payload; more is not read."""
+SEALS = (base.BATCH, base.PROMPT, base.START)
+"""Events before which a set of parallel calls has ended."""
 
 
 def hook(client: str, event: str) -> int:
@@ -71,10 +74,22 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     for batch in batches:
         batch.finish()
     with store.writing():
-        return _apply(store, place, event, batches, now)
+        notice, denied, behind = _apply(store, place, event, batches, now)
+    if behind is None:
+        return notice, denied
+    told = ""
+    try:
+        from coordgit.tell import tell
+
+        sealed = event.name in SEALS
+        told = tell(store, place, behind, event.agent, event.call, sealed, now, os.environ)
+    except Exception as error:  # what was recorded stays so, and the next call tells it
+        note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
+    return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch], now: float) -> tuple[str, str]:
+def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch], now: float) -> tuple[str, str, Session | None]:
+    """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed)."""
     pid = (0, "")
     if event.pid:
         from coordgit.identity import started
@@ -85,18 +100,18 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
     if event.name == base.CLEAR:
         if sessions.reads_of(store, session.knower):
             sessions.clear(store, session.session, now)
-        return "", ""
+        return "", "", None
     if event.name == base.END:
         sessions.end(store, session.session, now)
         from coordgit import names
         from coordgit.store import coordination
 
         coordination.release_all(store, session.session, names.who(store, session.session), now)
-        return "", ""
+        return "", "", None
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
-        if event.name in (base.BATCH, base.PROMPT, base.START):
+        if event.name in SEALS:
             refreshes.seal(store, session.session)
         elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
             refreshes.promote(store, session.session, event.call, habits.batches)
@@ -109,13 +124,8 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notice = _renewed(store, session.session, event.agent, now)
-    if landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head):
-        return notice, denied  # nothing landed: the 3 ms of loading what could tell are saved
-    from coordgit.tell import tell
-
-    sealed = event.name in (base.BATCH, base.PROMPT, base.START)
-    told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
-    return "\n\n".join(part for part in (notice, told) if part), denied
+    quiet = landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head)
+    return notice, denied, None if quiet else session  # nothing landed: the 3 ms of loading what could tell are saved
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:
