@@ -75,7 +75,8 @@ def tell(
 def gather(store: Store, place: Place, session: Session, news: list[Landing], environ: Mapping[str, str]) -> Said:
     """What there is to say of ``news``. Changes nothing."""
     ref, head = places.head(place)
-    changed = {row[1] for row in landings.changes(store, [landing.seq for landing in news])}
+    rows = landings.changes(store, [landing.seq for landing in news])
+    changed = {row[1] for row in rows}
     settings = check.settings_of(place, environ)
     git = place.git()
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
@@ -102,9 +103,12 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
                 for change in s.changes
             ]
     if settings.siblings != "off":
+        ref_of = {landing.seq: landing.ref for landing in news}
+        before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
         for read, landing, change in siblings.changed(store, session.knower, [line.ref for line in known], session.told_seq):
             line = Line(landing.ref, landing.new or "")
-            findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (change,)))
+            whole = change._replace(before=before.get((landing.ref, change.path), change.before))
+            findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
@@ -147,8 +151,18 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
         texts.append(f"{text}\n{cut}")
     if count > len(named):
         texts.append(_more(count - len(named)))
-    hidden = frozenset(f.read.read_id for f in findings if f.read and id(f) not in shown)
+    hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     return Said("\n\n".join(texts), tuple(findings), hidden)
+
+
+def _from_known(store: Store, finding: Finding) -> bool:
+    """Does the diff start from what the session knows? On a branch that has not landed there may have been changes before, of
+    which it was told and not shown all."""
+    read = finding.read
+    if finding.counts or read is None:
+        return True
+    again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {})
+    return finding.changes[0].before in (read.known, read.observed, *(one.oid for one in again.values()))
 
 
 def _more(count: int) -> str:

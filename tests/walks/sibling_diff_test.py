@@ -1,0 +1,59 @@
+"""What another branch changed is told before it lands: from what the session knows on, or it counts as shown to nobody."""
+
+from __future__ import annotations
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+SIXTY = [f"line {n}\n" for n in range(1, 61)]
+LONG = [f"{n} {'x' * 80}\n" for n in range(200)]
+
+
+def text(*changed: int, more: list[str] | None = None) -> str:
+    return "".join([f"changed {n}\n" if n in changed else line for n, line in enumerate(SIXTY, 1)] + (more or []))
+
+
+def apart(repository: Repository) -> tuple[Claude, Session]:
+    """A client that has read a file on main, and a session on a branch of its own."""
+    repository.commit_files({"lib.py": text(), "mine.py": "1\n"})
+    bob = repository.session("bob", repository.worktree("tree"))
+    ann = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001")
+    ann.reads("lib.py")
+    return ann, bob
+
+
+def commits(repository: Repository, ann: Claude) -> list[str]:
+    """What a commit of the client's session, all in one call, is rejected for."""
+    repository.git("merge", "-q", "--ff-only", "tree", COORDGIT_SESSION="eve")
+    repository.write("mine.py", "2\n")
+    return ann.commits("mine.py").rejected
+
+
+def test_two_changes_of_a_branch_are_shown_as_one(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    bob.lands("lib.py", text(5, 50))
+    told = ann.send("UserPromptSubmit", prompt="hi")
+    assert "+changed 5\n" in told and "+changed 50\n" in told
+    assert commits(repository, ann) == []
+
+
+def test_a_change_after_one_that_was_not_shown_is_told_and_does_not_count(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(more=LONG))
+    assert "too long to show" in ann.send("UserPromptSubmit", prompt="hi")
+    bob.lands("lib.py", text(50, more=LONG))
+    assert "+changed 50\n" in ann.send("UserPromptSubmit", prompt="hi")
+    assert commits(repository, ann) == ["CG101 lib.py"]
+
+
+def test_one_change_after_the_other_is_shown_and_counts(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    assert "+changed 5\n" in ann.send("UserPromptSubmit", prompt="hi")
+    ann.reads("mine.py")
+    ann.runs("true")
+    bob.lands("lib.py", text(5, 50))
+    told = ann.send("UserPromptSubmit", prompt="hi")
+    assert "+changed 50\n" in told and "+changed 5\n" not in told
+    assert commits(repository, ann) == []
