@@ -132,8 +132,8 @@ def _explained(place: Place | None, error: Exception) -> str:
             error = failure(error, place.store if place else "")
         if isinstance(error, CoordgitError):
             return str(error)
-    except (ImportError, OSError) as missing:
-        error = missing
+    except Exception as broken:  # a part that is not there or was cut, no file that may be opened
+        error = broken
     what = " ".join(str(error).split())
     if isinstance(error, ImportError):
         return f"coordgit: this installation is incomplete: {what}\ntry: pip install --force-reinstall coordgit"
@@ -157,7 +157,7 @@ def _note(place: Place | None, text: str) -> None:
 
         if place is not None:
             note(place.store, text)
-    except (ImportError, OSError):
+    except Exception:  # whatever it is that is broken
         pass
 
 

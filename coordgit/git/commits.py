@@ -115,7 +115,7 @@ def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
 
 def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]]:
     """``describe`` for each of those that are here."""
-    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
+    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids) if oid)
     if not asked:
         return {}
     options = ("--no-walk=unsorted", "--ignore-missing", "--stdin", "--format=%H%x00%an%x00%s%x00%ct%x00")
