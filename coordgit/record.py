@@ -289,14 +289,24 @@ def _put(
 
 
 def _differs(place: Place, path: str, text: str) -> bool:
-    """Has the file changed between the tool's look and now? A tool may deliver other line ends or white space."""
+    """Has the file changed between the tool's look and now? A tool may deliver other line ends or white space; of a file that
+    is not UTF-8 (UTF-16, a code page) what it delivers cannot be compared."""
     try:
         with open(os.path.join(place.top, path), "rb") as file:
             raw = file.read(len(text) * 4 + 1)
     except OSError:
         return True
     delivered = text.encode("utf-8", "surrogateescape")
-    return raw != delivered and _letters(raw) != _letters(delivered)
+    return raw != delivered and _letters(raw) != _letters(delivered) and _is_utf8(raw)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Is this the beginning of a UTF-8 text? The last letter may be cut."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(raw) - 4 and b"\0" not in raw
+    return b"\0" not in raw
 
 
 def _letters(raw: bytes) -> bytes:
