@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit import edits
+from coordgit import delivered, edits
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
 from coordgit.clients.base import READ, WRITE, Access
@@ -222,7 +222,7 @@ def _read(
     if oid is None and not access.missing and os.path.lexists(full):
         return 0  # a device, a pipe
     moved = path in batch.away
-    if access.text is not None and oid and access.first == 0 and (moved or _differs(batch.place, path, access.text)):
+    if access.text is not None and oid and access.first == 0 and (moved or delivered.differs(full, access.text)):
         oid = worktree.hash_text(batch.git, path, access.text)
     older = reads.of_path(store, knower, path)
     if oid is not None and _own_text_over_newer(store, knower, batch, path, oid, older):
@@ -230,6 +230,8 @@ def _read(
     tracked = path in batch.tracked
     exact = access.exact and not moved
     kind = ABSENT if oid is None else LINES if access.first else CONTENT
+    if kind == LINES:
+        access = access._replace(first=delivered.within(access.first, delivered.lines_of(full, access.first)))
     mine = [read for read in older if not agent or read.agent == agent]
     if not access.exact and _says_nothing_new(mine, oid):
         return 0
@@ -286,31 +288,6 @@ def _put(
     reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
     if kind == LINES and oid is not None:
         _supersede(store, knower, batch, older, path, oid, base_id)
-
-
-def _differs(place: Place, path: str, text: str) -> bool:
-    """Has the file changed between the tool's look and now? A tool may deliver other line ends or white space; of a file that
-    is not UTF-8 (UTF-16, a code page) what it delivers cannot be compared."""
-    try:
-        with open(os.path.join(place.top, path), "rb") as file:
-            raw = file.read(len(text) * 4 + 1)
-    except OSError:
-        return True
-    delivered = text.encode("utf-8", "surrogateescape")
-    return raw != delivered and _letters(raw) != _letters(delivered) and _is_utf8(raw)
-
-
-def _is_utf8(raw: bytes) -> bool:
-    """Is this the beginning of a UTF-8 text? The last letter may be cut."""
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return error.start > len(raw) - 4 and b"\0" not in raw
-    return b"\0" not in raw
-
-
-def _letters(raw: bytes) -> bytes:
-    return bytes(byte for byte in raw if 32 < byte < 127)
 
 
 def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
@@ -391,5 +368,8 @@ def _read_at(
     elif not access.exact and _says_nothing_new(older, oid):
         return 0
     else:
+        text = trees.blobs(batch.git, [oid])[oid] if kind == LINES and oid else None
+        if text is not None:
+            access = access._replace(first=delivered.within(access.first, delivered.count(text)))
         _put(store, knower, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
     return 1
