@@ -91,21 +91,6 @@ class Commit(NamedTuple):
     made: bool = False
 
 
-class Stale(NamedTuple):
-    """A read that is no longer true on a line: the change, and why it counts or does not."""
-
-    code: str
-    read: Read
-    line: Line
-    change: Change
-    base: Oid | None
-    """The merge base of the read's base and the line's tip."""
-    counts: bool
-    """False: the session is told, the commit may land."""
-    why: str
-    """What ties it to the commit, or why it only informs."""
-
-
 class Write(NamedTuple):
     """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
 

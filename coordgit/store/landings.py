@@ -201,12 +201,6 @@ def settle(store: Store, seq: int, state: str) -> None:
         store.do("UPDATE writes SET landing = NULL WHERE landing = :seq", seq=seq)
 
 
-def void(store: Store, verdict: int) -> None:
-    """The landing of a verdict did not happen: its transaction was denied for another ref."""
-    for (seq,) in store.all("SELECT seq FROM landings WHERE verdict = :verdict AND state = 'pending'", verdict=verdict):
-        settle(store, seq, VOID)
-
-
 def tip(store: Store, ref: str) -> Oid | None:
     value: Oid | None = store.value("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
     return value

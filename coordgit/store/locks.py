@@ -259,7 +259,7 @@ def every(store: Store, now: float) -> list[Held]:
 
 def expired(store: Store) -> list[Held]:
     """The locks that expired and that their former holders have not taken again."""
-    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'expired' AND state <> 'released' ORDER BY lock_id")
+    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'expired' ORDER BY lock_id")
     return [_held(row) for row in rows]
 
 

@@ -61,11 +61,6 @@ def every(store: Store) -> list[Entry]:
     return _entries(store, "")
 
 
-def of_state(store: Store, state: str, newest: int = 1000) -> list[Entry]:
-    """The tasks of a state, oldest first; of a long list the newest."""
-    return _entries(store, "WHERE state = :state ORDER BY task_id DESC LIMIT :newest", state=state, newest=newest)
-
-
 def counts(store: Store) -> dict[str, int]:
     """How many there are of each state."""
     return dict(store.all("SELECT state, COUNT(*) FROM tasks GROUP BY state"))
