@@ -99,7 +99,11 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
         yield Finding(FAIL, f'every landing is let through: a bypass is set, "{settings.bypass}"', hint)
     if settings.level == "record":
-        yield Finding(FAIL, "coordgit.level is record: nothing is ever rejected", "git config coordgit.level strict")
+        yield Finding(
+            FAIL,
+            "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
+            "git config coordgit.level strict",
+        )
     elif settings.level != "strict":
         yield Finding(
             WARN, f"coordgit.level is {settings.level}: not every stale read rejects", "git config coordgit.level strict"

@@ -25,7 +25,7 @@ def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
     try:
         return coordinate.wanted(at.place, pathspecs, ".")
     except ValueError as error:
-        raise UsageError(str(error), "git help glossary (pathspec)") from error
+        raise UsageError(str(error), "git help glossary") from error
 
 
 def one_line(text: str) -> str:

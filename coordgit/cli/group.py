@@ -16,11 +16,22 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
 
+LONGEST = 500
+"""Letters of a sentence that is not cut."""
 HUGE = re.compile(r"[0-9]{19}")
 """In a word that names a number which SQLite does not take."""
 
 
-class Verbs(click.Group):
+class Spelt(click.Group):
+    """A group that lists its commands with the whole first sentence of each."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(LONGEST)) for name, command in found if command])
+
+
+class Verbs(Spelt):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -38,7 +38,7 @@ def find_place() -> Place:
     """The worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
     place = places.find(".")
     if place is None:
-        raise CoordgitError("this is no git repository", "git init", 2)
+        raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     return place
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from coordgit import identity
+from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
@@ -23,7 +24,7 @@ LONGEST = 200
 """Characters of an id."""
 
 
-@click.group(no_args_is_help=False)
+@click.group(cls=Spelt, no_args_is_help=False)
 def session() -> None:
     """Say who is at work: start, end, clear, list and show sessions."""
 

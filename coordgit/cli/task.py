@@ -7,6 +7,7 @@ import click
 from coordgit import coordinate, names
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
+from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
@@ -20,7 +21,7 @@ NUMBER = Whole(min=1)
 STATES = (tasks.OPEN, tasks.CLAIMED, tasks.COMPLETED, tasks.FAILED)
 
 
-@click.group()
+@click.group(cls=Spelt)
 def task() -> None:
     """Say who does what and how it ended: add, claim, release, done, fail, list."""
 
@@ -52,7 +53,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
             return 0
         if as_json:
             emit({"task": None})
-        why = "no task is open" if task_id is None else coordinate.not_yours(at.store, task_id, session)
+        why = "no task is open" if task_id is None else _why_not(at, task_id, session)
         say(f"coordgit: {why}\ntry: coordgit task list", err=True)
     return 1
 
@@ -117,8 +118,16 @@ def _ended(at: Here, entry: Entry | None, task_id: int, session: str, as_json: b
     if as_json:
         now = tasks.get(at.store, task_id)
         emit({"task": now and task_json(now)})
-    say(f"coordgit: {coordinate.not_yours(at.store, task_id, session)}\ntry: coordgit task list", err=True)
+    say(f"coordgit: {_why_not(at, task_id, session)}\ntry: coordgit task list", err=True)
     return 1
+
+
+def _why_not(at: Here, task_id: int, session: str) -> str:
+    """Why the session cannot have or end a task: one that it ended itself is still its own."""
+    entry = tasks.get(at.store, task_id)
+    if entry and entry.task.session == session and entry.task.state in (tasks.COMPLETED, tasks.FAILED):
+        return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"
+    return coordinate.not_yours(at.store, task_id, session)
 
 
 def _show(at: Here, entry: Entry, as_json: bool) -> None:

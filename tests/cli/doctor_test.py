@@ -43,7 +43,7 @@ def test_a_repository_that_nobody_set_up_is_not_guarded(tmp_path: Path) -> None:
 def test_outside_a_repository_there_is_nothing_to_look_at(repository: Repository) -> None:
     result = repository.coordgit("doctor", cwd=repository.folder)
     assert result.code == 2
-    assert result.err == "coordgit: this is no git repository\ntry: git init\n"
+    assert result.err == "coordgit: this is no git repository, and no -C PATH names one\ntry: git init\n"
 
 
 @pytest.mark.parametrize("init", [("--bare",), ("--ref-format=reftable",), ("--object-format=sha256",)])
@@ -74,7 +74,7 @@ def test_json_says_the_same(guarded: Repository) -> None:
     (failed,) = [one for one in document["findings"] if one["state"] == "fail"]
     assert failed == {
         "state": "fail",
-        "text": "coordgit.level is record: nothing is ever rejected",
+        "text": "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
         "try": "git config coordgit.level strict",
     }
 
@@ -168,7 +168,11 @@ def test_a_short_lock_time_out_is_a_warning(guarded: Repository, name: str) -> N
     ("name", "value", "said"),
     [
         ("coordgit.bypass", "in a hurry", 'every landing is let through: a bypass is set, "in a hurry"'),
-        ("coordgit.level", "record", "coordgit.level is record: nothing is ever rejected"),
+        (
+            "coordgit.level",
+            "record",
+            "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
+        ),
         ("coordgit.level", "loud", "coordgit.level is 'loud', not one of record, relevant, snapshot, strict"),
     ],
 )
