@@ -79,8 +79,10 @@ def run(args: list[str]) -> None:
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
-        at = error.filename if isinstance(error.filename, str) else "."
-        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(at)}", 3)
+        at = there = error.filename if isinstance(error.filename, str) else "."
+        while there and not os.path.lexists(there):
+            there = os.path.dirname(there)
+        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(there or '.')}", 3)
     except (OverflowError, ValueError):  # SQLite takes no text that is no UTF-8, and no number that large
         named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
         if not named:

@@ -87,7 +87,7 @@ def check(top: str, common_dir: str) -> None:
             if not old.startswith(_OURS) and not _runs_ours(path, old, _holder(folder, trees, common_dir), common_dir):
                 _only_one(path)
                 if not os.access(there, os.W_OK | os.X_OK):
-                    raise _unwritable(path, os.strerror(errno.EACCES))
+                    raise _unwritable(top, path, os.strerror(errno.EACCES))
 
 
 def put(top: str, record: Record, said: list[str]) -> None:
@@ -99,14 +99,13 @@ def put(top: str, record: Record, said: list[str]) -> None:
             try:
                 _put(path, _holder(folder, trees, record.common_dir), record, said)
             except OSError as error:
-                raise _unwritable(path, str(error.strerror)) from error
+                raise _unwritable(top, path, str(error.strerror)) from error
 
 
-def _unwritable(path: str, why: str) -> CoordgitError:
-    return CoordgitError(
-        f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file",
-        "git config --show-origin --get core.hooksPath",
-    )
+def _unwritable(top: str, path: str, why: str) -> CoordgitError:
+    chosen = located(top).git().code("config", "--get", "core.hooksPath") == 0
+    hint = "git config --show-origin --get core.hooksPath" if chosen else f"ls -ld {word(os.path.dirname(path))}"
+    return CoordgitError(f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file", hint)
 
 
 def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None:
