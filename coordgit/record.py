@@ -359,7 +359,11 @@ def _read_at(
         return 0
     if seen.known:
         return 1
-    _, path, kind, oid, older, _ = seen
+    _, path, kind, oid, older, _, beside = seen
+    if beside:
+        for read in older:
+            refreshes.put(store, read.read_id, beside, seen.base, oid, now, "read")
+        return 1
     base_id = reads.base(store, knower, seen.base)
     if kind == LISTING:
         exact, top = access.exact and not access.first, batch.place.top

@@ -34,6 +34,8 @@ class Seen(NamedTuple):
     """The reads of the item that this one may replace."""
     known: bool
     """The session knows the item as it is at this commit or later: there is nothing to store."""
+    beside: str
+    """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
 
 
 def seen(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, declared: bool) -> Seen | None:
@@ -56,7 +58,10 @@ def seen(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, dec
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == agent and _tells(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and (not agent or read.agent == agent)]
-    return Seen(base, path, kind, oid, older, known)
+    beside = ""
+    if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
+        beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
+    return Seen(base, path, kind, oid, older, known, beside)
 
 
 def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
@@ -69,6 +74,11 @@ def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
             _, what, oid = about.split(" ")
             return what, oid
     return "", None
+
+
+def _apart(git: Git, one: Oid, other: Oid) -> bool:
+    """Does neither commit lead to the other?"""
+    return commits.merge_base(git, one, other) not in (one, other)
 
 
 def _older(git: Git, base: Oid, path: str, item: tuple[str, Oid | None], tip: Oid) -> bool:

@@ -147,7 +147,7 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
     for path, _, _ in named:
         if there.get(_inside(path, top)) == "tree":
             raise _directory(path)
-    return [Access(READ, _inside(path, top), first, last, rev=commit, top=True) for path, first, last in named]
+    return [Access(READ, _inside(path, top), first, last, rev=rev, top=True) for path, first, last in named]
 
 
 def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:

@@ -166,12 +166,3 @@ def test_a_tree_of_history_is_no_read(ann: Claude, bob: Session) -> None:
     bob.lands("src/b.py", "1\n")
     ann.runs("git show HEAD~1:src")
     assert items(ann) == []
-
-
-def test_the_names_of_a_tree_that_was_declared_count(repository: Repository, bob: Session) -> None:
-    ann = repository.session("ann")
-    assert ann.coordgit("read", "--at", "HEAD", "src").ok
-    bob.lands("src/a.py", "a = 2\n")
-    assert ann.commits("one.py", "1\n").ok
-    bob.lands("src/b.py", "1\n")
-    assert ann.commits("two.py", "1\n").rejected == ["CG102 src/b.py"]

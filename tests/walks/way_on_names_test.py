@@ -186,3 +186,20 @@ def test_what_was_read_later_names_its_base(repository: Repository) -> None:
     ann.reads("api.py")
     bob.lands("api.py", API)
     assert re.search(rf"CG103 api\.py  not there \d\d:\d\d at {base[:7]}, changed by", ann.commits("c.py", "1\n").err)
+
+
+@pytest.mark.parametrize("how", [("cherry-pick", "side"), ("merge", "-q", "--no-edit", "side")], ids=["cherry-pick", "merge"])
+def test_what_two_lines_have_changed_is_read_on_each_and_known_on_both(repository: Repository, how: tuple[str, ...]) -> None:
+    repository.begin(api__py=API)
+    ann = repository.session("ann", repository.worktree("ann"))
+    repository.session("ann", repository.worktree("side")).lands("side.py", "1\n")
+    ann.lands("mine.py", "1\n")
+    ann.reads("api.py")
+    repository.session("bob", ann.cwd).lands("api.py", CHANGED)
+    repository.session("cat").lands("api.py", "def f(z):\n    return z\n")
+    assert ann.git(*how).rejected == ["CG101 api.py"] * 2
+    steps = remedy(ann)
+    assert steps[1:3] == ["coordgit read api.py", "coordgit read --at main api.py"]
+    assert all(step.ok for step in follow(ann))
+    repository.session("cat").lands("api.py", "def f(zz):\n    return zz\n")
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 api.py"]
