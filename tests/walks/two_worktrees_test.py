@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.store import writes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -44,8 +45,9 @@ def writes_over_bob(here: Claude, there: Claude, bob: Session) -> None:
 
 
 def pending(claude: Claude) -> list[str]:
-    shown = claude.repository.json("session", "show", ANN, **claude.env)
-    return [write["path"] for write in shown["writes"]]
+    """The paths of the edits that are not settled."""
+    with claude.repository.store() as store:
+        return [write.path for write in writes.of_session(store, ANN)]
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
