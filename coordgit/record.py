@@ -360,6 +360,8 @@ def _read_at(
     if seen.known:
         return 1
     _, path, kind, oid, older, _, beside = seen
+    if kind != LISTING and not access.exact and _says_nothing_new(older, oid):
+        return 0
     if beside:
         for read in older:
             refreshes.put(store, read.read_id, beside, seen.base, oid, now, "read")
@@ -369,8 +371,6 @@ def _read_at(
         exact, top = access.exact and not access.first, batch.place.top
         known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, top)
         reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
-    elif not access.exact and _says_nothing_new(older, oid):
-        return 0
     else:
         text = trees.blobs(batch.git, [oid])[oid] if kind == LINES and oid else None
         if text is not None:

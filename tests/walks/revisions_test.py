@@ -129,6 +129,24 @@ def test_a_look_at_the_line_that_is_ahead_refreshes(apart: Claude, look: str) ->
     assert apart.commits("caller.py").ok
 
 
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("look", ["git show main:api.py | grep z", "git show main:api.py >/dev/null"])
+def test_a_look_at_less_of_it_counts_for_nothing(apart: Claude, look: str, beside: bool) -> None:
+    if beside:
+        apart.runs("true")
+        assert apart.runs("git commit -q --allow-empty -m own").ok
+        apart.reads("api.py")
+    before = refreshed(apart)
+    apart.runs(look)
+    assert refreshed(apart) == before
+
+
+def refreshed(ann: Claude) -> tuple[object, ...]:
+    with ann.repository.store() as store:
+        known = store.all("SELECT path, known, via FROM reads")
+        return known, store.all("SELECT ref, tip, oid, how FROM refreshes WHERE how = 'read'")
+
+
 @pytest.mark.parametrize("look", ["git show main~1:api.py", "git show main:api.py | grep z", "git show main:api.py >/dev/null"])
 def test_a_look_at_less_of_it_refreshes_nothing(apart: Claude, look: str) -> None:
     before = apart.repository.json("session", "show", apart.session, **apart.env)["reads"]
