@@ -25,7 +25,7 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
         head, _, tail = name.partition("#")
         number = number_of(head)
         verdict = verdicts.get(store, number) if number is not None else None
-        if verdict is None or (tail and not tail.isdigit()):
+        if verdict is None or (tail and not (tail.isascii() and tail.isdigit() and len(tail) < 18)):
             raise UsageError(f"there is no verdict {name}", "coordgit explain")
         wanted = [c for c in verdict.conflicts if not tail or c.n == int(tail)]
         if not wanted:

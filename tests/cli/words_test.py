@@ -41,9 +41,9 @@ def test_what_hooks_run_says_what_it_needs(guarded: Repository, words: list[str]
         (["status", "--watch", "--every", "nan"], "'nan' is not a valid number"),
         (["status", "--watch", "--every", "inf"], "inf is not in the range"),
         (["task", "done", "9" * 30], f"nothing is called {'9' * 30} here"),
-        (["explain", f"v{'9' * 30}"], f"nothing is called v{'9' * 30} here"),
-        (["explain", f"v{'9' * 5000}"], f"nothing is called v{'9' * 199} here"),
-        (["ack", f"v{'9' * 30}", "--why", "x"], f"nothing is called v{'9' * 30} here"),
+        (["explain", f"v{'9' * 30}"], f"there is no verdict v{'9' * 30}"),
+        (["explain", f"v{'9' * 5000}"], f"there is no verdict v{'9' * 199}"),
+        (["ack", f"v{'9' * 30}", "--why", "x"], f"there is no verdict v{'9' * 30}"),
     ],
 )
 def test_a_number_that_is_none_or_beyond_all_is_said(guarded: Repository, words: list[str], said: str) -> None:
