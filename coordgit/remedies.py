@@ -41,13 +41,15 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     stale: dict[str, list[str]] = {}
     lost: dict[str, list[str]] = {}
     searches: dict[str, list[str]] = {}
-    others = []
+    others, folders = [], []
     for conflict in counting:
         line = "" if conflict.ref in here else refs.short(conflict.ref)
         if conflict.code == LOCKED:
             continue
         if conflict.reader != gathered.knower.session and not pushed:
             others.append(conflict.path)
+        elif conflict.code == APPEARED and not line and os.path.isdir(conflict.path):  # hooks run at the top
+            folders.append(conflict.path)
         elif conflict.code in (STALE, APPEARED):
             stale.setdefault(line, []).append(conflict.path)
         elif conflict.code == LOST_UPDATE:
@@ -62,6 +64,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         lost,
         searches,
         others,
+        folders,
         locked,
         taken,
         gathered.new or "",

@@ -70,6 +70,7 @@ def way(
     lost: ByLine = NONE,
     searches: ByLine = NONE,
     others: Sequence[str] = (),
+    folders: Sequence[str] = (),
     locked: Sequence[str] = (),
     taken: Sequence[str] = (),
     incoming: str = "",
@@ -82,10 +83,10 @@ def way(
     ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, by the short name of the line that has the
     change, "" where that is checked out here; ``searches``, likewise, what records a search or a listing of CG102 again, as
     the words after ``coordgit``, "" where only its client can. ``others`` are paths that other sessions read: reading them
-    again here helps nothing. ``locked`` paths are held by another session, ``taken`` ones were locked and changed after this
-    one's lock had expired. ``incoming`` is the commit of the update, ``turn`` whether it has been rejected again and again,
-    ``receiver`` the folder of a repository that is pushed to, ``top`` what commands have before a path to count it from the
-    top of the work tree.
+    again here helps nothing. ``folders`` are there by now where the session had found nothing: a folder is no read. ``locked``
+    paths are held by another session, ``taken`` ones were locked and changed after this one's lock had expired. ``incoming``
+    is the commit of the update, ``turn`` whether it has been rejected again and again, ``receiver`` the folder of a repository
+    that is pushed to, ``top`` what commands have before a path to count it from the top of the work tree.
     """
     tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
     words, commands = [], []
@@ -115,8 +116,12 @@ def way(
         commands += piece.commands
     if stale or searches:
         words.append("adapt your change if it needs it")
+    acknowledge = f'{tool} ack {VERDICT} --why "..."'
+    if folders:
+        words.append(f"look at what is in {_list(_once(folders))} now, acknowledge it ({acknowledge})")
     if others:
-        words.append(f"have {_list(_once(others))} read again by the session that read it, or acknowledge the change")
+        read = f"have {_list(_once(others))} read again by the session that read it"
+        words.append(f"{read}, or acknowledge the change ({acknowledge})")
     again, command = AGAIN.get(operation, AGAIN["update-ref"])
     if operation == "commit" and elsewhere:
         again = f"stage it and {again}"

@@ -162,7 +162,9 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
 
 def test_what_others_read_is_not_read_again_here() -> None:
     found = of("merge", others=["a", "a"])
-    assert found.sentence.startswith("have a read again by the session that read it, or acknowledge the change")
+    assert found.sentence.startswith(
+        "have a read again by the session that read it, or acknowledge the change (coordgit ack \0 --why "
+    )
     assert not any("read" in command for command in found.commands)
     both = of("merge", others=["a"], stale=["b"])
     assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by the session")

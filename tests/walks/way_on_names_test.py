@@ -101,7 +101,8 @@ def test_what_another_session_has_to_answer_is_no_step_of_the_way_on(repository:
     bob.lands("api.py", "the start\n" + repository.top.joinpath("api.py").read_text())
     result = bob.git(*how)
     assert result.rejected == ["CG201 api.py"]
-    assert "next: have api.py read again by the session that read it, or acknowledge the change, " in result.err
+    asked = "next: have api.py read again by the session that read it, or acknowledge the change"
+    assert f'{asked} (coordgit ack {result.verdict} --why "..."), ' in result.err
     assert not any(step.startswith("coordgit read") for step in remedy(bob))
     assert bob.coordgit("ack", result.verdict, "--why", "it fits").ok
     assert remedy(bob)[0] == "all of it is acknowledged, go on"
@@ -120,6 +121,18 @@ def test_a_lost_update_beside_the_target_is_written_again_over_the_tip(repositor
     assert steps[1:3] == ["git merge --autostash main", "coordgit read --at HEAD api.py"]
     assert all(step.ok for step in follow(ann)[:2])
     assert ann.git("commit", "-qam", "the end").ok
+
+
+def test_a_folder_that_came_where_nothing_was_is_acknowledged(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("helper")
+    bob.lands("helper/__init__.py", "1\n")
+    denied = ann.commits("new.py", "1\n")
+    assert f'look at what is in helper now, acknowledge it (coordgit ack {denied.verdict} --why "...")' in denied.err
+    assert not any("read" in step for step in remedy(ann)[1:])
+    assert ann.coordgit("ack", denied.verdict, "--why", "seen").ok
+    assert ann.git("commit", "-qm", "new").ok
 
 
 @pytest.mark.parametrize("args", [("--grep", r"f\(", "*.py"), ("--glob", "*.py")], ids=["search", "listing"])
