@@ -18,7 +18,6 @@ REFRESHES = "coordgit/store/refreshes.py"
 
 INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
-LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
@@ -37,8 +36,16 @@ OF_READS = (
         "what it knows of the tip's version does not count",
         VALIDATION,
         "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
-        "        same = change.before == change.after\n",
-        LINKED,
+        "        same = change.after in one.also or change.before == change.after\n",
+        INFORMED,
+    ),
+    Mutant(
+        "stale content",
+        "what it was shown of the tip's version elsewhere does not count",
+        VALIDATION,
+        "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
+        "        same = change.after == one.known or change.before == change.after\n",
+        INFORMED,
     ),
     Mutant("ranges", "lines may change", CHECK, "if range_touched(suspect, between):", "if False:", KINDS),
     Mutant("ranges", "lines are the whole file", CHECK, "if range_touched(suspect, between):", "if True:", KINDS),

@@ -96,3 +96,25 @@ def test_an_answer_that_was_acknowledged_on_the_target_is_known_when_it_is_merge
         dan.lands("dan.py", text)
         assert ann.git("merge", "-q", "-X", "theirs", "--no-edit", "main").ok
     assert ann.commits("third.py", "1\n").rejected == found
+
+
+@pytest.mark.parametrize("text", ["dan\n", "cat\n"], ids=["the same", "another"])
+def test_a_change_that_was_acknowledged_is_known_wherever_else_it_is_made(
+    ann: Session, dan: Session, repository: Repository, text: str
+) -> None:
+    ann.reads("api.py")
+    dan.lands("api.py", "dan\n")
+    rejected = ann.commits("more.py", "1\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "it does not matter").ok
+    repository.session("cat", ann.cwd).lands("api.py", text)
+    assert ann.commits("third.py", "1\n").rejected == (["CG101 api.py"] if text == "cat\n" else [])
+
+
+@pytest.mark.parametrize("text", ["cat\n", "dan\n"], ids=["the same", "another"])
+def test_what_lands_of_the_very_text_that_was_read_is_no_news(
+    ann: Session, dan: Session, repository: Repository, text: str
+) -> None:
+    repository.session("cat", ann.cwd).lands("api.py", "cat\n")
+    ann.reads("api.py")
+    dan.lands("api.py", text)
+    assert ann.commits("more.py", "1\n").rejected == (["CG101 api.py"] if text == "dan\n" else [])
