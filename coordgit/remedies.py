@@ -37,7 +37,9 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     counting = [conflict for conflict in reasons if conflict.counts]
     pushed = gathered.operation == operation.PUSH
     here = () if pushed else (gathered.ref, "HEAD", "")
-    top = "" if pushed or not _beneath() else ":/"
+    worktree = place.find(".")
+    folder = worktree.top if worktree else ""
+    top = "" if pushed or not _beneath(folder) else ":/"
     stale: dict[str, list[str]] = {}
     lost: dict[str, list[str]] = {}
     searches: dict[str, list[str]] = {}
@@ -48,7 +50,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
             continue
         if conflict.reader != gathered.knower.session and not pushed:
             others.append(conflict.path)
-        elif conflict.code == APPEARED and not line and os.path.isdir(conflict.path):  # hooks run at the top
+        elif conflict.code == APPEARED and not line and os.path.isdir(os.path.join(folder, conflict.path)):
             folders.append(conflict.path)
         elif conflict.code in (STALE, APPEARED):
             stale.setdefault(line, []).append(conflict.path)
@@ -86,10 +88,9 @@ def _asked_again(conflict: Conflict, top: str) -> str:
     return " ".join([f"read --grep {word(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
 
 
-def _beneath() -> bool:
-    """Does whoever is told stand in a folder of the work tree, or may do so? git runs its hooks at the top and says where it
-    came from, but for what ``git pull`` runs, and pre-commit does not pass it on."""
+def _beneath(folder: str) -> bool:
+    """Does whoever is told stand below ``folder``, the top of the work tree, or may do so? git runs its hooks at the top and
+    says where it came from, but for what ``git pull`` runs, and pre-commit does not pass it on."""
     if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
         return True
-    here = place.find(".")
-    return bool(os.environ.get("GIT_PREFIX")) or (here is not None and here.top not in ("", os.getcwd()))
+    return bool(os.environ.get("GIT_PREFIX")) or folder not in ("", os.getcwd())

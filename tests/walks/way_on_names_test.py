@@ -131,6 +131,8 @@ def test_a_folder_that_came_where_nothing_was_is_acknowledged(repository: Reposi
     denied = ann.commits("new.py", "1\n")
     assert f'look at what is in helper now, acknowledge it (coordgit ack {denied.verdict} --why "...")' in denied.err
     assert not any("read" in step for step in remedy(ann)[1:])
+    below = repository.session("ann", repository.top / "helper")
+    assert "look at what is in helper now" in below.coordgit("check").err
     assert ann.coordgit("ack", denied.verdict, "--why", "seen").ok
     assert ann.git("commit", "-qm", "new").ok
 
