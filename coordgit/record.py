@@ -340,7 +340,7 @@ def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], pa
             span = carry(way, read.first, read.last)
             change = [hunk for hunk in change if touches([hunk], *span)]
         gone = any(hunk.new_length == 0 for hunk in change)
-        count = len((trees.blobs(batch.git, [oid])[oid] or b"").splitlines()) if gone else 0
+        count = delivered.count(trees.blobs(batch.git, [oid])[oid] or b"") if gone else 0
         if covers(change, ranges, count):
             reads.known(store, read.read_id, oid, base_id)
             for ref in refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}):
