@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import config
 from coordgit.core.model import Knower
 from coordgit.git import history, refs
-from coordgit.git.place import Place
+from coordgit.git import settings as config
+from coordgit.git.repository import Place
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.main import VERBS
+from coordgit.cli.group import VERBS
 from coordgit.cli.reference import reference
 from tests.support.repository import Repository
 

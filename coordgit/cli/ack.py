@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from coordgit import acknowledge
 from coordgit.cli.caller import one_line
 from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.explain import acknowledge
 
 
 @click.command()

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from coordgit.bench import run, show
+from coordgit.bench.cost import run, show
 from coordgit.cli.here import emit, json_option, say
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from coordgit import coordinate
 from coordgit.cli.here import Here, say, session_here
-from coordgit.core.locks import Paths
+from coordgit.core.pathspec import Paths
 from coordgit.errors import UsageError
-from coordgit.render_text import printable
+from coordgit.render.text import printable
 
 
 def arrive(at: Here) -> str:

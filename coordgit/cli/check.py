@@ -6,11 +6,11 @@ import os
 
 import click
 
-from coordgit import check as walk
-from coordgit import explain as explaining
-from coordgit.answer import answer
+from coordgit.check import validate as walk
+from coordgit.cli.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
+from coordgit.explain import explain as explaining
 
 
 @click.command()

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coordgit import demo as walk
+from coordgit.cli import story as walk
 from coordgit.cli.here import fast_path, say
 
 

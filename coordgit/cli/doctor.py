@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from coordgit import doctor as walk
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.install import doctor as walk
 
 
 @click.command()

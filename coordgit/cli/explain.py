@@ -6,9 +6,10 @@ import os
 
 import click
 
-from coordgit import explain as walk
-from coordgit import identity, names
+from coordgit import identity
 from coordgit.cli.here import emit, here, json_option, say
+from coordgit.explain import explain as walk
+from coordgit.store import names
 
 
 @click.command()

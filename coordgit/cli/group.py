@@ -11,10 +11,35 @@ from typing import Any, NoReturn
 
 import click
 
-from coordgit.cli.main import HIDDEN, VERBS
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
+
+VERBS = {
+    "init": "setup",
+    "uninit": "setup",
+    "doctor": "doctor",
+    "demo": "demo",
+    "session": "session",
+    "read": "read",
+    "check": "check",
+    "explain": "explain",
+    "ack": "ack",
+    "status": "status",
+    "log": "log",
+    "lock": "lock",
+    "unlock": "lock",
+    "locks": "lock",
+    "task": "task",
+    "report": "report",
+    "verify": "verify",
+    "gc": "gc",
+    "bench": "bench",
+    "pre-commit": "precommit",
+}
+"""verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
+
+HIDDEN = ("pre-commit",)
 
 LONGEST = 500
 """Letters of a sentence that is not cut."""

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, lines
+from coordgit import identity
+from coordgit.check import branches
 from coordgit.core.model import Session
 from coordgit.errors import CoordgitError
-from coordgit.git import place as places
 from coordgit.git import refs
-from coordgit.git.place import Place
+from coordgit.git import repository as places
 from coordgit.git.plumbing import Git
+from coordgit.git.repository import Place
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
@@ -54,7 +55,7 @@ def here(settle: bool = True) -> Iterator[Here]:
         if settle:
             heads = refs.heads(git)
             with store.writing():
-                lines.settle_all(store, git, heads, now)
+                branches.settle_all(store, git, heads, now)
         yield Here(place, git, store, now)
     finally:
         store.close()
@@ -62,7 +63,7 @@ def here(settle: bool = True) -> Iterator[Here]:
 
 def point_shim(place: Place) -> None:
     """Let the installed hooks run this coordgit: pre-commit replaces its environments, users theirs."""
-    from coordgit.git import hooks
+    from coordgit.install import hooks
 
     if os.path.isdir(place.store):
         try:

@@ -6,17 +6,18 @@ import os
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.render import clock, held_sentence
-from coordgit.render_status import lock_json
-from coordgit.render_text import table
+from coordgit.render.status import lock_json
+from coordgit.render.text import table
+from coordgit.render.verdict import clock, held_sentence
 from coordgit.store import locks as stored
+from coordgit.store import names
 
 
 @click.command()

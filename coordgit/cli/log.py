@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from coordgit import names
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.cli.numbers import LARGEST, Whole
 from coordgit.cli.terminal import columns
-from coordgit.render_status import log_json, log_text
-from coordgit.store import verdicts
+from coordgit.render.status import log_json, log_text
+from coordgit.store import names, verdicts
 
 
 @click.command()

@@ -12,20 +12,20 @@ import sys
 
 import click
 
-from coordgit import check as walk
-from coordgit import names, setup
-from coordgit.answer import answer
+from coordgit.check import validate as walk
 from coordgit.cli import fast
+from coordgit.cli.answer import answer
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
-from coordgit.config import Config
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
-from coordgit.git import operation, worktree
-from coordgit.git import place as places
-from coordgit.git.place import Place
-from coordgit.log import note
-from coordgit.store import sessions, writes
+from coordgit.git import files, operation
+from coordgit.git import repository as places
+from coordgit.git.repository import Place
+from coordgit.git.settings import Config
+from coordgit.install import setup
+from coordgit.store import names, sessions, writes
 from coordgit.store.database import NAME
+from coordgit.store.log import note
 
 
 @click.command(hidden=True)
@@ -96,7 +96,7 @@ def _pushing() -> bool:
 
 def _say_what_is_put_away(at: Here) -> None:
     """pre-commit takes everybody's unstaged edits out of the work tree while its hooks run: say whose."""
-    paths = worktree.put_away(at.place, at.git, dict(os.environ))
+    paths = files.put_away(at.place, at.git, dict(os.environ))
     if not paths:
         return
     me = session_here(at).session

@@ -6,16 +6,17 @@ import os
 
 import click
 
-from coordgit import coordinate, record
+from coordgit import coordinate
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import quote, word
-from coordgit.core.shell_call import split_glob
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git.place import Place
 from coordgit.git.plumbing import Git, records
+from coordgit.git.repository import Place
+from coordgit.record import apply, gather
+from coordgit.shell.call import split_glob
 
 TOP = ":/"
 """What git has before a path that is counted from the top of the work tree."""
@@ -47,14 +48,14 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         else:
             accesses += [_access(path, at.place.top) for path in paths]
         session = session_here(at)
-        batches = record.locate(at.place.common, os.getcwd(), accesses)
+        batches = gather.locate(at.place.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
             batch.finish()
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
         with at.store.writing():
-            count = record.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
+            count = apply.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
     if unread:
         raise _why(unread[0])
     if not wanted:
@@ -72,7 +73,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
 
 
-def _unread(batches: list[record.Batch]) -> list[str]:
+def _unread(batches: list[gather.Batch]) -> list[str]:
     """Paths of which something is there, and git does not say what it would store."""
     found = [
         os.path.join(batch.place.top, one.path)

@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from coordgit import identity
+from coordgit.check.attribution import read_dict
 from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
 from coordgit.core.model import Session, Write
 from coordgit.errors import UsageError
-from coordgit.facts import read_dict
-from coordgit.git import place as places
+from coordgit.git import repository as places
 from coordgit.git.uncommitted import uncommitted
 from coordgit.store import reads, sessions, unknowns, writes
 
@@ -55,8 +55,7 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
 def end(as_json: bool) -> None:
     """End this session and release what it holds. Its reads are kept: it may come back under its id."""
     with here(settle=False) as at, at.store.writing():
-        from coordgit import names
-        from coordgit.store import coordination
+        from coordgit.store import coordination, names
 
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)

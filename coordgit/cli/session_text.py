@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import quote
-from coordgit.names import short_id
-from coordgit.render import clock
+from coordgit.render.verdict import clock
 from coordgit.store import unknowns
 from coordgit.store.database import Store
+from coordgit.store.names import short_id
 
 
 def overview(found: list[tuple[Session, int]], width: int) -> list[str]:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit import setup
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
 from coordgit.errors import UsageError
+from coordgit.install import setup
 
 
 @click.command()

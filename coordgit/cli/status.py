@@ -8,14 +8,14 @@ import time
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.here import emit, find_place, here, say
 from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError
-from coordgit.render_status import status_json, status_text
-from coordgit.render_text import cut, printable
-from coordgit.store import locks, tasks
+from coordgit.render.status import status_json, status_text
+from coordgit.render.text import cut, printable
+from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
 from coordgit.store.overview import overview
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.group import Spelt
@@ -12,9 +12,9 @@ from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
 from coordgit.errors import UsageError
-from coordgit.render import clock
-from coordgit.render_status import task_json, task_rows
-from coordgit.store import tasks
+from coordgit.render.status import task_json, task_rows
+from coordgit.render.verdict import clock
+from coordgit.store import names, tasks
 from coordgit.store.tasks import Entry
 
 NUMBER = Whole(min=1)

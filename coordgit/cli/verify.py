@@ -6,12 +6,12 @@ import os
 
 import click
 
-from coordgit import check
-from coordgit import explain as explaining
-from coordgit import verify as walk
-from coordgit.answer import answer
+from coordgit.check import validate
+from coordgit.check import verify as walk
+from coordgit.cli.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
+from coordgit.explain import explain as explaining
 
 SHOWN = 5
 """Unknown commits that are named."""
@@ -29,7 +29,7 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
     The same text and exit code as the gate. Commits that no session here is known to have made bring no reads.
     """
     with here(settle=False) as at:
-        settings = check.settings_of(at.place, os.environ)
+        settings = validate.settings_of(at.place, os.environ)
         found = walk.verify(at.store, at.place, os.environ, settings, os.getppid(), range_, onto, at.now)
         verdict = found.verdict
         if as_json:

@@ -6,7 +6,7 @@ Times are seconds since the epoch. Object ids are lower-case hex of whatever has
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
+from coordgit.startup.namedtuple import NamedTuple
 
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""
@@ -151,3 +151,81 @@ class Task(NamedTuple):
     session: str | None
     outcome: str | None
     why: str | None
+
+
+class Finding(NamedTuple):
+    """One reason before its facts are looked up."""
+
+    code: str
+    counts: bool
+    path: str
+    reader: Knower
+    line: Line
+    why: str
+    read: Read | None = None
+    merge_base: Oid | None = None
+    changes: tuple[Change, ...] = ()
+    write: Write | None = None
+    lock: Lock | None = None
+
+
+class Judgement(NamedTuple):
+    """What validation found: reasons in the order of their paths, those that count and those that only inform."""
+
+    findings: tuple[Finding, ...]
+    fresh: tuple[tuple[int, Oid | None], ...]
+    """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+
+    @property
+    def counting(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.counts]
+
+
+class Conflict(NamedTuple):
+    """One reason: a read (or write) against one change. ``read`` is the read as JSON text, "" without one."""
+
+    n: int
+    counts: bool
+    code: str
+    path: str
+    first: int
+    last: int
+    reader: str
+    read_id: int | None
+    read: str
+    ref: str
+    tip: Oid | None
+    changed_by: Oid | None
+    oid: Oid | None
+    session: str | None
+    author: str
+    subject: str
+    changed_at: float | None
+    diff: str
+    why: str
+    acked_at: float | None = None
+    ack_reason: str = ""
+
+
+class Verdict(NamedTuple):
+    """The stored outcome of one validation; ``number`` 12 is shown as v12. ``involved`` and ``remedy`` are JSON text."""
+
+    number: int
+    outcome: str
+    level: str
+    source: str
+    knower: Knower
+    ref: str
+    old: Oid | None
+    new: Oid | None
+    operation: str
+    checked: int | None
+    reason: str
+    involved: str
+    remedy: str
+    at: float
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"v{self.number}"

@@ -8,8 +8,8 @@ at contents, for suspects alone.
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, Line, Oid, Read
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit import bounded
 from coordgit.core.narrowing import search_changed
 from coordgit.errors import CoordgitError
-from coordgit.git import trees
+from coordgit.git import bounded, trees
 from coordgit.git.plumbing import records
 
 TYPE_CHECKING = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import Knower
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.writes import with_content
 

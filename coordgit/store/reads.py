@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light_json import dumps, loads
 from coordgit.core.model import Knower, Query, Read
+from coordgit.startup.json import dumps, loads
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.sessions import reads_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import Knower, Session
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False

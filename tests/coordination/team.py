@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.coordinate import Answer
-from coordgit.core.locks import Paths, group, parse
 from coordgit.core.model import Knower
-from coordgit.store import coordination, landings, locks, sessions, tasks
+from coordgit.core.pathspec import Paths, group, parse
+from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
 from coordgit.store.tasks import Entry

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, Knower, Line, Query, Read
-from coordgit.core.serialization import Asked as Question
-from coordgit.core.serialization import History, Landing, Saw, true_at_parent, witness
 from coordgit.core.validation import Asked, Delta, suspects
+from tests.oracle.serialization import Asked as Question
+from tests.oracle.serialization import History, Landing, Saw, true_at_parent, witness
 
 PATHS = ("a", "b", "d/a", "d/b")
 NAMES = ("ann", "bob", "cat")

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from coordgit.core.model import LINES, MATCH, Change, Knower, Line, Query, Read
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
-from coordgit.core.serialization import Asked as Question
-from coordgit.core.serialization import History, Landing, told, true_at_parent, witness
 from coordgit.core.validation import Asked, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
+from tests.oracle.serialization import Asked as Question
+from tests.oracle.serialization import History, Landing, told, true_at_parent, witness
 
 Text = tuple[str, ...]
 """The lines of a file, between its two ends; with none between them there is no file. A piece of one has no ends."""

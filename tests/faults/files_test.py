@@ -7,10 +7,10 @@ import os
 import pytest
 
 from coordgit.cli import fast
-from coordgit.config import Config
 from coordgit.errors import CoordgitError
-from coordgit.git import place as places
-from coordgit.git.worktree import Hashing
+from coordgit.git import repository as places
+from coordgit.git.files import Hashing
+from coordgit.git.settings import Config
 from coordgit.store import reads, sessions
 from tests.support.repository import Repository, Result, Session
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
-CHECK = "coordgit/check.py"
-CONFLICTS = "coordgit/conflicts.py"
-UPDATE = "coordgit/update.py"
-PUBLISH = "coordgit/publish.py"
-EDITS = "coordgit/edits.py"
-RECORD = "coordgit/record.py"
-LINES = "coordgit/lines.py"
+CHECK = "coordgit/check/validate.py"
+CONFLICTS = "coordgit/check/conflicts.py"
+UPDATE = "coordgit/check/update.py"
+PUBLISH = "coordgit/check/publish.py"
+EDITS = "coordgit/record/edits.py"
+RECORD = "coordgit/record/apply.py"
+LINES = "coordgit/check/branches.py"
 
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)

@@ -1,0 +1,102 @@
+"""Try each client's registration: run what stands in its settings, with a payload as it sends one, and see a session recorded."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from coordgit.clients import SESSION_VARIABLES, load, names
+from coordgit.errors import CoordgitError
+from coordgit.git import repository as places
+from coordgit.git.plumbing import environment
+from coordgit.git.repository import Place
+from coordgit.install import registration, setup
+from coordgit.store import sessions, trial
+from coordgit.store.database import Store
+
+PATIENCE = 30
+"""Seconds for one hook to answer."""
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "claude": {"hook_event_name": "SessionStart", "source": "startup", "transcript_path": os.devnull},
+}
+"""What a client sends when a session starts, but for the session and the folder."""
+
+Trial = tuple[str, str, str, str]
+"""(client, state, what it came to, the command that helps)."""
+
+
+def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
+    """Try every client that is registered in a worktree; say of those found here that they are not."""
+    for name in names():
+        client = load(name)
+        registered: dict[str, dict[str, Any]] = {}
+        for top in tops:
+            here = places.find(top)
+            if here is None or not here.top:
+                continue
+            try:
+                settings = registration.read(os.path.join(top, client.settings_path()))[1]
+                if client.unregister(settings) != settings:
+                    registered[top] = settings
+            except CoordgitError as error:
+                yield name, "FAIL", error.message, error.hint
+        if not registered:
+            if name in setup.detected(place):
+                yield name, "warn", "it is here, but its reads are not recorded", f"coordgit init --client {name}"
+            continue
+        for top in tops:
+            again = f"coordgit -C {shlex.quote(top)} init --client {name}"
+            if top not in registered:
+                yield name, "warn", f"its hooks are not registered in {top}", again
+                continue
+            settings = registered[top]
+            if client.register(settings, registration.COMMAND.format(client=name)) != settings:
+                yield name, "warn", f"its hooks in {top} are not those that init registers", again
+            if store is not None and name in SAMPLES:
+                why = attempt(store, top, name, settings, environ)
+                if why:
+                    yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
+                else:
+                    yield name, "ok", f"its hooks in {top} recorded a session, taken out again", ""
+
+
+def attempt(store: Store, top: str, name: str, settings: Mapping[str, Any], environ: Mapping[str, str]) -> str:
+    """Run every different command that is registered; why one of them recorded nothing, "" when all did."""
+    session = f"probe-{os.getpid()}"
+    scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
+    env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
+    env[f"{name.upper()}_PROJECT_DIR"] = top
+    payload = json.dumps({"session_id": session, "cwd": top, **SAMPLES[name]})
+    for command in commands(settings, name):
+        try:
+            done = subprocess.run(
+                ["sh", "-c", command],
+                cwd=top,
+                env=env,
+                input=payload,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            return f"it does not answer within {PATIENCE} s"
+        seen = sessions.get(store, session)
+        trial.forget(store, session)
+        if seen is None or seen.client != name:
+            lines = done.stderr.strip().splitlines()
+            return lines[0] if lines else "the command ran, no session was recorded"
+    return ""
+
+
+def commands(settings: Any, name: str) -> list[str]:
+    """The different commands of coordgit's that stand anywhere in a client's settings."""
+    if isinstance(settings, dict | list):
+        inside = settings.values() if isinstance(settings, dict) else settings
+        return list(dict.fromkeys(command for one in inside for command in commands(one, name)))
+    return [settings] if isinstance(settings, str) and "coordgit" in settings and f"hook {name}" in settings else []
