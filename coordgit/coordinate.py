@@ -89,7 +89,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
     """
     if sessions.rejections(store, session.session) < TURN_AFTER:
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
-    paths = {read.path for read in reads.every(store, session.knower) if read.query is None}
+    paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
     named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
     return lock(store, session.session, named, False, TURN_SPAN, locks.TURN, now)

@@ -10,7 +10,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 from __future__ import annotations
 
 from coordgit.check import attribution, branches, validate
-from coordgit.core.model import ITEMS, Change, Finding, Line
+from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import quote
 from coordgit.git import refs
 from coordgit.git import repository as places
@@ -78,20 +78,20 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
     settings = validate.settings_of(place, environ)
     git = place.git()
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
-    known = [Line(ref, head)] if ref and head else []
-    known += [line for line in targets if line.ref != ref]
+    known = [CheckedBranch(ref, head)] if ref and head else []
+    known += [branch for branch in targets if branch.ref != ref]
     moved = {landing.ref for landing in news}
     findings: list[Finding] = []
-    for line in known:
-        if line.ref in moved:
-            found, _ = validate.stale(store, git, session.knower, line, changed)
+    for branch in known:
+        if branch.ref in moved:
+            found, _ = validate.stale(store, git, session.epoch, branch, changed)
             findings += [
                 Finding(
                     s.code,
                     True,
                     change.path if s.read.query else s.read.path,
-                    session.knower,
-                    line,
+                    session.epoch,
+                    branch,
                     "",
                     s.read,
                     s.merge_base,
@@ -103,11 +103,11 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
     if settings.siblings != "off":
         ref_of = {landing.seq: landing.ref for landing in news}
         before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
-        for read, landing, change in siblings.changed(store, session.knower, [line.ref for line in known], session.told_seq):
-            line = Line(landing.ref, landing.new or "")
+        for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in known], session.told_seq):
+            branch = CheckedBranch(landing.ref, landing.new or "")
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-            findings.append(Finding("CG101", False, read.path, session.knower, line, "", read, None, (whole,)))
-    findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.line.ref, f.line.tip, _blob(f))]
+            findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
+    findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
 
@@ -120,7 +120,7 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
     """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.path, finding.line.ref), []).append(finding)
+        groups.setdefault((finding.path, finding.branch.ref), []).append(finding)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
@@ -171,13 +171,13 @@ def note(store: Store, session: Session, newest: int, said: Said, agent: str, ca
     """Note that something is said, and everything up to the landing ``newest`` told; ``False``, and nothing noted, when it is
     not so any more: the next call tells it. To be called in a transaction."""
     here = sessions.get(store, session.session)
-    if here is None or (here.epoch, here.told_seq) != (session.epoch, session.told_seq):
+    if here is None or (here.epoch_number, here.told_seq) != (session.epoch_number, session.told_seq):
         return False
     shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
-    current = set(reads.of_paths(store, session.knower, paths))
+    current = set(reads.of_paths(store, session.epoch, paths))
     if any(read.query for read in shown):
-        current.update(reads.predicates(store, session.knower))
+        current.update(reads.predicates(store, session.epoch))
     if not current.issuperset(shown):
         return False
     cut = said.cut
@@ -188,8 +188,8 @@ def note(store: Store, session: Session, newest: int, said: Said, agent: str, ca
             refreshes.put(
                 store,
                 finding.read.read_id,
-                finding.line.ref,
-                finding.line.tip,
+                finding.branch.ref,
+                finding.branch.tip,
                 oid,
                 now,
                 "shown",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, touches
-from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Knower, Read
+from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Epoch, Read
 from coordgit.core.quoting import quote
 from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
@@ -35,7 +35,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     spans: dict[tuple[Oid | None, Oid], set[str]] = {}
     for finding in findings:
         if finding.changes:
-            spans.setdefault((_since(finding), finding.line.tip), set()).add(finding.changes[0].path)
+            spans.setdefault((_since(finding), finding.branch.tip), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
     makers = landings.makers(store, list({oid for found in touched.values() for oid, _ in found}))
     culprits = _culprits(git, findings, touched, makers)
@@ -66,8 +66,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 finding.reader.session,
                 read.read_id if read else None,
                 json_read(read) if read else "",
-                finding.line.ref,
-                finding.line.tip,
+                finding.branch.ref,
+                finding.branch.tip,
                 culprit,
                 oid,
                 session,
@@ -91,7 +91,7 @@ def _culprits(
     git: Git,
     findings: tuple[Finding, ...],
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
-    makers: dict[Oid, list[Knower]],
+    makers: dict[Oid, list[Epoch]],
 ) -> dict[int, Oid]:
     """By the finding's number, the newest commit of somebody else that changed its path; of a range, that in which most of its
     lines went; where none is found, the tip."""
@@ -109,10 +109,10 @@ def _culprits(
         reader, read = finding.reader.session, finding.read
         found = [
             oid
-            for oid in by_path[_since(finding), finding.line.tip].get(finding.changes[0].path, ())
-            if oid not in makers or any(knower.session != reader for knower in makers[oid])
+            for oid in by_path[_since(finding), finding.branch.tip].get(finding.changes[0].path, ())
+            if oid not in makers or any(epoch.session != reader for epoch in makers[oid])
         ]
-        chosen[n] = found[0] if found else finding.line.tip
+        chosen[n] = found[0] if found else finding.branch.tip
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:
             weighed[n] = found[:WEIGHED]
     own = trees.own_changes(git, dict.fromkeys(oid for some in weighed.values() for oid in some))
@@ -155,7 +155,7 @@ def command(finding: Finding) -> str:
     """What shows the change of a finding."""
     change, since = finding.changes[0], _since(finding)
     if since:
-        return f"git diff {since[:12]} {finding.line.tip[:12]} -- {quote(change.path)}"
+        return f"git diff {since[:12]} {finding.branch.tip[:12]} -- {quote(change.path)}"
     sides = [oid[:12] for oid in (change.before, change.after) if oid]
     return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import UNVERIFIED, Change, Conflict, Knower, Line, Verdict
+from coordgit.core.model import UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
 from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
@@ -95,7 +95,7 @@ def _found(store: Store, git: Git, ref: str, old: Oid, new: Oid, now: float) -> 
             UNVERIFIED,
             "strict",
             "found",
-            Knower("", 0),
+            Epoch("", 0),
             ref,
             old,
             new,
@@ -127,8 +127,8 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
             settle(store, git, ref, heads.get(ref), False, now)
 
 
-def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid, Delta]:
-    """For each base, what ``line`` changed since the merge base with it.
+def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) -> dict[Oid, Delta]:
+    """For each base, what ``branch`` changed since the merge base with it.
 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
@@ -136,27 +136,27 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
     chains: dict[Oid, list[int]] = {}
     apart = []
     for base in dict.fromkeys(bases):
-        if base == line.tip:
+        if base == branch.tip:
             continue
-        chain = landings.chain(store, line.ref, base, line.tip)
+        chain = landings.chain(store, branch.ref, base, branch.tip)
         if chain is not None:
             chains[base] = chain
         else:
             apart.append(base)
-    merge_bases = _merge_bases(store, git, line.tip, apart)
+    merge_bases = _merge_bases(store, git, branch.tip, apart)
     starts: dict[Oid, None] = {}
     for base, middle in merge_bases.items():
         start = middle or base or trees.empty(git)
-        if start == line.tip:
+        if start == branch.tip:
             continue
-        chain = landings.chain(store, line.ref, start, line.tip)
+        chain = landings.chain(store, branch.ref, start, branch.tip)
         if chain is not None:
             chains[base] = chain
         else:
             starts[start] = None
-    parsed = trees.diffs(git, list(starts), line.tip)
+    parsed = trees.diffs(git, list(starts), branch.tip)
     if None in parsed.values():
-        whole = _unattributed(trees.diff(git, trees.empty(git), line.tip))
+        whole = _unattributed(trees.diff(git, trees.empty(git), branch.tip))
     for base, middle in merge_bases.items():
         start = middle or base or trees.empty(git)
         if start in parsed:
@@ -169,10 +169,10 @@ def deltas(store: Store, git: Git, line: Line, bases: Iterable[Oid]) -> dict[Oid
 def follow(store: Store, git: Git, update: Update) -> None:
     """A commit just made on a private branch has the merge bases of its parent: nobody has to be asked at the next one."""
     if update.private and len(update.commits) == 1 and update.commits[0].made and update.commits[0].parents == (update.old,):
-        for line in update.lines:
-            if line.ref != update.ref and update.old and update.new:
-                told = _merge_bases(store, git, line.tip, [update.old])
-                ancestors.note(store, line.tip, {update.new: told[update.old]})
+        for branch in update.checked:
+            if branch.ref != update.ref and update.old and update.new:
+                told = _merge_bases(store, git, branch.tip, [update.old])
+                ancestors.note(store, branch.tip, {update.new: told[update.old]})
 
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:

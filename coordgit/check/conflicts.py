@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MATCH, Change, Finding, Line
+from coordgit.core.model import MATCH, Change, CheckedBranch, Finding
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import decode, nul
@@ -58,11 +58,13 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
             counts, why = False, "the attribute coordgit=inform"
         elif attribute != "strict":
             counts, why = _at_level(git, names, settings.level, code, counts, why, suspect)
-        finding = Finding(code, counts, _path(suspect), read.knower, suspect.line, why, read, suspect.merge_base, suspect.changes)
+        finding = Finding(
+            code, counts, _path(suspect), read.epoch, suspect.branch, why, read, suspect.merge_base, suspect.changes
+        )
         first, last = (0, 0) if code == LOST_UPDATE else (read.first, read.last)
         asked = (read.path, *read.query) if read.query else ()
-        # a change that two lines have is one reason, two changes of one item on two lines are two
-        key = (code, finding.path, first, last, read.knower, asked, suspect.changes[0].after)
+        # a change that two branches have is one reason, two changes of one item on two branches are two
+        key = (code, finding.path, first, last, read.epoch, asked, suspect.changes[0].after)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     result = list(findings.values())
@@ -161,11 +163,11 @@ def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set
     those of another one whose text this is."""
     found = []
     over = []
-    for write in writes.of_paths(store, gathered.knower.session, sorted(gathered.own - known)):
+    for write in writes.of_paths(store, gathered.epoch.session, sorted(gathered.own - known)):
         before, after = gathered.written.get(write.path, (None, None))
         if write.worktree != git.cwd and write.after != after:
             continue
-        if write.lost and gathered.lines and before != write.origin:
+        if write.lost and gathered.checked and before != write.origin:
             over.append((write, Change(write.path, write.origin, before)))
     attributes = _attributes(git, gathered, [write.path for write, _ in over])
     for write, change in over:
@@ -178,8 +180,8 @@ def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set
                     LOST_UPDATE,
                     counts,
                     write.path,
-                    gathered.knower,
-                    gathered.lines[0],
+                    gathered.epoch,
+                    gathered.checked[0],
                     why,
                     None,
                     None,
@@ -192,40 +194,40 @@ def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set
 
 def _locked(store: Store, gathered: Update, settings: Config, now: float) -> list[Finding]:
     """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
-    session, paths = gathered.knower.session, sorted(gathered.touched)
+    session, paths = gathered.epoch.session, sorted(gathered.touched)
     if not paths or not holdings.any_foreign(store, session, now):
         return []
     from coordgit.store import locks
 
-    line = gathered.lines[0] if gathered.lines else Line(gathered.ref, gathered.old or "")
+    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
     found = {path: (lock, TAKEN_OVER) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Finding(LOCKED, settings.level != "record", path, gathered.knower, line, why, lock=lock)
+        Finding(LOCKED, settings.level != "record", path, gathered.epoch, branch, why, lock=lock)
         for path, (lock, why) in sorted(found.items())
     ]
 
 
 def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Finding]:
-    """Changes under the session's reads, since its last landing, on branches that are no line of this update."""
-    if settings.siblings == "off" or not gathered.lines or not gathered.own:
+    """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
+    if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
     from coordgit.store import siblings
 
-    lines = [*(line.ref for line in gathered.lines), *gathered.targets]
-    since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.knower.session)
+    checked = [*(branch.ref for branch in gathered.checked), *gathered.targets]
+    since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.epoch.session)
     found = []
-    changed = siblings.changed(store, gathered.knower, [gathered.ref, *lines], since)
+    changed = siblings.changed(store, gathered.epoch, [gathered.ref, *checked], since)
     attributes = _attributes(git, gathered, [read.path for read, _, _ in changed])
     for read, landing, change in changed:
         attribute = attributes.get(read.path, "")
         if attribute == "ignore":
             continue
-        if any(commits.is_ancestor(git, landing.new or "", line.tip) for line in gathered.lines):
+        if any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in gathered.checked):
             continue
-        line = Line(landing.ref, landing.new or "")
+        branch = CheckedBranch(landing.ref, landing.new or "")
         why = f"changed on {refs.short(landing.ref)}, which has not landed"
         counts = settings.siblings == "block" and settings.level in ("strict", "relevant") and attribute != "inform"
-        found.append(Finding(STALE, counts, read.path, read.knower, line, why, read, None, (change,)))
+        found.append(Finding(STALE, counts, read.path, read.epoch, branch, why, read, None, (change,)))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Commit, Knower
+from coordgit.core.model import Commit, Epoch
 from coordgit.store import holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ def land(
         update.ref,
         update.old,
         update.new,
-        update.knower,
+        update.epoch,
         landings.PENDING,
         "gate",
         update.forward,
@@ -31,16 +31,16 @@ def land(
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, seq, _made(update.commits, update.knower), now)
+    landings.add_commits(store, seq, _made(update.commits, update.epoch), now)
     for path in update.own:
         if path in update.written:
-            writes.land(store, seq, path, update.written[path][1], update.knower.session, worktree)
-    sessions.count_rejection(store, update.knower.session, False)
-    if holdings.any_of(store, update.knower.session):
+            writes.land(store, seq, path, update.written[path][1], update.epoch.session, worktree)
+    sessions.count_rejection(store, update.epoch.session, False)
+    if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
 
-        locks.end_turn(store, update.knower.session, now)
-        tasks.count_landing(store, seq, update.knower.session)
+        locks.end_turn(store, update.epoch.session, now)
+        tasks.count_landing(store, seq, update.epoch.session)
     if update.exempt:
         return
     _refresh(store, update, judgement)
@@ -48,22 +48,22 @@ def land(
     _know_own_answers(store, update, judgement)
 
 
-def _made(commits: tuple[Commit, ...], knower: Knower) -> list[tuple[Commit, Knower]]:
+def _made(commits: tuple[Commit, ...], epoch: Epoch) -> list[tuple[Commit, Epoch]]:
     """(commit, epoch that made it): an amended commit is its author's and the amending session's."""
-    found = [(commit, commit.knower) for commit in commits if commit.knower]
-    return found + [(commit, knower) for commit in commits if commit.made]
+    found = [(commit, commit.epoch) for commit in commits if commit.epoch]
+    return found + [(commit, epoch) for commit in commits if commit.made]
 
 
 def _makers(update: Update) -> dict[str, str]:
     """Per path the one session whose commits, and nobody else's, make the change."""
-    if update.own == update.involved == frozenset(update.written) and all(c.made and not c.knower for c in update.commits):
-        return dict.fromkeys(update.written, update.knower.session)
-    authors = {c.knower.session for c in update.commits if c.knower} | ({update.knower.session} if update.own else set())
-    if len(authors) == 1 and all(c.knower or c.made for c in update.commits):
+    if update.own == update.involved == frozenset(update.written) and all(c.made and not c.epoch for c in update.commits):
+        return dict.fromkeys(update.written, update.epoch.session)
+    authors = {c.epoch.session for c in update.commits if c.epoch} | ({update.epoch.session} if update.own else set())
+    if len(authors) == 1 and all(c.epoch or c.made for c in update.commits):
         return dict.fromkeys(update.involved, authors.pop())
-    known = {c.knower.session for c in update.commits if c.knower}
+    known = {c.epoch.session for c in update.commits if c.epoch}
     if not known and all(c.made for c in update.commits):
-        return dict.fromkeys(update.own, update.knower.session)
+        return dict.fromkeys(update.own, update.epoch.session)
     return {}
 
 
@@ -74,21 +74,21 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         reads.known(store, read_id, blob)
     if update.old is None:
         return
-    for knower in update.knowers:
-        pinned = _pinned(judgement, knower)
+    for epoch in update.epochs:
+        pinned = _pinned(judgement, epoch)
         older = [
             base
-            for base in reads.bases(store, knower)
+            for base in reads.bases(store, epoch)
             if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
         ]
-        reads.move_bases(store, knower, older, update.old, pinned)
-        for line in update.lines:
-            refreshes.move(store, knower, line.ref, line.tip, pinned)
+        reads.move_bases(store, epoch, older, update.old, pinned)
+        for branch in update.checked:
+            refreshes.move(store, epoch, branch.ref, branch.tip, pinned)
 
 
-def _pinned(judgement: Judgement, knower: Knower) -> list[int]:
+def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
     """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.knower == knower})
+    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -97,16 +97,16 @@ def _know_own(store: Store, update: Update) -> None:
     if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
-    mine = {write.path: write for write in writes.landed_with(store, update.knower.session, paths)}
+    mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
     base_id = None
-    for read in reads.of_paths(store, update.knower, paths):
+    for read in reads.of_paths(store, update.epoch, paths):
         before, after = update.written[read.path]
         write = mine.get(read.path)
         refreshed = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
         known = refreshed.oid if refreshed else read.known
         edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
         if known in (before, after) or edited:
-            base_id = base_id or reads.base(store, update.knower, update.new)
+            base_id = base_id or reads.base(store, update.epoch, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
 
@@ -117,5 +117,5 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
-        pinned = _pinned(judgement, update.knower)
-        reads.move_predicates(store, update.knower, update.ref, update.old, update.new, pinned)
+        pinned = _pinned(judgement, update.epoch)
+        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned)

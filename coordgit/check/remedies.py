@@ -1,4 +1,4 @@
-"""Reasons → the way on: whose read is stale on which line, and what makes it true there."""
+"""Reasons → the way on: whose read is stale on which branch, and what makes it true there."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     searches: dict[str, list[str]] = {}
     others, folders = [], []
     for conflict in counting:
-        line = "" if conflict.ref in here else refs.short(conflict.ref)
+        branch = "" if conflict.ref in here else refs.short(conflict.ref)
         if conflict.code == LOCKED:
             continue
-        if conflict.reader != gathered.knower.session and not pushed:
+        if conflict.reader != gathered.epoch.session and not pushed:
             others.append(conflict.path)
-        elif conflict.code == APPEARED and not line and os.path.isdir(os.path.join(folder, conflict.path)):
+        elif conflict.code == APPEARED and not branch and os.path.isdir(os.path.join(folder, conflict.path)):
             folders.append(conflict.path)
         elif conflict.code in (STALE, APPEARED):
-            stale.setdefault(line, []).append(conflict.path)
+            stale.setdefault(branch, []).append(conflict.path)
         elif conflict.code == LOST_UPDATE:
-            lost.setdefault(line, []).append(conflict.path)
+            lost.setdefault(branch, []).append(conflict.path)
         elif conflict.code == PHANTOM:
-            searches.setdefault(line, []).append(_asked_again(conflict, top))
+            searches.setdefault(branch, []).append(_asked_again(conflict, top))
     locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
     taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
     found = way(

@@ -1,11 +1,11 @@
-"""An update of a branch, gathered: the commits it brings, who made each, whose reads count, which lines it is asked against."""
+"""An update of a branch, gathered: its commits, who made each, whose reads count, and which branches are asked."""
 
 from __future__ import annotations
 
 import os
 
 from coordgit import identity
-from coordgit.core.model import Commit, Knower, Line
+from coordgit.core.model import CheckedBranch, Commit, Epoch
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
 from coordgit.startup.json import dumps
@@ -28,20 +28,20 @@ MANY = 300
 
 
 class Update(NamedTuple):
-    """``ref`` from ``old`` (``None``: created) to ``new`` (``None``: a check of the index), by ``knower``."""
+    """``ref`` from ``old`` (``None``: created) to ``new`` (``None``: a check of the index), by ``epoch``."""
 
     ref: str
     old: Oid | None
     new: Oid | None
-    knower: Knower
+    epoch: Epoch
     operation: str
     private: bool
-    lines: tuple[Line, ...]
+    checked: tuple[CheckedBranch, ...]
     targets: tuple[str, ...]
     """The refs that this work is meant for, whether they are asked or not."""
     commits: tuple[Commit, ...]
     """Those that count, newest first: not held by a target already (on a private branch), each with who made it."""
-    knowers: tuple[Knower, ...]
+    epochs: tuple[Epoch, ...]
     """Whose reads are asked."""
     written: trees.Diff
     """The whole write set."""
@@ -49,7 +49,7 @@ class Update(NamedTuple):
     """Paths that commits made now change."""
     involved: frozenset[str]
     """Paths that any commit that counts changes."""
-    carried: Mapping[str, list[Knower]]
+    carried: Mapping[str, list[Epoch]]
     """Paths of ``own`` whose content another session made, and who."""
     forward: bool
     exempt: str
@@ -67,22 +67,22 @@ def json_paths(paths: frozenset[str]) -> str:
 class Asked(NamedTuple):
     """Children of git that tell all about a plain commit; they run while the store is opened and settled."""
 
-    targets: list[Line]
+    targets: list[CheckedBranch]
     private: bool
-    others: list[Line]
+    others: list[CheckedBranch]
     elsewhere: list[str]
     single: Child
-    reach: dict[Line, Child]
+    reach: dict[CheckedBranch, Child]
 
 
-def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[Line]) -> Asked | None:
+def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBranch]) -> Asked | None:
     """Start what ``gather`` waits for; ``None`` for a new branch."""
     if old is None:
         return None
-    private = all(line.ref != ref for line in targets)
-    others = [line for line in targets if line.ref != ref and line.tip != old]
-    elsewhere = [old, "--remotes", *(line.tip for line in others if private)]
-    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}", f"^{new}") for line in others}
+    private = all(branch.ref != ref for branch in targets)
+    others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
+    elsewhere = [old, "--remotes", *(branch.tip for branch in others if private)]
+    reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}", f"^{new}") for branch in others}
     return Asked(targets, private, others, elsewhere, history.start_single(git, new, elsewhere), reach)
 
 
@@ -93,8 +93,8 @@ def gather(
     ref: str,
     old: Oid | None,
     new: Oid,
-    knower: Knower,
-    targets: list[Line],
+    epoch: Epoch,
+    targets: list[CheckedBranch],
     environ: Mapping[str, str],
     asked: Asked | None = None,
 ) -> Update:
@@ -103,10 +103,10 @@ def gather(
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
     if old is None or asked is None:
-        return _creation(store, git, ref, new, knower, targets)
+        return _creation(store, git, ref, new, epoch, targets)
     _, private, others, elsewhere, single_commit, reach = asked
     one = history.parse_single(single_commit.result(), old)
-    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))
+    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))
     plain = one is not None
     if one is not None:
         fresh, local, (written, modes) = [one[0]], {one[0].oid}, trees.parse_touched(one[1])
@@ -120,17 +120,17 @@ def gather(
     forward = plain or history.is_ancestor(git, old, new)
     if not fresh or (private and landings.named_before(store, ref, new)):
         why = "a branch may return to where it has been"
-        return _exempt(ref, old, new, knower, operation.RESET, private, (), written, forward, why)
+        return _exempt(ref, old, new, epoch, operation.RESET, private, (), written, forward, why)
     if private and one is None:
-        brought = _brings_in(store, git, place, old, new, fresh, local, knower, forward, others)
+        brought = _brings_in(store, git, place, old, new, fresh, local, epoch, forward, others)
         if brought is not None:
             what = operation.MERGE if forward else operation.REBASE
             why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
-            return _exempt(ref, old, new, knower, what, private, tuple(brought), written, forward, why)
+            return _exempt(ref, old, new, epoch, what, private, tuple(brought), written, forward, why)
     if private and one is None:
         held = _held(git, fresh, old, new, others)
         fresh = [commit for commit in fresh if commit.oid not in held]
-    counted = _attribute(store, git, place, old, new, fresh, local, knower, forward)
+    counted = _attribute(store, git, place, old, new, fresh, local, epoch, forward)
     made = [commit for commit in counted if commit.made]
     command = operation.running(identity.updater(os.getpid())[0], environ)
     action = environ.get("GIT_REFLOG_ACTION", "")
@@ -140,24 +140,24 @@ def gather(
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
-    carried = _carried(store, {p: single[p] for p in own if single.get(p)}, knower, [ref, *(line.ref for line in targets)])
-    knowers = dict.fromkeys([knower] if made else [])
-    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))
-    knowers.update(dict.fromkeys(k for ks in carried.values() for k in ks))
+    carried = _carried(store, {p: single[p] for p in own if single.get(p)}, epoch, [ref, *(branch.ref for branch in targets)])
+    epochs = dict.fromkeys([epoch] if made else [])
+    epochs.update(dict.fromkeys(c.epoch for c in counted if c.epoch))
+    epochs.update(dict.fromkeys(k for ks in carried.values() for k in ks))
     if made:
         picked = operation.picked(place.git_dir)
-        knowers.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
+        epochs.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
     return Update(
         ref,
         old,
         new,
-        knower,
+        epoch,
         what,
         private,
-        lines,
-        tuple(line.ref for line in targets),
+        checked,
+        tuple(branch.ref for branch in targets),
         tuple(counted),
-        tuple(knowers),
+        tuple(epochs),
         written,
         own,
         involved,
@@ -176,17 +176,17 @@ def _brings_in(
     new: Oid,
     fresh: list[Commit],
     local: set[Oid],
-    knower: Knower,
+    epoch: Epoch,
     forward: bool,
-    others: list[Line],
+    others: list[CheckedBranch],
 ) -> list[Commit] | None:
     """The commits that count of a merge, a rebase or a pull which brings a target in and adds nothing but that; else ``None``."""
     rebasing = not forward and operation.detect(place.git_dir, "", 1, 1) == operation.REBASE
-    if not rebasing and not any(line.tip in {commit.oid for commit in fresh} for line in others):
+    if not rebasing and not any(branch.tip in {commit.oid for commit in fresh} for branch in others):
         return None
     held = _held(git, fresh, old, new, others)
     free = [commit for commit in fresh if commit.oid not in held]
-    counted = _attribute(store, git, place, old, new, free, local, knower, forward)
+    counted = _attribute(store, git, place, old, new, free, local, epoch, forward)
     mine = {commit.oid for commit in free}
     for commit in counted:
         merges_target = len(commit.parents) > 1 and not mine.intersection(commit.parents[1:])
@@ -195,28 +195,28 @@ def _brings_in(
     return counted
 
 
-def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, targets: list[Line]) -> Update:
+def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """What a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
-    others = [line for line in targets if line.ref != ref and line.tip != old] if old else []
-    reach = {line: git.start("rev-list", "-n1", line.tip, f"^{old}") for line in others}
-    here = (Line(ref, old),) if old else ()
-    lines = (*here, *(line for line, child in reach.items() if child.result().strip()))
+    others = [branch for branch in targets if branch.ref != ref and branch.tip != old] if old else []
+    reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
+    here = (CheckedBranch(ref, old),) if old else ()
+    checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
     carried = _carried(
-        store, {p: after for p, (_, after) in written.items() if after}, knower, [ref, *(line.ref for line in targets)]
+        store, {p: after for p, (_, after) in written.items() if after}, epoch, [ref, *(branch.ref for branch in targets)]
     )
-    knowers = dict.fromkeys([knower, *(k for ks in carried.values() for k in ks)])
+    epochs = dict.fromkeys([epoch, *(k for ks in carried.values() for k in ks)])
     return Update(
         ref,
         old,
         None,
-        knower,
+        epoch,
         operation.COMMIT,
-        all(line.ref != ref for line in targets),
-        lines,
-        tuple(line.ref for line in targets),
+        all(branch.ref != ref for branch in targets),
+        checked,
+        tuple(branch.ref for branch in targets),
         (),
-        tuple(knowers),
+        tuple(epochs),
         written,
         frozenset(written),
         frozenset(written),
@@ -227,23 +227,23 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, knower: Knower, 
     )
 
 
-def _creation(store: Store, git: Git, ref: str, new: Oid, knower: Knower, targets: list[Line]) -> Update:
+def _creation(store: Store, git: Git, ref: str, new: Oid, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """A new branch: never rejected; commits that no other branch holds were made by whoever creates it."""
     found = history.between(git, new, ["--branches", "--remotes"])
     known = landings.makers(store, [commit.oid for commit in found])
     made = [
-        commit._replace(knower=known[commit.oid][0]) if commit.oid in known else commit._replace(knower=knower, made=True)
+        commit._replace(epoch=known[commit.oid][0]) if commit.oid in known else commit._replace(epoch=epoch, made=True)
         for commit in found
     ]
-    private = all(line.ref != ref for line in targets)
-    return _exempt(ref, None, new, knower, operation.REF, private, tuple(made), {}, True, "a new branch is never rejected")
+    private = all(branch.ref != ref for branch in targets)
+    return _exempt(ref, None, new, epoch, operation.REF, private, tuple(made), {}, True, "a new branch is never rejected")
 
 
 def _exempt(
     ref: str,
     old: Oid | None,
     new: Oid,
-    knower: Knower,
+    epoch: Epoch,
     what: str,
     private: bool,
     commits: tuple[Commit, ...],
@@ -251,16 +251,16 @@ def _exempt(
     forward: bool,
     why: str,
 ) -> Update:
-    """An update that is never rejected: no line is asked, and nobody's reads are."""
+    """An update that is never rejected: no branch is asked, and nobody's reads are."""
     none: frozenset[str] = frozenset()
-    return Update(ref, old, new, knower, what, private, (), (), commits, (), written, none, none, {}, forward, why)
+    return Update(ref, old, new, epoch, what, private, (), (), commits, (), written, none, none, {}, forward, why)
 
 
-def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Line]) -> set[Oid]:
+def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[CheckedBranch]) -> set[Oid]:
     """The commits of the update that a target has already."""
     if not others:
         return set()
-    free = {commit.oid for commit in history.between(git, new, [old, *(line.tip for line in others)])}
+    free = {commit.oid for commit in history.between(git, new, [old, *(branch.tip for branch in others)])}
     return {commit.oid for commit in fresh} - free
 
 
@@ -272,7 +272,7 @@ def _attribute(
     new: Oid,
     fresh: list[Commit],
     local: set[Oid],
-    knower: Knower,
+    epoch: Epoch,
     forward: bool,
 ) -> list[Commit]:
     """Who made each commit: known ones keep their session, rewritten ones that of the commit they were, those on a
@@ -291,18 +291,18 @@ def _attribute(
     counted = []
     for commit in fresh:
         if commit.oid in known:
-            counted += [commit._replace(knower=who) for who in known[commit.oid]]
+            counted += [commit._replace(epoch=who) for who in known[commit.oid]]
             continue
         was = [before[commit.oid]] if commit.oid in before else [d.oid for d in dropped if d.author == commit.author]
         makers = list(dict.fromkeys(k for oid in was for k in known.get(oid, [])))
         if not makers and rebasing:
             makers = list(landings.by_author(store, commit.author))
         if rebasing and len(makers) == 1:
-            counted.append(commit._replace(knower=makers[0]))
+            counted.append(commit._replace(epoch=makers[0]))
         elif commit.oid not in local and not makers:
             counted.append(commit)  # from outside: it brings no reads
         else:
-            counted.append(commit._replace(knower=makers[0] if len(makers) == 1 else None, made=True))
+            counted.append(commit._replace(epoch=makers[0] if len(makers) == 1 else None, made=True))
     return counted
 
 
@@ -334,10 +334,10 @@ def _paths(
     return frozenset(named & written.keys()), frozenset(touched & written.keys()), single, frozenset((named | moded) & ends)
 
 
-def _carried(store: Store, blobs: dict[str, Oid | None], knower: Knower, lines: list[str]) -> dict[str, list[Knower]]:
+def _carried(store: Store, blobs: dict[str, Oid | None], epoch: Epoch, checked: list[str]) -> dict[str, list[Epoch]]:
     """Whose work commits made now carry besides the updating session's own, recognised by path and blob."""
-    found = writes.authors(store, blobs, knower.session)
-    for path, makers in landings.unlanded_makers(store, blobs, knower.session, lines).items():
+    found = writes.authors(store, blobs, epoch.session)
+    for path, makers in landings.unlanded_makers(store, blobs, epoch.session, checked).items():
         found.setdefault(path, []).extend(makers)
-    mine = {write.path: write.after for write in writes.of_paths(store, knower.session, list(found))}
+    mine = {write.path: write.after for write in writes.of_paths(store, epoch.session, list(found))}
     return {path: makers for path, makers in found.items() if path not in mine or mine[path] != blobs[path]}

@@ -1,7 +1,7 @@
 """Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
 
 The order matters. What git alone can say is gathered first, outside any transaction: the lock that git holds on the ref pins
-the old value. Then, in one ``BEGIN IMMEDIATE``: settle the lines, validate, and publish the write set, so that no other update
+the old value. Then, in one ``BEGIN IMMEDIATE``: settle the branches, validate, and publish the write set, so that no other update
 can validate without seeing it. A rejection publishes nothing; its reasons are looked up after the transaction, at leisure.
 """
 
@@ -11,7 +11,7 @@ import time
 
 from coordgit import identity
 from coordgit.check import branches, conflicts, publish, update
-from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, Judgement, Knower, Line, Verdict
+from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
 from coordgit.git import settings as config
@@ -64,19 +64,19 @@ def gate(
             place.top,
             _branch(place, ref),
         )
-        knower = session.knower
+        epoch = session.epoch
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
             coordination.renew(store, session.session, now)
         branches.settle(store, git, ref, old, not dry, now)
-        lines_now = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
-    gathered = update.gather(store, git, place, ref, old, new, knower, lines_now, environ, asked)
+    gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
     with store.writing():
-        moved = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
-        if moved != lines_now:  # another update was published since
-            gathered = update.gather(store, git, place, ref, old, new, knower, moved, environ)
+        moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        if moved != tips_now:  # another update was published since
+            gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
@@ -118,8 +118,8 @@ def check(
         session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
         if ref:
             branches.settle(store, git, ref, old, False, now)
-        targets = [Line(t.ref, _tip(store, git, t, ref, now)) for t in targets]
-    gathered = update.of_index(store, git, ref or "HEAD", old, session.knower, targets)
+        targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+    gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
     judgement = judge(store, git, gathered, settings, now)
     outcome = REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
@@ -141,14 +141,14 @@ def _branch(place: Place, ref: str) -> str | None:
     return ref if head(place)[0] == ref else None
 
 
-def _tip(store: Store, git: Git, line: Line, updated: str, now: float) -> Oid:
-    """The tip that counts for a line: a landing in flight on it counts as landed."""
-    if line.ref == updated or not line.ref.startswith(refs.HEADS):
-        return line.tip
-    known = landings.tip(store, line.ref)
-    if known == line.tip and not landings.pending(store, line.ref):
-        return line.tip
-    return branches.settle(store, git, line.ref, line.tip, False, now) or line.tip
+def _tip(store: Store, git: Git, branch: CheckedBranch, updated: str, now: float) -> Oid:
+    """The tip that counts for a branch: a landing in flight on it counts as landed."""
+    if branch.ref == updated or not branch.ref.startswith(refs.HEADS):
+        return branch.tip
+    known = landings.tip(store, branch.ref)
+    if known == branch.tip and not landings.pending(store, branch.ref):
+        return branch.tip
+    return branches.settle(store, git, branch.ref, branch.tip, False, now) or branch.tip
 
 
 def _verdict(
@@ -160,13 +160,13 @@ def _verdict(
     reasons: tuple[Conflict, ...],
     now: float,
 ) -> Verdict:
-    checked = sum(sessions.reads_of(store, k) for k in gathered.knowers)
+    checked = sum(sessions.reads_of(store, k) for k in gathered.epochs)
     return Verdict(
         0,
         outcome,
         settings.level,
         source,
-        gathered.knower,
+        gathered.epoch,
         gathered.ref,
         gathered.old,
         gathered.new,
@@ -183,60 +183,60 @@ def _verdict(
 def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
     from coordgit.check import remedies
 
-    return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.knower.session))
+    return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.epoch.session))
 
 
 def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:
-    """Ask every read that counts on every line. Decides, changes nothing."""
+    """Ask every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt:
         return Judgement((), ())
     found: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
-    for line in gathered.lines:
-        for knower in gathered.knowers:
-            some, fresh = stale(store, git, knower, line)
+    for branch in gathered.checked:
+        for epoch in gathered.epochs:
+            some, fresh = stale(store, git, epoch, branch)
             found += some
-            if line.ref == gathered.ref:
+            if branch.ref == gathered.ref:
                 passed_by += fresh
     return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now)), tuple(passed_by))
 
 
 def stale(
-    store: Store, git: Git, knower: Knower, line: Line, paths: set[str] | None = None
+    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """(reads of an epoch that are stale on a line, ranges that a change passed by with the tip's blob).
+    """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
 
     Walks what changed, not what was read; ``paths`` narrows it to reads of those.
     """
-    bases = [*reads.bases(store, knower), *refreshes.tips(store, knower, line.ref)]
-    deltas = branches.deltas(store, git, line, bases)
+    bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref)]
+    deltas = branches.deltas(store, git, branch, bases)
     for base in [base for base, delta in deltas.items() if delta.gone]:
-        deltas[base] = _without_base(store, git, knower, line, base, deltas[base])
+        deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
     changed = {path: change for delta in deltas.values() for path, change in delta.changes.items()}
     if not changed and not deltas:
         return [], []
     wanted = wanted_paths(changed)
-    candidates = reads.of_paths(store, knower, wanted if paths is None else [p for p in wanted if p in paths])
-    candidates += reads.predicates(store, knower)
+    candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
+    candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates])
-    asked = [one for read in candidates if (one := _asked(read, line, refreshed.get(read.read_id, {})))]
+    asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
     later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
     if later:
-        deltas.update(_made_by(store, git, line, asked, branches.deltas(store, git, line, later)))
-    found = _attributed(store, git, line, suspects(asked, line, deltas))
+        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later)))
+    found = _attributed(store, git, branch, suspects(asked, branch, deltas))
     return narrowed(git, found)
 
 
-def _without_base(store: Store, git: Git, knower: Knower, line: Line, base: Oid, delta: Delta) -> Delta:
+def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, delta: Delta) -> Delta:
     """The base is pruned: what its reads know is compared with the tip itself."""
-    known = {read.path: read.known for read in reads.every(store, knower) if read.base == base and read.kind in ITEMS}
-    now = trees.items(git, line.tip, known)
+    known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
+    now = trees.items(git, branch.tip, known)
     items = {path: Change(path, before, now[path], branches.UNKNOWN) for path, before in known.items()}
     return delta._replace(changes={**delta.changes, **items})
 
 
-def _made_by(store: Store, git: Git, line: Line, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
-    """Deltas since commits of other lines, their changes of what is asked attributed: what the session itself has made since
+def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+    """Deltas since commits of other branches, their changes of what is asked attributed: what the session itself has made since
     of what it was shown there is no news to it."""
     for base, delta in deltas.items():
         about = [one.read for one in asked if base in one.later]
@@ -246,25 +246,25 @@ def _made_by(store: Store, git: Git, line: Line, asked: list[Asked], deltas: dic
             if change.makers == branches.UNKNOWN
             and any(concerns(read, change) if read.query else read.path == path for read in about)
         ]
-        made = branches.makers(store, git, delta.merge_base or base, line.tip, sorted(paths)) if paths else {}
+        made = branches.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
 
 
-def _asked(read: Read, line: Line, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
-    """The read as ``line`` has to be asked about it."""
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
+    """The read as ``branch`` has to be asked about it."""
     if read.base is None:
         return None
-    here = refreshed.get(line.ref)
-    later = tuple(again.tip for ref, again in refreshed.items() if ref != line.ref)
+    here = refreshed.get(branch.ref)
+    later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
     if read.kind not in ITEMS:
         return Asked(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())
     return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
 
 
-def _attributed(store: Store, git: Git, line: Line, found: list[Suspect]) -> list[Suspect]:
+def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
     """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
     unknown: dict[Oid | None, set[str]] = {}
     for suspect in found:
@@ -273,7 +273,7 @@ def _attributed(store: Store, git: Git, line: Line, found: list[Suspect]) -> lis
             unknown.setdefault(suspect.merge_base or suspect.asked.base, set()).update(paths)
     if not unknown:
         return found
-    makers = {since: branches.makers(store, git, since, line.tip, sorted(paths)) for since, paths in unknown.items()}
+    makers = {since: branches.makers(store, git, since, branch.tip, sorted(paths)) for since, paths in unknown.items()}
     kept = []
     for suspect in found:
         named = makers.get(suspect.merge_base or suspect.asked.base, {})

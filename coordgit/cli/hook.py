@@ -98,7 +98,7 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
     ref, head = places.head(place)
     session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
     if event.name == base.CLEAR:
-        if sessions.reads_of(store, session.knower):
+        if sessions.reads_of(store, session.epoch):
             sessions.clear(store, session.session, now)
         return "", "", None
     if event.name == base.END:
@@ -116,10 +116,10 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
             refreshes.promote(store, session.session, event.call, habits.batches)
     denied = ""
     if event.name == base.BEFORE:
-        edits.intend(store, session.knower, batches, event.call, now)
+        edits.intend(store, session.epoch, batches, event.call, now)
         denied = _denied(store, session.session, batches, now)
     elif batches:
-        apply.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
+        apply.record(store, session.epoch, event.agent, batches, now, event.tool or event.hook, call=event.call)
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notice = _renewed(store, session.session, event.agent, now)

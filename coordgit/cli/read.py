@@ -55,7 +55,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
         with at.store.writing():
-            count = apply.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
+            count = apply.record(at.store, session.epoch, "", batches, at.now, DECLARED, declared=True)
     if unread:
         raise _why(unread[0])
     if not wanted:

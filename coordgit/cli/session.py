@@ -77,11 +77,11 @@ def clear(as_json: bool) -> None:
     """Open a new epoch: what this session has read so far counts for its commits that have not landed, and no more."""
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
-        fresh = mine._replace(epoch=sessions.clear(at.store, mine.session, at.now))
+        fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
     if as_json:
         emit(about(fresh))
     else:
-        say(f"{fresh.session} is in epoch {fresh.epoch}: it has read nothing yet")
+        say(f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet")
 
 
 @session.command("list")
@@ -89,7 +89,7 @@ def clear(as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """List the sessions, the one seen last first."""
     with here(settle=False) as at:
-        found = [(one, sessions.reads_of(at.store, one.knower)) for one in sessions.every(at.store)]
+        found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
     if as_json:
         emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
     else:
@@ -103,8 +103,8 @@ def show(ident: str | None, as_json: bool) -> None:
     """Show all that a session has read and what it has written and not committed. ID may be its beginning, or a name."""
     with here(settle=False) as at:
         one = _find(at, ident)
-        counted = reads.tracked(at.store, one.knower)
-        seen = [read for read in reads.every(at.store, one.knower) if read.read_id in counted]
+        counted = reads.tracked(at.store, one.epoch)
+        seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
         written = _standing(writes.of_session(at.store, one.session))
         if as_json:
             count, newest = unknowns.of_session(at.store, one.session)

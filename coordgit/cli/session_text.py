@@ -34,7 +34,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
     """All that a session has read and written."""
     called = _called(one)
-    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch}", width)]
+    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]

@@ -1,6 +1,6 @@
 """The theory: coordgit is optimistic concurrency control over recorded reads, with git as the database.
 
-Sessions and transactions. A session is one knower. Between two of its landings it reads, thinks and writes; the landing is the
+Sessions and transactions. A session is one epoch. Between two of its landings it reads, thinks and writes; the landing is the
 commit point of that transaction. Locks are not needed for it: reads are recorded, and validated when the session lands (Kung
 and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
 its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.

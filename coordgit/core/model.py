@@ -20,11 +20,11 @@ PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unve
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
 
-class Knower(NamedTuple):
+class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
 
     session: str
-    epoch: int
+    number: int
 
 
 class Query(NamedTuple):
@@ -44,7 +44,7 @@ class Read(NamedTuple):
     """
 
     read_id: int
-    knower: Knower
+    epoch: Epoch
     agent: str
     kind: str
     path: str
@@ -62,7 +62,7 @@ class Read(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One path between two commits of a line: ``before`` at the older, ``after`` at the newer.
+    """One path between two commits of a branch: ``before`` at the older, ``after`` at the newer.
 
     ``makers`` are the sessions that made it; an empty name stands for one nobody knows.
     """
@@ -73,7 +73,7 @@ class Change(NamedTuple):
     makers: frozenset[str] = frozenset()
 
 
-class Line(NamedTuple):
+class CheckedBranch(NamedTuple):
     """A ref that commits land on, and the commit it names at the moment of validation."""
 
     ref: str
@@ -87,7 +87,7 @@ class Commit(NamedTuple):
     parents: tuple[Oid, ...]
     author: str
     """``name <email> seconds zone``: with it a rewritten commit is recognised."""
-    knower: Knower | None = None
+    epoch: Epoch | None = None
     made: bool = False
 
 
@@ -95,7 +95,7 @@ class Write(NamedTuple):
     """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
 
     write_id: int
-    knower: Knower
+    epoch: Epoch
     agent: str
     worktree: str
     path: str
@@ -110,14 +110,14 @@ class Write(NamedTuple):
 
 
 class Session(NamedTuple):
-    """One knower: an agent conversation as its client names it, or a person in a worktree."""
+    """One epoch: an agent conversation as its client names it, or a person in a worktree."""
 
     session: str
     name: str
     client: str
     person: bool
     state: str
-    epoch: int
+    epoch_number: int
     worktree: str
     branch: str
     started_at: float
@@ -125,8 +125,8 @@ class Session(NamedTuple):
     told_seq: int
 
     @property
-    def knower(self) -> Knower:
-        return Knower(self.session, self.epoch)
+    def epoch(self) -> Epoch:
+        return Epoch(self.session, self.epoch_number)
 
 
 class Lock(NamedTuple):
@@ -159,8 +159,8 @@ class Finding(NamedTuple):
     code: str
     counts: bool
     path: str
-    reader: Knower
-    line: Line
+    reader: Epoch
+    branch: CheckedBranch
     why: str
     read: Read | None = None
     merge_base: Oid | None = None
@@ -214,7 +214,7 @@ class Verdict(NamedTuple):
     outcome: str
     level: str
     source: str
-    knower: Knower
+    epoch: Epoch
     ref: str
     old: Oid | None
     new: Oid | None

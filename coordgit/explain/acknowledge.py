@@ -1,4 +1,4 @@
-"""Acknowledge a change: the read is true again on that line, at that tip, for exactly that content."""
+"""Acknowledge a change: the read is true again on that branch, at that tip, for exactly that content."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict.name,
         "outcome": verdict.outcome,
         "level": verdict.level,
-        "session": verdict.knower.session,
+        "session": verdict.epoch.session,
         "ref": verdict.ref,
         "old": verdict.old,
         "new": verdict.new,
@@ -98,7 +98,7 @@ def text(verdict: Verdict, names: Names) -> str:
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     lines = [
         f"{verdict.name}: {verdict.outcome} ({verdict.level}), {clock(verdict.at)}",
-        f"{verdict.operation} of {names(verdict.knower.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
+        f"{verdict.operation} of {names(verdict.epoch.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
     ]
     if verdict.reason:
         lines.append(f"bypassed because: {verdict.reason}")
@@ -129,7 +129,7 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
             read["kind"], f"blob {(read['oid'] or '')[:12]}"
         )
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"
-        reader = "" if conflict.reader == verdict.knower.session else f" by {names(conflict.reader)}"
+        reader = "" if conflict.reader == verdict.epoch.session else f" by {names(conflict.reader)}"
         lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
     if conflict.changed_by and conflict.path:
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")

@@ -12,7 +12,7 @@ from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
 from coordgit.clients.base import WRITE, Access
 from coordgit.core.hunks import carry, covers, touches
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Knower, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Epoch, Query, Read
 from coordgit.errors import CoordgitError
 from coordgit.git import files, trees
 from coordgit.record import delivered, edits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def record(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     batches: list[Batch],
     now: float,
@@ -43,18 +43,18 @@ def record(
         base_id = None
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
-                count += edits.write(store, knower, agent, batch, one, now, via, call)
+                count += edits.write(store, epoch, agent, batch, one, now, via, call)
                 continue
             if one.access.rev:
-                count += _read_at(store, knower, agent, batch, one, now, via, declared, seq)
+                count += _read_at(store, epoch, agent, batch, one, now, via, declared, seq)
                 continue
             if base_id is None:
-                base_id = reads.base(store, knower, batch.head or "")
+                base_id = reads.base(store, epoch, batch.head or "")
             if one.access.act in (LISTS, SEARCHES):
                 kind = LISTING if one.access.act == LISTS else MATCH
                 reads.put(
                     store,
-                    knower,
+                    epoch,
                     agent,
                     kind,
                     one.path,
@@ -70,14 +70,14 @@ def record(
                 count += 1
             else:
                 written = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
-                before = writes.noted(store, knower.session, call, batch.place.top, one.path) if written else None
-                count += _read(store, knower, agent, batch, one, base_id, now, via, declared, seq, before)
+                before = writes.noted(store, epoch.session, call, batch.place.top, one.path) if written else None
+                count += _read(store, epoch, agent, batch, one, base_id, now, via, declared, seq, before)
     return count
 
 
 def _read(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     batch: Batch,
     one: Found,
@@ -103,8 +103,8 @@ def _read(
     moved = path in batch.away
     if access.text is not None and oid and access.first == 0 and (moved or delivered.differs(full, access.text)):
         oid = files.hash_text(batch.git, path, access.text)
-    older = reads.of_path(store, knower, path)
-    if oid is not None and _own_text_over_newer(store, knower, batch, path, oid, older):
+    older = reads.of_path(store, epoch, path)
+    if oid is not None and _own_text_over_newer(store, epoch, batch, path, oid, older):
         return 0
     tracked = path in batch.tracked
     exact = access.exact and not moved
@@ -116,7 +116,7 @@ def _read(
         return 0
     _put(
         store,
-        knower,
+        epoch,
         agent,
         batch,
         access,
@@ -142,7 +142,7 @@ def _says_nothing_new(mine: list[Read], oid: Oid | None) -> bool:
 
 def _put(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     batch: Batch,
     access: Access,
@@ -161,15 +161,15 @@ def _put(
     """Store an item read in the place of ``older`` ones: all of a file tells what its ranges told, and more."""
     first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
     if kind != LINES:
-        reads.remove(store, knower, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
+        reads.remove(store, epoch, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
     top = batch.place.top
     known = (oid, oid, first, last, None, exact, declared, tracked, top)
-    reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
+    reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
     if kind == LINES and oid is not None:
-        _supersede(store, knower, batch, older, path, oid, base_id)
+        _supersede(store, epoch, batch, older, path, oid, base_id)
 
 
-def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
+def _own_text_over_newer(store: Store, epoch: Epoch, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
     """Is this a look at one's own text, that stands over a newer version? It shows nothing of that, and takes away nothing of
     what its session has seen of that since.
 
@@ -179,7 +179,7 @@ def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, 
     behind = [read for read in older if read.known != oid]
     if not behind or batch.head is None:
         return False
-    written = writes.pending(store, knower.session, batch.place.top, path)
+    written = writes.pending(store, epoch.session, batch.place.top, path)
     if written is not None and written.lost and written.after == oid:
         return True
     tip = trees.items(batch.git, batch.head, [path])[path]
@@ -191,7 +191,7 @@ def _own_text_over_newer(store: Store, knower: Knower, batch: Batch, path: str, 
     base = {read.base for read in behind if read.base}
     if base and all(_has(batch.git, b, path, tip) for b in base):
         return False
-    return path not in writes.authors(store, {path: oid}, knower.session)
+    return path not in writes.authors(store, {path: oid}, epoch.session)
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
@@ -202,10 +202,10 @@ def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
         return False
 
 
-def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], path: str, oid: Oid, base_id: int) -> None:
+def _supersede(store: Store, epoch: Epoch, batch: Batch, older: list[Read], path: str, oid: Oid, base_id: int) -> None:
     """Reads of another version of the file are true again when the ranges seen of this one cover all that changed in them."""
     ranges = [
-        (r.first, r.last) for r in reads.of_path(store, knower, path) if r.kind == LINES and r.observed == oid and r.known == oid
+        (r.first, r.last) for r in reads.of_path(store, epoch, path) if r.kind == LINES and r.observed == oid and r.known == oid
     ]
     for read in older:
         if read.known is None or read.known == oid or read.observed is None or read.kind == ABSENT:
@@ -227,13 +227,13 @@ def _supersede(store: Store, knower: Knower, batch: Batch, older: list[Read], pa
 
 
 def _read_at(
-    store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, declared: bool, seq: int
+    store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now: float, via: str, declared: bool, seq: int
 ) -> int:
     """A read from a commit: it is the base, and what it has is what was seen."""
     from coordgit.record import revisions
 
     access = one.access
-    seen = revisions.seen(store, knower, agent, batch, one, declared)
+    seen = revisions.seen(store, epoch, agent, batch, one, declared)
     if seen is None:
         return 0
     if seen.known:
@@ -245,14 +245,14 @@ def _read_at(
         for read in older:
             refreshes.put(store, read.read_id, beside, seen.base, oid, now, "read")
         return 1
-    base_id = reads.base(store, knower, seen.base)
+    base_id = reads.base(store, epoch, seen.base)
     if kind == LISTING:
         exact, top = access.exact and not access.first, batch.place.top
         known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, top)
-        reads.put(store, knower, agent, kind, path, base_id, seq, now, via, *known)
+        reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
     else:
         text = trees.blobs(batch.git, [oid])[oid] if kind == LINES and oid else None
         if text is not None:
             access = access._replace(first=delivered.within(access.first, delivered.count(text)))
-        _put(store, knower, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
+        _put(store, epoch, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
     return 1

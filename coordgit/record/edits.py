@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients.base import WRITE
-from coordgit.core.model import CONTENT, LINES, Knower, Read
+from coordgit.core.model import CONTENT, LINES, Epoch, Read
 from coordgit.git import files, trees
 from coordgit.store import landings, reads, refreshes, writes
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def intend(store: Store, knower: Knower, batches: list[Batch], call: str, now: float) -> None:
+def intend(store: Store, epoch: Epoch, batches: list[Batch], call: str, now: float) -> None:
     """Before a call that may write: what the paths are now."""
     for batch in batches:
         for one in batch.found:
             if one.access.act == WRITE:
-                writes.intend(store, knower.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
+                writes.intend(store, epoch.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
 
 
-def write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
+def write(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
     """After a call that may have written: compare, and carry what the session knows forward."""
     access, path = one
     after = batch.blobs.get(path)
-    noted = writes.intended(store, knower.session, call, batch.place.top, path)
+    noted = writes.intended(store, epoch.session, call, batch.place.top, path)
     if noted is not None:
         before = noted[0]
     elif access.created:
@@ -35,21 +35,21 @@ def write(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, no
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    if before == after and not (access.exact and _overwrote(store, knower, batch, path, after)):
+    if before == after and not (access.exact and _overwrote(store, epoch, batch, path, after)):
         return 0
-    edit(store, knower, agent, batch, path, before, after, now, via)
+    edit(store, epoch, agent, batch, path, before, after, now, via)
     return 1
 
 
-def _overwrote(store: Store, knower: Knower, batch: Batch, path: str, blob: Oid | None) -> bool:
+def _overwrote(store: Store, epoch: Epoch, batch: Batch, path: str, blob: Oid | None) -> bool:
     """Is this the text that the session wrote over a newer version? To write it again, having seen that, is an answer."""
-    pending = writes.pending(store, knower.session, batch.place.top, path)
+    pending = writes.pending(store, epoch.session, batch.place.top, path)
     return pending is not None and pending.lost and pending.after == blob
 
 
 def edit(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     batch: Batch,
     path: str,
@@ -59,8 +59,8 @@ def edit(
     via: str,
 ) -> None:
     """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
-    items = reads.of_path(store, knower, path)
-    pending = writes.pending(store, knower.session, batch.place.top, path)
+    items = reads.of_path(store, epoch, path)
+    pending = writes.pending(store, epoch.session, batch.place.top, path)
     refreshed = refreshes.of_reads(store, [read.read_id for read in items])
     known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
     origin, over, lost = before, None, False
@@ -70,10 +70,10 @@ def edit(
     moved: list[Read] = []
     if not items and pending is None:
         if before is None and after is not None:
-            base_id = reads.base(store, knower, batch.head or "")
+            base_id = reads.base(store, epoch, batch.head or "")
             reads.put(
                 store,
-                knower,
+                epoch,
                 agent,
                 CONTENT,
                 path,
@@ -101,7 +101,7 @@ def edit(
             origin, over, lost = whole[0].known, before, True
         elif not items and pending is not None:  # it knows what it wrote itself
             origin, over, lost = pending.after, before, True
-    writes.put(store, knower, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
+    writes.put(store, epoch, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
     for read in moved:
         reads.known(store, read.read_id, after)
 

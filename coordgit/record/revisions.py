@@ -14,7 +14,7 @@ from coordgit.store import reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Knower, Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
     from coordgit.store.database import Store
@@ -38,7 +38,7 @@ class Seen(NamedTuple):
     """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
 
 
-def seen(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, declared: bool) -> Seen | None:
+def seen(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, declared: bool) -> Seen | None:
     """What the access showed; ``None`` for a revision that is not here, and for a shell's look at what has changed since."""
     git, access, path = batch.git, one.access, one.path.rstrip("/")
     base = git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
@@ -49,10 +49,10 @@ def seen(store: Store, knower: Knower, agent: str, batch: Batch, one: Found, dec
     if not declared and base != head and _entry(git, head, path) != (what, blob) and commits.is_ancestor(git, base, head):
         return None
     if what == "tree":
-        same = [r for r in reads.predicates(store, knower) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
+        same = [r for r in reads.predicates(store, epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
         kind, oid = LISTING, None
     else:
-        same = reads.of_path(store, knower, path)
+        same = reads.of_path(store, epoch, path)
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
     tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Verdict
 
-    ByLine = Mapping[str, Sequence[str]]
+    ByBranch = Mapping[str, Sequence[str]]
 
 AGAIN = {
     "commit": ("commit again", "git commit"),
@@ -60,7 +60,7 @@ UNDO_FIRST = "# or undo: "
 """What the last command begins with when it takes back instead of leading on."""
 
 
-NONE: ByLine = {}
+NONE: ByBranch = {}
 
 
 class Way(NamedTuple):
@@ -72,9 +72,9 @@ class Way(NamedTuple):
 
 def way(
     operation: str,
-    stale: ByLine = NONE,
-    lost: ByLine = NONE,
-    searches: ByLine = NONE,
+    stale: ByBranch = NONE,
+    lost: ByBranch = NONE,
+    searches: ByBranch = NONE,
     others: Sequence[str] = (),
     folders: Sequence[str] = (),
     locked: Sequence[str] = (),
@@ -86,7 +86,7 @@ def way(
 ) -> Way:
     """The way on.
 
-    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, by the short name of the line that has the
+    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, by the short name of the branch that has the
     change, "" where that is checked out here; ``searches``, likewise, what records a search or a listing of CG102 again, as
     the words after ``coordgit``, "" where only its client can. ``others`` are paths that other sessions read: reading them
     again here helps nothing. ``folders`` are there by now where the session had found nothing: a folder is no read. ``locked``
@@ -99,24 +99,24 @@ def way(
     if turn:
         words.append(f"take a turn, so that others' landings wait ({tool} lock --turn)")
         commands.append(f"{tool} lock --turn")
-    elsewhere = sorted({line for by_line in (stale, lost, searches) for line in by_line if line})
-    for line in elsewhere:
+    elsewhere = sorted({branch for by_branch in (stale, lost, searches) for branch in by_branch if branch})
+    for branch in elsewhere:
         if operation == "push":
-            words.append(f"bring {quote(line)} in where you push from")
-            commands.append(f"git pull origin {word(line)}")
+            words.append(f"bring {quote(branch)} in where you push from")
+            commands.append(f"git pull origin {word(branch)}")
         elif operation in MERGEABLE:
             # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
-            merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(line)}"
-            words.append(f"bring {quote(line)} in ({merge})")
+            merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(branch)}"
+            words.append(f"bring {quote(branch)} in ({merge})")
             commands.append(merge)
     if operation in MERGEABLE:
         stale, lost, searches = _here(stale), _here(lost), _here(searches)
     for piece in (
         _held(tool, _once(locked)),
         _taken(tool, _once(taken), top),
-        *(_written_again(tool, line, _once(some), top) for line, some in lost.items()),
-        *(_read_again(tool, line, _once(some), top, operation == "push") for line, some in stale.items()),
-        *(_asked_again(tool, line, _once(some)) for line, some in searches.items()),
+        *(_written_again(tool, branch, _once(some), top) for branch, some in lost.items()),
+        *(_read_again(tool, branch, _once(some), top, operation == "push") for branch, some in stale.items()),
+        *(_asked_again(tool, branch, _once(some)) for branch, some in searches.items()),
     ):
         words += [piece.sentence] if piece.sentence else []
         commands += piece.commands
@@ -146,9 +146,9 @@ def way(
     return Way(sentence, tuple(commands))
 
 
-def _here(by_line: ByLine) -> ByLine:
-    """All as if it were here: once a line is brought in, it is."""
-    found = [one for some in by_line.values() for one in some]
+def _here(by_branch: ByBranch) -> ByBranch:
+    """All as if it were here: once a branch is brought in, it is."""
+    found = [one for some in by_branch.values() for one in some]
     return {"": found} if found else {}
 
 
@@ -170,24 +170,24 @@ def _taken(tool: str, paths: Sequence[str], top: str) -> Way:
     return Way(sentence, tuple(f"{tool} lock {word(top + path)}" for path in paths))
 
 
-def _written_again(tool: str, line: str, paths: Sequence[str], top: str) -> Way:
+def _written_again(tool: str, branch: str, paths: Sequence[str], top: str) -> Way:
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
-    read, where = f"{tool} read --at {word(line or 'HEAD')}", f"on {quote(line)}" if line else "at the tip"
+    read, where = f"{tool} read --at {word(branch or 'HEAD')}", f"on {quote(branch)}" if branch else "at the tip"
     pairs = ((f"{read} {word(top + path)}", f"# put your change into that version of {quote(path)}") for path in paths)
     sentence = f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}"
     return Way(sentence, tuple(step for pair in pairs for step in pair))
 
 
-def _read_again(tool: str, line: str, paths: Sequence[str], top: str, pushed: bool) -> Way:
-    read = f"{tool} read --at {word(line)}" if line else f"{tool} read"
-    how = "again" if pushed or not line else f"as {'it is' if len(paths) == 1 else 'they are'} on {quote(line)}"
-    sentence = f"read {_list(paths)} {how}" + (f" ({read} {_words(paths, top)})" if line else "")
+def _read_again(tool: str, branch: str, paths: Sequence[str], top: str, pushed: bool) -> Way:
+    read = f"{tool} read --at {word(branch)}" if branch else f"{tool} read"
+    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {quote(branch)}"
+    sentence = f"read {_list(paths)} {how}" + (f" ({read} {_words(paths, top)})" if branch else "")
     return Way(sentence, tuple(f"{read} {word(top + path)}" for path in paths))
 
 
-def _asked_again(tool: str, line: str, searches: Sequence[str]) -> Way:
-    if line:  # the answer that counts is that on the other line, which is not here to be searched
-        sentence = f'look at what {quote(line)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
+def _asked_again(tool: str, branch: str, searches: Sequence[str]) -> Way:
+    if branch:  # the answer that counts is that on the other branch, which is not here to be searched
+        sentence = f'look at what {quote(branch)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
         return Way(sentence, (f"{tool} explain",))
     declared = [f"{tool} {one}" for one in searches if one]
     named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""

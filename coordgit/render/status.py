@@ -89,7 +89,7 @@ def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
     return {
         "entries": [
             {
-                "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.knower.session or None,
+                "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.epoch.session or None,
                 "ref": verdict.ref, "old": verdict.old, "new": verdict.new, "at": verdict.at, "source": verdict.source,
                 "landed": state == "landed", "reason": verdict.reason,
             }
@@ -106,7 +106,7 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
         if outcome != "rejected" and state != "landed":
             outcome += ", not landed" if state == "void" else ", landing"
         span = f"{(verdict.old or 'nothing')[:7]}..{(verdict.new or 'nothing')[:7]}"
-        who = names(verdict.knower.session) or "unknown"
+        who = names(verdict.epoch.session) or "unknown"
         rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, verdict.reason))
     return table(rows, room)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Conflict, Knower, Verdict
+from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
@@ -27,8 +27,8 @@ def put(store: Store, verdict: Verdict) -> Verdict:
         outcome=verdict.outcome,
         level=verdict.level,
         source=verdict.source,
-        session=verdict.knower.session,
-        epoch=verdict.knower.epoch,
+        session=verdict.epoch.session,
+        epoch=verdict.epoch.number,
         ref=verdict.ref,
         old=verdict.old,
         new=verdict.new,
@@ -86,7 +86,7 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
         outcome,
         level,
         source,
-        Knower(row[4], row[5]),
+        Epoch(row[4], row[5]),
         ref,
         old,
         new,

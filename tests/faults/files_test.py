@@ -42,8 +42,8 @@ def at_many_bases(repository: Repository) -> Session:
     with repository.store() as opened, opened.writing():
         session = sessions.seen(opened, "ann", 1.0, worktree=str(tree), branch="refs/heads/tree")
         for n, commit in enumerate(commits):
-            base = reads.base(opened, session.knower, commit)
-            reads.put(opened, session.knower, "", "content", f"g{n}", base, 0, 1.0, "test", blob, blob, worktree=str(tree))
+            base = reads.base(opened, session.epoch, commit)
+            reads.put(opened, session.epoch, "", "content", f"g{n}", base, 0, 1.0, "test", blob, blob, worktree=str(tree))
     return ann
 
 

@@ -188,9 +188,9 @@ def test_a_path_longer_than_the_budget_is_counted(ann: Claude, repository: Repos
     with repository.store() as opened, opened.writing():
         from coordgit.store import reads, sessions
 
-        knower = sessions.seen(opened, ann.session, 1.0).knower
-        base = reads.base(opened, knower, repository.head())
-        reads.put(opened, knower, "", "content", path, base, 0, 1.0, "test", blob, blob)
+        epoch = sessions.seen(opened, ann.session, 1.0).epoch
+        base = reads.base(opened, epoch, repository.head())
+        reads.put(opened, epoch, "", "content", path, base, 0, 1.0, "test", blob, blob)
     repository.git("rm", "-q", "--cached", path)
     assert repository.session("bob").git("commit", "-qm", "gone").ok
     told = ann.send("UserPromptSubmit", prompt="hi")
