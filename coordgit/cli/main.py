@@ -1,4 +1,4 @@
-"""The command line: a table of verbs, each loaded when it is called. Parse, call one walk, print, exit."""
+"""The command line: a table of commands, each imported when it is called."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ VERBS = {
     "bench": "bench",
     "pre-commit": "precommit",
 }
-"""verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
+"""Command -> the module of ``coordgit.cli`` that defines it, under that name (``-`` as ``_``)."""
 
 HIDDEN = ("pre-commit",)
 
 HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
-"""Verbs of hooks -> the words they take, and how many of them they need."""
+"""Commands that hooks run -> their arguments, and how many of these are required."""
 
 
 def main(argv: list[str] | None = None) -> None:
-    """The console script. What hooks call goes straight to ``fast``, without click."""
+    """Run the console script. Commands that hooks run go straight to ``fast``, without click."""
     args = sys.argv[1:] if argv is None else argv
     if args and args[0] in HOOKS:
         words, least = HOOKS[args[0]]
         if {"-h", "--help"} & set(args):
-            print(f"Usage: coordgit {args[0]} {words}, with what a hook is told on standard input.")
+            print(f"Usage: coordgit {args[0]} {words}, the hook's payload comes on standard input.")
             sys.exit(0)
         if len(args) <= least:
             sys.stderr.write(f"coordgit: {args[0]} is for hooks and needs {words}\ntry: coordgit {args[0]} --help\n")
