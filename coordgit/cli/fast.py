@@ -184,7 +184,7 @@ def main(argv: list[str]) -> int:
     if argv[:1] in (["gate"], ["hook"]):
         words, least = HOOKS[argv[0]]
         if "-h" in argv or "--help" in argv:
-            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, with what a hook is told on standard input.\n")
+            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
             return 0
         if len(argv) <= least:
             sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")

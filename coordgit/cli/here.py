@@ -1,4 +1,4 @@
-"""What every verb begins with: the worktree, its open store, the session; and how it prints JSON."""
+"""What every command starts with: the worktree, its open store, the session. And how it prints text and JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 class Here(NamedTuple):
-    """Where a verb runs."""
+    """The repository that a command runs in."""
 
     place: Place
     git: Git
@@ -36,7 +36,7 @@ class Here(NamedTuple):
 
 
 def find_place() -> Place:
-    """The worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
+    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
     place = places.find(".")
     if place is None:
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
@@ -45,7 +45,7 @@ def find_place() -> Place:
 
 @contextmanager
 def here(settle: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository; ``settle`` first takes note of updates that no hook saw."""
+    """Open the store of the current repository. ``settle``: first record updates that no hook saw."""
     place = find_place()
     store = open_store(place.store)
     git = place.git()
@@ -62,7 +62,7 @@ def here(settle: bool = True) -> Iterator[Here]:
 
 
 def point_shim(place: Place) -> None:
-    """Let the installed hooks run this coordgit: pre-commit replaces its environments, users theirs."""
+    """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
     from coordgit.install import hooks
 
     if os.path.isdir(place.store):
@@ -77,7 +77,7 @@ def fast_path() -> str:
 
 
 def session_here(at: Here) -> Session:
-    """The session that calls, noted as seen here. To be called in a transaction or alone."""
+    """Return the calling session and record that it was seen here. Works inside a transaction or alone."""
     who = identity.current(at.place, os.environ, at.store, os.getppid())
     ref, _ = places.head(at.place)
     with at.store.writing():
@@ -89,11 +89,11 @@ def session_here(at: Here) -> Session:
 
 
 def emit(document: Any, line: bool = False) -> None:
-    """One JSON document on stdout; ``line``: in one line, for those that follow each other."""
+    """Print one JSON document. ``line``: on one line, for documents that follow each other."""
     text = json.dumps(document, indent=None if line else 2, ensure_ascii=False)
     sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
 
 
 def say(text: str, err: bool = False) -> None:
-    """Text for people; bytes that are no UTF-8 are shown as the replacement character."""
+    """Print text for people. Bytes that are not UTF-8 become the replacement character."""
     click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)

@@ -1,4 +1,4 @@
-"""``coordgit log``: what landed, what was rejected."""
+"""``coordgit log``: what landed and what was rejected."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from coordgit.store import names, verdicts
 
 
 @click.command()
-@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="The newest N.")
+@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="Show the newest N.")
 @json_option
 def log(count: int, as_json: bool) -> None:
-    """Show landings and rejections, newest first; those that no hook saw are unverified."""
+    """Show landings and rejections, newest first. Landings that no hook saw are marked unverified."""
     with here() as at:
         found = verdicts.newest(at.store, min(count, LARGEST))
         if as_json:

@@ -1,4 +1,4 @@
-"""Sessions and what they know as text that fits a terminal."""
+"""Show sessions and what they know as text that fits a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from coordgit.store.names import short_id
 
 
 def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
-    """A line for each session, with the number of its reads."""
+    """Return a line for each session, with the number of its reads."""
     rows = [
         (
             fitted(quote(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
@@ -32,7 +32,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 
 
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
-    """All that a session has read and written."""
+    """Return the lines for all that a session has read and written."""
     called = _called(one)
     lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
@@ -55,7 +55,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
 
 
 def fitted(text: str, room: int) -> str:
-    """``text`` in at most ``room`` columns, its middle left out: a path is told by both ends."""
+    """Shorten ``text`` to ``room`` columns by leaving out its middle: both ends of a path matter."""
     if len(text) <= room:
         return text
     if room < 8:

@@ -21,9 +21,9 @@ from pathlib import Path
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS
 
-COPIED = ("coordgit", "tests", "hooks", "pyproject.toml", "README.md", "LICENSE")
+COPIED = ("coordgit", "tests", "hooks", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
 SURVIVED = "SURVIVED"
-README = ROOT / "README.md"
+PAGE = ROOT / "docs/mutants.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->"
 
 
@@ -65,18 +65,18 @@ def failures(tree: Path, tests: Sequence[str]) -> tuple[list[str], str]:
 def table(found: Sequence[tuple[Mutant, str]]) -> str:
     """Who catches what, as Markdown."""
     rows = [f"| {one.part} | {one.what} | {test.replace('tests/', '', 1)} |" for one, test in found]
-    return "\n".join(["| part of the rule | mutant | killed by |", "| --- | --- | --- |", *rows]) + "\n"
+    return "\n".join(["| part of the rule | broken so that | first test that fails |", "| --- | --- | --- |", *rows]) + "\n"
 
 
-def in_readme() -> str:
-    """What the README has between its marks."""
-    return README.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0].strip() + "\n"
+def in_page() -> str:
+    """Return what the page has between its marks."""
+    return PAGE.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0].strip() + "\n"
 
 
-def into_readme(text: str) -> None:
+def into_page(text: str) -> None:
     """Put the table between the marks, and touch nothing else."""
-    before, after = README.read_text(encoding="utf-8").split(BEGIN, 1)
-    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after.split(END, 1)[1]}", encoding="utf-8")
+    before, after = PAGE.read_text(encoding="utf-8").split(BEGIN, 1)
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after.split(END, 1)[1]}", encoding="utf-8")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("part", nargs="*", help="only mutants of these parts of the rule (default: all)")
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
     parser.add_argument("--list", action="store_true", help="only say which mutants there are")
-    parser.add_argument("--write", action="store_true", help="put the table into README.md too")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/mutants.md too")
     given = parser.parse_args(argv)
     chosen = [one for one in MUTANTS if not given.part or one.part in given.part]
     if given.list or not chosen:
@@ -102,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = table([(one, found[one]) for one in chosen])
     sys.stdout.write(text)
     if given.write and len(chosen) == len(MUTANTS):
-        into_readme(text)
+        into_page(text)
     left = [one for one in chosen if not found[one].startswith("tests/")]
     sys.stderr.write(f"{len(chosen) - len(left)} of {len(chosen)} mutants killed\n")
     return int(bool(left))
