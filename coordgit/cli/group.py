@@ -36,10 +36,11 @@ VERBS = {
     "gc": "gc",
     "bench": "bench",
     "pre-commit": "precommit",
+    "pre-push": "prepush",
 }
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
-HIDDEN = ("pre-commit",)
+HIDDEN = ("pre-commit", "pre-push")
 
 LONGEST = 500
 """Characters of a summary that is shown whole."""

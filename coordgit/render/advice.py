@@ -33,6 +33,7 @@ AGAIN = {
     "rebase": ("git rebase --continue", "git rebase --continue"),
     "am": ("git am --continue", "git am --continue"),
     "push": ("push again", "git push"),
+    "send": ("push again", "git push"),
     "reset": ("run it again", ""),
     "update-ref": ("run it again", ""),
 }
@@ -104,12 +105,17 @@ def way(
         if operation == "push":
             words.append(f"bring {quote(branch)} in where you push from")
             commands.append(f"git pull origin {word(branch)}")
+        elif operation == "send":
+            remote, _, name = branch.rpartition("/")
+            pull = f"git pull {word(remote or 'origin')} {word(name)}"
+            words.append(f"bring {quote(branch)} in ({pull})")
+            commands.append(pull)
         elif operation in MERGEABLE:
             # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
             merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(branch)}"
             words.append(f"bring {quote(branch)} in ({merge})")
             commands.append(merge)
-    if operation in MERGEABLE:
+    if operation in MERGEABLE or operation == "send":
         stale, lost, searches = _here(stale), _here(lost), _here(searches)
     for piece in (
         _held(tool, _once(locked)),
