@@ -144,7 +144,7 @@ def about(one: Session) -> dict[str, Any]:
         "name": one.name,
         "client": one.client,
         "state": one.state,
-        "epoch": one.epoch,
+        "epoch": one.epoch_number,
         "worktree": one.worktree,
         "person": one.person,
     }
