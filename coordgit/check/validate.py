@@ -19,7 +19,7 @@ from coordgit.store import holdings, landings, reads, refreshes, sessions, verdi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
@@ -80,7 +80,14 @@ def gate(
             gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
         if judgement.counting and not settings.bypass:
-            settings = settings._replace(bypass=_weakened(store, place, gathered, judgement, settings, environ=environ, now=now))
+
+            def again(asked: Config) -> Update:
+                if asked.targets == settings.targets:
+                    return gathered
+                _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+                return update.gather(store, git, place, ref, old, new, epoch, others, environ)
+
+            settings = settings._replace(bypass=weakened(store, place, judgement, settings, now, gather=again))
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
@@ -124,9 +131,16 @@ def check(
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
     judgement = judge(store, git, gathered, settings, now)
-    weakened = judgement.counting and _weakened(store, place, gathered, judgement, settings, environ=environ, now=now)
-    settings = settings._replace(bypass=weakened or "")
-    outcome = BYPASSED if weakened else REJECTED if judgement.counting else PASSED
+
+    def again(asked: Config) -> Update:
+        if asked.targets == settings.targets:
+            return gathered
+        _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+        return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
+
+    why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
+    settings = settings._replace(bypass=why)
+    outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, judgement.findings)
@@ -139,18 +153,17 @@ def check(
         return verdicts.put(store, verdict)
 
 
-def _weakened(
+def weakened(
     store: Store,
     place: Place,
-    gathered: Update,
     judgement: Judgement,
     settings: Config,
-    *,
-    environ: Mapping[str, str],
     now: float,
+    *,
+    gather: Callable[[Config], Update | None],
 ) -> str:
     """Why an update that is rejected passes all the same, as a bypass: by what is set for one command alone, by an attribute that
-    stands in no commit, or by both. "" where it does not."""
+    stands in no commit, or by both. "" where it does not. ``gather``: the update by other settings, ``None``: it is not asked."""
     from coordgit.git import attributes
 
     git = place.git(keep=True)
@@ -160,15 +173,8 @@ def _weakened(
     given = settings.given
     ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
     for asked, some in ways:
-        again = gathered
-        if asked.targets != settings.targets:
-            ref, new = gathered.ref, gathered.new
-            old, targets = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
-            if new is None:
-                again = update.of_index(store, git, ref, old, gathered.epoch, targets)
-            else:
-                again = update.gather(store, git, place, ref, old, new, gathered.epoch, targets, environ)
-        if not judge(store, git, again, asked, now, elsewhere=tuple(some)).counting:
+        other = gather(asked)
+        if other is None or not judge(store, git, other, asked, now, elsewhere=tuple(some)).counting:
             why = [f"{settings.once} for one command"] if asked is given else []
             return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
     return ""

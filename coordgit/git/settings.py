@@ -32,7 +32,7 @@ ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
 
 
 class Config(NamedTuple):
-    """What decides, apart from facts. ``targets`` empty: the default ones; ``("none",)``: no line but the branch itself."""
+    """What decides, apart from facts. ``targets`` empty: the default ones; ``("none",)``: no branch but the updated one."""
 
     level: str = "strict"
     targets: tuple[str, ...] = ()
