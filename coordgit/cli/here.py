@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, lines
+from coordgit import identity, launcher, lines
 from coordgit.core.model import Session
 from coordgit.errors import CoordgitError
 from coordgit.git import place as places
@@ -35,8 +35,9 @@ class Here(NamedTuple):
 
 
 def find_place() -> Place:
-    """The worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
-    place = places.find(".")
+    """The worktree of the current folder, or the bare repository that ``-C`` names. Raises ``CoordgitError`` outside any."""
+    called = click.get_current_context(silent=True)
+    place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     if place is None:
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     return place
@@ -64,7 +65,11 @@ def point_shim(place: Place) -> None:
     """Let the installed hooks run this coordgit: pre-commit replaces its environments, users theirs."""
     from coordgit.git import hooks
 
-    if os.path.isdir(place.store):
+    try:
+        launcher.renew(sys.executable, fast_path())
+    except OSError:  # a home that cannot be written to
+        pass
+    if os.path.isdir(place.store) and not os.path.islink(place.store):
         try:
             hooks.point_shim(place.common, sys.executable, fast_path())
         except OSError:

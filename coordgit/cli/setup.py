@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit import setup
+from coordgit import registration, setup
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
 from coordgit.errors import UsageError
 
 
 @click.command()
 @click.option("--client", "clients", multiple=True, metavar="NAME", help="Register this client's hooks (several allowed).")
-@click.option("--no-clients", is_flag=True, help="Register no client.")
+@click.option("--no-clients", is_flag=True, help="Register no client, now and later.")
 @json_option
 def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     """Guard this repository: make the store, install the git hooks, register the hooks of the clients found here.
@@ -25,10 +25,15 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     if clients and no_clients:
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
     place = find_place()
-    wanted = () if no_clients else clients or setup.detected(place)
-    setup.check(place, wanted)
+    setup.check(place, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(place, sys.executable, fast_path(), wanted, said)
+        setup.initialise(place, sys.executable, fast_path(), (), said)
+        if clients or no_clients:
+            setup.want(place, clients=not no_clients)
+        for name in clients:
+            said += registration.register(place, name)
+        if not clients and not setup.unwanted(place):
+            setup.register(place, setup.detected(place), said)
 
 
 @click.command()

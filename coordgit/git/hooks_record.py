@@ -18,7 +18,8 @@ _HEADING = "# What `coordgit init` changed here and `coordgit uninit` changes ba
 
 
 class Change(NamedTuple):
-    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key."""
+    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key, ``before`` of a
+    hook where the one is kept that was there."""
 
     kind: str
     name: str
@@ -41,7 +42,8 @@ class Record:
         for line in lines:
             if line and not line.startswith("#"):
                 kind, name, now, before = json.loads(line)
-                self.changes.append(Change(kind, self._found(kind, name), tuple(now), tuple(before)))
+                kept = tuple(self._found(kind, one) for one in before)
+                self.changes.append(Change(kind, self._found(kind, name), tuple(now), kept))
 
     def add(self, change: Change) -> None:
         """Write ``change`` down. A second change of the same thing keeps what was there before the first."""
@@ -53,14 +55,24 @@ class Record:
             self.changes.append(change)
         self.save()
 
+    def replace(self, change: Change) -> None:
+        """Write ``change`` down, and nothing of what was known of the same thing before."""
+        same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
+        if same:
+            self.changes[same[0]] = change
+        else:
+            self.changes.append(change)
+        self.save()
+
     def drop(self, change: Change) -> None:
         """Forget a change that was undone."""
         self.changes.remove(change)
         self.save()
 
     def save(self) -> None:
-        rows = [[c.kind, self._stored(c.kind, c.name), c.now, c.before] for c in self.changes]
-        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, os.path.dirname(self.path))
+        rows = [(c.kind, self._stored(c.kind, c.name), c.now, [self._stored(c.kind, b) for b in c.before]) for c in self.changes]
+        store = os.path.dirname(self.path)
+        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, store)
 
     def _stored(self, kind: str, name: str) -> str:
         near = os.path.dirname(self.common_dir) + "/"
