@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from coordgit import config, doctor_clients
+from coordgit import config, doctor_clients, launcher
 from coordgit.config import Config
 from coordgit.errors import CoordgitError
 from coordgit.git import hooks, refs
@@ -30,19 +30,23 @@ PATIENCE = 30
 
 
 class Finding(NamedTuple):
-    """What one trial came to; ``hint`` is the command that helps."""
+    """What one trial came to; ``hint`` is the command that helps. ``client``: the one it is about, "" for the gate."""
 
     state: str
     text: str
     hint: str = ""
+    client: str = ""
 
 
 def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
     git = place.git(keep=True)
     yield from _settings(git, environ)
-    shim = shim_target(place)
+    shim = launcher.target_in(f"{place.store}/shim")
     yield from _shim(place, shim, python, fast)
+    clients = launcher.target()
+    if clients is not None:
+        yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
     store, finding = _open(place)
     yield finding
     if store is not None:
@@ -56,7 +60,7 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
             yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
     yield from _apart(place, git, tops)
     for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
-        yield Finding(state, f"{name}: {text}", hint)
+        yield Finding(state, f"{name}: {text}", hint, name)
     yield from _locks(place, git)
     if store is not None:
         with store:
@@ -122,20 +126,6 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
-
-
-def shim_target(place: Place) -> tuple[str, str] | None:
-    """(interpreter, program) that the installed hooks run; ``None`` when there is no shim to read."""
-    words: dict[str, str] = {}
-    try:
-        with open(f"{place.store}/shim", encoding="utf-8", errors="surrogateescape") as file:
-            for line in file:
-                if line.startswith(("python=", "fast=")):
-                    name, _, value = shlex.split(line)[0].partition("=")
-                    words[name] = value
-        return words["python"], words["fast"]
-    except (OSError, ValueError, KeyError, IndexError):
-        return None
 
 
 def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
@@ -235,7 +225,7 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    here = places.find(top)
+    here = places.nearest(top)
     if here is None:
         return False
     hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")
