@@ -65,6 +65,7 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
     said = [] if said is None else said
     with _alone(store, make=True):
         record = Record(common_dir)
+        record.save()
         if point_shim(common_dir, python, fast):
             said.append(f"pointed {store}/shim at {fast}, run by {python}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
@@ -107,7 +108,7 @@ def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             said.append("removed the configuration hook.coordgit")
         forget(common_dir)
-        for name in ("shim", "prefilter", "installed"):
+        for name in ("shim", "prefilter", "installed", "uninit"):
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
                 said.append(f"removed {store}/{name}")

@@ -1,6 +1,7 @@
 """``<store>/installed``: what ``init`` changed in this repository, so that ``uninit`` changes back exactly that.
 
-Every change is written down before it is made; undoing one that was not made after all does nothing.
+Every change is written down before it is made; undoing one that was not made after all does nothing. ``<store>/uninit`` says the
+same as a shell script, for whoever has no coordgit any more.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import os
 
 from coordgit.core.light import NamedTuple
-from coordgit.git.hooks_shim import write
+from coordgit.git.hooks_shim import quoted, shipped, write
 
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
 """Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""
@@ -72,7 +73,20 @@ class Record:
     def save(self) -> None:
         rows = [(c.kind, self._stored(c.kind, c.name), c.now, [self._stored(c.kind, b) for b in c.before]) for c in self.changes]
         store = os.path.dirname(self.path)
+        write(f"{store}/uninit", self._script(rows), 0o644, store)
         write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, store)
+
+    def _script(self, rows: list[tuple[str, str, tuple[str, ...], list[str]]]) -> str:
+        """What undoes ``rows``, the newest first, in a shell that stands in the common directory."""
+        lines = [f"us={quoted('# used by: ' + json.dumps(self.common_dir))}"]
+        for kind, name, now, before in reversed(rows):
+            words = [name]
+            if kind == HOOK:
+                words.append(before[0] if before else "")
+            elif kind == CONFIG:
+                words += ["\n".join(now), "\n".join(before)]
+            lines.append(" ".join([kind, *map(quoted, words)]))
+        return shipped("git/uninit.sh").replace("@CHANGES@", "\n".join(lines))
 
     def _stored(self, kind: str, name: str) -> str:
         near = os.path.dirname(self.common_dir) + "/"
