@@ -9,21 +9,21 @@ from __future__ import annotations
 import os
 
 from coordgit import identity
-from coordgit.core.light import NamedTuple
-from coordgit.core.locks import Paths, group, matches, parse
+from coordgit.core.pathspec import Paths, group, matches, parse
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.names import who
-from coordgit.remedies import TURN_AFTER
-from coordgit.render import clock
+from coordgit.render.advice import TURN_AFTER
+from coordgit.render.verdict import clock
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
+from coordgit.store.names import who
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.core.model import Lock, Session
-    from coordgit.git.place import Place
+    from coordgit.git.repository import Place
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
     from coordgit.store.tasks import Entry
@@ -89,7 +89,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
     """
     if sessions.rejections(store, session.session) < TURN_AFTER:
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
-    paths = {read.path for read in reads.every(store, session.knower) if read.query is None}
+    paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
     named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
     return lock(store, session.session, named, False, TURN_SPAN, locks.TURN, now)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.light import NamedTuple
 from coordgit.git.plumbing import is_utf8
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.git.place import Place
+    from coordgit.git.repository import Place
     from coordgit.store.database import Store
 
 DEPTH = 32

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import config
-from coordgit.core.model import Knower
+from coordgit.core.model import Epoch
 from coordgit.git import history, refs
-from coordgit.git.place import Place
+from coordgit.git import settings as config
+from coordgit.git.repository import Place
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
 
@@ -37,7 +37,7 @@ def prune(store: Store, place: Place, environ: Mapping[str, str], days: float, n
     before = rows.size(store)
     unlanded, first = waiting(store, place, environ)
     needed = rows.at_work(store, limit) | unlanded
-    removed = {"reads": sum(rows.drop_reads(store, knower, limit) for knower in rows.epochs(store) if knower not in needed)}
+    removed = {"reads": sum(rows.drop_reads(store, epoch, limit) for epoch in rows.epochs(store) if epoch not in needed)}
     with store.writing():
         removed["writes"] = rows.drop_writes(store, limit)
         removed |= rows.drop_orphans(store, now - DAY)
@@ -48,7 +48,7 @@ def prune(store: Store, place: Place, environ: Mapping[str, str], days: float, n
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
 
 
-def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set[Knower], int | None]:
+def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:
     """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref and no reflog
     keeps any more cannot come back."""
     made = rows.made(store)
@@ -58,5 +58,5 @@ def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set
     settings = config.of(git, environ)
     _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
     here = history.still_here(place, [line.tip for line in targets])
-    found = [(knower, seq) for oid, knower, seq in made if oid in here]
-    return {knower for knower, _ in found}, min((seq for _, seq in found), default=None)
+    found = [(epoch, seq) for oid, epoch, seq in made if oid in here]
+    return {epoch for epoch, _ in found}, min((seq for _, seq in found), default=None)

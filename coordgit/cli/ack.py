@@ -1,20 +1,23 @@
-"""``coordgit ack``: what changed does not matter to mine."""
+"""``coordgit ack``: acknowledge a change that does not matter to one's own."""
 
 from __future__ import annotations
 
 import click
 
-from coordgit import acknowledge
 from coordgit.cli.caller import one_line
 from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.explain import acknowledge
 
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="VERDICT[#N]...")
-@click.option("--why", required=True, metavar="TEXT", help="Why the change does not matter; kept with the verdict.")
+@click.option("--why", required=True, metavar="TEXT", help="Why the changes do not matter; stored with the verdict.")
 @json_option
 def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
-    """Acknowledge the conflicts of a verdict, or its conflict N alone, for exactly that change; a later change asks again."""
+    """Acknowledge the changes that a verdict lists, or only its conflict N, so that they no longer reject.
+
+    Covers exactly these changes: a later one rejects again.
+    """
     with here(settle=False) as at:
         session = session_here(at)
         with at.store.writing():

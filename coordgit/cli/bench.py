@@ -1,4 +1,4 @@
-"""``coordgit bench``: measure coordgit on this machine. Cold: it runs for minutes."""
+"""``coordgit bench``: measure coordgit on this machine, which takes minutes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import sys
 
 import click
 
-from coordgit.bench import run, show
+from coordgit.bench.cost import run, show
 from coordgit.cli.here import emit, json_option, say
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes, about two minutes.")
-@click.option("--only", type=click.Choice(run.PARTS), help="Measure one part.")
-@click.option("--svg", "folder", metavar="FOLDER", help="Write plots of the growth there.")
+@click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes: about two minutes.")
+@click.option("--only", type=click.Choice(run.PARTS), help="Measure only this part.")
+@click.option("--svg", "folder", metavar="FOLDER", help="Write plots of how cost grows into FOLDER.")
 @json_option
 def bench(quick: bool, only: str | None, folder: str | None, as_json: bool) -> int:
-    """Measure commits and hook calls on this machine.
+    """Measure what commits and hook calls cost on this machine.
 
-    Times whole processes side by side in scratch repositories: a plain commit, a guarded one, one under pre-commit,
-    a client's hook call, a bare interpreter; and how a guarded commit grows. Ratios within one run are what counts.
+    Times whole processes in scratch repositories, in turn: a plain commit, a guarded one, one under pre-commit, a client's hook
+    call, a bare interpreter. Then how the cost of a guarded commit grows. Compare ratios within one run, not milliseconds.
     """
     report = run.measure(run.QUICK if quick else run.Plan(), only or "", _progress)
     _progress("")
@@ -38,7 +38,7 @@ def bench(quick: bool, only: str | None, folder: str | None, as_json: bool) -> i
 
 
 def _progress(text: str) -> None:
-    """Where it is: one line that is written over on a terminal; else only what begins something."""
+    """Show progress: one line, overwritten, on a terminal; elsewhere only the first line of each part."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{text}")
         sys.stderr.flush()

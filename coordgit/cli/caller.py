@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from coordgit import coordinate
 from coordgit.cli.here import Here, say, session_here
-from coordgit.core.locks import Paths
+from coordgit.core.pathspec import Paths
 from coordgit.errors import UsageError
-from coordgit.render_text import printable
+from coordgit.render.text import printable
 
 
 def arrive(at: Here) -> str:
-    """The session that calls. It acts, so what it holds is renewed; locks of it that have expired are said, on stderr."""
+    """Return the calling session and renew its locks; those that have expired are printed on stderr."""
     session = session_here(at).session
     notice = coordinate.arrive(at.store, session, at.now)
     if notice:
@@ -21,7 +21,7 @@ def arrive(at: Here) -> str:
 
 
 def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
-    """What pathspecs given in the current folder name."""
+    """Parse pathspecs given in the current folder."""
     try:
         return coordinate.wanted(at.place, pathspecs, ".")
     except ValueError as error:
@@ -29,5 +29,5 @@ def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
 
 
 def one_line(text: str) -> str:
-    """``text`` as it is stored, for the terminals of others: in one line, without what a terminal would obey or is no UTF-8."""
+    """Return ``text`` fit for the terminals of others: one line, without control characters and bytes that are not UTF-8."""
     return printable(text)

@@ -1,4 +1,4 @@
-"""``coordgit check``: what a commit of the index would get now."""
+"""``coordgit check``: the verdict that a commit of the index would get now."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 
 import click
 
-from coordgit import check as walk
-from coordgit import explain as explaining
-from coordgit.answer import answer
+from coordgit.check import validate as walk
+from coordgit.cli.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
+from coordgit.explain import explain as explaining
 
 
 @click.command()
 @json_option
 def check(as_json: bool) -> int:
-    """Say what a commit of the index on this branch would get, now: the same text and exit code as the gate."""
+    """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
         settings = walk.settings_of(at.place, os.environ)
         verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())

@@ -1,4 +1,4 @@
-"""``coordgit demo``: the whole story."""
+"""``coordgit demo``: show what coordgit does, on scratch repositories."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import sys
 
 import click
 
-from coordgit import demo as walk
+from coordgit.cli import story as walk
 from coordgit.cli.here import fast_path, say
 
 
 @click.command()
-@click.option("--keep", is_flag=True, help="Leave the scratch repositories and say where they are.")
+@click.option("--keep", is_flag=True, help="Keep the scratch repositories and print where they are.")
 def demo(keep: bool) -> int:
-    """Tell the whole story on scratch repositories with real git, in a few seconds.
+    """Show what coordgit does, on scratch repositories with real git, in a few seconds.
 
-    A merge that git calls clean breaks a program; then the same with coordgit: the rejection, explain, the repair.
+    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair.
     """
     return int(not walk.tell(say, sys.executable, fast_path(), keep))

@@ -1,4 +1,4 @@
-"""``coordgit doctor``: are commits here really guarded?"""
+"""``coordgit doctor``: test whether commits here are really guarded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 
 import click
 
-from coordgit import doctor as walk
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.install import doctor as walk
 
 
 @click.command()
 @json_option
 def doctor(as_json: bool) -> int:
-    """Try whether commits here are really guarded, in every worktree; exit with 0 only if they are."""
+    """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     place = find_place()
     found = []
     for one in walk.examine(place, os.environ, sys.executable, fast_path()):

@@ -1,4 +1,4 @@
-"""Spans of time as users give them: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
+"""Parse spans of time: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 LONGEST = 3650 * UNITS["d"]
-"""Seconds; further away no clock is of use."""
+"""Seconds; longer spans are refused."""
 
 
 def seconds(text: str) -> float:
-    """One or more numbers that each have a unit, in seconds."""
+    """Return the seconds of one or more numbers with a unit each."""
     plain = text.strip().lower()
     if not re.fullmatch(r"([0-9]+(\.[0-9]+)?[smhd])+", plain):
         raise click.BadParameter(f"{text!r} is no span of time such as 90s, 15m, 2h or 1d")
@@ -27,7 +27,7 @@ def seconds(text: str) -> float:
 
 
 def duration_option(text: str, default: str | None = None) -> Callable[[FC], FC]:
-    """``--for SPAN``; the verb gets ``span`` in seconds."""
+    """Return the option ``--for SPAN``; the command gets ``span`` in seconds."""
     return click.option(
         "--for", "span", type=seconds, default=default, show_default=default is not None, metavar="SPAN", help=text
     )

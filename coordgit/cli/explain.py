@@ -1,4 +1,4 @@
-"""``coordgit explain``: why."""
+"""``coordgit explain``: why a commit was rejected."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import os
 
 import click
 
-from coordgit import explain as walk
-from coordgit import identity, names
+from coordgit import identity
 from coordgit.cli.here import emit, here, json_option, say
+from coordgit.explain import explain as walk
+from coordgit.store import names
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[VERDICT|COMMIT]")
 @json_option
 def explain(name: str | None, as_json: bool) -> None:
-    """Say why: what was read, when, at which base; who changed it; the hunk; the exact command to go on.
+    """Explain a verdict: what was read and when, who changed it, the diff, and the commands to go on.
 
-    Without an argument: the newest rejection of this session, else of the repository.
+    Without an argument: the newest rejection of this session or, if it has none, of the repository.
     """
     with here(settle=False) as at:
         who = identity.current(at.place, os.environ, at.store, os.getppid())

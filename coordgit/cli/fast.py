@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.config import Config
-    from coordgit.git.place import Place
+    from coordgit.git.repository import Place
+    from coordgit.git.settings import Config
 
 
 def gate(state: str, pid: int) -> int:
@@ -46,7 +46,7 @@ def moves(place: Place, ref: str) -> bool:
 
 def here() -> Place | None:
     """The worktree that git runs its hook for."""
-    from coordgit.git import place
+    from coordgit.git import repository as place
 
     git_dir = os.environ.get("GIT_DIR")
     found = place.nearest(".") or place.at(os.path.realpath("."))
@@ -59,14 +59,14 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
     """Every line of a transaction; the first rejection denies all of it."""
     settings: Config | None = None
     try:
-        from coordgit import config
         from coordgit.git import refs
+        from coordgit.git import settings as config
 
         git = place.git(keep=True)
         settings_child = config.start(git)
         _storable(wanted)
         defaults = refs.start_defaults(git, wanted[0][0])
-        from coordgit import check  # most of what is loaded, while git's children run
+        from coordgit.check import validate  # most of what is loaded, while git's children run
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ)
@@ -74,12 +74,12 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         store = open_store(place.store)
         store.leave()
         for ref, new in wanted:
-            verdict = check.gate(
+            verdict = validate.gate(
                 store, place, ref, new, pid, os.environ, settings,
                 defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit.answer import answer
+                from coordgit.cli.answer import answer
 
                 sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
@@ -151,7 +151,7 @@ def _setting(name: str) -> str:
 
 def _note(place: Place | None, text: str) -> None:
     try:
-        from coordgit.log import note
+        from coordgit.store.log import note
 
         if place is not None:
             note(place.store, text)
@@ -174,26 +174,43 @@ def _names(wanted: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{ref} {new}" for ref, new in wanted) or "an update"
 
 
+HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
+"""Verbs of hooks -> the words they take, and how many of them they need."""
+
+
 def main(argv: list[str]) -> int:
-    if argv[:1] == ["gate"] and len(argv) >= 3:
-        try:
-            return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
-        except Exception as error:
-            return failed(None, error, None)
-    if argv[:1] == ["hook"] and len(argv) >= 2:
-        try:
-            from coordgit.cli.hook import hook
-        except ImportError as error:  # recording fails open
-            sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
+    if argv[:1] in (["gate"], ["hook"]):
+        words, least = HOOKS[argv[0]]
+        if "-h" in argv or "--help" in argv:
+            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
             return 0
-        return hook(argv[1], argv[2] if len(argv) > 2 else "")
+        if len(argv) <= least:
+            sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
+            return 2
+        return _gate(argv) if argv[0] == "gate" else _hook(argv)
     import site
 
     site.main()
-    from coordgit.cli.main import main as full
+    from coordgit.cli.group import run
 
-    full(argv)
+    run(argv)
     return 0
+
+
+def _gate(argv: Sequence[str]) -> int:
+    try:
+        return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+    except Exception as error:
+        return failed(None, error, None)
+
+
+def _hook(argv: Sequence[str]) -> int:
+    try:
+        from coordgit.cli.hook import hook
+    except ImportError as error:  # recording fails open
+        sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
+        return 0
+    return hook(argv[1], argv[2] if len(argv) > 2 else "")
 
 
 if __name__ == "__main__":

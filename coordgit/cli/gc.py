@@ -1,4 +1,4 @@
-"""``coordgit gc``: take out what nobody needs any more."""
+"""``coordgit gc``: delete records that nothing needs any more."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from coordgit.cli.numbers import Amount
     default=30,
     show_default=True,
     metavar="N",
-    help="Keep the reads of sessions that ended, and verdicts and write sets, for N days.",
+    help="Keep verdicts, write sets and the reads of ended sessions for N days.",
 )
 @json_option
 def gc(days: float, as_json: bool) -> None:
-    """Take out of the store what no live session, no commit that has not landed and no retained verdict needs."""
+    """Delete records that nothing needs any more.
+
+    Kept is what a live session, a commit that has not landed, or a verdict of the last N days needs.
+    """
     with here() as at:
         done = prune.prune(at.store, at.place, os.environ, days, at.now)
     if as_json:

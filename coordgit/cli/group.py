@@ -1,4 +1,4 @@
-"""The click group: verbs from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
+"""The click group: commands from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
 
 from __future__ import annotations
 
@@ -11,19 +11,45 @@ from typing import Any, NoReturn
 
 import click
 
-from coordgit.cli.main import HIDDEN, VERBS
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
 
+VERBS = {
+    "init": "setup",
+    "uninit": "setup",
+    "doctor": "doctor",
+    "demo": "demo",
+    "session": "session",
+    "read": "read",
+    "check": "check",
+    "explain": "explain",
+    "ack": "ack",
+    "status": "status",
+    "log": "log",
+    "lock": "lock",
+    "unlock": "lock",
+    "locks": "lock",
+    "task": "task",
+    "report": "report",
+    "verify": "verify",
+    "gc": "gc",
+    "bench": "bench",
+    "pre-commit": "precommit",
+    "pre-push": "prepush",
+}
+"""verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
+
+HIDDEN = ("pre-commit", "pre-push")
+
 LONGEST = 500
-"""Letters of a sentence that is not cut."""
+"""Characters of a summary that is shown whole."""
 HUGE = re.compile(r"[0-9]{19}")
-"""In a word that names a number which SQLite does not take."""
+"""Matches numbers that are too large for SQLite."""
 
 
 class Spelt(click.Group):
-    """A group that lists its commands with the whole first sentence of each."""
+    """A group that lists each command with its whole first sentence."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -32,7 +58,7 @@ class Spelt(click.Group):
 
 
 class Verbs(Spelt):
-    """A group whose commands are imported when they are called."""
+    """A group that imports a command's module when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in VERBS if name not in HIDDEN]
@@ -49,7 +75,7 @@ class Verbs(Spelt):
 @click.option("-C", "folder", metavar="PATH", help="Run as if started in PATH.")
 @click.version_option(package_name="coordgit", prog_name="coordgit")
 def coordgit(folder: str | None) -> None:
-    """Reject a commit whose recorded reads are stale against what other sessions have already committed.
+    """Reject a commit whose session read something that another session has changed since.
 
     Exit codes: 0 ok or passed, 1 rejected or unhealthy, 2 usage, 3 could not answer.
     """
@@ -89,7 +115,7 @@ def run(args: list[str]) -> None:
             raise
         _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
-        from coordgit.git.place import nearest
+        from coordgit.git.repository import nearest
         from coordgit.store.database import failure
 
         place = nearest(".")
@@ -99,6 +125,6 @@ def run(args: list[str]) -> None:
 
 
 def _fail(said: str, code: int) -> NoReturn:
-    """Two lines, and the exit code."""
+    """Print ``said`` on stderr and exit."""
     sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
     sys.exit(code)

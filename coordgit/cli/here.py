@@ -1,4 +1,4 @@
-"""What every verb begins with: the worktree, its open store, the session; and how it prints JSON."""
+"""What every command starts with: the worktree, its open store, the session. And how it prints text and JSON."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, launcher, lines
+from coordgit import identity
+from coordgit.check import branches
 from coordgit.core.model import Session
 from coordgit.errors import CoordgitError
-from coordgit.git import place as places
 from coordgit.git import refs
-from coordgit.git.place import Place
+from coordgit.git import repository as places
 from coordgit.git.plumbing import Git
+from coordgit.git.repository import Place
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
@@ -26,7 +27,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 class Here(NamedTuple):
-    """Where a verb runs."""
+    """The repository that a command runs in."""
 
     place: Place
     git: Git
@@ -35,7 +36,10 @@ class Here(NamedTuple):
 
 
 def find_place() -> Place:
-    """The worktree of the current folder, or the bare repository that ``-C`` names. Raises ``CoordgitError`` outside any."""
+    """Return the worktree of the current folder, or the bare repository that ``-C`` names.
+
+    Raises ``CoordgitError`` outside any.
+    """
     called = click.get_current_context(silent=True)
     place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     if place is None:
@@ -45,7 +49,7 @@ def find_place() -> Place:
 
 @contextmanager
 def here(settle: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository; ``settle`` first takes note of updates that no hook saw."""
+    """Open the store of the current repository. ``settle``: first record updates that no hook saw."""
     place = find_place()
     store = open_store(place.store)
     git = place.git()
@@ -55,15 +59,15 @@ def here(settle: bool = True) -> Iterator[Here]:
         if settle:
             heads = refs.heads(git)
             with store.writing():
-                lines.settle_all(store, git, heads, now)
+                branches.settle_all(store, git, heads, now)
         yield Here(place, git, store, now)
     finally:
         store.close()
 
 
 def point_shim(place: Place) -> None:
-    """Let the installed hooks run this coordgit: pre-commit replaces its environments, users theirs."""
-    from coordgit.git import hooks
+    """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
+    from coordgit.install import hooks, launcher
 
     try:
         launcher.renew(sys.executable, fast_path())
@@ -81,7 +85,7 @@ def fast_path() -> str:
 
 
 def session_here(at: Here) -> Session:
-    """The session that calls, noted as seen here. To be called in a transaction or alone."""
+    """Return the calling session and record that it was seen here. Works inside a transaction or alone."""
     who = identity.current(at.place, os.environ, at.store, os.getppid())
     ref, _ = places.head(at.place)
     with at.store.writing():
@@ -93,11 +97,11 @@ def session_here(at: Here) -> Session:
 
 
 def emit(document: Any, line: bool = False) -> None:
-    """One JSON document on stdout; ``line``: in one line, for those that follow each other."""
+    """Print one JSON document. ``line``: on one line, for documents that follow each other."""
     text = json.dumps(document, indent=None if line else 2, ensure_ascii=False)
     sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
 
 
 def say(text: str, err: bool = False) -> None:
-    """Text for people; bytes that are no UTF-8 are shown as the replacement character."""
+    """Print text for people. Bytes that are not UTF-8 become the replacement character."""
     click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)

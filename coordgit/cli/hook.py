@@ -9,19 +9,20 @@ import os
 import sys
 import time
 
-from coordgit import edits, record, registered
 from coordgit.clients import base, load
-from coordgit.core.light_json import dumps, loads
-from coordgit.git import place as places
-from coordgit.log import note
+from coordgit.git import repository as places
+from coordgit.install import registered
+from coordgit.record import apply, edits, gather
+from coordgit.startup.json import dumps, loads
 from coordgit.store import holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
+from coordgit.store.log import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.clients.base import Event
     from coordgit.core.model import Session
-    from coordgit.git.place import Place
+    from coordgit.git.repository import Place
     from coordgit.store.database import Store
 
 LIMIT = 64 << 20
@@ -92,7 +93,7 @@ def _not_set_up(place: Place | None, event: Event) -> str:
 def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
-    batches = record.locate(place.common, event.cwd or place.top, event.accesses)
+    batches = gather.locate(place.common, event.cwd or place.top, event.accesses)
     for batch in batches:
         batch.start(dict(os.environ))
     store = open_store(place.store)
@@ -105,7 +106,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         return notice, denied
     told = ""
     try:
-        from coordgit.tell import tell
+        from coordgit.notify import tell
 
         sealed = event.name in SEALS
         told = tell(store, place, behind, event.agent, event.call, sealed, now, os.environ)
@@ -114,7 +115,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch], now: float) -> tuple[str, str, Session | None]:
+def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float) -> tuple[str, str, Session | None]:
     """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed)."""
     pid = (0, "")
     if event.pid:
@@ -124,13 +125,12 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
     ref, head = places.head(place)
     session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
     if event.name == base.CLEAR:
-        if sessions.reads_of(store, session.knower):
+        if sessions.reads_of(store, session.epoch):
             sessions.clear(store, session.session, now)
         return "", "", None
     if event.name == base.END:
         sessions.end(store, session.session, now)
-        from coordgit import names
-        from coordgit.store import coordination
+        from coordgit.store import coordination, names
 
         coordination.release_all(store, session.session, names.who(store, session.session), now)
         return "", "", None
@@ -143,10 +143,10 @@ def _apply(store: Store, place: Place, event: Event, batches: list[record.Batch]
             refreshes.promote(store, session.session, event.call, habits.batches)
     denied = ""
     if event.name == base.BEFORE:
-        edits.intend(store, session.knower, batches, event.call, now)
+        edits.intend(store, session.epoch, batches, event.call, now)
         denied = _denied(store, session.session, batches, now)
     elif batches:
-        record.record(store, session.knower, event.agent, batches, now, event.tool or event.hook, call=event.call)
+        apply.record(store, session.epoch, event.agent, batches, now, event.tool or event.hook, call=event.call)
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notice = _renewed(store, session.session, event.agent, now)
@@ -167,7 +167,7 @@ def _renewed(store: Store, session: str, agent: str, now: float) -> str:
     return expired_notice(store, session, now)
 
 
-def _denied(store: Store, session: str, batches: list[record.Batch], now: float) -> str:
+def _denied(store: Store, session: str, batches: list[gather.Batch], now: float) -> str:
     """One sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session, now):
         return ""
@@ -177,8 +177,8 @@ def _denied(store: Store, session: str, batches: list[record.Batch], now: float)
     held = locks.foreign(store, session, paths, now)
     if not held:
         return ""
-    from coordgit import names
-    from coordgit.render import held_sentence
+    from coordgit.render.verdict import held_sentence
+    from coordgit.store import names
 
     path, lock = sorted(held.items())[0]
     return held_sentence(path, lock, names.of(store))

@@ -1,4 +1,4 @@
-"""``coordgit lock``, ``unlock`` and ``locks``: which paths are in use, by whom, how long."""
+"""``coordgit lock``, ``unlock`` and ``locks``: who holds which paths, and how long."""
 
 from __future__ import annotations
 
@@ -6,30 +6,32 @@ import os
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.render import clock, held_sentence
-from coordgit.render_status import lock_json
-from coordgit.render_text import table
+from coordgit.render.status import lock_json
+from coordgit.render.text import table
+from coordgit.render.verdict import clock, held_sentence
 from coordgit.store import locks as stored
+from coordgit.store import names
 
 
 @click.command()
 @click.argument("pathspecs", nargs=-1, metavar="PATHSPEC...")
-@click.option("--turn", is_flag=True, help="After two rejections in a row: hold all that was read and written, for a minute.")
-@click.option("--shared", is_flag=True, help="Let others hold it too, shared: nobody who does not may change it.")
-@duration_option("How long, in s, m, h, d; each act of the session starts it anew.", default="15m")
-@click.option("--why", default="", metavar="TEXT", help="What for; others are told.")
+@click.option("--turn", is_flag=True, help="After two rejections in a row: lock all that was read and written, for a minute.")
+@click.option("--shared", is_flag=True, help="Others may hold a shared lock too; only those who hold one may change the paths.")
+@duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
+@click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")
 @json_option
 def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
-    """Hold paths: until this session unlocks them or is silent for SPAN, no other session may land, or edit, what they name.
+    """Lock paths: no other session may edit or commit changes to them.
 
-    All of them or none. Locking what one holds renews it.
+    A lock ends when it is released or when this session has done nothing for SPAN. Either all of the paths are locked or none.
+    Locking a path that this session already holds renews the lock.
     """
     with here(settle=False) as at:
         if turn == bool(pathspecs):
@@ -63,7 +65,7 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
 @click.argument("pathspecs", nargs=-1, metavar="[PATHSPEC...]")
 @json_option
 def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
-    """Release what this session holds: the locks named, those inside a folder named, or all."""
+    """Release this session's locks: those named, those inside a folder named, or all."""
     with here(settle=False) as at:
         paths = wanted(at, pathspecs) if pathspecs else None
         released, missing = coordinate.unlock(at.store, arrive(at), paths, at.now)
@@ -84,7 +86,7 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
 @click.command()
 @json_option
 def locks(as_json: bool) -> None:
-    """List the paths in use: holder, time, reason."""
+    """List the locked paths with holder, expiry and reason."""
     with here(settle=False) as at:
         with at.store.writing():
             stored.sweep(at.store, at.now)

@@ -1,22 +1,21 @@
-"""``coordgit log``: what landed, what was rejected."""
+"""``coordgit log``: what landed and what was rejected."""
 
 from __future__ import annotations
 
 import click
 
-from coordgit import names
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.cli.numbers import LARGEST, Whole
 from coordgit.cli.terminal import columns
-from coordgit.render_status import log_json, log_text
-from coordgit.store import verdicts
+from coordgit.render.status import log_json, log_text
+from coordgit.store import names, verdicts
 
 
 @click.command()
-@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="The newest N.")
+@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="Show the newest N.")
 @json_option
 def log(count: int, as_json: bool) -> None:
-    """Show landings and rejections, newest first; those that no hook saw are unverified."""
+    """Show landings and rejections, newest first. Landings that no hook saw are marked unverified."""
     with here() as at:
         found = verdicts.newest(at.store, min(count, LARGEST))
         if as_json:

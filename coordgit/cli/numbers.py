@@ -1,4 +1,4 @@
-"""Numbers as users give them: what is none is said in words, and one is finite."""
+"""Click types: whole numbers, finite floats."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 import click
 
 LARGEST = 2**62
-"""As good as any larger one, which the store does not take (beyond 2**63 - 1)."""
+"""Stands for any larger number: SQLite takes none beyond 2**63 - 1."""
 
 
 class Whole(click.IntRange):
-    """A whole number, from ``min`` on."""
+    """A whole number of at least ``min``."""
 
     name = "whole number"
 
 
 class Amount(click.FloatRange):
-    """A number, from ``min`` on."""
+    """A finite number of at least ``min``."""
 
     name = "number"
 

@@ -12,26 +12,26 @@ import sys
 
 import click
 
-from coordgit import check as walk
-from coordgit import names, setup
-from coordgit.answer import answer
+from coordgit.check import validate as walk
 from coordgit.cli import fast
+from coordgit.cli.answer import answer
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
-from coordgit.config import Config
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
-from coordgit.git import operation, worktree
-from coordgit.git import place as places
-from coordgit.git.place import Place
-from coordgit.log import note
-from coordgit.store import sessions, writes
+from coordgit.git import files, operation
+from coordgit.git import repository as places
+from coordgit.git.repository import Place
+from coordgit.git.settings import Config
+from coordgit.install import setup
+from coordgit.store import names, sessions, writes
 from coordgit.store.database import NAME
+from coordgit.store.log import note
 
 
 @click.command(hidden=True)
-@click.option("--record", is_flag=True, help="Only take note of where branches and worktrees are.")
+@click.option("--record", is_flag=True, help="Only record where branches and worktrees are.")
 def pre_commit(record: bool) -> int:
-    """Set up what is missing, then say what a commit of the index would get."""
+    """Set up what is missing, then check what a commit of the index would get."""
     place = find_place()
     if record:
         return _record(place)
@@ -48,7 +48,7 @@ def pre_commit(record: bool) -> int:
 
 
 def _record(place: Place) -> int:
-    """Fails open: these stages come when all is done."""
+    """Record where branches are. Fails open: these stages run when git is done."""
     if not os.path.exists(f"{place.store}/{NAME}"):
         return 0
     try:
@@ -74,7 +74,7 @@ def _set_up(place: Place) -> None:
 
 
 def _judge(at: Here, settings: Config) -> int:
-    """A note is left to the gate; a rejection ends the commit before the gate is asked."""
+    """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate."""
     verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
     if verdict.outcome != REJECTED:
         return 0
@@ -83,20 +83,20 @@ def _judge(at: Here, settings: Config) -> int:
 
 
 def _is_plain_commit(place: Place) -> bool:
-    """Will git commit just the index, on a branch? A clean merge has no state file yet, but names itself to its hooks."""
+    """True if git will commit just the index, on a branch. A clean merge has no state file yet, but tells its hooks its name."""
     if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
         return False
     return bool(places.head(place)[0]) and operation.detect(place.git_dir, "", 1, 1) == operation.COMMIT
 
 
 def _pushing() -> bool:
-    """pre-commit names the stage in no other way."""
+    """True at ``pre-push``: pre-commit names the stage in no other way."""
     return "PRE_COMMIT_REMOTE_NAME" in os.environ
 
 
 def _say_what_is_put_away(at: Here) -> None:
-    """pre-commit takes everybody's unstaged edits out of the work tree while its hooks run: say whose."""
-    paths = worktree.put_away(at.place, at.git, dict(os.environ))
+    """Say whose unstaged edits pre-commit takes out of the work tree while its hooks run."""
+    paths = files.put_away(at.place, at.git, dict(os.environ))
     if not paths:
         return
     me = session_here(at).session

@@ -1,4 +1,4 @@
-"""``coordgit read``: a session says what it has read."""
+"""``coordgit read``: record what the current session has read."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ import os
 
 import click
 
-from coordgit import coordinate, record
+from coordgit import coordinate
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import quote, word
-from coordgit.core.shell_call import split_glob
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git.place import Place
 from coordgit.git.plumbing import Git, records
+from coordgit.git.repository import Place
+from coordgit.record import apply, gather
+from coordgit.shell.call import split_glob
 
 TOP = ":/"
-"""What git has before a path that is counted from the top of the work tree."""
+"""Git's prefix of a path from the top of the work tree."""
 DIGITS = 9
-"""No file has lines with numbers of more."""
+"""Digits of a line number; longer ones are refused."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
-@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in the commit REV.")
-@click.option("--glob", "globs", multiple=True, metavar="G", help="Record that the names matching G were listed.")
-@click.option("--grep", "pattern", default=None, metavar="RE", help="Record a search for RE; the paths are its pathspecs.")
+@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV.")
+@click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
+@click.option(
+    "--grep", "pattern", default=None, metavar="RE", help="Record a search for the regular expression RE; the paths limit where."
+)
 @json_option
 def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str | None, as_json: bool) -> None:
-    """Record reads of the current session: files, line ranges, paths that are not there, listings and searches.
+    """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
-    A path that begins with :/ is counted from the top of the work tree, as in git.
+    Once another session has committed a change of any of them, this session's next commit is rejected.
 
-    A commit of the session is rejected once another session has committed a change of any of them.
+    As in git, a path that begins with :/ starts at the top of the work tree.
     """
     if not paths and not globs and pattern is None:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
@@ -47,14 +50,14 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         else:
             accesses += [_access(path, at.place.top) for path in paths]
         session = session_here(at)
-        batches = record.locate(at.place.common, os.getcwd(), accesses)
+        batches = gather.locate(at.place.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
             batch.finish()
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
         with at.store.writing():
-            count = record.record(at.store, session.knower, "", batches, at.now, DECLARED, declared=True)
+            count = apply.record(at.store, session.epoch, "", batches, at.now, DECLARED, declared=True)
     if unread:
         raise _why(unread[0])
     if not wanted:
@@ -72,7 +75,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
 
 
-def _unread(batches: list[record.Batch]) -> list[str]:
+def _unread(batches: list[gather.Batch]) -> list[str]:
     """Paths of which something is there, and git does not say what it would store."""
     found = [
         os.path.join(batch.place.top, one.path)

@@ -1,4 +1,4 @@
-"""The command reference of the README, made from the commands themselves."""
+"""Make ``docs/commands.md`` from the commands themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``coordgit report``: a session says how far it is."""
+"""``coordgit report``: a session reports its state."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from coordgit.store import reports
 
 @click.command()
 @click.argument("text")
-@click.option("--state", type=click.Choice(reports.STATES), default=reports.STATES[0], show_default=True)
+@click.option("--state", type=click.Choice(reports.STATES), default=reports.STATES[0], show_default=True, help="The state.")
 @json_option
 def report(text: str, state: str, as_json: bool) -> None:
-    """Report the state of this session, for status."""
+    """Report what this session is doing, for others to see in status."""
     if not one_line(text):
         raise UsageError("nothing to report", "coordgit report TEXT")
     with here(settle=False) as at:

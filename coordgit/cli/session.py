@@ -1,4 +1,4 @@
-"""``coordgit session``: start and end a session, forget what it read, show what is recorded of it."""
+"""``coordgit session``: start, end, clear, list and show sessions."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from coordgit import identity
+from coordgit.check.attribution import read_dict
 from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
 from coordgit.core.model import Session, Write
 from coordgit.errors import UsageError
-from coordgit.facts import read_dict
-from coordgit.git import place as places
+from coordgit.git import repository as places
 from coordgit.git.uncommitted import uncommitted
 from coordgit.store import reads, sessions, unknowns, writes
 
@@ -26,16 +26,18 @@ LONGEST = 200
 
 @click.group(cls=Spelt, no_args_is_help=False)
 def session() -> None:
-    """Say who is at work: start, end, clear, list and show sessions."""
+    """Start, end, clear, list and show sessions."""
 
 
 @session.command()
-@click.option("--id", "given", default=None, metavar="ID", help="Go by ID instead of a random id; an ended session goes on.")
-@click.option("--name", default="", metavar="N", help="A name for people.")
-@click.option("--client", default="", metavar="C", help="The client it works through.")
+@click.option(
+    "--id", "given", default=None, metavar="ID", help="Use ID instead of a random id; an ended session of this id is resumed."
+)
+@click.option("--name", default="", metavar="N", help="A name to show to people.")
+@click.option("--client", default="", metavar="C", help="The client the session works in.")
 @json_option
 def start(given: str | None, name: str, client: str, as_json: bool) -> None:
-    """Start a session and print its id, for COORDGIT_SESSION in the environment of all that it runs."""
+    """Start a session and print its id. Set COORDGIT_SESSION to it for all commands of the session."""
     ident = secrets.token_hex(16) if given is None else given.strip()
     for text, what in ((ident or "\n", "id"), (name, "name"), (client, "client")):
         if len(text) > LONGEST or not text.isprintable():
@@ -53,10 +55,9 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
 @session.command()
 @json_option
 def end(as_json: bool) -> None:
-    """End this session and release what it holds. Its reads are kept: it may come back under its id."""
+    """End this session and release its locks and tasks. Its reads are kept, as it may be resumed under its id."""
     with here(settle=False) as at, at.store.writing():
-        from coordgit import names
-        from coordgit.store import coordination
+        from coordgit.store import coordination, names
 
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
@@ -75,22 +76,25 @@ def end(as_json: bool) -> None:
 @session.command()
 @json_option
 def clear(as_json: bool) -> None:
-    """Open a new epoch: what this session has read so far counts for its commits that have not landed, and no more."""
+    """Forget what this session has read, as when a conversation is cleared.
+
+    The reads still count for its earlier commits that have not landed.
+    """
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
-        fresh = mine._replace(epoch=sessions.clear(at.store, mine.session, at.now))
+        fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
     if as_json:
         emit(about(fresh))
     else:
-        say(f"{fresh.session} is in epoch {fresh.epoch}: it has read nothing yet")
+        say(f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet")
 
 
 @session.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the sessions, the one seen last first."""
+    """List the sessions, most recently seen first."""
     with here(settle=False) as at:
-        found = [(one, sessions.reads_of(at.store, one.knower)) for one in sessions.every(at.store)]
+        found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
     if as_json:
         emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
     else:
@@ -101,11 +105,14 @@ def list_(as_json: bool) -> None:
 @click.argument("ident", required=False, metavar="[ID]")
 @json_option
 def show(ident: str | None, as_json: bool) -> None:
-    """Show all that a session has read and what it has written and not committed. ID may be its beginning, or a name."""
+    """Show what a session has read, and its uncommitted writes.
+
+    ID may be a name or the beginning of an id. Without it: this session.
+    """
     with here(settle=False) as at:
         one = _find(at, ident)
-        counted = reads.tracked(at.store, one.knower)
-        seen = [read for read in reads.every(at.store, one.knower) if read.read_id in counted]
+        counted = reads.tracked(at.store, one.epoch)
+        seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
         written = _standing(writes.of_session(at.store, one.session))
         if as_json:
             count, newest = unknowns.of_session(at.store, one.session)

@@ -1,17 +1,17 @@
-"""Sessions and what they know as text that fits a terminal."""
+"""Show sessions and what they know as text that fits a terminal."""
 
 from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import quote
-from coordgit.names import short_id
-from coordgit.render import clock
+from coordgit.render.verdict import clock
 from coordgit.store import unknowns
 from coordgit.store.database import Store
+from coordgit.store.names import short_id
 
 
 def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
-    """A line for each session, with the number of its reads."""
+    """Return a line for each session, with the number of its reads."""
     rows = [
         (
             fitted(quote(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
@@ -32,9 +32,9 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 
 
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
-    """All that a session has read and written."""
+    """Return the lines for all that a session has read and written."""
     called = _called(one)
-    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch}", width)]
+    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]
@@ -55,7 +55,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
 
 
 def fitted(text: str, room: int) -> str:
-    """``text`` in at most ``room`` columns, its middle left out: a path is told by both ends."""
+    """Shorten ``text`` to ``room`` columns by leaving out its middle: both ends of a path matter."""
     if len(text) <= room:
         return text
     if room < 8:

@@ -8,19 +8,19 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit import registration, setup
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say
 from coordgit.errors import UsageError
+from coordgit.install import registration, setup
 
 
 @click.command()
-@click.option("--client", "clients", multiple=True, metavar="NAME", help="Register this client's hooks (several allowed).")
-@click.option("--no-clients", is_flag=True, help="Register no client, now and later.")
+@click.option("--client", "clients", multiple=True, metavar="NAME", help="Register hooks with this client (repeatable).")
+@click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
 @json_option
 def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
-    """Guard this repository: make the store, install the git hooks, register the hooks of the clients found here.
+    """Set coordgit up in this repository: create the store, install the git hooks, register hooks with the clients found.
 
-    Safe to repeat: says each thing it did, nothing when all is in place.
+    Can be run again at any time. Prints each change it makes.
     """
     if clients and no_clients:
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
@@ -37,10 +37,10 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--keep-store", is_flag=True, help="Leave what was recorded.")
+@click.option("--keep-store", is_flag=True, help="Keep what was recorded.")
 @json_option
 def uninit(keep_store: bool, as_json: bool) -> None:
-    """Take out exactly what init put in, and restore what was there."""
+    """Remove exactly what init installed and restore what was there before."""
     place = find_place()
     with _reported(as_json, "there was nothing to take out") as said:
         setup.take_down(place, keep_store, said)
@@ -48,7 +48,7 @@ def uninit(keep_store: bool, as_json: bool) -> None:
 
 @contextmanager
 def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
-    """A list of what is done, printed in the end, before an error that comes after some of it as well."""
+    """Collect what is done and print it at the end, also before an error that comes halfway."""
     said: list[str] = []
     try:
         yield said

@@ -1,4 +1,4 @@
-"""``coordgit status``: what is in flight, what is done, what went wrong, who is blocked by whom."""
+"""``coordgit status``: what is in flight, completed and errored, and who is blocked by whom."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.here import emit, find_place, here, say
 from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError
-from coordgit.render_status import status_json, status_text
-from coordgit.render_text import cut, printable
-from coordgit.store import locks, tasks
+from coordgit.render.status import status_json, status_text
+from coordgit.render.text import cut, printable
+from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
 from coordgit.store.overview import overview
 
@@ -24,11 +24,18 @@ HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 @click.command()
-@click.option("--watch", is_flag=True, help="Update in place until Ctrl-C.")
-@click.option("--every", type=Amount(min=0.2, max=DAY), default=2.0, show_default=True, metavar="SECONDS", help="With --watch.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one a line.")
+@click.option("--watch", is_flag=True, help="Refresh in place until Ctrl-C.")
+@click.option(
+    "--every",
+    type=Amount(min=0.2, max=DAY),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time between refreshes, with --watch.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one per line.")
 def status(watch: bool, every: float, as_json: bool) -> None:
-    """Show who is at work on what, what they hold, what they read that is stale, who is blocked by whom and why."""
+    """Show who works on what, which locks they hold, which of their reads are stale, and who is blocked by whom and why."""
     if not watch:
         _once(as_json)
         return

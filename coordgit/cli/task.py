@@ -1,10 +1,10 @@
-"""``coordgit task``: who does what, and how it ended."""
+"""``coordgit task``: who does what and how it ended."""
 
 from __future__ import annotations
 
 import click
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.group import Spelt
@@ -12,9 +12,9 @@ from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
 from coordgit.errors import UsageError
-from coordgit.render import clock
-from coordgit.render_status import task_json, task_rows
-from coordgit.store import tasks
+from coordgit.render.status import task_json, task_rows
+from coordgit.render.verdict import clock
+from coordgit.store import names, tasks
 from coordgit.store.tasks import Entry
 
 NUMBER = Whole(min=1)
@@ -23,12 +23,12 @@ STATES = (tasks.OPEN, tasks.CLAIMED, tasks.COMPLETED, tasks.FAILED)
 
 @click.group(cls=Spelt)
 def task() -> None:
-    """Say who does what and how it ended: add, claim, release, done, fail, list."""
+    """Add, claim, release, finish and list tasks."""
 
 
 @task.command()
 @click.argument("title")
-@click.option("--path", "pathspecs", multiple=True, metavar="PATHSPEC", help="What it is about; several times.")
+@click.option("--path", "pathspecs", multiple=True, metavar="PATHSPEC", help="Paths the task is about (repeatable).")
 @json_option
 def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
     """Add an open task."""
@@ -41,10 +41,13 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
 
 @task.command()
 @click.argument("task_id", metavar="[ID]", required=False, type=NUMBER)
-@duration_option("Bound the claim, in s, m, h, d; each act of the session starts it anew.")
+@duration_option("Limit the claim, such as 90s, 15m or 2h; starts again whenever the session does something.")
 @json_option
 def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
-    """Take a task, or the oldest open one. It returns to open when this session is gone or, with --for, silent for SPAN."""
+    """Claim a task, or the oldest open one.
+
+    The task is open again when this session is gone or, with --for, has done nothing for SPAN.
+    """
     with here(settle=False) as at:
         session = arrive(at)
         entry = coordinate.claim(at.store, task_id, session, span, at.now)
@@ -62,7 +65,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
 @click.argument("task_id", metavar="ID", type=NUMBER)
 @json_option
 def release(task_id: int, as_json: bool) -> int:
-    """Give back a task of this session: it is open again."""
+    """Give back a task of this session, so that it is open again."""
     with here(settle=False) as at:
         session = arrive(at)
         return _ended(at, coordinate.give_back(at.store, task_id, session, at.now), task_id, session, as_json)
@@ -70,10 +73,10 @@ def release(task_id: int, as_json: bool) -> int:
 
 @task.command()
 @click.argument("task_id", metavar="ID", type=NUMBER)
-@click.option("--outcome", default=None, metavar="TEXT", help="What came of it.")
+@click.option("--outcome", default=None, metavar="TEXT", help="The result.")
 @json_option
 def done(task_id: int, outcome: str | None, as_json: bool) -> int:
-    """End a task of this session well."""
+    """Mark a task of this session as done."""
     with here(settle=False) as at:
         session = arrive(at)
         text = one_line(outcome) if outcome else None
@@ -86,7 +89,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
 @click.option("--why", required=True, metavar="TEXT", help="What went wrong.")
 @json_option
 def fail(task_id: int, why: str, as_json: bool) -> int:
-    """End a task of this session that it could not do."""
+    """Mark a task of this session as failed."""
     with here(settle=False) as at:
         session = arrive(at)
         entry = coordinate.finish(at.store, task_id, session, tasks.FAILED, one_line(why), at.now)
@@ -94,10 +97,10 @@ def fail(task_id: int, why: str, as_json: bool) -> int:
 
 
 @task.command("list")
-@click.option("--state", type=click.Choice(STATES), multiple=True, help="Of this state only; several times.")
+@click.option("--state", type=click.Choice(STATES), multiple=True, help="Only tasks in this state (repeatable).")
 @json_option
 def list_(state: tuple[str, ...], as_json: bool) -> None:
-    """List the tasks with their owners and how they ended."""
+    """List the tasks, their owners and how they ended."""
     with here(settle=False) as at:
         coordinate.reap(at.store, at.now)
         found = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]

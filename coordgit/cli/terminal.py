@@ -1,4 +1,4 @@
-"""How wide what we print may be."""
+"""The size of the terminal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import shutil
 import sys
 
 WIDEST = 10_000
-"""Columns of what is no terminal: nothing is cut, the reader is a program."""
+"""Columns where there is no terminal: a program reads it, so nothing is cut."""
 
 
 def columns() -> int:
-    """The terminal's columns; ``COLUMNS`` where it is set."""
+    """Return the terminal's columns; ``COLUMNS`` where it is set."""
     return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns
 
 

@@ -1,4 +1,4 @@
-"""``coordgit verify``: the rule for commits that are already made."""
+"""``coordgit verify``: check commits that are already made."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import os
 
 import click
 
-from coordgit import check
-from coordgit import explain as explaining
-from coordgit import verify as walk
-from coordgit.answer import answer
+from coordgit.check import validate
+from coordgit.check import verify as walk
+from coordgit.cli.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
+from coordgit.explain import explain as explaining
 
 SHOWN = 5
-"""Unknown commits that are named."""
+"""Unknown commits that are listed at most."""
 
 
 @click.command()
 @click.argument("range_", metavar="RANGE")
 @click.option(
-    "--onto", default=None, metavar="REF", help="The line to land on: by default the branch's target, else RANGE's left side."
+    "--onto", default=None, metavar="REF", help="The branch to land on. Default: the branch's target, else RANGE's left side."
 )
 @json_option
 def verify(range_: str, onto: str | None, as_json: bool) -> int:
-    """Say whether the commits of RANGE, such as main..feature, could land now: are the reads behind them true there?
+    """Check whether the commits of RANGE, such as main..feature, could land now.
 
-    The same text and exit code as the gate. Commits that no session here is known to have made bring no reads.
+    Text and exit code are the gate's. Commits that no session here is known to have made have no reads to check.
     """
     with here(settle=False) as at:
-        settings = check.settings_of(at.place, os.environ)
+        settings = validate.settings_of(at.place, os.environ)
         found = walk.verify(at.store, at.place, os.environ, settings, os.getppid(), range_, onto, at.now)
         verdict = found.verdict
         if as_json:

@@ -5,8 +5,8 @@ An adapter is pure: payload in, ``Event`` out. It neither touches the disk nor r
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import Query
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     parts = globs.split() if "{" in globs else globs.replace(",", " ").split()
     types: tuple[str, ...] | None = ()
     if kind:
-        from coordgit.core.shell_search import TYPES
+        from coordgit.shell.search import TYPES
 
         types = TYPES.get(kind)
     query = Query(pattern, (*parts, *(types or ())), ignore_case=bool(asked.get("-i")))
@@ -69,7 +69,7 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     if answered.get("mode") == "content" and isinstance(content, str) and content:
         around = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
         if around and asked.get("-n") is not False:
-            from coordgit.core.shell_search import numbered
+            from coordgit.shell.search import numbered
 
             sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
             lines = numbered(content, sole)
@@ -79,7 +79,7 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 
 def glob(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """Glob: names; a pattern without a slash speaks of any depth."""
-    from coordgit.core.shell_call import join, split_glob
+    from coordgit.shell.call import join, split_glob
 
     pattern, path = path_of(asked, "pattern"), path_of({"path": optional(asked, "path")}, "path")
     if event.name == BEFORE:
@@ -128,7 +128,7 @@ def notebook(event: Event, asked: dict[str, Any], answered: dict[str, Any], erro
 
 def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """Bash: what the command says by itself, held against what it printed."""
-    from coordgit.core.shell import accesses
+    from coordgit.shell.run import accesses
 
     command = text_of(asked, "command")
     if event.name == BEFORE:

@@ -1,6 +1,6 @@
 """The theory: coordgit is optimistic concurrency control over recorded reads, with git as the database.
 
-Sessions and transactions. A session is one knower. Between two of its landings it reads, thinks and writes; the landing is the
+Sessions and transactions. A session is one epoch. Between two of its landings it reads, thinks and writes; the landing is the
 commit point of that transaction. Locks are not needed for it: reads are recorded, and validated when the session lands (Kung
 and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
 its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
@@ -13,7 +13,7 @@ what others merely do.)
 
 Why it suffices. If every landed transaction read only what was still true where it landed, all dependencies between them point
 from an earlier landing to a later one, so the direct serialization graph has no cycle (Adya, "Weak Consistency", 1999):
-the history of a line equals its sessions run one after the other in first-parent order. ``serialization`` decides the same from
+the history of a line equals its sessions run one after the other in first-parent order. ``tests.oracle`` decides the same from
 histories alone, and knows nothing of ``validation``: it is the oracle that the tests hold it to.
 
 What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narrowing``); a path that was not there; and

@@ -6,7 +6,7 @@ Times are seconds since the epoch. Object ids are lower-case hex of whatever has
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
+from coordgit.startup.namedtuple import NamedTuple
 
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""
@@ -20,11 +20,11 @@ PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unve
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
 
-class Knower(NamedTuple):
+class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
 
     session: str
-    epoch: int
+    number: int
 
 
 class Query(NamedTuple):
@@ -44,7 +44,7 @@ class Read(NamedTuple):
     """
 
     read_id: int
-    knower: Knower
+    epoch: Epoch
     agent: str
     kind: str
     path: str
@@ -62,7 +62,7 @@ class Read(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One path between two commits of a line: ``before`` at the older, ``after`` at the newer.
+    """One path between two commits of a branch: ``before`` at the older, ``after`` at the newer.
 
     ``makers`` are the sessions that made it; an empty name stands for one nobody knows.
     """
@@ -73,7 +73,7 @@ class Change(NamedTuple):
     makers: frozenset[str] = frozenset()
 
 
-class Line(NamedTuple):
+class CheckedBranch(NamedTuple):
     """A ref that commits land on, and the commit it names at the moment of validation."""
 
     ref: str
@@ -87,7 +87,7 @@ class Commit(NamedTuple):
     parents: tuple[Oid, ...]
     author: str
     """``name <email> seconds zone``: with it a rewritten commit is recognised."""
-    knower: Knower | None = None
+    epoch: Epoch | None = None
     made: bool = False
 
 
@@ -95,7 +95,7 @@ class Write(NamedTuple):
     """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
 
     write_id: int
-    knower: Knower
+    epoch: Epoch
     agent: str
     worktree: str
     path: str
@@ -110,14 +110,14 @@ class Write(NamedTuple):
 
 
 class Session(NamedTuple):
-    """One knower: an agent conversation as its client names it, or a person in a worktree."""
+    """One epoch: an agent conversation as its client names it, or a person in a worktree."""
 
     session: str
     name: str
     client: str
     person: bool
     state: str
-    epoch: int
+    epoch_number: int
     worktree: str
     branch: str
     started_at: float
@@ -125,8 +125,8 @@ class Session(NamedTuple):
     told_seq: int
 
     @property
-    def knower(self) -> Knower:
-        return Knower(self.session, self.epoch)
+    def epoch(self) -> Epoch:
+        return Epoch(self.session, self.epoch_number)
 
 
 class Lock(NamedTuple):
@@ -151,3 +151,81 @@ class Task(NamedTuple):
     session: str | None
     outcome: str | None
     why: str | None
+
+
+class Finding(NamedTuple):
+    """One reason before its facts are looked up."""
+
+    code: str
+    counts: bool
+    path: str
+    reader: Epoch
+    branch: CheckedBranch
+    why: str
+    read: Read | None = None
+    merge_base: Oid | None = None
+    changes: tuple[Change, ...] = ()
+    write: Write | None = None
+    lock: Lock | None = None
+
+
+class Judgement(NamedTuple):
+    """What validation found: reasons in the order of their paths, those that count and those that only inform."""
+
+    findings: tuple[Finding, ...]
+    fresh: tuple[tuple[int, Oid | None], ...]
+    """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+
+    @property
+    def counting(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.counts]
+
+
+class Conflict(NamedTuple):
+    """One reason: a read (or write) against one change. ``read`` is the read as JSON text, "" without one."""
+
+    n: int
+    counts: bool
+    code: str
+    path: str
+    first: int
+    last: int
+    reader: str
+    read_id: int | None
+    read: str
+    ref: str
+    tip: Oid | None
+    changed_by: Oid | None
+    oid: Oid | None
+    session: str | None
+    author: str
+    subject: str
+    changed_at: float | None
+    diff: str
+    why: str
+    acked_at: float | None = None
+    ack_reason: str = ""
+
+
+class Verdict(NamedTuple):
+    """The stored outcome of one validation; ``number`` 12 is shown as v12. ``involved`` and ``remedy`` are JSON text."""
+
+    number: int
+    outcome: str
+    level: str
+    source: str
+    epoch: Epoch
+    ref: str
+    old: Oid | None
+    new: Oid | None
+    operation: str
+    checked: int | None
+    reason: str
+    involved: str
+    remedy: str
+    at: float
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"v{self.number}"

@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.locks import Pathspec
     from coordgit.core.model import Query
+    from coordgit.core.pathspec import Pathspec
 
 DECLARED = "coordgit read"
 """Through what a session declares what it has read."""
@@ -59,7 +59,7 @@ _GROUPS: dict[tuple[str, ...], list[tuple[Pathspec, tuple[Pathspec, ...]]] | Non
 
 def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
     """Do git's pathspecs name ``path``? Those that cannot be understood name everything."""
-    from coordgit.core.locks import group, matches, parse
+    from coordgit.core.pathspec import group, matches, parse
 
     if specs not in _GROUPS:
         try:

@@ -1,6 +1,6 @@
-"""The rule (optimistic validation, Kung and Robinson 1981, over recorded reads): which reads are stale on a line.
+"""The rule (optimistic validation, Kung and Robinson 1981, over recorded reads): which reads are stale on a branch.
 
-A read with base b is asked against a line with tip T over m, the merge base of b and T. It is stale iff its item differs
+A read with base b is asked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Pure: object ids in, suspects out; ``narrowing`` then looks
 at contents, for suspects alone.
@@ -8,8 +8,8 @@ at contents, for suspects alone.
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
-from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, Line, Oid, Read
+from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TAKEN_OVER = "your lock on it had expired, and its next holder changed it"
 
 
 class Delta(NamedTuple):
-    """What a line has changed since one base: the merge base m, and path -> change from m to the tip.
+    """What a branch has changed since one base: the merge base m, and path -> change from m to the tip.
 
     ``gone``: git has pruned the base, so every path of the tip counts as new.
     """
@@ -34,10 +34,10 @@ class Delta(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A read as it is asked on one line: since which base, and with what its session knows.
+    """A read as it is asked on one branch: since which base, and with what its session knows.
 
-    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another line is not asked
-    again. ``later`` are commits of other lines at which it was found true again: only what came after all of them counts.
+    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not asked
+    again. ``later`` are commits of other branches at which it was found true again: only what came after all of them counts.
     """
 
     read: Read
@@ -52,7 +52,7 @@ class Suspect(NamedTuple):
 
     code: str
     asked: Asked
-    line: Line
+    branch: CheckedBranch
     merge_base: Oid | None
     changes: tuple[Change, ...]
 
@@ -61,8 +61,8 @@ class Suspect(NamedTuple):
         return self.asked.read
 
 
-def suspects(asked: Iterable[Asked], line: Line, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """The reads that may be stale on ``line``; ``deltas`` has every base that is asked, one without changes may be missing."""
+def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
+    """The reads that may be stale on ``branch``; ``deltas`` has every base that is asked, one without changes may be missing."""
     found = []
     for one in asked:
         delta = deltas.get(one.base)
@@ -76,16 +76,16 @@ def suspects(asked: Iterable[Asked], line: Line, deltas: Mapping[Oid, Delta]) ->
                 if foreign(change, one.read) and concerns(one.read, change) and _later(change, one.read, since)
             )
             if changes:
-                found.append(Suspect(PHANTOM, one, line, delta.merge_base, changes))
+                found.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
         change = item_change(one, delta.changes)
         if change is not None and _later(change, one.read, since):
-            found.append(Suspect(item_code(one), one, line, delta.merge_base, (change,)))
+            found.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,)))
     return found
 
 
 def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:
-    """Did somebody else change the path after each of the commits at which the read was found true on other lines?"""
+    """Did somebody else change the path after each of the commits at which the read was found true on other branches?"""
     return all(change.path in more and foreign(more[change.path], read) for more in since)
 
 
@@ -109,7 +109,7 @@ def item_code(one: Asked) -> str:
 
 def foreign(change: Change, read: Read) -> bool:
     """Did somebody other than the reading session have a hand in the change? (Nobody known: yes.)"""
-    return change.makers != frozenset((read.knower.session,))
+    return change.makers != frozenset((read.epoch.session,))
 
 
 def concerns(read: Read, change: Change) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from coordgit.core.model import Commit, Oid
 from coordgit.git.commits import FORMAT, ONES
-from coordgit.git.place import Place
 from coordgit.git.plumbing import decode, readable
+from coordgit.git.repository import Place
 
 
 class Made(NamedTuple):

@@ -1,8 +1,8 @@
-"""Lines: the branch that is updated and the targets its work is meant for, with the commits they name."""
+"""Checked branches: the branch that is updated and the targets its work is meant for, with the commits they name."""
 
 from __future__ import annotations
 
-from coordgit.core.model import Line
+from coordgit.core.model import CheckedBranch
 from coordgit.git.plumbing import decode, is_utf8
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ def start_defaults(git: Git, branch: str) -> Child:
     return git.start("for-each-ref", FORMAT, *([branch] if branch else []), *names)
 
 
-def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[Line]]:
+def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[CheckedBranch]]:
     """(the commit that ``branch`` names, its targets that exist, itself included where it is one).
 
     ``child`` comes from ``start_defaults``.
@@ -42,19 +42,19 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
     elif f"{HEADS}master" in rows:
         names.append(f"{HEADS}master")
     names = list(dict.fromkeys(names))
-    known = [Line(name, rows[name][0]) for name in names if name in rows]
+    known = [CheckedBranch(name, rows[name][0]) for name in names if name in rows]
     return value, known + resolve(git, [name for name in names if name not in rows])
 
 
-def resolve(git: Git, names: list[str]) -> list[Line]:
+def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
     """Full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out, as doctor says."""
-    found: dict[str, Line] = {}
+    found: dict[str, CheckedBranch] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
         out = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
         for ref, _, oid in (row.partition("\0") for row in out):
             if ref in full and ref not in found:
-                found[ref] = Line(ref, oid)
+                found[ref] = CheckedBranch(ref, oid)
                 break
     return list(found.values())
 

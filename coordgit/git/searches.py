@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit import bounded
 from coordgit.core.narrowing import search_changed
 from coordgit.errors import CoordgitError
-from coordgit.git import trees
+from coordgit.git import bounded, trees
 from coordgit.git.plumbing import records
 
 TYPE_CHECKING = False
@@ -42,7 +41,7 @@ def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | N
     unknown: dict[Oid, dict[str, Oid]] = {}
     for one in searches:
         for change in one.changes:
-            for commit, oid in ((one.merge_base or one.asked.base, change.before), (one.line.tip, change.after)):
+            for commit, oid in ((one.merge_base or one.asked.base, change.before), (one.branch.tip, change.after)):
                 if oid and texts.get(oid) is None:
                     unknown.setdefault(commit, {})[change.path] = oid
     found: dict[Oid, bytes] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.git.plumbing import FEW, decode, encode, records
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.git.place import nearest
 from coordgit.git.plumbing import records
+from coordgit.git.repository import nearest
 
 TOGETHER = 400
 """Paths in one command line."""

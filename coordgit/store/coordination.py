@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, locks, tasks
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.store.engine import sqlite3
+from coordgit.startup.sqlite import sqlite3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
-from coordgit.core.model import Knower
+from coordgit.core.model import Epoch
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.writes import with_content
 
@@ -50,7 +50,7 @@ def publish(
     ref: str,
     old: Oid | None,
     new: Oid | None,
-    knower: Knower | None,
+    epoch: Epoch | None,
     state: str,
     source: str,
     forward: bool,
@@ -65,8 +65,8 @@ def publish(
         ref=ref,
         old=old,
         new=new,
-        session=knower.session if knower else None,
-        epoch=knower.epoch if knower else None,
+        session=epoch.session if epoch else None,
+        epoch=epoch.number if epoch else None,
         state=state,
         source=source,
         forward=int(forward),
@@ -87,31 +87,31 @@ def add_changes(store: Store, seq: int, rows: Iterable[tuple[str, Oid | None, Oi
     )
 
 
-def add_commits(store: Store, seq: int, commits: Iterable[tuple[Commit, Knower]], now: float) -> None:
+def add_commits(store: Store, seq: int, commits: Iterable[tuple[Commit, Epoch]], now: float) -> None:
     store.connection.executemany(
         "INSERT INTO commits (oid, session, epoch, author, seq, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        ((c.oid, k.session, k.epoch, c.author, seq, now) for c, k in commits),
+        ((c.oid, k.session, k.number, c.author, seq, now) for c, k in commits),
     )
 
 
-def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Knower]]:
+def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
     """Who made each commit, for those that coordgit knows."""
-    found: dict[Oid, list[Knower]] = {}
+    found: dict[Oid, list[Epoch]] = {}
     for piece in pieces(oids):
         for oid, session, epoch in store.all(
             f"SELECT oid, session, epoch FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)
         ):
-            found.setdefault(oid, []).append(Knower(session, epoch))
+            found.setdefault(oid, []).append(Epoch(session, epoch))
     return found
 
 
-def by_author(store: Store, author: str) -> set[Knower]:
+def by_author(store: Store, author: str) -> set[Epoch]:
     """The epochs that made commits with this author, date included."""
     rows = store.all("SELECT DISTINCT session, epoch FROM commits WHERE author = :author", author=author)
-    return {Knower(*row) for row in rows}
+    return {Epoch(*row) for row in rows}
 
 
-def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines: list[str]) -> dict[str, list[Knower]]:
+def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines: list[str]) -> dict[str, list[Epoch]]:
     """Per path, the other sessions that committed just that content on a branch that is none of ``lines``."""
     rows = []
     for piece in pieces(list(blobs)):

@@ -6,10 +6,10 @@ it, whatever the number of locks. Then the pathspec decides.
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
-from coordgit.core.light_json import dumps, loads
-from coordgit.core.locks import Paths, names, overlap, parents, parse
 from coordgit.core.model import Lock
+from coordgit.core.pathspec import Paths, names, overlap, parents, parse
+from coordgit.startup.json import dumps, loads
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.holdings import any_foreign as any_foreign

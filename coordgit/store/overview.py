@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import BYPASSED, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, locks, reports, sessions, tasks
 from coordgit.store.database import path_of
 

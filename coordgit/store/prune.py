@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from coordgit.core.model import Knower, Oid
+from coordgit.core.model import Epoch, Oid
 from coordgit.store.database import Store, marks, named, pieces
 
 PIECE = 5000
@@ -14,7 +14,7 @@ COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
 """Sessions that live, and those that ended lately: clients resume a session under the same id."""
 
 
-def at_work(store: Store, limit: float) -> set[Knower]:
+def at_work(store: Store, limit: float) -> set[Epoch]:
     """The epochs that are going on, those of edits that may still be committed, and those of landings in flight."""
     rows = store.all(
         f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
@@ -23,36 +23,36 @@ def at_work(store: Store, limit: float) -> set[Knower]:
         " UNION SELECT c.session, c.epoch FROM commits c JOIN landings l ON l.seq = c.seq WHERE l.state = 'pending'",
         limit=limit,
     )
-    return {Knower(*row) for row in rows}
+    return {Epoch(*row) for row in rows}
 
 
-def made(store: Store) -> list[tuple[Oid, Knower, int]]:
+def made(store: Store) -> list[tuple[Oid, Epoch, int]]:
     """(commit, epoch that made it, landing that first named it) of all commits known."""
-    return [(row[0], Knower(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, seq FROM commits")]
+    return [(row[0], Epoch(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, seq FROM commits")]
 
 
-def epochs(store: Store) -> list[Knower]:
+def epochs(store: Store) -> list[Epoch]:
     """The epochs that have reads."""
-    return [Knower(*row) for row in store.all("SELECT DISTINCT session, epoch FROM reads")]
+    return [Epoch(*row) for row in store.all("SELECT DISTINCT session, epoch FROM reads")]
 
 
-def drop_reads(store: Store, knower: Knower, limit: float) -> int:
+def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
     """Take an epoch's reads out, unless its session has come back meanwhile; how many there were."""
     gone = 0
     while True:
         with store.writing():
             back = store.value(
                 f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}",
-                session=knower.session,
-                epoch=knower.epoch,
+                session=epoch.session,
+                epoch=epoch.number,
                 limit=limit,
             )
             if back:
                 return gone
             rows = store.all(
                 "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
-                session=knower.session,
-                epoch=knower.epoch,
+                session=epoch.session,
+                epoch=epoch.number,
                 piece=PIECE,
             )
             ids = [row[0] for row in rows]
@@ -62,8 +62,8 @@ def drop_reads(store: Store, knower: Knower, limit: float) -> int:
             store.do(
                 "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
                 count=len(ids),
-                session=knower.session,
-                epoch=knower.epoch,
+                session=epoch.session,
+                epoch=epoch.number,
             )
         gone += len(ids)
         if len(ids) < PIECE:

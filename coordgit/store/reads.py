@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light_json import dumps, loads
-from coordgit.core.model import Knower, Query, Read
+from coordgit.core.model import Epoch, Query, Read
+from coordgit.startup.json import dumps, loads
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.sessions import reads_of
 
@@ -26,7 +26,7 @@ OF = "r.session = :session AND r.epoch = :epoch"
 def _read(row: tuple[Any, ...]) -> Read:
     return Read(
         row[0],
-        Knower(row[1], row[2]),
+        Epoch(row[1], row[2]),
         row[3],
         row[4],
         path_of(row[5]),
@@ -57,40 +57,40 @@ def query_text(query: Query | None) -> str:
     return dumps(list(query))
 
 
-def base(store: Store, knower: Knower, oid: Oid) -> int:
+def base(store: Store, epoch: Epoch, oid: Oid) -> int:
     """The group of reads that are true at commit ``oid``."""
     found: int | None = store.value(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         oid=oid,
     )
-    return found or new_base(store, knower, oid)
+    return found or new_base(store, epoch, oid)
 
 
-def new_base(store: Store, knower: Knower, oid: Oid) -> int:
+def new_base(store: Store, epoch: Epoch, oid: Oid) -> int:
     return store.add(
         "INSERT INTO bases (session, epoch, oid) VALUES (:session, :epoch, :oid)",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         oid=oid,
     )
 
 
-def bases(store: Store, knower: Knower) -> list[Oid]:
+def bases(store: Store, epoch: Epoch) -> list[Oid]:
     """The different commits that an epoch's reads are true at; groups that newer reads have emptied say nothing."""
     rows = store.all(
         "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
         " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
     return [row[0] for row in rows]
 
 
 def put(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     kind: str,
     path: str,
@@ -112,8 +112,8 @@ def put(
     found = store.value(
         "SELECT read_id FROM reads r WHERE " + OF + " AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         path=key(path),
         kind=kind,
         agent=agent,
@@ -145,15 +145,15 @@ def put(
         return int(found)
     store.do(
         "UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, seq, worktree,"
         " tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last, :query,"
         " :observed, :known, :base_id, :seq, :worktree, :tracked, :exact, :declared, :via, :now)",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         agent=agent,
         kind=kind,
         path=key(path),
@@ -164,49 +164,49 @@ def put(
     )
 
 
-def remove(store: Store, knower: Knower, read_ids: Iterable[int]) -> None:
+def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
     for read_id in read_ids:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=read_id)
         store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
         store.do(
             "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",
-            session=knower.session,
-            epoch=knower.epoch,
+            session=epoch.session,
+            epoch=epoch.number,
         )
 
 
-def of_path(store: Store, knower: Knower, path: str) -> list[Read]:
+def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
     """Every item read of one path in an epoch."""
-    return _of(store, knower, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=key(path))
+    return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=key(path))
 
 
-def of_paths(store: Store, knower: Knower, paths: list[str]) -> list[Read]:
+def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
     """The item reads of an epoch among ``paths``; walks whichever is shorter, the paths or the reads."""
     if not paths:
         return []
-    if len(paths) > 2 * reads_of(store, knower):
+    if len(paths) > 2 * reads_of(store, epoch):
         wanted = set(paths)
-        return [read for read in every(store, knower) if read.query is None and read.path in wanted]
+        return [read for read in every(store, epoch) if read.query is None and read.path in wanted]
     found = []
     for piece in pieces(paths):
         which = f"AND r.path IN ({marks(len(piece))}) AND r.kind IN ('content', 'lines', 'absent')"
-        found += _of(store, knower, which, **named([key(p) for p in piece]))
+        found += _of(store, epoch, which, **named([key(p) for p in piece]))
     return found
 
 
-def predicates(store: Store, knower: Knower) -> list[Read]:
+def predicates(store: Store, epoch: Epoch) -> list[Read]:
     """The listings and searches of an epoch."""
-    return _of(store, knower, "AND r.kind IN ('listing', 'match')")
+    return _of(store, epoch, "AND r.kind IN ('listing', 'match')")
 
 
-def every(store: Store, knower: Knower) -> list[Read]:
+def every(store: Store, epoch: Epoch) -> list[Read]:
     """All reads of an epoch, oldest first."""
-    return _of(store, knower, "ORDER BY r.read_at, r.read_id")
+    return _of(store, epoch, "ORDER BY r.read_at, r.read_id")
 
 
-def _of(store: Store, knower: Knower, which: str, **values: Any) -> list[Read]:
+def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
     sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} {which}"
-    return [_read(row) for row in store.all(sql, session=knower.session, epoch=knower.epoch, **values)]
+    return [_read(row) for row in store.all(sql, session=epoch.session, epoch=epoch.number, **values)]
 
 
 def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
@@ -224,9 +224,9 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
     return found
 
 
-def tracked(store: Store, knower: Knower) -> set[int]:
+def tracked(store: Store, epoch: Epoch) -> set[int]:
     """The numbers of those reads whose path git knew where it was read."""
-    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=knower.session, epoch=knower.epoch)
+    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=epoch.session, epoch=epoch.number)
     return {row[0] for row in rows}
 
 
@@ -240,7 +240,7 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
     )
 
 
-def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
+def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
     """The reads true at ``from_oids`` were found true at ``to``; the ``pinned`` ones were not and stay where they are."""
     for read_id in pinned:
         oid = store.value(
@@ -250,36 +250,36 @@ def move_bases(store: Store, knower: Knower, from_oids: list[Oid], to: Oid, pinn
         if oid is not None and oid != to:
             store.do(
                 "UPDATE reads SET base_id = :base_id WHERE read_id = :read_id",
-                base_id=new_base(store, knower, "+" + oid),
+                base_id=new_base(store, epoch, "+" + oid),
                 read_id=read_id,
             )
     for piece in pieces([oid for oid in from_oids if oid != to]):
         store.do(
             f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(piece))})",
             to=to,
-            session=knower.session,
-            epoch=knower.epoch,
+            session=epoch.session,
+            epoch=epoch.number,
             **named(piece),
         )
     store.do(
         "UPDATE bases SET oid = SUBSTR(oid, 2) WHERE session = :session AND epoch = :epoch AND oid LIKE '+%'",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
-    _join_bases(store, knower, to)
+    _join_bases(store, epoch, to)
 
 
-def move_predicates(store: Store, knower: Knower, ref: str, old: Oid, new: Oid, pinned: list[int]) -> None:
+def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, pinned: list[int]) -> None:
     """The listings and searches that are true on ``ref`` at ``old`` are true at ``new``, but for the ``pinned`` ones."""
-    values = {"session": knower.session, "epoch": knower.epoch, **named(list(pinned))}
+    values = {"session": epoch.session, "epoch": epoch.number, **named(list(pinned))}
     theirs = "session = :session AND epoch = :epoch AND kind IN ('listing', 'match')"
-    if not store.value(f"SELECT 1 FROM reads WHERE {theirs} LIMIT 1", session=knower.session, epoch=knower.epoch):
+    if not store.value(f"SELECT 1 FROM reads WHERE {theirs} LIMIT 1", session=epoch.session, epoch=epoch.number):
         return
     theirs += f" AND read_id NOT IN ({marks(len(pinned))})"
     store.do(
         f"UPDATE reads SET base_id = :base_id WHERE {theirs} AND base_id IN"
         " (SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :old)",
-        base_id=base(store, knower, new),
+        base_id=base(store, epoch, new),
         old=old,
         **values,
     )
@@ -293,12 +293,12 @@ def move_predicates(store: Store, knower: Knower, ref: str, old: Oid, new: Oid, 
     )
 
 
-def _join_bases(store: Store, knower: Knower, oid: Oid, few: int = 50) -> None:
+def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
     """Make groups of a few reads that are true at the same commit one: every landing would leave one more behind."""
     rows = store.all(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         oid=oid,
     )
     for (base_id,) in rows[1:]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import marks, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Knower, Oid, Read
+    from coordgit.core.model import Epoch, Oid, Read
     from coordgit.store.database import Store
 
 
@@ -118,28 +118,28 @@ def forget(store: Store, read_id: int, ref: str) -> None:
     store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=read_id, ref=ref)
 
 
-def tips(store: Store, knower: Knower, ref: str) -> list[Oid]:
+def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     """The commits of a line at which reads of an epoch were made true again: what changed since then counts, even where it
     only undoes what had been shown. The plus signs keep SQLite from walking all the reads."""
     rows = store.all(
         "SELECT DISTINCT f.tip FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
         " WHERE f.ref = :ref AND f.counts = 1 AND +r.session = :session AND +r.epoch = :epoch",
         ref=ref,
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
     return [row[0] for row in rows]
 
 
-def move(store: Store, knower: Knower, ref: str, to: Oid, pinned: list[int]) -> None:
+def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: list[int]) -> None:
     """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
     rows = store.all(
         "SELECT f.read_id FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
         " WHERE f.ref = :ref AND f.counts = 1 AND f.tip <> :to AND +r.session = :session AND +r.epoch = :epoch",
         ref=ref,
         to=to,
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
     for (read_id,) in rows:
         if read_id not in pinned:

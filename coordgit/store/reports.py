@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

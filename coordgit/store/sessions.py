@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
-from coordgit.core.model import Knower, Session
+from coordgit.core.model import Epoch, Session
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
@@ -134,12 +134,12 @@ def count_rejection(store: Store, session: str, rejected: bool) -> None:
     )
 
 
-def reads_of(store: Store, knower: Knower) -> int:
+def reads_of(store: Store, epoch: Epoch) -> int:
     """How many reads an epoch has."""
     value = store.value(
         "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
     )
     return value or 0
 

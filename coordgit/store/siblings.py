@@ -8,20 +8,20 @@ from coordgit.store.database import marks, named, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Knower, Read
+    from coordgit.core.model import Epoch, Read
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
 FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "pid", "pid_started", "landed_at")
 
 
-def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
+def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
     """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
     lines = list(dict.fromkeys(lines))
     if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
         return []
     # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
-    few = landings.newest(store) - since <= sessions.reads_of(store, knower)
+    few = landings.newest(store) - since <= sessions.reads_of(store, epoch)
     tables = ("landings l", "changes c", "reads r") if few else ("reads r", "changes c", "landings l")
     rows = store.all(
         f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
@@ -34,8 +34,8 @@ def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[
         " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.seq > r.seq OR COALESCE(c.before, '') ="
         " COALESCE(r.observed, '')) ORDER BY l.seq",
         since=since,
-        session=knower.session,
-        epoch=knower.epoch,
+        session=epoch.session,
+        epoch=epoch.number,
         **named(lines, "l"),
     )
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
@@ -45,5 +45,5 @@ def changed(store: Store, knower: Knower, lines: list[str], since: int) -> list[
         newest[row[15], landing.ref] = (landing, change)
     if not newest:
         return []
-    by_id = {read.read_id: read for read in reads.of_paths(store, knower, list({c.path for _, c in newest.values()}))}
+    by_id = {read.read_id: read for read in reads.of_paths(store, epoch, list({c.path for _, c in newest.values()}))}
     return [(by_id[read_id], landing, change) for (read_id, _), (landing, change) in newest.items() if read_id in by_id]

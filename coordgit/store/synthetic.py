@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coordgit.core.model import CONTENT, LINES, Knower
+from coordgit.core.model import CONTENT, LINES, Epoch
 from coordgit.store import reads as real
 from coordgit.store import sessions as known
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: int, now: float) -> None:
     """Bring a session to ``count`` reads, true at ``head``: every file as a whole, then range after range of each."""
     with store.writing():
-        knower = known.seen(store, session, now).knower
-        base = real.base(store, knower, head)
-        there = known.reads_of(store, knower)
-        rows = _ranges(knower, files, base, there, count, now)
+        epoch = known.seen(store, session, now).epoch
+        base = real.base(store, epoch, head)
+        there = known.reads_of(store, epoch)
+        rows = _ranges(epoch, files, base, there, count, now)
         store.connection.executemany(
             "INSERT INTO reads (session, epoch, kind, path, first, last, observed, known, base_id, via, read_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', ?)",
@@ -28,16 +28,16 @@ def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: i
         )
         store.do(
             "UPDATE epochs SET reads = :count WHERE session = :session AND epoch = :epoch",
-            count=max(count, there), session=knower.session, epoch=knower.epoch,
+            count=max(count, there), session=epoch.session, epoch=epoch.number,
         )  # fmt: skip
 
 
-def _ranges(knower: Knower, files: dict[str, Oid], base: int, there: int, count: int, now: float) -> Iterator[tuple[object, ...]]:
+def _ranges(epoch: Epoch, files: dict[str, Oid], base: int, there: int, count: int, now: float) -> Iterator[tuple[object, ...]]:
     names = list(files)
     for n in range(there, count):
         lap, path = n // len(names), names[n % len(names)]
         kind = LINES if lap else CONTENT
-        yield knower.session, knower.epoch, kind, path, lap, lap, files[path], files[path], base, now
+        yield epoch.session, epoch.number, kind, path, lap, lap, files[path], files[path], base, now
 
 
 def sessions(store: Store, head: Oid, files: dict[str, Oid], count: int, each: int, now: float) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
 from coordgit.core.model import Task
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
 from coordgit.store.database import key, marks, named, path_of, pieces
 

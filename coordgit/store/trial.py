@@ -29,10 +29,10 @@ def record(store: Store, session: str, now: float) -> bool:
     seen = False
     try:
         with store.writing():
-            knower = sessions.seen(store, session, now).knower
-            base_id = reads.base(store, knower, "")
-            reads.put(store, knower, "", CONTENT, session, base_id, 0, now, "doctor")
-            seen = len(reads.every(store, knower)) == 1
+            epoch = sessions.seen(store, session, now).epoch
+            base_id = reads.base(store, epoch, "")
+            reads.put(store, epoch, "", CONTENT, session, base_id, 0, now, "doctor")
+            seen = len(reads.every(store, epoch)) == 1
             raise _Undone
     except _Undone:
         pass

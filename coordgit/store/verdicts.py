@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.light import NamedTuple
-from coordgit.core.model import Knower
+from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
@@ -12,56 +11,6 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
-
-
-class Conflict(NamedTuple):
-    """One reason: a read (or write) against one change. ``read`` is the read as JSON text, "" without one."""
-
-    n: int
-    counts: bool
-    code: str
-    path: str
-    first: int
-    last: int
-    reader: str
-    read_id: int | None
-    read: str
-    ref: str
-    tip: Oid | None
-    changed_by: Oid | None
-    oid: Oid | None
-    session: str | None
-    author: str
-    subject: str
-    changed_at: float | None
-    diff: str
-    why: str
-    acked_at: float | None = None
-    ack_reason: str = ""
-
-
-class Verdict(NamedTuple):
-    """The stored outcome of one validation; ``number`` 12 is shown as v12. ``involved`` and ``remedy`` are JSON text."""
-
-    number: int
-    outcome: str
-    level: str
-    source: str
-    knower: Knower
-    ref: str
-    old: Oid | None
-    new: Oid | None
-    operation: str
-    checked: int | None
-    reason: str
-    involved: str
-    remedy: str
-    at: float
-    conflicts: tuple[Conflict, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return f"v{self.number}"
 
 
 COLUMNS = (
@@ -78,8 +27,8 @@ def put(store: Store, verdict: Verdict) -> Verdict:
         outcome=verdict.outcome,
         level=verdict.level,
         source=verdict.source,
-        session=verdict.knower.session,
-        epoch=verdict.knower.epoch,
+        session=verdict.epoch.session,
+        epoch=verdict.epoch.number,
         ref=verdict.ref,
         old=verdict.old,
         new=verdict.new,
@@ -137,7 +86,7 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
         outcome,
         level,
         source,
-        Knower(row[4], row[5]),
+        Epoch(row[4], row[5]),
         ref,
         old,
         new,
@@ -196,7 +145,7 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Landings and rejections with what became of the landing (landed, pending, void, ``None``: none), newest first."""
     rows = store.all(
         f"SELECT {', '.join('v.' + c.strip() for c in COLUMNS.split(','))}, l.state FROM verdicts v"
-        " LEFT JOIN landings l ON l.verdict = v.verdict WHERE v.source IN ('gate', 'found')"
+        " LEFT JOIN landings l ON l.verdict = v.verdict WHERE v.source IN ('gate', 'found', 'push')"
         " ORDER BY v.verdict DESC LIMIT :count",
         count=count,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Knower, Write
+from coordgit.core.model import Epoch, Write
 from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
@@ -16,9 +16,9 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 
 def _write(row: tuple[Any, ...]) -> Write:
-    knower, path = Knower(row[1], row[2]), path_of(row[5])
+    epoch, path = Epoch(row[1], row[2]), path_of(row[5])
     lost = bool(row[10])
-    return Write(row[0], knower, row[3], path_of(row[4]), path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
+    return Write(row[0], epoch, row[3], path_of(row[4]), path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -65,7 +65,7 @@ def _among(store: Store, session: str, paths: list[str], which: str) -> list[Wri
 
 def put(
     store: Store,
-    knower: Knower,
+    epoch: Epoch,
     agent: str,
     worktree: str,
     path: str,
@@ -79,8 +79,8 @@ def put(
 ) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     values = {
-        "session": knower.session,
-        "epoch": knower.epoch,
+        "session": epoch.session,
+        "epoch": epoch.number,
         "agent": agent,
         "worktree": key(worktree),
         "path": key(path),
@@ -168,7 +168,7 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str, wor
     )
 
 
-def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Knower]]:
+def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
     """Per path, the other sessions whose uncommitted edit of it has just that content."""
     rows = []
     for piece in pieces(list(blobs)):
@@ -181,11 +181,11 @@ def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, l
     return with_content(rows, blobs)
 
 
-def with_content(rows: list[tuple[Any, ...]], blobs: dict[str, Oid | None]) -> dict[str, list[Knower]]:
+def with_content(rows: list[tuple[Any, ...]], blobs: dict[str, Oid | None]) -> dict[str, list[Epoch]]:
     """Per path, who is named by the ``rows`` (path, blob, session, epoch) that have just its blob."""
-    found: dict[str, list[Knower]] = {}
+    found: dict[str, list[Epoch]] = {}
     for stored, blob, session, epoch in rows:
         path = path_of(stored)
         if blobs[path] == blob:
-            found.setdefault(path, []).append(Knower(session, epoch))
+            found.setdefault(path, []).append(Epoch(session, epoch))
     return found

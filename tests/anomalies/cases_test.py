@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core import serialization
 from tests.anomalies.interleaving import orders
 from tests.anomalies.reference import Reference
 from tests.anomalies.run import JUDGES, play, summary
 from tests.anomalies.scripts import ALL_IN_ALL, SPECS, model
 from tests.anomalies.spec import LEVELS, REJECTED, Spec, unenforced
+from tests.oracle import serialization
 
 NOW = unenforced(SPECS)
 

@@ -22,7 +22,7 @@ from tests.anomalies.run import JUDGES, Open, Outcome, Played, differences, play
 from tests.anomalies.spec import LANDS, LEVELS, LINKED, NEVER, REJECTED, SHARED, Order, Script, Spec, load, unenforced
 from tests.anomalies.world import Worlds
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs/anomalies.md"
 BEGIN, END = "<!-- matrix -->\n", "<!-- /matrix -->"
 PLACES = (
     *("G0", "G1a", "G1b", "G1c", "OTV", "PMP", "P4", "G-single", "G-nonadjacent", "G2-item", "G2", "read-only"),
@@ -38,10 +38,10 @@ COLUMNS = {
 }
 MARKS = {LANDS: "x", REJECTED: "ok", NEVER: "–"}
 LEGEND = """\
-`x`: it happens; `ok`: a commit or landing is rejected in time; `–`: it does not come up there. *In branches*: each session has a
-worktree and a branch of its own. At `relevant` a stale read counts if the change and the commit share a name: here the texts of
-many cases have none. *All searches*: a listing or a search counts even if nothing ties it to the commit
+`x`: it happens. `ok`: a commit is rejected in time. `–`: it cannot happen there. *In branches*: each session has a worktree and a
+branch of its own. *All searches*: a stale listing or search rejects even if nothing ties it to the commit
 (`coordgit.searches = strict`, or declared with `coordgit read`). *Later*: the code in brackets is not enforced yet.
+At `relevant` a stale read rejects if the change and the commit share a name; the short texts of many cases share none.
 """
 
 
@@ -99,9 +99,9 @@ def telling(script: Script, world: str, level: str, judge: str, most: int | None
 
 
 def text(specs: Sequence[Spec], rows: Iterable[Row]) -> str:
-    """The table, as it stands in the README."""
+    """Return the table and its legend, as they stand in docs/anomalies.md."""
     by_name = {one.name: one for one in rows}
-    head = ["anomaly", "in git", *COLUMNS.values(), "its twin"]
+    head = ["anomaly", "in git", *COLUMNS.values(), "harmless variant"]
     ordered = sorted(specs, key=lambda spec: PLACES.index(spec.anomaly))
     lines = [head, ["---"] * len(head), *(cells(spec, by_name[spec.name]) for spec in ordered)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{LEGEND}"
@@ -131,16 +131,16 @@ def _rejected(outcomes: Iterable[tuple[str, Outcome]]) -> bool:
     return any(outcome.happened == REJECTED for _, outcome in outcomes)
 
 
-def in_readme() -> str:
-    """What the README has between its marks."""
-    return README.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0]
+def in_page() -> str:
+    """Return what the page has between its marks."""
+    return PAGE.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0]
 
 
-def into_readme(table: str) -> None:
+def into_page(table: str) -> None:
     """Put the table between the marks, and touch nothing else."""
-    old = README.read_text(encoding="utf-8")
+    old = PAGE.read_text(encoding="utf-8")
     before, after = old.split(BEGIN, 1)
-    README.write_text(f"{before}{BEGIN}{table}{END}{after.split(END, 1)[1]}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}{table}{END}{after.split(END, 1)[1]}", encoding="utf-8")
 
 
 # From here on: the command.
@@ -172,14 +172,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.anomalies.matrix", description=__doc__)
     parser.add_argument("--most", type=int, metavar="N", help="play at most N permutations of each case, world and level")
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
-    parser.add_argument("--write", action="store_true", help="put the table into README.md too")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/anomalies.md too")
     given = parser.parse_args(argv)
     specs = load()
     rows = collect(specs, given.most, given.jobs, lambda said: (sys.stderr.write(said), sys.stderr.flush()))
     table = text(specs, rows)
     sys.stdout.write(table)
     if given.write:
-        into_readme(table)
+        into_page(table)
     return int(any(one.wrong or not one.twins_pass for one in rows))
 
 

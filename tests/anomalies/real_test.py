@@ -1,4 +1,4 @@
-"""Every case on real git behind the real hooks: it does what the model says, and comes to what the README says."""
+"""Every case on real git behind the real hooks: it does what the model says, and comes to what docs/anomalies.md says."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
-def test_a_case_comes_to_what_the_model_and_the_readme_say(spec: Spec, worlds: Worlds) -> None:
+def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
     came = matrix.row(spec, worlds.open, MOST, LATER)
     assert came.wrong == ()
     assert came.twins_pass
-    assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_readme().splitlines()
+    assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_page().splitlines()
 
 
-def test_the_table_in_the_readme_has_every_case_and_nothing_else() -> None:
+def test_the_table_on_the_page_has_every_case_and_nothing_else() -> None:
     def model(world: str, level: str, script: Script) -> Reference:
         return Reference(world, level, script, LATER)
 
     rows = [matrix.row(spec, model, None, LATER) for spec in SPECS]
-    assert matrix.in_readme() == matrix.text(SPECS, rows)
+    assert matrix.in_page() == matrix.text(SPECS, rows)
 
 
 @pytest.mark.parametrize("spec", EDITED, ids=lambda spec: spec.name)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple, Protocol
 
-from coordgit.core import serialization
-from coordgit.core.serialization import Asked, History, Landing, Saw
 from tests.anomalies.interleaving import orders
 from tests.anomalies.spec import LANDS, NEVER, REJECTED, Order, Script, Step, ended, turns
+from tests.oracle import serialization
+from tests.oracle.serialization import Asked, History, Landing, Saw
 
 PASSED, NOTHING, CONFLICT = "passed", "nothing", "conflict"
 """What a commit or landing came to, besides ``rejected``: git had nothing to commit, or would not merge."""

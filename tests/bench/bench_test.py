@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from coordgit.bench import calls, clocks, commits, growth, plots, run, show
-from coordgit.bench.clocks import Figure, Process, interleaved, ratio
-from coordgit.bench.commits import Sizes
-from coordgit.bench.growth import Axis
-from coordgit.bench.plots import Series
+from coordgit.bench.cost import calls, clocks, commits, growth, plots, run, show
+from coordgit.bench.cost.clocks import Figure, Process, interleaved, ratio
+from coordgit.bench.cost.commits import Sizes
+from coordgit.bench.cost.growth import Axis
+from coordgit.bench.cost.plots import Series
 from coordgit.cli import bench as command
 from coordgit.errors import CoordgitError
 

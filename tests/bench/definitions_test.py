@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.bench.definitions import span
+from coordgit.bench.replay.definitions import span
 
 TEXT = """\
 from os import path, sep

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.bench import growth
-from coordgit.bench.growth import Axis
-from coordgit.bench.scratch import Scratch
+from coordgit.bench.cost import growth
+from coordgit.bench.cost.growth import Axis
+from coordgit.bench.cost.scratch import Scratch
 
 FLAT = 1.4
 """Deeper trees of rows and pages make a few steps more."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.bench import replay
-from coordgit.bench.borrowed import Borrowed, source_of
-from coordgit.bench.cases import Case, Seen, load
-from coordgit.bench.score import LEVELS, TOPOLOGIES, Run, markdown
+from coordgit.bench.replay import run as replay
+from coordgit.bench.replay.borrowed import Borrowed, source_of
+from coordgit.bench.replay.cases import Case, Seen, load
+from coordgit.bench.replay.score import LEVELS, TOPOLOGIES, Run, markdown
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
@@ -108,7 +108,7 @@ def test_the_command_prints_a_table_and_leaves_the_source_alone(history: History
     before = sorted((path, os.stat(path).st_mtime_ns) for path in bare.rglob("*"))
     cases = tmp_path / "cases.jsonl"
     cases.write_text(f"{json.dumps(history.stale())}\n{json.dumps(history.stale('B') | {'id': 'other'})}\n")
-    argv = [sys.executable, "-m", "coordgit.bench.replay", str(cases), "--repositories", str(tmp_path / "store")]
+    argv = [sys.executable, "-m", "coordgit.bench.replay.run", str(cases), "--repositories", str(tmp_path / "store")]
     result = history.repository.run([*argv, "--tier", "A", "--judged", "branch"], PYTHONPATH=os.getcwd())
     assert result.ok, result.err
     every, none = "1 (100 %)", "0 (0 %)"

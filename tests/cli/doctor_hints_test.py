@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from tests.cli.diagnosis import failures, tries
-from tests.git.hooks_scratch import needs_older_git
+from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository, Result
 
 

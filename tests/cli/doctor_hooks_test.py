@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from tests.cli.diagnosis import failures, tries, warnings
-from tests.git.hooks_scratch import needs_older_git
+from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository
 
 # What the hooks run

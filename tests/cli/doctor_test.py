@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git.hooks_probe import LOCK_AGE
+from coordgit.install.probe import LOCK_AGE
 from coordgit.store.database import NAME
 from tests.cli.diagnosis import contents, failures, tries, warnings
 from tests.support.repository import Repository

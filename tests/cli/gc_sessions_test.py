@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from coordgit.core.model import Knower
+from coordgit.core.model import Epoch
 from coordgit.store import prune
 from coordgit.store import sessions as sessions_
 from tests.cli.ageing import CHANGED, DAY, Sessions, age, collect, consistent, counts
@@ -54,11 +54,11 @@ def test_a_session_that_comes_back_while_gc_runs_loses_nothing(sessions: Session
     ann.coordgit("session", "end")
     age(repository, 31)
     with repository.store() as store:
-        knower = Knower("ann", 1)
+        epoch = Epoch("ann", 1)
         repository.coordgit("session", "start", "--id", "ann")
-        assert prune.drop_reads(store, knower, time.time() - 30 * DAY) == 0
+        assert prune.drop_reads(store, epoch, time.time() - 30 * DAY) == 0
         sessions_.end(store, "ann", time.time() - 31 * DAY)
-        assert prune.drop_reads(store, knower, time.time() - 30 * DAY) == 1
+        assert prune.drop_reads(store, epoch, time.time() - 30 * DAY) == 1
         assert consistent(store)
 
 

@@ -20,8 +20,8 @@ def test_no_summary_of_a_command_is_cut(repository: Repository, words: list[str]
 
 def test_every_summary_is_there_to_its_end(repository: Repository) -> None:
     said = " ".join(repository.coordgit("--help").out.split())
-    assert "register the hooks of the clients found here." in said
-    assert "no commit that has not landed and no retained verdict needs." in said
+    assert "register hooks with the clients found." in said
+    assert "Delete records that nothing needs any more." in said
 
 
 def test_a_pathspec_that_is_none_has_a_hint_that_a_shell_takes(sessions: Sessions) -> None:

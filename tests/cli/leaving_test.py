@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.support import QUIET, heal, point
-from tests.git.hooks_scratch import needs_older_git, picture
+from tests.install.scratch import needs_older_git, picture
 from tests.support.repository import Repository, Result
 
 OWN_HOOK = '#!/bin/sh\necho "$0 ran" >>"$RECORD"\n'

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.store import landings, sessions, verdicts
-from tests.git.newer_git import newer_git
+from tests.install.newer_git import newer_git
 from tests.support.framework import PRE_COMMIT, SOURCE
 from tests.support.repository import Repository, Result, Session
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from coordgit.core.model import Knower, Read
+from coordgit.core.model import Epoch, Read
 from coordgit.store import reads, writes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -21,7 +21,7 @@ V1, V2 = "def f(x):\n    return x\n", "def f(x, y):\n    return x\n"
 
 def read_of(repository: Repository, session: str, path: str) -> Read:
     with repository.store() as store:
-        (found,) = reads.of_path(store, Knower(session, 1), path)
+        (found,) = reads.of_path(store, Epoch(session, 1), path)
     return found
 
 
@@ -128,7 +128,7 @@ def bob_edited(repository: Repository) -> None:
     repository.session("bob").coordgit("read", "other.py")
     before, after = repository.head("HEAD:api.py"), repository.git("hash-object", "api.py")
     with repository.store() as store, store.writing():
-        writes.put(store, Knower("bob", 1), "", str(repository.top), "api.py", before, after, before, None, False, 1.0, "Edit")
+        writes.put(store, Epoch("bob", 1), "", str(repository.top), "api.py", before, after, before, None, False, 1.0, "Edit")
 
 
 def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.git.hooks_scratch import needs_older_git
+from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository
 
 OWN_HOOK = "#!/bin/sh\ncat >/dev/null\nexit 0\n"

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from coordgit.bench import locks
+from coordgit.bench.cost import locks
 
 
 def test_the_cost_of_many_locks_is_measured_over_that_of_few(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, UNVERIFIED
-from coordgit.render_status import status_json
+from coordgit.render.status import status_json
 from coordgit.store.overview import UNCHECKED, overview
 from tests.coordination.fence_test import overtaken
 from tests.coordination.status_test import conflict, lines, report, section, verdict

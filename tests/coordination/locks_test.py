@@ -204,8 +204,8 @@ def test_a_holder_that_gave_its_lock_back_may_land(team: Team) -> None:
 def test_a_holder_that_has_read_what_its_successor_landed_may_land(team: Team) -> None:
     overtaken(team)
     team.seen("ann")
-    knower = team.store.one("SELECT session, epoch FROM sessions WHERE session = 'ann'")
-    assert knower is not None
+    epoch = team.store.one("SELECT session, epoch FROM sessions WHERE session = 'ann'")
+    assert epoch is not None
     team.store.do(
         "INSERT INTO reads (session, epoch, kind, path, observed, base_id, seq, read_at)"
         " VALUES ('ann', 1, 'content', 'src/api.py', 'x', 1, 1, 0.0)"

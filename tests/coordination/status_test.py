@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.model import BYPASSED, REJECTED, UNVERIFIED, Knower
-from coordgit.render_status import log_text, status_json, status_text
-from coordgit.render_text import cut, cut_left, printable, table, width
+from coordgit.core.model import BYPASSED, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
+from coordgit.render.status import log_text, status_json, status_text
+from coordgit.render.text import cut, cut_left, printable, table, width
 from coordgit.store import reports, verdicts
 from coordgit.store.overview import overview
-from coordgit.store.verdicts import Conflict, Verdict
 from tests.coordination.team import BRANCH, Team
 
 
@@ -34,7 +33,7 @@ def verdict(team: Team, who: str, outcome: str, *conflicts: Conflict, reason: st
         outcome,
         "strict",
         source,
-        Knower(who, 1),
+        Epoch(who, 1),
         BRANCH,
         "a" * 40,
         "b" * 40,

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from coordgit import coordinate, identity
-from coordgit.core.model import Commit, Knower
+from coordgit.core.model import Commit, Epoch
 from coordgit.store import landings, sessions, tasks
 from tests.coordination.team import Team
 
@@ -112,8 +112,8 @@ def test_commits_that_land_under_a_claim_belong_to_the_task(team: Team) -> None:
     first, second = team.add("one"), team.add("two")
     team.claim("ann", first)
     commit = Commit("c" * 40, (), "Ann")
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, Knower("ann", 1))], team.now)
-    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), Knower("bob", 1))], team.now)
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, Epoch("ann", 1))], team.now)
+    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), Epoch("bob", 1))], team.now)
     team.done("ann", first)
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), Knower("ann", 1))], team.now)
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), Epoch("ann", 1))], team.now)
     assert tasks.commits(team.store, [first, second]) == {first: ["c" * 40]}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate, names
+from coordgit import coordinate
 from coordgit.coordinate import Answer
-from coordgit.core.locks import Paths, group, parse
-from coordgit.core.model import Knower
-from coordgit.store import coordination, landings, locks, sessions, tasks
+from coordgit.core.model import Epoch
+from coordgit.core.pathspec import Paths, group, parse
+from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
 from coordgit.store.tasks import Entry
@@ -60,7 +60,7 @@ class Team:
         self.commits += 1
         old, new = f"{self.commits:040x}", f"{self.commits + 1:040x}"
         seq = landings.publish(
-            self.store, BRANCH, old, new, Knower(who, 1), landings.LANDED, "gate", True, (0, ""), None, self.now
+            self.store, BRANCH, old, new, Epoch(who, 1), landings.LANDED, "gate", True, (0, ""), None, self.now
         )
         landings.add_changes(self.store, seq, ((path, old, new, who) for path in paths))
         tasks.count_landing(self.store, seq, who)

@@ -12,7 +12,7 @@ import sys
 import time
 
 from coordgit import coordinate
-from coordgit.core.locks import Paths, parse
+from coordgit.core.pathspec import Paths, parse
 from coordgit.store import sessions, tasks
 from coordgit.store.database import Store, open_store
 

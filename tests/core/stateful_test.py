@@ -6,10 +6,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, Knower, Line, Query, Read
-from coordgit.core.serialization import Asked as Question
-from coordgit.core.serialization import History, Landing, Saw, true_at_parent, witness
+from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.validation import Asked, Delta, suspects
+from tests.oracle.serialization import Asked as Question
+from tests.oracle.serialization import History, Landing, Saw, true_at_parent, witness
 
 PATHS = ("a", "b", "d/a", "d/b")
 NAMES = ("ann", "bob", "cat")
@@ -29,7 +29,7 @@ class OneLine(RuleBasedStateMachine):
         self.number = 0
 
     def _read(self, name: str, kind: str, path: str, blob: str | None, query: Query | None = None) -> Read:
-        return Read(0, Knower(name, 1), "", kind, path, 0, 0, query, blob, blob, None, 0.0, "", True, True, "")
+        return Read(0, Epoch(name, 1), "", kind, path, 0, 0, query, blob, blob, None, 0.0, "", True, True, "")
 
     @rule(name=st.sampled_from(NAMES), path=st.sampled_from(PATHS))
     def looks(self, name: str, path: str) -> None:
@@ -56,7 +56,7 @@ class OneLine(RuleBasedStateMachine):
             return
         asked = [Asked(read, read.known, str(base)) for read, base, _ in self.reads[name].values()]
         deltas = {str(base): self._delta(base) for base in range(len(self.tips))}
-        if suspects(asked, Line("main", str(len(self.tips) - 1)), deltas):
+        if suspects(asked, CheckedBranch("main", str(len(self.tips) - 1)), deltas):
             return
         saw = tuple(seen for _, _, seen in self.reads[name].values())
         self.made[name].add((path, blob))

@@ -12,12 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from coordgit.core.model import LINES, MATCH, Change, Knower, Line, Query, Read
+from coordgit.core.model import LINES, MATCH, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
-from coordgit.core.serialization import Asked as Question
-from coordgit.core.serialization import History, Landing, told, true_at_parent, witness
 from coordgit.core.validation import Asked, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
+from tests.oracle.serialization import Asked as Question
+from tests.oracle.serialization import History, Landing, told, true_at_parent, witness
 
 Text = tuple[str, ...]
 """The lines of a file, between its two ends; with none between them there is no file. A piece of one has no ends."""
@@ -121,7 +121,7 @@ class Texts(RuleBasedStateMachine):
             return
         seen = text[first : last + 1]
         there = replayed(seen, undoing(unlanded))  # as the line has them
-        read = Read(0, Knower(name, 1), "", LINES, path, first, last, None, blob(text), blob(text), None, 0.0, "", True, True, "")
+        read = Read(0, Epoch(name, 1), "", LINES, path, first, last, None, blob(text), blob(text), None, 0.0, "", True, True, "")
         self.workers[name].ranges[key] = Range(read, base, (there,), seen, seen)
 
     @rule(name=st.sampled_from(NAMES), folder=st.sampled_from(FOLDERS), word=st.sampled_from(WORDS))
@@ -130,7 +130,7 @@ class Texts(RuleBasedStateMachine):
 
     def _search(self, name: str, folder: str, word: str, base: int) -> None:
         query = Query(word + r"\d+")
-        read = Read(0, Knower(name, 1), "", MATCH, folder, 0, 0, query, None, None, None, 0.0, "", True, True, "")
+        read = Read(0, Epoch(name, 1), "", MATCH, folder, 0, 0, query, None, None, None, 0.0, "", True, True, "")
         self.workers[name].searches[f"{word} in {folder}"] = Search(read, base, word, {})
 
     @rule(
@@ -254,7 +254,7 @@ class Texts(RuleBasedStateMachine):
         deltas = {str(base): self._delta(base) for base in range(len(self.tips))}
         stale: set[str] = set()
         passed_by: set[str] = set()
-        for suspect in suspects(asked, Line("main", str(len(self.tips) - 1)), deltas):
+        for suspect in suspects(asked, CheckedBranch("main", str(len(self.tips) - 1)), deltas):
             key = next(key for key, one in every.items() if one.read is suspect.read)
             if needs_hunks(suspect) and not _touched(suspect):
                 passed_by.add(key)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from coordgit import bounded
+from coordgit.git import bounded
 
 EVIL, LINE = re.compile(r"(\w+\s?)+\("), "this is a sentence of about forty letters w"
 

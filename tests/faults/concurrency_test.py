@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import place as places
-from coordgit.lines import settle
+from coordgit.check.branches import settle
+from coordgit.git import repository as places
 from tests.faults import moments
 from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session

@@ -7,10 +7,10 @@ import os
 import pytest
 
 from coordgit.cli import fast
-from coordgit.config import Config
 from coordgit.errors import CoordgitError
-from coordgit.git import place as places
-from coordgit.git.worktree import Hashing
+from coordgit.git import repository as places
+from coordgit.git.files import Hashing
+from coordgit.git.settings import Config
 from coordgit.store import reads, sessions
 from tests.support.repository import Repository, Result, Session
 
@@ -42,8 +42,8 @@ def at_many_bases(repository: Repository) -> Session:
     with repository.store() as opened, opened.writing():
         session = sessions.seen(opened, "ann", 1.0, worktree=str(tree), branch="refs/heads/tree")
         for n, commit in enumerate(commits):
-            base = reads.base(opened, session.knower, commit)
-            reads.put(opened, session.knower, "", "content", f"g{n}", base, 0, 1.0, "test", blob, blob, worktree=str(tree))
+            base = reads.base(opened, session.epoch, commit)
+            reads.put(opened, session.epoch, "", "content", f"g{n}", base, 0, 1.0, "test", blob, blob, worktree=str(tree))
     return ann
 
 

@@ -56,7 +56,7 @@ def lacks(*names: str) -> Breaking:
 
 
 WHOLE = [no_interpreter, an_interpreter_whose_own_is_gone, an_interpreter_that_cannot_be_started, no_package]
-PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("core/light.py")]
+PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("startup/namedtuple.py")]
 
 
 @pytest.mark.parametrize("breaking", [*WHOLE, *PARTS], ids=lambda breaking: breaking.__name__)

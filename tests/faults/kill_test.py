@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import hooks
+from coordgit.install import hooks
 from tests.faults.support import (
     agree,
     another_hook,

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from coordgit.cli.here import fast_path
-from coordgit.git import hooks
+from coordgit.install import hooks
 from tests.faults import moments
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result, Session

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from coordgit.core.serialization import Asked, Landing, Saw
 from tests.fuzz.story import Story
+from tests.oracle.serialization import Asked, Landing, Saw
 
 SEEDS = range(1, 6)
 

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from coordgit.core.serialization import INITIAL, Asked, History, Landing, Saw, Untrue, told, true_at_parent, witness
+from tests.oracle.serialization import INITIAL, Asked, History, Landing, Saw, Untrue, told, true_at_parent, witness
 from tests.support.repository import Repository, Result, Session
 
 START = {

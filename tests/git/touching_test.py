@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import commits, trees, worktree
-from coordgit.git import place as places
+from coordgit.git import commits, files, trees
+from coordgit.git import repository as places
 from coordgit.git.plumbing import FEW, Git
 from tests.support.repository import Repository
 
@@ -102,4 +102,4 @@ def test_more_paths_than_a_command_line_takes(plain: Repository) -> None:
     blob = plain.git("rev-parse", f"HEAD:{names[0]}")
     assert commits.touching(git, None, tip, names) == [(tip, sorted(names))]
     assert trees.items(git, tip, names) == dict.fromkeys(names, blob)
-    assert worktree.in_index(git, names) == dict.fromkeys(names, blob)
+    assert files.in_index(git, names) == dict.fromkeys(names, blob)

@@ -7,7 +7,7 @@ from tests.mutants.of_reads import OF_READS
 
 PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
-    *("lost update", "snapshot advance", "target lines", "pending write sets", "whose reads", "never rejected"),
+    *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
 )
 """The parts of the rule; each has a mutant."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.__main__ import SURVIVED, in_readme, killer, table
+from tests.mutants.__main__ import SURVIVED, in_page, killer, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
 
@@ -31,9 +31,9 @@ def test_every_part_of_the_rule_has_a_mutant() -> None:
     assert {one.part for one in MUTANTS} == set(PARTS)
 
 
-def test_the_table_in_the_readme_has_every_mutant_and_a_test_of_its_that_catches_it() -> None:
-    killers = [row.split(" | ")[2].removesuffix(" |") for row in in_readme().splitlines()[2:]]
-    assert in_readme() == table(list(zip(MUTANTS, killers, strict=True)))
+def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_it() -> None:
+    killers = [row.split(" | ")[2].removesuffix(" |") for row in in_page().splitlines()[2:]]
+    assert in_page() == table(list(zip(MUTANTS, killers, strict=True)))
     for one, killed in zip(MUTANTS, killers, strict=True):
         file, _, name = f"tests/{killed}".partition("::")
         assert any(f"tests/{killed}".startswith(test) for test in one.tests), (one.what, killed)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
-CHECK = "coordgit/check.py"
-CONFLICTS = "coordgit/conflicts.py"
-UPDATE = "coordgit/update.py"
-PUBLISH = "coordgit/publish.py"
-EDITS = "coordgit/edits.py"
-RECORD = "coordgit/record.py"
-LINES = "coordgit/lines.py"
+CHECK = "coordgit/check/validate.py"
+CONFLICTS = "coordgit/check/conflicts.py"
+UPDATE = "coordgit/check/update.py"
+PUBLISH = "coordgit/check/publish.py"
+EDITS = "coordgit/record/edits.py"
+RECORD = "coordgit/record/apply.py"
+LINES = "coordgit/check/branches.py"
 
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
@@ -38,14 +38,14 @@ OF_LANDINGS = (
         PUBLISH,
         "    _refresh(store, update, judgement)\n",
         "    _refresh(store, update, judgement)\n"
-        "    reads.remove(store, update.knower, [r.read_id for r in reads.every(store, update.knower)])\n",
+        "    reads.remove(store, update.epoch, [r.read_id for r in reads.every(store, update.epoch)])\n",
         KINDS,
     ),
     Mutant(
         "own edits",
         "its own changes are foreign",
         VALIDATION,
-        "    return change.makers != frozenset((read.knower.session,))\n",
+        "    return change.makers != frozenset((read.epoch.session,))\n",
         "    return True\n",
         APART,
     ),
@@ -94,7 +94,7 @@ OF_LANDINGS = (
         "lost update",
         "of a file that was only written",
         CONFLICTS,
-        "        if write.lost and gathered.lines and before != write.origin:\n",
+        "        if write.lost and gathered.checked and before != write.origin:\n",
         "        if False:\n",
         BLIND,
     ),
@@ -102,15 +102,15 @@ OF_LANDINGS = (
         "snapshot advance",
         "reads are true at what was landed, not at what it was validated against",
         PUBLISH,
-        "        reads.move_bases(store, knower, older, update.old, pinned)\n",
-        "        reads.move_bases(store, knower, older, update.new or update.old, pinned)\n",
+        "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
+        "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
         APART,
     ),
     Mutant(
         "snapshot advance",
         "what only informed is true too",
         PUBLISH,
-        "    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.knower == knower})\n",
+        "    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})\n",
         "    return []\n",
         KNOWS,
     ),
@@ -118,28 +118,28 @@ OF_LANDINGS = (
         "snapshot advance",
         "what informs another session keeps its base with this one",
         PUBLISH,
-        " if f.read is not None and f.read.knower == knower})\n",
+        " if f.read is not None and f.read.epoch == epoch})\n",
         " if f.read is not None})\n",
         INFORMED,
     ),
     Mutant(
-        "target lines",
+        "target branches",
         "the branch alone is asked",
         UPDATE,
-        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))\n",
-        "    lines = (Line(ref, old), *(line for line, child in reach.items() if not child.result()))\n",
+        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))\n",
+        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if not child.result()))\n",
         LINKED,
     ),
     Mutant(
-        "target lines",
+        "target branches",
         "a target is asked even by what brings it in",
         UPDATE,
-        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result().strip()))\n",
-        "    lines = (Line(ref, old), *(line for line, child in reach.items() if child.result() is not None))\n",
+        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))\n",
+        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result() is not None))\n",
         APART,
     ),
     Mutant(
-        "target lines",
+        "target branches",
         "a target is compared with the base of the read, not with what they have in common",
         LINES,
         "        told[base] = said if code == 0 and said and base else None\n",
@@ -150,7 +150,7 @@ OF_LANDINGS = (
         "pending write sets",
         "only what git has finished counts",
         CHECK,
-        "    if line.ref == updated or not line.ref.startswith(refs.HEADS):\n",
+        "    if branch.ref == updated or not branch.ref.startswith(refs.HEADS):\n",
         "    if True:\n",
         MANY,
     ),
@@ -158,7 +158,7 @@ OF_LANDINGS = (
         "pending write sets",
         "what was published while it was gathered does not count",
         CHECK,
-        "        if moved != lines_now:  # another update was published since\n",
+        "        if moved != tips_now:  # another update was published since\n",
         "        if False:  # another update was published since\n",
         MANY,
     ),
@@ -182,7 +182,7 @@ OF_LANDINGS = (
         "whose reads",
         "not those of who made the commits",
         UPDATE,
-        "    knowers.update(dict.fromkeys(c.knower for c in counted if c.knower))\n",
+        "    epochs.update(dict.fromkeys(c.epoch for c in counted if c.epoch))\n",
         "",
         LINKED,
     ),
@@ -190,7 +190,7 @@ OF_LANDINGS = (
         "whose reads",
         "not those of whose work is carried",
         UPDATE,
-        "    knowers.update(dict.fromkeys(k for ks in carried.values() for k in ks))\n    if made:\n",
+        "    epochs.update(dict.fromkeys(k for ks in carried.values() for k in ks))\n    if made:\n",
         "    if made:\n",
         LINKED,
     ),

@@ -8,11 +8,11 @@ VALIDATION = "coordgit/core/validation.py"
 NARROWING = "coordgit/core/narrowing.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
-CHECK = "coordgit/check.py"
-CONFLICTS = "coordgit/conflicts.py"
-UPDATE = "coordgit/update.py"
-RECORD = "coordgit/record.py"
-TELL = "coordgit/tell.py"
+CHECK = "coordgit/check/validate.py"
+CONFLICTS = "coordgit/check/conflicts.py"
+UPDATE = "coordgit/check/update.py"
+RECORD = "coordgit/record/apply.py"
+TELL = "coordgit/notify.py"
 READS = "coordgit/store/reads.py"
 REFRESHES = "coordgit/store/refreshes.py"
 
@@ -172,7 +172,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "an acknowledgement changes nothing",
-        "coordgit/acknowledge.py",
+        "coordgit/explain/acknowledge.py",
         '        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)\n',
         "        pass\n",
         SHARED,

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coordgit import setup
 from coordgit.cli.here import fast_path
-from coordgit.git import place as places
+from coordgit.git import repository as places
+from coordgit.install import setup
 from coordgit.store.database import Store, open_store
 from tests.support.environment import hermetic
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.git import place as places
+from coordgit.git import repository as places
 from tests.support.repository import Repository
 from tests.trust.hostile import Hostile, of_another_user
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.model import MATCH, Change, Knower, Line, Query, Read
+from coordgit.core.model import MATCH, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.validation import PHANTOM, Asked, Suspect
 from coordgit.git.plumbing import Child, Git
 from coordgit.git.searches import changed
@@ -84,10 +84,10 @@ def test_git_is_asked_for_modes_only_when_a_text_is_not_there(
     base = repository.head()
     tip = bob.lands("a.py", "needle\n")
     git = Git(str(repository.top), dict(repository.env))
-    read = Read(1, Knower("ann", 1), "", MATCH, "", 0, 0, Query("needle"), None, None, base, 0.0, "coordgit read", True, True, "")
+    read = Read(1, Epoch("ann", 1), "", MATCH, "", 0, 0, Query("needle"), None, None, base, 0.0, "coordgit read", True, True, "")
     for before, modes in ((repository.head(f"{base}:a.py"), 0), ("1" * 40, 1)):
         change = Change("a.py", before, repository.head("HEAD:a.py"))
         asked.clear()
-        found = changed(git, [Suspect(PHANTOM, Asked(read, None, base), Line("refs/heads/main", tip), base, (change,))])
+        found = changed(git, [Suspect(PHANTOM, Asked(read, None, base), CheckedBranch("refs/heads/main", tip), base, (change,))])
         assert [one.changes for one in found] == [(change,)]
         assert asked.count("ls-tree") == modes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.core.model import Knower
+from coordgit.core.model import Epoch
 from coordgit.store import reads, sessions, writes
 from coordgit.store.database import open_store
 from tests.support.repository import Repository
@@ -51,9 +51,9 @@ def test_an_edit_there_is_compared_with_what_the_file_was_before(repository: Rep
         sessions.seen(store, "ann", 0.0, worktree=top)
         writes.intend(store, "ann", "call", top, "api.py", "a" * 40, 0.0)
         assert writes.intended(store, "ann", "call", top, "api.py") == ("a" * 40,)
-        writes.put(store, Knower("ann", 1), "", top, "api.py", None, "b" * 40, None, None, False, 0.0, "Edit")
+        writes.put(store, Epoch("ann", 1), "", top, "api.py", None, "b" * 40, None, None, False, 0.0, "Edit")
         found = writes.pending(store, "ann", top, "api.py")
         assert found is not None and found.worktree == top
-        base = reads.base(store, Knower("ann", 1), "c" * 40)
-        reads.put(store, Knower("ann", 1), "", "content", "api.py", base, 0, 0.0, "Read", worktree=top)
-        assert [read.worktree for read in reads.every(store, Knower("ann", 1))] == [top]
+        base = reads.base(store, Epoch("ann", 1), "c" * 40)
+        reads.put(store, Epoch("ann", 1), "", "content", "api.py", base, 0, 0.0, "Read", worktree=top)
+        assert [read.worktree for read in reads.every(store, Epoch("ann", 1))] == [top]

@@ -1,0 +1,129 @@
+"""What a client waits for at each of its tool calls: coordgit's hook beside a bare interpreter and beside its nearest peer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import sys
+from typing import Any
+
+from coordgit.bench.cost import scratch
+from coordgit.bench.cost.clocks import Process, Tell, interleaved, ratio, run
+from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.scratch import Scratch
+
+CLIENT = "claude"
+GOAL = "at most 2"
+FASTER = "below 1"
+PEER = "readset"
+
+
+def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
+    """One call of a hook, as the client starts it."""
+    found = Found([], [], [])
+    files = sizes.files[0]
+    tell(f"making repositories of {files:,} files")
+    guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
+    for reads in sizes.reads:
+        guarded.read(_reader(reads), reads)
+    shim = os.path.join(guarded.top, ".git", "coordgit", "shim")
+    registered = ("sh", "-c", _registered(guarded))
+    few = _reader(sizes.reads[0])
+    read = scratch.path(0)
+
+    def call(name: str, argv: tuple[str, ...], fields: dict[str, Any], session: str = few) -> Process:
+        feed = _payload(folder, name, fields | {"session_id": session, "cwd": guarded.top})
+        return Process(name, argv, guarded.top, guarded.env, stdin=feed)
+
+    bare = Process("bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env)
+    seen = _read(os.path.join(guarded.top, read))
+    calls = [
+        call(f"hook call after Read, {reads:,} reads", (shim, "hook", CLIENT), seen, _reader(reads)) for reads in sizes.reads
+    ]
+    calls.append(call("hook call before Edit", (shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
+    calls.append(call("hook call after Bash", (shim, "hook", CLIENT), _bash(scratch.path(1))))
+    calls.append(call("registered command after Read", registered, seen))
+    calls.append(call("coordgit hook claude after Read", _console(), seen))
+    peer = _peer(folder, files, found)
+    times = interleaved([bare, *calls, *peer], sizes.rounds, lambda text: tell(f"hook calls: {text}"))
+    found.figures.extend(times.values())
+    base = times[bare.name]
+    found.ratios.extend(ratio(f"{one.name} / bare interpreter", GOAL, times[one.name], base) for one in calls)
+    found.ratios.extend(
+        ratio(f"registered command after Read / {one.name}", FASTER, times["registered command after Read"], times[one.name])
+        for one in peer
+    )
+    return found
+
+
+def _reader(reads: int) -> str:
+    return f"reader-of-{reads}"
+
+
+def _registered(scratch: Scratch) -> str:
+    """The shell line that the client's project settings name for the end of a tool call."""
+    with open(os.path.join(scratch.top, ".claude", "settings.json"), encoding="utf-8") as file:
+        command: str = json.load(file)["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
+    return command
+
+
+def _payload(folder: str, name: str, fields: dict[str, Any]) -> str:
+    """A file that holds what the client writes to its hook."""
+    path = os.path.join(folder, f"{name}.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(fields, file)
+    return path
+
+
+def _read(path: str) -> dict[str, Any]:
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    lines = text.count("\n") + 1
+    shown = {"filePath": path, "content": text, "numLines": lines, "startLine": 1, "totalLines": lines}
+    return {
+        "hook_event_name": "PostToolUse", "tool_name": "Read", "tool_use_id": "call_1", "tool_input": {"file_path": path},
+        "tool_response": {"type": "text", "file": shown},
+    }  # fmt: skip
+
+
+def _edit(path: str) -> dict[str, Any]:
+    asked = {"file_path": path, "old_string": "line 1 ", "new_string": "line one ", "replace_all": False}
+    return {"hook_event_name": "PreToolUse", "tool_name": "Edit", "tool_use_id": "call_2", "tool_input": asked}
+
+
+def _bash(path: str) -> dict[str, Any]:
+    said = {"stdout": "line 0 of kind 0\nline 1 of kind 0", "stderr": "", "interrupted": False}
+    return {
+        "hook_event_name": "PostToolUse", "tool_name": "Bash", "tool_use_id": "call_3",
+        "tool_input": {"command": f"head -n 2 {path}"}, "tool_response": said,
+    }  # fmt: skip
+
+
+def _console() -> tuple[str, ...]:
+    """The installed command, or what it runs."""
+    script = os.path.join(os.path.dirname(sys.executable), "coordgit")
+    if os.access(script, os.X_OK):
+        return (script, "hook", CLIENT)
+    package = os.path.dirname(os.path.dirname(os.path.dirname(scratch.FAST)))
+    program = f"import sys; sys.path.insert(0, {package!r}); from coordgit.cli.main import main; main()"
+    return (sys.executable, "-c", program, "hook", CLIENT)
+
+
+def _peer(folder: str, files: int, found: Found) -> list[Process]:
+    """The peer's own registration after its own ``init``, with the very same call."""
+    program = shutil.which(PEER)
+    if not program:
+        found.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")
+        return []
+    other = Scratch(os.path.join(folder, PEER), files, False)
+    run(Process(PEER, (program, "init"), other.top, other.env))
+    try:
+        argv = tuple(shlex.split(_registered(other)))
+    except (OSError, ValueError, LookupError) as error:
+        found.skipped.append(f"{PEER}: {program} init registered no hook ({error!r})")
+        return []
+    seen = _read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
+    name = f"{PEER} hook call after Read"
+    return [Process(name, argv, other.top, other.env, stdin=_payload(folder, name, seen))]

@@ -1,0 +1,113 @@
+"""What coordgit adds to a commit, beside what pre-commit adds: few reads and many, a small repository and a large one."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import sys
+from typing import NamedTuple
+
+from coordgit.bench.cost.clocks import Figure, Process, Ratio, Tell, interleaved, ratio, run
+from coordgit.bench.cost.scratch import CHANGED, Scratch
+
+GOAL = "at most 0.20, better 0.10"
+SAME = "about 1"
+COMMIT = ("git", "commit", "-q", "-m", "change")
+CONFIGURATION = """\
+repos:
+- repo: local
+  hooks:
+  - {id: nothing, name: nothing, entry: "true", language: system, always_run: true, pass_filenames: false}
+"""
+
+
+class Sizes(NamedTuple):
+    """How large, and how often."""
+
+    files: tuple[int, ...] = (1_000, 50_000)
+    reads: tuple[int, ...] = (10, 100_000)
+    """One session each; they take turns."""
+    rounds: int = 25
+
+
+class Found(NamedTuple):
+    """What was measured, and what was left out and why."""
+
+    figures: list[Figure]
+    ratios: list[Ratio]
+    skipped: list[str]
+
+
+def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
+    """Commits in the one work tree, on the only branch."""
+    found = Found([], [], [])
+    for files in sizes.files:
+        _measure(folder, f"{files:,} files", files, False, sizes, tell, found)
+    return found
+
+
+def measure_linked(folder: str, sizes: Sizes, tell: Tell) -> Found:
+    """Commits on a branch in a linked worktree, whose target ``main`` has gone on."""
+    found = Found([], [], [])
+    _measure(folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], True, sizes, tell, found)
+    return found
+
+
+def _measure(folder: str, at: str, files: int, linked: bool, sizes: Sizes, tell: Tell, found: Found) -> None:
+    program = pre_commit()
+    if not program:
+        found.skipped.append(f"pre-commit, {at}: neither on PATH nor beside this Python (pip install pre-commit)")
+    tell(f"making two repositories of {files:,} files")
+    plain = Scratch(os.path.join(folder, f"plain, {at}"), files, False)
+    guarded = Scratch(os.path.join(folder, f"guarded, {at}"), files, True)
+    trees = [_linked(one) if linked else one.top for one in (plain, guarded)]
+    processes = [Process(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
+    for reads, changed in zip(sizes.reads, CHANGED, strict=False):
+        session = f"reader of {reads}"
+        guarded.read(session, reads, changed, trees[1])
+        processes.append(
+            Process(
+                f"guarded commit, {reads:,} reads, {at}", COMMIT, trees[1], guarded.env | {"COORDGIT_SESSION": session},
+                functools.partial(guarded.stage, changed, trees[1]),
+            )
+        )  # fmt: skip
+    if program:
+        argv = (COMMIT[0], "-c", f"core.hooksPath={_hooks(plain, trees[0], program)}", *COMMIT[1:])
+        before = functools.partial(plain.stage, cwd=trees[0])
+        processes.append(Process(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
+    figures = list(interleaved(processes, sizes.rounds, lambda text: tell(f"commits, {at}: {text}")).values())
+    found.figures.extend(figures)
+    some = figures[1 : 1 + len(sizes.reads)]
+    if program:
+        found.ratios.extend(ratio(f"{one.name}: added / added by pre-commit", GOAL, one, figures[-1], figures[0]) for one in some)
+    if len(some) > 1:
+        name = f"{some[-1].name}: added / added with {sizes.reads[0]:,} reads"
+        found.ratios.append(ratio(name, SAME, some[-1], some[0], figures[0]))
+
+
+def _linked(scratch: Scratch) -> str:
+    """A linked worktree on the branch ``work``; ``main`` then goes on by one commit of somebody else."""
+    tree = os.path.join(os.path.dirname(scratch.top), "linked")
+    scratch.git("worktree", "add", "-q", "-b", "work", tree)
+    scratch.commit(CHANGED[-1], COORDGIT_SESSION="other")
+    return tree
+
+
+def _hooks(scratch: Scratch, tree: str, program: str) -> str:
+    """A folder with pre-commit's own hook file, set up with one hook that does nothing."""
+    with open(os.path.join(tree, ".pre-commit-config.yaml"), "w", encoding="ascii") as file:
+        file.write(CONFIGURATION)
+    scratch.git("add", ".pre-commit-config.yaml", cwd=tree)
+    scratch.git("commit", "-qm", "configure", cwd=tree)
+    run(Process("pre-commit", (program, "install"), tree, scratch.env))
+    hooks = os.path.join(os.path.dirname(scratch.top), "hooks")
+    os.makedirs(hooks)
+    shutil.move(os.path.join(scratch.top, ".git", "hooks", "pre-commit"), hooks)
+    return hooks
+
+
+def pre_commit() -> str:
+    """The program, on PATH or beside this interpreter; "" without one."""
+    beside = os.path.join(os.path.dirname(sys.executable), "pre-commit")
+    return shutil.which("pre-commit") or (beside if os.access(beside, os.X_OK) else "")

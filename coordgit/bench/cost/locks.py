@@ -1,0 +1,84 @@
+"""Does the number of locks and sessions matter to who takes one, and to the gate? Ratios of many over few, side by side."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+
+from coordgit import coordinate
+from coordgit.bench.cost.clocks import Figure, Ratio, ratio
+from coordgit.core.pathspec import Paths, parse
+from coordgit.store import locks, sessions
+from coordgit.store.database import Store, open_store
+
+FEW, MANY = (10, 10), (1_000, 10_000)
+"""(sessions, locks)."""
+GOAL = "< 2"
+ROUNDS = 200
+SPAN = 86_400.0
+ME = "bench"
+CHANGED = [f"src/package{n}/module{n}.py" for n in range(20)]
+"""What a commit changes: nobody holds it."""
+
+
+def measure(rounds: int = ROUNDS) -> list[Ratio]:
+    """Taking and giving back a lock, and the gate's question about a commit, with many locks over few."""
+    with tempfile.TemporaryDirectory() as folder:
+        stores = [filled(f"{folder}/{count}", *size) for count, size in enumerate((FEW, MANY))]
+        try:
+            return [
+                compared("lock and unlock a file", take, stores, rounds),
+                compared("lock and unlock a folder", take_folder, stores, rounds),
+                compared("the gate's question about 20 paths", ask, stores, rounds),
+            ]
+        finally:
+            for store in stores:
+                store.close()
+
+
+def filled(folder: str, people: int, count: int) -> Store:
+    """A store where ``people`` sessions hold ``count`` locks, one in a hundred of them a wildcard."""
+    store = open_store(folder, create=True)
+    now = time.time()
+    with store.writing():
+        for person in range(people):
+            sessions.seen(store, f"session-{person}", now)
+        for n in range(count):
+            spec = f"held/package{n}/*.py" if n % 100 == 0 else f"held/package{n}/module.py"
+            coordinate.lock(store, f"session-{n % people}", [Paths(parse(spec))], False, SPAN, "", now)
+    return store
+
+
+def take(store: Store) -> None:
+    _take(store, "src/package1/module1.py")
+
+
+def take_folder(store: Store) -> None:
+    _take(store, "src/package1")
+
+
+def _take(store: Store, spec: str) -> None:
+    paths = [Paths(parse(spec))]
+    now = time.time()
+    if not coordinate.lock(store, ME, paths, False, SPAN, "", now).granted:
+        raise AssertionError(f"{spec} is free, and was not granted")
+    coordinate.unlock(store, ME, paths, now)
+
+
+def ask(store: Store) -> None:
+    """As the gate does, for every commit."""
+    now = time.time()
+    if not locks.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
+        raise AssertionError("others hold paths, but none of these")
+
+
+def compared(name: str, act: Callable[[Store], None], stores: list[Store], rounds: int) -> Ratio:
+    times: list[list[float]] = [[], []]
+    for round_ in range(rounds):
+        for which in (0, 1) if round_ % 2 else (1, 0):
+            begun = time.perf_counter()
+            act(stores[which])
+            times[which].append((time.perf_counter() - begun) * 1000)
+    few, many = (Figure(name, tuple(some)) for some in times)
+    return ratio(name, GOAL, many, few)

@@ -1,0 +1,114 @@
+"""One run of the benchmark: what is measured, in what order, in scratch folders that are gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import NamedTuple
+
+from coordgit.bench.cost import calls, commits, growth, plots
+from coordgit.bench.cost.clocks import Figure, Ratio, Tell
+from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.growth import Axis, Point
+
+Part = Callable[[str, Sizes, Tell], Found]
+"""Measures in a scratch folder."""
+COMMITS, WORKTREE, HOOK = "commits", "worktree", "hook"
+PARTS = (COMMITS, WORKTREE, HOOK, *(axis.name for axis in growth.FULL))
+"""What can be measured alone."""
+
+
+class Plan(NamedTuple):
+    """How much is measured."""
+
+    sizes: Sizes = Sizes()
+    axes: tuple[Axis, ...] = growth.FULL
+    rounds: int = 9
+    """Of each point of an axis."""
+
+
+QUICK = Plan(Sizes(rounds=8), growth.QUICK, 4)
+
+
+class Report(NamedTuple):
+    """What a run found."""
+
+    machine: dict[str, str]
+    figures: list[Figure]
+    ratios: list[Ratio]
+    growth: list[tuple[Axis, list[Point]]]
+    skipped: list[str]
+
+
+def measure(plan: Plan, only: str, tell: Tell) -> Report:
+    """Run the parts, or the one named ``only``."""
+    report = Report(machine(), [], [], [], [])
+    groups: dict[str, Part] = {COMMITS: commits.measure, WORKTREE: commits.measure_linked, HOOK: calls.measure}
+    for name, part in groups.items():
+        if only in ("", name):
+            with _folder() as folder:
+                found = part(folder, plan.sizes, tell)
+            report.figures.extend(found.figures)
+            report.ratios.extend(found.ratios)
+            report.skipped.extend(found.skipped)
+    for axis in plan.axes:
+        if only in ("", axis.name):
+            with _folder() as folder:
+                report.growth.append((axis, growth.measure(folder, axis, plan.rounds, tell)))
+    return report
+
+
+class _folder:
+    """A scratch folder; taken down fast, since it can hold hundreds of thousands of files."""
+
+    def __enter__(self) -> str:
+        self.path = tempfile.mkdtemp(prefix="coordgit-bench-")
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def machine() -> dict[str, str]:
+    """Where the figures are from; they compare within one run only."""
+    git = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.split()[2]
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": str(os.cpu_count()),
+        "load": f"{os.getloadavg()[0]:.1f}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "git": git,
+        "interpreter": sys.executable,
+    }
+
+
+def drawings(report: Report) -> dict[str, str]:
+    """File name -> SVG of how a commit grows along each axis, and of the gate's memory along all of them."""
+    drawn = {}
+    for axis, points in report.growth:
+        series = [
+            plots.Series(name, tuple((point.size, figure.median) for point, figure in zip(points, figures, strict=True)))
+            for name, figures in (
+                ("guarded commit", [point.guarded for point in points]),
+                ("plain commit", [point.plain for point in points]),
+            )
+        ]
+        drawn[f"{axis.name}.svg"] = plots.lines(f"A commit, by {axis.what}", axis.what, "ms, median", series)
+    if report.growth:
+        memory = [
+            plots.Series(axis.name, tuple((point.size, point.memory / (1 << 20)) for point in points))
+            for axis, points in report.growth
+        ]
+        drawn["memory.svg"] = plots.lines("Memory of the gate's process", "size", "MiB at the peak", memory)
+        work = [
+            plots.Series(axis.name, tuple((point.size, float(point.steps)) for point in points)) for axis, points in report.growth
+        ]
+        drawn["steps.svg"] = plots.lines("Work of the store in one commit", "size", "steps of SQLite", work)
+    return drawn

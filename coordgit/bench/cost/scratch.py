@@ -1,0 +1,151 @@
+"""Scratch repositories for measuring: nothing of the machine's or the user's settings, filled to a size, guarded or not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from coordgit.errors import CoordgitError
+from coordgit.git import repository as places
+from coordgit.git.repository import Place
+from coordgit.install import setup
+from coordgit.store import synthetic
+from coordgit.store.database import Store, open_store
+
+SCRUBBED = (
+    "GIT_",
+    "COORDGIT_",
+    "CLAUDE",
+    "CODEX",
+    "GEMINI",
+    "QWEN",
+    "COPILOT",
+    "OPENCODE",
+    "PRE_COMMIT",
+    "PYTHON",
+    "XDG_STATE_HOME",
+)
+SETTINGS = """\
+[user]
+    name = Bench
+    email = bench@example.org
+[init]
+    defaultBranch = main
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
+"""
+CHANGED = tuple(f"changed{n}.txt" for n in range(4))
+"""The files that measured commits change: each session its own."""
+FAST = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
+
+
+def environment(folder: str) -> dict[str, str]:
+    """The variables for every process that is measured: an empty HOME, a fixed identity, no system settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
+    home = os.path.join(folder, "home")
+    os.makedirs(home, exist_ok=True)
+    with open(os.path.join(home, ".gitconfig"), "w", encoding="utf-8") as file:
+        file.write(SETTINGS)
+    return kept | {
+        "HOME": home,
+        "XDG_CONFIG_HOME": os.path.join(home, ".config"),
+        "XDG_CACHE_HOME": os.path.join(home, ".cache"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CEILING_DIRECTORIES": os.path.realpath(folder),
+        "GIT_EDITOR": "true",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+class Scratch:
+    """A repository of ``files`` files on the branch ``main``, checked out."""
+
+    def __init__(self, folder: str, files: int, guarded: bool, clients: tuple[str, ...] = ()) -> None:
+        self.env = environment(folder)
+        self.top = os.path.realpath(os.path.join(folder, "repository"))
+        self.count = 0
+        os.makedirs(self.top)
+        self.git("init", "-q")
+        self.git("fast-import", "--quiet", stdin=b"".join(_history(files)))
+        self.git("reset", "-q", "--hard", "main")
+        if guarded:
+            with self.inside():
+                setup.initialise(self.place(), sys.executable, FAST, clients)
+
+    @contextmanager
+    def inside(self, **more: str) -> Iterator[None]:
+        """Run coordgit's own code with the variables that the processes measured have."""
+        before = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(self.env | more)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def place(self, top: str = "") -> Place:
+        found = places.find(top or self.top)
+        assert found is not None
+        return found
+
+    def store(self) -> Store:
+        return open_store(self.place().store)
+
+    def git(self, *args: str, cwd: str = "", stdin: bytes = b"", **more: str) -> str:
+        """Run git as part of the preparation; its output."""
+        done = subprocess.run(["git", *args], cwd=cwd or self.top, env=self.env | more, input=stdin, capture_output=True)
+        if done.returncode:
+            raise CoordgitError(f"git {args[0]} failed: {done.stderr.decode('utf-8', 'replace')}", "coordgit doctor")
+        return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+    def stage(self, changed: str = CHANGED[0], cwd: str = "") -> None:
+        """A new version of a file that commits change, in the index."""
+        self.count += 1
+        with open(os.path.join(cwd or self.top, changed), "w", encoding="ascii") as file:
+            file.write(f"version {self.count}\n")
+        self.git("add", changed, cwd=cwd)
+
+    def commit(self, changed: str = CHANGED[0], cwd: str = "", **more: str) -> str:
+        """One commit, not measured; its id."""
+        self.stage(changed, cwd)
+        self.git("commit", "-qm", "change", cwd=cwd, stdin=b"", **more)
+        return self.git("rev-parse", "HEAD", cwd=cwd)
+
+    def files(self) -> dict[str, str]:
+        """Every file but those that commits change, with its blob."""
+        rows = (row.split("\t", 1) for row in self.git("ls-files", "-s", "-z").split("\0")[:-1])
+        return {path: about.split(" ")[1] for about, path in rows if path not in CHANGED}
+
+    def read(
+        self, session: str, count: int, changed: str = CHANGED[0], cwd: str = "", files: dict[str, str] | None = None
+    ) -> None:
+        """Bring a session to ``count`` recorded reads of ``files``, true at HEAD, the file that it changes among them."""
+        head = self.git("rev-parse", "HEAD", cwd=cwd)
+        own = {changed: self.git("rev-parse", f"HEAD:{changed}", cwd=cwd)}
+        with self.store() as store:
+            synthetic.reads(store, session, head, own, 1, time.time())
+            synthetic.reads(store, session, head, self.files() if files is None else files, count, time.time())
+
+
+def _history(files: int) -> Iterator[bytes]:
+    """One commit of ``files`` files, fifty to a folder and fifty folders to a folder, for ``git fast-import``."""
+    kinds = min(files, 200)
+    for n in range(kinds):
+        text = b"".join(b"line %d of kind %d\n" % (line, n) for line in range(40))
+        yield b"blob\nmark :%d\ndata %d\n%s\n" % (n + 1, len(text), text)
+    yield b"commit refs/heads/main\ncommitter Bench <bench@example.org> 0 +0000\ndata 5\nbegin\n"
+    for n in range(files - len(CHANGED)):
+        yield b"M 100644 :%d %s\n" % (n % kinds + 1, path(n).encode())
+    for name in CHANGED:
+        yield b"M 100644 :1 %s\n" % name.encode()
+
+
+def path(n: int) -> str:
+    return f"part{n // 2500}/folder{n // 50 % 50}/file{n % 50}.txt"

@@ -1,0 +1,72 @@
+"""A report of the benchmark as text and as what ``--json`` prints. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coordgit.bench.cost.clocks import Figure, Ratio
+from coordgit.bench.cost.run import Report
+
+
+def text(report: Report) -> str:
+    """Tables of figures, ratios with their goals, and growth."""
+    said = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
+    if report.figures:
+        width = max(len(figure.name) for figure in report.figures)
+        said += ["", f"{'milliseconds':{width}}  median     min     p90"]
+        said += [f"{f.name:{width}} {f.median:7.1f} {f.least:7.1f} {f.p90:7.1f}" for f in report.figures]
+    if report.ratios:
+        width = max(len(ratio.name) for ratio in report.ratios)
+        said += ["", f"{'ratio, round by round':{width}}  median   p10   p90  goal"]
+        said += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.ratios]
+    for axis, points in report.growth:
+        said += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps"]
+        said += [
+            f"{point.size:52,} {point.guarded.median:9.1f} {point.plain.median:9.1f} "
+            f"{point.guarded.median - point.plain.median:7.1f} {point.memory / (1 << 20):9.1f} {point.steps:13,}"
+            for point in points
+        ]
+    if report.skipped:
+        said += ["", *(f"left out: {what}" for what in report.skipped)]
+    return "\n".join(said)
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as one JSON document; times in milliseconds, memory in bytes."""
+    return {
+        "machine": report.machine,
+        "figures": [_figure(figure) for figure in report.figures],
+        "ratios": [_ratio(ratio) for ratio in report.ratios],
+        "growth": [
+            {
+                "axis": axis.name,
+                "what": axis.what,
+                "points": [
+                    {
+                        "size": point.size,
+                        "guarded": _figure(point.guarded),
+                        "plain": _figure(point.plain),
+                        "memory": point.memory,
+                        "steps": point.steps,
+                    }
+                    for point in points
+                ],
+            }
+            for axis, points in report.growth
+        ],
+        "skipped": report.skipped,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "median": figure.median,
+        "min": figure.least,
+        "p90": figure.p90,
+        "rounds": len(figure.times),
+    }
+
+
+def _ratio(ratio: Ratio) -> dict[str, Any]:
+    return {"name": ratio.name, "goal": ratio.goal, "median": ratio.median, "p10": ratio.low, "p90": ratio.high}

@@ -1,0 +1,121 @@
+"""What a passing update leaves in the store: its write set for everybody, and what the sessions know from now on."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Commit, Epoch
+from coordgit.store import holdings, landings, reads, refreshes, sessions, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.core.model import Judgement, Verdict
+    from coordgit.store.database import Store
+
+
+def land(
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+) -> None:
+    """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
+    seq = landings.publish(
+        store,
+        update.ref,
+        update.old,
+        update.new,
+        update.epoch,
+        landings.PENDING,
+        "gate",
+        update.forward,
+        pid,
+        verdict.number,
+        now,
+    )
+    maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
+    landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_commits(store, seq, _made(update.commits, update.epoch), now)
+    for path in update.own:
+        if path in update.written:
+            writes.land(store, seq, path, update.written[path][1], update.epoch.session, worktree)
+    sessions.count_rejection(store, update.epoch.session, False)
+    if holdings.any_of(store, update.epoch.session):
+        from coordgit.store import locks, tasks
+
+        locks.end_turn(store, update.epoch.session, now)
+        tasks.count_landing(store, seq, update.epoch.session)
+    if update.exempt:
+        return
+    _refresh(store, update, judgement)
+    _know_own(store, update)
+    _know_own_answers(store, update, judgement)
+
+
+def _made(commits: tuple[Commit, ...], epoch: Epoch) -> list[tuple[Commit, Epoch]]:
+    """(commit, epoch that made it): an amended commit is its author's and the amending session's."""
+    found = [(commit, commit.epoch) for commit in commits if commit.epoch]
+    return found + [(commit, epoch) for commit in commits if commit.made]
+
+
+def _makers(update: Update) -> dict[str, str]:
+    """Per path the one session whose commits, and nobody else's, make the change."""
+    if update.own == update.involved == frozenset(update.written) and all(c.made and not c.epoch for c in update.commits):
+        return dict.fromkeys(update.written, update.epoch.session)
+    authors = {c.epoch.session for c in update.commits if c.epoch} | ({update.epoch.session} if update.own else set())
+    if len(authors) == 1 and all(c.epoch or c.made for c in update.commits):
+        return dict.fromkeys(update.involved, authors.pop())
+    known = {c.epoch.session for c in update.commits if c.epoch}
+    if not known and all(c.made for c in update.commits):
+        return dict.fromkeys(update.own, update.epoch.session)
+    return {}
+
+
+def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
+    """Fresh reads are true at O from now on, never at N: that may hold what their session has not seen. Ranges that a change
+    passed by are true in the new blob. Reads that only inform keep their base, so that they inform, or count, again."""
+    for read_id, blob in judgement.fresh:
+        reads.known(store, read_id, blob)
+    if update.old is None:
+        return
+    for epoch in update.epochs:
+        pinned = _pinned(judgement, epoch)
+        older = [
+            base
+            for base in reads.bases(store, epoch)
+            if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
+        ]
+        reads.move_bases(store, epoch, older, update.old, pinned)
+        for branch in update.checked:
+            refreshes.move(store, epoch, branch.ref, branch.tip, pinned)
+
+
+def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
+    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
+    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+
+
+def _know_own(store: Store, update: Update) -> None:
+    """After a commit of its own the session knows the new blob of a path, if it knew the one before; a merge or a rebase
+    makes nothing known. Such an item is true at N itself, which has just that blob."""
+    if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
+        return
+    paths = [path for path in update.own if path in update.written and path not in update.carried]
+    mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
+    base_id = None
+    for read in reads.of_paths(store, update.epoch, paths):
+        before, after = update.written[read.path]
+        write = mine.get(read.path)
+        refreshed = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
+        known = refreshed.oid if refreshed else read.known
+        edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
+        if known in (before, after) or edited:
+            base_id = base_id or reads.base(store, update.epoch, update.new)
+            reads.known(store, read.read_id, after, base_id)
+            refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
+    """Where a landing is nothing but what its session made, its listings and searches are true at N itself: its own names and
+    lines are in the answer that it knows. Asked since O they would be another as soon as somebody touched those paths."""
+    if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
+        return
+    if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
+        pinned = _pinned(judgement, update.epoch)
+        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned)

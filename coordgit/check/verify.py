@@ -1,0 +1,173 @@
+"""The rule for commits that are already made: would the reads behind them be true, were they landed on a branch now?
+
+The same judgement and the same reasons as in ``check``; what differs is who made the commits. Only the store knows: a commit that
+it does not know brings no reads, and is not of the session that happens to ask. Writes nothing but the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from coordgit import identity
+from coordgit.check import attribution, remedies, update, validate
+from coordgit.check.update import Update
+from coordgit.core.model import PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.errors import UsageError
+from coordgit.git import commits as ancestry
+from coordgit.git import history, operation, refs, trees
+from coordgit.git.history import Made
+from coordgit.git.plumbing import Git
+from coordgit.git.repository import Place
+from coordgit.git.settings import Config
+from coordgit.store import landings, sessions, verdicts
+from coordgit.store.database import Store
+
+
+class Range(NamedTuple):
+    """Commits to verify, ``left..right``, and where they would land. ``branch`` is the ref that ``right`` names, or ""."""
+
+    left: Oid | None
+    right: Oid
+    branch: str
+    onto: CheckedBranch
+
+
+class Verified(NamedTuple):
+    """The stored verdict, and which commits it is about."""
+
+    verdict: Verdict
+    commits: tuple[Made, ...]
+    unknown: tuple[Made, ...]
+    """Those that no session here is known to have made: they bring no reads."""
+
+
+def verify(
+    store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int, text: str, onto: str | None, now: float
+) -> Verified:
+    """Judge the range ``text`` as if its tip were landed on ``onto`` (by default its branch's target, else its left side)."""
+    git = place.git(keep=True)
+    asked = parse(git, settings, text, onto)
+    targets = _targets(git, settings, asked.onto.ref)
+    private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
+    held = [branch.tip for branch in targets] if private else []
+    made = history.commits(place, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
+    known = landings.makers(store, [one.commit.oid for one in made])
+    gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
+    judgement = validate.judge(store, git, gathered, settings, now)
+    reasons = attribution.of(store, git, judgement.findings)
+    outcome = REJECTED if judgement.counting else PASSED
+    checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
+    # The way on is the branch's: bring the branch in, read again, verify again.
+    remedy = remedies.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
+    with store.writing():
+        verdict = verdicts.put(
+            store,
+            Verdict(
+                number=0,
+                outcome=outcome,
+                level=settings.level,
+                source="verify",
+                epoch=gathered.epoch,
+                ref=asked.onto.ref,
+                old=asked.onto.tip,
+                new=asked.right,
+                operation=gathered.operation,
+                checked=checked,
+                reason="",
+                involved=update.json_paths(gathered.involved),
+                remedy=remedy,
+                at=now,
+                conflicts=reasons,
+            ),
+        )
+    return Verified(verdict, tuple(made), tuple(one for one in made if one.commit.oid not in known))
+
+
+def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
+    """``LEFT..RIGHT`` (an empty side is HEAD) or ``RIGHT`` alone, with the branch it is for. Raises ``UsageError``."""
+    left_name, dots, right_name = text.rpartition("..")
+    if left_name.endswith(".") or right_name.startswith("."):
+        raise UsageError(f"{text} names two sides; verify takes the commits of one", "coordgit verify main..feature")
+    right, branch = _resolve(git, right_name or "HEAD")
+    left = _resolve(git, left_name or "HEAD")[0] if dots else None
+    if onto is not None:
+        tip, ref = _resolve(git, onto)
+        return Range(left, right, branch, CheckedBranch(ref or onto, tip))
+    since = _resolve(git, left_name or "HEAD")[1] if dots else ""
+    targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
+    if all(target.ref != branch for target in targets):
+        name = refs.short(branch)  # the upstream of a branch under its own name is where it is kept, not where it lands
+        others = [target for target in targets if target.ref == since or not target.ref.endswith(f"/{name}")]
+        if others:
+            return Range(left, right, branch, next((target for target in others if target.ref == since), others[0]))
+    if left is None:
+        raise UsageError(f"{text} has no target here: say since what, or --onto what", f"coordgit verify main..{text}")
+    return Range(left, right, branch, CheckedBranch(since or branch or left_name, left))
+
+
+def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
+    """The branches that work on ``ref`` is meant for; a commit without a name has none."""
+    if not ref.startswith("refs/"):
+        return []
+    return refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))[1]
+
+
+def _resolve(git: Git, name: str) -> tuple[Oid, str]:
+    """(commit, full ref name or "")."""
+    oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
+    if not oid:
+        raise UsageError(f"{name} names no commit here", "git log --oneline --all")
+    full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
+    return oid, full if full.startswith("refs/") else ""
+
+
+def _caller(store: Store, place: Place, environ: Mapping[str, str], pid: int) -> Epoch:
+    """Who asks. Only named in the verdict; not noted as seen, since looking is no work."""
+    who = identity.current(place, environ, store, pid)
+    known = sessions.get(store, who.session)
+    return known.epoch if known else Epoch(who.session, 0)
+
+
+def _gather(
+    git: Git,
+    asked: Range,
+    caller: Epoch,
+    targets: list[CheckedBranch],
+    private: bool,
+    made: list[Made],
+    known: dict[Oid, list[Epoch]],
+) -> Update:
+    """The landing as it would be. None of its commits is made now, so nothing counts as the caller's."""
+    tip, new = asked.onto.tip, asked.right
+    # What a merge would bring to the branch: from where the two parted, not from the branch's tip.
+    old = ancestry.merge_base(git, tip, new) or trees.empty(git)
+    checked = [asked.onto]
+    for branch in targets:
+        if branch.ref != asked.onto.ref and not any(ancestry.is_ancestor(git, branch.tip, here) for here in (tip, new)):
+            checked.append(branch)
+    written = trees.diff(git, old, new)
+    counted: list[Commit] = []
+    for one in made:
+        counted += [one.commit._replace(epoch=epoch) for epoch in known.get(one.commit.oid, [])] or [one.commit]
+    involved = set(written)
+    if len(made) <= update.MANY:
+        involved = {path for diff in trees.own_changes(git, [one.commit.oid for one in made]).values() for path in diff}
+    return Update(
+        ref=asked.onto.ref,
+        old=old,
+        new=new,
+        epoch=caller,
+        operation=operation.REF,
+        private=private,
+        checked=tuple(checked),
+        targets=tuple(branch.ref for branch in targets),
+        commits=tuple(counted),
+        epochs=tuple(dict.fromkeys(commit.epoch for commit in counted if commit.epoch)),
+        written=written,
+        own=frozenset(),
+        involved=frozenset(involved),
+        carried={},
+        forward=old == tip,
+        exempt="" if made else "there is nothing to land",
+    )

@@ -1,0 +1,140 @@
+"""Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from coordgit.core.model import Conflict, Verdict
+from coordgit.core.quoting import quote
+from coordgit.core.validation import LOCKED
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.refs import short
+from coordgit.render import advice
+from coordgit.render.advice import UNDO_FIRST
+from coordgit.render.verdict import cause, clock, conflict_line, summary
+from coordgit.store import verdicts
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.names import Names
+
+
+def number_of(name: str) -> int | None:
+    """12 for ``v12``; 0, which no verdict has, for one of more digits than any."""
+    digits = name[1:]
+    if name[:1] != "v" or not digits.isascii() or not digits.isdigit():
+        return None
+    return int(digits) if len(digits) < 18 else 0
+
+
+def find(store: Store, name: str | None, session: str) -> Verdict:
+    """The verdict called ``name``, or about the commit ``name``; without one the session's newest rejection, else anybody's."""
+    if name is None:
+        found = verdicts.newest_rejection(store, session) or verdicts.newest_rejection(store, None)
+        if found is None:
+            raise CoordgitError("nothing has been rejected here", "coordgit log", 1)
+        return found
+    number = number_of(name)
+    found = verdicts.get(store, number) if number is not None else verdicts.of_commit(store, name)
+    if found is None:
+        raise UsageError(f"there is no verdict {name}" if number is not None else f"no verdict is about {name}", "coordgit log")
+    return found
+
+
+def document(verdict: Verdict) -> dict[str, Any]:
+    """The contract's JSON of a verdict."""
+    remedy = advice.of(verdict)
+    return {
+        "verdict": verdict.name,
+        "outcome": verdict.outcome,
+        "level": verdict.level,
+        "session": verdict.epoch.session,
+        "ref": verdict.ref,
+        "old": verdict.old,
+        "new": verdict.new,
+        "checked": verdict.checked or 0,
+        "operation": verdict.operation,
+        "at": verdict.at,
+        "reason": verdict.reason,
+        "involved": json.loads(verdict.involved),
+        "conflicts": [conflict_document(c) for c in verdict.conflicts if c.counts],
+        "warnings": [conflict_document(c) for c in verdict.conflicts if not c.counts],
+        "remedy": remedy,
+    }
+
+
+def conflict_document(conflict: Conflict) -> dict[str, Any]:
+    change = {
+        "commit": conflict.changed_by,
+        "ref": conflict.ref,
+        "oid": conflict.oid,
+        "session": conflict.session,
+        "author": conflict.author,
+        "subject": conflict.subject,
+        "at": conflict.changed_at,
+    }
+    read = json.loads(conflict.read) if conflict.read and conflict.code < "CG2" else None
+    return {
+        "n": conflict.n,
+        "code": conflict.code,
+        "path": conflict.path,
+        "lines": [conflict.first, conflict.last] if conflict.first else None,
+        "reader": conflict.reader,
+        "read": read,
+        "change": change,
+        "diff": conflict.diff,
+        "why": conflict.why,
+        "acknowledged": conflict.ack_reason or None,
+    }
+
+
+def text(verdict: Verdict, names: Names) -> str:
+    """The explanation for people."""
+    counting = [conflict for conflict in verdict.conflicts if conflict.counts]
+    remedy = advice.of(verdict)
+    involved = json.loads(verdict.involved)
+    what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
+    lines = [
+        f"{verdict.name}: {verdict.outcome} ({verdict.level}), {clock(verdict.at)}",
+        f"{verdict.operation} of {names(verdict.epoch.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
+    ]
+    if verdict.reason:
+        lines.append(f"bypassed because: {verdict.reason}")
+    if involved:
+        shown = ", ".join(quote(path) for path in involved[:8])
+        lines.append(f"it commits: {shown}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
+    if counting:
+        lines.append(summary(verdict, counting))
+    for conflict in verdict.conflicts:
+        lines += ["", *_conflict(conflict, verdict, names)]
+    if not verdict.conflicts:
+        lines.append("every read that it rests on was true where it landed")
+    if remedy and verdict.outcome == "rejected":
+        lines += ["", f"next: {remedy[0]}"]
+        for step in remedy[1:]:
+            undo = step.removeprefix(UNDO_FIRST)
+            lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
+        if any(conflict.code != LOCKED and not conflict.acked_at for conflict in counting):
+            lines.append(f'or, if the change does not matter to yours:\n  coordgit ack {verdict.name} --why "..."')
+    return "\n".join(lines)
+
+
+def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
+    lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
+    read = json.loads(conflict.read) if conflict.read else None
+    if read:
+        seen = {"absent": "found nothing there", "listing": "its names", "match": "its answer"}.get(
+            read["kind"], f"blob {(read['oid'] or '')[:12]}"
+        )
+        exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"
+        reader = "" if conflict.reader == verdict.epoch.session else f" by {names(conflict.reader)}"
+        lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
+    if conflict.changed_by and conflict.path:
+        lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")
+    if cause(conflict):
+        lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
+    if conflict.acked_at:
+        lines.append(f"   acknowledged {clock(conflict.acked_at)}: {conflict.ack_reason}")
+    return lines + [f"   {line}" for line in conflict.diff.split("\n") if conflict.diff]

@@ -1,0 +1,290 @@
+"""Hook files, for git before 2.54: where git looks for them, putting ours in, taking it out, keeping what was there.
+
+A relative ``core.hooksPath`` (husky's ``.husky/_``) means another folder in every worktree, and a third one at a push,
+when git runs hooks inside the git directory. Each gets the file, and the folder where it is missing: no hook ran there
+before, so nothing but the guard is added, and switching hooks on by an absolute path would be somebody else's decision.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+
+from coordgit.core.quoting import word
+from coordgit.errors import CoordgitError
+from coordgit.git import repository
+from coordgit.git.plumbing import Git, decode, encode, environment
+from coordgit.git.repository import Place
+from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install.shim import shipped, write
+
+EVENTS = ("reference-transaction", "pre-receive")
+PREVIOUS = ".coordgit-prev"
+_OURS = "#!/bin/sh\n# coordgit:"
+_BEFORE = "before=$0.coordgit-prev\n"
+"""The line of a hook that runs the one that was there before."""
+_USED_BY = "# used by: "
+_BY_HAND = (
+    "coordgit_common=$(git rev-parse --git-common-dir); "
+    '[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"'
+)
+"""What a hook that coordgit must not change, as it is tracked, can run itself."""
+
+
+def located(top: str) -> Place:
+    """The place of the worktree ``top``, or of the bare repository."""
+    here = repository.nearest(top, known=os.path.realpath(top) if os.path.isdir(f"{top}/objects") else "")
+    if here is None:
+        raise CoordgitError(f"{top} is in no git repository", "git init")
+    return here
+
+
+def worktrees(top: str) -> list[str]:
+    """The tops of all worktrees that exist, the main one first; a bare repository's own directory stands for it."""
+    here = located(top)
+    main = here.top if here.git_dir == here.common and here.top else repository.inside(here.common).top
+    if not main:  # a submodule names its work tree in its configuration
+        said = repository.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
+        main = os.path.realpath(f"{here.common}/{said}") if said else here.common
+    linked = [other for other in repository.worktrees(here) if other.git_dir != here.common]
+    return [main, *(other.top for other in linked)]
+
+
+def folders(top: str) -> list[str]:
+    """Every directory in which git looks for this repository's hooks, links resolved."""
+    found: list[str] = []
+    for worktree in worktrees(top):
+        here = located(worktree)
+        inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
+        for git in (here.git(), inside):
+            said = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
+            folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
+            if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # "" is "/" to git
+                raise _off(git)
+            if folder not in found:
+                found.append(folder)
+    return found
+
+
+def _off(git: Git) -> CoordgitError:
+    """Hooks are switched off: where, and what switches them on."""
+    said = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
+    origin, _, value = said.removesuffix("\0").partition("\0")
+    file = os.path.normpath(os.path.join(git.cwd, origin.removeprefix("file:")))
+    hint = f"git config --file {word(file)} --unset-all core.hooksPath"
+    return CoordgitError(f'hooks are off here: core.hooksPath, {origin}, is "{value}"', hint)
+
+
+def check(top: str, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for what would keep ``put`` from guarding, as far as that can be told; nothing is changed."""
+    trees = worktrees(top)
+    for folder in folders(top):
+        there = folder
+        while not os.path.isdir(there):
+            there = os.path.dirname(there)
+        for event in EVENTS:
+            path = f"{folder}/{event}"
+            old, home = _read(path), holder(folder, trees, common_dir)
+            if not _runs_ours(path, old, home, common_dir) and not _is_ours(path, old):
+                _only_one(path, home, common_dir)
+                if not os.access(there, os.W_OK | os.X_OK):
+                    raise _unwritable(top, path, os.strerror(errno.EACCES))
+
+
+def put(top: str, record: Record, said: list[str]) -> None:
+    """Put both hook files into every folder; what was done is added to ``said``, a sentence each."""
+    trees = worktrees(top)
+    for folder in folders(top):
+        for event in EVENTS:
+            path = f"{folder}/{event}"
+            try:
+                _put(path, holder(folder, trees, record.common_dir), record, said)
+            except OSError as error:
+                raise _unwritable(top, path, str(error.strerror)) from error
+
+
+def _unwritable(top: str, path: str, why: str) -> CoordgitError:
+    chosen = located(top).git().code("config", "--get", "core.hooksPath") == 0
+    hint = "git config --show-origin --get core.hooksPath" if chosen else f"ls -ld {word(os.path.dirname(path))}"
+    return CoordgitError(f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file", hint)
+
+
+def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
+    old = _read(path)
+    if _runs_ours(path, old, home, record.common_dir):
+        return
+    kept = _kept(path, old, home, record)
+    if _is_ours(path, old):
+        _remember(path, kept, record)
+        if write(path, _text(path, old, kept, home, record), store=_store(home, record)):
+            said.append(f"renewed the hook {path}")
+        return
+    inside = home not in (None, record.common_dir)
+    make_folder(os.path.dirname(path), record)
+    if os.path.lexists(path):
+        kept = path + PREVIOUS
+        _only_one(path, home, record.common_dir)
+        _remember(path, kept, record)
+        if not os.path.lexists(kept):  # a link, not a rename, so that no moment is without a hook
+            os.link(path, kept, follow_symlinks=False)
+        said.append(f"kept the hook that was there as {kept}, it runs first")
+        if inside:
+            _exclude(home or "", kept, record, said)
+    _remember(path, kept, record)
+    write(path, _text(path, old, kept, home, record), store=_store(home, record))
+    said.append(f"wrote the hook {path}")
+    if inside:
+        _exclude(home or "", path, record, said)
+
+
+def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> str:
+    """The hook for ``path``: it runs the one before it only if that was kept, and names who else uses a folder like this."""
+    text = shipped("git/chained-hook.sh")
+    text = text if kept else text.replace(_BEFORE, "before=\n")
+    users = dict.fromkeys([*_users(old), record.common_dir]) if home is None else ()
+    return text + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in users)
+
+
+def _kept(path: str, text: str, home: str | None, record: Record) -> str:
+    """Where the hook is that was at ``path`` before ours, "" when there was none: what a set-up put there, and nobody tracks.
+
+    Outside work trees, where nothing comes with a repository, the hook itself says it: another's set-up may have written it.
+    """
+    kept = path + PREVIOUS
+    if not os.path.lexists(kept) or _tracked(kept, home, record.common_dir):
+        return ""
+    known = any(change.before == (kept,) for change in record.changes if (change.kind, change.name) == (HOOK, path))
+    return kept if known or (home in (None, record.common_dir) and _is_ours(path, text) and _BEFORE in text) else ""
+
+
+def _is_ours(path: str, text: str) -> bool:
+    """Did a set-up write the file at ``path``? Raises ``CoordgitError`` for a link to one that says so."""
+    if not text.startswith(_OURS):
+        return False
+    if os.path.islink(path):
+        raise CoordgitError(f"the hook {path} is a symbolic link, so it is not coordgit's", f"rm {word(path)}")
+    return True
+
+
+def _tracked(path: str, home: str | None, common_dir: str) -> bool:
+    """Does the work tree that holds ``path`` track it?"""
+    if home in (None, common_dir):
+        return False
+    return located(home or "").git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", path) == 0
+
+
+def _store(home: str | None, record: Record) -> str:
+    """The store's folder for a hook that is in the git directory as well."""
+    return f"{record.common_dir}/coordgit" if home == record.common_dir else ""
+
+
+def _runs_ours(path: str, text: str, home: str | None, common_dir: str) -> bool:
+    """Does a tracked hook, which must not be changed, run coordgit's? Raises ``CoordgitError`` for one that does not."""
+    if not _tracked(path, home, common_dir):
+        return False
+    if _BY_HAND in text:
+        return True
+    raise CoordgitError(f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND)
+
+
+def take(path: str, home: str | None, record: Record) -> list[str]:
+    """Take our hook file out and put back what was there; what was done, a sentence each."""
+    text = _read(path)
+    kept = _kept(path, text, home, record)
+    if _tracked(path, home, record.common_dir) or os.path.islink(path):
+        return [f"left {path}, which is not coordgit's"] if text.startswith(_OURS) else []
+    if _read(f"{path}.old").startswith(_OURS) and not _tracked(f"{path}.old", home, record.common_dir):
+        os.unlink(f"{path}.old")  # lefthook puts it aside under this name
+    if not text.startswith(_OURS) and os.path.lexists(path):
+        return [f"left {kept}, since {path} is not coordgit's any more"] if kept else []
+    others = [user for user in _users(text) if user != record.common_dir and os.path.isdir(f"{user}/coordgit")]
+    if others:
+        heading = text[: text.index(_USED_BY)]
+        write(path, heading + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in others))
+        return [f"left the hook {path}, which {len(others)} more {'repository uses' if len(others) == 1 else 'repositories use'}"]
+    if kept:
+        os.replace(kept, path)
+        return [f"put back the hook {path}"]
+    if os.path.lexists(path):
+        os.unlink(path)
+        return [f"removed the hook {path}"]
+    return []
+
+
+def make_folder(folder: str, record: Record) -> None:
+    """Make ``folder`` and its missing parents, written down one by one."""
+    if not os.path.isdir(folder):
+        make_folder(os.path.dirname(folder), record)
+        record.add(Change(FOLDER, folder))
+        os.mkdir(folder)
+
+
+def _remember(path: str, kept: str, record: Record) -> None:
+    change = Change(HOOK, path, before=(kept,) if kept else ())
+    if change not in record.changes:
+        record.replace(change)
+
+
+def _only_one(path: str, home: str | None, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for a hook beside which another is kept already, or a file that is tracked."""
+    previous = path + PREVIOUS
+    if not os.path.lexists(path) or not os.path.lexists(previous):
+        return
+    if _read(previous) != _read(path):
+        raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {word(previous)}")
+    if _tracked(previous, home, common_dir):
+        raise CoordgitError(f"{previous}, where the hook there would be kept, is tracked", f"git rm {word(previous)}")
+
+
+def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
+    """Keep git from showing ``path``, in the work tree ``top``, as untracked."""
+    relative = os.path.relpath(path, top)
+    if "\n" in relative or located(top).git().code("check-ignore", "-q", "--", relative) == 0:
+        return
+    line = "/" + "".join(f"\\{c}" if c in "\\*?[ " else c for c in relative)
+    excludes = f"{record.common_dir}/info/exclude"
+    make_folder(os.path.dirname(excludes), record)
+    text = _read(excludes)
+    if not os.path.lexists(excludes):
+        record.add(Change(FILE, excludes))
+    record.add(Change(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
+    with open(excludes, "ab") as file:
+        file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
+    said.append(f"added {line} to {excludes}")
+
+
+def include(common_dir: str, change: Change, said: list[str]) -> None:
+    """Take the line of ``_exclude`` out again, with the line end before it if that was ours too."""
+    excludes = f"{common_dir}/info/exclude"
+    lines = _read(excludes).splitlines(keepends=True)
+    if change.name + "\n" not in lines:
+        return
+    at = lines.index(change.name + "\n")
+    del lines[at]
+    if change.now == ("\n",) and at == len(lines):
+        lines[-1] = lines[-1].removesuffix("\n")
+    with open(excludes, "wb") as file:
+        file.write(encode("".join(lines)))
+    said.append(f"took {change.name} out of {excludes}")
+
+
+def holder(folder: str, trees: list[str], common_dir: str) -> str | None:
+    """The common directory or the work tree that holds ``folder``; ``None``: other repositories may use it as well."""
+    for home in (common_dir, *sorted(trees, key=len, reverse=True)):
+        if f"{folder}/".startswith(f"{os.path.realpath(home)}/"):
+            return home
+    return None
+
+
+def _users(text: str) -> list[str]:
+    return [json.loads(line[len(_USED_BY) :]) for line in text.splitlines() if line.startswith(_USED_BY)]
+
+
+def _read(path: str) -> str:
+    """The file's text; "" when there is none to read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""

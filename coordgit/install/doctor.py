@@ -1,0 +1,277 @@
+"""Whether commits here are really guarded: every part is tried, in every worktree, and whatever fails names the way out.
+
+Nothing is repaired, and what a trial leaves in the store is taken out again.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from coordgit.errors import CoordgitError
+from coordgit.git import refs
+from coordgit.git import repository as places
+from coordgit.git import settings as config
+from coordgit.git.plumbing import Git, environment
+from coordgit.git.repository import Place
+from coordgit.git.settings import Config
+from coordgit.identity import alive
+from coordgit.install import doctor_clients, hooks, launcher
+from coordgit.store import landings, sessions, trial, verdicts
+from coordgit.store.database import Store, failure, open_store
+
+OK, WARN, FAIL = "ok", "warn", "FAIL"
+PATIENCE = 30
+"""Seconds for one program to answer."""
+
+
+class Finding(NamedTuple):
+    """What one trial came to; ``hint`` is the command that helps. ``client``: the one it is about, "" for the gate."""
+
+    state: str
+    text: str
+    hint: str = ""
+    client: str = ""
+
+
+def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
+    """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
+    git = place.git(keep=True)
+    yield from _settings(git, environ)
+    shim = launcher.target_in(f"{place.store}/shim")
+    yield from _shim(place, shim, python, fast)
+    clients = launcher.target()
+    if clients is not None:
+        yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
+    store, finding = _open(place)
+    yield finding
+    if store is not None:
+        yield from _gate(store, place, environ)
+    tops = hooks.worktrees(place.top or place.git_dir)
+    for top in tops:
+        why = hooks.probe(top)
+        if why:
+            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, place))
+        else:
+            yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+    yield from _apart(place, git, tops)
+    for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
+        yield Finding(state, f"{name}: {text}", hint, name)
+    yield from _locks(place, git)
+    if store is not None:
+        with store:
+            yield from _shared(store, tops)
+            yield from _unseen(store, git)
+
+
+def _apart(place: Place, git: Git, tops: list[str]) -> Iterator[Finding]:
+    """A main work tree that only itself knows of: a relative core.hooksPath may be without hooks there."""
+    if place.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
+        return
+    folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
+    if folder and not os.path.isabs(folder):
+        yield Finding(
+            FAIL,
+            f"where the main work tree of {place.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
+            f"git -C {shlex.quote(place.common)} config core.worktree MAIN_WORK_TREE",
+        )
+
+
+def _way_on(top: str, place: Place) -> str:
+    """The command that helps a worktree that is not guarded: what init would stop at comes first."""
+    switched = hooks.switch(top)
+    if switched:
+        return switched[1]
+    try:
+        hooks.check(top, place.common)
+    except CoordgitError as error:
+        return error.hint
+    return f"coordgit -C {shlex.quote(top)} init"
+
+
+def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        settings: Config = config.of(git, environ)
+    except CoordgitError as error:
+        yield Finding(FAIL, error.message, error.hint)
+        return
+    if settings.bypass:
+        hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
+        yield Finding(FAIL, f'every landing is let through: a bypass is set, "{settings.bypass}"', hint)
+    if settings.level == "record":
+        yield Finding(
+            FAIL,
+            "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
+            "git config coordgit.level strict",
+        )
+    elif settings.level != "strict":
+        yield Finding(
+            WARN, f"coordgit.level is {settings.level}: not every stale read rejects", "git config coordgit.level strict"
+        )
+    targets = [name for name in settings.targets if name != "none"]
+    unknown = [name for name in targets if not refs.resolve(git, [name])]
+    for name in unknown:
+        yield Finding(
+            FAIL if len(unknown) == len(targets) else WARN,
+            f"coordgit.target is {name}, which is no branch or ref here: commits are not held against it",
+            f"git config --unset coordgit.target {shlex.quote(f'^{name}$')}",
+        )
+    if settings.allow_on_error:
+        yield Finding(
+            WARN,
+            "coordgit.onError is allow: commits land unchecked while the store cannot answer",
+            "git config --unset coordgit.onError",
+        )
+
+
+def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
+    if target is None:
+        yield Finding(FAIL, f"there is no {place.store}/shim, which the hooks go through", "coordgit init")
+        return
+    if not os.path.isfile(target[1]):
+        yield Finding(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
+    done = _run(
+        [target[0], "-I", "-S", "-c", "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"], place
+    )
+    if done is None or done.returncode:
+        said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
+        yield Finding(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
+        return
+    version, sqlite = done.stdout.split()
+    yield Finding(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
+    if target != (python, fast):
+        yield Finding(
+            WARN,
+            f"the hooks run {target[1]}, another coordgit than this one; its next command points them here",
+            "coordgit status",
+        )
+
+
+def _open(place: Place) -> tuple[Store | None, Finding]:
+    """The store, when it is sound and takes a record."""
+    store = None
+    try:
+        store = open_store(place.store)
+        damage = trial.damage(store)
+        if damage:
+            raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), place.store)
+        if not trial.record(store, _probe_session(), time.time()):
+            raise CoordgitError("the store does not give back what is recorded", f"ls -l {shlex.quote(place.store)}")
+        return store, Finding(OK, f"the store took a record, rolled back: {place.store}, schema {trial.schema(store)}")
+    except (CoordgitError, sqlite3.Error) as error:
+        said = error if isinstance(error, CoordgitError) else failure(error, place.store)
+        if store is not None:
+            store.close()
+        return None, Finding(FAIL, said.message, said.hint)
+
+
+def _gate(store: Store, place: Place, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Ask the gate, as git's hook would, about a branch that nobody makes."""
+    shim = f"{place.store}/shim"
+    commit = place.git().text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128))
+    if not commit or not os.access(shim, os.X_OK):
+        return
+    probe = _probe_session()
+    # Without targets it looks at no branch that is there, and so takes note of none.
+    env = environment(dict(environ)) | {"COORDGIT_SESSION": probe, "GIT_CONFIG_PARAMETERS": "'coordgit.target=none'"}
+    if not place.top:
+        env["GIT_DIR"] = "."
+    asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{probe}\n"
+    started = time.monotonic()
+    done = _run([shim, "gate", "pre-receive", str(os.getpid())], place, env, asked)
+    took = round((time.monotonic() - started) * 1000)
+    trial.forget(store, probe)
+    if done is not None and done.returncode == 0 and not done.stderr:
+        yield Finding(OK, f"the gate answers, after {took} ms")
+    else:
+        said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
+        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {shlex.quote(place.store)}/log")
+
+
+def _locks(place: Place, git: Git) -> Iterator[Finding]:
+    stale = hooks.stale_locks(place.common)
+    if stale:
+        names = " ".join(shlex.quote(path) for path in stale)
+        yield Finding(
+            FAIL,
+            f"a git that was killed left {len(stale)} lock file{'s' if len(stale) > 1 else ''}, which stop the next",
+            f"rm {names}",
+        )
+    for name in hooks.LOCK_TIMEOUTS:
+        value = git.text("config", "--type=int", "--get", name, ok=(0, 1))
+        if not value or 0 <= int(value) < hooks.LOCK_TIMEOUT:
+            yield Finding(
+                WARN,
+                f"{name} is {value or 'unset'}: git may give up while another commit is judged",
+                f"git config {name} {hooks.LOCK_TIMEOUT}",
+            )
+
+
+def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
+    """pre-commit puts the unstaged edits of everybody in a work tree away while it runs."""
+    live = [one for one in sessions.every(store) if one.state == "live"]
+    for top in tops:
+        here = [one for one in live if one.worktree == top]
+        if len(here) > 1 and os.path.exists(f"{top}/.pre-commit-config.yaml") and _runs_pre_commit(top):
+            yield Finding(
+                WARN,
+                f"pre-commit stashes unstaged edits of all {len(here)} sessions in {top} whenever one of them commits",
+                f"git -C {shlex.quote(top)} worktree add ../NAME",
+            )
+
+
+def _runs_pre_commit(top: str) -> bool:
+    here = places.nearest(top)
+    if here is None:
+        return False
+    hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")
+    try:
+        with open(os.path.join(top, hook), encoding="utf-8", errors="replace") as file:
+            return "pre-commit" in file.read(4096)
+    except OSError:
+        return False
+
+
+def _unseen(store: Store, git: Git) -> Iterator[Finding]:
+    """Branches that moved where no hook looked, noted already or not."""
+    heads = refs.heads(git)
+    for ref, known in landings.tips(store).items():
+        now, waiting = heads.get(ref), landings.pending(store, ref)
+        named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
+        if now and now not in named and not any(alive(landing.pid, landing.pid_started) for landing in waiting):
+            span = f"{known[:12]}..{now[:12]}"
+            yield Finding(WARN, f"{refs.short(ref)} moved where no hook looked", f"coordgit verify {span}")
+    for verdict, _ in verdicts.newest(store, 1000):
+        if verdict.source == "found" and heads.get(verdict.ref) == verdict.new:
+            span = f"{(verdict.old or '')[:12]}..{(verdict.new or '')[:12]}"
+            yield Finding(
+                WARN, f"{refs.short(verdict.ref)} is where no hook saw it go: {verdict.name}", f"coordgit verify {span}"
+            )
+
+
+def _probe_session() -> str:
+    return f"probe-{os.getpid()}"
+
+
+def _run(
+    argv: list[str], place: Place, env: Mapping[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str] | None:
+    """Run a program at the top of the worktree; ``None`` when it is not there, or does not answer in time."""
+    try:
+        return subprocess.run(
+            argv,
+            cwd=place.top or place.git_dir,
+            env=env,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None

@@ -1,0 +1,217 @@
+"""Install and remove what git runs: the shim, the prefilter, and either hook files or, from git 2.54 on, config hooks.
+
+``hooks/README.md`` lists it all. Config hooks hold whatever ``core.hooksPath`` says; having both would ask twice.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from coordgit.core.quoting import word
+from coordgit.errors import CoordgitError
+from coordgit.git.plumbing import Git
+from coordgit.git.sharing import permission, share
+from coordgit.install import chain as chain
+from coordgit.install.chain import EVENTS as EVENTS
+from coordgit.install.chain import worktrees as worktrees
+from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install.probe import forget
+from coordgit.install.probe import probe as probe
+from coordgit.install.probe import stale_locks as stale_locks
+from coordgit.install.probe import switch as switch
+from coordgit.install.shim import point_shim as point_shim
+from coordgit.install.shim import shipped as shipped
+from coordgit.install.shim import write
+
+OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
+LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
+LOCK_TIMEOUT = 5000
+"""Milliseconds that git waits for another update's ref lock; its own 100 are less than a gate can take under load."""
+
+COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
+
+
+def check_store(common_dir: str) -> None:
+    """Raise ``CoordgitError`` for a store that a link leads to, or that has one in it: what is written would go elsewhere."""
+    store = f"{os.path.realpath(common_dir)}/coordgit"
+    found = [store] if os.path.islink(store) else []
+    if not found and os.path.isdir(store):
+        found = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
+    if found:
+        raise CoordgitError(f"{found[0]} is a symbolic link, so it is not coordgit's", f"rm {word(found[0])}")
+
+
+def check(top: str, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for what would keep ``install`` from guarding, as far as that can be told before it begins."""
+    check_store(common_dir)
+    if _version(chain.located(top).git()) < CONFIG_HOOKS:
+        chain.check(top, os.path.realpath(common_dir))
+
+
+def install(top: str, common_dir: str, python: str, fast: str, said: list[str] | None = None) -> list[str]:
+    """Guard the repository of the worktree ``top``; each thing done is one sentence, none when all is in place.
+
+    ``said`` gets each as it is done, for a caller that wants them though an error follows.
+    """
+    common_dir = os.path.realpath(common_dir)
+    check_store(common_dir)
+    git = chain.located(top).git()
+    version = _version(git)
+    store = f"{common_dir}/coordgit"
+    said = [] if said is None else said
+    with _alone(store, make=True):
+        record = Record(common_dir)
+        record.save()
+        if point_shim(common_dir, python, fast):
+            said.append(f"pointed {store}/shim at {fast}, run by {python}")
+        if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
+            said.append(f"wrote {store}/prefilter")
+        _wait_for_locks(git, record, said)
+        if version >= CONFIG_HOOKS:
+            _configure(git, record, said)
+            _take_files(git, top, record, said)
+        else:
+            chain.put(top, record, said)
+            _undo(git, record, lambda change: change.name in (COMMAND, EVENT), said)
+        made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
+        inside = [path for path in made if path.startswith(f"{common_dir}/")]
+        bits = permission(git)
+        if bits:
+            open(f"{store}/log", "a").close()  # the shim writes into it with anybody's umask
+        if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
+            said.append(f"gave {store} the permissions that core.sharedRepository asks for")
+    return said
+
+
+def make_store(top: str, common_dir: str) -> None:
+    """Make the folder of the store, for those whom git lets use the repository."""
+    os.makedirs(f"{common_dir}/coordgit", exist_ok=True)
+    share([f"{common_dir}/coordgit"], permission(chain.located(top).git()))
+
+
+def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:
+    """Undo what ``install`` did, in all worktrees; ``said`` and the answer as there. The rest of the store stays."""
+    common_dir = os.path.realpath(common_dir)
+    check_store(common_dir)
+    git = chain.located(top).git()
+    store = f"{common_dir}/coordgit"
+    said = [] if said is None else said
+    with _alone(store):
+        record = Record(common_dir)
+        _take_files(git, top, record, said)
+        _undo(git, record, lambda change: True, said)
+        if _values(git, COMMAND):  # the record is lost
+            git.run("config", "--local", "--remove-section", "hook.coordgit")
+            said.append("removed the configuration hook.coordgit")
+        forget(common_dir)
+        for name in ("shim", "prefilter", "installed", "uninit"):
+            if os.path.lexists(f"{store}/{name}"):
+                os.unlink(f"{store}/{name}")
+                said.append(f"removed {store}/{name}")
+    return said
+
+
+def _configure(git: Git, record: Record, said: list[str]) -> None:
+    command = shipped("git/config-hook.sh").splitlines()[-1]
+    for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
+        if _set(git, record, key, values):
+            said.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
+
+
+def _wait_for_locks(git: Git, record: Record, said: list[str]) -> None:
+    for key in LOCK_TIMEOUTS:
+        now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
+        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and _set(git, record, key, (str(LOCK_TIMEOUT),)):
+            said.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
+
+
+def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
+    """Take out our hook files: those written down, and any other that git would run."""
+    try:
+        found = chain.folders(top)
+    except CoordgitError:  # hooks are switched off
+        found = []
+    paths = [change.name for change in record.changes if change.kind == HOOK]
+    paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
+    trees = worktrees(top) if paths else []
+    for path in dict.fromkeys(paths):
+        said += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
+    _undo(git, record, lambda change: change.kind != CONFIG, said)
+
+
+def _undo(git: Git, record: Record, which: Callable[[Change], bool], said: list[str]) -> None:
+    for change in reversed([change for change in record.changes if which(change)]):
+        if change.kind == CONFIG:
+            said += _set_back(git, change)
+        elif change.kind == EXCLUDE:
+            chain.include(record.common_dir, change, said)
+        elif change.kind == FOLDER:
+            if os.path.isdir(change.name) and not os.listdir(change.name):
+                os.rmdir(change.name)
+        elif change.kind == FILE and os.path.exists(change.name) and not os.path.getsize(change.name):
+            os.unlink(change.name)
+        record.drop(change)
+
+
+def _set(git: Git, record: Record, key: str, values: tuple[str, ...]) -> bool:
+    before = _values(git, key)
+    if before == values:
+        return False
+    record.add(Change(CONFIG, key, values, before))
+    _write_values(git, key, values)
+    return True
+
+
+def _set_back(git: Git, change: Change) -> list[str]:
+    now = _values(git, change.name)
+    if now == change.before:
+        return []
+    if now != change.now:
+        return [f"left {change.name}, since coordgit did not set it to {', '.join(now) or 'nothing'}"]
+    _write_values(git, change.name, change.before)
+    return [f"set {change.name} back to {', '.join(change.before)}" if change.before else f"unset {change.name}"]
+
+
+def _values(git: Git, key: str) -> tuple[str, ...]:
+    said = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
+    return tuple(value.decode("utf-8", "surrogateescape") for value in said.split(b"\0")[:-1])
+
+
+def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:
+    if not values:
+        git.run("config", "--local", "--unset-all", key)
+    for at, value in enumerate(values):
+        git.run("config", "--local", "--add" if at else "--replace-all", key, value)
+
+
+def _version(git: Git) -> tuple[int, int]:
+    said = re.search(r"(\d+)\.(\d+)", git.text("version"))
+    version = (int(said[1]), int(said[2])) if said else (0, 0)
+    if version < OLDEST:
+        raise CoordgitError(f"git {version[0]}.{version[1]} is too old, coordgit needs 2.30", "git --version")
+    return version
+
+
+@contextmanager
+def _alone(store: str, make: bool = False) -> Iterator[None]:
+    """Keep two runs of ``init`` or ``uninit`` apart, and say what cannot be written."""
+    try:
+        if make:
+            os.makedirs(store, exist_ok=True)
+        if not os.path.isdir(store):
+            yield
+            return
+        folder = os.open(store, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise CoordgitError(
+            f"cannot change {error.filename or store}: {error.strerror}", f"ls -ld {word(error.filename or store)}"
+        ) from error

@@ -1,0 +1,163 @@
+"""Try whether a worktree is really guarded, and find lock files that a killed git left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+
+from coordgit.core.quoting import word
+from coordgit.git.plumbing import ALWAYS_KEPT, environment
+from coordgit.install.chain import EVENTS, located, worktrees
+
+PROBE_REF = "refs/coordgit/probe-deny"
+DENIAL = "coordgit: probe denied"
+"""What the gate says, and fails, for an update of any ``refs/coordgit/probe-*``."""
+
+LOCK_AGE = 10.0
+"""Seconds after which a lock file that no running git can hold is called stale."""
+
+_CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+
+
+def probe(worktree: str) -> str | None:
+    """Try an update that the gate must deny; why ``worktree`` is not guarded, ``None`` when it is. Leaves no ref."""
+    here = located(worktree)
+    try:
+        return _try(worktree)
+    finally:
+        forget(here.common)
+
+
+def forget(common_dir: str) -> None:
+    """Take out the folders that git made for the lock of the probe's ref, if they are empty."""
+    for folder in ("refs", "logs/refs"):
+        try:
+            os.rmdir(f"{common_dir}/{folder}/coordgit")
+        except OSError:
+            pass
+
+
+def _try(worktree: str) -> str | None:
+    env = _as_the_user(worktree)
+    ref = f"{PROBE_REF}-{os.getpid()}"
+    commit = _git(worktree, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
+    target = commit or _git(worktree, env, "hash-object", "-t", "tree", "--stdin").stdout.strip()
+    tried = _git(worktree, env, "update-ref", ref, target)
+    if tried.returncode == 0:
+        _git(worktree, env, "update-ref", "-d", ref)
+        return _why_unguarded(worktree, env)
+    lines = tried.stderr.splitlines()
+    if any(line.startswith(DENIAL) for line in lines):
+        return None
+    return next((line for line in lines if line.startswith("coordgit: ")), lines[-1] if lines else "git said nothing")
+
+
+def stale_locks(common_dir: str) -> list[str]:
+    """Lock files of refs, index, HEAD and configuration that are older than ``LOCK_AGE`` while no git runs here."""
+    old = [path for path in _locks(common_dir) if _age(path) > LOCK_AGE]
+    return old if old and not _git_runs(common_dir) else []
+
+
+def switch(worktree: str) -> tuple[str, str] | None:
+    """(what switches the hook off, the command that switches it on)."""
+    env = _as_the_user(worktree)
+    if env.get("COORDGIT_IN_HOOK"):
+        return "COORDGIT_IN_HOOK is set in the environment, which switches the hook off", "unset COORDGIT_IN_HOOK"
+    if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
+        for name in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
+            if _git(worktree, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
+                return f"{name} is false, which switches the hook off", f"git -C {word(worktree)} config {name} true"
+        return None
+    said = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
+    if said.startswith("command line:"):
+        return (
+            f"no hook runs here: the environment sets core.hooksPath, {said}",
+            "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT",
+        )
+    return None
+
+
+def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
+    switched = switch(worktree)
+    if switched:
+        return switched[0]
+    here = located(worktree)
+    for name in ("prefilter", "shim"):
+        if not os.path.isfile(f"{here.store}/{name}"):
+            return f"{here.store}/{name} is missing"
+    if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
+        version = _git(worktree, env, "version").stdout.strip()
+        return f"the config hook did not run, {version} may not know it"
+    said = _git(worktree, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
+    folder = os.path.join(worktree, said)
+    origin = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip()
+    named = f" (core.hooksPath, {origin.replace(chr(9), ' ')})" if origin else ""
+    if not os.path.isdir(folder):
+        return f"no hook runs here: the folder {said}{named} does not exist in this worktree"
+    path = f"{folder}/{EVENTS[0]}"
+    if not os.path.exists(path):
+        return f"no hook runs here: {path}{named} is missing"
+    if not os.access(path, os.X_OK):
+        return f"git skips {path}{named}: it is not executable"
+    return f"{path}{named} let the probe pass, so it is not coordgit's"
+
+
+def _as_the_user(worktree: str) -> dict[str, str]:
+    """The environment of a commit by hand: what points elsewhere is gone, what configures git (or us) stays."""
+    ours = environment(dict(os.environ))
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
+    env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
+    if not located(worktree).top:
+        env["GIT_DIR"] = "."
+    return {**env, "LC_ALL": "C"}
+
+
+def _git(cwd: str, env: dict[str, str], *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *args],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
+
+
+def _locks(common_dir: str) -> Iterator[str]:
+    git_dirs = [common_dir]
+    if os.path.isdir(f"{common_dir}/worktrees"):
+        git_dirs += [entry.path for entry in os.scandir(f"{common_dir}/worktrees") if entry.is_dir()]
+    for git_dir in git_dirs:
+        yield from (entry.path for entry in os.scandir(git_dir) if entry.name.endswith(".lock"))
+        for part in ("refs", "reftable"):
+            for folder, _, names in os.walk(f"{git_dir}/{part}"):
+                yield from (f"{folder}/{name}" for name in names if name.endswith(".lock"))
+
+
+def _age(path: str) -> float:
+    try:
+        return time.time() - os.lstat(path).st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _git_runs(common_dir: str) -> bool:
+    """Whether a git process works in this repository; where its folder cannot be told, whether one runs at all."""
+    homes = [os.path.realpath(home) for home in (common_dir, *worktrees(common_dir))]
+    if not os.path.isdir("/proc/self/cwd"):
+        names = subprocess.run(["ps", "-axo", "comm="], capture_output=True, encoding="utf-8", errors="replace").stdout
+        return any(re.match(r"git($|-)", os.path.basename(name.strip())) for name in names.splitlines())
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+                name = file.read().strip()
+            cwd = os.readlink(f"/proc/{pid}/cwd")
+        except OSError:
+            continue
+        if re.match(r"git($|-)", name) and any(f"{cwd}/".startswith(f"{home}/") for home in homes):
+            return True
+    return False

@@ -1,0 +1,143 @@
+"""Put coordgit's hooks into a client's project settings and take them out again; what stood there comes back byte for byte.
+
+``<store>/registered`` keeps, for each settings file, its text before and after. A file that was changed since keeps the change,
+and one with hooks that this repository never put there, as it came with a clone, keeps them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, NamedTuple
+
+from coordgit.clients import load, names
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.repository import Place
+from coordgit.install import shim as hooks
+
+COMMAND = (
+    "set -- hook {client}; "
+    "case ${{XDG_STATE_HOME-}} in /*) s=$XDG_STATE_HOME;; *) s=$HOME/.local/state;; esac; "
+    '[ ! -f "$s/coordgit/launcher" ] || . "$s/coordgit/launcher"; '
+    "c=$(command -v coordgit) || exit 0; "
+    'case $c in /*) exec "$c" "$@";; esac # coordgit hook {client}'
+)
+"""What a client runs, the same for everybody who shares the file: the user's launcher, else ``coordgit`` on PATH, else nothing.
+Neither lies in, or is named from, the folder that somebody stands in."""
+
+
+class Kept(NamedTuple):
+    """A settings file as it was (``None``: there was none) and as it was left; ``folder``: it was made for it."""
+
+    before: str | None
+    after: str
+    folder: bool
+
+
+def check(place: Place, name: str) -> None:
+    """Raise ``UsageError`` for a client that there is none of, or none for this repository."""
+    if name not in names():
+        raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
+    if not place.top:
+        raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
+
+
+def register(place: Place, name: str) -> list[str]:
+    """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence.
+
+    What ``check`` lets through.
+    """
+    client = load(name)
+    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
+    text, before = read(path)
+    after = client.register(before, COMMAND.format(client=name))
+    if before == after:
+        return []
+    written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
+    kept = _kept(place)
+    known = kept.get(path)
+    if known is not None and known.after == text:  # an older registration of this repository's own
+        kept[path] = known._replace(after=written)
+    elif known is None or client.unregister(before) == before:  # this is what uninit has to bring back
+        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
+    _keep(place, kept)
+    _write(path, written)
+    return [f"registered the hooks of {name} in {client.settings_path()}; worktrees made later have them once it is committed"]
+
+
+def unregister(place: Place, name: str, said: list[str]) -> None:
+    """Take out of a client's settings what ``register`` put in; each thing done is added to ``said`` as one sentence."""
+    if not place.top:
+        return
+    client = load(name)
+    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
+    kept = _kept(place)
+    known = kept.pop(path, None)
+    if known is None:
+        return
+    text, before = read(path)
+    after, found = client.unregister(before), json.loads(known.before or "{}")
+    if text is None or before == after:
+        _keep(place, kept)
+        return
+    took = "took the hooks of {} out of {}"
+    if known.after == text and known.before is not None:
+        _write(path, known.before)
+    elif client.unregister(found) != found:
+        took = "left the hooks of {} in {}, where they were before init, and which has changed since"
+    elif after or known.before is not None:
+        _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
+    else:
+        os.unlink(path)
+        if known.folder:
+            try:
+                os.rmdir(os.path.dirname(path))
+            except OSError:
+                pass
+    said.append(took.format(name, client.settings_path()))
+    _keep(place, kept)
+
+
+def read(path: str) -> tuple[str | None, dict[str, Any]]:
+    """(text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is no JSON object."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+        found = json.loads(text)
+    except FileNotFoundError:
+        return None, {}
+    except (OSError, ValueError) as error:
+        raise CoordgitError(f"{path} cannot be read: {error}", f"{os.environ.get('EDITOR', 'vi')} {path}") from error
+    if not isinstance(found, dict):
+        raise CoordgitError(f"{path} holds no JSON object", f"{os.environ.get('EDITOR', 'vi')} {path}")
+    return text, found
+
+
+def _write(path: str, text: str) -> None:
+    """Replace the file in one step, its mode kept."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    fresh = f"{path}.coordgit-new"
+    with open(fresh, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    if os.path.exists(path):
+        os.chmod(fresh, os.stat(path).st_mode & 0o7777)
+    os.replace(fresh, path)
+
+
+def _kept(place: Place) -> dict[str, Kept]:
+    try:
+        with open(f"{place.store}/registered", encoding="utf-8") as file:
+            return {os.path.normpath(os.path.join(place.common, path)): Kept(*values) for path, values in json.load(file).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _keep(place: Place, kept: dict[str, Kept]) -> None:
+    if os.path.isdir(place.store):
+        path = f"{place.store}/registered"
+        if kept:
+            near = os.path.dirname(place.common) + "/"  # it may move, with all that is in it
+            rows = {os.path.relpath(at, place.common) if at.startswith(near) else at: one for at, one in kept.items()}
+            hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, place.store)
+        elif os.path.exists(path):
+            os.unlink(path)

@@ -1,0 +1,136 @@
+"""Find what a client's accesses touch: the worktree that holds each path, the links on the way, and the blobs that are there."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.clients.base import LISTING as LISTS
+from coordgit.clients.base import MATCH as SEARCHES
+from coordgit.clients.base import READ, WRITE, Access
+from coordgit.git import files
+from coordgit.git import repository as places
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
+
+
+MOST_LINKS = 40
+"""After so many links the system takes the way for a circle."""
+
+
+class Found(NamedTuple):
+    """An access whose path was found in a worktree of this repository."""
+
+    access: Access
+    path: str
+
+
+class Batch:
+    """Accesses in one worktree: its HEAD, and blob ids that children compute meanwhile."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.git: Git = place.git()
+        self.found: list[Found] = []
+        self.ref, self.head = places.head(place)
+
+    def start(self, environ: dict[str, str]) -> None:
+        paths = [one.path for one in self.found if one.access.act not in (LISTS, SEARCHES) and not one.access.rev]
+        self.away = files.put_away(self.place, self.git, environ).intersection(paths) if paths else set()
+        self.hashing = files.Hashing(self.place, self.git).start([path for path in paths if path not in self.away])
+
+    def finish(self) -> None:
+        self.blobs = self.hashing.oids() | (files.in_index(self.git, sorted(self.away)) if self.away else {})
+        self.tracked = self.hashing.tracked() | self.away
+
+
+def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
+    """The accesses by worktree; those outside this repository are left out. Each link on the way is a read of its own."""
+    batches: dict[str, Batch] = {}
+    here: dict[str, Place | None] = {}
+    for access, name in _named(cwd, accesses):
+        folder = os.path.dirname(name) if os.path.islink(name) else _existing(name)
+        if folder not in here:
+            here[folder] = places.nearest(folder, common)
+        place = here[folder]
+        if place is None or place.common != common:
+            continue
+        path = access.path if access.rev and access.top else places.relative(place, name)
+        if path is None:
+            continue
+        if place.git_dir not in batches:
+            batches[place.git_dir] = Batch(place)
+        batches[place.git_dir].found.append(Found(access, path))
+    return list(batches.values())
+
+
+def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]:
+    """Each access with the absolute path of what it opened, after the links that led there, each once.
+
+    A write is one of a link that was written to as well: a client may have put a file in its place.
+    """
+    folders: dict[str, tuple[list[str], str]] = {}
+    passed: set[str] = set()
+    for access in accesses:
+        full = os.path.join(cwd, access.path or ".")
+        if access.rev:  # git takes ".." away before it looks
+            yield access, os.path.normpath(full)
+            continue
+        folder, name = os.path.split(full)
+        try:
+            if folder not in folders:
+                folders[folder] = _follow("/", folder)
+            above, real = folders[folder]
+            links, end = _follow(real, name)
+        except ValueError:
+            continue
+        if access.act == WRITE:
+            if links:
+                yield access, links[0]
+        else:
+            for link in above + links:
+                if link not in passed:
+                    passed.add(link)
+                    yield Access(READ, link, exact=access.exact or access.missing), link
+        yield access, end
+
+
+def _follow(start: str, path: str) -> tuple[list[str], str]:
+    """(the links on the way, where it ends) of ``path`` from the folder ``start``, as the system goes it (path_resolution(7)).
+
+    Links of a circle, and what is not there, are names like any other.
+    """
+    links: list[str] = []
+    end, rest = start, path.split("/")[::-1]
+    while rest:
+        part = rest.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            end = os.path.dirname(end)
+            continue
+        end = f"{end.rstrip('/')}/{part}"
+        try:
+            target = os.readlink(end)
+        except OSError:
+            continue
+        if len(links) < MOST_LINKS:
+            links.append(end)
+            end = "/" if target.startswith("/") else os.path.dirname(end)
+            rest += target.split("/")[::-1]
+    return links, end
+
+
+def _existing(path: str) -> str:
+    """The nearest folder that is there."""
+    while not os.path.isdir(path):
+        parent = os.path.dirname(path)
+        if parent == path:
+            return path
+        path = parent
+    return path

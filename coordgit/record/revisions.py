@@ -1,0 +1,92 @@
+"""What a session saw of a commit, by ``git show REV:path`` or ``coordgit read --at REV``, and whether it says how things stand.
+
+History is looked at all the time. An older version takes nothing away from what is known of a newer one, and one that only a
+shell's command showed is no read at all where the worktree's HEAD has gone beyond it.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
+from coordgit.git import commits
+from coordgit.git.plumbing import records
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.record.gather import Batch, Found
+    from coordgit.store.database import Store
+
+NAMES = Query(recursive=False)
+"""What a tree that is shown tells: the names just below it."""
+
+
+class Seen(NamedTuple):
+    """What a commit has of a path: ``oid`` is ``None`` for nothing and for a listing."""
+
+    base: Oid
+    path: str
+    kind: str
+    oid: Oid | None
+    older: list[Read]
+    """The reads of the item that this one may replace."""
+    known: bool
+    """The session knows the item as it is at this commit or later: there is nothing to store."""
+    beside: str
+    """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
+
+
+def seen(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, declared: bool) -> Seen | None:
+    """What the access showed; ``None`` for a revision that is not here, and for a shell's look at what has changed since."""
+    git, access, path = batch.git, one.access, one.path.rstrip("/")
+    base = git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
+    if not base:
+        return None
+    what, blob = _entry(git, base, path)
+    head = batch.head or base
+    if not declared and base != head and _entry(git, head, path) != (what, blob) and commits.is_ancestor(git, base, head):
+        return None
+    if what == "tree":
+        same = [r for r in reads.predicates(store, epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
+        kind, oid = LISTING, None
+    else:
+        same = reads.of_path(store, epoch, path)
+        kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
+    tips = reads.true_at(store, [read.read_id for read in same])
+    newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
+    known = any(read.agent == agent and _tells(read, kind, access.first, access.last) for read in newer)
+    older = [read for read in same if read not in newer and (not agent or read.agent == agent)]
+    beside = ""
+    if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
+        beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
+    return Seen(base, path, kind, oid, older, known, beside)
+
+
+def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
+    """(type, object) that a commit has at a path; ("", ``None``) for nothing."""
+    if not path:
+        return "tree", git.text("rev-parse", f"{commit}^{{tree}}")
+    for record in records(git.run("ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")):
+        about, name = record.split("\t", 1)
+        if name == path:
+            _, what, oid = about.split(" ")
+            return what, oid
+    return "", None
+
+
+def _apart(git: Git, one: Oid, other: Oid) -> bool:
+    """Does neither commit lead to the other?"""
+    return commits.merge_base(git, one, other) not in (one, other)
+
+
+def _older(git: Git, base: Oid, path: str, item: tuple[str, Oid | None], tip: Oid) -> bool:
+    """Is ``item``, which ``base`` has at ``path``, what the path was before ``tip``, beside or below which ``base`` lies?"""
+    meet = commits.merge_base(git, base, tip) if tip != base else None
+    return meet is not None and meet != tip and (meet == base or _entry(git, meet, path) == item)
+
+
+def _tells(read: Read, kind: str, first: int, last: int) -> bool:
+    """Does the read cover what another one of this kind and range would?"""
+    return read.kind != LINES or kind == ABSENT or (kind == LINES and read.first <= first and last <= read.last)

@@ -1,0 +1,255 @@
+"""``status``, ``locks``, ``task`` and ``log`` as text and JSON. Pure: facts in, lines out; ``names`` says who a session is."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coordgit.core.model import UNVERIFIED, Lock, Verdict
+from coordgit.core.quoting import quote
+from coordgit.git.refs import short
+from coordgit.render.text import cut, cut_left, printable, table
+from coordgit.render.verdict import clock
+from coordgit.store.locks import Held
+from coordgit.store.overview import Overview, Reason, Standing, Unchecked
+from coordgit.store.tasks import CLAIMED, COMPLETED, FAILED, OPEN, Entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.names import Names
+
+NEWEST = 5
+"""Finished tasks and ended sessions that a terminal shows of each kind."""
+
+
+def lock_json(held: Held) -> dict[str, Any]:
+    lock = held.lock
+    return {
+        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
+        "expires_at": lock.expires_at, "shared": lock.shared, "excludes": [spec.text for spec in held.paths.excludes],
+        "granted_at": held.granted_at,
+    }  # fmt: skip
+
+
+def task_json(entry: Entry, commits: Sequence[str] = ()) -> dict[str, Any]:
+    task = entry.task
+    return {
+        "id": task.task_id, "title": task.title, "paths": list(task.paths), "state": task.state, "session": task.session,
+        "outcome": task.outcome, "why": task.why, "added_at": entry.added_at, "claimed_at": entry.claimed_at,
+        "ended_at": entry.ended_at, "expires_at": entry.expires_at, "commits": list(commits),
+    }  # fmt: skip
+
+
+def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
+    def of(state: str) -> list[dict[str, Any]]:
+        return [task_json(entry, commits.get(entry.task.task_id, ())) for entry in overview.tasks if entry.task.state == state]
+
+    return {
+        "sessions": [_standing_json(one, commits) for one in overview.sessions],
+        "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(COMPLETED), "errored": of(FAILED)},
+        "unverified": [_unchecked_json(one) for one in overview.unchecked if one.outcome == UNVERIFIED],
+        "bypassed": [_unchecked_json(one) for one in overview.unchecked if one.outcome != UNVERIFIED],
+    }
+
+
+def _standing_json(one: Standing, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
+    session, report = one.session, one.report
+    return {
+        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
+        "person": session.person, "worktree": session.worktree, "branch": session.branch,
+        "report": report and {"text": report.text, "state": report.state, "at": report.at},
+        "blocked": f"v{one.blocked}" if one.blocked else None,
+        "blocked_by": [reason._asdict() for reason in one.reasons],
+        "waiting_for": [{"pathspec": wait.pathspec, "lock": _plain_lock(wait.lock)} for wait in one.waits],
+        "tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in one.tasks],
+        "locks": [lock_json(held) for held in one.locks],
+        "expired_locks": [lock_json(held) for held in one.expired],
+        "stale": [read._asdict() for read in one.stale],
+        "started_at": session.started_at, "seen_at": session.seen_at, "landed_at": one.last_landing,
+    }  # fmt: skip
+
+
+def _plain_lock(lock: Lock) -> dict[str, Any]:
+    return {
+        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
+        "expires_at": lock.expires_at,
+    }  # fmt: skip
+
+
+def _unchecked_json(one: Unchecked) -> dict[str, Any]:
+    return {
+        "verdict": f"v{one.verdict}", "outcome": one.outcome, "session": one.session or None, "ref": one.ref, "old": one.old,
+        "new": one.new, "at": one.at, "reason": one.reason,
+    }  # fmt: skip
+
+
+def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
+    """``landed`` is true once the landing is in its branch."""
+    return {
+        "entries": [
+            {
+                "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.epoch.session or None,
+                "ref": verdict.ref, "old": verdict.old, "new": verdict.new, "at": verdict.at, "source": verdict.source,
+                "landed": state == "landed", "reason": verdict.reason,
+            }
+            for verdict, state in entries
+        ]
+    }  # fmt: skip
+
+
+def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: int) -> list[str]:
+    """A line for each, newest first."""
+    rows = []
+    for verdict, state in entries:
+        outcome = verdict.outcome
+        if outcome != "rejected" and state != "landed":
+            outcome += ", not landed" if state == "void" else ", landing"
+        span = f"{(verdict.old or 'nothing')[:7]}..{(verdict.new or 'nothing')[:7]}"
+        who = names(verdict.epoch.session) or "unknown"
+        rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, verdict.reason))
+    return table(rows, room)
+
+
+def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "") -> list[str]:
+    """A line for each task: number, state, owner, title, how it ended or what for."""
+    rows = [
+        (
+            f"task {entry.task.task_id}", entry.task.state, names(entry.task.session),
+            clock(entry.ended_at or entry.claimed_at or entry.added_at), entry.task.title,
+            entry.task.outcome or entry.task.why or " ".join(quote(path) for path in entry.task.paths),
+        )
+        for entry in entries
+    ]  # fmt: skip
+    return table(rows, room, indent)
+
+
+def status_text(overview: Overview, names: Names, room: int) -> list[str]:
+    """The orchestrator's view in at most ``room`` columns."""
+    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Ended": []}
+    for one in overview.sessions:
+        groups[_group(one)].append(one)
+    by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], COMPLETED: [], FAILED: []}
+    for entry in overview.tasks:
+        by_state[entry.task.state].append(entry)
+    blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
+    counted = [f"{len(groups['In flight'])} in flight"] + ([f"{blocked} blocked"] if blocked else [])
+    if overview.tasks:
+        words = ("open", "claimed", "completed", "errored")
+        counted.append("tasks: " + ", ".join(f"{len(some)} {word}" for some, word in zip(by_state.values(), words, strict=True)))
+    lines = textwrap.wrap(", ".join(counted), max(room, 20))
+    for title, some in groups.items():
+        shown = some if title == "In flight" else some[:NEWEST]
+        finished = {"Completed": by_state[COMPLETED], "Errored": by_state[FAILED]}.get(title, [])
+        body = _standings(shown, names, room) + task_rows(finished[::-1][:NEWEST], names, room, "  ")
+        missing = len(some) - len(shown) + max(len(finished) - NEWEST, 0)
+        lines += _section(title, body + ([f"  and {missing} more"] if missing else []))
+    lines += _section("Open", task_rows(by_state[OPEN][: 2 * NEWEST], names, room, "  "))
+    if len(by_state[OPEN]) > 2 * NEWEST:
+        lines.append(f"  and {len(by_state[OPEN]) - 2 * NEWEST} more: coordgit task list")
+    for title, unverified in (("Unverified: no hook saw them", True), ("Bypassed", False)):
+        rows = [_unchecked_row(one, names) for one in overview.unchecked if (one.outcome == UNVERIFIED) is unverified]
+        lines += _section(cut(title, room), table(rows[:NEWEST], room, "  "))
+    return lines
+
+
+def _section(title: str, body: list[str]) -> list[str]:
+    return ["", title, *body] if body else []
+
+
+def _group(one: Standing) -> str:
+    state = _word(one)
+    if state in ("done", "error"):
+        return "Completed" if state == "done" else "Errored"
+    return "In flight" if one.session.state == "live" else "Ended"
+
+
+def _word(one: Standing) -> str:
+    """The state that the session reported; the plain one if it reported none, or has been at work since it was through, or
+    stuck."""
+    report = one.report
+    if report is None:
+        return one.session.state
+    again = report.state != "working" and one.session.state == "live" and (one.acted or 0.0) > report.at
+    return one.session.state if again else report.state
+
+
+def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
+    heads = table(
+        [
+            (
+                names(one.session.session), short(one.session.branch), _word(one),
+                f"seen {clock(one.session.seen_at)}", one.report.text if one.report else "",
+            )
+            for one in some
+        ],
+        room, "  ", firm=0,
+    )  # fmt: skip
+    lines = []
+    for head, one in zip(heads, some, strict=True):
+        lines.append(head)
+        for label, items in _details(one, names):
+            lines += _wrapped(label, items, room)
+        if one.session.worktree:
+            lines.append(f"    in {cut_left(printable(one.session.worktree), room - 7)}")
+    return lines
+
+
+def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
+    """(what about it, the items) for all that there is to say of a session."""
+    found = [
+        ("task", [f"{entry.task.task_id} {entry.task.title}" for entry in one.tasks]),
+        (
+            "holds",
+            [
+                f"{quote(held.lock.pathspec)}{' shared' if held.lock.shared else ''} until {clock(held.lock.expires_at)}"
+                for held in one.locks
+            ],
+        ),
+        ("expired", [f"lock on {quote(held.lock.pathspec)} {clock(held.lock.expires_at)}" for held in one.expired]),
+        (
+            "stale",
+            list(
+                dict.fromkeys(
+                    f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)})"
+                    for read in one.stale
+                )
+            ),
+        ),
+    ]
+    if one.blocked:
+        reasons = [
+            f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or reason.author or 'unknown'}"
+            for reason in one.reasons
+        ]
+        found.append((f"blocked by v{one.blocked}:", reasons or ["coordgit explain"]))
+    waits = {wait.pathspec: wait.lock for wait in one.waits}
+    found += [
+        (
+            "waits for",
+            [
+                f"{quote(pathspec)}, held by {names(lock.session)} until {clock(lock.expires_at)}"
+                + (f": {lock.why}" if lock.why else "")
+            ],
+        )
+        for pathspec, lock in waits.items()
+    ]
+    return [(label, items) for label, items in found if items]
+
+
+def _verb(reason: Reason) -> str:
+    if reason.fenced:
+        return "changed under a later lock of"
+    return "held by" if reason.code.startswith("CG3") else "changed by"
+
+
+def _wrapped(label: str, items: list[str], room: int) -> list[str]:
+    """``label`` and its items, in as many lines as they need, three at most."""
+    text = printable(f"{label} {', '.join(items)}")
+    wrapper = textwrap.TextWrapper(max(room, 20), "    ", "      ", max_lines=3, placeholder=" …", break_on_hyphens=False)
+    return [cut(line, room) for line in wrapper.wrap(text)]
+
+
+def _unchecked_row(one: Unchecked, names: Names) -> tuple[str, ...]:
+    span = f"{(one.old or 'nothing')[:7]}..{(one.new or 'nothing')[:7]}"
+    return (f"v{one.verdict}", clock(one.at), short(one.ref), span, names(one.session), one.reason)

@@ -1,0 +1,114 @@
+"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable but for the facts.
+
+``names`` says who a session is.
+"""
+
+from __future__ import annotations
+
+import time
+
+from coordgit.core.quoting import quote
+from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.git.refs import short
+from coordgit.render import advice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Conflict, Lock, Verdict
+    from coordgit.store.names import Names
+
+
+SHOWN = 20
+"""Conflicts that the few lines name; ``explain`` has all."""
+
+
+def rejection(verdict: Verdict, names: Names) -> str:
+    """The text of a rejection, the same from the gate and from ``check``."""
+    remedy = advice.of(verdict)
+    counting = [conflict for conflict in verdict.conflicts if conflict.counts]
+    lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
+    lines += [conflict_line(conflict, names) for conflict in counting[:SHOWN]]
+    if len(counting) > SHOWN:
+        lines.append(f"  and {len(counting) - SHOWN} more: coordgit explain {verdict.name}")
+    lines.append(f"next: {remedy[0] if remedy else 'coordgit explain ' + verdict.name}")
+    lines.append(f"why:  coordgit explain {verdict.name}")
+    return "\n".join(lines) + "\n"
+
+
+def warning(verdict: Verdict, names: Names) -> str:
+    """What a landing that passed has to be told: reads that are stale but do not reject."""
+    told = verdict.conflicts[:SHOWN]
+    lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
+    lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
+    if len(verdict.conflicts) > SHOWN:
+        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
+    lines.append(f"why:  coordgit explain {verdict.name}")
+    return "\n".join(lines) + "\n"
+
+
+def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
+    """What the first line counts."""
+    parts = []
+    stale = len({(c.read_id, c.path, c.first) for c in conflicts if c.code < "CG2"})
+    if stale:
+        parts.append(f"{stale} of {verdict.checked} reads {'is' if stale == 1 else 'are'} stale")
+    lost = len({c.path for c in conflicts if c.code.startswith("CG2")})
+    if lost:
+        parts.append(f"{_paths(lost)} {'is' if lost == 1 else 'are'} written from an older version")
+    locked = len({c.path for c in conflicts if c.code.startswith("CG3")})
+    if locked:
+        parts.append(f"{_paths(locked)} {'is' if locked == 1 else 'are'} locked")
+    return ", ".join(parts) or f"{len(conflicts)} to look at"
+
+
+def _paths(count: int) -> str:
+    return f"{count} path{'s' if count > 1 else ''}"
+
+
+def conflict_line(conflict: Conflict, names: Names) -> str:
+    """``  CGnnn PATH[:FIRST-LAST]  …``"""
+    where = quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
+    return f"  {conflict.code} {where or short(conflict.ref)}  {facts_of(conflict, names)}"
+
+
+def cause(conflict: Conflict) -> str:
+    """Why it counts or does not, "" where its line says so: of a lock that is the holder's reason for holding it."""
+    return "" if conflict.code == LOCKED else conflict.why
+
+
+def facts_of(conflict: Conflict, names: Names) -> str:
+    import json
+
+    if conflict.why == TAKEN_OVER:
+        return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
+    if conflict.code.startswith("CG3"):
+        until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
+        return f"held by {names(conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")
+    read = json.loads(conflict.read) if conflict.read else None
+    parts = []
+    if read:
+        verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
+        asked = f' for "{read["pattern"]}"' if read.get("pattern") else ""
+        at = f" at {read['base'][:7]}" if read["base"] else ""
+        parts.append(f"{verb}{asked} {clock(read['at'])}{at}")
+    if conflict.changed_by:
+        who_when = ", ".join(x for x in (names(conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
+        parts.append(f'changed by {conflict.changed_by[:7]} "{conflict.subject}" ({who_when})')
+    return ", ".join(parts)
+
+
+def held_sentence(path: str, lock: Lock, names: Names) -> str:
+    """Why an edit is denied: the holder, the reason, the expiry."""
+    why = f": {lock.why}" if lock.why else ""
+    return f"coordgit: {quote(path)} is held by {names(lock.session)} until {clock(lock.expires_at)}{why}"
+
+
+def clock(at: float | None) -> str:
+    """Hours and minutes here, with the day when it is not today."""
+    if not at:
+        return ""
+    try:
+        then, now = time.localtime(at), time.localtime()
+    except (OverflowError, OSError, ValueError):  # git takes any number for a date
+        return ""
+    return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)

@@ -1,0 +1,284 @@
+"""One simple command on its way through the table of commands, and what it turns out to touch."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Query
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+READ, WRITE, LISTING, MATCH = "read", "write", "listing", "match"
+
+REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
+
+OPEN = -1
+"""As a last line: the end of the file, wherever that is."""
+
+
+class Touch(NamedTuple):
+    """One thing that a command saw or did. The fields up to ``missing`` are those of ``clients.base.Access``."""
+
+    act: str
+    path: str
+    """Absolute, or relative to the directory that the whole command started in; for ``top`` from the top."""
+    first: int = 0
+    last: int = 0
+    query: Query | None = None
+    rev: str = ""
+    top: bool = False
+    exact: bool = True
+    missing: bool = False
+    directory: str = ""
+    """Where a ``top`` read ran."""
+
+
+class Argument(NamedTuple):
+    """One word after expansion. Where ``known`` is false, ``text`` has a NUL for what cannot be told."""
+
+    text: str
+    glob: bool = False
+    known: bool = True
+
+
+class Call:
+    """A simple command. Its handler returns what was touched, and leaves the rest to ``unknown``."""
+
+    __slots__ = (
+        "arguments",
+        "asked",
+        "directory",
+        "doubtful",
+        "failed",
+        "fed",
+        "name",
+        "often",
+        "output",
+        "said",
+        "source",
+        "unknown",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        arguments: list[Argument],
+        fed: list[Touch] | None,
+        directory: str | None,
+        said: list[str],
+        output: str | None,
+        source: str,
+        asked: dict[tuple[str, str], int] | None = None,
+        often: dict[tuple[str, str], int] | None = None,
+    ) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.fed = fed
+        """What is piped in; ``None``: nothing is."""
+        self.directory = directory
+        """Where it runs; ``None``: after a ``cd`` that cannot be told."""
+        self.said = said
+        """Lines of the output in which a program complains."""
+        self.output = output
+        """All that was printed, if nothing but this call printed it."""
+        self.source = source
+        self.asked = {} if asked is None else asked
+        """How often each command was asked about each name: one complaint cannot be laid on two calls."""
+        self.often = often or {}
+        self.unknown: list[str] = []
+        self.failed = False
+        self.doubtful = False
+
+    def pass_on(self) -> list[Touch]:
+        """Return what was piped in, as it came."""
+        return self.fed or []
+
+    def blur(self) -> list[Touch]:
+        """Return what was piped in, seen in some other form or in part."""
+        return blurred(self.fed or [])
+
+    def untold(self) -> list[Touch]:
+        """Say that this call cannot be told."""
+        self.unknown.append(self.source)
+        return self.blur()
+
+    def path(self, argument: Argument) -> str | None:
+        """Return the path that ``argument`` names; say so where it names nothing that can be told."""
+        if not argument.known or argument.glob or not argument.text:
+            self.unknown.append(self.source)
+            return None
+        path = join(self.directory, argument.text)
+        if path is None:
+            self.unknown.append(self.source)
+        return path
+
+    def spread(self, argument: Argument) -> tuple[str, str] | None:
+        """Return directory and pattern of a glob."""
+        folder, pattern = split_glob(argument.text)
+        path = join(self.directory, folder)
+        if not argument.known or path is None:
+            self.unknown.append(self.source)
+            return None
+        return path, pattern
+
+    def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
+        """Return the read of a file named on the command line: of its name at least, where it names many."""
+        if argument.known and argument.glob:
+            self.unknown.append(self.source)
+            return self.listing(argument)
+        return self.seen(argument, Touch(READ, "", first, last, exact=exact))
+
+    def listing(self, argument: Argument, query: Query | None = None) -> list[Touch]:
+        """Return the listing of a directory, or of what a glob names."""
+        if argument.glob:
+            found = self.spread(argument)
+            if found is None:
+                return []
+            query = Query(found[1], recursive="/" in found[1] or "**" in found[1])
+            return [Touch(LISTING, found[0], query=query)]
+        return self.seen(argument, Touch(LISTING, "", query=query or Query(recursive=False)))
+
+    def seen(self, argument: Argument, touch: Touch) -> list[Touch]:
+        """Return ``touch`` at the path that ``argument`` names, unless the command says that it is not there."""
+        complaint = self.complaint(argument.text)
+        path = self.path(argument)
+        if path is None or complaint == "failed":
+            return []
+        return [Touch(READ, path, missing=True) if complaint else touch._replace(path=path)]
+
+    def write(self, argument: Argument) -> list[Touch]:
+        """Return a possible write; contents before and after decide."""
+        path = self.path(argument)
+        return [] if path is None else [Touch(WRITE, path, exact=False)]
+
+    def complaint(self, text: str) -> str:
+        """Say what the command said of ``text``: "missing", "failed" or nothing."""
+        lines = [line for line in self.complaints() if named(text, line)]
+        if not self.blamed(text, lines):
+            return ""
+        return "missing" if "No such file or directory" in lines[0] else "failed"
+
+    def blamed(self, text: str, lines: list[str]) -> bool:
+        """Tell whether ``lines`` about ``text`` are about this call: for certain there is one for every call."""
+        key = (self.name, text)
+        self.asked[key] = self.asked.get(key, 0) + 1
+        if lines and len(lines) >= self.often.get(key, 1):
+            self.failed = True
+            return True
+        self.doubtful = self.doubtful or bool(lines)
+        return False
+
+    def complaints(self) -> list[str]:
+        """Return what the command said of anything."""
+        return [line[line.index(f"{self.name}: ") + len(self.name) + 1 :] for line in self.said if self._says(line)]
+
+    def _says(self, line: str) -> bool:
+        # where a file has no newline at its end, the complaint about the next one follows its last line
+        return line.startswith(f"{self.name}: ") or (f"{self.name}: " in line and line.endswith(REASONS))
+
+    def options(self, valued: str = "", long: Iterable[str] = (), attached: str = "") -> Options:
+        """Take the arguments apart: letters in ``valued`` and names in ``long`` take a value, ``attached`` may."""
+        return options(self.arguments, valued, long, attached)
+
+
+class Options(NamedTuple):
+    """Given options, by letter or long name ("#" for ``-5``), with their values, and the operands."""
+
+    given: dict[str, list[Argument]]
+    operands: list[Argument]
+
+    def has(self, *names: str) -> bool:
+        return any(name in self.given for name in names)
+
+    def values(self, *names: str) -> list[Argument]:
+        return [value for name in names for value in self.given.get(name, ())]
+
+    def number(self, *names: str) -> str:
+        """Return the last value of these options, "" for none."""
+        found = self.values(*names)
+        return found[-1].text if found else ""
+
+
+def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str) -> Options:
+    """Take arguments apart as getopt_long does, operands and options in any order."""
+    given: dict[str, list[Argument]] = {}
+    operands: list[Argument] = []
+    rest = iter(arguments)
+    for argument in rest:
+        text = argument.text
+        if text == "--":
+            operands.extend(rest)
+        elif text.startswith("--"):
+            name, equals, value = text[2:].partition("=")
+            values = given.setdefault(name, [])
+            if equals:
+                values.append(argument._replace(text=value))
+            elif name in long:
+                values.extend(item for item in [next(rest, None)] if item is not None)
+        elif text.startswith("-") and text[1:].isdecimal():
+            given.setdefault("#", []).append(Argument(text[1:]))
+        elif text.startswith("-") and len(text) > 1:
+            for index, letter in enumerate(text[1:], 2):
+                values = given.setdefault(letter, [])
+                if letter in attached or (letter in valued and text[index:]):
+                    values.append(argument._replace(text=text[index:]))
+                    break
+                if letter in valued:
+                    values.extend(item for item in [next(rest, None)] if item is not None)
+        else:
+            operands.append(argument)
+    return Options(given, operands)
+
+
+def blurred(touches: Iterable[Touch]) -> list[Touch]:
+    """Return ``touches`` as seen in another form or in part; writes and complaints stay what they are."""
+    return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
+
+
+def join(directory: str | None, path: str) -> str | None:
+    """Return ``path`` as seen from where the whole command started; ``None``: cannot be told."""
+    while path.startswith("./"):
+        path = path[2:].lstrip("/")
+    path = "" if path == "." else path
+    if path.startswith("/"):
+        return path.rstrip("/") or "/"
+    if directory is None:
+        return None
+    return f"{directory.rstrip('/')}/{path}".rstrip("/") if directory else path.rstrip("/")
+
+
+def split_glob(text: str) -> tuple[str, str]:
+    """Cut a glob into the directory that it names plainly and the pattern below it."""
+    parts = text.split("/")
+    plain = next((n for n, part in enumerate(parts) if any(char in part for char in "*?[{")), len(parts) - 1)
+    folder = "/".join(parts[:plain])
+    return folder or ("/" if text.startswith("/") else ""), "/".join(parts[plain:])
+
+
+def without_braces(text: str) -> list[str]:
+    """Return what ``{a,b}`` in ``text`` stands for: neither pathspecs nor directories know braces."""
+    if "{" not in text or text.count("{") > 4 or text.count(",") > 16:
+        return [text]
+    for end in [at for at, letter in enumerate(text) if letter == "}"]:
+        start = text.rfind("{", 0, end)
+        inside = text[start + 1 : end]
+        if start >= 0 and "," in inside and "}" not in inside:
+            return [made for choice in inside.split(",") for made in without_braces(text[:start] + choice + text[end + 1 :])]
+    return [text]
+
+
+def number(text: str) -> bool:
+    """Is ``text`` the number of a line?"""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def named(text: str, line: str) -> bool:
+    """Tell whether ``line`` names the path ``text`` as a word of its own."""
+    at = line.find(text)
+    while text and at >= 0:
+        before, after = line[at - 1 : at], line[at + len(text) : at + len(text) + 1]
+        if before in ("", " ", "'", '"', "‘", "`") and after in ("", " ", "'", '"', "’", ":"):
+            return True
+        at = line.find(text, at + 1)
+    return False

@@ -1,0 +1,167 @@
+"""git's own commands, as far as they show or change files of the work tree or show one file of a commit."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Query
+from coordgit.shell.call import LISTING, READ, Argument, Call, Touch, join, named, number
+from coordgit.shell.files import rewrite, transfer
+from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUIET = frozenset(
+    name
+    for names in (
+        "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
+        "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
+        "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
+        "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
+        "pack-refs cherry whatchanged",
+    )
+    for name in names.split()
+)
+"""They show names, states and history, or move files only from one commit to another."""
+
+_NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
+_NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
+
+
+def git(call: Call) -> list[Touch]:
+    """Find the command among git's own options, and hand over."""
+    words = iter(call.arguments)
+    for word in words:
+        if word.text == "-C":
+            folder = next(words, Argument("", known=False))
+            call.directory = join(call.directory, folder.text) if folder.known else None
+        elif word.text == "-c":
+            next(words, None)
+        elif word.text.startswith(("--git-dir", "--work-tree", "--namespace")) or not word.known:
+            return call.untold()
+        elif not word.text.startswith("-"):
+            call.name, call.arguments = word.text, list(words)
+            if word.text in QUIET:
+                return call.blur()
+            handler = GIT.get(word.text)
+            return call.untold() if handler is None else handler(call)
+    return []
+
+
+def _cut(arguments: list[Argument]) -> tuple[list[Argument], list[Argument]]:
+    """Cut at ``--``."""
+    at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
+    return arguments[:at], arguments[at + 1 :]
+
+
+def show(call: Call) -> list[Touch]:
+    """``REV:path`` is a read at that revision; a commit's patch cannot be told."""
+    options = call.options()
+    if options.has("no-patch", *_NAMES_ONLY):
+        return []
+    objects = [item for item in options.operands if item.text not in ("blob", "tree", "commit")]
+    if not objects or options.has("batch", "batch-check"):
+        return call.untold()
+    return [touch for item in objects for touch in _shown(call, item)]
+
+
+def _shown(call: Call, item: Argument) -> list[Touch]:
+    rev, _, path = item.text.partition(":")
+    if not item.known or not rev or not path:
+        return call.untold()
+    missing = [line for line in call.said if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
+    call.failed = bool(missing) or any(line.startswith("fatal: ") and named(item.text, line) for line in call.said)
+    if call.failed and not missing:
+        return []
+    if path.startswith(("./", "../")):
+        where = join(call.directory, path)
+        return call.untold() if where is None else [Touch(READ, where, rev=rev, missing=bool(missing))]
+    if call.directory is None:
+        return call.untold()
+    return [Touch(READ, path, rev=rev, top=True, missing=bool(missing), directory=call.directory)]
+
+
+def cat_file(call: Call) -> list[Touch]:
+    """As ``show``, but for questions about the object alone."""
+    return [] if call.options().has("e", "t", "s") else show(call)
+
+
+def diff(call: Call) -> list[Touch]:
+    """Parts of the paths after ``--``; without them a path cannot be told from a revision."""
+    before, paths = _cut(call.arguments)
+    texts = {word.text for word in before}
+    if texts & {f"--{name}" for name in _NAMES_ONLY} or any(text.startswith("--stat=") for text in texts):
+        return []
+    if "--no-index" in texts:
+        paths = [*(word for word in before if not word.text.startswith("-")), *paths]
+    return [touch for path in paths for touch in call.read(path, exact=False)] if paths else call.untold()
+
+
+def log(call: Call) -> list[Touch]:
+    """History stays as it is; patches show parts of files that cannot be told."""
+    return call.untold() if call.options().has("p", "u", "patch", "L", "c", "cc") else call.blur()
+
+
+def blame(call: Call) -> list[Touch]:
+    """The file, or the lines of ``-L``."""
+    before, paths = _cut(call.arguments)
+    options = call.options("LSM", ())
+    files = paths or options.operands
+    if len(files) != 1 or len(options.operands) > 1 or before == []:
+        return call.untold()
+    first, _, last = options.number("L").partition(",")
+    if not number(first) or not number(last.removeprefix("+")):
+        return call.read(files[0], exact=not options.has("L"))
+    return call.read(files[0], int(first), int(first) + int(last) - 1 if last.startswith("+") else int(last))
+
+
+def grep(call: Call) -> list[Touch]:
+    """The tracked files below, or what stands after ``--``."""
+    call.arguments, paths = _cut(call.arguments)
+    options = call.options("efABCm", GREP[1])
+    asked = asked_by(call, options, dialect_of(options))
+    if asked is None:
+        return []
+    query, rest = asked
+    plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
+    doubtful = len(plain) < len(rest)  # a revision or a path: who can tell
+    globs = [item for item in paths if any(char in item.text for char in "*?[:")]
+    places = [] if doubtful or globs else plain + paths
+    narrowed = globs if not doubtful and globs == paths and not any("/" in item.text for item in globs) else []
+    touches = search(call, options, (query, places), narrowed, recursive=True)
+    exact = not doubtful and narrowed == globs
+    return touches if exact else [touch._replace(exact=touch.missing) for touch in touches]
+
+
+def ls_files(call: Call) -> list[Touch]:
+    """The names below, or those that the pathspecs name."""
+    touches: list[Touch] = []
+    for item in call.options("xX", ("exclude", "exclude-from")).operands or [Argument(".")]:
+        if any(char in item.text for char in "*?["):
+            found = call.spread(item)
+            touches += [Touch(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
+        else:
+            touches += call.listing(item, Query())
+    return touches
+
+
+def restore(call: Call) -> list[Touch]:
+    """Every path named may be another afterwards; a name of a branch is no path, and changes none."""
+    _, paths = _cut(call.arguments)
+    operands = paths or call.options("bBs", ("source", "orphan", "conflict")).operands
+    return [touch for item in operands for touch in call.write(item)]
+
+
+GIT: dict[str, Callable[[Call], list[Touch]]] = {
+    "show": show,
+    "cat-file": cat_file,
+    "diff": diff,
+    "log": log,
+    "blame": blame,
+    "grep": grep,
+    "ls-files": ls_files,
+    "restore": restore,
+    "checkout": restore,
+    "rm": rewrite,
+    "mv": transfer,
+}

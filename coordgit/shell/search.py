@@ -1,0 +1,296 @@
+"""Commands that search: what ``grep``, ``rg``, ``ls`` and ``find`` asked, as a ``Query`` that can be asked again."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Query
+from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
+from coordgit.shell.call import MATCH, READ, Argument, Call, Options, Touch, blurred
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+GREP = (
+    "efmABCdD",
+    frozenset(
+        name
+        for names in (
+            "regexp file max-count after-context before-context context include exclude exclude-from exclude-dir",
+            "devices directories label binary-files",
+        )
+        for name in names.split()
+    ),
+)
+_RG = (
+    "efgtTABCmMjrdE",
+    frozenset(
+        name
+        for names in (
+            "regexp file glob iglob type type-not after-context before-context context max-count max-depth",
+            "max-columns replace sort sortr encoding threads max-filesize colors ignore-file pre engine",
+        )
+        for name in names.split()
+    ),
+)
+
+
+def grep(call: Call) -> list[Touch]:
+    """``grep`` and its kind: the files named, or with ``-r`` everything below."""
+    options = call.options(*GREP)
+    recursive = options.has("r", "R", "recursive", "dereference-recursive") or call.name == "rgrep"
+    asked = asked_by(call, options, dialect_of(options, call.name == "egrep"), call.name == "fgrep")
+    return search(call, options, asked, options.values("include"), recursive)
+
+
+def rg(call: Call) -> list[Touch]:
+    """ripgrep: recursive unless something is piped in."""
+    options = call.options(*_RG)
+    globs = [*options.values("g", "glob", "iglob"), *_typed(options.values("t", "type"))]
+    if options.has("files", "type-list"):
+        wanted = [glob.text for glob in globs if not glob.text.startswith("!")]
+        told = [
+            touch
+            for folder in options.operands or [Argument(".")]
+            for pattern in wanted or [""]
+            for touch in call.listing(folder, Query(any_depth(pattern)))
+        ]
+        return told if all(glob.known for glob in globs) and len(wanted) == len(globs) else blurred(told)
+    if call.fed is not None and len(options.operands) < 2 and not options.has("e", "regexp"):
+        return call.blur()
+    return search(call, options, asked_by(call, options, EXTENDED), globs, recursive=True)
+
+
+def dialect_of(options: Options, extended: bool = False) -> str:
+    """Return the dialect that grep's own options name."""
+    return EXTENDED if extended or options.has("E", "extended-regexp", "P", "perl-regexp") else BASIC
+
+
+def asked_by(call: Call, options: Options, dialect: str, fixed: bool = False) -> tuple[Query, list[Argument]] | None:
+    """Return the question and the operands after it; ``None``, and said so, if it cannot be told."""
+    patterns, operands = options.values("e", "regexp"), options.operands
+    if options.has("f", "file"):
+        call.unknown.append(call.source)
+        return None
+    if not patterns:
+        patterns, operands = operands[:1], operands[1:]
+    if not patterns or not all(pattern.known for pattern in patterns):
+        call.unknown.append(call.source)
+        return None
+    fixed = fixed or options.has("F", "fixed-strings")
+    texts = [line for pattern in patterns for line in pattern.text.split("\n")]
+    ignore = options.has("i", "ignore-case", "y") or (
+        options.has("S", "smart-case") and not any(char.isupper() for text in texts for char in text)
+    )
+    word, line = options.has("w", "word-regexp"), options.has("x", "line-regexp")
+    if fixed and len(texts) == 1 and not word and not line:
+        return Query(texts[0], ignore_case=ignore, fixed=True), operands
+    regexes = [_escaped(text) if fixed else python_regex(text, dialect) for text in texts]
+    pattern = regexes[0] if len(regexes) == 1 else "|".join(f"(?:{regex})" for regex in regexes)
+    pattern = rf"\b(?:{pattern})\b" if word else pattern
+    return Query(f"^(?:{pattern})$" if line else pattern, ignore_case=ignore), operands
+
+
+def _escaped(text: str) -> str:
+    if is_plain(text):
+        return text
+    import re
+
+    return re.escape(text)
+
+
+def search(
+    call: Call,
+    options: Options,
+    asked: tuple[Query, list[Argument]] | None,
+    globs: list[Argument],
+    recursive: bool,
+) -> list[Touch]:
+    """Return one match per place searched."""
+    if asked is None:
+        return call.blur()
+    query, places = asked
+    if not places and not recursive:
+        return call.blur()
+    if options.has("v", "invert-match"):
+        if not recursive:
+            return [touch for place in places for touch in call.read(place, exact=False)]
+        return call.untold()
+    context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
+    narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
+    known = all(glob.known for glob in globs)
+    query = query._replace(pathspecs=tuple(glob.text for glob in globs) if known else (), recursive=recursive)
+    touches: list[Touch] = []
+    for place in places or [Argument(".")]:
+        if place.glob:
+            found = call.spread(place)
+            if found is not None:
+                at, spec = found
+                inner = query._replace(pathspecs=(spec,), recursive=recursive or "/" in spec)
+                touches.append(Touch(MATCH, at, query=inner, exact=not narrowed))
+            continue
+        for touch in call.read(place):
+            if not touch.missing:
+                touches.append(touch._replace(act=MATCH, query=query, exact=known and not narrowed))
+                if context:
+                    touches += _around(call, options, touch.path, recursive)
+            else:
+                touches.append(touch)
+    return touches
+
+
+def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Touch]:
+    """Return the lines of context around the matches, coarse: all of the file where lines have no number."""
+    if call.output is not None and options.has("n", "line-number"):
+        sole = "" if recursive else path
+        return [Touch(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
+    if recursive and "." not in path.rpartition("/")[2]:
+        call.unknown.append(call.source)
+        return []
+    return [Touch(READ, path, exact=False)]
+
+
+LONGEST = 1000
+"""Characters of a line in which its path and number are looked for."""
+RANGES = 40
+"""More ranges of one file than this are told as one."""
+
+
+def numbered(output: str, sole: str = "") -> list[tuple[str, int, int]]:
+    """Return (path, first, last) of the lines in the answer of a search with line numbers.
+
+    ``sole`` is the one file searched, whose name then stands in no line. A line of context is ``path-12-text``,
+    which is certain only for a path that also has a match.
+    """
+    import re
+
+    lines = [line[:LONGEST] for line in output.split("\n")]
+    matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:-]")
+    paths = {sole} if sole else {found[1] for found in map(matched.match, lines) if found}
+    seen: dict[str, list[int]] = {}
+    for line in lines:
+        path = sole
+        if not sole:
+            prefixes = (line[: found.start()] for found in re.finditer(r"[:-]\d{1,9}[:-]", line))
+            path = next((prefix for prefix in prefixes if prefix in paths), "")
+        number = number_of.match(line, len(path) + 1 if not sole else 0) if path else None
+        if number:
+            seen.setdefault(path, []).append(int(number[1]))
+    return [(path, first, last) for path, numbers in seen.items() for first, last in _ranges(sorted(set(numbers)))]
+
+
+def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+    """Join neighbouring lines."""
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges if len(ranges) <= RANGES else [(numbers[0], numbers[-1])]
+
+
+TYPES = {
+    "py": ("*.py", "*.pyi"),
+    "python": ("*.py", "*.pyi"),
+    "js": ("*.js", "*.jsx", "*.mjs", "*.cjs", "*.vue"),
+    "ts": ("*.ts", "*.tsx", "*.mts", "*.cts"),
+    "rust": ("*.rs",),
+    "go": ("*.go",),
+    "java": ("*.java", "*.jsp", "*.jspx", "*.properties"),
+    "c": ("*.c", "*.h", "*.H", "*.cats", "*.[ch].in"),
+    "cpp": (
+        "*.cpp",
+        "*.cc",
+        "*.cxx",
+        "*.hpp",
+        "*.hh",
+        "*.hxx",
+        "*.h",
+        "*.inl",
+        "*.C",
+        "*.H",
+        "*.[chH].in",
+        "*.[ch]pp.in",
+    ),
+    "ruby": ("*.rb", "*.rbw", "*.gemspec", "Gemfile", "Rakefile", "config.ru", ".irbrc"),
+    "md": ("*.md", "*.markdown", "*.mdown", "*.mdwn", "*.mdx", "*.mkd", "*.mkdn"),
+    "json": ("*.json", "composer.lock", "*.sarif"),
+    "yaml": ("*.yaml", "*.yml"),
+    "toml": ("*.toml", "Cargo.lock"),
+    "html": ("*.html", "*.htm", "*.ejs"),
+    "css": ("*.css", "*.scss"),
+    "sql": ("*.sql", "*.psql"),
+    "sh": ("*.sh", "*.bash", "*.bashrc", "*.zsh", "*.csh", "*.ksh", "*.tcsh", ".bashrc", ".profile", ".zshrc"),
+}
+"""ripgrep's names for kinds of file (``rg --type-list``); any other narrows nothing here, which covers more."""
+
+
+def _typed(types: Iterable[Argument]) -> list[Argument]:
+    """Return the globs of file types, with an unknown one among them for a type that is not in the table."""
+    return [Argument(glob, known=item.text in TYPES) for item in types for glob in TYPES.get(item.text, ("*",))]
+
+
+def ls(call: Call) -> list[Touch]:
+    """The names in a directory; ``tree`` goes below."""
+    options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
+    query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
+    touches = [touch for place in options.operands or [Argument(".")] for touch in call.listing(place, query)]
+    if options.has("d", "directory") and call.name == "ls":
+        return [touch for touch in touches if touch.missing or touch.query != query]
+    return touches
+
+
+def find(call: Call) -> list[Touch]:
+    """The names below, as far as ``-name`` and ``-maxdepth 1`` narrow them; other tests cover more."""
+    words = call.arguments
+    start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
+    places, tests = words[:start] or [Argument(".")], words[start:]
+    names, exact, recursive = [], True, True
+    rest = iter(tests)
+    for test in rest:
+        if test.text in ("-name", "-iname"):
+            name = next(rest, None)
+            told = name is not None and name.known and test.text == "-name"
+            names.append(name.text if name is not None and told else "")
+            exact = exact and told
+        elif test.text == "-maxdepth":
+            depth = next(rest, None)
+            recursive = recursive and not (depth is not None and depth.text == "1")
+        elif test.text == "-type":
+            next(rest, None)
+        elif test.text in ("-exec", "-execdir", "-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
+            call.unknown.append(call.source)
+            break
+        elif test.text not in ("-o", "-or", "-print", "-print0", "(", ")"):
+            exact = False
+    wanted = names if exact and names else [""]
+    queries = [Query(any_depth(name) if recursive else name, recursive=recursive) for name in wanted]
+    return [
+        touch._replace(exact=touch.exact and (exact or touch.missing))
+        for place in places
+        for query in queries
+        for touch in call.listing(place, query)
+    ]
+
+
+def any_depth(pattern: str) -> str:
+    """Return a glob over names as one over paths."""
+    return f"**/{pattern}" if pattern and "/" not in pattern else pattern
+
+
+def fd(call: Call) -> list[Touch]:
+    """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse."""
+    options = call.options("edEtSocxXj", ("extension", "max-depth", "exclude", "type", "exec", "exec-batch"))
+    if options.has("x", "X", "exec", "exec-batch"):
+        return call.untold()
+    places = options.operands[1:] or [Argument(".")]
+    return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
+
+
+SEARCHES: dict[str, Callable[[Call], list[Touch]]] = {
+    **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
+    "rg": rg,
+    **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),
+    **dict.fromkeys(("find", "gfind"), find),
+    **dict.fromkeys(("fd", "fdfind"), fd),
+}

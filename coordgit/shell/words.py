@@ -1,0 +1,53 @@
+"""What a shell command is cut into: words, redirections, commands, pipelines."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
+"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is whatever
+a substitution will say."""
+
+
+class Word(NamedTuple):
+    """One word, in (kind, text) pieces."""
+
+    pieces: tuple[tuple[str, str], ...]
+
+
+class Redirect(NamedTuple):
+    """``descriptor`` is the number in front of the operator, "" where the operator implies it."""
+
+    descriptor: str
+    operator: str
+    target: Word
+
+
+class Simple(NamedTuple):
+    """A command with its words. ``nested`` are the scripts inside its ``$(...)``, backquotes and ``<(...)``."""
+
+    words: tuple[Word, ...]
+    redirects: tuple[Redirect, ...]
+    nested: tuple[tuple[Step, ...], ...]
+    source: str
+
+
+class Group(NamedTuple):
+    """A compound command. ``kind`` is ``(``, ``{``, ``for``, or ``if`` for whatever may or may not run."""
+
+    kind: str
+    scripts: tuple[tuple[Step, ...], ...]
+    variable: str
+    words: tuple[Word, ...]
+    redirects: tuple[Redirect, ...]
+    nested: tuple[tuple[Step, ...], ...]
+    source: str
+
+
+class Step(NamedTuple):
+    """One pipeline, and how it hangs on the one before: ``;``, ``&&`` or ``||``. ``negated``: its outcome, by ``!``."""
+
+    joint: str
+    stages: tuple[Simple | Group, ...]
+    negated: bool
+    background: bool

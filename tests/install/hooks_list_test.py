@@ -1,0 +1,23 @@
+"""``hooks/README.md`` lists all that there is in the store's folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from coordgit.store.log import note
+from tests.support.repository import Repository
+
+PAGE = (Path(__file__).parent.parent.parent / "hooks/README.md").read_text()
+
+
+def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(api__py="x\n")
+    assert repository.coordgit("init", "--client", "claude").ok
+    note(f"{repository.top}/.git/coordgit", "something")
+    with repository.store():
+        there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}
+    assert {"registered", "log", "coordination.db"} <= there
+    named = set(re.findall(r"^\| `\$STORE/([^`]+)`", PAGE, re.MULTILINE))
+    assert {name.removesuffix("-wal").removesuffix("-shm") for name in there} == named

@@ -1,0 +1,97 @@
+"""Config hooks, from git 2.54 on: they hold whatever core.hooksPath says, and replace hook files as git changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from coordgit.install import hooks
+from tests.install.newer_git import newer_git
+from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scratch:
+    needs_newer_git()
+    return Scratch(tmp_path, monkeypatch, newer=True)
+
+
+def test_a_changed_hooks_path_does_not_switch_the_guard_off(scratch: Scratch) -> None:
+    top = scratch.init()
+    scratch.install()
+    for hooks_path in ("/dev/null", "", "/nowhere", ".husky/_"):
+        scratch.git(top, "-c", f"core.hooksPath={hooks_path}", "commit", "-q", "--allow-empty", "-m", "x")
+        assert len(scratch.calls()) == 1
+        scratch.git(top, "config", "core.hooksPath", hooks_path)
+        assert hooks.probe(top) is None
+        assert scratch.install() == []
+        assert hooks.probe(scratch.worktree(f"linked{len(hooks.worktrees(top))}")) is None
+        scratch.calls()
+
+
+def test_no_hook_file_is_written_and_none_is_renamed(scratch: Scratch) -> None:
+    top = scratch.init()
+    scratch.hook("reference-transaction")
+    before = picture(f"{top}/.git/hooks")
+    scratch.install()
+    assert picture(f"{top}/.git/hooks") == before
+    assert scratch.git(top, "hook", "list", "reference-transaction").splitlines()[0] == "coordgit"
+
+
+@pytest.mark.parametrize("key", ["hook.coordgit.enabled", "hook.reference-transaction.enabled"])
+def test_a_switched_off_config_hook_is_found(scratch: Scratch, key: str) -> None:
+    top = scratch.init()
+    scratch.install()
+    scratch.git(top, "config", key, "false")
+    assert hooks.probe(top) == f"{key} is false, which switches the hook off"
+    scratch.git(top, "config", key, "true")
+    assert hooks.probe(top) is None
+
+
+def test_hooks_of_the_users_own_configuration_stay(scratch: Scratch) -> None:
+    top = scratch.init()
+    scratch.git(top, "config", "hook.mine.command", 'echo mine >>"$RECORD"; true')
+    scratch.git(top, "config", "hook.mine.event", "reference-transaction")
+    before = Path(f"{top}/.git/config").read_bytes()
+    scratch.install()
+    assert scratch.guarded()
+    assert "mine" in scratch.recorded()
+    scratch.remove()
+    assert Path(f"{top}/.git/config").read_bytes() == before
+
+
+def test_a_change_of_gits_version_changes_the_way_and_never_asks_twice(scratch: Scratch) -> None:
+    path = os.environ["PATH"]
+    older = path.removeprefix(f"{newer_git()[0]}:")
+    scratch.monkeypatch.setenv("PATH", older)
+    needs_older_git()
+    top = scratch.init()
+    scratch.hook("reference-transaction")
+    before = picture(top)
+    for _ in range(2):
+        scratch.monkeypatch.setenv("PATH", older)
+        assert scratch.install() != []
+        assert scratch.install() == []
+        assert scratch.guarded()
+        assert scratch.run(top, "config", "--get-regexp", "^hook\\.").returncode == 1
+        scratch.monkeypatch.setenv("PATH", path)
+        assert scratch.guarded()
+        assert scratch.install() != []
+        assert scratch.install() == []
+        assert scratch.guarded()
+        assert os.listdir(f"{top}/.git/hooks").count("reference-transaction.coordgit-prev") == 0
+    scratch.remove()
+    os.rmdir(f"{top}/.git/coordgit")
+    assert picture(top) == before
+
+
+def test_an_older_git_on_the_same_repository_is_found_unguarded(scratch: Scratch) -> None:
+    top = scratch.init()
+    scratch.install()
+    scratch.monkeypatch.setenv("PATH", os.environ["PATH"].removeprefix(f"{newer_git()[0]}:"))
+    needs_older_git()
+    assert "may not know it" in (hooks.probe(top) or "")
+    scratch.install()
+    assert hooks.probe(top) is None
