@@ -26,7 +26,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     counting = [conflict for conflict in reasons if conflict.counts]
     pushed = gathered.operation == operation.PUSH
     here = () if pushed or gathered.operation == operation.SEND else (gathered.ref, "HEAD", "")
-    worktree = repository.find(".")
+    worktree = repository.nearest(".")
     folder = worktree.top if worktree else ""
     top = "" if pushed or not _beneath(folder) else ":/"
     stale: dict[str, list[str]] = {}

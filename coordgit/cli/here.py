@@ -38,8 +38,12 @@ class Here(NamedTuple):
 
 
 def find_place() -> Place:
-    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
-    place = places.find(".")
+    """Return the worktree of the current folder, or the bare repository that ``-C`` names.
+
+    Raises ``CoordgitError`` outside any.
+    """
+    called = click.get_current_context(silent=True)
+    place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     if place is None:
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     return place
@@ -79,9 +83,13 @@ def say_misspelt(place: Place) -> None:
 
 def point_shim(place: Place) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import hooks
+    from coordgit.install import hooks, launcher
 
-    if os.path.isdir(place.store):
+    try:
+        launcher.renew(sys.executable, fast_path())
+    except OSError:  # a home that cannot be written to
+        pass
+    if os.path.isdir(place.store) and not os.path.islink(place.store):
         try:
             hooks.point_shim(place.common, sys.executable, fast_path())
         except OSError:

@@ -6,7 +6,6 @@ Nothing is repaired, and what a trial leaves in the store is taken out again.
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import subprocess
 import time
@@ -22,7 +21,7 @@ from coordgit.git.plumbing import Git, environment
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
 from coordgit.identity import alive
-from coordgit.install import doctor_clients, hooks
+from coordgit.install import doctor_clients, hooks, launcher
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
@@ -32,19 +31,23 @@ PATIENCE = 30
 
 
 class Finding(NamedTuple):
-    """What one trial came to; ``hint`` is the command that helps."""
+    """What one trial came to; ``hint`` is the command that helps. ``client``: the one it is about, "" for the gate."""
 
     state: str
     text: str
     hint: str = ""
+    client: str = ""
 
 
 def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
     git = place.git(keep=True)
     yield from _settings(git, environ)
-    shim = shim_target(place)
+    shim = launcher.target_in(f"{place.store}/shim")
     yield from _shim(place, shim, python, fast)
+    clients = launcher.target()
+    if clients is not None:
+        yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
     store, finding = _open(place)
     yield finding
     if store is not None:
@@ -58,7 +61,7 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
             yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
     yield from _apart(place, git, tops)
     for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
-        yield Finding(state, f"{name}: {text}", hint)
+        yield Finding(state, f"{name}: {text}", hint, name)
     yield from _locks(place, git)
     if store is not None:
         with store:
@@ -131,20 +134,6 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
-
-
-def shim_target(place: Place) -> tuple[str, str] | None:
-    """(interpreter, program) that the installed hooks run; ``None`` when there is no shim to read."""
-    words: dict[str, str] = {}
-    try:
-        with open(f"{place.store}/shim", encoding="utf-8", errors="surrogateescape") as file:
-            for line in file:
-                if line.startswith(("python=", "fast=")):
-                    name, _, value = shlex.split(line)[0].partition("=")
-                    words[name] = value
-        return words["python"], words["fast"]
-    except (OSError, ValueError, KeyError, IndexError):
-        return None
 
 
 def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
@@ -243,7 +232,7 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    here = places.find(top)
+    here = places.nearest(top)
     if here is None:
         return False
     hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")

@@ -91,6 +91,11 @@ class Writing:
 def open_store(folder: str, create: bool = False) -> Store:
     """The store in ``folder``; with ``create`` made when it is not there. Raises ``CoordgitError``."""
     path = f"{folder}/{NAME}"
+    if os.path.islink(folder) or os.path.islink(path):
+        from coordgit.core.quoting import word
+
+        found = folder if os.path.islink(folder) else path
+        raise CoordgitError(f"{found} is a symbolic link, so it is not coordgit's", f"rm {word(found)}")
     if not os.path.exists(path):
         if not create:
             raise CoordgitError("this repository has no coordgit store", "coordgit init")
