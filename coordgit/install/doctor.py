@@ -57,8 +57,12 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
         why = hooks.probe(top)
         if why:
             yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, place))
-        else:
-            yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+            continue
+        yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+        if not hooks.asks_pushes(top):
+            yield Finding(
+                WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
+            )
     yield from _apart(place, git, tops)
     for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
         yield Finding(state, f"{name}: {text}", hint, name)
