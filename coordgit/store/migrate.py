@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import time
 
+from coordgit.core.quoting import quote
 from coordgit.store.engines import sqlite
 from coordgit.store.log import note
 
@@ -50,7 +51,7 @@ def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> 
             connection.execute("ROLLBACK")
             raise
     if aside:
-        text = f"coordgit: the store had the form of an older version: set aside as {aside}, a new one begins empty"
+        text = f"coordgit: the store had the form of an older version: set aside as {quote(aside)}, a new one begins empty"
         note(os.path.dirname(path), text)
         try:
             sys.stderr.write(text + "\n")

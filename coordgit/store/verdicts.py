@@ -147,7 +147,7 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Landings and rejections with what became of the landing (landed, pending, void, ``None``: none), newest first."""
     rows = store.all(
         f"SELECT {OF_V}, l.state FROM verdicts v LEFT JOIN landings l ON l.verdict_id = v.verdict_id"
-        " WHERE v.source IN ('gate', 'found') ORDER BY v.verdict_id DESC LIMIT :count",
+        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count",
         count=count,
     )
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]

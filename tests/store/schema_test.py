@@ -24,7 +24,7 @@ CLOSED = {
     ("landings", "source"): {"gate", "found"},
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
-    ("verdicts", "source"): {"gate", "check", "verify", "found"},
+    ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
     ("conflicts", "cause"): {"", model.HELD, model.TAKEN},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},

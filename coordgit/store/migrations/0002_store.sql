@@ -96,7 +96,7 @@ CREATE TABLE verdicts (          -- stored outcomes of validations; verdict_id 1
   verdict_id  {ID},
   outcome     TEXT NOT NULL CHECK (outcome IN ('passed', 'rejected', 'bypassed', 'unverified')),
   level       TEXT NOT NULL CHECK (level IN ('record', 'snapshot', 'relevant', 'strict')),
-  source      TEXT NOT NULL CHECK (source IN ('gate', 'check', 'verify', 'found')),
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'check', 'verify', 'push', 'found')),
   session     TEXT NOT NULL,     -- '' where nobody knows
   epoch       INTEGER NOT NULL,
   ref         TEXT NOT NULL,
@@ -368,4 +368,4 @@ CREATE VIEW history AS           -- landings and rejections, newest last
 SELECT v.decided_at AS at, v.session AS session, v.ref AS ref, v.old AS old, v.new AS new, v.outcome AS outcome,
        'v' || v.verdict_id AS verdict, v.reason AS reason
 FROM verdicts v
-WHERE v.source IN ('gate', 'found');
+WHERE v.source IN ('gate', 'found', 'push');
