@@ -66,7 +66,9 @@ def beyond_a_link(place: Place, paths: Iterable[Paths]) -> Paths | None:
     return None
 
 
-def lock(store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float) -> Answer:
+def lock(
+    store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float, turn: bool = False
+) -> Answer:
     """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
     with store.writing():
         locks.sweep(store, now)
@@ -76,7 +78,7 @@ def lock(store: Store, session: str, paths: list[Paths], shared: bool, span: flo
             return Answer((), tuple(clashes))
         granted = []
         for one in paths:
-            granted.append(locks.grant(store, session, one, shared, why, span, now))
+            granted.append(locks.grant(store, session, one, shared, why, span, now, turn))
             locks.retire(store, session, one)
         return Answer(tuple(granted), ())
 
@@ -92,7 +94,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
     named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
-    return lock(store, session.session, named, False, TURN_SPAN, locks.TURN, now)
+    return lock(store, session.session, named, False, TURN_SPAN, "its turn to land", now, True)
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:

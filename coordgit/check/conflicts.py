@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MATCH, Change, CheckedBranch, Finding
+from coordgit.core.model import HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
@@ -214,11 +214,11 @@ def _locked(store: Store, gathered: Update, settings: Config, now: float) -> lis
 
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
-    found = {path: (lock, TAKEN_OVER) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
-    found |= {path: (lock, lock.why) for path, lock in locks.foreign(store, session, paths, now).items()}
+    found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Finding(LOCKED, settings.level != "record", path, gathered.epoch, branch, why, lock=lock)
-        for path, (lock, why) in sorted(found.items())
+        Finding(LOCKED, settings.level != "record", path, gathered.epoch, branch, why, lock=lock, cause=cause)
+        for path, (lock, why, cause) in sorted(found.items())
     ]
 
 

@@ -150,7 +150,7 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notice = _renewed(store, session.session, event.agent, now)
-    quiet = landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head)
+    quiet = landings.newest(store) == session.told_landing_id and (not ref or landings.tip(store, ref) == head)
     return notice, denied, None if quiet else session  # nothing landed: the 3 ms of loading what could tell are saved
 
 

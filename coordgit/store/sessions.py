@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_seq"
+COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id"
 
 
 def _session(row: tuple[Any, ...]) -> Session:
@@ -43,10 +43,11 @@ def seen(
     """Note that the session is here, making it on first sight; an ended one that acts again is live again."""
     known = get(store, session)
     if known is None:
-        told = store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+        told = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
         store.do(
-            "INSERT INTO sessions (session, name, client, person, worktree, branch, pid, pid_started, told_seq, started_at,"
-            " seen_at) VALUES (:session, :name, :client, :person, :worktree, :branch, :pid, :started, :told, :now, :now)"
+            "INSERT INTO sessions (session, name, client, person, worktree, branch, pid, pid_started, told_landing_id,"
+            " started_at, seen_at) VALUES (:session, :name, :client, :person, :worktree, :branch, :pid, :started, :told, :now,"
+            " :now)"
             " ON CONFLICT (session) DO NOTHING",
             session=session,
             name=name,
@@ -165,9 +166,9 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
     return found
 
 
-def told(store: Store, session: str, seq: int) -> None:
-    """The session has been told about every landing up to ``seq``."""
-    store.do("UPDATE sessions SET told_seq = :seq WHERE session = :session", seq=seq, session=session)
+def told(store: Store, session: str, landing_id: int) -> None:
+    """The session has been told about every landing up to ``landing_id``."""
+    store.do("UPDATE sessions SET told_landing_id = :landing_id WHERE session = :session", landing_id=landing_id, session=session)
 
 
 def note_unknown(store: Store, session: str, text: str) -> None:
