@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
 
@@ -126,5 +126,5 @@ def run(args: list[str]) -> None:
 
 def _fail(said: str, code: int) -> NoReturn:
     """Print ``said`` on stderr and exit."""
-    sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+    sys.stderr.write(escaped(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) + "\n")
     sys.exit(code)

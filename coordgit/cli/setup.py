@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
 from coordgit.install import registration, setup
 
@@ -34,6 +34,7 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
             said += registration.register(place, name)
         if not clients and not setup.unwanted(place):
             setup.register(place, setup.detected(place), said)
+    say_misspelt(place)
 
 
 @click.command()
@@ -42,6 +43,7 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     place = find_place()
+    say_misspelt(place)
     with _reported(as_json, "there was nothing to take out") as said:
         setup.take_down(place, keep_store, said)
 
