@@ -10,6 +10,7 @@ import sys
 import time
 
 from coordgit.clients import base, load
+from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.install import registered
 from coordgit.record import apply, edits, gather
@@ -37,21 +38,20 @@ def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
     place = None
     try:
-        place = _ours(_around(client))
         adapter = load(client)
         parsed = adapter.parse(loads(sys.stdin.buffer.read(LIMIT)), os.environ)
         if parsed is None:
             return 0
         found = places.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        place = _ours(found) if found is not None else place
-        if place is not None:
-            answer = adapter.answer(parsed, *handle(place, parsed))
-        else:
-            answer = adapter.answer(parsed, _not_set_up(found or _around(client), parsed), "")
+        found = found or _around(client)
+        place = _ours(found)
+        said = handle(place, parsed) if place is not None else (_not_set_up(found, parsed), "")
+        answer = adapter.answer(parsed, *said)
         if answer is not None:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
+        place = place or _ours(_around(client))
         if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
@@ -60,7 +60,7 @@ def hook(client: str, event: str) -> int:
 
 
 def _around(client: str) -> Place | None:
-    """Where the client runs, for the log, until its payload says it better."""
+    """Where the client runs, until its payload says it better."""
     try:
         return places.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
     except OSError:  # the folder was deleted under it
@@ -71,9 +71,10 @@ def _ours(place: Place | None) -> Place | None:
     """``place``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
     if place is None or not registered.holds(place.common) or not os.path.isdir(place.store):
         return None
-    if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None:
-        return place
-    return None
+    try:
+        return place if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None else None
+    except CoordgitError:
+        return None
 
 
 def _not_set_up(place: Place | None, event: Event) -> str:

@@ -59,7 +59,7 @@ def find(start: str, named: bool = False) -> Place | None:
     if not f"{os.path.realpath(start)}/".startswith(f"{git_dir}/"):
         raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {place.top}", "git worktree list")
     outer = None if "/.git/" in f"{git_dir}/" else nearest(os.path.dirname(git_dir))
-    if outer is not None:
+    if outer is not None and outer.git_dir != git_dir:
         _refuse_embedded(outer, git_dir, named and os.path.realpath(start) == git_dir)
     return place
 
