@@ -198,7 +198,8 @@ def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now)), tuple(passed_by))
+    weighed = conflicts.weigh(store, git, gathered, found, settings, now)
+    return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
 
 
 def stale(
