@@ -105,13 +105,13 @@ def test_everything_committed_after_the_branch_moved_under_the_work_tree(reposit
     assert repository.run(["git", "commit", "-qm", "ann", "--", "g.txt"], **ann.env).ok
 
 
-def test_what_a_landing_that_passed_the_range_by_changed_is_not_known(ann: Claude, bob: Session) -> None:
-    ann.reads("f.txt", 1, 8)
+def test_what_a_landing_that_passed_the_range_by_changed_is_not_known(repository: Repository, ann: Claude, bob: Session) -> None:
+    cat = repository.session("cat")
+    cat.reads("f.txt:1-8")
     bob.lands("f.txt", THEIRS)
-    ann.writes("new.txt", "1\n")
-    assert ann.commits("new.txt").ok
-    ann.writes("f.txt", MINE)
-    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    cat.lands("new.txt", "1\n")
+    assert cat.commits("f.txt", MINE).rejected == ["CG201 f.txt"]
+    assert cat.commits("f.txt", BOTH).ok
 
 
 EDITS = pytest.mark.parametrize(
