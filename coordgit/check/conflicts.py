@@ -5,8 +5,8 @@ from __future__ import annotations
 from coordgit.check import overwritten
 from coordgit.core.model import MATCH, Change, CheckedBranch, Finding
 from coordgit.core.validation import LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
-from coordgit.git import commits, operation, refs, trees
-from coordgit.git.plumbing import decode, nul
+from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings
 
@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Read
+    from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
     from coordgit.store.database import Store
@@ -26,8 +27,20 @@ class Weighed(NamedTuple):
     left_out: tuple[Read, ...]
 
 
-def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settings: Config, now: float) -> Weighed:
-    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes."""
+def weigh(
+    store: Store,
+    git: Git,
+    gathered: Update,
+    found: list[Suspect],
+    settings: Config,
+    now: float,
+    *,
+    elsewhere: tuple[Elsewhere, ...] = (),
+) -> Weighed:
+    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
+
+    ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
+    """
     suspected = [
         *_lost(store, git, gathered, found),
         *_stale(found),
@@ -40,7 +53,7 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
     from coordgit.core.rules import weigh as weight
     from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
-    attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED])
+    attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED], elsewhere)
     ties = Ties(git, gathered)
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
@@ -142,15 +155,13 @@ class Ties:
         return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
 
 
-def _attributes(git: Git, gathered: Update, paths: list[str]) -> dict[str, str]:
-    """The git attribute ``coordgit`` of each path that has it; at a push by the commit that comes, as there may be no files."""
-    wanted = list(dict.fromkeys(paths))
-    if not wanted:
+def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
+    """The git attribute ``coordgit`` of each path that has it, as the tips of the checked branches have it."""
+    if not paths:
         return {}
-    source = [f"--source={gathered.new}"] if gathered.operation == operation.PUSH and gathered.new else []  # git 2.40
-    raw = git.run("check-attr", *source, "-z", "--stdin", "coordgit", stdin=nul(wanted), ok=(0, 128, 129))
-    fields = decode(raw).split("\0")
-    return {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3) if fields[n + 2] != "unspecified"}
+    from coordgit.git import attributes
+
+    return attributes.of_commits(git, (branch.tip for branch in gathered.checked), paths, elsewhere)
 
 
 def _appended(git: Git, change: Change) -> bool:
