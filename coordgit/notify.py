@@ -12,6 +12,7 @@ from __future__ import annotations
 from coordgit.check import attribution, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.validation import STALE
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -110,7 +111,7 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
         ):
             branch = CheckedBranch(landing.ref, landing.new or "")
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-            findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
+            findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 

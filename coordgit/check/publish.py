@@ -87,8 +87,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 def _know_own(store: Store, update: Update) -> None:

@@ -246,7 +246,8 @@ def judge(
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)), tuple(passed_by))
+    weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
 
 
 def stale(

@@ -179,6 +179,8 @@ class Judgement(NamedTuple):
     findings: tuple[Finding, ...]
     fresh: tuple[tuple[int, Oid | None], ...]
     """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+    left_out: tuple[Read, ...] = ()
+    """Reads that are not true and that a setting or an attribute keeps out of the verdict: they keep their base."""
 
     @property
     def counting(self) -> list[Finding]:

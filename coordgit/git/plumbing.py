@@ -15,6 +15,7 @@ from coordgit.errors import CoordgitError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -59,6 +60,8 @@ class Git:
     def __init__(self, cwd: str, env: dict[str, str] | None = None) -> None:
         self.cwd = cwd
         self.env = environment(dict(os.environ)) if env is None else env
+        self.told: dict[str, dict[Any, Any]] = {}
+        """What git has said of objects, by kind of question: it never changes, so nothing is asked twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)

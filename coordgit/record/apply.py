@@ -170,21 +170,28 @@ def _put(
 
 
 def _own_text_over_newer(store: Store, epoch: Epoch, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
-    """Is this a look at one's own text, that stands over a newer version? It shows nothing of that, and takes away nothing of
-    what its session has seen of that since.
+    """Is this a look at one's own text, in which a newer version does not stand? It shows nothing of that, and takes away nothing
+    of what its session has seen of that since.
 
     Told by the write, or by the tip: the file differs from it, what the session knows differs from it, and no other session is
-    known to have written just this content.
+    known to have written just this content. A text that holds all that the tip changed, as after an edit in place, shows it.
     """
     behind = [read for read in older if read.known != oid]
     if not behind or batch.head is None:
         return False
     written = writes.pending(store, epoch.session, batch.place.top, path)
-    if written is not None and written.lost and written.after == oid:
-        return True
+    lost = written is not None and written.lost and written.after == oid
     tip = trees.items(batch.git, batch.head, [path])[path]
-    if tip == oid or any(tip in (read.known, read.observed) for read in older):
+    if not lost and (tip == oid or any(tip in (read.known, read.observed) for read in older)):
         return False
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone
+
+    known = {written.origin} if lost and written is not None else {read.known for read in behind}
+    if not any(undone.which(batch.git, [Versions(version, tip, tip, oid) for version in known])):
+        return False
+    if lost:
+        return True
     refreshed = refreshes.of_reads(store, [read.read_id for read in older])
     if any(again.oid == tip for some in refreshed.values() for again in some.values()):
         return False

@@ -8,6 +8,7 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
@@ -240,7 +241,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
 def _verb(reason: Reason) -> str:
     if reason.fenced:
         return "changed under a later lock of"
-    return "held by" if reason.code.startswith("CG3") else "changed by"
+    return "held by" if reason.code == LOCKED else "changed by"
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:

@@ -171,6 +171,26 @@ def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | 
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
 
 
+class Version(NamedTuple):
+    """A landing gave a path another blob. ``maker`` ``None``: nobody known, or several."""
+
+    before: Oid | None
+    after: Oid | None
+    maker: str | None
+    ref: str
+
+
+def versions(store: Store, path: str, limit: int) -> list[Version]:
+    """The newest changes of a path, on whatever branch, newest first."""
+    rows = store.all(
+        "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        path=key(path),
+        limit=limit,
+    )
+    return [Version(*row) for row in rows]
+
+
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
     """Has the branch named this commit at any time?"""
     return bool(

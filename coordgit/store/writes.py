@@ -144,6 +144,16 @@ def intended(store: Store, session: str, call: str, worktree: str, path: str) ->
     return found
 
 
+def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
+    """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
+    rows = store.all(
+        "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing IS NULL",
+        path=key(path),
+        blob=blob,
+    )
+    return list(dict.fromkeys(row[0] if row[2] else row[1] for row in rows))
+
+
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
     store.do(
