@@ -87,6 +87,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         "bases": store.do("DELETE FROM bases WHERE base_id NOT IN (SELECT base_id FROM reads)"),
         "merge bases": store.do("DELETE FROM merge_bases WHERE base NOT IN (SELECT oid FROM bases)"),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
+        "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
     store.do(f"UPDATE epochs SET reads = {count} WHERE reads <> {count}")

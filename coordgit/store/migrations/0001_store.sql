@@ -57,6 +57,7 @@ CREATE TABLE reads (             -- what a session saw
   seq         INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
   worktree    TEXT NOT NULL DEFAULT '',
   tracked     INTEGER NOT NULL DEFAULT 1,       -- 0: git does not know the path here; it counts once a tip has it
+  settled     INTEGER NOT NULL DEFAULT 1,       -- 0: the bytes are of no commit known yet; the base is where HEAD was
   exact       INTEGER NOT NULL DEFAULT 1,       -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0,       -- 1: the session said so itself: always counts
   via         TEXT NOT NULL DEFAULT '',         -- the tool
@@ -65,6 +66,7 @@ CREATE TABLE reads (             -- what a session saw
 );
 CREATE INDEX reads_by_path ON reads (path);
 CREATE INDEX reads_by_base ON reads (base_id);
+CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
 CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
 
 CREATE TABLE refreshes (         -- a read made true again on one line without reading: shown, or acknowledged
@@ -101,7 +103,17 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
 CREATE INDEX writes_of ON writes (session, worktree, path);
 CREATE INDEX writes_by_path ON writes (path, after);
 
-CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
+CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
+  session     TEXT NOT NULL,
+  call        TEXT NOT NULL,
+  worktree    TEXT NOT NULL,
+  head        TEXT,              -- commit; NULL: unborn
+  landing     INTEGER NOT NULL,  -- the newest one then
+  began_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, call, worktree)
+) WITHOUT ROWID;
+
+CREATE TABLE intents (           -- what paths that a tool call names were when it began; gone when it ends
   session     TEXT NOT NULL,
   call        TEXT NOT NULL,
   worktree    TEXT NOT NULL,
@@ -109,6 +121,14 @@ CREATE TABLE intents (           -- what paths were when a tool call that may wr
   before      TEXT,
   noted_at    DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (session, call, worktree, path)
+) WITHOUT ROWID;
+
+CREATE TABLE missed (            -- reads that could not be recorded, until their session was told
+  session     TEXT NOT NULL,
+  path        TEXT NOT NULL,     -- from the top; '' when not even that is known
+  reason      TEXT NOT NULL,
+  missed_at   DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, path)
 ) WITHOUT ROWID;
 
 CREATE TABLE landings (          -- published updates of branches, in the order of publication
@@ -214,6 +234,8 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict, n)
 ) WITHOUT ROWID;
+
+CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
 
 CREATE TABLE locks (             -- paths in use
   lock_id     INTEGER PRIMARY KEY AUTOINCREMENT,
