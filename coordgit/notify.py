@@ -9,7 +9,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, validate
+from coordgit.check import attribution, bases, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import quote
 from coordgit.git import refs
@@ -65,6 +65,7 @@ def tell(
     if newest == session.told_seq:
         return ""
     news = [landing for landing in landings.since(store, session.told_seq, session.session) if landing.seq <= newest]
+    bases.settle(store, place.git(), ref, [session.epoch])
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""

@@ -20,6 +20,7 @@ from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
+from coordgit.record import missed
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
@@ -52,6 +53,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     point_shim(place)
     try:
         now = time.time()
+        missed.take_in(store, place)
         if settle:
             heads = refs.heads(git)
             with store.writing():

@@ -38,7 +38,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]
-    lines += _table([(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {read.via}", clock(read.at)) for read in seen], width)
+    lines += _table([(*_seen(read), f"at {_base(read)}, {read.via}", clock(read.at)) for read in seen], width)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
         (_written(write), quote(write.path), f"through {write.via}" if write.via else "", clock(write.at)) for write in written
@@ -52,6 +52,10 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
             f"  {fitted(quote(newest), width - 2)}",
         ]
     return lines
+
+
+def _base(read: Read) -> str:
+    return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
 
 
 def fitted(text: str, room: int) -> str:

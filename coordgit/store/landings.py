@@ -178,6 +178,14 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
+def named_by(store: Store, ref: str, count: int) -> list[Oid]:
+    """The commits that a branch named, by its newest landings, newest first."""
+    rows = store.all(
+        "SELECT new, old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY seq DESC LIMIT :count", ref=ref, count=count
+    )
+    return list(dict.fromkeys(oid for row in rows for oid in row if oid))
+
+
 def pending(store: Store, ref: str) -> list[Landing]:
     """Landings of a branch that git may not have finished, oldest first."""
     rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY seq", ref=ref)
