@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -187,7 +188,7 @@ def behind(repository: Repository, how: str) -> None:
     repository.git("update-index", "--cacheinfo", f"100644,{new},api.py", GIT_INDEX_FILE=index)
     tree = repository.git("write-tree", GIT_INDEX_FILE=index)
     commit = repository.git("commit-tree", tree, "-p", "HEAD", "-m", "moved")
-    person = {"COORDGIT_SESSION": "cat"}
+    person: dict[str, Any] = {"COORDGIT_SESSION": "cat"}
     if how == "update-ref":
         repository.git("update-ref", "refs/heads/main", commit, **person)
     else:
@@ -330,11 +331,14 @@ def test_a_look_that_was_not_recorded_refreshes_nothing(ann: Claude, bob: Sessio
 
 @pytest.mark.parametrize("cut", [-40, -1], ids=["cut in its answer", "cut at its end"])
 def test_a_broken_payload_of_a_read_counts_as_one(ann: Claude, bob: Session, cut: int) -> None:
-    import json
-
     ann.runs("true")
     given = {"file_path": str(ann.cwd / "api.py")}
-    payload = {"session_id": ann.session, "cwd": str(ann.cwd), "hook_event_name": "PostToolUse", "tool_name": "Read"}
+    payload: dict[str, Any] = {
+        "session_id": ann.session,
+        "cwd": str(ann.cwd),
+        "hook_event_name": "PostToolUse",
+        "tool_name": "Read",
+    }
     payload |= {"tool_input": given, "tool_use_id": "x", "tool_response": part(ann, "api.py", API)}
     raw = json.dumps(payload).encode()[:cut]
     assert ann.repository.coordgit("hook", "claude", cwd=ann.cwd, stdin=raw, **ann.env).code == 0
