@@ -87,6 +87,8 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         session = _seen(store, place, event, now)
     if event.name in (base.CLEAR, base.END):
         return "", ""
+    if event.ended:
+        missed.catch_up(store, place, event, now)
     if event.name != base.BEFORE and batches:
         apply.record(store, _observer(event, session, now), batches)
     with store.writing():
@@ -149,6 +151,8 @@ def _apply(
     if event.name == base.BEFORE:
         _begin(store, place, event.call, session, batches)
         denied = _denied(store, session.session, batches, now)
+        if denied:
+            calls.end(store, session.session, event.call)
     elif event.call:
         calls.end(store, session.session, event.call)
     _begin(store, place, calls.LAST, session, ())

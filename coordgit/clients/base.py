@@ -51,6 +51,15 @@ class Access(NamedTuple):
     """For a write: the tool says that nothing was there before."""
 
 
+class Ended(NamedTuple):
+    """One call of a set that is over, as the client names it once more."""
+
+    call: str
+    tool: str
+    path: str = ""
+    """The file that the tool read, if that is what it does."""
+
+
 class Event(NamedTuple):
     """One hook call of a client, in coordgit's words."""
 
@@ -64,6 +73,8 @@ class Event(NamedTuple):
     """The id of the tool call, the same before and after it."""
     tool: str = ""
     accesses: tuple[Access, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    """The calls of a set that is over (``batch``)."""
     output: str | None = None
     """What a command printed, as far as it was delivered and says something of its reads."""
     slow: bool = False

@@ -90,6 +90,36 @@ def take_in(store: Store, place: Place) -> None:
         pass
 
 
+def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
+    """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
+    from coordgit.git import operation
+    from coordgit.store import calls, sessions
+
+    if not event.ended or operation.bisecting(place.git_dir):
+        return
+    who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or place.top}
+    session = sessions.get(store, event.session)
+    found = []
+    for ended in event.ended:
+        paths = calls.paths(store, event.session, ended.call) if ended.tool == "Bash" else [ended.path] if ended.path else []
+        about = {"call": ended.call, "tool": ended.tool, "paths": [[path, 0, 0] for path in paths], "at": at, "head": None}
+        entry = {**who, **about, "why": "its hook did not finish"}
+        missed = [read for read in _reads(store, place, entry) if not _known(store, read)] if paths and session else []
+        if missed:
+            found.append((entry, missed))
+    if found:
+        with store.writing():
+            for entry, missed in found:
+                _store(store, entry, missed)
+
+
+def _known(store: Store, read: Read) -> bool:
+    """True if the agent has a read of the path already, which is the older and so the safer one."""
+    from coordgit.store import reads
+
+    return any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path))
+
+
 def _entries(path: str) -> Iterator[dict[str, Any]]:
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
@@ -145,7 +175,7 @@ def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
 
 
 def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
-    """Record what was missed. What is known of a path already was read before that: it is the safer one, and stays."""
+    """Record what was missed; what is known already stays."""
     from coordgit.store import calls, reads, sessions
     from coordgit.store import missed as stored
 
@@ -153,7 +183,7 @@ def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
     if sessions.get(store, session) is None:
         sessions.seen(store, session, entry["at"], entry["client"])
     for read in missed:
-        if not any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path)):
+        if not _known(store, read):
             reads.put(store, read)
         stored.note(store, session, read.path, entry["why"], entry["at"])
     if not entry["paths"]:

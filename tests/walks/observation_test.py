@@ -347,6 +347,33 @@ def test_a_broken_payload_of_a_read_counts_as_one(ann: Claude, bob: Session, cut
     assert lands(ann).rejected == ["CG101 api.py"]
 
 
+def over(tool: str, given: dict[str, Any], call: str) -> dict[str, Any]:
+    return {"tool_calls": [{"tool_name": tool, "tool_input": given, "tool_use_id": call, "tool_response": "text"}]}
+
+
+@pytest.mark.parametrize("killed", [True, False])
+@pytest.mark.parametrize("tool", ["Bash", "Read"])
+def test_a_call_whose_hook_was_killed_counts_as_a_read(ann: Claude, bob: Session, tool: str, killed: bool) -> None:
+    command = {"command": "cat api.py", "description": "run"}
+    given = command if tool == "Bash" else {"file_path": str(ann.cwd / "api.py")}
+    call = Slow(ann, tool, given, before=tool == "Bash")
+    if not killed:
+        ann.after(tool, given, printed(API) if tool == "Bash" else part(ann, "api.py", API), call.call)
+    ann.send("PostToolBatch", **over(tool, given, call.call))
+    assert ("api.py was not recorded" in ann.last.out + ann.runs("true").out) == killed
+    bob.lands("api.py", CHANGED)
+    assert lands(ann).rejected == ["CG101 api.py"]
+
+
+def test_a_call_that_was_denied_is_no_read(ann: Claude, bob: Session) -> None:
+    assert bob.coordgit("lock", "api.py").ok
+    given = {"command": "cat api.py > other.py; echo 1 > api.py"}
+    call = Slow(ann, "Bash", given)
+    assert "deny" in ann.last.out
+    ann.send("PostToolBatch", **over("Bash", given, call.call))
+    assert ann.repository.json("session", "show", ann.session)["reads"] == []
+
+
 # --- operations that stop --------------------------------------------------------------------------------------------
 
 
