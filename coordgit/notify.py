@@ -65,7 +65,7 @@ def tell(
     if newest == session.told_seq:
         return ""
     news = [landing for landing in landings.since(store, session.told_seq, session.session) if landing.seq <= newest]
-    bases.settle(store, place.git(), ref, [session.epoch])
+    bases.settle(store, place.git(), {ref or "HEAD", *(landing.ref for landing in news)}, [session.epoch])
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""

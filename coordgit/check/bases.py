@@ -19,29 +19,36 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 MOST_COMMITS = 300
-"""How far back a branch's commits are asked."""
+"""How far back the commits of branches are asked."""
 MOST_READS = 100
 
 
-def settle(store: Store, git: Git, ref: str, epochs: Iterable[Epoch]) -> None:
-    """Settle the reads of ``epochs`` by the commits that the branch ``ref`` named. Not to be called in a transaction."""
-    found = [read for epoch in epochs for read in reads.unsettled(store, epoch)][:MOST_READS]
-    if not found:
-        return
-    wanted = list(dict.fromkeys((read.path, read.observed) for read in found))
-    at = having(git, named(store, git, ref), wanted)
-    with store.writing():
-        for read in found:
-            if (commit := at.get((read.path, read.observed))) is not None:
-                reads.settle(store, read, commit)
+def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch]) -> None:
+    """Settle the reads of ``epochs`` by the commits that the branches ``refs`` named. Not to be called in a transaction.
+
+    What was sought in vain is only sought among later landings from then on.
+    """
+    newest = landings.newest(store)
+    branches = list(dict.fromkeys(refs))
+    for epoch in epochs:
+        for after, found in reads.unsettled(store, epoch, newest).items():
+            some = found[:MOST_READS]
+            wanted = list(dict.fromkeys((read.path, read.observed) for read in some))
+            at = having(git, named(store, git, branches, after), wanted)
+            with store.writing():
+                for read in some:
+                    if (commit := at.get((read.path, read.observed))) is not None:
+                        reads.settle(store, read, commit)
+                reads.sought(store, some, newest)
 
 
-def named(store: Store, git: Git, ref: str) -> list[Oid]:
-    """The commits that a branch is known to have named, newest first."""
-    out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128)) if ref else b""
-    reflog = decode(out).split()
-    known = landings.named_by(store, ref, MOST_COMMITS)
-    return list(dict.fromkeys([*reflog, *known]))[:MOST_COMMITS]
+def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
+    """The commits that branches are known to have named since a landing, newest first; from the reflogs too if that is -1."""
+    found = landings.named_by(store, refs, after, MOST_COMMITS)
+    for ref in refs if after < 0 else ():
+        out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
+        found += decode(out).split()
+    return list(dict.fromkeys(found))[:MOST_COMMITS]
 
 
 def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:

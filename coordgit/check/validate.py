@@ -74,7 +74,7 @@ def gate(
         tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
     gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
-    bases.settle(store, git, ref, gathered.epochs)
+    bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
     with store.writing():
         moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         if moved != tips_now:  # another update was published since
@@ -131,7 +131,7 @@ def check(
             branches.settle(store, git, ref, old, False, now)
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
-    bases.settle(store, git, ref, gathered.epochs)
+    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:

@@ -119,7 +119,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     if event.name != base.BEFORE and batches:
         apply.record(store, _observer(event, session, now), batches)
     with store.writing():
-        notice, denied = _apply(store, place, event, session, batches, now)
+        notice, denied = _apply(store, place, event, session, batches)
     told = ""
     try:
         ref, head = places.head(place)
@@ -163,10 +163,9 @@ def _observer(event: Event, session: Session, now: float) -> Observer:
     )
 
 
-def _apply(
-    store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch], now: float
-) -> tuple[str, str]:
+def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    now = session.seen_at
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:

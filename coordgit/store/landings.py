@@ -178,10 +178,14 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
-def named_by(store: Store, ref: str, count: int) -> list[Oid]:
-    """The commits that a branch named, by its newest landings, newest first."""
+def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
+    """The commits that branches named, by their newest landings ``after`` one, newest first."""
     rows = store.all(
-        "SELECT new, old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY seq DESC LIMIT :count", ref=ref, count=count
+        f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND seq > :after AND state <> 'void'"
+        " ORDER BY seq DESC LIMIT :count",
+        after=after,
+        count=count,
+        **named(refs),
     )
     return list(dict.fromkeys(oid for row in rows for oid in row if oid))
 

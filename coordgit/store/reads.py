@@ -127,7 +127,7 @@ def put(store: Store, read: Read) -> int:
     if found:
         store.do(
             "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :landing, read_at = :at,"
-            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, worktree = :worktree,"
+            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
             **values,
@@ -225,9 +225,26 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
     )
 
 
-def unsettled(store: Store, epoch: Epoch) -> list[Read]:
-    """The reads of bytes that were of no known commit."""
-    return _of(store, epoch, "AND r.settled = 0")
+def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
+    """The reads of bytes that were of no known commit, by the landing up to which they have been sought (-1: never), unless
+    that is the ``newest``."""
+    rows = store.all(
+        f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
+        session=epoch.session,
+        epoch=epoch.number,
+        newest=newest,
+    )
+    found: dict[int, list[Read]] = {}
+    for row in rows:
+        found.setdefault(row[-1], []).append(_read(row[:-1]))
+    return found
+
+
+def sought(store: Store, found: Iterable[Read], newest: int) -> None:
+    """Note that reads were sought in vain up to the landing ``newest``."""
+    store.connection.executemany(
+        "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in found)
+    )
 
 
 def settle(store: Store, read: Read, oid: Oid) -> None:

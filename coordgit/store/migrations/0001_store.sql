@@ -58,6 +58,7 @@ CREATE TABLE reads (             -- what a session saw
   worktree    TEXT NOT NULL DEFAULT '',
   tracked     INTEGER NOT NULL DEFAULT 1,       -- 0: git does not know the path here; it counts once a tip has it
   settled     INTEGER NOT NULL DEFAULT 1,       -- 0: the bytes are of no commit known yet; the base is where HEAD was
+  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
   exact       INTEGER NOT NULL DEFAULT 1,       -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0,       -- 1: the session said so itself: always counts
   via         TEXT NOT NULL DEFAULT '',         -- the tool
