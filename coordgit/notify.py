@@ -9,7 +9,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, validate
+from coordgit.check import attribution, bases, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -68,6 +68,7 @@ def tell(
     news = [
         landing for landing in landings.since(store, session.told_landing_id, session.session) if landing.landing_id <= newest
     ]
+    bases.settle(store, place.git(), {ref or "HEAD", *(landing.ref for landing in news)}, [session.epoch])
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""

@@ -42,6 +42,7 @@ def land(
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
+        _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -110,6 +111,15 @@ def _know_own(store: Store, update: Update) -> None:
             base_id = base_id or reads.base(store, update.epoch, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    base_id = None
+    for read in reads.of_paths(store, update.epoch, list(update.written)):
+        if read.known is not None and read.known == update.written[read.path][1] and update.new is not None:
+            base_id = base_id or reads.base(store, update.epoch, update.new)
+            reads.known(store, read.read_id, read.known, base_id)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 
 from coordgit import identity
-from coordgit.check import branches, conflicts, publish, update
+from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
@@ -74,6 +74,7 @@ def gate(
         tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
     gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
+    bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
     with store.writing():
         moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         if moved != tips_now:  # another update was published since
@@ -130,6 +131,7 @@ def check(
             branches.settle(store, git, ref, old, False, now)
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
+    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:

@@ -22,6 +22,7 @@ from coordgit.git import repository as places
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
+from coordgit.record import missed
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
@@ -59,6 +60,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     say_misspelt(place)
     try:
         now = time.time()
+        missed.take_in(store, place)
         if settle:
             heads = refs.heads(git)
             with store.writing():

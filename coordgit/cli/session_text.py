@@ -39,7 +39,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]
-    rows = [(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
+    rows = [(*_seen(read), f"at {_base(read)}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
     lines += _table(rows, width)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
@@ -55,6 +55,10 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
             f"  {fitted(quoted(newest), width - 2)}",
         ]
     return lines
+
+
+def _base(read: Read) -> str:
+    return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
 
 
 def fitted(text: str, room: int) -> str:

@@ -40,28 +40,39 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
+NOBODY = Epoch("", 0)
+"""An epoch that no session has."""
+
+
 class Read(NamedTuple):
     """What a session saw. ``observed`` is the blob it saw, ``known`` that blob carried forward by its own edits.
 
     ``first``/``last`` count from 1 in ``observed`` and are 0 for a whole file; ``base`` is the commit it was true at.
     """
 
-    read_id: int
-    epoch: Epoch
-    agent: str
-    kind: str
-    path: str
-    first: int
-    last: int
-    query: Query | None
-    observed: Oid | None
-    known: Oid | None
-    base: Oid | None
-    at: float
-    via: str
-    exact: bool
-    declared: bool
-    worktree: str
+    read_id: int = 0
+    """0 for a read that is not stored yet."""
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    kind: str = CONTENT
+    path: str = ""
+    first: int = 0
+    last: int = 0
+    query: Query | None = None
+    observed: Oid | None = None
+    known: Oid | None = None
+    base: Oid | None = None
+    at: float = 0.0
+    via: str = ""
+    exact: bool = True
+    declared: bool = False
+    worktree: str = ""
+    tracked: bool = True
+    """False: git does not know the path where it was read; it counts once a tip has it."""
+    settled: bool = True
+    """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
+    landing_id: int = 0
+    """The newest landing when it was read."""
 
 
 class Change(NamedTuple):
@@ -97,19 +108,20 @@ class Commit(NamedTuple):
 class Write(NamedTuple):
     """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
 
-    write_id: int
-    epoch: Epoch
-    agent: str
-    worktree: str
-    path: str
-    before: Oid | None
-    after: Oid | None
-    origin: Oid | None
-    over: Oid | None
+    write_id: int = 0
+    """0 for a write that is not stored yet."""
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    worktree: str = ""
+    path: str = ""
+    before: Oid | None = None
+    after: Oid | None = None
+    origin: Oid | None = None
+    over: Oid | None = None
     """The newer content, unseen by the session, that this edit was made over; ``None``: made over what it knew."""
-    lost: bool
-    at: float
-    via: str
+    lost: bool = False
+    at: float = 0.0
+    via: str = ""
 
 
 class Session(NamedTuple):

@@ -202,6 +202,18 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
+def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
+    """The commits that branches named, by their newest landings ``after`` one, newest first."""
+    rows = store.all(
+        f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND landing_id > :after AND state <> 'void'"
+        " ORDER BY landing_id DESC LIMIT :count",
+        after=after,
+        count=count,
+        **named(refs),
+    )
+    return list(dict.fromkeys(oid for row in rows for oid in row if oid))
+
+
 def pending(store: Store, ref: str) -> list[Landing]:
     """Landings of a branch that git may not have finished, oldest first."""
     rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY landing_id", ref=ref)

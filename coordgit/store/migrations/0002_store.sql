@@ -61,6 +61,8 @@ CREATE TABLE reads (             -- what a session saw
   landing_id  INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
   worktree    TEXT NOT NULL DEFAULT '',
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
+  settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
+  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
   via         TEXT NOT NULL DEFAULT '',         -- the tool
@@ -72,6 +74,7 @@ CREATE TABLE reads (             -- what a session saw
 );
 CREATE INDEX reads_by_path ON reads (path);
 CREATE INDEX reads_by_base ON reads (base_id, landing_id);
+CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
 CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
 
 CREATE TABLE refreshes (         -- a read made true again on one branch
@@ -180,6 +183,24 @@ CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
 
+CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  call        TEXT NOT NULL,
+  worktree    TEXT NOT NULL,
+  head        TEXT,              -- commit; NULL: unborn
+  landing_id  INTEGER NOT NULL,  -- the newest one then
+  began_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, call, worktree)
+) {CLUSTERED};
+
+CREATE TABLE missed (            -- reads that could not be recorded, until their session was told
+  session     TEXT NOT NULL,
+  path        TEXT NOT NULL,     -- from the top; '' when not even that is known
+  reason      TEXT NOT NULL,
+  missed_at   DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, path)
+) {CLUSTERED};
+
 CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
@@ -234,6 +255,8 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   PRIMARY KEY (verdict_id, n),
   CHECK ((code = 'CG301') = (cause <> ''))
 ) {CLUSTERED};
+
+CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
 
 CREATE TABLE locks (             -- paths in use
   lock_id     {ID},
