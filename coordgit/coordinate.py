@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
 from coordgit.core.pathspec import Paths, group, matches, parse
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
@@ -150,16 +149,14 @@ def expired_notice(store: Store, session: str, now: float) -> str:
 
 
 def reap(store: Store, now: float) -> list[Entry]:
-    """Tasks whose owner is gone return to open: its claim expired, it ended, or its client's process is no more."""
+    """Tasks return to open whose claim expired, or whose owner ended or is gone."""
     with store.writing():
         back = []
         for claim in tasks.claims(store):
             if claim.expires_at is not None and claim.expires_at <= now:
                 why = f"the claim of {who(store, claim.session)} expired"
-            elif claim.ended:
-                why = f"{who(store, claim.session)} ended"
-            elif claim.pid_started and not identity.alive(claim.pid, claim.pid_started):
-                why = f"the process of {who(store, claim.session)} is gone"
+            elif claim.state != "live":
+                why = f"{who(store, claim.session)} {'is gone' if claim.state == 'gone' else claim.state}"
             else:
                 continue
             back.append(tasks.reopen(store, claim.task_id, events.REOPEN, why, now))

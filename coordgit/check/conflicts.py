@@ -165,7 +165,7 @@ def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set
     over = []
     for write in writes.of_paths(store, gathered.epoch.session, sorted(gathered.own - known)):
         before, after = gathered.written.get(write.path, (None, None))
-        if write.worktree != git.cwd and write.after != after:
+        if write.worktree != git.worktree and write.after != after:
             continue
         if write.lost and gathered.checked and before != write.origin:
             over.append((write, Change(write.path, write.origin, before)))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity
+from coordgit import identity, presence
 from coordgit.check import branches
 from coordgit.core.model import Session
 from coordgit.errors import CoordgitError
@@ -45,7 +45,7 @@ def find_place() -> Place:
 
 @contextmanager
 def here(settle: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository. ``settle``: first record updates that no hook saw."""
+    """Open the store of the current repository, and note who is gone. ``settle``: first record updates that no hook saw."""
     place = find_place()
     store = open_store(place.store)
     git = place.git()
@@ -56,6 +56,7 @@ def here(settle: bool = True) -> Iterator[Here]:
             heads = refs.heads(git)
             with store.writing():
                 branches.settle_all(store, git, heads, now)
+        presence.note_gone(store, git, now)
         yield Here(place, git, store, now)
     finally:
         store.close()
@@ -82,8 +83,9 @@ def session_here(at: Here) -> Session:
     ref, _ = places.head(at.place)
     with at.store.writing():
         session = sessions.seen(
-            at.store, who.session, at.now, who.client, who.name, who.person, at.place.top, None if who.person else ref
-        )
+            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person, worktree=at.place.top,
+            branch=None if who.person else ref,
+        )  # fmt: skip
         coordination.renew(at.store, who.session, at.now)
     return session
 

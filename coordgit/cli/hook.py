@@ -9,7 +9,8 @@ import os
 import sys
 import time
 
-from coordgit.clients import base, load
+from coordgit.clients import base, is_id, load
+from coordgit.core.model import NO_PROCESS
 from coordgit.git import repository as places
 from coordgit.record import apply, edits, gather
 from coordgit.startup.json import dumps, loads
@@ -73,6 +74,10 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     store.leave()
     for batch in batches:
         batch.finish()
+    if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
     with store.writing():
         notice, denied, behind = _apply(store, place, event, batches, now)
     if behind is None:
@@ -90,13 +95,16 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
 
 def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float) -> tuple[str, str, Session | None]:
     """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed)."""
-    pid = (0, "")
+    process = NO_PROCESS
     if event.pid:
-        from coordgit.identity import started
+        from coordgit.processes import process as find_process
 
-        pid = (event.pid, started(event.pid))
+        process = find_process(event.pid)
     ref, head = places.head(place)
-    session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
+    session = sessions.seen(
+        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=place.top, branch=ref,
+        process=process,
+    )  # fmt: skip
     if event.name == base.CLEAR:
         if sessions.reads_of(store, session.epoch):
             sessions.clear(store, session.session, now)
@@ -125,6 +133,16 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
     notice = _renewed(store, session.session, event.agent, now)
     quiet = landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head)
     return notice, denied, None if quiet else session  # nothing landed: the 3 ms of loading what could tell are saved
+
+
+def _writes(event: Event) -> bool:
+    return any(access.act == base.WRITE for access in event.accesses)
+
+
+def _inherited(event: Event) -> str:
+    """The session that the client's own environment names: of the shell, or the session, that started it."""
+    given = os.environ.get("COORDGIT_SESSION", "").strip()
+    return given if is_id(given) and given != event.session else ""
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:

@@ -10,6 +10,8 @@ import os
 from coordgit.git.plumbing import Git, decode, environment, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
 
+MAIN = "main-worktree"
+
 
 class Place(NamedTuple):
     """One worktree of a repository. ``top`` is "" in a bare repository; all are absolute real paths."""
@@ -17,6 +19,11 @@ class Place(NamedTuple):
     top: str
     git_dir: str
     common: str
+
+    @property
+    def worktree(self) -> str:
+        """git's own name of this worktree (git-worktree, "Refs"): it keeps it wherever its folder is moved to."""
+        return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
     @property
     def store(self) -> str:
@@ -27,7 +34,7 @@ class Place(NamedTuple):
         env["GIT_DIR"] = self.git_dir
         if self.top:
             env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env)
+        return Git(self.top or self.git_dir, env, self.worktree)
 
 
 def find(start: str) -> Place | None:
@@ -124,6 +131,14 @@ def worktrees(place: Place) -> list[Place]:
         if linked.top and os.path.isdir(linked.top):
             found.append(linked)
     return found
+
+
+def named(place: Place, worktree: str) -> Place | None:
+    """The worktree of this repository that git calls ``worktree``, where it is now; ``None``: it is not there any more."""
+    if place.worktree == worktree:
+        return place
+    found = inside(place.common if worktree == MAIN else f"{place.common}/{worktree}")
+    return found if found.top and os.path.isdir(found.top) else None
 
 
 def relative(place: Place, path: str) -> str | None:

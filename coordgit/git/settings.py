@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.spans import seconds
 from coordgit.errors import CoordgitError
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
     from coordgit.git.plumbing import Child, Git
 
+IDLE = 12 * 3600.0
+"""Seconds of silence after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
 LEVELS = ("record", "snapshot", "relevant", "strict")
 
 
@@ -53,6 +56,11 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
         values.get("onerror", [""])[-1].lower() == "allow",
         (values.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip(),
     )
+
+
+def idle(git: Git) -> float:
+    """``coordgit.idle`` in seconds; the default where it is not set, or is no span of time."""
+    return seconds(git.text("config", "--get", "coordgit.idle", ok=(0, 1))) or IDLE
 
 
 def of(git: Git, environ: Mapping[str, str]) -> Config:

@@ -65,12 +65,12 @@ def record(
                     query=one.access.query or Query(),
                     exact=one.access.exact,
                     declared=declared,
-                    worktree=batch.place.top,
+                    worktree=batch.place.worktree,
                 )
                 count += 1
             else:
                 written = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
-                before = writes.noted(store, epoch.session, call, batch.place.top, one.path) if written else None
+                before = writes.noted(store, epoch.session, call, batch.place.worktree, one.path) if written else None
                 count += _read(store, epoch, agent, batch, one, base_id, now, via, declared, seq, before)
     return count
 
@@ -162,8 +162,7 @@ def _put(
     first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
     if kind != LINES:
         reads.remove(store, epoch, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
-    top = batch.place.top
-    known = (oid, oid, first, last, None, exact, declared, tracked, top)
+    known = (oid, oid, first, last, None, exact, declared, tracked, batch.place.worktree)
     reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
     if kind == LINES and oid is not None:
         _supersede(store, epoch, batch, older, path, oid, base_id)
@@ -179,7 +178,7 @@ def _own_text_over_newer(store: Store, epoch: Epoch, batch: Batch, path: str, oi
     behind = [read for read in older if read.known != oid]
     if not behind or batch.head is None:
         return False
-    written = writes.pending(store, epoch.session, batch.place.top, path)
+    written = writes.pending(store, epoch.session, batch.place.worktree, path)
     if written is not None and written.lost and written.after == oid:
         return True
     tip = trees.items(batch.git, batch.head, [path])[path]
@@ -247,8 +246,8 @@ def _read_at(
         return 1
     base_id = reads.base(store, epoch, seen.base)
     if kind == LISTING:
-        exact, top = access.exact and not access.first, batch.place.top
-        known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, top)
+        exact = access.exact and not access.first
+        known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, batch.place.worktree)
         reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
     else:
         text = trees.blobs(batch.git, [oid])[oid] if kind == LINES and oid else None

@@ -19,14 +19,14 @@ def intend(store: Store, epoch: Epoch, batches: list[Batch], call: str, now: flo
     for batch in batches:
         for one in batch.found:
             if one.access.act == WRITE:
-                writes.intend(store, epoch.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
+                writes.intend(store, epoch.session, call, batch.place.worktree, one.path, batch.blobs.get(one.path), now)
 
 
 def write(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
     """After a call that may have written: compare, and carry what the session knows forward."""
     access, path = one
     after = batch.blobs.get(path)
-    noted = writes.intended(store, epoch.session, call, batch.place.top, path)
+    noted = writes.intended(store, epoch.session, call, batch.place.worktree, path)
     if noted is not None:
         before = noted[0]
     elif access.created:
@@ -43,7 +43,7 @@ def write(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now:
 
 def _overwrote(store: Store, epoch: Epoch, batch: Batch, path: str, blob: Oid | None) -> bool:
     """Is this the text that the session wrote over a newer version? To write it again, having seen that, is an answer."""
-    pending = writes.pending(store, epoch.session, batch.place.top, path)
+    pending = writes.pending(store, epoch.session, batch.place.worktree, path)
     return pending is not None and pending.lost and pending.after == blob
 
 
@@ -60,7 +60,7 @@ def edit(
 ) -> None:
     """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
     items = reads.of_path(store, epoch, path)
-    pending = writes.pending(store, epoch.session, batch.place.top, path)
+    pending = writes.pending(store, epoch.session, batch.place.worktree, path)
     refreshed = refreshes.of_reads(store, [read.read_id for read in items])
     known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
     origin, over, lost = before, None, False
@@ -83,7 +83,7 @@ def edit(
                 via,
                 after,
                 after,
-                worktree=batch.place.top,
+                worktree=batch.place.worktree,
             )
     elif pending is not None and pending.lost and before == pending.after:
         tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
@@ -101,7 +101,7 @@ def edit(
             origin, over, lost = whole[0].known, before, True
         elif not items and pending is not None:  # it knows what it wrote itself
             origin, over, lost = pending.after, before, True
-    writes.put(store, epoch, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
+    writes.put(store, epoch, agent, batch.place.worktree, path, before, after, origin, over, lost, now, via)
     for read in moved:
         reads.known(store, read.read_id, after)
 

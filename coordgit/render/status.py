@@ -126,7 +126,7 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """The orchestrator's view in at most ``room`` columns."""
-    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Ended": []}
+    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
     by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], COMPLETED: [], FAILED: []}
@@ -161,7 +161,7 @@ def _group(one: Standing) -> str:
     state = _word(one)
     if state in ("done", "error"):
         return "Completed" if state == "done" else "Errored"
-    return "In flight" if one.session.state == "live" else "Ended"
+    return {"live": "In flight", "gone": "Gone"}.get(one.session.state, "Ended")
 
 
 def _word(one: Standing) -> str:

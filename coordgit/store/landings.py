@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch
+from coordgit.core.model import Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.writes import with_content
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
-COLUMNS = "seq, ref, old, new, session, state, source, forward, pid, pid_started, landed_at"
+COLUMNS = "seq, ref, old, new, session, state, source, forward, pid, pid_started, pid_space, landed_at"
 
 
 class Landing(NamedTuple):
@@ -30,15 +30,14 @@ class Landing(NamedTuple):
     state: str
     source: str
     forward: bool
-    pid: int
-    pid_started: str
+    process: Process
     at: float
 
 
 def of_row(row: tuple[Any, ...]) -> Landing:
     """A landing from its columns in the order of ``COLUMNS``."""
     ref, old, new, session, state, source = row[1:7]
-    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), row[8], row[9], row[10])
+    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
 
 
 def newest(store: Store) -> int:
@@ -54,14 +53,16 @@ def publish(
     state: str,
     source: str,
     forward: bool,
-    pid: tuple[int, str],
+    process: Process,
     verdict: int | None,
     now: float,
 ) -> int:
     """Insert a landing; its number."""
     seq = store.add(
-        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, verdict, landed_at)"
-        " VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :verdict, :now)",
+        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, pid_space,"
+        " verdict, landed_at)"
+        " VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :space,"
+        " :verdict, :now)",
         ref=ref,
         old=old,
         new=new,
@@ -70,8 +71,9 @@ def publish(
         state=state,
         source=source,
         forward=int(forward),
-        pid=pid[0],
-        started=pid[1],
+        pid=process.pid,
+        started=process.started,
+        space=process.space,
         verdict=verdict,
         now=now,
     )

@@ -211,10 +211,16 @@ def sweep(store: Store, now: float) -> None:
     """Note the locks whose time is over."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
     for row in rows:
-        held = _held(row)
-        _end(store, held, "expired", now)
-        lock = held.lock
-        events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
+        expire(store, _held(row), now)
+
+
+def expire(store: Store, held: Held, now: float) -> None:
+    """End a lock whose time is over, or whose holder is gone."""
+    lock = held.lock
+    if lock.expires_at > now:
+        store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
+    _end(store, held, "expired", now)
+    events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:

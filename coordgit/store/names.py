@@ -19,7 +19,7 @@ def of(store: Store) -> Names:
 
 
 def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and a short id, or its name."""
+    """A session as people tell it from others: its client and its name, or a short id; both where others have that name."""
     if not session:
         return ""
     known = sessions.get(store, session)
@@ -27,7 +27,10 @@ def who(store: Store, session: str | None) -> str:
         return session[:24]
     if known.person:
         return known.name or session
-    return f"{known.client or 'session'} {known.name or short_id(session)}"
+    called = short_id(known.name or session)
+    if known.name and sessions.shares_name(store, known):
+        called += f" {short_id(session)}"
+    return f"{known.client or 'session'} {called}"
 
 
 def short_id(session: str) -> str:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from coordgit import coordinate, identity
+from coordgit import coordinate, processes
 from coordgit.core.model import Commit, Epoch
 from coordgit.store import landings, sessions, tasks
 from tests.coordination.team import Team
@@ -99,11 +99,13 @@ def test_a_claim_without_bound_lasts_as_long_as_its_session(team: Team) -> None:
 def test_a_task_returns_to_open_when_the_process_of_its_session_is_gone(team: Team) -> None:
     task = team.add("one")
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as client:
-        sessions.seen(team.store, "ann", team.now, "claude", pid=(client.pid, identity.started(client.pid)))
+        sessions.seen(team.store, "ann", team.now, client="claude", process=processes.process(client.pid))
         team.claim("ann", task)
+        team.note_gone()
         assert team.claim("bob", task) is None
         client.kill()
         client.wait()
+    team.note_gone()
     assert team.claim("bob", task) == task
     assert team.events("task:%")[2] == ("reopen", "ann", f"task:{task}")
 

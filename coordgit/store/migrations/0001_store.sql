@@ -3,16 +3,19 @@
 -- Paths are relative to the top of the work tree; one that is not UTF-8 is a BLOB of its bytes.
 
 CREATE TABLE sessions (          -- one knower each: an agent conversation, or a person in a worktree
-  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@worktree' for a person
-  name        TEXT NOT NULL DEFAULT '',
+  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@' and git's id of the worktree for a person
+  name        TEXT NOT NULL DEFAULT '',         -- for people; several may have the same
+  inherited   TEXT NOT NULL DEFAULT '',         -- COORDGIT_SESSION as its client was started with it
   client      TEXT NOT NULL DEFAULT '',
   person      INTEGER NOT NULL DEFAULT 0,       -- 1: nobody but a login is known
-  state       TEXT NOT NULL DEFAULT 'live',     -- live, ended
+  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')),
+                                 -- gone: its process is, or it was silent for too long
   epoch       INTEGER NOT NULL DEFAULT 1,       -- the current one; reads belong to an epoch
-  worktree    TEXT NOT NULL DEFAULT '',         -- where it was seen last
+  worktree    TEXT NOT NULL DEFAULT '',         -- the folder where it was seen last
   branch      TEXT NOT NULL DEFAULT '',         -- full ref name, '' when detached
   pid         INTEGER NOT NULL DEFAULT 0,       -- the client's own process, where it says so
-  pid_started TEXT NOT NULL DEFAULT '',         -- with pid it names one process for good
+  pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it names one process for good
+  pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   told_seq    INTEGER NOT NULL DEFAULT 0,       -- the newest landing it was told about
   batches     INTEGER NOT NULL DEFAULT 0,       -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0,       -- 1: its client says when a call begins
@@ -21,7 +24,7 @@ CREATE TABLE sessions (          -- one knower each: an agent conversation, or a
   rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
   started_at  DOUBLE PRECISION NOT NULL,
   seen_at     DOUBLE PRECISION NOT NULL,
-  ended_at    DOUBLE PRECISION
+  ended_at    DOUBLE PRECISION                  -- when it ended, or was found gone
 );
 CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
 
@@ -55,7 +58,7 @@ CREATE TABLE reads (             -- what a session saw
   known       TEXT,                             -- that blob carried forward by the session's own edits
   base_id     INTEGER NOT NULL,
   seq         INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
-  worktree    TEXT NOT NULL DEFAULT '',
+  worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it: main-worktree, worktrees/NAME; a move keeps it
   tracked     INTEGER NOT NULL DEFAULT 1,       -- 0: git does not know the path here; it counts once a tip has it
   exact       INTEGER NOT NULL DEFAULT 1,       -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0,       -- 1: the session said so itself: always counts
@@ -87,7 +90,7 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   agent       TEXT NOT NULL DEFAULT '',
-  worktree    TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,              -- blob before its first edit since the last landing
   after       TEXT,              -- blob after its newest edit
@@ -104,7 +107,7 @@ CREATE INDEX writes_by_path ON writes (path, after);
 CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
   session     TEXT NOT NULL,
   call        TEXT NOT NULL,
-  worktree    TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,
   noted_at    DOUBLE PRECISION NOT NULL,
@@ -123,6 +126,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   forward     INTEGER NOT NULL,  -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
+  pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   verdict     INTEGER,
   landed_at   DOUBLE PRECISION NOT NULL
 );
