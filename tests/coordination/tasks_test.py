@@ -85,6 +85,37 @@ def test_what_a_session_does_renews_its_bounded_claim(team: Team) -> None:
     assert team.done("ann", task)
 
 
+def test_a_claim_that_expired_is_not_revived_by_what_its_former_owner_does(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    team.now += 61
+    team.acts("ann")
+    assert team.claim("bob", task) == task
+    team.acts("ann")
+    assert not team.done("ann", task)
+    assert team.task(task).task.session == "bob"
+
+
+def test_a_claim_is_renewed_until_the_moment_it_expires(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    team.now += 59
+    team.acts("ann")
+    team.now += 59
+    assert team.claim("bob", task) is None
+    assert team.done("ann", task)
+
+
+def test_a_claim_taken_again_after_it_expired_is_a_new_one(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    before = team.task(task).token
+    team.now += 61
+    assert team.claim("ann", task) == task
+    assert team.task(task).token > before
+    assert [what for what, _, _ in team.events("task:%")] == ["add", "claim", "reopen", "claim"]
+
+
 def test_a_claim_without_bound_lasts_as_long_as_its_session(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
