@@ -15,6 +15,7 @@ import click
 from coordgit import identity, presence
 from coordgit.check import branches
 from coordgit.core.model import Session
+from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import refs
 from coordgit.git import repository as places
@@ -35,11 +36,28 @@ class Here(NamedTuple):
     now: float
 
 
+_SAID_OF: set[str] = set()
+"""Variables that were said not to be followed: ``--watch`` comes by again and again."""
+
+
 def find_place() -> Place:
-    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
+    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository.
+
+    Where git would be sent elsewhere by its variables, which the gate alone follows, that is said.
+    """
     place = places.find(".")
+    named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if place is None:
+        if named:
+            raise CoordgitError(
+                f"this is no git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2
+            )
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
+    for name, path in named.items():
+        if path != (place.git_dir if name == "GIT_DIR" else place.top) and os.path.isdir(path) and name not in _SAID_OF:
+            _SAID_OF.add(name)
+            say(f"coordgit: commands do not follow {name}: this is about {quote(place.top or place.git_dir)}", err=True)
+            say("try: coordgit -C PATH ...", err=True)
     return place
 
 

@@ -12,7 +12,7 @@ from coordgit import identity
 from coordgit.check.attribution import read_dict
 from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
-from coordgit.cli.session_text import known, overview
+from coordgit.cli.session_text import about_people, known, overview
 from coordgit.cli.terminal import columns
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.model import Session, Write
@@ -96,7 +96,8 @@ def list_(as_json: bool) -> None:
     if as_json:
         emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
     else:
-        say("\n".join(overview(found, columns())) or "no session has been seen here")
+        lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
+        say("\n".join(lines) or "no session has been seen here")
 
 
 @session.command()

@@ -190,6 +190,8 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
         lines.append(head)
         for label, items in _details(one, names):
             lines += _wrapped(label, items, room)
+        if one.session.person and one.session.state == "live":
+            lines += _wrapped("one session for all terminals of", [f"{one.session.name} there"], room)
         if one.session.worktree:
             lines.append(f"    in {cut_left(printable(one.session.worktree), room - 7)}")
     return lines

@@ -149,8 +149,17 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     return [found[lock_id] for lock_id in sorted(found)]
 
 
-def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span: float, now: float) -> Held:
+class Terms(NamedTuple):
+    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from whatever the owner does last."""
+
+    span: float
+    shared: bool = False
+    why: str = ""
+
+
+def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Give a lock that nothing stands in the way of. The very same one, still held, is renewed and keeps its token."""
+    span, shared, why = terms
     text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
-FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "pid", "pid_started", "landed_at")
+FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:

@@ -92,8 +92,16 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         return _entry(store, task_id)
 
 
-def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
-    """End one's own task as ``done`` (``text``: its outcome) or ``failed`` (why); ``None``: it is not, or no more, one's own."""
+class Outcome(NamedTuple):
+    """How a task ended: ``done``, and ``text`` says with what, or ``failed``, and it says why."""
+
+    state: str
+    text: str | None = None
+
+
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
+    """End one's own task; ``None``: it is not, or no more, one's own."""
+    state, text = outcome
     with store.writing():
         ended = store.do(
             "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"

@@ -49,7 +49,7 @@ def test_only_its_owner_finishes_a_task_and_only_once(team: Team) -> None:
 def test_a_task_that_failed_says_why(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
-    assert coordinate.finish(team.store, task, "ann", tasks.FAILED, "no such host", team.now)
+    assert coordinate.finish(team.store, task, "ann", tasks.Outcome(tasks.FAILED, "no such host"), team.now)
     assert (team.task(task).task.state, team.task(task).task.why) == ("failed", "no such host")
 
 

@@ -30,7 +30,7 @@ class Team:
         return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
 
     def lock(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False) -> Answer:
-        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), shared, span, why, self.now)
+        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why), self.now)
 
     def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
         return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
@@ -83,7 +83,7 @@ class Team:
         return entry and entry.task.task_id
 
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
-        return coordinate.finish(self.store, task_id, who, tasks.COMPLETED, outcome, self.now) is not None
+        return coordinate.finish(self.store, task_id, who, tasks.Outcome(tasks.COMPLETED, outcome), self.now) is not None
 
     def task(self, task_id: int) -> Entry:
         entry = tasks.get(self.store, task_id)
