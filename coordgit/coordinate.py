@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.pathspec import Paths, group, matches, parse
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import quote, word
 from coordgit.errors import UsageError
 from coordgit.render.advice import TURN_AFTER
 from coordgit.render.verdict import clock
@@ -92,7 +92,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
     named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
-    return lock(store, session.session, named, Terms(TURN_SPAN, why=locks.TURN), now)
+    return lock(store, session.session, named, Terms(TURN_SPAN, why="its turn to land", turn=True), now)
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:
@@ -142,7 +142,7 @@ def expired_notice(store: Store, session: str, now: float) -> str:
         later = locks.successors(store, held)
         if later:
             text += f", {who(store, later[0].session)} took it"
-        text += "; before you go on: coordgit lock " + quote(held.lock.pathspec)
+        text += "; before you go on: coordgit lock " + word(held.lock.pathspec)
         lines.append(text)
     if len(expired) > SAID:
         lines.append(f"coordgit: {len(expired) - SAID} more locks of yours expired: coordgit status")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from coordgit.check import attribution, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -62,9 +62,11 @@ def tell(
         with store.writing():
             branches.settle(store, place.git(), ref, head, False, now)
     newest = landings.newest(store)
-    if newest == session.told_seq:
+    if newest == session.told_landing_id:
         return ""
-    news = [landing for landing in landings.since(store, session.told_seq, session.session) if landing.seq <= newest]
+    news = [
+        landing for landing in landings.since(store, session.told_landing_id, session.session) if landing.landing_id <= newest
+    ]
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""
@@ -73,7 +75,7 @@ def tell(
 def gather(store: Store, place: Place, session: Session, news: list[Landing], environ: Mapping[str, str]) -> Said:
     """What there is to say of ``news``. Changes nothing."""
     ref, head = places.head(place)
-    rows = landings.changes(store, [landing.seq for landing in news])
+    rows = landings.changes(store, [landing.landing_id for landing in news])
     changed = {row[1] for row in rows}
     settings = validate.settings_of(place, environ)
     git = place.git()
@@ -101,9 +103,11 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
                 for change in s.changes
             ]
     if settings.siblings != "off":
-        ref_of = {landing.seq: landing.ref for landing in news}
-        before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
-        for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in known], session.told_seq):
+        ref_of = {landing.landing_id: landing.ref for landing in news}
+        before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
+        for read, landing, change in siblings.changed(
+            store, session.epoch, [branch.ref for branch in known], session.told_landing_id
+        ):
             branch = CheckedBranch(landing.ref, landing.new or "")
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
             findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
@@ -141,8 +145,8 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
     texts = [head]
     shown: set[int] = set()
     for key in named:
-        (text, cut), diff = paragraphs[key], key[-1]
-        if len(diff) - len(cut) <= room and not diff.endswith(attribution.CUT):
+        (text, cut), diff = paragraphs[key], fenced(key[-1])
+        if len(diff) - len(cut) <= room and not key[-1].endswith(attribution.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
@@ -171,7 +175,7 @@ def note(store: Store, session: Session, newest: int, said: Said, agent: str, ca
     """Note that something is said, and everything up to the landing ``newest`` told; ``False``, and nothing noted, when it is
     not so any more: the next call tells it. To be called in a transaction."""
     here = sessions.get(store, session.session)
-    if here is None or (here.epoch_number, here.told_seq) != (session.epoch_number, session.told_seq):
+    if here is None or (here.epoch_number, here.told_landing_id) != (session.epoch_number, session.told_landing_id):
         return False
     shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
@@ -207,18 +211,18 @@ def _about(fact: Conflict) -> tuple[str, str, str]:
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
-    changer = who(store, fact.session) or fact.author or "somebody"
+    changer = who(store, fact.session) or named(fact.author) or "somebody"
     subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
-    commit = f'{(fact.changed_by or "")[:7]} "{subject}"'
-    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {refs.short(fact.ref)}"
+    commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
+    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
     if finding.read and finding.read.kind in ("listing", "match"):
         asked = finding.read.query.pattern if finding.read.query else ""
-        what = "listing" if finding.read.kind == "listing" else f'search for "{asked}"'
+        what = "listing" if finding.read.kind == "listing" else f"search for {quoted(asked)}"
         return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
     text = f"{quote(fact.path)}{lines_read} {changed}"
     if not finding.counts:
         text += ", which has not landed here"
     elif fact.ref != ref:
-        text += f"; it is not in this worktree: git show {refs.short(fact.ref)}:{quote(fact.path)}"
+        text += f"; it is not in this worktree: git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return text

@@ -16,7 +16,7 @@ def land(
     store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
-    seq = landings.publish(
+    landing_id = landings.publish(
         store,
         update.ref,
         update.old,
@@ -30,17 +30,17 @@ def land(
         now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
-    landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, seq, _made(update.commits, update.epoch), now)
+    landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_commits(store, landing_id, _made(update.commits, update.epoch), now)
     for path in update.own:
         if path in update.written:
-            writes.land(store, seq, path, update.written[path][1], update.epoch.session, worktree)
+            writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
 
         locks.end_turn(store, update.epoch.session, now)
-        tasks.count_landing(store, seq, update.epoch.session)
+        tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
         return
     _refresh(store, update, judgement)

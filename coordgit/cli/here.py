@@ -15,10 +15,11 @@ import click
 from coordgit import identity, presence
 from coordgit.check import branches
 from coordgit.core.model import Session
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import refs
+from coordgit.git import attributes, refs
 from coordgit.git import repository as places
+from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
 from coordgit.store import coordination, sessions
@@ -36,16 +37,18 @@ class Here(NamedTuple):
     now: float
 
 
-_SAID_OF: set[str] = set()
-"""Variables that were said not to be followed: ``--watch`` comes by again and again."""
+_SAID: set[str] = set()
+"""What was said of settings and variables: ``--watch`` comes by again and again."""
 
 
 def find_place() -> Place:
-    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository.
+    """Return the worktree of the current folder, or the bare repository that ``-C`` names.
 
-    Where git would be sent elsewhere by its variables, which the gate alone follows, that is said.
+    Raises ``CoordgitError`` outside any. Where git would be sent elsewhere by its variables, which the gate alone follows, that
+    is said.
     """
-    place = places.find(".")
+    called = click.get_current_context(silent=True)
+    place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if place is None:
         if named:
@@ -54,10 +57,8 @@ def find_place() -> Place:
             )
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
-        if path != (place.git_dir if name == "GIT_DIR" else place.top) and os.path.isdir(path) and name not in _SAID_OF:
-            _SAID_OF.add(name)
-            say(f"coordgit: commands do not follow {name}: this is about {quote(place.top or place.git_dir)}", err=True)
-            say("try: coordgit -C PATH ...", err=True)
+        if path != (place.git_dir if name == "GIT_DIR" else place.top) and os.path.isdir(path):
+            _say_once(f"commands do not follow {name}: this is about {quote(place.top or place.git_dir)}", "coordgit -C PATH ...")
     return place
 
 
@@ -68,6 +69,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     store = open_store(place.store)
     git = place.git()
     point_shim(place)
+    say_misspelt(place)
     try:
         now = time.time()
         if settle:
@@ -80,11 +82,28 @@ def here(settle: bool = True) -> Iterator[Here]:
         store.close()
 
 
+def say_misspelt(place: Place) -> None:
+    """Say each setting, value and attribute that does not exist, once."""
+    git = place.git(keep=True)
+    for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
+        _say_once(note)
+
+
+def _say_once(note: str, hint: str = "") -> None:
+    if note not in _SAID:
+        _SAID.add(note)
+        say(f"coordgit: {note}" + (f"\ntry: {hint}" if hint else ""), err=True)
+
+
 def point_shim(place: Place) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import hooks
+    from coordgit.install import hooks, launcher
 
-    if os.path.isdir(place.store):
+    try:
+        launcher.renew(sys.executable, fast_path())
+    except OSError:  # a home that cannot be written to
+        pass
+    if os.path.isdir(place.store) and not os.path.islink(place.store):
         try:
             hooks.point_shim(place.common, sys.executable, fast_path())
         except OSError:
@@ -115,5 +134,5 @@ def emit(document: Any, line: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print text for people. Bytes that are not UTF-8 become the replacement character."""
-    click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)
+    """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
+    click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)

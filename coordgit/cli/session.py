@@ -16,6 +16,7 @@ from coordgit.cli.session_text import about_people, known, overview
 from coordgit.cli.terminal import columns
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.model import Session, Write
+from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import repository as places
 from coordgit.git.uncommitted import uncommitted
@@ -66,9 +67,9 @@ def end(as_json: bool) -> None:
     else:
         say(f"ended {ended.session}")
         for held in released.locks:
-            say(f"released the lock on {held.lock.pathspec}")
+            say(f"released the lock on {quote(held.lock.pathspec)}")
         for entry in released.tasks:
-            say(f"task {entry.task.task_id} is open again: {entry.task.title}")
+            say(f"task {entry.task.task_id} is open again: {quoted(entry.task.title)}")
 
 
 @session.command()

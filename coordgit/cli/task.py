@@ -11,6 +11,7 @@ from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
+from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.status import task_json, task_rows
 from coordgit.render.verdict import clock
@@ -18,7 +19,7 @@ from coordgit.store import names, tasks
 from coordgit.store.tasks import Entry
 
 NUMBER = Whole(min=1)
-STATES = (tasks.OPEN, tasks.CLAIMED, tasks.COMPLETED, tasks.FAILED)
+STATES = (tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED)
 
 
 @click.group(cls=Spelt)
@@ -80,7 +81,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     with here(settle=False) as at:
         session = arrive(at)
         text = one_line(outcome) if outcome else None
-        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.COMPLETED, text), at.now)
+        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.DONE, text), at.now)
         return _ended(at, entry, task_id, session, as_json)
 
 
@@ -128,7 +129,7 @@ def _ended(at: Here, entry: Entry | None, task_id: int, session: str, as_json: b
 def _why_not(at: Here, task_id: int, session: str) -> str:
     """Why the session cannot have or end a task: one that it ended itself is still its own."""
     entry = tasks.get(at.store, task_id)
-    if entry and entry.task.session == session and entry.task.state in (tasks.COMPLETED, tasks.FAILED):
+    if entry and entry.task.session == session and entry.task.state in (tasks.DONE, tasks.FAILED):
         return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"
     return coordinate.not_yours(at.store, task_id, session)
 
@@ -139,4 +140,4 @@ def _show(at: Here, entry: Entry, as_json: bool) -> None:
         emit({"task": task_json(entry, commits.get(entry.task.task_id, ()))})
         return
     until = f" until {clock(entry.expires_at)}" if entry.expires_at else ""
-    say(f"task {entry.task.task_id} {entry.task.state}{until}: {entry.task.title}")
+    say(f"task {entry.task.task_id} {entry.task.state}{until}: {quoted(entry.task.title)}")

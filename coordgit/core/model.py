@@ -19,6 +19,9 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
+HELD, TAKEN = "held", "taken"
+"""Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
+
 
 class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
@@ -122,7 +125,7 @@ class Session(NamedTuple):
     branch: str
     started_at: float
     seen_at: float
-    told_seq: int
+    told_landing_id: int
     inherited: str
     """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
 
@@ -181,6 +184,7 @@ class Finding(NamedTuple):
     changes: tuple[Change, ...] = ()
     write: Write | None = None
     lock: Lock | None = None
+    cause: str = ""
 
 
 class Judgement(NamedTuple):
@@ -219,6 +223,7 @@ class Conflict(NamedTuple):
     why: str
     acked_at: float | None = None
     ack_reason: str = ""
+    cause: str = ""
 
 
 class Verdict(NamedTuple):

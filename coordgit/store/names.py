@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.quoting import named
 from coordgit.store import sessions
 
 TYPE_CHECKING = False
@@ -19,18 +20,19 @@ def of(store: Store) -> Names:
 
 
 def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and its name, or a short id; both where others have that name."""
+    """A session as people tell it from others: its client and its name, or a short id; both where others have that name. What is
+    no plain word stands in quotes."""
     if not session:
         return ""
     known = sessions.get(store, session)
     if known is None:
-        return session[:24]
+        return named(session[:24])
     if known.person:
-        return known.name or session
-    called = short_id(known.name or session)
+        return named(known.name or session)
+    called = named(short_id(known.name or session))
     if known.name and sessions.shares_name(store, known):
-        called += f" {short_id(session)}"
-    return f"{known.client or 'session'} {called}"
+        called += f" {named(short_id(session))}"
+    return f"{named(known.client or 'session')} {called}"
 
 
 def short_id(session: str) -> str:

@@ -48,13 +48,17 @@ def _query(text: str) -> Query | None:
     if not text:
         return None
     fields = loads(text)
-    return Query(fields[0], tuple(fields[1]), *fields[2:])
+    if "pathspecs" in fields:
+        fields["pathspecs"] = tuple(fields["pathspecs"])
+    return Query(**fields)
 
 
 def query_text(query: Query | None) -> str:
+    """What was asked as a JSON object, in one spelling: fields that have their default are left out."""
     if query is None:
         return ""
-    return dumps(list(query))
+    default = Query()
+    return dumps({name: value for name, value in zip(Query._fields, query, strict=True) if value != getattr(default, name)})
 
 
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
@@ -95,7 +99,7 @@ def put(
     kind: str,
     path: str,
     base_id: int,
-    seq: int,
+    landing_id: int,
     now: float,
     via: str,
     observed: Oid | None = None,
@@ -125,7 +129,7 @@ def put(
         "observed": observed,
         "known": known,
         "base_id": base_id,
-        "seq": seq,
+        "landing_id": landing_id,
         "now": now,
         "via": via,
         "exact": int(exact),
@@ -135,7 +139,7 @@ def put(
     }
     if found:
         store.do(
-            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :seq, read_at = :now,"
+            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :now,"
             " via = :via, exact = :exact, tracked = :tracked, worktree = :worktree,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
@@ -149,9 +153,9 @@ def put(
         epoch=epoch.number,
     )
     return store.add(
-        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, seq, worktree,"
-        " tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last, :query,"
-        " :observed, :known, :base_id, :seq, :worktree, :tracked, :exact, :declared, :via, :now)",
+        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
+        " worktree, tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last,"
+        " :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :exact, :declared, :via, :now)",
         session=epoch.session,
         epoch=epoch.number,
         agent=agent,
@@ -166,7 +170,6 @@ def put(
 
 def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
     for read_id in read_ids:
-        store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=read_id)
         store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
         store.do(
             "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",

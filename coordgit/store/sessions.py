@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_seq, inherited"
+COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited"
 
 
 def _session(row: tuple[Any, ...]) -> Session:
@@ -48,11 +48,11 @@ def seen(
     """
     known = get(store, session)
     if known is None:
-        told = store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+        told = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
         store.do(
             "INSERT INTO sessions (session, name, client, person, inherited, worktree, branch, pid, pid_started, pid_space,"
-            " told_seq, started_at, seen_at) VALUES (:session, :name, :client, :person, :inherited, :worktree, :branch, :pid,"
-            " :started, :space, :told, :now, :now) ON CONFLICT (session) DO NOTHING",
+            " told_landing_id, started_at, seen_at) VALUES (:session, :name, :client, :person, :inherited, :worktree, :branch,"
+            " :pid, :started, :space, :told, :now, :now) ON CONFLICT (session) DO NOTHING",
             session=session,
             name=name or inherited,
             client=client,
@@ -225,9 +225,9 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
     return found
 
 
-def told(store: Store, session: str, seq: int) -> None:
-    """The session has been told about every landing up to ``seq``."""
-    store.do("UPDATE sessions SET told_seq = :seq WHERE session = :session", seq=seq, session=session)
+def told(store: Store, session: str, landing_id: int) -> None:
+    """The session has been told about every landing up to ``landing_id``."""
+    store.do("UPDATE sessions SET told_landing_id = :landing_id WHERE session = :session", landing_id=landing_id, session=session)
 
 
 def note_unknown(store: Store, session: str, text: str) -> None:

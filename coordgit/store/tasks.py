@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-OPEN, CLAIMED, COMPLETED, FAILED = "open", "claimed", "done", "failed"
+OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
 
 
@@ -30,12 +30,12 @@ class Entry(NamedTuple):
     ended_at: float | None
 
 
-def count_landing(store: Store, seq: int, session: str) -> None:
+def count_landing(store: Store, landing_id: int, session: str) -> None:
     """A landing counts for the tasks that its session has claimed."""
     store.do(
-        "INSERT INTO task_landings (task_id, seq) SELECT task_id, :seq FROM tasks"
+        "INSERT INTO task_landings (task_id, landing_id) SELECT task_id, :landing_id FROM tasks"
         " WHERE session = :session AND state = 'claimed'",
-        seq=seq, session=session,
+        landing_id=landing_id, session=session,
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
         if not ended:
             return None
         entry = _entry(store, task_id)
-        what = events.DONE if state == COMPLETED else events.FAIL
+        what = events.DONE if state == DONE else events.FAIL
         events.note(store, what, session, f"task:{task_id}", text or "", entry.token, now)
         return entry
 
@@ -197,9 +197,9 @@ def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for piece in pieces(task_ids):  # type: ignore[arg-type]
         for task_id, oid in store.all(
-            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.seq = t.seq"
-            " JOIN commits c ON c.session = l.session AND c.seq = l.seq WHERE l.state <> 'void'"
-            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.seq, c.made_at, c.oid",
+            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
+            " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id WHERE l.state <> 'void'"
+            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.landing_id, c.made_at, c.oid",
             **named(piece),
         ):
             found.setdefault(task_id, []).append(oid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.model import BYPASSED, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
+from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
 from coordgit.render.status import log_text, status_json, status_text
 from coordgit.render.text import cut, cut_left, printable, table, width
 from coordgit.store import reports, verdicts
@@ -49,7 +49,10 @@ def verdict(team: Team, who: str, outcome: str, *conflicts: Conflict, reason: st
 
 
 def conflict(code: str, path: str, session: str) -> Conflict:
-    return Conflict(1, True, code, path, 0, 0, "ann", None, "", BRANCH, None, None, None, session, "Bob", "Change", None, "", "")
+    cause = HELD if code == "CG301" else ""
+    return Conflict(
+        1, True, code, path, 0, 0, "ann", None, "", BRANCH, None, None, None, session, "Bob", "Change", None, "", "", cause=cause
+    )
 
 
 def report(team: Team, who: str, state: str, text: str) -> None:
@@ -90,7 +93,7 @@ def test_who_is_blocked_by_whom_and_why_is_said(team: Team) -> None:
     assert "blocked by v1: api.py changed by ann" in flight
     assert "waits for src/lex.py, held by ann until " in flight
     assert "new grammar" in flight
-    assert "task 1 parse, 3 lex" in flight
+    assert 'task 1 "parse", 3 "lex"' in flight
 
 
 def test_a_session_that_landed_since_is_not_blocked(team: Team) -> None:
@@ -161,7 +164,7 @@ def test_a_report_cannot_speak_to_the_terminal(team: Team) -> None:
     team.seen("ann")
     report(team, "ann", "working", "fine\x1b[2J\x07 and\u202e dandy\nyes")
     assert "\x1b" not in "".join(lines(team))
-    assert "fine [2J and dandy yes" in section(team, "In flight")
+    assert r'"fine\x1b[2J\a and\u202e dandy\nyes"' in section(team, "In flight")
 
 
 def test_text_is_cut_by_the_columns_it_takes() -> None:
@@ -202,7 +205,7 @@ def test_the_log_says_what_became_of_each_landing(team: Team) -> None:
     verdict(team, "ann", BYPASSED, reason="release day")
     found = verdicts.newest(team.store, 10)
     assert log_text([(found[0][0], "landed"), found[1]], names, 100)[0].endswith(
-        "bypassed  main  aaaaaaa..bbbbbbb  ann  release day"
+        'bypassed  main  aaaaaaa..bbbbbbb  ann  "release day"'
     )
     assert "rejected  " in log_text(found, names, 100)[1]
     assert "bypassed, not landed" in log_text([(found[0][0], "void")], names, 100)[0]

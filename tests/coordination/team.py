@@ -65,12 +65,12 @@ class Team:
         """A landing of ``who`` that changes ``paths``; its number."""
         self.commits += 1
         old, new = f"{self.commits:040x}", f"{self.commits + 1:040x}"
-        seq = landings.publish(
+        landing_id = landings.publish(
             self.store, BRANCH, old, new, Epoch(who, 1), landings.LANDED, "gate", True, NO_PROCESS, None, self.now
         )
-        landings.add_changes(self.store, seq, ((path, old, new, who) for path in paths))
-        tasks.count_landing(self.store, seq, who)
-        return seq
+        landings.add_changes(self.store, landing_id, ((path, old, new, who) for path in paths))
+        tasks.count_landing(self.store, landing_id, who)
+        return landing_id
 
     def add(self, title: str, *paths: str) -> int:
         return tasks.add(self.store, title, list(paths), "boss", self.now).task.task_id
@@ -83,7 +83,7 @@ class Team:
         return entry and entry.task.task_id
 
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
-        return coordinate.finish(self.store, task_id, who, tasks.Outcome(tasks.COMPLETED, outcome), self.now) is not None
+        return coordinate.finish(self.store, task_id, who, tasks.Outcome(tasks.DONE, outcome), self.now) is not None
 
     def task(self, task_id: int) -> Entry:
         entry = tasks.get(self.store, task_id)

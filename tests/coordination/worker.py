@@ -32,14 +32,14 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
         mine = tasks.held_by(store, name)
         entry = mine[0] if mine else coordinate.claim(store, None, name, CLAIM_SPAN, time.time())
         if entry is None:
-            if os.path.exists(f"{store.folder}/closing") and not set(tasks.counts(store)) - {tasks.COMPLETED}:
+            if os.path.exists(f"{store.folder}/closing") and not set(tasks.counts(store)) - {tasks.DONE}:
                 return
             time.sleep(0.05)
             continue
         for _ in range(chance.randint(1, 4)):
             hold(store, name, chance)
             time.sleep(chance.random() * 0.15)
-        if coordinate.finish(store, entry.task.task_id, name, tasks.Outcome(tasks.COMPLETED, f"by {name}"), time.time()):
+        if coordinate.finish(store, entry.task.task_id, name, tasks.Outcome(tasks.DONE, f"by {name}"), time.time()):
             line = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             os.write(line, f"{entry.task.task_id} {name}\n".encode())
             os.close(line)

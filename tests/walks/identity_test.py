@@ -96,7 +96,7 @@ def test_the_gate_tells_an_inherited_name_from_a_given_one(client: Repository) -
     for given, session in (("shell", "inside"), ("given", "given")):
         assert client.git("commit", "-qm", given, "--allow-empty", GEMINI_CLI="1", COORDGIT_SESSION=given) == ""
         with client.store() as store:
-            assert store.value("SELECT session FROM landings ORDER BY seq DESC LIMIT 1") == session
+            assert store.value("SELECT session FROM landings ORDER BY landing_id DESC LIMIT 1") == session
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_innermost_client_names_the_session(
     assert json.loads(shown.out)["session"] == session
     nested(repository, outer, inner, "git", "commit", "-qm", "inside", "--allow-empty")
     with repository.store() as store:
-        assert store.value("SELECT session FROM landings ORDER BY seq DESC LIMIT 1") == session
+        assert store.value("SELECT session FROM landings ORDER BY landing_id DESC LIMIT 1") == session
 
 
 def test_codex_names_its_thread_where_it_names_no_session(repository: Repository) -> None:
