@@ -7,7 +7,6 @@ exist changes nothing and is said.
 
 from __future__ import annotations
 
-from coordgit.core.spans import seconds
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -94,6 +93,8 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
 
 def idle(git: Git) -> float:
     """``coordgit.idle`` in seconds; the default where it is not set, set for one command, or no span of time."""
+    from coordgit.core.spans import seconds
+
     scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
     return (not _for_once(scope, git.env) and seconds(value)) or IDLE
 
@@ -112,8 +113,10 @@ def _wrong(spelt: str, name: str, value: str) -> str:
         from coordgit.core.quoting import quote
 
         return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
-    if name == "idle" and not seconds(value):
-        return f"coordgit.idle is {value!r}, no span of time such as 12h"
+    if name == "idle":
+        from coordgit.core.spans import seconds
+
+        return "" if seconds(value) else f"coordgit.idle is {value!r}, no span of time such as 12h"
     allowed = CHOICES.get(name)
     if allowed is None or value.lower() in allowed:
         return ""
