@@ -8,12 +8,12 @@ from coordgit.store import holdings, landings, reads, refreshes, sessions, write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Verdict
+    from coordgit.core.model import Judgement, Process, Verdict
     from coordgit.store.database import Store
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
     landing_id = landings.publish(
@@ -25,7 +25,7 @@ def land(
         landings.PENDING,
         "gate",
         update.forward,
-        pid,
+        process,
         verdict.number,
         now,
     )

@@ -9,7 +9,8 @@ import os
 import sys
 import time
 
-from coordgit.clients import base, load
+from coordgit.clients import base, is_id, load
+from coordgit.core.model import NO_PROCESS
 from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.install import registered
@@ -102,7 +103,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
     store = open_store(place.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *apply.standing(store, event.session))
+    accesses = event.accesses if store is None else (*event.accesses, *apply.standing(store, place, event.session))
     batches = gather.locate(place.common, event.cwd or place.top, accesses)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
@@ -111,6 +112,10 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     for batch in batches:
         batch.finish()
     missed.take_in(store, place)
+    if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
     with store.writing():
         session = _seen(store, place, event, now)
     if event.name in (base.CLEAR, base.END):
@@ -136,12 +141,15 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
-    pid = (0, "")
+    process = NO_PROCESS
     if event.pid:
-        from coordgit.identity import started
+        from coordgit.processes import process as find_process
 
-        pid = (event.pid, started(event.pid))
-    session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=places.head(place)[0], pid=pid)
+        process = find_process(event.pid)
+    session = sessions.seen(
+        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=place.top,
+        branch=places.head(place)[0], process=process,
+    )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
     if event.name == base.END:
@@ -192,10 +200,20 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
 def _begin(store: Store, place: Place, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Note where HEAD is, the newest landing, and what the paths are that the call names."""
     newest, at = landings.newest(store), session.seen_at
-    heads = {place.top: places.head(place)[1]} | {batch.place.top: batch.head for batch in batches}
-    blobs = {batch.place.top: batch.blobs for batch in batches}
+    heads = {place.worktree: places.head(place)[1]} | {batch.place.worktree: batch.head for batch in batches}
+    blobs = {batch.place.worktree: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _writes(event: Event) -> bool:
+    return any(access.act == base.WRITE for access in event.accesses)
+
+
+def _inherited(event: Event) -> str:
+    """The session that the client's own environment names: of the shell, or the session, that started it."""
+    given = os.environ.get("COORDGIT_SESSION", "").strip()
+    return given if is_id(given) and given != event.session else ""
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:

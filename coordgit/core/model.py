@@ -138,10 +138,24 @@ class Session(NamedTuple):
     started_at: float
     seen_at: float
     told_landing_id: int
+    inherited: str
+    """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
 
     @property
     def epoch(self) -> Epoch:
         return Epoch(self.session, self.epoch_number)
+
+
+class Process(NamedTuple):
+    """One process for good. ``space`` is the PID namespace and boot that its number belongs to, ``started`` "" where unknown."""
+
+    pid: int
+    started: str
+    space: str
+
+
+NO_PROCESS = Process(0, "", "")
+"""Nobody's, or one that was gone before it could be named."""
 
 
 class Lock(NamedTuple):

@@ -20,8 +20,8 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
-from coordgit.identity import alive
 from coordgit.install import doctor_clients, hooks, launcher, registered
+from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
@@ -258,7 +258,7 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
     for ref, known in landings.tips(store).items():
         now, waiting = heads.get(ref), landings.pending(store, ref)
         named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
-        if now and now not in named and not any(alive(landing.pid, landing.pid_started) for landing in waiting):
+        if now and now not in named and all(alive(landing.process) is False for landing in waiting):
             span = f"{known[:12]}..{now[:12]}"
             yield Finding(WARN, f"{refs.short(ref)} moved where no hook looked", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):

@@ -14,7 +14,7 @@ from coordgit.clients.base import WRITE, Access
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
-from coordgit.git import operation, trees
+from coordgit.git import operation, repository, trees
 from coordgit.record import delivered, edits
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
     from coordgit.store.database import Store
@@ -72,9 +73,10 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     return plan
 
 
-def standing(store: Store, session: str) -> list[Access]:
+def standing(store: Store, place: Place, session: str) -> list[Access]:
     """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
-    return [Access(WRITE, f"{write.worktree}/{write.path}", exact=False) for write in writes.of_session(store, session)]
+    edited = [(repository.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
+    return [Access(WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
 
 
 def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
@@ -89,7 +91,7 @@ def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
         via=observer.via,
         exact=one.access.exact,
         declared=observer.declared,
-        worktree=batch.place.top,
+        worktree=batch.place.worktree,
         landing_id=landing,
     )
 
@@ -119,7 +121,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0  # it has come into being since the tool looked
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # it may not have been looked for at all, or is a device, a pipe
-    known = plan.knowledge(batch.place.top, path)
+    known = plan.knowledge(batch.place.worktree, path)
     if blob is not None and _hides_newer(plan, batch, path, known, blob, moment.head.item):
         return 0
     sight = rules.sight(moment, blob, known)
@@ -142,7 +144,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0
     if path in batch.sides:
         after = _both_sides(after, read, batch, path)
-    plan.put(batch.place.top, path, after)
+    plan.put(batch.place.worktree, path, after)
     return 1
 
 
@@ -160,7 +162,7 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True if HEAD's version came after all that the session knows of the path, and nobody else wrote ``blob``."""
     if batch.head is None:
         return False
-    known = plan.knowledge(batch.place.top, path)
+    known = plan.knowledge(batch.place.worktree, path)
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
@@ -228,14 +230,14 @@ def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1
-    known = plan.knowledge(batch.place.top, seen.path)
+    known = plan.knowledge(batch.place.worktree, seen.path)
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
         return 0
     older = {old.read_id for old in seen.older}
     if seen.beside:
         version = Shown(seen.beside, seen.base, seen.oid, "read")
         items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
-        plan.put(batch.place.top, seen.path, known._replace(items=tuple(items)))
+        plan.put(batch.place.worktree, seen.path, known._replace(items=tuple(items)))
         return 1
     first = access.first
     if seen.kind == LINES and seen.oid:
@@ -244,5 +246,5 @@ def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
     last = max(access.last, first) if seen.kind == LINES else 0
     read = read._replace(observed=seen.oid, known=seen.oid, first=first if seen.kind == LINES else 0, last=last)
     after = rules.after_read(known, read, older, texts_of(batch.git))
-    plan.put(batch.place.top, seen.path, after)
+    plan.put(batch.place.worktree, seen.path, after)
     return 1

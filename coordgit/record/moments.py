@@ -26,7 +26,7 @@ class Moments:
         self.batch = batch
         self.began: calls.Call | None = None
         self.noted: dict[str, Oid | None] = {}
-        session, top = observer.epoch.session, batch.place.top
+        session, top = observer.epoch.session, batch.place.worktree
         if observer.call:
             self.began = calls.began(store, session, observer.call, top)
             self.noted = calls.noted(store, session, observer.call, top)

@@ -60,7 +60,7 @@ def seen(plan: Plan, batch: Batch, one: Found) -> Seen | None:
         tips = reads.true_at(store, [read.read_id for read in same])
         kind, oid = LISTING, None
     else:
-        items = plan.knowledge(batch.place.top, path).items
+        items = plan.knowledge(batch.place.worktree, path).items
         same = [item.read for item in items]
         tips = {i.read.read_id: [tip for tip in (i.read.base, *(s.tip for s in i.shown)) if tip] for i in items}
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob

@@ -76,10 +76,10 @@ def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid
     return {path_of(path): before for path, before in rows}
 
 
-def paths(store: Store, session: str, call: str) -> list[str]:
-    """The absolute paths that a call named, if its end has not been recorded."""
+def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
+    """The paths that a call named, if its end has not been recorded: (git's name of the worktree, path)."""
     rows = store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
-    return [f"{path_of(worktree)}/{path_of(path)}" for worktree, path in rows]
+    return [(path_of(worktree), path_of(path)) for worktree, path in rows]
 
 
 def end(store: Store, session: str, call: str) -> None:

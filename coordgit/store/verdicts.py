@@ -157,8 +157,8 @@ def naming(store: Store, session: str, path: str) -> set[int]:
     """The session's reads of ``path`` that a rejection has named since they were recorded."""
     rows = store.all(
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
-        " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path AND c.reader = r.session"
-        " AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
+        " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
         path=key(path),
         session=session,
     )

@@ -280,6 +280,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "lock fence",
+        "a lock that came before one's own is a successor too",
+        "coordgit/store/locks.py",
+        "        if held.lock.token > newest[path] and _unseen(",
+        "        if _unseen(",
+        LOCKS,
+    ),
+    Mutant(
+        "lock fence",
         "what another holds may be landed",
         CONFLICTS,
         "locks.foreign(store, session, paths, now).items()",

@@ -17,7 +17,7 @@ from coordgit.store.database import Store, open_store
 EPOCH = model.Epoch("ann", 1)
 OUTCOMES = {model.PASSED, model.REJECTED, model.BYPASSED, model.UNVERIFIED}
 CLOSED = {
-    ("sessions", "state"): {"live", "ended"},
+    ("sessions", "state"): {"live", "gone", "ended"},
     ("reads", "kind"): {*model.ITEMS, model.LISTING, model.MATCH},
     ("refreshes", "how"): {"shown", "ack", "read"},
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
         tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
-            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, (0, ""), verdict_id, 5.0
+            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
         landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH)], 5.0)
@@ -142,7 +142,7 @@ def test_what_makes_sense_is_stored(store: Store, sql: str) -> None:
 def test_what_a_session_knows_goes_with_it_and_what_it_did_stays(store: Store) -> None:
     before = filled(store)
     store.do("DELETE FROM sessions WHERE session = 'ann'")
-    gone = {"bases", "reads", "refreshes", "writes", "intents"}
+    gone = {"bases", "calls", "reads", "refreshes", "writes", "intents"}
     assert gone <= before and filled(store) == before - gone
     assert store.all("SELECT session FROM epochs") == [("bob",)]
 

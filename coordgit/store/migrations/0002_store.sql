@@ -5,16 +5,19 @@
 -- Words in braces differ between databases: store/engines.
 
 CREATE TABLE sessions (          -- one agent conversation each, or one person in a worktree
-  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@worktree' for a person
-  name        TEXT NOT NULL DEFAULT '',
+  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@' and git's name of the worktree for a person
+  name        TEXT NOT NULL DEFAULT '',         -- for people; several may have the same
+  inherited   TEXT NOT NULL DEFAULT '',         -- COORDGIT_SESSION as its client was started with it
   client      TEXT NOT NULL DEFAULT '',
   person      INTEGER NOT NULL DEFAULT 0 CHECK (person IN (0, 1)),       -- 1: nobody but a login is known
-  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'ended')),
+  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')), -- gone: its process is, or it
+                                                -- was silent for longer than coordgit.idle
   epoch       INTEGER NOT NULL DEFAULT 1 CHECK (epoch > 0),              -- the current one; reads belong to an epoch
-  worktree    TEXT NOT NULL DEFAULT '',         -- where it was seen last
+  worktree    TEXT NOT NULL DEFAULT '',         -- the folder where it was seen last
   branch      TEXT NOT NULL DEFAULT '',         -- full ref name, '' when detached
   pid         INTEGER NOT NULL DEFAULT 0,       -- the client's own process, 0 where it does not say
-  pid_started TEXT NOT NULL DEFAULT '',         -- with pid it identifies one process
+  pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it identifies one process
+  pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing it was told about
   batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
@@ -23,7 +26,7 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
   started_at  DOUBLE PRECISION NOT NULL,
   seen_at     DOUBLE PRECISION NOT NULL,
-  ended_at    DOUBLE PRECISION
+  ended_at    DOUBLE PRECISION                  -- when it ended, or was found gone
 );
 CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
 
@@ -59,7 +62,7 @@ CREATE TABLE reads (             -- what a session saw
   known       TEXT,              -- that blob carried forward by the session's own edits
   base_id     INTEGER NOT NULL REFERENCES bases,
   landing_id  INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
-  worktree    TEXT NOT NULL DEFAULT '',
+  worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it, main-worktree or worktrees/NAME: a move keeps it
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
   settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
   sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
@@ -128,6 +131,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
+  pid_space   TEXT NOT NULL DEFAULT '',         -- as in sessions
   verdict_id  INTEGER UNIQUE REFERENCES verdicts ON DELETE SET NULL,
   landed_at   DOUBLE PRECISION NOT NULL,
   CHECK ((session IS NULL) = (epoch IS NULL))
@@ -167,7 +171,7 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   epoch       INTEGER NOT NULL,
   agent       TEXT NOT NULL DEFAULT '',
-  worktree    TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,              -- blob before its first edit since the last landing
   after       TEXT,              -- blob after its newest edit
@@ -204,7 +208,7 @@ CREATE TABLE missed (            -- reads that could not be recorded, until thei
 CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
-  worktree    TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,
   noted_at    DOUBLE PRECISION NOT NULL,
