@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 
 from coordgit import identity
-from coordgit.check import branches, conflicts, publish, update
+from coordgit.check import branches, conflicts, journal, publish, update
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
@@ -53,6 +53,7 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
+    journal.take(store, place, git, now)
     with store.writing():
         session = sessions.seen(
             store,
@@ -114,6 +115,7 @@ def check(
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    journal.take(store, place, git, now)
     with store.writing():
         session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
         if ref:

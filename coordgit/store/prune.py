@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid
+from coordgit.store import dropped
 from coordgit.store.database import Store, marks, named, pieces
 
 PIECE = 5000
@@ -86,6 +87,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         "refreshes": store.do("DELETE FROM refreshes WHERE read_id NOT IN (SELECT read_id FROM reads)"),
         "bases": store.do("DELETE FROM bases WHERE base_id NOT IN (SELECT base_id FROM reads)"),
         "merge bases": store.do("DELETE FROM merge_bases WHERE base NOT IN (SELECT oid FROM bases)"),
+        "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"

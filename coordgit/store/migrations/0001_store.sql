@@ -119,7 +119,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   session     TEXT,              -- who updated; NULL: nobody knows
   epoch       INTEGER,
   state       TEXT NOT NULL,     -- pending: git has not finished, or nobody has looked; landed; void
-  source      TEXT NOT NULL,     -- gate, found (no hook saw it)
+  source      TEXT NOT NULL,     -- gate, found (no hook saw it), journal (a commit on a detached HEAD, whose ref is 'detached')
   forward     INTEGER NOT NULL,  -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
@@ -143,10 +143,12 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 CREATE INDEX changes_by_path ON changes (path, seq);
 CREATE INDEX changes_by_blob ON changes (path, after);
 
-CREATE TABLE commits (           -- commits that a session made; an amended one can be two sessions'
+CREATE TABLE commits (           -- whose work is in a commit: one row a contributor, of whom an amended or joined one has several
   oid         TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
+  part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
+              CHECK (part IN ('made', 'source', 'unclear')),  -- unclear: perhaps, so the change is nobody's own
   author      TEXT NOT NULL DEFAULT '',         -- name <email> time zone: rewritten commits are recognised by it
   seq         INTEGER NOT NULL,                 -- the landing that first named it
   made_at     DOUBLE PRECISION NOT NULL,
@@ -154,6 +156,14 @@ CREATE TABLE commits (           -- commits that a session made; an amended one 
 ) WITHOUT ROWID;
 CREATE INDEX commits_of ON commits (session, epoch);
 CREATE INDEX commits_by_author ON commits (author);
+
+CREATE TABLE dropped (           -- work that a branch held and holds no more: it may come back in anybody's commit of that path
+  path        TEXT NOT NULL,
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  seq         INTEGER,           -- the landing that brought it back, NULL: none
+  PRIMARY KEY (path, session, epoch)
+) WITHOUT ROWID;
 
 CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
   base        TEXT NOT NULL,     -- commit that reads are true at
