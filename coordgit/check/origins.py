@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.core.provenance import Facts, classify
-from coordgit.git import commits as history
 from coordgit.git import operation
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings
@@ -94,7 +93,7 @@ def _arrived(git: Git, step: Step, unknown: list[Commit], made: set[Oid], known:
     everything = {commit.oid for commit in unknown}
     if step.command in ARRIVING:
         return everything
-    fetched = operation.fetched(step.place.git_dir)
+    fetched = [oid for where in dict.fromkeys((step.place.git_dir, step.place.common)) for oid in operation.fetched(where)]
     if step.new in fetched:
         return everything
     inside = everything
@@ -107,6 +106,9 @@ def _arrived(git: Git, step: Step, unknown: list[Commit], made: set[Oid], known:
     return everything - inside
 
 
-def dropped(git: Git, ref: str, old: Oid, new: Oid, targets: list[Oid]) -> list[Commit]:
-    """The commits that a branch held and ``new`` has not, as far as no other branch or target holds them."""
-    return history.between(git, old, [new, *targets, f"--exclude={ref.removeprefix('refs/heads/')}", "--branches"])
+def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:
+    """Those of ``replaced`` that another branch or a target holds: they are not lost."""
+    branches = ["--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches"]
+    asked = "".join(f"{line}\n" for line in (*(c.oid for c in replaced), *(f"^{oid}" for oid in (new, *targets)), *branches))
+    free = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked.encode(), ok=(0, 128)).decode().split()
+    return {commit.oid for commit in replaced}.difference(free)

@@ -126,7 +126,7 @@ def gather(
         written, modes = trees.parse_touched(tree.result())
         plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
-    replaced = [] if forward else origins.dropped(git, ref, old, new, [branch.tip for branch in others])
+    replaced = [] if forward else history.between(git, old, [new])
     returned = not fresh or (private and landings.named_before(store, ref, new))
     held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
@@ -138,7 +138,7 @@ def gather(
             what = operation.MERGE if forward else operation.REBASE
             why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
         counted = [commit for commit in counted if commit.origin == KNOWN] if returned else counted
-        gone = _gone(store, git, replaced, counted)
+        gone = _gone(store, git, step, replaced, counted, others)
         return _exempt(ref, old, new, epoch, what, private, tuple(counted), written, forward, why)._replace(dropped=gone)
     made = [commit for commit in counted if commit.made]
     action = environ.get("GIT_REFLOG_ACTION", "")
@@ -150,6 +150,7 @@ def gather(
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
     found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.top)
+    swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
         ref=ref,
@@ -170,8 +171,8 @@ def gather(
         exempt="",
         touched=touched,
         mixed=found.mixed,
-        swept=_swept(counted, found),
-        dropped=(*_gone(store, git, replaced, counted), *_reverted(store, place, what, counted, own)),
+        swept=swept,
+        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, own)),
     )
 
 
@@ -185,12 +186,17 @@ def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
     return True
 
 
-def _gone(store: Store, git: Git, replaced: list[Commit], counted: list[Commit]) -> tuple[tuple[str, Epoch], ...]:
+def _gone(
+    store: Store, git: Git, step: origins.Step, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
+) -> tuple[tuple[str, Epoch], ...]:
     """(path, contributor) of what the branch held and holds no more, but for those whose work the new commits have."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
     known = landings.makers(store, [commit.oid for commit in replaced[:MANY]])
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
-    changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs])
+    if not any(lost.values()):
+        return ()
+    held = origins.held_elsewhere(git, step.ref, step.new, [branch.tip for branch in others], replaced[:MANY])
+    changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
     return tuple(dict.fromkeys((path, epoch) for oid, paths in changed.items() for path in paths for epoch in lost[oid]))
 
 
@@ -203,9 +209,8 @@ def _reverted(store: Store, place: Place, what: str, counted: list[Commit], own:
 
 def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
     """The contributors of whom nothing but an uncommitted edit is in the update, and its path."""
-    more = set(found.swept)
-    otherwise = {who for commit in counted if not commit.made for who in commit.contributors}
-    return {epoch: path for epoch, path in found.swept.items() if epoch in more - otherwise}
+    otherwise = {who for commit in counted for who in commit.contributors}
+    return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
 
 
 def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:

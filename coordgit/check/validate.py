@@ -200,7 +200,10 @@ def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now)), tuple(passed_by))
+    findings = conflicts.weigh(store, git, gathered, found, settings, now)
+    if gathered.swept:
+        findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
+    return Judgement(tuple(findings), tuple(passed_by))
 
 
 def stale(

@@ -183,6 +183,8 @@ class Finding(NamedTuple):
     changes: tuple[Change, ...] = ()
     write: Write | None = None
     lock: Lock | None = None
+    swept: str = ""
+    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
 
 
 class Judgement(NamedTuple):
@@ -221,6 +223,8 @@ class Conflict(NamedTuple):
     why: str
     acked_at: float | None = None
     ack_reason: str = ""
+    swept: str = ""
+    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
 
 
 class Verdict(NamedTuple):

@@ -222,6 +222,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   why         TEXT NOT NULL DEFAULT '',         -- what ties it to the commit, or why it only informs
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
+  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
   PRIMARY KEY (verdict, n)
 ) WITHOUT ROWID;
 
