@@ -7,10 +7,11 @@ can validate without seeing it. A rejection publishes nothing; its reasons are l
 
 from __future__ import annotations
 
+import os
 import time
 
 from coordgit import identity
-from coordgit.check import branches, conflicts, journal, publish, update
+from coordgit.check import branches, conflicts, publish, update
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
@@ -53,7 +54,7 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
-    journal.take(store, place, git, now)
+    _take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
             store,
@@ -115,7 +116,7 @@ def check(
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
-    journal.take(store, place, git, now)
+    _take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
         if ref:
@@ -134,6 +135,14 @@ def check(
         if committing:
             sessions.count_rejection(store, session.session, True)
         return verdicts.put(store, verdict)
+
+
+def _take_journal(store: Store, place: Place, git: Git, now: float) -> None:
+    """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
+    if os.path.exists(f"{place.store}/journal") or os.path.exists(f"{place.store}/journal.old"):
+        from coordgit.check import journal
+
+        journal.take(store, place, git, now)
 
 
 def _branch(place: Place, ref: str) -> str | None:
