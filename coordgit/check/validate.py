@@ -20,12 +20,13 @@ from coordgit.store import holdings, landings, reads, refreshes, sessions, verdi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Conflict, Oid, Read
     from coordgit.core.validation import Delta
+    from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.repository import Place
     from coordgit.git.settings import Config
@@ -54,7 +55,7 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
-    _take_journal(store, place, git, now)
+    take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
             store,
@@ -80,6 +81,15 @@ def gate(
         if moved != tips_now:  # another update was published since
             gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
+        if judgement.counting and not settings.bypass:
+
+            def again(asked: Config) -> Update:
+                if asked.targets == settings.targets:
+                    return gathered
+                _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+                return update.gather(store, git, place, ref, old, new, epoch, others, environ)
+
+            settings = settings._replace(bypass=weakened(store, place, judgement, settings, now, gather=again))
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
@@ -116,7 +126,7 @@ def check(
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
-    _take_journal(store, place, git, now)
+    take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
         if ref:
@@ -124,7 +134,16 @@ def check(
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
     judgement = judge(store, git, gathered, settings, now)
-    outcome = REJECTED if judgement.counting else PASSED
+
+    def again(asked: Config) -> Update:
+        if asked.targets == settings.targets:
+            return gathered
+        _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+        return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
+
+    why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
+    settings = settings._replace(bypass=why)
+    outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, judgement.findings)
@@ -137,12 +156,39 @@ def check(
         return verdicts.put(store, verdict)
 
 
-def _take_journal(store: Store, place: Place, git: Git, now: float) -> None:
+def take_journal(store: Store, place: Place, git: Git, now: float) -> None:
     """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
     if os.path.exists(f"{place.store}/journal") or os.path.exists(f"{place.store}/journal.old"):
         from coordgit.check import journal
 
         journal.take(store, place, git, now)
+
+
+def weakened(
+    store: Store,
+    place: Place,
+    judgement: Judgement,
+    settings: Config,
+    now: float,
+    *,
+    gather: Callable[[Config], Update | None],
+) -> str:
+    """Why an update that is rejected passes all the same, as a bypass: by what is set for one command alone, by an attribute that
+    stands in no commit, or by both. "" where it does not. ``gather``: the update by other settings, ``None``: it is not asked."""
+    from coordgit.git import attributes
+
+    git = place.git(keep=True)
+    paths = {path for finding in judgement.counting for path in (finding.path, *(change.path for change in finding.changes))}
+    found = attributes.elsewhere(git, place, paths)
+    files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
+    given = settings.given
+    ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
+    for asked, some in ways:
+        other = gather(asked)
+        if other is None or not judge(store, git, other, asked, now, elsewhere=tuple(some)).counting:
+            why = [f"{settings.once} for one command"] if asked is given else []
+            return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
+    return ""
 
 
 def _branch(place: Place, ref: str) -> str | None:
@@ -197,7 +243,9 @@ def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> st
     return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.epoch.session))
 
 
-def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:
+def judge(
+    store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
+) -> Judgement:
     """Ask every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt:
         return Judgement((), ())
@@ -209,7 +257,7 @@ def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    findings = conflicts.weigh(store, git, gathered, found, settings, now)
+    findings = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     if gathered.swept:
         findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
     return Judgement(tuple(findings), tuple(passed_by))

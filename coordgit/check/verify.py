@@ -52,6 +52,7 @@ def verify(
     private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
     made = history.commits(place, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
+    validate.take_journal(store, place, git, now)
     known = landings.makers(store, [one.commit.oid for one in made])
     gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
     judgement = validate.judge(store, git, gathered, settings, now)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
 
@@ -36,10 +36,11 @@ VERBS = {
     "gc": "gc",
     "bench": "bench",
     "pre-commit": "precommit",
+    "pre-push": "prepush",
 }
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
-HIDDEN = ("pre-commit",)
+HIDDEN = ("pre-commit", "pre-push")
 
 LONGEST = 500
 """Characters of a summary that is shown whole."""
@@ -114,14 +115,16 @@ def run(args: list[str]) -> None:
             raise
         _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
+        from coordgit.git.repository import nearest
         from coordgit.store.database import failure
 
-        said = failure(error, ".git/coordgit")
+        place = nearest(".")
+        said = failure(error, place.store if place else ".")
         _fail(str(said), said.code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(said: str, code: int) -> NoReturn:
     """Print ``said`` on stderr and exit."""
-    sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+    sys.stderr.write(escaped(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) + "\n")
     sys.exit(code)

@@ -15,9 +15,11 @@ import click
 from coordgit import identity
 from coordgit.check import branches
 from coordgit.core.model import Session
+from coordgit.core.quoting import escaped
 from coordgit.errors import CoordgitError
-from coordgit.git import refs
+from coordgit.git import attributes, refs
 from coordgit.git import repository as places
+from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
 from coordgit.store import coordination, sessions
@@ -36,8 +38,12 @@ class Here(NamedTuple):
 
 
 def find_place() -> Place:
-    """Return the worktree of the current folder. Raises ``CoordgitError`` outside a repository."""
-    place = places.find(".")
+    """Return the worktree of the current folder, or the bare repository that ``-C`` names.
+
+    Raises ``CoordgitError`` outside any.
+    """
+    called = click.get_current_context(silent=True)
+    place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     if place is None:
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     return place
@@ -50,6 +56,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     store = open_store(place.store)
     git = place.git()
     point_shim(place)
+    say_misspelt(place)
     try:
         now = time.time()
         if settle:
@@ -61,11 +68,28 @@ def here(settle: bool = True) -> Iterator[Here]:
         store.close()
 
 
+_SAID: set[str] = set()
+"""What was said of misspelt settings: ``--watch`` comes by again and again."""
+
+
+def say_misspelt(place: Place) -> None:
+    """Say each setting, value and attribute that does not exist, once."""
+    git = place.git(keep=True)
+    for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
+        if note not in _SAID:
+            _SAID.add(note)
+            say(f"coordgit: {note}", err=True)
+
+
 def point_shim(place: Place) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import hooks
+    from coordgit.install import hooks, launcher
 
-    if os.path.isdir(place.store):
+    try:
+        launcher.renew(sys.executable, fast_path())
+    except OSError:  # a home that cannot be written to
+        pass
+    if os.path.isdir(place.store) and not os.path.islink(place.store):
         try:
             hooks.point_shim(place.common, sys.executable, fast_path())
         except OSError:
@@ -95,5 +119,5 @@ def emit(document: Any, line: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print text for people. Bytes that are not UTF-8 become the replacement character."""
-    click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)
+    """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
+    click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)

@@ -11,6 +11,7 @@ import time
 
 from coordgit.clients import base, load
 from coordgit.git import repository as places
+from coordgit.install import registered
 from coordgit.record import apply, edits, gather
 from coordgit.startup.json import dumps, loads
 from coordgit.store import holdings, landings, refreshes, sessions
@@ -28,27 +29,30 @@ LIMIT = 64 << 20
 """Bytes of a payload; more is not read."""
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events before which a set of parallel calls has ended."""
+TELLING = (base.START, base.PROMPT, base.AFTER)
+"""Events whose answer a client puts before the model."""
 
 
 def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
     place = None
     try:
-        place = _around(client)
+        place = _ours(_around(client))
         adapter = load(client)
         parsed = adapter.parse(loads(sys.stdin.buffer.read(LIMIT)), os.environ)
         if parsed is None:
             return 0
-        here = places.find(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        place = here or place
-        if place is None or not os.path.isdir(place.store):
-            return 0
-        answer = adapter.answer(parsed, *handle(place, parsed))
+        found = places.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
+        place = _ours(found) if found is not None else place
+        if place is not None:
+            answer = adapter.answer(parsed, *handle(place, parsed))
+        else:
+            answer = adapter.answer(parsed, _not_set_up(found or _around(client), parsed), "")
         if answer is not None:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
-        if place is not None and os.path.isdir(place.store):
+        if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -58,9 +62,32 @@ def hook(client: str, event: str) -> int:
 def _around(client: str) -> Place | None:
     """Where the client runs, for the log, until its payload says it better."""
     try:
-        return places.find((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        return places.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
     except OSError:  # the folder was deleted under it
         return None
+
+
+def _ours(place: Place | None) -> Place | None:
+    """``place``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
+    if place is None or not registered.holds(place.common) or not os.path.isdir(place.store):
+        return None
+    if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None:
+        return place
+    return None
+
+
+def _not_set_up(place: Place | None, event: Event) -> str:
+    """Once a session, what keeps a repository that has a store, but was not set up here, from being recorded."""
+    if place is None or event.name not in TELLING or not os.path.isdir(place.store) or registered.holds(place.common):
+        return ""
+    if not registered.tell_once(f"{event.session} {place.common}"):
+        return ""
+    from coordgit.core.quoting import quote
+
+    return (
+        f"coordgit records nothing in {quote(place.top)}: it has a store, but you have not set it up where it is now "
+        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
+    )
 
 
 def handle(place: Place, event: Event) -> tuple[str, str]:

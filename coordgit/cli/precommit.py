@@ -65,7 +65,7 @@ def _set_up(place: Place) -> None:
     point_shim(place)
     said: list[str] = []
     try:
-        setup.initialise(place, sys.executable, fast_path(), (), said)
+        setup.initialise(place, sys.executable, fast_path(), (), said, by_itself=True)
     finally:
         for line in said:
             say(f"coordgit: {line}")

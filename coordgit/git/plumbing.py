@@ -122,11 +122,14 @@ class Child:
     def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
         code, out = self.outcome()
         if code not in ok:
-            again = f"git -C {self.git.cwd} {' '.join(self.args)}"
-            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", again)
+            from coordgit.core.quoting import option
+
+            again = f"git -C {option(self.git.cwd)} {' '.join(map(option, self.args))}"
+            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self.why()}", again)
         return out
 
-    def _why(self) -> str:
+    def why(self) -> str:
+        """The line on standard error that says it, from a second run."""
         pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
         said = b""
         while chunk := os.read(out, 1 << 16):
@@ -134,7 +137,8 @@ class Child:
         os.close(out)
         os.waitpid(pid, 0)
         lines = decode(said).strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        fatal = [line for line in lines if line.startswith("fatal: ")]  # advice may follow
+        return [*fatal, *lines[-1:], "it said nothing"][0]
 
 
 def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: bool) -> tuple[int, int]:

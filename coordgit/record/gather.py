@@ -56,7 +56,7 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     for access, name in _named(cwd, accesses):
         folder = os.path.dirname(name) if os.path.islink(name) else _existing(name)
         if folder not in here:
-            here[folder] = places.find(folder)
+            here[folder] = places.nearest(folder, common)
         place = here[folder]
         if place is None or place.common != common:
             continue

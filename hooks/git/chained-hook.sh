@@ -2,9 +2,10 @@
 # coordgit: git's hook reference-transaction (its argument is a state) or pre-receive (no argument); one text for both.
 # Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
 
-# That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on.
+# That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
+# and a file of that name is somebody else's.
 before=$0.coordgit-prev
-if [ -x "$before" ]; then
+if [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
     run_before() { "$before" "$@"; }
@@ -39,7 +40,7 @@ else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init or coordgit uninit" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$0'" >&2
         ;;
     esac
 fi

@@ -115,7 +115,8 @@ END
 fi
 
 if [ ! -f "$coordgit_common/coordgit/shim" ]; then
-    echo "coordgit: not checked, $coordgit_common/coordgit/shim is gone; coordgit init or coordgit uninit" >&2
+    store=$(cd "$coordgit_common/coordgit" && pwd -P)
+    echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
     exit 0
 fi
 COORDGIT_IN_HOOK=$PPID

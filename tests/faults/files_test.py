@@ -101,5 +101,5 @@ def test_what_is_no_bypass_is_denied_though_nothing_can_be_run(
 ) -> None:
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     monkeypatch.setenv("PATH", str(repository.folder / "nothing"))
-    assert fast.failed(places.find(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
+    assert fast.failed(places.nearest(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
     assert "no room" in capsys.readouterr().err
