@@ -122,7 +122,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     sources = [oid for word in move.sources for oid in (landings.abbreviated(store, word) if len(word) < 40 else [word])]
     replaced = [move.old] if _replaces(move, about) else []
     authors = {}
-    if not move.by_commit or not commit.as_authored:
+    if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
         authors[commit.author] = list(landings.by_author(store, commit.author))
     facts = Facts(
         session=epoch,

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from coordgit.git.repository import Place
     from coordgit.store.database import Store
 
-ARRIVING = frozenset(["fetch", "receive-pack", "fast-import"])
+ARRIVING = frozenset(["fetch", "fast-import"])
 """Commands of git that bring commits from elsewhere and make none."""
+KEEPING = frozenset(["am", "cherry-pick", "filter-branch", "rebase", "replay", "update-ref", ""])
+"""Commands that keep the author and the date of what a commit is made from, as far as they have that."""
+PUSHED = "receive-pack"
+"""What takes a push: who pushes may well have read here, so its reads are asked."""
 
 
 class Step(NamedTuple):
@@ -60,8 +64,7 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
     authors = {
         commit.author: list(landings.by_author(store, commit.author))
         for commit in unknown
-        if commit.oid not in arrived
-        and (not wrote or not commit.as_authored or step.command == "am" or commit.oid in sources or commit.oid not in made)
+        if commit.oid not in arrived and len(commit.parents) < 2 and (step.command in KEEPING or not commit.as_authored)
     }
     return classify(
         fresh,
@@ -87,8 +90,8 @@ def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
 
 
 def _arrived(git: Git, step: Step, unknown: list[Commit], made: set[Oid], known: Mapping[Oid, object]) -> set[Oid]:
-    """Those of ``unknown`` that a fetch, a push or a bundle brought."""
-    if not unknown:
+    """Those of ``unknown`` that a fetch or a bundle brought."""
+    if not unknown or step.command == PUSHED:
         return set()
     everything = {commit.oid for commit in unknown}
     if step.command in ARRIVING:

@@ -20,8 +20,8 @@ PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unve
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
 KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
-"""Where a commit comes from: the store has its contributors; the updating command makes it; a fetch, a push or a bundle brought
-it; nobody can tell (``commit-tree``, ``replay``, tools that rewrite)."""
+"""Where a commit comes from: the store has its contributors; the updating command makes it; a fetch or a bundle brought it;
+nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
 
 
 class Epoch(NamedTuple):

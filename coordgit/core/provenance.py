@@ -30,7 +30,7 @@ class Facts(NamedTuple):
     wrote: bool = True
     """Did the session put text of its own into those? Not in a merge, a pick or a rebase that git completed alone."""
     outside: frozenset[Oid] = frozenset()
-    """What a fetch, a push into the repository or a bundle brought."""
+    """What a fetch or a bundle brought."""
     sources: Mapping[Oid, Sequence[Oid]] = {}
     """Commit -> the commits that the operation's own state says it was made from."""
     replaced: Sequence[Oid] = ()

@@ -180,8 +180,10 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 
 
 def fetched(git_dir: str) -> list[str]:
-    """The commits that the newest ``git fetch`` or ``pull`` here brought. It proves that they came, never the reverse."""
-    return [oid for line in _lines(f"{git_dir}/FETCH_HEAD") if (oid := line.split("\t", 1)[0].strip())]
+    """The commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. It proves that they came, never the
+    reverse; what was fetched from ``.`` was here before."""
+    lines = [line for line in _lines(f"{git_dir}/FETCH_HEAD") if not line.endswith(" of .")]
+    return [oid for line in lines if (oid := line.split("\t", 1)[0].strip())]
 
 
 def _line(path: str) -> str:

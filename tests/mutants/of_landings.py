@@ -200,14 +200,14 @@ OF_LANDINGS = (
         UPDATE,
         "    counted = joined(counted, found.epochs)\n",
         "",
-        LINKED,
+        TEXTS,
     ),
     Mutant(
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
         "            found += sources or facts.authors.get(commit.author, ())\n",
-        "            found += facts.authors.get(commit.author, ())\n",
+        "",
         APART,
     ),
     Mutant(
@@ -263,8 +263,8 @@ OF_LANDINGS = (
         "bringing a target in is, for the reads of those who made what it has",
         UPDATE,
         "(brings or rebasing) and _adds_nothing(counted, forward)",
-        "(brings or rebasing) and not forward and _adds_nothing(counted, forward)",
-        LINKED,
+        "not rebasing and brings and _adds_nothing(counted, forward)",
+        REWRITTEN,
     ),
     Mutant(
         "never rejected",

@@ -102,7 +102,7 @@ def reset_edited_and_committed(ann: Session, _: str) -> None:
 
 def given_another_author(ann: Session, made: str) -> None:
     run(ann, "reset", "-q", "--hard", made)
-    run(ann, "commit", "-q", "--amend", "--no-edit", "--reset-author")
+    run(ann, "commit", "-q", "--amend", "-m", "mine now", "--reset-author")
 
 
 def rebased_detached_and_forwarded(ann: Session, made: str) -> None:
@@ -181,30 +181,69 @@ def test_a_rewritten_commit_keeps_the_reads_behind_it(
     assert merged.ok == (read != "api.py"), merged.err
 
 
-def dropped_from_the_list(ann: Session, _: str) -> None:
-    rebase(ann, "1s/^pick/drop/")
-
-
-def reset_and_forgotten(ann: Session, made: str) -> None:
-    run(ann, "reset", "-q", "--hard", f"{made}~1")
-    assert ann.commits("mine.py", "2\n").ok
-
-
-def reverted_for_good(ann: Session, made: str) -> None:
-    run(ann, "revert", "--no-edit", made)
-    assert ann.commits("mine.py", "2\n").ok
-
-
-@pytest.mark.parametrize("rewrite", [reset_and_forgotten])
-def test_work_that_was_taken_out_asks_nothing(
-    sessions: Callable[..., list[Session]], repository: Repository, rewrite: Rewrite
-) -> None:
+def test_work_that_was_taken_out_asks_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
     (dee,) = sessions("dee")
     folder = repository.worktree("w", "feature")
     bob, ann = repository.session("bob", folder), repository.session("ann", folder)
     bob.reads("api.py")
     made = bob.lands("caller.py", "f(1)\n")
     ann.lands("mine.py", "1\n")
-    rewrite(ann, made)
+    run(ann, "reset", "-q", "--hard", f"{made}~1")
+    ann.lands("mine.py", "2\n")
     dee.lands("api.py", CHANGED)
     assert dee.git("merge", "-q", "--no-edit", "feature").ok
+
+
+def test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (dee,) = sessions("dee")
+    ann = repository.session("ann", repository.worktree("w", "feature"))
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    dee.lands("api.py", CHANGED)
+    run(ann, "merge", "-q", "--no-edit", "main")
+    dee.lands("other.py", "OTHER = 2\n")
+    run(ann, "rebase", "-q", "main")
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_who_runs_a_clean_merge_or_pick_is_asked_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    ann, dee = sessions("ann", "dee")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads("other.py")
+    first = bob.lands("caller.py", "f(1)\n")
+    bob.lands("more.py", "1\n")
+    ann.reads("api.py")
+    dee.lands("api.py", CHANGED)
+    run(ann, "cherry-pick", first)
+    run(ann, "merge", "-q", "--no-edit", "feature")
+    assert ann.commits("mine.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_who_resolves_a_conflict_is_asked(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    ann, dee = sessions("ann", "dee")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.lands("other.py", "OTHER = 3\n")
+    ann.reads("api.py")
+    dee.lands("other.py", "OTHER = 2\n")
+    dee.lands("api.py", CHANGED)
+    assert not ann.git("merge", "-q", "--no-edit", "feature").ok
+    ann.writes("other.py", "OTHER = 5\n")
+    ann.git("add", "other.py")
+    assert ann.git("commit", "-qm", "resolved").rejected == ["CG101 api.py"]
+
+
+def test_a_kept_copy_of_the_branch_takes_nobody_s_reads_away(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (dee,) = sessions("dee")
+    folder = repository.worktree("w", "feature")
+    bob, ann = repository.session("bob", folder), repository.session("ann", folder)
+    bob.reads("api.py")
+    bob.lands("caller.py", "f(1)\n")
+    run(ann, "branch", "kept")
+    ann.writes("caller.py", "f(1)  # ann\n")
+    run(ann, "commit", "-qa", "--amend", "--no-edit")
+    dee.lands("api.py", CHANGED)
+    assert dee.git("merge", "-q", "--no-edit", "feature").rejected == ["CG101 api.py"]
