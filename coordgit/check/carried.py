@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Epoch, Oid
+    from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.writes import Work
@@ -89,4 +89,39 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
             found.append(work)
+    return found
+
+
+def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
+    """The commits from outside that hold nothing but what one epoch's own commits here hold already, by blob or by the very
+    lines that they add and remove: a forge has squashed or rebased them."""
+    from collections import Counter
+
+    changes = trees.own_changes(git, [commit.oid for commit in commits])
+    newest: dict[str, Oid | None] = {}
+    for changed in changes.values():
+        newest.update((path, after) for path, (_, after) in changed.items() if after)
+    by_path: dict[str, list[Work]] = {}
+    for work in landings.unlanded(store, newest, "", list(refs)):
+        by_path.setdefault(work.path, []).append(work)
+    if not by_path:
+        return {}
+    pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}
+    pairs |= {(work.before, work.after) for works in by_path.values() for work in works}
+    texts = trees.blobs(git, {oid for pair in pairs for oid in pair})
+
+    def lines(oid: Oid | None) -> Counter[bytes]:
+        return Counter(((texts.get(oid) if oid else None) or b"").split(b"\n"))
+
+    def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
+        return lines(after) - lines(before), lines(before) - lines(after)
+
+    found = {}
+    for oid, changed in changes.items():
+        whose: set[Epoch] | None = None
+        for path, pair in changed.items():
+            same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
+            whose = same if whose is None else whose & same
+        if whose and len(whose) == 1:
+            found[oid] = whose.pop()
     return found

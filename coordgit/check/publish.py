@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import KNOWN, MADE, UNCLEAR, Commit, Epoch
+from coordgit.core.model import MADE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
 from coordgit.store import dropped, holdings, landings, reads, refreshes, sessions, writes
 
@@ -61,18 +61,24 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
         own = landings.PART_UNCLEAR if commit.origin == UNCLEAR else landings.PART_MADE
         for epoch in commit.contributors:
             found.append((commit, epoch, own if commit.made and epoch == update.epoch else landings.PART_SOURCE))
+        found += [(commit, epoch, landings.PART_SOURCE) for epoch in _came_back(update, commit)]
     return found
 
 
 def _makers(update: Update) -> dict[str, str]:
     """Per path the one session whose commits, and nobody else's, make the change. Whose the work in a commit from outside, or in
     an unclear one, is cannot be told: it is foreign to everybody."""
-    if any(commit.origin not in (KNOWN, MADE) or not commit.contributors for commit in update.commits):
+    whose = [(*commit.contributors, *_came_back(update, commit)) for commit in update.commits]
+    if not all(whose) or any(commit.origin == UNCLEAR for commit in update.commits):
         return {}
-    authors = {epoch.session for commit in update.commits for epoch in commit.contributors}
+    authors = {epoch.session for epochs in whose for epoch in epochs}
     if len(authors) > 1:
         authors -= {epoch.session for epochs in update.carried.values() for epoch in epochs}
     return dict.fromkeys(update.involved, authors.pop()) if len(authors) == 1 else {}
+
+
+def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:
+    return (update.came_back[commit.oid],) if commit.oid in update.came_back else ()
 
 
 def _refresh(store: Store, update: Update, judgement: Judgement) -> None:

@@ -6,7 +6,7 @@ import os
 
 from coordgit import identity
 from coordgit.check import carried, origins
-from coordgit.core.model import KNOWN, CheckedBranch
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
@@ -62,6 +62,8 @@ class Update(NamedTuple):
     """Paths of ``carried`` whose content is not theirs alone."""
     swept: Mapping[Epoch, str] = {}
     """Contributors of whom nothing but an uncommitted edit is in the update, and its path."""
+    came_back: Mapping[Oid, Epoch] = {}
+    """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
     dropped: tuple[tuple[str, Epoch], ...] = ()
     """(path, contributor) of work that the branch held and holds no more."""
 
@@ -138,8 +140,11 @@ def gather(
             what = operation.MERGE if forward else operation.REBASE
             why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
         counted = [commit for commit in counted if commit.origin == KNOWN] if returned else counted
-        gone = _gone(store, git, step, replaced, counted, others)
-        return _exempt(ref, old, new, epoch, what, private, tuple(counted), written, forward, why)._replace(dropped=gone)
+        exempt = _exempt(ref, old, new, epoch, what, private, tuple(counted), written, forward, why)
+        return exempt._replace(
+            dropped=_gone(store, git, step, replaced, counted, others),
+            came_back=_come_back(store, git, counted, ref, targets),
+        )
     made = [commit for commit in counted if commit.made]
     action = environ.get("GIT_REFLOG_ACTION", "")
     what = operation.detect(place.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
@@ -172,6 +177,7 @@ def gather(
         touched=touched,
         mixed=found.mixed,
         swept=swept,
+        came_back=_come_back(store, git, counted, ref, targets),
         dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, own)),
     )
 
@@ -205,6 +211,11 @@ def _reverted(store: Store, place: Place, what: str, counted: list[Commit], own:
     taken = operation.reverted(place.git_dir) if what == operation.REVERT and counted else ""
     whose = landings.makers(store, [taken]).get(taken, ()) if taken else ()
     return tuple((path, epoch) for path in sorted(own) for epoch in whose)
+
+
+def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
+    outside = [commit for commit in counted if commit.origin == OUTSIDE]
+    return carried.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
 
 
 def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:

@@ -298,9 +298,10 @@ def note_targets(store: Store, refs: list[str]) -> None:
 
 
 def since(store: Store, seq: int, but: str) -> list[Landing]:
-    """Landings after ``seq`` that are not of the session ``but``."""
+    """Landings after ``seq`` that are not of the session ``but``, and those by which it brought in what others made."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' AND COALESCE(session, '') <> :but ORDER BY seq",
+        f"SELECT {COLUMNS} FROM landings l WHERE seq > :seq AND state <> 'void' AND (COALESCE(session, '') <> :but"
+        " OR EXISTS (SELECT 1 FROM changes c WHERE c.seq = l.seq AND COALESCE(c.maker, '') <> :but)) ORDER BY seq",
         seq=seq,
         but=but,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
 CHANGED = "def f(x, y):\n    return x\n"
@@ -128,3 +129,39 @@ def test_what_comes_back_from_a_forge_is_not_foreign_to_who_made_it(
     ann.git("checkout", "-q", "main")
     assert a_pull_by_path(ann, clone).ok
     assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
+
+
+@pytest.mark.parametrize("more", ["", "foreign_more = 1\n"])
+def test_a_squash_of_ones_own_on_top_of_what_others_made_is_ones_own(
+    sessions: Callable[..., list[Session]], repository: Repository, more: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.lands("lines.py", LINES)
+    ann.git("checkout", "-q", "-b", "feature")
+    ann.lands("lines.py", LINES + "anns_own = 1\n")
+    ann.git("checkout", "-q", "main")
+    clone = cloned(repository, "lines.py", "foreign = 1\n" + LINES)
+    assert a_pull_by_path(ann, clone).ok
+    ann.reads("lines.py")
+    repository.git("fetch", "-q", str(repository.top), "feature", cwd=clone)
+    repository.git("merge", "-q", "--squash", "FETCH_HEAD", cwd=clone)
+    if more:
+        (clone / "lines.py").write_text(more + (clone / "lines.py").read_text())
+    repository.git("commit", "-qam", "squashed by a forge", cwd=clone)
+    assert a_pull_by_path(ann, clone).ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == (["CG101 lines.py"] if more else [])
+
+
+def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    sessions("dee")
+    repository.git("config", "coordgit.siblings", "off")
+    ann = Claude(repository, "ann")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    merged = ann.runs("git merge -q --no-edit feature")
+    assert merged.ok, merged.err
+    assert "api.py changed by" in merged.out
