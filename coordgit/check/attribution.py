@@ -77,6 +77,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 diffs.get(n, ""),
                 finding.why,
                 cause=finding.cause,
+                swept=finding.swept,
             )
         )
     return tuple(made)

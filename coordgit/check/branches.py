@@ -220,9 +220,9 @@ def _published(store: Store, chains: dict[Oid, list[int]], merge_bases: dict[Oid
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
     """Per path, the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
-    known = landings.makers(store, [oid for oid, _ in touched])
+    known = landings.changers(store, [oid for oid, _ in touched])
     found: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:
-            found[path] |= {k.session for k in known[oid]} if oid in known else {""}
+            found[path] |= known.get(oid, UNKNOWN)
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in found.items()}

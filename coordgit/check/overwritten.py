@@ -66,7 +66,7 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
         if path in update.written:
             for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
                 found.setdefault(epoch, []).append(path)
-    others = list(dict.fromkeys(commit.epoch for commit in update.commits if commit.epoch))
+    others = list(dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors))
     if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
         others.append(update.epoch)
     if others:

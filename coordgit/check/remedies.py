@@ -32,13 +32,14 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     stale: dict[str, list[str]] = {}
     lost: dict[str, list[str]] = {}
     searches: dict[str, list[str]] = {}
-    others, folders = [], []
+    others, folders, swept = [], [], []
     for conflict in counting:
         branch = "" if conflict.ref in here else refs.short(conflict.ref)
         if conflict.code == LOCKED:
             continue
         if conflict.reader != gathered.epoch.session and not pushed:
             others.append(conflict.path)
+            swept += [conflict.swept] if conflict.swept else []
         elif conflict.code == APPEARED and not branch and os.path.isdir(os.path.join(folder, conflict.path)):
             folders.append(conflict.path)
         elif conflict.code in (STALE, APPEARED):
@@ -62,6 +63,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
         rejections >= TURN_AFTER and not locked and not taken,
         os.getcwd().removesuffix("/.git") if pushed else "",
         top,
+        swept,
     )
     return dumps([found.sentence, *found.commands])
 

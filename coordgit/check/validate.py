@@ -7,6 +7,7 @@ can validate without seeing it. A rejection publishes nothing; its reasons are l
 
 from __future__ import annotations
 
+import os
 import time
 
 from coordgit import identity, processes
@@ -55,6 +56,7 @@ def gate(
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
     _note_gone(store, place, who.session, now)
+    take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
             store,
@@ -127,6 +129,7 @@ def check(
     who = identity.current(place, environ, store, pid)
     _note_gone(store, place, who.session, now)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
             store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=ref
@@ -165,6 +168,14 @@ def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
         from coordgit.presence import note_gone
 
         note_gone(store, place.git(), now, holders=True)
+
+
+def take_journal(store: Store, place: Place, git: Git, now: float) -> None:
+    """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
+    if os.path.exists(f"{place.store}/journal") or os.path.exists(f"{place.store}/journal.old"):
+        from coordgit.check import journal
+
+        journal.take(store, place, git, now)
 
 
 def weakened(
@@ -261,7 +272,10 @@ def judge(
             if branch.ref == gathered.ref:
                 passed_by += fresh
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
-    return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
+    findings = weighed.findings
+    if gathered.swept:
+        findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
+    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
 
 
 def stale(

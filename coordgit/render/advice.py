@@ -84,6 +84,7 @@ def way(
     turn: bool = False,
     receiver: str = "",
     top: str = "",
+    swept: Sequence[str] = (),
 ) -> Way:
     """The way on.
 
@@ -93,7 +94,8 @@ def way(
     again here helps nothing. ``folders`` are there by now where the session had found nothing: a folder is no read. ``locked``
     paths are held by another session, ``taken`` ones were locked and changed after this one's lock had expired. ``incoming``
     is the commit of the update, ``turn`` whether it has been rejected again and again, ``receiver`` the folder of a repository
-    that is pushed to, ``top`` what commands have before a path to count it from the top of the work tree.
+    that is pushed to, ``top`` what commands have before a path to count it from the top of the work tree. ``swept`` are paths
+    whose edit another session has not committed.
     """
     tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
     words, commands = [], []
@@ -134,6 +136,11 @@ def way(
     if others:
         read = f"have {_list(_once(others))} read again by the session that read it"
         words.append(f"{read}, or acknowledge the change ({acknowledge})")
+    if swept:
+        paths, them = _once(swept), "it" if len(_once(swept)) == 1 else "them"
+        unstage = f"git reset -q -- {' '.join(word(top + path) for path in paths)}"
+        words[-1] = f"leave {_list(paths)} out ({unstage}) and name your own paths when you commit, or {words[-1]}"
+        commands.append(f"{unstage} # to leave {them} out")
     again, command = AGAIN.get(operation, AGAIN["update-ref"])
     if operation == "commit" and elsewhere:
         again = f"stage it and {again}"

@@ -98,7 +98,10 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
         parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
-    return ", ".join(parts)
+    text = ", ".join(parts)
+    if conflict.swept:
+        text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"
+    return text
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid
+from coordgit.store import dropped
 from coordgit.store.database import Store, marks, named, pieces
 
 PIECE = 5000
@@ -95,6 +96,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         "merge bases": store.do(
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
+        "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }

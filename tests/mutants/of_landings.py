@@ -12,6 +12,9 @@ UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/publish.py"
+PROVENANCE = "coordgit/core/provenance.py"
+JOURNAL = "coordgit/check/journal.py"
+CARRIED = "coordgit/check/carried.py"
 EDITS = "coordgit/record/edits.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
@@ -34,6 +37,11 @@ MANY = (
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
+
+REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
+DETACHED = ("tests/walks/provenance_detached_test.py",)
+OUTSIDE = ("tests/walks/provenance_outside_test.py",)
+TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
@@ -201,49 +209,89 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of who made the commits",
-        UPDATE,
-        "    epochs.update(dict.fromkeys(c.epoch for c in counted if c.epoch))\n",
-        "",
+        PROVENANCE,
+        "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
+        "            found = []\n",
         LINKED,
     ),
     Mutant(
         "whose reads",
         "not those of whose work is carried",
         UPDATE,
-        "    epochs.update(dict.fromkeys(k for ks in carried.values() for k in ks))\n    if made:\n",
-        "    if made:\n",
-        LINKED,
+        "    counted = joined(counted, found.epochs)\n",
+        "",
+        TEXTS,
     ),
     Mutant(
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
-        UPDATE,
-        "        picked = operation.picked(place.git_dir)\n",
-        '        picked = ""\n',
+        PROVENANCE,
+        "            found += sources or facts.authors.get(commit.author, ())\n",
+        "",
         APART,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose commit is amended",
+        PROVENANCE,
+        "                sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]\n",
+        "                pass\n",
+        REWRITTEN,
+    ),
+    Mutant(
+        "whose reads",
+        "not those behind commits on a detached HEAD",
+        JOURNAL,
+        "        if move in made:\n",
+        "        if False:\n",
+        DETACHED,
+    ),
+    Mutant(
+        "whose reads",
+        "those of who brings commits in from outside",
+        PROVENANCE,
+        "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
+        "    return MADE if oid in facts.outside else UNCLEAR\n",
+        OUTSIDE,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text git has merged",
+        CARRIED,
+        "        elif work.after is not None and work.before != work.after:\n",
+        "        elif False:\n",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose work a branch has dropped",
+        CARRIED,
+        "    again = dropped.of_paths(store, list(blobs), epoch.session)\n",
+        "    again: dict[str, list[Epoch]] = {}\n",
+        TEXTS,
     ),
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
         UPDATE,
-        "        held = _held(git, fresh, old, new, others)\n",
-        "        held: set[Oid] = set()\n",
+        "    held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()\n",
+        "    held: set[Oid] = set()\n",
         APART,
     ),
     Mutant(
         "never rejected",
         "bringing a target in is, for the reads of those who made what it has",
         UPDATE,
-        "    held = _held(git, fresh, old, new, others)\n    free =",
-        "    held: set[Oid] = set()\n    free =",
-        LINKED,
+        "(brings or rebasing) and _adds_nothing(counted, forward)",
+        "not rebasing and brings and _adds_nothing(counted, forward)",
+        REWRITTEN,
     ),
     Mutant(
         "never rejected",
         "a branch that returns to where it has been is",
         UPDATE,
-        "    if not fresh or (private and landings.named_before(store, ref, new)):\n",
-        "    if not fresh:\n",
+        "    returned = not fresh or (private and landings.named_before(store, ref, new))\n",
+        "    returned = not fresh\n",
         LINKED,
     ),
     Mutant(

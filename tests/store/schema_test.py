@@ -64,7 +64,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
-        landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH)], 5.0)
+        landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, landings.PART_MADE)], 5.0)
         tasks.count_landing(opened, landing_id, "ann")
         yield opened
 

@@ -98,14 +98,15 @@ def test_a_denied_patch_goes_on(repository: Repository) -> None:
 
 
 def detached(repository: Repository) -> tuple[Session, str]:
-    """Cat has made a commit on no branch; ann, on main, has read api.py, which bob has changed."""
+    """A commit is on no branch, and nobody can tell whose it is; ann, on main, has read api.py, which bob has changed."""
     repository.begin(api__py=API, other__py="OTHER = 1\n")
-    ann, cat = repository.session("ann"), repository.session("cat")
+    ann = repository.session("ann")
     ann.reads("api.py")
     repository.session("bob").lands("api.py", CHANGED)
-    cat.git("checkout", "-q", "--detach")
-    made = cat.lands("caller.py", "f(1)\n")
-    cat.git("checkout", "-q", "main")
+    repository.write("caller.py", "f(1)\n")
+    repository.git("add", "caller.py")
+    made = repository.git("commit-tree", repository.git("write-tree"), "-p", "HEAD", "-m", "made by plumbing")
+    repository.git("reset", "-q", "--hard")
     return ann, made
 
 

@@ -127,7 +127,8 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   session     TEXT,              -- who updated; NULL: nobody knows
   epoch       INTEGER,
   state       TEXT NOT NULL CHECK (state IN ('pending', 'landed', 'void')), -- pending: git may not have finished; void: it failed
-  source      TEXT NOT NULL CHECK (source IN ('gate', 'found')),         -- found: no hook saw it
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'found', 'journal')), -- found: no hook saw it; journal: on a detached
+                                 -- HEAD, and the ref is 'detached'
   forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
@@ -154,10 +155,12 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
 
-CREATE TABLE commits (           -- commits that a session made; an amended one can be two sessions'
+CREATE TABLE commits (           -- whose work is in a commit: a row for each contributor
   oid         TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
+  part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
+              CHECK (part IN ('made', 'source', 'unclear')),             -- unclear: perhaps, so the change is nobody's own
   author      TEXT NOT NULL DEFAULT '',         -- name <email> seconds zone: rewritten commits are recognised by it
   landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,    -- the one that first named it
   made_at     DOUBLE PRECISION NOT NULL,
@@ -165,6 +168,14 @@ CREATE TABLE commits (           -- commits that a session made; an amended one 
 ) {CLUSTERED};
 CREATE INDEX commits_by_author ON commits (author);
 CREATE INDEX commits_by_landing ON commits (landing_id);
+
+CREATE TABLE dropped (           -- work that a branch held and holds no more: it may come back in anybody's commit of that path
+  path        TEXT NOT NULL,
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  landing_id  INTEGER REFERENCES landings ON DELETE SET NULL,            -- the one that brought it back; NULL: none
+  PRIMARY KEY (path, session, epoch)
+) {CLUSTERED};
 
 CREATE TABLE writes (            -- a session's edit of a path in a worktree
   write_id    {ID},
@@ -256,6 +267,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
                                                 -- and changed, after the session's own lock on it had expired
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
+  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, where only that brings its reads in
   PRIMARY KEY (verdict_id, n),
   CHECK ((code = 'CG301') = (cause <> ''))
 ) {CLUSTERED};
