@@ -154,7 +154,7 @@ def gather(
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
-    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.top)
+    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.worktree)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -231,7 +231,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.cwd)
+    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.worktree)
     return Update(
         ref=ref,
         old=old,
