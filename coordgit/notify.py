@@ -9,7 +9,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, validate
+from coordgit.check import attribution, branches, staleness, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -60,8 +60,7 @@ def tell(
     """What to put before the session, "" for nothing. Not to be called in a transaction."""
     ref, head = places.head(place)
     if ref and landings.tip(store, ref) != head:
-        with store.writing():
-            branches.settle(store, place.git(), ref, head, False, now)
+        branches.settle(store, place.git(), ref, head, False, now)
     newest = landings.newest(store)
     if newest == session.told_seq:
         return ""
@@ -85,7 +84,7 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
     findings: list[Finding] = []
     for branch in known:
         if branch.ref in moved:
-            found, _ = validate.stale(store, git, session.epoch, branch, changed)
+            found, _ = staleness.stale(store, git, session.epoch, branch, changed)
             findings += [
                 Finding(
                     s.code,

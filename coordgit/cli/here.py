@@ -60,9 +60,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     try:
         now = time.time()
         if settle:
-            heads = refs.heads(git)
-            with store.writing():
-                branches.settle_all(store, git, heads, now)
+            branches.settle_all(store, git, refs.heads(git), now)
         yield Here(place, git, store, now)
     finally:
         store.close()

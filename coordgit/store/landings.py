@@ -177,10 +177,11 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first."""
+    """The newest changes of a path, on whatever branch, newest first. A reset takes back what landed, and lands nothing."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.seq = c.seq"
-        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.seq DESC LIMIT :limit",
+        " LEFT JOIN verdicts v ON v.verdict = l.verdict WHERE c.path = :path AND l.state <> 'void'"
+        " AND COALESCE(v.operation, '') <> 'reset' ORDER BY c.seq DESC LIMIT :limit",
         path=key(path),
         limit=limit,
     )
@@ -224,6 +225,17 @@ def settle(store: Store, seq: int, state: str) -> None:
 def tip(store: Store, ref: str) -> Oid | None:
     value: Oid | None = store.value("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
     return value
+
+
+def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
+    """The tip that is left when the landings ``void`` have come to nothing."""
+    rows = store.all("SELECT seq, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY seq DESC", ref=ref)
+    for seq, _, new in rows:
+        if seq not in void:
+            value: Oid | None = new
+            return value
+    oldest: Oid | None = rows[-1][1] if rows else None
+    return oldest
 
 
 def tips(store: Store) -> dict[str, Oid]:

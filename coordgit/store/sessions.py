@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +119,18 @@ def by_process(store: Store, pids: dict[int, str]) -> Session | None:
         if row:
             return _session(row)
     return None
+
+
+def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
+    """A value that is another one as soon as one of the sessions has done something: only whether it is equal counts."""
+    names = list(dict.fromkeys(epoch.session for epoch in epochs))
+    found = []
+    for piece in pieces(names):
+        found += store.all(
+            f"SELECT session, epoch, seen_at FROM sessions WHERE session IN ({marks(len(piece))}) ORDER BY session",
+            **named(piece),
+        )
+    return found
 
 
 def rejections(store: Store, session: str) -> int:
