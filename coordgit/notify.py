@@ -77,7 +77,7 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
     changed = {row[1] for row in rows}
     settings = validate.settings_of(place, environ)
     git = place.git()
-    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
     known = [CheckedBranch(ref, head)] if ref and head else []
     known += [branch for branch in targets if branch.ref != ref]
     moved = {landing.ref for landing in news}
@@ -108,6 +108,11 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
             findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
+    if findings:
+        from coordgit.git import attributes
+
+        ignored = attributes.ignored(git, ((f.branch.tip, f.path) for f in findings))
+        findings = [f for f in findings if (f.branch.tip, f.path) not in ignored]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
 

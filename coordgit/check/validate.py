@@ -50,7 +50,7 @@ def gate(
     """
     git = place.git(keep=True)
     now = time.time()
-    old, targets = refs.targets(git, ref, settings.targets, defaults)
+    old, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
     if old == new:
         return None
     asked = update.ask(git, ref, old, new, targets)
@@ -73,7 +73,7 @@ def gate(
     def again(weaker: Config) -> Update | None:
         if weaker.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, weaker.targets, refs.start_defaults(git, ref))
+        _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
         return update.gather(store, git, place, ref, old, new, session.epoch, others, environ)
 
     def attempt() -> Attempt | None:
@@ -155,7 +155,7 @@ def check(
     now = time.time()
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
-    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
     with store.writing():
         session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
     if ref:
@@ -167,7 +167,7 @@ def check(
     def again(asked: Config) -> Update:
         if asked.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+        _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
 
     why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
