@@ -139,11 +139,27 @@ def rejections(store: Store, session: str) -> int:
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
+    """Count a rejection, before its verdict is stored, or begin anew. One that follows another though nobody landed in between
+    is the same once more."""
+    if rejected and rejections(store, session) and not _landed_between(store, session):
+        return
     store.do(
         "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session",
         rejected=int(rejected),
         session=session,
     )
+
+
+def _landed_between(store: Store, session: str) -> bool:
+    """Has somebody else landed since the session's newest rejection?"""
+    last = store.value(
+        "SELECT MAX(verdict) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'", session=session
+    )
+    newest = store.value(
+        "SELECT verdict FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session ORDER BY seq DESC LIMIT 1",
+        session=session,
+    )
+    return last is None or (newest or 0) > last
 
 
 def reads_of(store: Store, epoch: Epoch) -> int:
