@@ -205,8 +205,9 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
             settle(store, git, ref, heads.get(ref), False, now)
 
 
-def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) -> dict[Oid, Delta]:
-    """For each base, what ``branch`` changed since the merge base with it.
+def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str) -> dict[Oid, Delta]:
+    """For each base, what ``branch`` changed since the merge base with it; since the base itself, where somebody else than
+    ``session`` took that off the branch.
 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
@@ -241,7 +242,35 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) 
             changed = parsed[start]
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, chains, merge_bases))
+    for base, middle in merge_bases.items():
+        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None
+        changed = trees.diffs(git, [base], branch.tip)[base] if movers else None
+        if movers and changed is not None:
+            found[base] = _since_base(found.get(base, Delta(middle, {})), changed, movers)
     return found
+
+
+MOVES = 16
+"""Resets and rewrites of a branch that are looked back over."""
+
+
+def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
+    """Who moved the branch away from a commit that it had; ``None``: nobody, or the session itself."""
+    moves = landings.backward(store, branch.ref, MOVES)
+    if all(mover == session for _, mover in moves):
+        return None
+    for old, mover in moves:
+        if base == old or landings.chain(store, branch.ref, base, old) is not None or commits.is_ancestor(git, base, old):
+            return None if mover == session else frozenset((mover or "",))
+    return None
+
+
+def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
+    changes = dict(delta.changes)
+    for path, (before, after) in changed.items():
+        makers = movers | changes[path].makers if path in changes else movers
+        changes[path] = Change(path, before, after, makers)
+    return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:

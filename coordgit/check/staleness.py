@@ -27,7 +27,7 @@ def stale(
     Walks what changed, not what was read; ``paths`` narrows it to reads of those.
     """
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref)]
-    deltas = branches.deltas(store, git, branch, bases)
+    deltas = branches.deltas(store, git, branch, bases, epoch.session)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
     changed = {path: change for delta in deltas.values() for path, change in delta.changes.items()}
@@ -40,7 +40,7 @@ def stale(
     asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
     later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
     if later:
-        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later)))
+        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later, epoch.session)))
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
     return narrowed(git, found)
 

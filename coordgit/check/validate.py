@@ -277,11 +277,18 @@ def judge(
     for branch in gathered.checked:
         for epoch in gathered.epochs:
             some, fresh = stale(store, git, epoch, branch)
-            found += some
+            found += [suspect for suspect in some if not _puts_back(gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
+
+
+def _puts_back(gathered: Update, suspect: Suspect) -> bool:
+    """Does the update make of an item again what was seen of it, and what the branch has no more?"""
+    now = gathered.written.get(suspect.read.path)
+    here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
+    return here and now is not None and now[1] == suspect.asked.known
 
 
 def settings_of(place: Place, environ: Mapping[str, str]) -> Config:

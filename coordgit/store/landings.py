@@ -199,6 +199,17 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
+def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
+    """(commit it named before, who moved it) of the newest moves of a branch that dropped commits, newest first."""
+    rows = store.all(
+        "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
+        " ORDER BY seq DESC LIMIT :limit",
+        ref=ref,
+        limit=limit,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def pending(store: Store, ref: str) -> list[Landing]:
     """Landings of a branch that git may not have finished, oldest first."""
     rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY seq", ref=ref)
