@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
+import os
+
+from coordgit.core.model import NO_PROCESS, UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
 from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
-from coordgit.identity import alive
+from coordgit.processes import alive
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import ancestors, landings, verdicts
 
@@ -54,9 +56,9 @@ class Found(NamedTuple):
 def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, now: float) -> Oid | None:
     """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
 
-    A pending landing counts iff its commit is what the ref names or names an ancestor of it. While git's process lives, and the
-    ref's lock is not ``ours``, it may still land, and counts as landed. A move that nobody published was made where no hook
-    looked: it is published now, as unverified, so that its write set counts for everybody.
+    A pending landing counts iff its commit is what the ref names or names an ancestor of it. While it may still land, and the
+    ref's lock is not ``ours``, it counts as landed. A move that nobody published was made where no hook looked: it is published
+    now, as unverified, so that its write set counts for everybody.
 
     Not to be called in a transaction: git is asked before one is begun, and again if others were faster.
     """
@@ -81,23 +83,23 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
     """Find out what has become of ``ref``; changes nothing.
 
     Unless our lock pins the ref, ``current`` may be older than what others published since, so it is asked again before anything
-    is said to have moved unseen or not to have landed; and after it was asked which processes live, since one that is gone by
+    is said to have moved unseen or not to have landed; and after it was asked which are in flight, since one that is over by
     then has moved its ref or never will.
     """
     waiting, known = landings.pending(store, ref), landings.tip(store, ref)
-    running = [landing.seq for landing in waiting if not ours and alive(landing.pid, landing.pid_started)]
+    running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
     if not ours and (waiting or known != current):
         current = refs.value(git, ref)
     settled = []
     in_flight, tip = None, known
     for landing in waiting:
-        if current == landing.new or (landing.seq not in running and _reached(git, landing, current)):
-            settled.append((landing.seq, landings.LANDED))
-        elif landing.seq in running:
+        if current == landing.new or (landing.landing_id not in running and _reached(git, landing, current)):
+            settled.append((landing.landing_id, landings.LANDED))
+        elif landing.landing_id in running:
             in_flight = landing.new
         else:
-            settled.append((landing.seq, landings.VOID))
-    voided = {seq for seq, state in settled if state == landings.VOID}
+            settled.append((landing.landing_id, landings.VOID))
+    voided = {landing_id for landing_id, state in settled if state == landings.VOID}
     if voided:
         tip = landings.tip_without(store, ref, voided)
     found = None
@@ -105,7 +107,7 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
         found = _look_up(git, tip, current)
     return Look(
         ref=ref,
-        waiting=tuple(landing.seq for landing in waiting),
+        waiting=tuple(landing.landing_id for landing in waiting),
         known=known,
         tip=in_flight or current,
         current=current,
@@ -118,16 +120,22 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
 def apply(store: Store, seen: Look, now: float) -> bool:
     """Write down what was found out; ``False``, and nothing is written, where others were faster. To be called in a
     transaction."""
-    waiting = tuple(landing.seq for landing in landings.pending(store, seen.ref))
+    waiting = tuple(landing.landing_id for landing in landings.pending(store, seen.ref))
     if (waiting, landings.tip(store, seen.ref)) != (seen.waiting, seen.known):
         return False
-    for seq, state in seen.settled:
-        landings.settle(store, seq, state)
+    for landing_id, state in seen.settled:
+        landings.settle(store, landing_id, state)
     if seen.found is not None:
         _publish_found(store, seen.ref, seen.found, now)
     elif not seen.in_flight and landings.tip(store, seen.ref) != seen.current:
         landings.set_tip(store, seen.ref, seen.current)
     return True
+
+
+def _in_flight(store: Store, landing: Landing) -> bool:
+    """May it still land? While its git runs; where that is of another PID namespace or boot, while somebody locks the ref."""
+    lives = alive(landing.process)
+    return refs.is_locked(os.path.dirname(store.folder), landing.ref) if lives is None else lives
 
 
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
@@ -190,10 +198,10 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
             conflicts=(conflict,),
         ),
     )
-    seq = landings.publish(
-        store, ref, found.old, found.new, None, landings.LANDED, "found", found.forward, (0, ""), verdict.number, now
+    landing_id = landings.publish(
+        store, ref, found.old, found.new, None, landings.LANDED, "found", found.forward, NO_PROCESS, verdict.number, now
     )
-    landings.add_changes(store, seq, ((path, before, after, None) for path, (before, after) in found.changed.items()))
+    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
 
 
 def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
@@ -326,13 +334,13 @@ def _published(store: Store, chains: dict[Oid, list[int]], merge_bases: dict[Oid
     if not chains:
         return {}
     longest = max(chains.values(), key=len)
-    rows = landings.changes(store, sorted({seq for chain in chains.values() for seq in chain}))
+    rows = landings.changes(store, sorted({landing_id for chain in chains.values() for landing_id in chain}))
     found = {}
     for base, chain in chains.items():
         wanted = None if chain is longest and len(chains) == 1 else set(chain)
         changes: dict[str, Change] = {}
-        for seq, path, before, after, maker in rows:
-            if wanted is None or seq in wanted:
+        for landing_id, path, before, after, maker in rows:
+            if wanted is None or landing_id in wanted:
                 one = changes.get(path)
                 makers = frozenset((maker or "",))
                 changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import MATCH, Change, CheckedBranch, Finding
+from coordgit.core.model import HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
@@ -219,7 +219,7 @@ def _identifiers(patch: bytes) -> set[str]:
 
 def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
     """Paths in which the update undoes what another session landed there, unseen."""
-    candidates = overwritten.candidates(store, git.cwd, gathered, found)
+    candidates = overwritten.candidates(store, git.worktree, gathered, found)
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions
@@ -258,11 +258,11 @@ def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
 
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
-    found = {path: (lock, TAKEN_OVER) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
-    found |= {path: (lock, lock.why) for path, lock in locks.foreign(store, session, paths, now).items()}
+    found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock))
-        for path, (lock, why) in sorted(found.items())
+        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock, cause=cause))
+        for path, (lock, why, cause) in sorted(found.items())
     ]
 
 

@@ -5,10 +5,10 @@ Only the store is asked here, in the order of what is cheapest: most paths are k
 
 from __future__ import annotations
 
-from coordgit.core.model import ITEMS, LINES, Epoch
+from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
 from coordgit.git import operation
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import landings, reads, refreshes, sessions, writes
+from coordgit.store import ancestors, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[Read], write: Write | None) -> list[Step]:
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and tip in versions:
+    if mine and (tip in versions or _has_seen_with(store, update.old, mine)):
         return []
     landed = landings.versions(store, path, VERSIONS)
     if not any(version.maker != author.session for version in landed):
@@ -107,6 +107,12 @@ def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[R
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere) or versions
     return unseen(steps, versions, author.session)
+
+
+def _has_seen_with(store: Store, tip: Oid | None, mine: list[Read]) -> bool:
+    """Was the whole file read at a commit that has the tip in its history, such as the session's own merge of it?"""
+    bases = [read.base for read in mine if read.kind == CONTENT and read.base]
+    return tip is not None and tip in ancestors.known(store, tip, bases).values()
 
 
 def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import time
 
-from coordgit import identity
-from coordgit.check import branches, conflicts, publish, update
+from coordgit import identity, processes
+from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
 from coordgit.git import refs
@@ -55,10 +55,13 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
-    here, updater = _branch(place, ref), identity.updater(pid)
+    here, updater = _branch(place, ref), processes.updater(pid)
+    _note_gone(store, place, who.session, now)
     look = branches.look(store, git, ref, old, not dry)
     with store.writing():
-        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, here)
+        session = sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=here
+        )
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
@@ -84,6 +87,7 @@ def gate(
         if gathered is None or tips_now != tips:
             tips, first = tips_now, gathered is None
             gathered = update.gather(store, git, place, ref, old, new, session.epoch, tips, environ, asked if first else None)
+        bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
         acts = sessions.acts(store, gathered.epochs)
         judgement = judge(store, git, gathered, settings, now)
         bypass = settings.bypass
@@ -98,7 +102,7 @@ def gate(
                     return None
                 verdict = verdicts.put(store, verdict)
                 branches.keep(store, git, gathered)
-                publish.land(store, gathered, place.top, judgement, verdict, updater, now)
+                publish.land(store, gathered, place.worktree, judgement, verdict, updater, now)
         return Attempt(gathered, judgement, verdict)
 
     done = None
@@ -155,13 +159,17 @@ def check(
     now = time.time()
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
+    _note_gone(store, place, who.session, now)
     _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
     with store.writing():
-        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
+        session = sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=ref
+        )
     if ref:
         branches.settle(store, git, ref, old, False, now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, tips)
+    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:
@@ -185,6 +193,14 @@ def check(
         if committing:
             sessions.count_rejection(store, session.session, True)
         return verdicts.put(store, verdict)
+
+
+def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
+    """Whoever is gone holds no lock against ``session``."""
+    if holdings.any_foreign(store, session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
 
 
 def weakened(

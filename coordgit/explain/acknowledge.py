@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
 from coordgit.errors import UsageError
 from coordgit.explain.explain import number_of
@@ -48,10 +48,18 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
 
 def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
     """Who acknowledges what is lost of a path that it had not read knows the tip's version from now on."""
-    kind = ABSENT if conflict.oid is None else CONTENT
-    base_id = reads.base(store, epoch, conflict.tip or "")
-    seq = landings.newest(store)
-    reads.put(store, epoch, "", kind, conflict.path, base_id, seq, now, "ack", observed=conflict.oid, known=conflict.oid)
+    read = Read(
+        epoch=epoch,
+        kind=ABSENT if conflict.oid is None else CONTENT,
+        path=conflict.path,
+        observed=conflict.oid,
+        known=conflict.oid,
+        base=conflict.tip,
+        landing_id=landings.newest(store),
+        at=now,
+        via="ack",
+    )
+    reads.put(store, read)
 
 
 def _one(store: Store, conflict: Conflict, why: str, now: float) -> None:

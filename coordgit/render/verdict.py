@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED
+from coordgit.core.model import BYPASSED, TAKEN
 from coordgit.core.quoting import named, quote, quoted
-from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -83,7 +83,7 @@ def cause(conflict: Conflict) -> str:
 def facts_of(conflict: Conflict, names: Names) -> str:
     import json
 
-    if conflict.why == TAKEN_OVER:
+    if conflict.cause == TAKEN:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""

@@ -194,8 +194,8 @@ OF_LANDINGS = (
         "pending write sets",
         "what was denied or killed counts for ever",
         LINES,
-        "            settled.append((landing.seq, landings.VOID))\n",
-        "            settled.append((landing.seq, landings.LANDED))\n",
+        "            settled.append((landing.landing_id, landings.VOID))\n",
+        "            settled.append((landing.landing_id, landings.LANDED))\n",
         KILLS,
     ),
     Mutant(
@@ -274,8 +274,16 @@ OF_LANDINGS = (
         "lock fence",
         "who wakes up after its lock expired may land over its successor",
         "coordgit/store/locks.py",
-        "        if held.lock.token > newest[path] and _unseen(store, session, path, held.seq, refs):\n",
+        "        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):\n",
         "        if False:\n",
+        LOCKS,
+    ),
+    Mutant(
+        "lock fence",
+        "a lock that came before one's own is a successor too",
+        "coordgit/store/locks.py",
+        "        if held.lock.token > newest[path] and _unseen(",
+        "        if _unseen(",
         LOCKS,
     ),
     Mutant(
