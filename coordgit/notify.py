@@ -9,7 +9,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branches, validate
+from coordgit.check import attribution, bases, branches, staleness, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -60,8 +60,7 @@ def tell(
     """What to put before the session, "" for nothing. Not to be called in a transaction."""
     ref, head = places.head(place)
     if ref and landings.tip(store, ref) != head:
-        with store.writing():
-            branches.settle(store, place.git(), ref, head, False, now)
+        branches.settle(store, place.git(), ref, head, False, now)
     newest = landings.newest(store)
     if newest == session.told_landing_id:
         return ""
@@ -81,14 +80,14 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
     changed = {row[1] for row in rows}
     settings = validate.settings_of(place, environ)
     git = place.git()
-    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
     known = [CheckedBranch(ref, head)] if ref and head else []
     known += [branch for branch in targets if branch.ref != ref]
     moved = {landing.ref for landing in news}
     findings: list[Finding] = []
     for branch in known:
         if branch.ref in moved:
-            found, _ = validate.stale(store, git, session.epoch, branch, changed)
+            found, _ = staleness.stale(store, git, session.epoch, branch, changed)
             findings += [
                 Finding(
                     s.code,
@@ -114,6 +113,11 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
             findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
+    if findings:
+        from coordgit.git import attributes
+
+        ignored = attributes.ignored(git, ((f.branch.tip, f.path) for f in findings))
+        findings = [f for f in findings if (f.branch.tip, f.path) not in ignored]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
 

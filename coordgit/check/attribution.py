@@ -181,12 +181,14 @@ def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         else:
             single.setdefault(before or after or "", []).append(n)
     ways = trees.hunks(git, {pair for numbers in both.values() for n in numbers if (pair := _way(findings[n]))})
-    for numbers, (code, raw) in zip(both.values(), git.each(("diff", "-U3", *trees.PATCH, *pair) for pair in both), strict=True):
-        lines = decode(raw).split("\n")
+    told = trees.patches(git, both)
+    for pair, numbers in both.items():
+        patch = told[pair]
+        lines = decode(patch or b"").split("\n")
         start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
         body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
         for n in numbers:
-            if code:  # a partial clone has not all contents
+            if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
             span = _span(findings[n], ways)
             found[n] = _patch(findings[n].changes[0], (span and _near(body, *span)) or body)

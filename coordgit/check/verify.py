@@ -111,7 +111,7 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """The branches that work on ``ref`` is meant for; a commit without a name has none."""
     if not ref.startswith("refs/"):
         return []
-    return refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))[1]
+    return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
 
 
 def _resolve(git: Git, name: str) -> tuple[Oid, str]:

@@ -75,9 +75,7 @@ def here(settle: bool = True) -> Iterator[Here]:
         now = time.time()
         missed.take_in(store, place)
         if settle:
-            heads = refs.heads(git)
-            with store.writing():
-                branches.settle_all(store, git, heads, now)
+            branches.settle_all(store, git, refs.heads(git), now)
         presence.note_gone(store, git, now)
         yield Here(place, git, store, now)
     finally:

@@ -64,7 +64,10 @@ def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
 
 def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     """False too when one of them is not here."""
-    return older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    told: dict[tuple[Oid, Oid], bool] = git.told.setdefault("is ancestor", {})
+    if (older, newer) not in told:
+        told[older, newer] = older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    return told[older, newer]
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:

@@ -253,10 +253,11 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first."""
+    """The newest changes of a path, on whatever branch, newest first. A reset takes back what landed, and lands nothing."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        " LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE c.path = :path AND l.state <> 'void'"
+        " AND COALESCE(v.operation, '') <> 'reset' ORDER BY c.landing_id DESC LIMIT :limit",
         path=key(path),
         limit=limit,
     )
@@ -272,6 +273,17 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
             oid=oid,
         )
     )
+
+
+def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
+    """(commit it named before, who moved it) of the newest moves of a branch that dropped commits, newest first."""
+    rows = store.all(
+        "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
+        " ORDER BY landing_id DESC LIMIT :limit",
+        ref=ref,
+        limit=limit,
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
@@ -314,6 +326,19 @@ def settle(store: Store, landing_id: int, state: str) -> None:
 def tip(store: Store, ref: str) -> Oid | None:
     value: Oid | None = store.value("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
     return value
+
+
+def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
+    """The tip that is left when the landings ``void`` have come to nothing."""
+    rows = store.all(
+        "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC", ref=ref
+    )
+    for landing_id, _, new in rows:
+        if landing_id not in void:
+            value: Oid | None = new
+            return value
+    oldest: Oid | None = rows[-1][1] if rows else None
+    return oldest
 
 
 def tips(store: Store) -> dict[str, Oid]:

@@ -8,7 +8,7 @@ VALIDATION = "coordgit/core/validation.py"
 NARROWING = "coordgit/core/narrowing.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
-CHECK = "coordgit/check/validate.py"
+STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
@@ -47,8 +47,8 @@ OF_READS = (
         "        same = change.after == one.known or change.before == change.after\n",
         INFORMED,
     ),
-    Mutant("ranges", "lines may change", CHECK, "if range_touched(suspect, between):", "if False:", KINDS),
-    Mutant("ranges", "lines are the whole file", CHECK, "if range_touched(suspect, between):", "if True:", KINDS),
+    Mutant("ranges", "lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", KINDS),
+    Mutant("ranges", "lines are the whole file", STALENESS, "if range_touched(suspect, between):", "if True:", KINDS),
     Mutant(
         "ranges",
         "the lines beside do not count",
@@ -180,7 +180,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "an acknowledgement is for ever",
-        CHECK,
+        STALENESS,
         "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
         "    return None if here else Asked(read, read.known, read.base, also, later)\n",
         SHARED,
