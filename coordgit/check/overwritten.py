@@ -141,8 +141,10 @@ def _taken_from(
 
     People are not asked about the first two: what they look at is not recorded.
     """
-    ours = update.written[path][1]
+    tip, ours = update.written[path]
     older = [step.before for step in steps]
+    if any(step.before == tip for step in elsewhere):
+        return {tip}
     if update.operation in (operation.REVERT, operation.PICK):
         return set()
     for origin in writes.origins(store, path, ours):

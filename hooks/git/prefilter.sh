@@ -57,7 +57,8 @@ note_head() {
     onto=''
     read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
     [ "$onto" != "$2" ] || return # a rebase starts
-    for name in COORDGIT_SESSION CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
+    for name in COORDGIT_SESSION CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID \
+        GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
         COPILOT_AGENT_SESSION_ID USER LOGNAME; do
         [ -n "$who" ] && [ "$name" = USER ] && break # a session is named
         eval "value=\${$name-}"
