@@ -10,12 +10,13 @@ import sys
 import time
 
 from coordgit.clients import base, load
+from coordgit.core.model import Epoch
 from coordgit.git import repository as places
 from coordgit.install import registered
-from coordgit.record import apply, gather, missed
-from coordgit.record.observer import Observer
+from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.store import calls, holdings, landings, refreshes, sessions
+from coordgit.store import missed as unrecorded
 from coordgit.store.database import open_store
 from coordgit.store.log import note
 
@@ -32,6 +33,8 @@ LIMIT = 64 << 20
 """Bytes of a payload; more is not read."""
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events before which a set of parallel calls has ended."""
+MISSED = ("missed", "missed.taken")
+"""Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -60,6 +63,8 @@ def hook(client: str, event: str) -> int:
         if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
+                from coordgit.record import missed
+
                 missed.remember(place, parsed, raw, error, os.environ)
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -101,7 +106,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
     store = open_store(place.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *apply.standing(store, event.session))
+    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, event))
     batches = gather.locate(place.common, event.cwd or place.top, accesses)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
@@ -109,17 +114,19 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     store.leave()
     for batch in batches:
         batch.finish()
-    missed.take_in(store, place)
-    with store.writing():
-        session = _seen(store, place, event, now)
-    if event.name in (base.CLEAR, base.END):
-        return "", ""
-    if event.ended:
+    if event.ended or any(os.path.exists(f"{place.store}/{name}") for name in MISSED):
+        from coordgit.record import missed
+
+        missed.take_in(store, place)
         missed.catch_up(store, place, event, now)
     if event.name != base.BEFORE and batches:
-        apply.record(store, _observer(event, session, now), batches)
-    with store.writing():
-        notice, denied = _apply(store, place, event, session, batches)
+        session, notice, denied = _record(store, place, event, batches, now)
+    else:
+        with store.writing():
+            session = _seen(store, place, event, now)
+            notice, denied = _apply(store, place, event, session, batches)
+    if event.name in (base.CLEAR, base.END):
+        return "", ""
     told = ""
     try:
         ref, head = places.head(place)
@@ -131,6 +138,36 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _standing(store: Store, event: Event) -> list[base.Access]:
+    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
+    from coordgit.store import writes
+
+    found = writes.of_session(store, event.session)
+    return [base.Access(base.WRITE, f"{write.worktree}/{write.path}", exact=False) for write in found]
+
+
+def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.Batch], now: float) -> tuple[Session, str, str]:
+    """Record what the call saw and wrote: planned while others may use the store, stored if the plan still holds."""
+    from coordgit.record import apply
+    from coordgit.record.observer import Observer
+
+    output, via = event.output, event.tool or event.hook
+    observer = Observer(agent=event.agent, call=event.call, via=via, at=now, output=output, slow=event.slow)
+    here = sessions.get(store, event.session)
+    epoch = here.epoch if here is not None else Epoch(event.session, 1)
+    for last in (*[False] * apply.ROUNDS, True):
+        plan = None if last else apply.made(store, observer._replace(epoch=epoch), batches)
+        with store.writing():
+            session = _seen(store, place, event, now)
+            epoch = session.epoch
+            plan = plan or apply.made(store, observer._replace(epoch=epoch), batches)
+            if plan.observer.epoch == epoch and plan.holds():
+                plan.store_it()
+                break
+    with store.writing():
+        return session, *_apply(store, place, event, session, batches)
 
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
@@ -151,20 +188,10 @@ def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
     return session
 
 
-def _observer(event: Event, session: Session, now: float) -> Observer:
-    return Observer(
-        epoch=session.epoch,
-        agent=event.agent,
-        call=event.call,
-        via=event.tool or event.hook,
-        at=now,
-        output=event.output,
-        slow=event.slow,
-    )
-
-
 def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    if event.name in (base.CLEAR, base.END):
+        return "", ""
     now = session.seen_at
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
@@ -184,7 +211,7 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
     _begin(store, place, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
-    notices = [missed.tell(store, session.session), _renewed(store, session.session, event.agent, now)]
+    notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 
 
@@ -195,6 +222,24 @@ def _begin(store: Store, place: Place, call: str, session: Session, batches: Seq
     blobs = {batch.place.top: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _missed(store: Store, session: str) -> str:
+    """What to say to a session of its reads that were not recorded, once; "" for nothing."""
+    rows = unrecorded.take(store, session)
+    if not rows:
+        return ""
+    from coordgit.core.quoting import quote
+
+    named = [quote(path) for path, _ in rows if path]
+    why = rows[0][1]
+    if not named:
+        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
+    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return (
+        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
+        " read again what another session has changed since."
+    )
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:

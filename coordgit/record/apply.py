@@ -10,15 +10,16 @@ import os
 
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
-from coordgit.clients.base import WRITE, Access
+from coordgit.clients.base import WRITE
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
-from coordgit.git import operation, trees
-from coordgit.record import delivered, edits
+from coordgit.git import trees
+from coordgit.git.repository import is_bisecting
+from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
-from coordgit.store import landings, verdicts, writes
+from coordgit.store import landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
-        looks = observer.declared or not operation.bisecting(batch.place.git_dir)
+        looks = observer.declared or not is_bisecting(batch.place)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
+                from coordgit.record import edits
+
                 plan.count += edits.write(plan, moments, one)
             elif not looks:
                 continue  # bisecting shows history
@@ -70,11 +73,6 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 earlier = any(other.path == one.path and other.access.act == WRITE for other in batch.found[:n])
                 plan.count += _read(plan, moments, one, later, earlier)
     return plan
-
-
-def standing(store: Store, session: str) -> list[Access]:
-    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
-    return [Access(WRITE, f"{write.worktree}/{write.path}", exact=False) for write in writes.of_session(store, session)]
 
 
 def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
@@ -177,7 +175,11 @@ def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) 
 def _named(plan: Plan, known: Knowledge) -> set[int]:
     """The reads of others in the session that a rejection has named."""
     others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
-    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path) if others else set()
+    if not others:
+        return set()
+    from coordgit.store import verdicts
+
+    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
 
 
 def texts_of(git: Git) -> Texts:
