@@ -76,6 +76,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 at,
                 diffs.get(n, ""),
                 finding.why,
+                cause=finding.cause,
             )
         )
     return tuple(made)

@@ -9,8 +9,9 @@ import os
 import sys
 import time
 
-from coordgit.clients import base, load
-from coordgit.core.model import Epoch
+from coordgit.clients import base, is_id, load
+from coordgit.core.model import NO_PROCESS, Epoch
+from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.install import registered
 from coordgit.record import gather
@@ -44,22 +45,21 @@ def hook(client: str, event: str) -> int:
     place = parsed = None
     raw = b""
     try:
-        place = _ours(_around(client))
         adapter = load(client)
         raw = sys.stdin.buffer.read(LIMIT)
         parsed = adapter.parse(loads(raw), os.environ)
         if parsed is None:
             return 0
         found = places.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        place = _ours(found) if found is not None else place
-        if place is not None:
-            answer = adapter.answer(parsed, *handle(place, parsed))
-        else:
-            answer = adapter.answer(parsed, _not_set_up(found or _around(client), parsed), "")
+        found = found or _around(client)
+        place = _ours(found)
+        said = handle(place, parsed) if place is not None else (_not_set_up(found, parsed), "")
+        answer = adapter.answer(parsed, *said)
         if answer is not None:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
+        place = place or _ours(_around(client))
         if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
@@ -72,7 +72,7 @@ def hook(client: str, event: str) -> int:
 
 
 def _around(client: str) -> Place | None:
-    """Where the client runs, for the log, until its payload says it better."""
+    """Where the client runs, until its payload says it better."""
     try:
         return places.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
     except OSError:  # the folder was deleted under it
@@ -83,9 +83,10 @@ def _ours(place: Place | None) -> Place | None:
     """``place``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
     if place is None or not registered.holds(place.common) or not os.path.isdir(place.store):
         return None
-    if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None:
-        return place
-    return None
+    try:
+        return place if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None else None
+    except CoordgitError:
+        return None
 
 
 def _not_set_up(place: Place | None, event: Event) -> str:
@@ -106,7 +107,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
     store = open_store(place.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, event))
+    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, place, event.session))
     batches = gather.locate(place.common, event.cwd or place.top, accesses)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
@@ -119,6 +120,10 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
 
         missed.take_in(store, place)
         missed.catch_up(store, place, event, now)
+    if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
     if event.name != base.BEFORE and batches:
         session, notice, denied = _record(store, place, event, batches, now)
     else:
@@ -130,7 +135,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     told = ""
     try:
         ref, head = places.head(place)
-        if landings.newest(store) != session.told_seq or (ref and landings.tip(store, ref) != head):
+        if landings.newest(store) != session.told_landing_id or (ref and landings.tip(store, ref) != head):
             from coordgit.notify import tell  # nothing landed: the 3 ms of loading it are saved
 
             sealed = event.name in SEALS
@@ -140,12 +145,12 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _standing(store: Store, event: Event) -> list[base.Access]:
+def _standing(store: Store, place: Place, session: str) -> list[base.Access]:
     """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
     from coordgit.store import writes
 
-    found = writes.of_session(store, event.session)
-    return [base.Access(base.WRITE, f"{write.worktree}/{write.path}", exact=False) for write in found]
+    edited = [(places.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
+    return [base.Access(base.WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
 
 
 def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.Batch], now: float) -> tuple[Session, str, str]:
@@ -172,12 +177,15 @@ def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.B
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
-    pid = (0, "")
+    process = NO_PROCESS
     if event.pid:
-        from coordgit.identity import started
+        from coordgit.processes import process as find_process
 
-        pid = (event.pid, started(event.pid))
-    session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=places.head(place)[0], pid=pid)
+        process = find_process(event.pid)
+    session = sessions.seen(
+        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=place.top,
+        branch=places.head(place)[0], process=process,
+    )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
     if event.name == base.END:
@@ -218,8 +226,8 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
 def _begin(store: Store, place: Place, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Note where HEAD is, the newest landing, and what the paths are that the call names."""
     newest, at = landings.newest(store), session.seen_at
-    heads = {place.top: places.head(place)[1]} | {batch.place.top: batch.head for batch in batches}
-    blobs = {batch.place.top: batch.blobs for batch in batches}
+    heads = {place.worktree: places.head(place)[1]} | {batch.place.worktree: batch.head for batch in batches}
+    blobs = {batch.place.worktree: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
 
@@ -240,6 +248,16 @@ def _missed(store: Store, session: str) -> str:
         f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
         " read again what another session has changed since."
     )
+
+
+def _writes(event: Event) -> bool:
+    return any(access.act == base.WRITE for access in event.accesses)
+
+
+def _inherited(event: Event) -> str:
+    """The session that the client's own environment names: of the shell, or the session, that started it."""
+    given = os.environ.get("COORDGIT_SESSION", "").strip()
+    return given if is_id(given) and given != event.session else ""
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.clients import is_id
 from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Ended, Event
 from coordgit.clients.claude_settings import register, settings_path, unregister
 from coordgit.clients.claude_tools import TOOLS, mentions
@@ -31,8 +32,6 @@ EVENTS = {
 HEARD = frozenset(EVENTS) - {"SessionEnd"}
 """Hooks whose ``additionalContext`` stands in the model's very next request."""
 
-LONGEST_SESSION = 200
-
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
     """Return the event of a payload; ``None`` for one that says nothing to coordgit."""
@@ -40,7 +39,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
         raise ValueError("the payload is no JSON object")
     hook = text_of(payload, "hook_event_name")
     session = text_of(payload, "session_id")
-    if not session or not session.isprintable() or len(session) > LONGEST_SESSION:
+    if not is_id(session):
         raise ValueError("session_id is no id")
     if hook not in EVENTS:
         return None

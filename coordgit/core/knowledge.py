@@ -193,22 +193,32 @@ def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts)
     return covers(change, ranges, count)
 
 
-def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, tip_is_new: Callable[[], bool]) -> bool:
+class Newer(NamedTuple):
+    """Questions about the tip's version that need texts or history. Asked only where they decide."""
+
+    undoes: Callable[[set[Oid | None]], bool]
+    """Does the file undo what the tip changed since one of these versions?"""
+    came_later: Callable[[], bool]
+    """Did the tip change since what is known, and did nobody else write just this text?"""
+
+
+def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) -> bool:
     """True if the session re-reads its own edit of an outdated version.
 
     That shows nothing of the newer version, and must not refresh what is stale. The write tells it, or else the tip: it is
-    neither what the file is nor what the session knows. ``tip_is_new`` is asked last: did the tip change since what is known,
-    and did nobody else write just this text?
+    neither what the file is nor what the session knows. A text that holds all that the tip changed, as after an edit in place,
+    shows it.
     """
     behind = [item for item in knowledge.items if item.read.known != blob]
     if not behind:
         return False
     write = knowledge.write
-    if write is not None and write.lost and write.after == blob:
-        return True
-    if tip == blob or any(item.knows(tip) or tip == item.read.observed for item in knowledge.items):
+    lost = write is not None and write.lost and write.after == blob
+    if not lost and (tip == blob or any(item.knows(tip) or tip == item.read.observed for item in knowledge.items)):
         return False
-    return tip_is_new()
+    if not newer.undoes({write.origin} if lost and write is not None else {item.read.known for item in behind}):
+        return False
+    return lost or newer.came_later()
 
 
 # --- edits -----------------------------------------------------------------------------------------------------------
@@ -226,7 +236,7 @@ class Edit(NamedTuple):
     path: str = ""
     at: float = 0.0
     via: str = ""
-    landing: int = 0
+    landing_id: int = 0
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
 
@@ -270,7 +280,7 @@ def _made(edit: Edit) -> Read:
         at=edit.at,
         via=edit.via,
         worktree=edit.worktree,
-        landing=edit.landing,
+        landing_id=edit.landing_id,
     )
 
 

@@ -19,6 +19,9 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
+HELD, TAKEN = "held", "taken"
+"""Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
+
 
 class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
@@ -68,7 +71,7 @@ class Read(NamedTuple):
     """False: git does not know the path where it was read; it counts once a tip has it."""
     settled: bool = True
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
-    landing: int = 0
+    landing_id: int = 0
     """The newest landing when it was read."""
 
 
@@ -134,11 +137,25 @@ class Session(NamedTuple):
     branch: str
     started_at: float
     seen_at: float
-    told_seq: int
+    told_landing_id: int
+    inherited: str
+    """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
 
     @property
     def epoch(self) -> Epoch:
         return Epoch(self.session, self.epoch_number)
+
+
+class Process(NamedTuple):
+    """One process for good. ``space`` is the PID namespace and boot that its number belongs to, ``started`` "" where unknown."""
+
+    pid: int
+    started: str
+    space: str
+
+
+NO_PROCESS = Process(0, "", "")
+"""Nobody's, or one that was gone before it could be named."""
 
 
 class Lock(NamedTuple):
@@ -179,6 +196,7 @@ class Finding(NamedTuple):
     changes: tuple[Change, ...] = ()
     write: Write | None = None
     lock: Lock | None = None
+    cause: str = ""
 
 
 class Judgement(NamedTuple):
@@ -187,6 +205,8 @@ class Judgement(NamedTuple):
     findings: tuple[Finding, ...]
     fresh: tuple[tuple[int, Oid | None], ...]
     """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+    left_out: tuple[Read, ...] = ()
+    """Reads that are not true and that a setting or an attribute keeps out of the verdict: they keep their base."""
 
     @property
     def counting(self) -> list[Finding]:
@@ -217,6 +237,7 @@ class Conflict(NamedTuple):
     why: str
     acked_at: float | None = None
     ack_reason: str = ""
+    cause: str = ""
 
 
 class Verdict(NamedTuple):

@@ -87,15 +87,15 @@ def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
         via=observer.via,
         exact=one.access.exact,
         declared=observer.declared,
-        worktree=batch.place.top,
-        landing=landing,
+        worktree=batch.place.worktree,
+        landing_id=landing,
     )
 
 
 def _answer(observer: Observer, moments: Moments, one: Found) -> Read:
     """A listing or a search: its answer is that of the commit at which the call began."""
     kind = LISTING if one.access.act == LISTS else MATCH
-    read = _new(observer, moments.batch, one, moments.landing)
+    read = _new(observer, moments.batch, one, moments.landing_id)
     return read._replace(kind=kind, base=moments.head() or "", query=one.access.query or Query())
 
 
@@ -117,14 +117,14 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0  # it has come into being since the tool looked
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # it may not have been looked for at all, or is a device, a pipe
-    known = plan.knowledge(batch.place.top, path)
-    if blob is not None and rules.hides_newer(known, blob, moment.head.item, lambda: _tip_is_new(plan, batch, path, blob)):
+    known = plan.knowledge(batch.place.worktree, path)
+    if blob is not None and _hides_newer(plan, batch, path, known, blob, moment.head.item):
         return 0
     sight = rules.sight(moment, blob, known)
     if access.first and blob is not None:
         count = delivered.lines_of(full, access.first)
         access = access._replace(first=delivered.within(access.first, count))
-    read = _new(observer, batch, one, moments.landing)._replace(
+    read = _new(observer, batch, one, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         first=access.first if blob is not None else 0,
         last=max(access.last, access.first) if blob is not None else 0,
@@ -140,15 +140,25 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0
     if path in batch.sides:
         after = _both_sides(after, read, batch, path)
-    plan.put(batch.place.top, path, after)
+    plan.put(batch.place.worktree, path, after)
     return 1
+
+
+def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, blob: Oid, tip: Oid | None) -> bool:
+    def undoes(versions: set[Oid | None]) -> bool:
+        from coordgit.core.rules.lost_update import Versions
+        from coordgit.git import undone
+
+        return any(undone.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+
+    return rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob)))
 
 
 def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True if HEAD's version came after all that the session knows of the path, and nobody else wrote ``blob``."""
     if batch.head is None:
         return False
-    known = plan.knowledge(batch.place.top, path)
+    known = plan.knowledge(batch.place.worktree, path)
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
@@ -220,14 +230,14 @@ def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1
-    known = plan.knowledge(batch.place.top, seen.path)
+    known = plan.knowledge(batch.place.worktree, seen.path)
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
         return 0
     older = {old.read_id for old in seen.older}
     if seen.beside:
         version = Shown(seen.beside, seen.base, seen.oid, "read")
         items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
-        plan.put(batch.place.top, seen.path, known._replace(items=tuple(items)))
+        plan.put(batch.place.worktree, seen.path, known._replace(items=tuple(items)))
         return 1
     first = access.first
     if seen.kind == LINES and seen.oid:
@@ -236,5 +246,5 @@ def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
     last = max(access.last, first) if seen.kind == LINES else 0
     read = read._replace(observed=seen.oid, known=seen.oid, first=first if seen.kind == LINES else 0, last=last)
     after = rules.after_read(known, read, older, texts_of(batch.git))
-    plan.put(batch.place.top, seen.path, after)
+    plan.put(batch.place.worktree, seen.path, after)
     return 1

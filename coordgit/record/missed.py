@@ -63,7 +63,7 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
     text = raw.decode("utf-8", "replace")
     if salvaged(text, "hook_event_name") not in ("PostToolUse", "PostToolUseFailure"):
         return None
-    client, named = session_from_environment(environ) or ("", "")
+    client, named = session_from_environment(environ, os.getppid()) or ("", "")
     session, path = salvaged(text, "session_id") or named, salvaged(text, "file_path")
     if not session or not session.isprintable():
         return None
@@ -90,6 +90,14 @@ def take_in(store: Store, place: Place) -> None:
         pass
 
 
+def _absolute(place: Place, worktree: str, path: str) -> str:
+    """Where ``path`` of a worktree is now. Of one that is gone, in this one: nothing is there to be read in either."""
+    from coordgit.git import repository
+
+    there = repository.named(place, worktree)
+    return f"{(there or place).top}/{path}"
+
+
 def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
     """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
     from coordgit.git import repository
@@ -101,7 +109,10 @@ def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
     session = sessions.get(store, event.session)
     found = []
     for ended in event.ended:
-        paths = calls.paths(store, event.session, ended.call) if ended.tool == "Bash" else [ended.path] if ended.path else []
+        if ended.tool == "Bash":
+            paths = [_absolute(place, *named) for named in calls.paths(store, event.session, ended.call)]
+        else:
+            paths = [ended.path] if ended.path else []
         about = {"call": ended.call, "tool": ended.tool, "paths": [[path, 0, 0] for path in paths], "at": at, "head": None}
         entry = {**who, **about, "why": "its hook did not finish"}
         missed = [read for read in _reads(store, place, entry) if not _known(store, read)] if paths and session else []
@@ -146,9 +157,9 @@ def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
     accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
     found = []
     for batch in gather.locate(place.common, entry["cwd"], accesses):
-        top, call = batch.place.top, entry["call"]
-        began = calls.began(store, entry["session"], call, top) if call else None
-        began = began or calls.began(store, entry["session"], calls.LAST, top)
+        worktree, call = batch.place.worktree, entry["call"]
+        began = calls.began(store, entry["session"], call, worktree) if call else None
+        began = began or calls.began(store, entry["session"], calls.LAST, worktree)
         head = began.head if began is not None else entry["head"]
         items = files.start_tree(batch.git, head, [one.path for one in batch.found]).items()
         for access, path in batch.found:
@@ -167,8 +178,8 @@ def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
                 at=entry["at"],
                 via=entry["tool"],
                 exact=False,
-                worktree=top,
-                landing=began.landing if began is not None else 0,
+                worktree=worktree,
+                landing_id=began.landing_id if began is not None else 0,
             )
             found.append(read)
     return found
@@ -181,7 +192,7 @@ def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
 
     session = entry["session"]
     if sessions.get(store, session) is None:
-        sessions.seen(store, session, entry["at"], entry["client"])
+        sessions.seen(store, session, entry["at"], client=entry["client"])
     for read in missed:
         if not _known(store, read):
             reads.put(store, read)

@@ -26,14 +26,14 @@ class Moments:
         self.batch = batch
         self.began: calls.Call | None = None
         self.noted: dict[str, Oid | None] = {}
-        session, top = observer.epoch.session, batch.place.top
+        session, top = observer.epoch.session, batch.place.worktree
         if observer.call:
             self.began = calls.began(store, session, observer.call, top)
             self.noted = calls.noted(store, session, observer.call, top)
         self.last = None if self.began else calls.began(store, session, calls.LAST, top)
         if observer.slow:
             self.began = self.began or self.last
-        self.landing = landings.newest(store) if self.began is None else self.began.landing
+        self.landing_id = landings.newest(store) if self.began is None else self.began.landing_id
         self._items: dict[tuple[Oid, str], Oid | None] = {}
 
     def head(self) -> Oid | None:

@@ -23,21 +23,21 @@ class Call(NamedTuple):
     call: str
     worktree: str
     head: Oid | None
-    landing: int
+    landing_id: int
     at: float
 
 
 def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
     """Note that a call begins, with the blobs of the ``paths`` it names."""
     store.do(
-        "INSERT INTO calls (session, call, worktree, head, landing, began_at)"
-        " VALUES (:session, :call, :worktree, :head, :landing, :at) ON CONFLICT (session, call, worktree)"
-        " DO UPDATE SET head = :head, landing = :landing, began_at = :at",
+        "INSERT INTO calls (session, call, worktree, head, landing_id, began_at)"
+        " VALUES (:session, :call, :worktree, :head, :landing_id, :at) ON CONFLICT (session, call, worktree)"
+        " DO UPDATE SET head = :head, landing_id = :landing_id, began_at = :at",
         session=call.session,
         call=call.call,
         worktree=key(call.worktree),
         head=call.head,
-        landing=call.landing,
+        landing_id=call.landing_id,
         at=call.at,
     )
     for path, before in paths.items():
@@ -56,7 +56,7 @@ def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
 def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
     """The beginning of a call; ``None`` where its client did not say."""
     row = store.one(
-        "SELECT session, call, worktree, head, landing, began_at FROM calls"
+        "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
         " WHERE session = :session AND call = :call AND worktree = :worktree",
         session=session,
         call=call,
@@ -76,10 +76,10 @@ def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid
     return {path_of(path): before for path, before in rows}
 
 
-def paths(store: Store, session: str, call: str) -> list[str]:
-    """The absolute paths that a call named, if its end has not been recorded."""
+def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
+    """The paths that a call named, if its end has not been recorded: (git's name of the worktree, path)."""
     rows = store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
-    return [f"{path_of(worktree)}/{path_of(path)}" for worktree, path in rows]
+    return [(path_of(worktree), path_of(path)) for worktree, path in rows]
 
 
 def end(store: Store, session: str, call: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.seq"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id"
 )
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
@@ -25,7 +25,7 @@ OF = "r.session = :session AND r.epoch = :epoch"
 
 def _read(row: tuple[Any, ...]) -> Read:
     read_id, session, epoch, agent, kind, path, first, last, query, observed, known, base, at, via, *rest = row
-    exact, declared, worktree, tracked, settled, landing = rest
+    exact, declared, worktree, tracked, settled, landing_id = rest
     return Read(
         read_id=read_id,
         epoch=Epoch(session, epoch),
@@ -45,7 +45,7 @@ def _read(row: tuple[Any, ...]) -> Read:
         worktree=path_of(worktree),
         tracked=bool(tracked),
         settled=bool(settled),
-        landing=landing,
+        landing_id=landing_id,
     )
 
 
@@ -53,13 +53,17 @@ def _query(text: str) -> Query | None:
     if not text:
         return None
     fields = loads(text)
-    return Query(fields[0], tuple(fields[1]), *fields[2:])
+    if "pathspecs" in fields:
+        fields["pathspecs"] = tuple(fields["pathspecs"])
+    return Query(**fields)
 
 
 def query_text(query: Query | None) -> str:
+    """What was asked as a JSON object, in one spelling: fields that have their default are left out."""
     if query is None:
         return ""
-    return dumps(list(query))
+    default = Query()
+    return dumps({name: value for name, value in zip(Query._fields, query, strict=True) if value != getattr(default, name)})
 
 
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
@@ -115,7 +119,7 @@ def put(store: Store, read: Read) -> int:
         "observed": read.observed,
         "known": read.known,
         "base_id": base(store, epoch, read.base or ""),
-        "landing": read.landing,
+        "landing_id": read.landing_id,
         "at": read.at,
         "via": read.via,
         "exact": int(read.exact),
@@ -126,7 +130,7 @@ def put(store: Store, read: Read) -> int:
     }
     if found:
         store.do(
-            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :landing, read_at = :at,"
+            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
             " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
@@ -140,9 +144,9 @@ def put(store: Store, read: Read) -> int:
         epoch=epoch.number,
     )
     return store.add(
-        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, seq, worktree,"
-        " tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last,"
-        " :query, :observed, :known, :base_id, :landing, :worktree, :tracked, :settled, :exact, :declared, :via, :at)",
+        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
+        " worktree, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first,"
+        " :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :settled, :exact, :declared, :via, :at)",
         **item,
         **values,
     )
@@ -150,7 +154,6 @@ def put(store: Store, read: Read) -> int:
 
 def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
     for read_id in read_ids:
-        store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=read_id)
         store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
         store.do(
             "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",

@@ -6,8 +6,6 @@ from coordgit.core.model import CONTENT, Read
 from coordgit.store import reads, sessions
 from coordgit.store.database import Store
 
-TABLES = ("refreshes", "reads", "bases", "epochs", "writes", "intents", "calls", "missed", "sessions")
-
 
 class _Undone(Exception):
     """Rolls the transaction of a trial back."""
@@ -40,7 +38,4 @@ def record(store: Store, session: str, now: float) -> bool:
 
 def forget(store: Store, session: str) -> None:
     """Take out every row of a session that was only a trial."""
-    with store.writing():
-        store.do("DELETE FROM refreshes WHERE read_id IN (SELECT read_id FROM reads WHERE session = :session)", session=session)
-        for table in TABLES[1:]:
-            store.do(f"DELETE FROM {table} WHERE session = :session", session=session)
+    store.do("DELETE FROM sessions WHERE session = :session", session=session)

@@ -36,7 +36,7 @@ def _write(row: tuple[Any, ...]) -> Write:
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """The session's edit of ``path`` in ``worktree`` that has not landed."""
     row = store.one(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         session=session,
         worktree=key(worktree),
         path=key(path),
@@ -47,7 +47,7 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
 def of_session(store: Store, session: str) -> list[Write]:
     """All edits of the session that have not landed, oldest first."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL ORDER BY wrote_at, write_id",
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id",
         session=session,
     )
     return [_write(row) for row in rows]
@@ -55,13 +55,13 @@ def of_session(store: Store, session: str) -> list[Write]:
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that have not landed."""
-    return _among(store, session, paths, "landing IS NULL")
+    return _among(store, session, paths, "landing_id IS NULL")
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that its newest landing carried."""
-    newest = "(SELECT MAX(seq) FROM landings WHERE session = :session)"
-    return _among(store, session, paths, f"landing = {newest} ORDER BY write_id")
+    newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"
+    return _among(store, session, paths, f"landing_id = {newest} ORDER BY write_id")
 
 
 def _among(store: Store, session: str, paths: list[str], which: str) -> list[Write]:
@@ -92,7 +92,7 @@ def put(store: Store, write: Write) -> None:
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         **values,
     )
     if not touched:
@@ -104,23 +104,33 @@ def put(store: Store, write: Write) -> None:
         )
 
 
+def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
+    """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
+    rows = store.all(
+        "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL",
+        path=key(path),
+        blob=blob,
+    )
+    return list(dict.fromkeys(row[0] if row[2] else row[1] for row in rows))
+
+
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
     store.do(
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing IS NULL",
+        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL",
         session=session,
         path=key(path),
         tip=tip,
     )
 
 
-def land(store: Store, seq: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
-    """The landing ``seq``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
+def land(store: Store, landing_id: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
+    """The landing ``landing_id``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
     anywhere, whoever's, that has just that content. Another text of the session in another worktree stays where it is."""
     store.do(
-        "UPDATE writes SET landing = :seq WHERE landing IS NULL AND path = :path"
+        "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
-        seq=seq,
+        landing_id=landing_id,
         path=key(path),
         session=session,
         worktree=key(worktree),
@@ -128,12 +138,32 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str, wor
     )
 
 
+def take_back(store: Store, landing_id: int) -> None:
+    """The landing did not happen: what it carried is uncommitted again. An edit made since is of the same text and goes on from
+    where that one began."""
+    since = (
+        "(SELECT {} FROM writes AS w WHERE w.landing_id = :landing_id AND w.session = writes.session"
+        " AND w.worktree = writes.worktree AND w.path = writes.path)"
+    )
+    store.do(
+        f"UPDATE writes SET before = {since.format('w.before')}, origin = CASE WHEN lost = 1 THEN origin"
+        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}",
+        landing_id=landing_id,
+    )
+    store.do(
+        "DELETE FROM writes WHERE landing_id = :landing_id AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
+        " AND w.session = writes.session AND w.worktree = writes.worktree AND w.path = writes.path)",
+        landing_id=landing_id,
+    )
+    store.do("UPDATE writes SET landing_id = NULL WHERE landing_id = :landing_id", landing_id=landing_id)
+
+
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
     """Per path, the other sessions whose uncommitted edit of it has just that content."""
     rows = []
     for piece in pieces(list(blobs)):
         rows += store.all(
-            "SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but"
+            "SELECT path, after, session, epoch FROM writes WHERE landing_id IS NULL AND session <> :but"
             f" AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from coordgit.core.model import Epoch, Read, Write
+from coordgit.git import repository as places
 from coordgit.store import reads, writes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -128,9 +129,8 @@ def bob_edited(repository: Repository) -> None:
     repository.session("bob").coordgit("read", "other.py")
     before, after = repository.head("HEAD:api.py"), repository.git("hash-object", "api.py")
     with repository.store() as store, store.writing():
-        top = str(repository.top)
-        write = Write(epoch=Epoch("bob", 1), worktree=top, path="api.py", before=before, after=after, origin=before, at=1.0)
-        writes.put(store, write)
+        write = Write(epoch=Epoch("bob", 1), worktree=places.MAIN, path="api.py", before=before, after=after)
+        writes.put(store, write._replace(origin=before, at=1.0))
 
 
 def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:

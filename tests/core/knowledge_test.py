@@ -13,6 +13,7 @@ from coordgit.core.knowledge import (
     Knowledge,
     Known,
     Moment,
+    Newer,
     Shown,
     Sight,
     Texts,
@@ -221,7 +222,8 @@ def test_who_refreshes_whose_reads(agent: str, reader: str, named: bool, can: bo
     ids=["it is known", "made over a newer version", "nothing is newer", "it is the tip", "the tip is new", "the tip is old"],
 )
 def test_ones_own_text_read_back_shows_nothing_of_a_newer_version(knowledge: Knowledge, tip: str, new: bool, hides: bool) -> None:
-    assert hides_newer(knowledge, "mine", tip, lambda: new) == hides
+    assert hides_newer(knowledge, "mine", tip, Newer(lambda _: True, lambda: new)) == hides
+    assert not hides_newer(knowledge, "mine", tip, Newer(lambda _: False, lambda: new))
 
 
 # --- edits -----------------------------------------------------------------------------------------------------------
