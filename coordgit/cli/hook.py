@@ -162,17 +162,15 @@ def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.B
     observer = Observer(agent=event.agent, call=event.call, via=via, at=now, output=output, slow=event.slow)
     here = sessions.get(store, event.session)
     epoch = here.epoch if here is not None else Epoch(event.session, 1)
-    for last in (*[False] * apply.ROUNDS, True):
-        plan = None if last else apply.made(store, observer._replace(epoch=epoch), batches)
-        with store.writing():
-            session = _seen(store, place, event, now)
-            epoch = session.epoch
-            plan = plan or apply.made(store, observer._replace(epoch=epoch), batches)
-            if plan.observer.epoch == epoch and plan.holds():
-                plan.store_it()
-                break
+    seen: list[Session] = []
+
+    def enter() -> Epoch:
+        seen[:] = [_seen(store, place, event, now)]
+        return seen[0].epoch
+
+    apply.record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
-        return session, *_apply(store, place, event, session, batches)
+        return seen[0], *_apply(store, place, event, seen[0], batches)
 
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
@@ -193,14 +191,13 @@ def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
         from coordgit.store import coordination, names
 
         coordination.release_all(store, session.session, names.who(store, session.session), now)
+    if event.name not in (base.CLEAR, base.END):
+        _promote(store, event, session)
     return session
 
 
-def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
-    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
-    if event.name in (base.CLEAR, base.END):
-        return "", ""
-    now = session.seen_at
+def _promote(store: Store, event: Event, session: Session) -> None:
+    """Let what was shown before this call count from here on."""
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
@@ -208,6 +205,13 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
             refreshes.seal(store, session.session)
         elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
             refreshes.promote(store, session.session, event.call, habits.batches)
+
+
+def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    if event.name in (base.CLEAR, base.END):
+        return "", ""
+    now = session.seen_at
     denied = ""
     if event.name == base.BEFORE:
         _begin(store, place, event.call, session, batches)

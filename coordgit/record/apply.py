@@ -23,10 +23,10 @@ from coordgit.store import landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
@@ -36,18 +36,21 @@ ROUNDS = 5
 """How often a plan is made without holding the store; after that others wait for it."""
 
 
-def record(store: Store, observer: Observer, batches: Sequence[Batch]) -> int:
-    """Store what the (finished) batches hold; how many accesses were recorded."""
-    for _ in range(ROUNDS):
-        plan = made(store, observer, batches)
+def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
+    """Store what the (finished) batches hold; how many accesses were recorded.
+
+    ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
+    """
+    for last in (*[False] * ROUNDS, True):
+        plan = None if last else made(store, observer, batches)
         with store.writing():
-            if plan.holds():
+            if enter is not None:
+                observer = observer._replace(epoch=enter())
+            plan = plan or made(store, observer, batches)
+            if plan.observer.epoch == observer.epoch and plan.holds():
                 plan.store_it()
                 return plan.count
-    with store.writing():
-        plan = made(store, observer, batches)
-        plan.store_it()
-    return plan.count
+    raise AssertionError("a plan made in the transaction that stores it holds")
 
 
 def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
