@@ -10,24 +10,24 @@ import os
 
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
-from coordgit.clients.base import WRITE, Access
+from coordgit.clients.base import WRITE
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
-from coordgit.git import operation, repository, trees
-from coordgit.record import delivered, edits
+from coordgit.git import trees
+from coordgit.git.repository import is_bisecting
+from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
-from coordgit.store import landings, verdicts, writes
+from coordgit.store import landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
     from coordgit.store.database import Store
@@ -36,18 +36,21 @@ ROUNDS = 5
 """How often a plan is made without holding the store; after that others wait for it."""
 
 
-def record(store: Store, observer: Observer, batches: Sequence[Batch]) -> int:
-    """Store what the (finished) batches hold; how many accesses were recorded."""
-    for _ in range(ROUNDS):
-        plan = made(store, observer, batches)
+def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
+    """Store what the (finished) batches hold; how many accesses were recorded.
+
+    ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
+    """
+    for last in (*[False] * ROUNDS, True):
+        plan = None if last else made(store, observer, batches)
         with store.writing():
-            if plan.holds():
+            if enter is not None:
+                observer = observer._replace(epoch=enter())
+            plan = plan or made(store, observer, batches)
+            if plan.observer.epoch == observer.epoch and plan.holds():
                 plan.store_it()
                 return plan.count
-    with store.writing():
-        plan = made(store, observer, batches)
-        plan.store_it()
-    return plan.count
+    raise AssertionError("a plan made in the transaction that stores it holds")
 
 
 def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -55,9 +58,11 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
-        looks = observer.declared or not operation.bisecting(batch.place.git_dir)
+        looks = observer.declared or not is_bisecting(batch.place)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
+                from coordgit.record import edits
+
                 plan.count += edits.write(plan, moments, one)
             elif not looks:
                 continue  # bisecting shows history
@@ -71,12 +76,6 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 earlier = any(other.path == one.path and other.access.act == WRITE for other in batch.found[:n])
                 plan.count += _read(plan, moments, one, later, earlier)
     return plan
-
-
-def standing(store: Store, place: Place, session: str) -> list[Access]:
-    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
-    edited = [(repository.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
-    return [Access(WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
 
 
 def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
@@ -189,7 +188,11 @@ def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) 
 def _named(plan: Plan, known: Knowledge) -> set[int]:
     """The reads of others in the session that a rejection has named."""
     others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
-    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path) if others else set()
+    if not others:
+        return set()
+    from coordgit.store import verdicts
+
+    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
 
 
 def texts_of(git: Git) -> Texts:
