@@ -144,6 +144,8 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         landings.add_changes(store, seq, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = landings.PART_MADE if move.wrote else landings.PART_SOURCE
         parts = [(whole, who, own if who == epoch else landings.PART_SOURCE) for who in whole.contributors]
+        if not whole.contributors:
+            parts.append((whole, epoch, landings.PART_MERGED))
         landings.add_commits(store, seq, parts, now)
         dropped.land(store, seq, ((path, who) for path in changed for who in whole.contributors))
         for path, (_, after) in changed.items():
@@ -172,7 +174,15 @@ def _forget(store: Store, git: Git, move: Move) -> None:
     if whose:
         changes = trees.own_changes(git, whose)
         with store.writing():
-            dropped.put(store, [(path, epoch) for oid, paths in changes.items() for path in paths for epoch in whose[oid]])
+            dropped.put(
+                store,
+                [
+                    dropped.Dropped(writes.Work(path, before, after, epoch), True)
+                    for oid, paths in changes.items()
+                    for path, (before, after) in paths.items()
+                    for epoch in whose[oid]
+                ],
+            )
 
 
 def _read(path: str) -> bytes | None:

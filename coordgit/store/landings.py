@@ -106,8 +106,9 @@ def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward:
     )
 
 
-PART_MADE, PART_SOURCE, PART_UNCLEAR = "made", "source", "unclear"
-"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these."""
+PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
+"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these. No contributors are who ran what git
+completed alone, though that is no news to them, and who fetched what was made elsewhere."""
 
 
 def add_commits(store: Store, seq: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
@@ -135,13 +136,23 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """Who made each commit, for those that coordgit knows."""
+    """The contributors of each commit, for those whose origin is here; one that git made alone may have none."""
     found: dict[Oid, list[Epoch]] = {}
     for piece in pieces(oids):
-        for oid, session, epoch in store.all(
-            f"SELECT oid, session, epoch FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)
+        for oid, session, epoch, part in store.all(
+            f"SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN ({marks(len(piece))})",
+            **named(piece),
         ):
-            found.setdefault(oid, []).append(Epoch(session, epoch))
+            found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
+    return found
+
+
+def brought(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody fetched."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
+        found.update(row[0] for row in rows)
     return found
 
 
@@ -151,13 +162,17 @@ def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
     for piece in pieces(oids):
         rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
         for oid, session, part in rows:
-            found.setdefault(oid, set()).update((session, "") if part == PART_UNCLEAR else (session,))
+            found.setdefault(oid, set()).update(
+                ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
+            )
     return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:
     """The epochs that made commits with this author, date included."""
-    rows = store.all("SELECT DISTINCT session, epoch FROM commits WHERE author = :author", author=author)
+    rows = store.all(
+        "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
+    )
     return {Epoch(*row) for row in rows}
 
 
@@ -178,7 +193,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     the recent ones. What one of ``refs`` had at any time, too, has landed."""
     wanted = (
         " FROM {} c JOIN landings l ON l.seq = c.seq JOIN commits k ON k.seq = l.seq"
-        " WHERE l.state <> 'void' AND k.session <> :but AND (c.maker IS NULL OR c.maker = k.session)"
+        " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
+        " AND (c.maker IS NULL OR c.maker = k.session)"
         f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
         " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.seq = d.seq WHERE d.path = c.path"
         f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"

@@ -193,7 +193,7 @@ def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     for piece in pieces(task_ids):  # type: ignore[arg-type]
         for task_id, oid in store.all(
             "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.seq = t.seq"
-            " JOIN commits c ON c.session = l.session AND c.seq = l.seq WHERE l.state <> 'void'"
+            " JOIN commits c ON c.session = l.session AND c.seq = l.seq AND c.part <> 'brought' WHERE l.state <> 'void'"
             f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.seq, c.made_at, c.oid",
             **named(piece),
         ):

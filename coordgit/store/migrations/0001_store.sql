@@ -148,7 +148,9 @@ CREATE TABLE commits (           -- whose work is in a commit: one row a contrib
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
-              CHECK (part IN ('made', 'source', 'unclear')),  -- unclear: perhaps, so the change is nobody's own
+                                                -- unclear: perhaps, so the change is nobody's own; no contributors are:
+                                                -- merged, it ran a merge that git completed alone; brought, it fetched it
+              CHECK (part IN ('made', 'source', 'unclear', 'merged', 'brought')),
   author      TEXT NOT NULL DEFAULT '',         -- name <email> time zone: rewritten commits are recognised by it
   seq         INTEGER NOT NULL,                 -- the landing that first named it
   made_at     DOUBLE PRECISION NOT NULL,
@@ -161,8 +163,11 @@ CREATE TABLE dropped (           -- work that a branch held and holds no more: i
   path        TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
+  before      TEXT,              -- blob that the work was made from
+  after       TEXT NOT NULL,     -- blob that it made; '' for none
+  kept        INTEGER NOT NULL CHECK (kept IN (0, 1)),  -- 1: the work tree or the index may still hold it
   seq         INTEGER,           -- the landing that brought it back, NULL: none
-  PRIMARY KEY (path, session, epoch)
+  PRIMARY KEY (path, session, epoch, after)
 ) WITHOUT ROWID;
 
 CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
