@@ -9,9 +9,10 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, validate
+from coordgit.check import attribution, bases, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.validation import STALE
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -62,9 +63,12 @@ def tell(
         with store.writing():
             branches.settle(store, place.git(), ref, head, False, now)
     newest = landings.newest(store)
-    if newest == session.told_seq:
+    if newest == session.told_landing_id:
         return ""
-    news = [landing for landing in landings.since(store, session.told_seq, session.session) if landing.seq <= newest]
+    news = [
+        landing for landing in landings.since(store, session.told_landing_id, session.session) if landing.landing_id <= newest
+    ]
+    bases.settle(store, place.git(), {ref or "HEAD", *(landing.ref for landing in news)}, [session.epoch])
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""
@@ -73,7 +77,7 @@ def tell(
 def gather(store: Store, place: Place, session: Session, news: list[Landing], environ: Mapping[str, str]) -> Said:
     """What there is to say of ``news``. Changes nothing."""
     ref, head = places.head(place)
-    rows = landings.changes(store, [landing.seq for landing in news])
+    rows = landings.changes(store, [landing.landing_id for landing in news])
     changed = {row[1] for row in rows}
     settings = validate.settings_of(place, environ)
     git = place.git()
@@ -101,12 +105,14 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
                 for change in s.changes
             ]
     if settings.siblings != "off":
-        ref_of = {landing.seq: landing.ref for landing in news}
-        before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
-        for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in known], session.told_seq):
+        ref_of = {landing.landing_id: landing.ref for landing in news}
+        before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
+        for read, landing, change in siblings.changed(
+            store, session.epoch, [branch.ref for branch in known], session.told_landing_id
+        ):
             branch = CheckedBranch(landing.ref, landing.new or "")
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-            findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
+            findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 
@@ -171,7 +177,7 @@ def note(store: Store, session: Session, newest: int, said: Said, agent: str, ca
     """Note that something is said, and everything up to the landing ``newest`` told; ``False``, and nothing noted, when it is
     not so any more: the next call tells it. To be called in a transaction."""
     here = sessions.get(store, session.session)
-    if here is None or (here.epoch_number, here.told_seq) != (session.epoch_number, session.told_seq):
+    if here is None or (here.epoch_number, here.told_landing_id) != (session.epoch_number, session.told_landing_id):
         return False
     shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))

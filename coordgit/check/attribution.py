@@ -78,6 +78,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 diffs.get(n, ""),
                 finding.why,
                 swept=finding.swept,
+                cause=finding.cause,
             )
         )
     return tuple(made)
@@ -270,7 +271,7 @@ def read_dict(read: Read) -> dict[str, object]:
         "path": read.path,
         "lines": [read.first, read.last] if read.first else None,
         "oid": read.observed,
-        "base": read.base,
+        "base": read.base if read.settled else None,
         "at": read.at,
         "via": read.via,
         "exact": read.exact,

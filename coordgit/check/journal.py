@@ -10,11 +10,14 @@ import os
 
 from coordgit import identity
 from coordgit.check import carried
+from coordgit.clients import is_id, session_from_environment
+from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
 from coordgit.git import repository as places
 from coordgit.git.plumbing import decode
+from coordgit.processes import this_space
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, landings, sessions, writes
 
@@ -133,38 +136,48 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = carried.of(store, git, changed, epoch, (), place.top)
+    found = carried.of(store, git, changed, epoch, (), place.worktree)
     whole = joined(classify([commit], facts), found.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
     with store.writing():
         if landings.makers(store, [move.new]):  # another run took the same line
             return
-        seq = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
-        landings.add_changes(store, seq, ((path, before, after, maker) for path, (before, after) in changed.items()))
+        landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
+        landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = landings.PART_MADE if move.wrote else landings.PART_SOURCE
         parts = [(whole, who, own if who == epoch else landings.PART_SOURCE) for who in whole.contributors]
         if not whole.contributors:
             parts.append((whole, epoch, landings.PART_MERGED))
-        landings.add_commits(store, seq, parts, now)
-        dropped.land(store, seq, ((path, who) for path in changed for who in whole.contributors))
+        landings.add_commits(store, landing_id, parts, now)
+        dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         for path, (_, after) in changed.items():
-            writes.land(store, seq, path, after, epoch.session, place.top)
+            writes.land(store, landing_id, path, after, epoch.session, place.worktree)
 
 
 def _session(store: Store, place: Place, move: Move, now: float) -> Epoch:
-    """The epoch of the session that made the move."""
-    who = identity.named(move.environ)
-    if who is None:
-        known = sessions.by_process(store, move.processes)
-        if known is not None:
-            return known.epoch
-        who = identity.person(place, move.environ)
+    """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
+    who = _identity(store, place, move)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
     with store.writing():
-        return sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, None).epoch
+        return sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=None
+        ).epoch
+
+
+def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
+    found = session_from_environment(move.environ, 0)
+    if found:
+        return identity.Identity(found[1], found[0])
+    given = move.environ.get("COORDGIT_SESSION", "").strip()
+    given = given if is_id(given) else ""
+    space = this_space()
+    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
+    if known is not None and given in ("", known.inherited):
+        return identity.Identity(known.session, known.client)
+    return identity.Identity(given) if given else identity.person(place, move.environ)
 
 
 def _forget(store: Store, git: Git, move: Move) -> None:

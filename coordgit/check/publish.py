@@ -9,15 +9,15 @@ from coordgit.store import dropped, holdings, landings, reads, refreshes, sessio
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Verdict
+    from coordgit.core.model import Judgement, Process, Verdict
     from coordgit.store.database import Store
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
-    seq = landings.publish(
+    landing_id = landings.publish(
         store,
         update.ref,
         update.old,
@@ -26,28 +26,29 @@ def land(
         landings.PENDING,
         "gate",
         update.forward,
-        pid,
+        process,
         verdict.number,
         now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
-    landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, seq, _whose(update), now)
+    landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
         whose = {epoch for commit in update.commits for epoch in commit.contributors}
-        dropped.land(store, seq, ((path, epoch) for path in update.written for epoch in whose))
+        dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
     dropped.put(store, update.dropped)
     for path in update.own:
         if path in update.written:
-            writes.land(store, seq, path, update.written[path][1], update.epoch.session, worktree)
+            writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
 
         locks.end_turn(store, update.epoch.session, now)
-        tasks.count_landing(store, seq, update.epoch.session)
+        tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
+        _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -75,6 +76,8 @@ BROUGHT = 5000
 def _makers(update: Update) -> dict[str, str]:
     """Per path the one session whose commits, and nobody else's, make the change. Whose the work in a commit from outside, or in
     an unclear one, is cannot be told: it is foreign to everybody."""
+    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it takes that out
+        return dict.fromkeys(update.written, update.epoch.session)
     commits = [commit for commit in update.commits if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
     if not all(whose) or any(commit.origin == UNCLEAR for commit in update.commits):
@@ -109,8 +112,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
@@ -140,6 +144,15 @@ def _know_own(store: Store, update: Update) -> None:
             base_id = base_id or reads.base(store, update.epoch, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    base_id = None
+    for read in reads.of_paths(store, update.epoch, list(update.written)):
+        if read.known is not None and read.known == update.written[read.path][1] and update.new is not None:
+            base_id = base_id or reads.base(store, update.epoch, update.new)
+            reads.known(store, read.read_id, read.known, base_id)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

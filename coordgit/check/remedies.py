@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 
-from coordgit.core.model import LISTING
+from coordgit.core.model import LISTING, TAKEN
 from coordgit.core.quoting import word
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE
 from coordgit.git import operation, refs, repository
 from coordgit.render.advice import TURN_AFTER, way
 from coordgit.startup.json import dumps
@@ -48,8 +48,8 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
             lost.setdefault(branch, []).append(conflict.path)
         elif conflict.code == PHANTOM:
             searches.setdefault(branch, []).append(_asked_again(conflict, top))
-    locked = [c.path for c in counting if c.code == LOCKED and c.why != TAKEN_OVER]
-    taken = [c.path for c in counting if c.code == LOCKED and c.why == TAKEN_OVER]
+    locked = [c.path for c in counting if c.code == LOCKED and c.cause != TAKEN]
+    taken = [c.path for c in counting if c.code == LOCKED and c.cause == TAKEN]
     found = way(
         gathered.operation,
         stale,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
+from coordgit import processes
 from coordgit.check import carried, origins
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
@@ -113,7 +113,7 @@ def gather(
     or is asked anew."""
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
-    command = operation.running(identity.updater(os.getpid())[0], environ)
+    command = operation.running(processes.updater(os.getpid()).pid, environ)
     step = origins.Step(place, ref, old, new, command, environ)
     if old is None or asked is None:
         return _creation(store, git, step, epoch, targets)
@@ -156,7 +156,7 @@ def gather(
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
-    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.top)
+    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.worktree)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -243,7 +243,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.cwd)
+    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.worktree)
     return Update(
         ref=ref,
         old=old,

@@ -19,7 +19,9 @@ from coordgit.git.repository import Place
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.shim import shipped, write
 
-EVENTS = ("reference-transaction", "pre-receive")
+EVENTS = ("reference-transaction", "pre-receive", "pre-push")
+PUSH = "pre-push"
+"""The event whose hook many projects track: where it is, it is left, and said."""
 PREVIOUS = ".coordgit-prev"
 _OURS = "#!/bin/sh\n# coordgit:"
 _BEFORE = "before=$0.coordgit-prev\n"
@@ -86,6 +88,8 @@ def check(top: str, common_dir: str) -> None:
         for event in EVENTS:
             path = f"{folder}/{event}"
             old, home = _read(path), holder(folder, trees, common_dir)
+            if event == PUSH and left(path, trees, common_dir):
+                continue
             if not _runs_ours(path, old, home, common_dir) and not _is_ours(path, old):
                 _only_one(path, home, common_dir)
                 if not os.access(there, os.W_OK | os.X_OK):
@@ -93,15 +97,39 @@ def check(top: str, common_dir: str) -> None:
 
 
 def put(top: str, record: Record, said: list[str]) -> None:
-    """Put both hook files into every folder; what was done is added to ``said``, a sentence each."""
+    """Put the hook files into every folder; what was done is added to ``said``, a sentence each."""
     trees = worktrees(top)
     for folder in folders(top):
         for event in EVENTS:
             path = f"{folder}/{event}"
+            why = left(path, trees, record.common_dir) if event == PUSH else ""
+            if why:
+                said.append(f"left the hook {path}, so pushes are not checked there: {why}")
+                continue
             try:
                 _put(path, holder(folder, trees, record.common_dir), record, said)
             except OSError as error:
                 raise _unwritable(top, path, str(error.strerror)) from error
+
+
+def left(path: str, trees: list[str], common_dir: str) -> str:
+    """Why the pre-push hook at ``path`` is left as it is, "" where ours can go there. A push that is not asked is no reason to
+    leave commits unguarded too."""
+    home = holder(os.path.dirname(path), trees, common_dir)
+    try:
+        if not _runs_ours(path, _read(path), home, common_dir) and not _is_ours(path, _read(path)):
+            _only_one(path, home, common_dir)
+    except CoordgitError as error:
+        return f"{error.message}: {error.hint}"
+    return ""
+
+
+def asks_pushes(top: str) -> bool:
+    """Will git's pre-push hook of this worktree ask coordgit? Looked at, not tried: the hook before it may run for minutes."""
+    git = located(top).git()
+    path = os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}"))
+    text = _read(path)
+    return os.access(path, os.X_OK) and (text.startswith(_OURS) or _BY_HAND in text)
 
 
 def _unwritable(top: str, path: str, why: str) -> CoordgitError:

@@ -17,6 +17,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.install import chain as chain
 from coordgit.install.chain import EVENTS as EVENTS
+from coordgit.install.chain import PUSH
 from coordgit.install.chain import worktrees as worktrees
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.probe import forget
@@ -85,6 +86,12 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             said.append(f"gave {store} the permissions that core.sharedRepository asks for")
     return said
+
+
+def asks_pushes(top: str) -> bool:
+    """Does a push from this worktree ask coordgit first?"""
+    git = chain.located(top).git()
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(top)
 
 
 def make_store(top: str, common_dir: str) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 NAME = "coordination.db"
-VERSION = 1
-"""The number of the newest migration; kept in ``PRAGMA user_version``."""
+VERSION = 2
+"""The number of the newest migration; kept in ``PRAGMA user_version``. 1 was a form that was never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another's."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
@@ -116,7 +116,8 @@ def open_store(folder: str, create: bool = False) -> Store:
                 raise CoordgitError("the store is empty, its file was cut", "coordgit init")
             from coordgit.store import migrate
 
-            migrate.up(connection, version, WAIT)
+            migrate.up(connection, version, WAIT, path)
+        connection.execute("PRAGMA foreign_keys = ON")
     except (sqlite3.Error, CoordgitError) as error:
         if connection is not None:
             connection.close()

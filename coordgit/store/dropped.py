@@ -25,7 +25,7 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
     """Remember work."""
     store.connection.executemany(
         "INSERT INTO dropped (path, session, epoch, before, after, kept) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (path, session, epoch, after) DO UPDATE SET seq = NULL, kept = excluded.kept",
+        " ON CONFLICT (path, session, epoch, after) DO UPDATE SET landing_id = NULL, kept = excluded.kept",
         ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept)) for w, kept in some),
     )
 
@@ -43,24 +43,24 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
             "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
             " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch"
             f" WHERE d.path IN ({marks(len(piece))}) AND d.session <> :but"
-            " AND (d.seq IS NULL OR (SELECT l.state FROM landings l WHERE l.seq = d.seq) = 'void')",
+            " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
             but=but,
             **named([key(path) for path in piece]),
         )
     return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
 
 
-def land(store: Store, seq: int, work: Iterable[tuple[str, Epoch]]) -> None:
-    """The landing ``seq`` has brought back what an epoch made of a path."""
+def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
+    """The landing ``landing_id`` has brought back what an epoch made of a path."""
     store.connection.executemany(
-        "UPDATE dropped SET seq = ? WHERE path = ? AND session = ? AND epoch = ? AND seq IS NULL",
-        ((seq, key(path), epoch.session, epoch.number) for path, epoch in work),
+        "UPDATE dropped SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
+        ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
     )
 
 
 def prune(store: Store) -> int:
     """Forget what has landed again, and that of epochs that are over; how many rows."""
     return store.do(
-        "DELETE FROM dropped WHERE seq IN (SELECT seq FROM landings WHERE state = 'landed')"
+        "DELETE FROM dropped WHERE landing_id IN (SELECT landing_id FROM landings WHERE state = 'landed')"
         " OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.session = dropped.session AND s.epoch = dropped.epoch)"
     )

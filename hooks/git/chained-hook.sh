@@ -1,5 +1,6 @@
 #!/bin/sh
-# coordgit: git's hook reference-transaction (its argument is a state) or pre-receive (no argument); one text for both.
+# coordgit: git's hook reference-transaction (its argument is a state), pre-receive (no argument) or pre-push (two: the remote's
+# name and URL); one text for all.
 # Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
 
 # That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
@@ -23,7 +24,7 @@ ${lines%?}
 END
 fi
 
-case ${1-} in '' | prepared) ;; *) exit 0 ;; esac
+case $#:${1-} in 0: | 1:prepared | 2:*) ;; *) exit 0 ;; esac
 
 # The common directory without starting a process: git sets GIT_DIR everywhere but in the main work tree.
 coordgit_common=${GIT_DIR:-.git}

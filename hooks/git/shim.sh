@@ -41,7 +41,7 @@ if [ "$1" = hook ]; then # recording fails open
     exit 0
 fi
 
-if [ "$1" != gate ]; then # a command of a user's
+if [ "$1" != gate ] && [ "$1" != pre-push ]; then # a command of a user's
     echo "coordgit: cannot run, $gone is gone; $again; $leave" >&2
     exit 3
 fi
@@ -71,21 +71,21 @@ harmless() {
 $lines
 END
 }
-if harmless; then
+if [ "$1" = gate ] && harmless; then
     note "gate: passed, $gone is gone, but nothing new came to a branch"
     exit 0
 fi
 
 why=${COORDGIT_BYPASS:-$(git config --get coordgit.bypass)}
 if [ -n "$why" ]; then
-    while read -r old new ref; do note "gate: bypassed, $ref $old $new: $why"; done <<END
+    while read -r old new ref; do note "$1: bypassed, $ref $old $new: $why"; done <<END
 $lines
 END
     exit 0
 fi
 if [ "$(git config --get coordgit.onError)" = allow ]; then
     echo "coordgit: not checked, $gone is gone; coordgit.onError lets it pass; $leave" >&2
-    note "gate: passed unchecked, $gone is gone and coordgit.onError is allow"
+    note "$1: passed unchecked, $gone is gone and coordgit.onError is allow"
     exit 0
 fi
 echo "coordgit: cannot check, $gone is gone; $again; to land it unchecked: git -c coordgit.bypass=WHY ...; $leave" >&2

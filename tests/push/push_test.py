@@ -11,10 +11,6 @@ from tests.support.repository import Repository, Result, Session
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
 
-HOOK = """#!/bin/sh
-exec "$(git rev-parse --git-common-dir)/coordgit/shim" pre-push "$@"
-"""
-
 
 class Clones:
     """Two clones of one bare remote: Ann's and Bob's, each guarded, each with its own store."""
@@ -34,9 +30,6 @@ class Clones:
         repository.git("remote", "set-head", "origin", "main")
         repository.git("switch", "-q", "-C", "main", "--track", "origin/main")
         repository.guard()
-        hook = repository.top / ".git/hooks/pre-push"
-        hook.write_text(HOOK)
-        hook.chmod(0o755)
         return repository.session(name)
 
 
