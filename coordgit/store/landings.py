@@ -269,10 +269,12 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first."""
+    """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
+        " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
+        " ORDER BY c.landing_id DESC LIMIT :limit",
         path=key(path),
         limit=limit,
     )
