@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, touches
-from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Epoch, Read
+from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Read
 from coordgit.core.quoting import quote, word
 from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
@@ -38,7 +38,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             spans.setdefault((_since(finding), finding.branch.tip), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
     makers = landings.makers(store, list({oid for found in touched.values() for oid, _ in found}))
-    culprits = _culprits(git, findings, touched, makers)
+    changers = landings.changers(store, list({oid for found in touched.values() for oid, _ in found}))
+    culprits = _culprits(git, findings, touched, changers)
     about = commits.described(git, culprits.values())
     landed = {oid: landings.landed_at(store, oid) for oid in about}
     diffs = _diffs(git, findings)
@@ -76,8 +77,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 at,
                 diffs.get(n, ""),
                 finding.why,
-                cause=finding.cause,
                 swept=finding.swept,
+                cause=finding.cause,
             )
         )
     return tuple(made)
@@ -93,7 +94,7 @@ def _culprits(
     git: Git,
     findings: tuple[Finding, ...],
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
-    makers: dict[Oid, list[Epoch]],
+    changers: dict[Oid, frozenset[str]],
 ) -> dict[int, Oid]:
     """By the finding's number, the newest commit of somebody else that changed its path; of a range, that in which most of its
     lines went; where none is found, the tip."""
@@ -112,7 +113,7 @@ def _culprits(
         found = [
             oid
             for oid in by_path[_since(finding), finding.branch.tip].get(finding.changes[0].path, ())
-            if oid not in makers or any(epoch.session != reader for epoch in makers[oid])
+            if changers.get(oid) != frozenset((reader,))
         ]
         chosen[n] = found[0] if found else finding.branch.tip
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:

@@ -28,7 +28,7 @@ class Carried(NamedTuple):
     mixed: frozenset[str]
     """Those of them whose text is not theirs alone."""
     dropped: dict[str, list[Epoch]]
-    """Path -> other sessions whose work on it a branch held once and holds no more."""
+    """Path -> other sessions whose work on it a branch held once and holds no more, and that may still lie there."""
     swept: dict[Epoch, str]
     """Epochs of which nothing but an uncommitted edit is there -> the first path of it."""
 
@@ -42,13 +42,18 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
     paths = [path for path, (_, after) in blobs.items() if after]
     edits = writes.uncommitted(store, paths, epoch.session)
     committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
-    found = _recognised(store, git, blobs, epoch, [*edits, *committed], worktree)
+    gone = dropped.of_paths(store, list(blobs), epoch.session)
+    works = [*edits, *committed, *(work for work, kept in gone if not kept and work.path in paths)]
+    found = _recognised(store, git, blobs, epoch, works, worktree)
     by_text: dict[str, list[Epoch]] = {}
     for work in found:
         if work.epoch not in by_text.setdefault(work.path, []):
             by_text[work.path].append(work.epoch)
     mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in found if work.path == path))
-    again = dropped.of_paths(store, list(blobs), epoch.session)
+    again: dict[str, list[Epoch]] = {}
+    for work, kept in gone:
+        if kept:
+            again.setdefault(work.path, []).append(work.epoch)
     elsewhere = {work.epoch for work in found if not work.worktree} | {who for some in again.values() for who in some}
     swept: dict[Epoch, str] = {}
     for work in found:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity, processes
+from coordgit import identity
 from coordgit.check import carried
+from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
 from coordgit.git import repository as places
 from coordgit.git.plumbing import decode
+from coordgit.processes import this_space
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, landings, sessions, writes
 
@@ -145,6 +147,8 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = landings.PART_MADE if move.wrote else landings.PART_SOURCE
         parts = [(whole, who, own if who == epoch else landings.PART_SOURCE) for who in whole.contributors]
+        if not whole.contributors:
+            parts.append((whole, epoch, landings.PART_MERGED))
         landings.add_commits(store, landing_id, parts, now)
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         for path, (_, after) in changed.items():
@@ -152,24 +156,28 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
 
 
 def _session(store: Store, place: Place, move: Move, now: float) -> Epoch:
-    """The epoch of the session that made the move."""
-    from coordgit.clients import session_from_environment
-
-    found, given = session_from_environment(move.environ, 0), identity.named(move.environ)
-    if found is not None:
-        who = identity.Identity(found[1], found[0])
-    else:
-        space = processes.this_space()
-        known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
-        if known is not None and given in ("", known.inherited):
-            return known.epoch
-        who = identity.Identity(given) if given else identity.person(place, move.environ)
+    """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
+    who = _identity(store, place, move)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
     with store.writing():
-        seen = sessions.seen(store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top)
-        return seen.epoch
+        return sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=None
+        ).epoch
+
+
+def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
+    found = session_from_environment(move.environ, 0)
+    if found:
+        return identity.Identity(found[1], found[0])
+    given = move.environ.get("COORDGIT_SESSION", "").strip()
+    given = given if is_id(given) else ""
+    space = this_space()
+    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
+    if known is not None and given in ("", known.inherited):
+        return identity.Identity(known.session, known.client)
+    return identity.Identity(given) if given else identity.person(place, move.environ)
 
 
 def _forget(store: Store, git: Git, move: Move) -> None:
@@ -179,7 +187,15 @@ def _forget(store: Store, git: Git, move: Move) -> None:
     if whose:
         changes = trees.own_changes(git, whose)
         with store.writing():
-            dropped.put(store, [(path, epoch) for oid, paths in changes.items() for path in paths for epoch in whose[oid]])
+            dropped.put(
+                store,
+                [
+                    dropped.Dropped(writes.Work(path, before, after, epoch), True)
+                    for oid, paths in changes.items()
+                    for path, (before, after) in paths.items()
+                    for epoch in whose[oid]
+                ],
+            )
 
 
 def _read(path: str) -> bytes | None:

@@ -58,7 +58,8 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
             named = operation.made_from(git_dir)
             if named:
                 sources[step.new] = (*sources.get(step.new, ()), *named)
-    arrived = _arrived(git, step, [commit for commit in unknown if commit.oid not in made], made, known)
+    arrived = landings.brought(store, [commit.oid for commit in unknown])
+    arrived |= _arrived(git, step, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(landings.makers(store, [oid for oid in asked if oid not in known]))
     authors = {
@@ -89,7 +90,7 @@ def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
 
 
-def _arrived(git: Git, step: Step, unknown: list[Commit], made: set[Oid], known: Mapping[Oid, object]) -> set[Oid]:
+def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
     """Those of ``unknown`` that a fetch or a bundle brought."""
     if not unknown or step.command == PUSHED:
         return set()

@@ -66,7 +66,8 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
         if path in update.written:
             for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
                 found.setdefault(epoch, []).append(path)
-    others = list(dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors))
+    contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
+    others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
         others.append(update.epoch)
     if others:
@@ -101,7 +102,9 @@ def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[R
         return []
     from coordgit.core.rules.lost_update import history, unseen
 
-    steps = history(landed, tip, update.ref, author.session)
+    # what a target has, landed there; a private branch may have begun as any other
+    here = [version for version in landed if update.private or version.ref == update.ref]
+    steps = history(here, tip, update.ref, author.session)
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MADE, UNCLEAR, Commit, Epoch
+from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
 from coordgit.store import dropped, holdings, landings, reads, refreshes, sessions, writes
 
@@ -63,13 +63,23 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
         for epoch in commit.contributors:
             found.append((commit, epoch, own if commit.made and epoch == update.epoch else landings.PART_SOURCE))
         found += [(commit, epoch, landings.PART_SOURCE) for epoch in _came_back(update, commit)]
-    return found
+        if commit.origin == MADE and not commit.contributors:
+            found.append((commit, update.epoch, landings.PART_MERGED))
+    outside = [commit for commit in update.commits if commit.origin == OUTSIDE and commit.oid not in update.came_back]
+    return found + [(commit, update.epoch, landings.PART_BROUGHT) for commit in outside[:BROUGHT]]
+
+
+BROUGHT = 5000
+"""Commits from outside that are remembered as such, of one update."""
 
 
 def _makers(update: Update) -> dict[str, str]:
     """Per path the one session whose commits, and nobody else's, make the change. Whose the work in a commit from outside, or in
     an unclear one, is cannot be told: it is foreign to everybody."""
-    whose = [(*commit.contributors, *_came_back(update, commit)) for commit in update.commits]
+    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it takes that out
+        return dict.fromkeys(update.written, update.epoch.session)
+    commits = [commit for commit in update.commits if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
     if not all(whose) or any(commit.origin == UNCLEAR for commit in update.commits):
         return {}
     authors = {epoch.session for epochs in whose for epoch in epochs}

@@ -13,6 +13,8 @@ from coordgit.git import operation, trees
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,8 +66,8 @@ class Update(NamedTuple):
     """Contributors of whom nothing but an uncommitted edit is in the update, and its path."""
     came_back: Mapping[Oid, Epoch] = {}
     """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
-    dropped: tuple[tuple[str, Epoch], ...] = ()
-    """(path, contributor) of work that the branch held and holds no more."""
+    dropped: tuple[Dropped, ...] = ()
+    """Work that the branch held and holds no more."""
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -178,7 +180,7 @@ def gather(
         mixed=found.mixed,
         swept=swept,
         came_back=_come_back(store, git, counted, ref, targets),
-        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, own)),
+        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, written)),
     )
 
 
@@ -194,8 +196,8 @@ def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
 
 def _gone(
     store: Store, git: Git, step: origins.Step, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
-) -> tuple[tuple[str, Epoch], ...]:
-    """(path, contributor) of what the branch held and holds no more, but for those whose work the new commits have."""
+) -> tuple[Dropped, ...]:
+    """What the branch held and holds no more, but for that of sessions whose work the new commits have."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
     known = landings.makers(store, [commit.oid for commit in replaced[:MANY]])
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
@@ -203,14 +205,24 @@ def _gone(
         return ()
     held = origins.held_elsewhere(git, step.ref, step.new, [branch.tip for branch in others], replaced[:MANY])
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
-    return tuple(dict.fromkeys((path, epoch) for oid, paths in changed.items() for path in paths for epoch in lost[oid]))
+    found = [
+        Dropped(Work(path, before, after, epoch), step.command not in CLEARING)
+        for oid, paths in changed.items()
+        for path, (before, after) in paths.items()
+        for epoch in lost[oid]
+    ]
+    return tuple(dict.fromkeys(found))
 
 
-def _reverted(store: Store, place: Place, what: str, counted: list[Commit], own: frozenset[str]) -> tuple[tuple[str, Epoch], ...]:
-    """(path, contributor) of what a revert takes out."""
+CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
+"""Commands that clear the work tree of what they drop; a reset that does not is called ``update-ref`` here."""
+
+
+def _reverted(store: Store, place: Place, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
+    """What a revert takes out."""
     taken = operation.reverted(place.git_dir) if what == operation.REVERT and counted else ""
     whose = landings.makers(store, [taken]).get(taken, ()) if taken else ()
-    return tuple((path, epoch) for path in sorted(own) for epoch in whose)
+    return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
 
 
 def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:

@@ -20,6 +20,10 @@ What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narr
 predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
+Whose transaction a commit is (``provenance``). A commit is known, made now, from outside, or unclear. The reads of all who have
+work in it are asked: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
+What came from outside is foreign to everybody here.
+
 Knowledge moves. The session's own edits carry what it knows forward, if it knew what it edited: an edit never launders a stale
 read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which may hold what
 the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or by

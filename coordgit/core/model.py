@@ -19,12 +19,12 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
-HELD, TAKEN = "held", "taken"
-"""Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
-
 KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
 """Where a commit comes from: the store has its contributors; the updating command makes it; a fetch or a bundle brought it;
 nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
+
+HELD, TAKEN = "held", "taken"
+"""Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
 
 
 class Epoch(NamedTuple):

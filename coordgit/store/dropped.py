@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,12 +14,19 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def put(store: Store, work: Iterable[tuple[str, Epoch]]) -> None:
-    """Remember (path, contributor)."""
+class Dropped(NamedTuple):
+    """What an epoch made of a path. ``kept``: what dropped it left it in the work tree or the index, or nobody can tell."""
+
+    work: Work
+    kept: bool
+
+
+def put(store: Store, some: Iterable[Dropped]) -> None:
+    """Remember work."""
     store.connection.executemany(
-        "INSERT INTO dropped (path, session, epoch) VALUES (?, ?, ?) ON CONFLICT (path, session, epoch)"
-        " DO UPDATE SET landing_id = NULL",
-        ((key(path), epoch.session, epoch.number) for path, epoch in work),
+        "INSERT INTO dropped (path, session, epoch, before, after, kept) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (path, session, epoch, after) DO UPDATE SET landing_id = NULL, kept = excluded.kept",
+        ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept)) for w, kept in some),
     )
 
 
@@ -26,24 +35,23 @@ def is_any(store: Store) -> bool:
     return bool(store.value("SELECT 1 FROM dropped LIMIT 1"))
 
 
-def of_paths(store: Store, paths: list[str], but: str) -> dict[str, list[Epoch]]:
-    """Per path, the other sessions whose work on it a branch has dropped and that still know what they read for it."""
-    found: dict[str, list[Epoch]] = {}
+def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
+    """Other sessions' work on these paths, of those that still know what they read for it."""
+    found = []
     for piece in pieces(paths):
-        rows = store.all(
-            "SELECT d.path, d.session, d.epoch FROM dropped d JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch"
+        found += store.all(
+            "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
+            " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch"
             f" WHERE d.path IN ({marks(len(piece))}) AND d.session <> :but"
             " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
             but=but,
             **named([key(path) for path in piece]),
         )
-        for path, session, epoch in rows:
-            found.setdefault(path_of(path), []).append(Epoch(session, epoch))
-    return found
+    return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
 
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
-    """The landing ``landing_id`` has brought (path, contributor) back."""
+    """The landing ``landing_id`` has brought back what an epoch made of a path."""
     store.connection.executemany(
         "UPDATE dropped SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
         ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
@@ -51,7 +59,7 @@ def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> No
 
 
 def prune(store: Store) -> int:
-    """What has landed again, and that of epochs that are over; how many rows."""
+    """Forget what has landed again, and that of epochs that are over; how many rows."""
     return store.do(
         "DELETE FROM dropped WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped.landing_id"
         " AND l.state = 'landed')"

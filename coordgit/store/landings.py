@@ -107,8 +107,9 @@ def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward:
     )
 
 
-PART_MADE, PART_SOURCE, PART_UNCLEAR = "made", "source", "unclear"
-"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these."""
+PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
+"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these. No contributors are who ran what git
+completed alone, though that is no news to them, and who fetched what was made elsewhere."""
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
@@ -126,8 +127,8 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     found: set[Oid] = set()
     for piece in pieces(oids):
         rows = store.all(
-            "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE l.ref = :detached"
-            f" AND c.part = 'made' AND c.oid IN ({marks(len(piece))})",
+            "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+            f" WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN ({marks(len(piece))})",
             detached=DETACHED,
             **named(piece),
         )
@@ -136,13 +137,23 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """Who made each commit, for those that coordgit knows."""
+    """The contributors of each commit, for those whose origin is here; one that git made alone may have none."""
     found: dict[Oid, list[Epoch]] = {}
     for piece in pieces(oids):
-        for oid, session, epoch in store.all(
-            f"SELECT oid, session, epoch FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)
+        for oid, session, epoch, part in store.all(
+            f"SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN ({marks(len(piece))})",
+            **named(piece),
         ):
-            found.setdefault(oid, []).append(Epoch(session, epoch))
+            found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
+    return found
+
+
+def brought(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody fetched."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
+        found.update(row[0] for row in rows)
     return found
 
 
@@ -152,13 +163,17 @@ def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
     for piece in pieces(oids):
         rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
         for oid, session, part in rows:
-            found.setdefault(oid, set()).update((session, "") if part == PART_UNCLEAR else (session,))
+            found.setdefault(oid, set()).update(
+                ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
+            )
     return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:
     """The epochs that made commits with this author, date included."""
-    rows = store.all("SELECT DISTINCT session, epoch FROM commits WHERE author = :author", author=author)
+    rows = store.all(
+        "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
+    )
     return {Epoch(*row) for row in rows}
 
 
@@ -179,7 +194,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     the recent ones. What one of ``refs`` had at any time, too, has landed."""
     wanted = (
         " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
-        " WHERE l.state <> 'void' AND k.session <> :but AND (c.maker IS NULL OR c.maker = k.session)"
+        " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
+        " AND (c.maker IS NULL OR c.maker = k.session)"
         f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
         " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
         f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"
@@ -253,11 +269,12 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first. A reset takes back what landed, and lands nothing."""
+    """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-        " LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE c.path = :path AND l.state <> 'void'"
-        " AND COALESCE(v.operation, '') <> 'reset' ORDER BY c.landing_id DESC LIMIT :limit",
+        " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
+        " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
+        " ORDER BY c.landing_id DESC LIMIT :limit",
         path=key(path),
         limit=limit,
     )
@@ -364,9 +381,9 @@ def note_targets(store: Store, refs: list[str]) -> None:
 def since(store: Store, landing_id: int, but: str) -> list[Landing]:
     """Landings after ``landing_id`` that are not of the session ``but``, and those by which it brought in what others made."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings l WHERE landing_id > :landing_id AND state <> 'void' AND (COALESCE(session, '') <> :but"
-        " OR EXISTS (SELECT 1 FROM changes c WHERE c.landing_id = l.landing_id AND COALESCE(c.maker, '') <> :but))"
-        " ORDER BY landing_id",
+        f"SELECT {COLUMNS} FROM landings l WHERE landing_id > :landing_id AND state <> 'void'"
+        " AND (COALESCE(session, '') <> :but OR EXISTS (SELECT 1 FROM changes c WHERE c.landing_id = l.landing_id"
+        " AND COALESCE(c.maker, '') <> :but)) ORDER BY landing_id",
         landing_id=landing_id,
         but=but,
     )

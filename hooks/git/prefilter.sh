@@ -57,15 +57,15 @@ note_head() {
     onto=''
     read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
     [ "$onto" != "$2" ] || return # a rebase starts
-    for name in COORDGIT_SESSION CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID \
-        GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
-        COPILOT_AGENT_SESSION_ID USER LOGNAME; do
+    for name in CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
+        COPILOT_AGENT_SESSION_ID GEMINI_CLI OPENCODE_PID COORDGIT_SESSION USER LOGNAME; do
         [ -n "$who" ] && [ "$name" = USER ] && break # a session is named
         eval "value=\${$name-}"
         [ -z "$value" ] || who=$who$tab$name=$value
     done
     case $who in
-    "$tab"USER=* | "$tab"LOGNAME=* | '') # a process above may be a client's; the shell reads /proc byte by byte, so only three
+    "$tab"COORDGIT_SESSION=* | "$tab"USER=* | "$tab"LOGNAME=* | '')
+        # A process above may be a client's. The shell reads /proc byte by byte, so only three.
         at=$PPID
         for _ in git shell client; do
             IFS= read -r stat <"/proc/$at/stat" || break

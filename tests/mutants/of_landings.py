@@ -266,8 +266,8 @@ OF_LANDINGS = (
         "whose reads",
         "not those of whose work a branch has dropped",
         CARRIED,
-        "    again = dropped.of_paths(store, list(blobs), epoch.session)\n",
-        "    again: dict[str, list[Epoch]] = {}\n",
+        "    gone = dropped.of_paths(store, list(blobs), epoch.session)\n",
+        "    gone: list[dropped.Dropped] = []\n",
         TEXTS,
     ),
     Mutant(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.check.journal import parse
-from coordgit.clients import SESSION_VARIABLES
+from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.repository import Repository, Session
 
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
@@ -102,7 +102,8 @@ def test_the_hook_notes_every_variable_that_names_a_session() -> None:
     text = PREFILTER.read_text()
     named = re.search(r"for name in (.*?); do", text.replace("\\\n", " "))
     assert named
-    wanted = ["COORDGIT_SESSION", *(name for names in SESSION_VARIABLES.values() for name in names), "USER", "LOGNAME"]
+    clients = [name for names in SESSION_VARIABLES.values() for name in names]
+    wanted = [*clients, *MARKS.values(), "COORDGIT_SESSION", "USER", "LOGNAME"]
     assert named[1].split() == wanted
 
 

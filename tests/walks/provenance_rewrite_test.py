@@ -247,3 +247,25 @@ def test_a_kept_copy_of_the_branch_takes_nobody_s_reads_away(
     run(ann, "commit", "-qa", "--amend", "--no-edit")
     dee.lands("api.py", CHANGED)
     assert dee.git("merge", "-q", "--no-edit", "feature").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("how", ["merge", "pull"])
+def test_what_was_brought_into_a_branch_stays_nobody_s_when_that_lands(
+    sessions: Callable[..., list[Session]], repository: Repository, how: str
+) -> None:
+    (dee,) = sessions("dee")
+    ann = repository.session("ann", repository.worktree("w", "feature"))
+    ann.lands("mine.py", "1\n")
+    dee.reads("api.py")
+    if how == "merge":
+        dee.lands("other.py", "OTHER = 2\n")
+        run(ann, "merge", "-q", "--no-edit", "main")
+    else:
+        clone = repository.folder / "clone"
+        repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
+        repository.commit_files({"other.py": "OTHER = 2\n"}, "elsewhere", cwd=clone)
+        run(ann, "pull", "-q", "--no-rebase", "--no-edit", str(clone), "main")
+        run(ann, "fetch", "-q", ".", "main")
+    bob = repository.session("bob")
+    bob.lands("api.py", CHANGED)
+    run(dee, "merge", "-q", "--no-edit", "feature")

@@ -127,8 +127,8 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   session     TEXT,              -- who updated; NULL: nobody knows
   epoch       INTEGER,
   state       TEXT NOT NULL CHECK (state IN ('pending', 'landed', 'void')), -- pending: git may not have finished; void: it failed
-  source      TEXT NOT NULL CHECK (source IN ('gate', 'found', 'journal')), -- found: no hook saw it; journal: on a detached
-                                 -- HEAD, and the ref is 'detached'
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'found', 'journal')), -- found: no hook saw it; journal: a commit on a
+                                                -- detached HEAD, whose ref is 'detached'
   forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
@@ -155,12 +155,14 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
 
-CREATE TABLE commits (           -- whose work is in a commit: a row for each contributor
+CREATE TABLE commits (           -- whose work is in a commit: one row a session, of which an amended or joined one has several
   oid         TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
-              CHECK (part IN ('made', 'source', 'unclear')),             -- unclear: perhaps, so the change is nobody's own
+                                                -- unclear: perhaps, so the change is nobody's own; no contributors are:
+                                                -- merged, it ran a merge that git completed alone; brought, it fetched it
+              CHECK (part IN ('made', 'source', 'unclear', 'merged', 'brought')),
   author      TEXT NOT NULL DEFAULT '',         -- name <email> seconds zone: rewritten commits are recognised by it
   landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,    -- the one that first named it
   made_at     DOUBLE PRECISION NOT NULL,
@@ -173,9 +175,15 @@ CREATE TABLE dropped (           -- work that a branch held and holds no more: i
   path        TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
-  landing_id  INTEGER REFERENCES landings ON DELETE SET NULL,            -- the one that brought it back; NULL: none
-  PRIMARY KEY (path, session, epoch)
+  before      TEXT,              -- blob that the work was made from
+  after       TEXT NOT NULL,     -- blob that it made; '' for none
+  kept        INTEGER NOT NULL CHECK (kept IN (0, 1)),  -- 1: the work tree or the index may still hold it
+  landing_id  INTEGER REFERENCES landings ON DELETE CASCADE,             -- the one that brought it back, NULL: none
+  PRIMARY KEY (path, session, epoch, after),
+  FOREIGN KEY (session, epoch) REFERENCES epochs ON DELETE CASCADE
 ) {CLUSTERED};
+CREATE INDEX dropped_of ON dropped (session, epoch);
+CREATE INDEX dropped_by_landing ON dropped (landing_id) WHERE landing_id IS NOT NULL;
 
 CREATE TABLE writes (            -- a session's edit of a path in a worktree
   write_id    {ID},
@@ -263,6 +271,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   changed_at  DOUBLE PRECISION,
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
+  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
   cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken')), -- of a lock: held by another, or taken by another
                                                 -- and changed, after the session's own lock on it had expired
   acked_at    DOUBLE PRECISION,
