@@ -276,7 +276,6 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
                                                 -- and changed, after the session's own lock on it had expired
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
-  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, where only that brings its reads in
   PRIMARY KEY (verdict_id, n),
   CHECK ((code = 'CG301') = (cause <> ''))
 ) {CLUSTERED};
