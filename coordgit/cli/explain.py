@@ -6,10 +6,10 @@ import os
 
 import click
 
-from coordgit import identity
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit import identity, shown
+from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.store import names
+from coordgit.store import names, sessions
 
 
 @click.command()
@@ -28,4 +28,13 @@ def explain(name: str | None, as_json: bool) -> None:
         if as_json:
             emit(walk.document(verdict))
         else:
-            say(walk.text(verdict, names.of(at.store)))
+            text = walk.text(verdict, names.of(at.store))
+            say(text)
+            _shown(at, who.session, text)
+
+
+def _shown(at: Here, name: str, text: str) -> None:
+    """What a session without a client has explained is shown to it; of one with a client its hook says what was printed."""
+    session = sessions.get(at.store, name)
+    if session is not None and not session.client:
+        shown.note(at.store, at.place, session, shown.Looked(text), at.now, os.environ)

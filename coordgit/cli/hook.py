@@ -75,6 +75,8 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         batch.finish()
     with store.writing():
         notice, denied, behind = _apply(store, place, event, batches, now)
+    if event.output and not event.agent:
+        _looked(store, place, event, now)
     if behind is None:
         return notice, denied
     told = ""
@@ -86,6 +88,18 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _looked(store: Store, place: Place, event: Event, now: float) -> None:
+    """A diff that the session's own shell printed is a look at what it shows."""
+    try:
+        from coordgit import shown
+
+        session = sessions.get(store, event.session)
+        if session is not None:
+            shown.note(store, place, session, shown.Looked(event.output, event.call), now, os.environ)
+    except Exception as error:  # what was recorded stays so, and the change can be read again
+        note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
 def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float) -> tuple[str, str, Session | None]:

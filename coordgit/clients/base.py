@@ -70,6 +70,8 @@ class Event(NamedTuple):
     """The client's own process, where it says so."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
+    output: str = ""
+    """All that a command printed, where that may hold a diff; "" where none is in it, or the client cut it."""
 
 
 class Client(Protocol):

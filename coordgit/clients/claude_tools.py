@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 CUT_OUTPUT, CUT_ERROR = 30_000, 10_000
 """Characters to which Claude Code cuts what a command printed, when it worked and when it failed."""
 
+DIFFS = ("@@ -", "diff --git ")
+"""What every diff of git has one of."""
+
 MOST_MENTIONS = 100
 
 
@@ -149,7 +152,8 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     found, unknown = placed(told, event.cwd, output or "")
     if cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
-    return event._replace(accesses=tuple(found), unknown=unknown)
+    shown = output if output and not cut and not later and any(sign in output for sign in DIFFS) else ""
+    return event._replace(accesses=tuple(found), unknown=unknown, output=shown)
 
 
 def _printed(answered: dict[str, Any], key: str) -> str:

@@ -137,4 +137,9 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
     if conflict.acked_at:
         lines.append(f"   acknowledged {clock(conflict.acked_at)}: {conflict.ack_reason}")
-    return lines + [f"   {line}" for line in conflict.diff.split("\n") if conflict.diff]
+    return lines + diff_lines(conflict)
+
+
+def diff_lines(conflict: Conflict) -> list[str]:
+    """The diff of a conflict as it is printed: whether an output holds these lines tells whether it was shown."""
+    return [f"   {line}" for line in conflict.diff.split("\n")] if conflict.diff else []
