@@ -10,7 +10,7 @@ import os
 
 from coordgit import identity
 from coordgit.core.pathspec import Paths, group, matches, parse
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import quote, word
 from coordgit.errors import UsageError
 from coordgit.render.advice import TURN_AFTER
 from coordgit.render.verdict import clock
@@ -142,7 +142,7 @@ def expired_notice(store: Store, session: str, now: float) -> str:
         later = locks.successors(store, held)
         if later:
             text += f", {who(store, later[0].session)} took it"
-        text += "; before you go on: coordgit lock " + quote(held.lock.pathspec)
+        text += "; before you go on: coordgit lock " + word(held.lock.pathspec)
         lines.append(text)
     if len(expired) > SAID:
         lines.append(f"coordgit: {len(expired) - SAID} more locks of yours expired: coordgit status")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from coordgit.check import attribution, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -141,8 +141,8 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
     texts = [head]
     shown: set[int] = set()
     for key in named:
-        (text, cut), diff = paragraphs[key], key[-1]
-        if len(diff) - len(cut) <= room and not diff.endswith(attribution.CUT):
+        (text, cut), diff = paragraphs[key], fenced(key[-1])
+        if len(diff) - len(cut) <= room and not key[-1].endswith(attribution.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
@@ -207,18 +207,18 @@ def _about(fact: Conflict) -> tuple[str, str, str]:
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
-    changer = who(store, fact.session) or fact.author or "somebody"
+    changer = who(store, fact.session) or named(fact.author) or "somebody"
     subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
-    commit = f'{(fact.changed_by or "")[:7]} "{subject}"'
-    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {refs.short(fact.ref)}"
+    commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
+    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
     if finding.read and finding.read.kind in ("listing", "match"):
         asked = finding.read.query.pattern if finding.read.query else ""
-        what = "listing" if finding.read.kind == "listing" else f'search for "{asked}"'
+        what = "listing" if finding.read.kind == "listing" else f"search for {quoted(asked)}"
         return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
     text = f"{quote(fact.path)}{lines_read} {changed}"
     if not finding.counts:
         text += ", which has not landed here"
     elif fact.ref != ref:
-        text += f"; it is not in this worktree: git show {refs.short(fact.ref)}:{quote(fact.path)}"
+        text += f"; it is not in this worktree: git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return text

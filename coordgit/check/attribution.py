@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, touches
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Epoch, Read
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import quote, word
 from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import decode
@@ -155,9 +155,14 @@ def command(finding: Finding) -> str:
     """What shows the change of a finding."""
     change, since = finding.changes[0], _since(finding)
     if since:
-        return f"git diff {since[:12]} {finding.branch.tip[:12]} -- {quote(change.path)}"
+        return f"git diff {since[:12]} {finding.branch.tip[:12]} -- {_pathspec(change.path)}"
     sides = [oid[:12] for oid in (change.before, change.after) if oid]
     return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
+
+
+def _pathspec(path: str) -> str:
+    """``path`` as a shell's word that git takes for just that path."""
+    return word(f":(top,literal){path}" if path.startswith(":") or not set("*?[\\").isdisjoint(path) else path)
 
 
 def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:

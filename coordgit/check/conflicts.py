@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.model import MATCH, Change, CheckedBranch, Finding
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
-from coordgit.git import commits, operation, refs, trees
-from coordgit.git.plumbing import decode, nul
+from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import decode
 from coordgit.store import holdings, landings, writes
 
 TYPE_CHECKING = False
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coordgit.check.update import Update
+    from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
     from coordgit.store.database import Store
@@ -20,10 +21,22 @@ if TYPE_CHECKING:
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
 
 
-def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settings: Config, now: float) -> list[Finding]:
-    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes."""
+def weigh(
+    store: Store,
+    git: Git,
+    gathered: Update,
+    found: list[Suspect],
+    settings: Config,
+    now: float,
+    *,
+    elsewhere: tuple[Elsewhere, ...] = (),
+) -> list[Finding]:
+    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
+
+    ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
+    """
     found = [one._replace(changes=(change,)) for one in found for change in one.changes]
-    attributes = _attributes(git, gathered, [_about(suspect) for suspect in found])
+    attributes = _attributes(git, gathered, [_about(suspect) for suspect in found], elsewhere)
     findings: dict[tuple[object, ...], Finding] = {}
     kept: list[set[str] | None] = []
 
@@ -68,9 +81,9 @@ def weigh(store: Store, git: Git, gathered: Update, found: list[Suspect], settin
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     result = list(findings.values())
-    result += _lost(store, git, gathered, settings, {f.path for f in result if f.code == LOST_UPDATE})
+    result += _lost(store, git, gathered, settings, {f.path for f in result if f.code == LOST_UPDATE}, elsewhere=elsewhere)
     result += _locked(store, gathered, settings, now)
-    result += _siblings(store, git, gathered, settings)
+    result += _siblings(store, git, gathered, settings, elsewhere=elsewhere)
     return sorted(result, key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
 
 
@@ -102,15 +115,13 @@ def _at_level(
     return counts, why
 
 
-def _attributes(git: Git, gathered: Update, paths: list[str]) -> dict[str, str]:
-    """The git attribute ``coordgit`` of each path that has it; at a push by the commit that comes, as there may be no files."""
-    wanted = list(dict.fromkeys(paths))
-    if not wanted:
+def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
+    """The git attribute ``coordgit`` of each path that has it, as the tips of the checked branches have it."""
+    if not paths:
         return {}
-    source = [f"--source={gathered.new}"] if gathered.operation == operation.PUSH and gathered.new else []  # git 2.40
-    raw = git.run("check-attr", *source, "-z", "--stdin", "coordgit", stdin=nul(wanted), ok=(0, 128, 129))
-    fields = decode(raw).split("\0")
-    return {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3) if fields[n + 2] != "unspecified"}
+    from coordgit.git import attributes
+
+    return attributes.of_commits(git, (branch.tip for branch in gathered.checked), paths, elsewhere)
 
 
 def _appended(git: Git, suspect: Suspect) -> bool:
@@ -158,7 +169,9 @@ def _identifiers(patch: bytes) -> set[str]:
     return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
 
 
-def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set[str]) -> list[Finding]:
+def _lost(
+    store: Store, git: Git, gathered: Update, settings: Config, known: set[str], *, elsewhere: tuple[Elsewhere, ...]
+) -> list[Finding]:
     """Edits made over content that their session had not seen, and that is what the branch has: those of this worktree, and
     those of another one whose text this is."""
     found = []
@@ -169,7 +182,7 @@ def _lost(store: Store, git: Git, gathered: Update, settings: Config, known: set
             continue
         if write.lost and gathered.checked and before != write.origin:
             over.append((write, Change(write.path, write.origin, before)))
-    attributes = _attributes(git, gathered, [write.path for write, _ in over])
+    attributes = _attributes(git, gathered, [write.path for write, _ in over], elsewhere)
     for write, change in over:
         attribute = attributes.get(write.path, "")
         if attribute != "ignore":
@@ -209,7 +222,7 @@ def _locked(store: Store, gathered: Update, settings: Config, now: float) -> lis
     ]
 
 
-def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Finding]:
+def _siblings(store: Store, git: Git, gathered: Update, settings: Config, *, elsewhere: tuple[Elsewhere, ...]) -> list[Finding]:
     """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
     if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
@@ -219,7 +232,7 @@ def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> lis
     since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.epoch.session)
     found = []
     changed = siblings.changed(store, gathered.epoch, [gathered.ref, *checked], since)
-    attributes = _attributes(git, gathered, [read.path for read, _, _ in changed])
+    attributes = _attributes(git, gathered, [read.path for read, _, _ in changed], elsewhere)
     for read, landing, change in changed:
         attribute = attributes.get(read.path, "")
         if attribute == "ignore":

@@ -25,7 +25,7 @@ def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int
     """The same as JSON text, for a verdict that is not stored yet."""
     counting = [conflict for conflict in reasons if conflict.counts]
     pushed = gathered.operation == operation.PUSH
-    here = () if pushed else (gathered.ref, "HEAD", "")
+    here = () if pushed or gathered.operation == operation.SEND else (gathered.ref, "HEAD", "")
     worktree = repository.find(".")
     folder = worktree.top if worktree else ""
     top = "" if pushed or not _beneath(folder) else ":/"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Conflict, Oid, Read
     from coordgit.core.validation import Delta
+    from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.repository import Place
     from coordgit.git.settings import Config
@@ -78,6 +79,8 @@ def gate(
         if moved != tips_now:  # another update was published since
             gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
+        if judgement.counting and not settings.bypass:
+            settings = settings._replace(bypass=_weakened(store, place, gathered, judgement, settings, environ=environ, now=now))
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
@@ -121,7 +124,9 @@ def check(
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
     judgement = judge(store, git, gathered, settings, now)
-    outcome = REJECTED if judgement.counting else PASSED
+    weakened = judgement.counting and _weakened(store, place, gathered, judgement, settings, environ=environ, now=now)
+    settings = settings._replace(bypass=weakened or "")
+    outcome = BYPASSED if weakened else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, judgement.findings)
@@ -132,6 +137,41 @@ def check(
         if committing:
             sessions.count_rejection(store, session.session, True)
         return verdicts.put(store, verdict)
+
+
+def _weakened(
+    store: Store,
+    place: Place,
+    gathered: Update,
+    judgement: Judgement,
+    settings: Config,
+    *,
+    environ: Mapping[str, str],
+    now: float,
+) -> str:
+    """Why an update that is rejected passes all the same, as a bypass: by what is set for one command alone, by an attribute that
+    stands in no commit, or by both. "" where it does not."""
+    from coordgit.git import attributes
+
+    git = place.git(keep=True)
+    paths = {path for finding in judgement.counting for path in (finding.path, *(change.path for change in finding.changes))}
+    found = attributes.elsewhere(git, place, paths)
+    files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
+    given = settings.given
+    ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
+    for asked, some in ways:
+        again = gathered
+        if asked.targets != settings.targets:
+            ref, new = gathered.ref, gathered.new
+            old, targets = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+            if new is None:
+                again = update.of_index(store, git, ref, old, gathered.epoch, targets)
+            else:
+                again = update.gather(store, git, place, ref, old, new, gathered.epoch, targets, environ)
+        if not judge(store, git, again, asked, now, elsewhere=tuple(some)).counting:
+            why = [f"{settings.once} for one command"] if asked is given else []
+            return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
+    return ""
 
 
 def _branch(place: Place, ref: str) -> str | None:
@@ -186,7 +226,9 @@ def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> st
     return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.epoch.session))
 
 
-def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float) -> Judgement:
+def judge(
+    store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
+) -> Judgement:
     """Ask every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt:
         return Judgement((), ())
@@ -198,7 +240,7 @@ def judge(store: Store, git: Git, gathered: Update, settings: Config, now: float
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now)), tuple(passed_by))
+    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)), tuple(passed_by))
 
 
 def stale(

@@ -6,7 +6,7 @@ import os
 import sys
 
 from coordgit.core.model import REJECTED
-from coordgit.core.quoting import word
+from coordgit.core.quoting import escaped, word
 from coordgit.render import verdict as render
 from coordgit.store import names
 
@@ -26,7 +26,7 @@ def answer(verdict: Verdict, store: Store) -> str:
     if verdict.outcome != REJECTED and not verdict.conflicts:
         return ""
     text = render.rejection if verdict.outcome == REJECTED else render.warning
-    return text(verdict, names.of(store)) + program(store.folder, os.environ)
+    return escaped(text(verdict, names.of(store))) + program(store.folder, os.environ)
 
 
 def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:

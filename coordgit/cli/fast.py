@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from coordgit.git.settings import Config
 
 
+PROBE = "refs/heads/coordgit/probe-"
+"""What a branch is called that doctor asks about, and nobody makes."""
+
+
 def gate(state: str, pid: int) -> int:
     """git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
     from coordgit.git.plumbing import decode
@@ -72,6 +76,11 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ)
+        probing = dry and all(ref.startswith(PROBE) for ref, _ in wanted)
+        if probing:  # it looks at no branch that is there, and so takes note of none
+            settings = settings._replace(targets=("none",), given=None)
+        elif settings.notes:
+            sys.stderr.write(f"coordgit: {'; '.join(settings.notes)}\n".encode("utf-8", "replace").decode("utf-8"))
         denied = 0
         store = open_store(place.store)
         store.leave()
@@ -82,7 +91,10 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
                 from coordgit.cli.answer import answer
+                from coordgit.git import attributes
 
+                for note in attributes.notes(git):
+                    sys.stderr.write(f"coordgit: {note}\n")
                 sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
         return int(denied)
@@ -113,7 +125,8 @@ def failed(place: Place | None, error: Exception, settings: Config | None, wante
         return 0
     said = _explained(place, error)
     if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
-        _note(place, f"let through, {_names(wanted)}: coordgit.onError is allow")
+        once = ", for this command alone" if settings and "coordgit.onError" in settings.once else ""
+        _note(place, f"let through for {_who(place)}, {_names(wanted)}: coordgit.onError is allow{once}")
         sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
         return 0
     sys.stderr.write(f'{said}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import is_utf8
 
@@ -36,10 +36,11 @@ VERBS = {
     "gc": "gc",
     "bench": "bench",
     "pre-commit": "precommit",
+    "pre-push": "prepush",
 }
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
-HIDDEN = ("pre-commit",)
+HIDDEN = ("pre-commit", "pre-push")
 
 LONGEST = 500
 """Characters of a summary that is shown whole."""
@@ -123,5 +124,5 @@ def run(args: list[str]) -> None:
 
 def _fail(said: str, code: int) -> NoReturn:
     """Print ``said`` on stderr and exit."""
-    sys.stderr.write(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+    sys.stderr.write(escaped(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) + "\n")
     sys.exit(code)

@@ -15,9 +15,11 @@ import click
 from coordgit import identity
 from coordgit.check import branches
 from coordgit.core.model import Session
+from coordgit.core.quoting import escaped
 from coordgit.errors import CoordgitError
-from coordgit.git import refs
+from coordgit.git import attributes, refs
 from coordgit.git import repository as places
+from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
 from coordgit.store import coordination, sessions
@@ -50,6 +52,7 @@ def here(settle: bool = True) -> Iterator[Here]:
     store = open_store(place.store)
     git = place.git()
     point_shim(place)
+    say_misspelt(place)
     try:
         now = time.time()
         if settle:
@@ -59,6 +62,19 @@ def here(settle: bool = True) -> Iterator[Here]:
         yield Here(place, git, store, now)
     finally:
         store.close()
+
+
+_SAID: set[str] = set()
+"""What was said of misspelt settings: ``--watch`` comes by again and again."""
+
+
+def say_misspelt(place: Place) -> None:
+    """Say each setting, value and attribute that does not exist, once."""
+    git = place.git(keep=True)
+    for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
+        if note not in _SAID:
+            _SAID.add(note)
+            say(f"coordgit: {note}", err=True)
 
 
 def point_shim(place: Place) -> None:
@@ -95,5 +111,5 @@ def emit(document: Any, line: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print text for people. Bytes that are not UTF-8 become the replacement character."""
-    click.echo(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), err=err)
+    """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
+    click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)

@@ -11,7 +11,7 @@ from coordgit.cli.caller import arrive, one_line, wanted
 from coordgit.cli.duration import duration_option
 from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import UsageError
 from coordgit.render.status import lock_json
 from coordgit.render.text import table
@@ -44,7 +44,7 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
             odd = coordinate.beyond_a_link(at.place, paths)
             if odd is not None:
                 real = os.path.relpath(os.path.realpath(os.path.join(at.place.top, odd.spec.path)), os.path.realpath("."))
-                raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {quote(real)}")
+                raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {word(real)}")
             answer = coordinate.lock(at.store, session, paths, shared, span, one_line(why), at.now)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
@@ -97,7 +97,7 @@ def locks(as_json: bool) -> None:
         rows = [
             (
                 _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
-                "shared" if held.lock.shared else "", held.lock.why,
+                "shared" if held.lock.shared else "", held.lock.why and quoted(held.lock.why),
             )
             for held in found
         ]  # fmt: skip

@@ -11,7 +11,7 @@ from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import Git, records
 from coordgit.git.repository import Place
@@ -50,10 +50,12 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         else:
             accesses += [_access(path, at.place.top) for path in paths]
         session = session_here(at)
+        given = [*globs, *(paths if pattern is None else ["search"])]
         batches = gather.locate(at.place.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
             batch.finish()
+        outside = [text for text, access in zip(given, accesses, strict=True) if not _is_inside(access, batches)]
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
         with at.store.writing():
@@ -62,6 +64,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         raise _why(unread[0])
     if not wanted:
         raise UsageError("none of these paths is in this repository", "coordgit read PATH")
+    for text in outside:
+        say(f"coordgit: {quote(text)} was not recorded: it is outside this repository", err=True)
     if as_json:
         emit({"session": session.session, "recorded": count})
     elif count < wanted:
@@ -71,8 +75,18 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
             err=True,
         )
     else:
-        names = ", ".join([quote(p) for p in paths] if pattern is None else [f"search for {pattern!r}"])
-        say(f"recorded for {session.session}: {', '.join([names, *globs]).strip(', ')}")
+        searched = [] if pattern is None else [f"search for {quoted(pattern)}"]
+        recorded = [quote(text) for text in (*(paths if pattern is None else ()), *globs) if text not in outside]
+        say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
+
+
+def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
+    """Is it in this repository, if only as a link that leads out of it?"""
+    folder, name = os.path.split(os.path.abspath(access.path))
+    full = os.path.join(os.path.realpath(folder), name)
+    return any(
+        one.access is access or os.path.join(batch.place.top, one.path) == full for batch in batches for one in batch.found
+    )
 
 
 def _unread(batches: list[gather.Batch]) -> list[str]:

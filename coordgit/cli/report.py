@@ -6,6 +6,7 @@ import click
 
 from coordgit.cli.caller import arrive, one_line
 from coordgit.cli.here import emit, here, json_option, say
+from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.store import reports
 
@@ -26,4 +27,4 @@ def report(text: str, state: str, as_json: bool) -> None:
     if as_json:
         emit({"report": {"session": session, "text": made.text, "state": state, "at": made.at}})
     else:
-        say(f"reported {state}: {made.text}")
+        say(f"reported {state}: {quoted(made.text)}")

@@ -15,6 +15,7 @@ from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import known, overview
 from coordgit.cli.terminal import columns
 from coordgit.core.model import Session, Write
+from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import repository as places
 from coordgit.git.uncommitted import uncommitted
@@ -68,9 +69,9 @@ def end(as_json: bool) -> None:
     else:
         say(f"ended {ended.session}")
         for held in released.locks:
-            say(f"released the lock on {held.lock.pathspec}")
+            say(f"released the lock on {quote(held.lock.pathspec)}")
         for entry in released.tasks:
-            say(f"task {entry.task.task_id} is open again: {entry.task.title}")
+            say(f"task {entry.task.task_id} is open again: {quoted(entry.task.title)}")
 
 
 @session.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import escaped, named, quote, quoted
 from coordgit.render.verdict import clock
 from coordgit.store import unknowns
 from coordgit.store.database import Store
@@ -14,7 +14,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
     """Return a line for each session, with the number of its reads."""
     rows = [
         (
-            fitted(quote(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
+            fitted(named(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
             "" if one.person else fitted(_called(one), max(width // 4, 8)),
             one.state,
             f"{count} read{'' if count == 1 else 's'}",
@@ -33,15 +33,18 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
     """Return the lines for all that a session has read and written."""
-    called = _called(one)
-    lines = [fitted(f"{quote(one.session)}{f' ({called})' if called else ''}: {one.state}, epoch {one.epoch_number}", width)]
+    called = f" ({_called(one)})" if _called(one) else ""
+    ident = quote(one.session) if one.person else named(one.session)
+    lines = [fitted(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
     lines += ["", _count(len(seen), "read")]
-    lines += _table([(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {read.via}", clock(read.at)) for read in seen], width)
+    rows = [(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
+    lines += _table(rows, width)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
-        (_written(write), quote(write.path), f"through {write.via}" if write.via else "", clock(write.at)) for write in written
+        (_written(write), quote(write.path), f"through {escaped(write.via, '')}" if write.via else "", clock(write.at))
+        for write in written
     ]
     lines += _table(rows, width)
     count, newest = unknowns.of_session(store, one.session)
@@ -49,7 +52,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
         lines += [
             "",
             f"{_count(count, 'command')} whose reads could not be told, the newest:",
-            f"  {fitted(quote(newest), width - 2)}",
+            f"  {fitted(quoted(newest), width - 2)}",
         ]
     return lines
 
@@ -79,7 +82,7 @@ def _table(rows: list[tuple[str, str, str, str]], width: int) -> list[str]:
 
 
 def _called(one: Session) -> str:
-    return quote(" ".join(word for word in (one.client, one.name) if word))
+    return " ".join(named(word) for word in (one.client, one.name) if word)
 
 
 def _seen(read: Read) -> tuple[str, str]:
@@ -87,7 +90,7 @@ def _seen(read: Read) -> tuple[str, str]:
     query = read.query
     if read.kind == MATCH and query:
         where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "everywhere")
-        return "search", f"{quote(query.pattern)} in {where}"
+        return "search", f"{quoted(query.pattern)} in {where}"
     if read.kind == LISTING and query:
         return "names", quote("/".join(part for part in (read.path, query.pattern or "*") if part))
     path = quote(read.path)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
 from coordgit.install import setup
 
@@ -29,6 +29,7 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     setup.check(place, wanted)
     with _reported(as_json, "all is in place") as said:
         setup.initialise(place, sys.executable, fast_path(), wanted, said)
+    say_misspelt(place)
 
 
 @click.command()
@@ -37,6 +38,7 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     place = find_place()
+    say_misspelt(place)
     with _reported(as_json, "there was nothing to take out") as said:
         setup.take_down(place, keep_store, said)
 

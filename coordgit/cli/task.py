@@ -11,6 +11,7 @@ from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.numbers import Whole
 from coordgit.cli.terminal import columns
+from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.status import task_json, task_rows
 from coordgit.render.verdict import clock
@@ -139,4 +140,4 @@ def _show(at: Here, entry: Entry, as_json: bool) -> None:
         emit({"task": task_json(entry, commits.get(entry.task.task_id, ()))})
         return
     until = f" until {clock(entry.expires_at)}" if entry.expires_at else ""
-    say(f"task {entry.task.task_id} {entry.task.state}{until}: {entry.task.title}")
+    say(f"task {entry.task.task_id} {entry.task.state}{until}: {quoted(entry.task.title)}")

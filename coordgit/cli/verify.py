@@ -11,6 +11,7 @@ from coordgit.check import verify as walk
 from coordgit.cli.answer import answer
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
+from coordgit.core.quoting import named, quoted
 from coordgit.explain import explain as explaining
 
 SHOWN = 5
@@ -48,5 +49,5 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
     if found.unknown and not as_json:
         say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
         for one in found.unknown[:SHOWN]:
-            say(f'  {one.commit.oid[:7]} "{one.subject}" ({one.author})', err=True)
+            say(f"  {one.commit.oid[:7]} {quoted(one.subject)} ({named(one.author)})", err=True)
     return int(verdict.outcome == REJECTED)

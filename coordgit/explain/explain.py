@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from coordgit.core.model import Conflict, Verdict
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import escaped, fenced, quote, quoted
 from coordgit.core.validation import LOCKED
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
@@ -101,7 +101,7 @@ def text(verdict: Verdict, names: Names) -> str:
         f"{verdict.operation} of {names(verdict.epoch.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
     ]
     if verdict.reason:
-        lines.append(f"bypassed because: {verdict.reason}")
+        lines.append(f"bypassed because: {quoted(verdict.reason)}")
     if involved:
         shown = ", ".join(quote(path) for path in involved[:8])
         lines.append(f"it commits: {shown}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
@@ -130,16 +130,16 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
         )
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"
         reader = "" if conflict.reader == verdict.epoch.session else f" by {names(conflict.reader)}"
-        lines.append(f"   seen{reader}: {seen}, through {read['via']}, {exact}")
+        lines.append(f"   seen{reader}: {seen}, through {escaped(read['via'], keep='')}, {exact}")
     if conflict.changed_by and conflict.path:
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")
     if cause(conflict):
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
     if conflict.acked_at:
-        lines.append(f"   acknowledged {clock(conflict.acked_at)}: {conflict.ack_reason}")
+        lines.append(f"   acknowledged {clock(conflict.acked_at)}: {quoted(conflict.ack_reason)}")
     return lines + diff_lines(conflict)
 
 
 def diff_lines(conflict: Conflict) -> list[str]:
     """The diff of a conflict as it is printed: whether an output holds these lines tells whether it was shown."""
-    return [f"   {line}" for line in conflict.diff.split("\n")] if conflict.diff else []
+    return [f"   {line}" for line in fenced(conflict.diff).split("\n")] if conflict.diff else []

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, RESET, REF = (
+COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, RESET, REF = (
     "commit",
     "amend",
     "merge",
@@ -21,9 +21,11 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
     "am",
     "squash",
     "push",
+    "send",
     "reset",
     "update-ref",
 )
+"""``push`` is the side that receives one, ``send`` the side that makes it."""
 
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])

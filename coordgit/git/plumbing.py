@@ -122,7 +122,9 @@ class Child:
     def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
         code, out = self.outcome()
         if code not in ok:
-            again = f"git -C {self.git.cwd} {' '.join(self.args)}"
+            from coordgit.core.quoting import option
+
+            again = f"git -C {option(self.git.cwd)} {' '.join(map(option, self.args))}"
             raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", again)
         return out
 

@@ -76,5 +76,6 @@ def _rows(raw: bytes) -> list[str]:
 
 
 def short(ref: str) -> str:
-    """``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch."""
-    return ref.removeprefix(HEADS).removeprefix("refs/remotes/")
+    """``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name where that would be an option."""
+    name = ref.removeprefix(HEADS).removeprefix("refs/remotes/")
+    return ref if name.startswith("-") else name

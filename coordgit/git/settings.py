@@ -1,8 +1,12 @@
-"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may stand several times."""
+"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may stand several times.
+
+What is set for one command alone (``git -c``, the environment) and weakens the gate does not decide: it stands apart, in
+``given``, and an update that passes by it only is a bypass. What it makes stricter counts. A setting or a value that does not
+exist changes nothing and is said.
+"""
 
 from __future__ import annotations
 
-from coordgit.errors import CoordgitError
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -12,6 +16,19 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
 
 LEVELS = ("record", "snapshot", "relevant", "strict")
+CHOICES = {
+    "level": LEVELS,
+    "searches": ("off", "tied", "strict"),
+    "siblings": ("off", "warn", "block"),
+    "onError": ("allow", "deny"),
+    "unknown": ("pass", "warn", "reject"),
+}
+"""The values of each setting that has a closed set of them, from the weakest to the strictest."""
+DEFAULTS = {"level": "strict", "searches": "tied", "siblings": "warn", "onError": "deny", "unknown": "warn"}
+NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "publish")}
+"""Each setting as git prints it and as it is written."""
+ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
+"""Variables that put another file in the place of a user's, or the machine's, settings."""
 
 
 class Config(NamedTuple):
@@ -23,37 +40,88 @@ class Config(NamedTuple):
     siblings: str = "warn"
     allow_on_error: bool = False
     bypass: str = ""
+    notes: tuple[str, ...] = ()
+    """A sentence for each setting, or value, that does not exist."""
+    given: Config | None = None
+    """The settings as one command has them, where that is weaker."""
+    once: str = ""
+    """What is set for one command alone, as ``coordgit.level=record``."""
 
 
 def start(git: Git) -> Child:
-    return git.start("config", "-z", "--get-regexp", r"^coordgit\.")
+    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^coordgit\.")
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
-    """The settings a started child prints. Raises ``CoordgitError`` for a value that means nothing."""
-    values: dict[str, list[str]] = {}
-    for record in child.result(ok=(0, 1)).decode("utf-8", "replace").split("\0")[:-1]:
-        name, _, value = record.partition("\n")
-        values.setdefault(name[len("coordgit.") :], []).append(value)
-
-    def choice(name: str, allowed: tuple[str, ...]) -> str:
-        value = values.get(name, [allowed[0]])[-1].lower()
-        if value not in allowed:
-            raise CoordgitError(
-                f"coordgit.{name} is {value!r}, not one of {', '.join(sorted(allowed))}",
-                f"git config coordgit.{name} {allowed[0]}",
-            )
-        return value
-
-    return Config(
-        choice("level", ("strict", *LEVELS[:-1])),
-        tuple(values.get("target", ())),
-        choice("searches", ("tied", "strict", "off")),
-        choice("siblings", ("warn", "block", "off")),
-        values.get("onerror", [""])[-1].lower() == "allow",
-        (values.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip(),
+    """The settings a started child prints."""
+    fields = child.result(ok=(0, 1)).decode("utf-8", "replace").split("\0")[:-1]
+    own: dict[str, list[str]] = {}
+    every: dict[str, list[str]] = {}
+    once: dict[str, str] = {}
+    notes: list[str] = []
+    for scope, record in zip(fields[::2], fields[1::2], strict=True):
+        spelt, _, value = record.partition("\n")
+        name = NAMES.get(spelt[len("coordgit.") :], "")
+        alone = _for_once(scope, environ)
+        wrong = _wrong(spelt, name, value)
+        if wrong:
+            notes.append(wrong + (f": {DEFAULTS[name]} counts" if name and not alone else ", it changes nothing"))
+        if not name or (wrong and alone):
+            continue
+        every.setdefault(name, []).append(value)
+        if alone:
+            once[name] = value
+        else:
+            own.setdefault(name, []).append(value)
+    bypass = (every.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip()
+    asked = _settings(every)._replace(bypass=bypass, notes=tuple(dict.fromkeys(notes)))
+    once.pop("bypass", None)
+    if not once:
+        return asked
+    mine = _settings(own)
+    judged = asked._replace(
+        level=_stricter("level", mine.level, asked.level),
+        targets=asked.targets if mine.targets and "none" not in asked.targets else mine.targets,
+        searches=_stricter("searches", mine.searches, asked.searches),
+        siblings=_stricter("siblings", mine.siblings, asked.siblings),
     )
+    said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
+    return judged._replace(given=asked if asked != judged else None, once=said)
 
 
 def of(git: Git, environ: Mapping[str, str]) -> Config:
     return read(start(git), environ)
+
+
+def _for_once(scope: str, environ: Mapping[str, str]) -> bool:
+    return scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
+
+
+def _wrong(spelt: str, name: str, value: str) -> str:
+    """What is wrong with a setting, "" for nothing."""
+    if not name:
+        from coordgit.core.quoting import quote
+
+        return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
+    allowed = CHOICES.get(name)
+    if allowed is None or value.lower() in allowed:
+        return ""
+    return f"coordgit.{name} is {value!r}, not one of {', '.join(sorted(allowed))}"
+
+
+def _settings(values: Mapping[str, list[str]]) -> Config:
+    def choice(name: str) -> str:
+        value = values.get(name, [DEFAULTS[name]])[-1].lower()
+        return value if value in CHOICES[name] else DEFAULTS[name]
+
+    return Config(
+        level=choice("level"),
+        targets=tuple(values.get("target", ())),
+        searches=choice("searches"),
+        siblings=choice("siblings"),
+        allow_on_error=choice("onError") == "allow",
+    )
+
+
+def _stricter(name: str, one: str, other: str) -> str:
+    return max(one, other, key=CHOICES[name].index)

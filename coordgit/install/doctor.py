@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from coordgit.core.quoting import quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import refs
+from coordgit.git import attributes, refs
 from coordgit.git import repository as places
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
@@ -74,7 +75,7 @@ def _apart(place: Place, git: Git, tops: list[str]) -> Iterator[Finding]:
         yield Finding(
             FAIL,
             f"where the main work tree of {place.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
-            f"git -C {shlex.quote(place.common)} config core.worktree MAIN_WORK_TREE",
+            f"git -C {word(place.common)} config core.worktree MAIN_WORK_TREE",
         )
 
 
@@ -87,7 +88,7 @@ def _way_on(top: str, place: Place) -> str:
         hooks.check(top, place.common)
     except CoordgitError as error:
         return error.hint
-    return f"coordgit -C {shlex.quote(top)} init"
+    return f"coordgit -C {word(top)} init"
 
 
 def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -96,9 +97,13 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
     except CoordgitError as error:
         yield Finding(FAIL, error.message, error.hint)
         return
+    for note in settings.notes:
+        yield Finding(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
+    for note in attributes.notes(git):
+        yield Finding(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
     if settings.bypass:
         hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
-        yield Finding(FAIL, f'every landing is let through: a bypass is set, "{settings.bypass}"', hint)
+        yield Finding(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
     if settings.level == "record":
         yield Finding(
             FAIL,
@@ -109,13 +114,16 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(
             WARN, f"coordgit.level is {settings.level}: not every stale read rejects", "git config coordgit.level strict"
         )
+    if settings.given:
+        hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
+        yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     targets = [name for name in settings.targets if name != "none"]
     unknown = [name for name in targets if not refs.resolve(git, [name])]
     for name in unknown:
         yield Finding(
             FAIL if len(unknown) == len(targets) else WARN,
             f"coordgit.target is {name}, which is no branch or ref here: commits are not held against it",
-            f"git config --unset coordgit.target {shlex.quote(f'^{name}$')}",
+            f"git config --unset coordgit.target {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
         yield Finding(
@@ -171,7 +179,7 @@ def _open(place: Place) -> tuple[Store | None, Finding]:
         if damage:
             raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), place.store)
         if not trial.record(store, _probe_session(), time.time()):
-            raise CoordgitError("the store does not give back what is recorded", f"ls -l {shlex.quote(place.store)}")
+            raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(place.store)}")
         return store, Finding(OK, f"the store took a record, rolled back: {place.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
         said = error if isinstance(error, CoordgitError) else failure(error, place.store)
@@ -187,8 +195,7 @@ def _gate(store: Store, place: Place, environ: Mapping[str, str]) -> Iterator[Fi
     if not commit or not os.access(shim, os.X_OK):
         return
     probe = _probe_session()
-    # Without targets it looks at no branch that is there, and so takes note of none.
-    env = environment(dict(environ)) | {"COORDGIT_SESSION": probe, "GIT_CONFIG_PARAMETERS": "'coordgit.target=none'"}
+    env = environment(dict(environ)) | {"COORDGIT_SESSION": probe}
     if not place.top:
         env["GIT_DIR"] = "."
     asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{probe}\n"
@@ -200,13 +207,13 @@ def _gate(store: Store, place: Place, environ: Mapping[str, str]) -> Iterator[Fi
         yield Finding(OK, f"the gate answers, after {took} ms")
     else:
         said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
-        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {shlex.quote(place.store)}/log")
+        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(place.store)}/log")
 
 
 def _locks(place: Place, git: Git) -> Iterator[Finding]:
     stale = hooks.stale_locks(place.common)
     if stale:
-        names = " ".join(shlex.quote(path) for path in stale)
+        names = " ".join(word(path) for path in stale)
         yield Finding(
             FAIL,
             f"a git that was killed left {len(stale)} lock file{'s' if len(stale) > 1 else ''}, which stop the next",
@@ -231,7 +238,7 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
             yield Finding(
                 WARN,
                 f"pre-commit stashes unstaged edits of all {len(here)} sessions in {top} whenever one of them commits",
-                f"git -C {shlex.quote(top)} worktree add ../NAME",
+                f"git -C {word(top)} worktree add ../NAME",
             )
 
 

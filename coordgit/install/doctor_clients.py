@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coordgit.clients import SESSION_VARIABLES, load, names
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.git.plumbing import environment
@@ -50,7 +50,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
                 yield name, "warn", "it is here, but its reads are not recorded", f"coordgit init --client {name}"
             continue
         for top in tops:
-            again = f"coordgit -C {shlex.quote(top)} init --client {name}"
+            again = f"coordgit -C {word(top)} init --client {name}"
             if top not in registered:
                 yield name, "warn", f"its hooks are not registered in {top}", again
                 continue

@@ -1,15 +1,15 @@
 """The way on after a rejection: one next action that fits what git was doing, and the exact commands. Pure text.
 
 What continues and what undoes each operation after a hook denied it was found by experiment; a denied fast-forward is the
-treacherous one: its files are in the index already, so a commit would take others' work as one's own. Names in a sentence are
-quoted as git quotes them, those in commands for a shell.
+treacherous one: its files are in the index already, so a commit would take others' work as one's own. Names are quoted
+for a shell, in a sentence too: whoever pastes it runs none of them, so no sentence has a quote of its own that is not closed.
 """
 
 from __future__ import annotations
 
 import json
 
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import word
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -33,6 +33,7 @@ AGAIN = {
     "rebase": ("git rebase --continue", "git rebase --continue"),
     "am": ("git am --continue", "git am --continue"),
     "push": ("push again", "git push"),
+    "send": ("push again", "git push"),
     "reset": ("run it again", ""),
     "update-ref": ("run it again", ""),
 }
@@ -97,19 +98,24 @@ def way(
     tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
     words, commands = [], []
     if turn:
-        words.append(f"take a turn, so that others' landings wait ({tool} lock --turn)")
+        words.append(f"take a turn, so that other landings wait ({tool} lock --turn)")
         commands.append(f"{tool} lock --turn")
     elsewhere = sorted({branch for by_branch in (stale, lost, searches) for branch in by_branch if branch})
     for branch in elsewhere:
         if operation == "push":
-            words.append(f"bring {quote(branch)} in where you push from")
+            words.append(f"bring {word(branch)} in where you push from")
             commands.append(f"git pull origin {word(branch)}")
+        elif operation == "send":
+            remote, _, name = branch.rpartition("/")
+            pull = f"git pull {word(remote or 'origin')} {word(name)}"
+            words.append(f"bring {word(branch)} in ({pull})")
+            commands.append(pull)
         elif operation in MERGEABLE:
             # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
             merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(branch)}"
-            words.append(f"bring {quote(branch)} in ({merge})")
+            words.append(f"bring {word(branch)} in ({merge})")
             commands.append(merge)
-    if operation in MERGEABLE:
+    if operation in MERGEABLE or operation == "send":
         stale, lost, searches = _here(stale), _here(lost), _here(searches)
     for piece in (
         _held(tool, _once(locked)),
@@ -172,22 +178,22 @@ def _taken(tool: str, paths: Sequence[str], top: str) -> Way:
 
 def _written_again(tool: str, branch: str, paths: Sequence[str], top: str) -> Way:
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
-    read, where = f"{tool} read --at {word(branch or 'HEAD')}", f"on {quote(branch)}" if branch else "at the tip"
-    pairs = ((f"{read} {word(top + path)}", f"# put your change into that version of {quote(path)}") for path in paths)
+    read, where = f"{tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
+    pairs = ((f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}") for path in paths)
     sentence = f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}"
     return Way(sentence, tuple(step for pair in pairs for step in pair))
 
 
 def _read_again(tool: str, branch: str, paths: Sequence[str], top: str, pushed: bool) -> Way:
     read = f"{tool} read --at {word(branch)}" if branch else f"{tool} read"
-    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {quote(branch)}"
+    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
     sentence = f"read {_list(paths)} {how}" + (f" ({read} {_words(paths, top)})" if branch else "")
     return Way(sentence, tuple(f"{read} {word(top + path)}" for path in paths))
 
 
 def _asked_again(tool: str, branch: str, searches: Sequence[str]) -> Way:
     if branch:  # the answer that counts is that on the other branch, which is not here to be searched
-        sentence = f'look at what {quote(branch)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
+        sentence = f'look at what {word(branch)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
         return Way(sentence, (f"{tool} explain",))
     declared = [f"{tool} {one}" for one in searches if one]
     named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
@@ -199,7 +205,7 @@ SHOWN = 3
 
 
 def _list(paths: Sequence[str]) -> str:
-    shown = [quote(path) for path in paths]
+    shown = [word(path) for path in paths]
     if len(shown) > SHOWN:
         return f"{', '.join(shown[:SHOWN])} and {len(shown) - SHOWN} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import named, quote, quoted
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
@@ -106,8 +106,8 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
         if outcome != "rejected" and state != "landed":
             outcome += ", not landed" if state == "void" else ", landing"
         span = f"{(verdict.old or 'nothing')[:7]}..{(verdict.new or 'nothing')[:7]}"
-        who = names(verdict.epoch.session) or "unknown"
-        rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, verdict.reason))
+        who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)
+        rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, reason))
     return table(rows, room)
 
 
@@ -116,8 +116,8 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
     rows = [
         (
             f"task {entry.task.task_id}", entry.task.state, names(entry.task.session),
-            clock(entry.ended_at or entry.claimed_at or entry.added_at), entry.task.title,
-            entry.task.outcome or entry.task.why or " ".join(quote(path) for path in entry.task.paths),
+            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.task.title),
+            quoted(ended) if (ended := entry.task.outcome or entry.task.why) else " ".join(map(quote, entry.task.paths)),
         )
         for entry in entries
     ]  # fmt: skip
@@ -179,7 +179,7 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
         [
             (
                 names(one.session.session), short(one.session.branch), _word(one),
-                f"seen {clock(one.session.seen_at)}", one.report.text if one.report else "",
+                f"seen {clock(one.session.seen_at)}", quoted(one.report.text) if one.report else "",
             )
             for one in some
         ],
@@ -198,7 +198,7 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
 def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     """(what about it, the items) for all that there is to say of a session."""
     found = [
-        ("task", [f"{entry.task.task_id} {entry.task.title}" for entry in one.tasks]),
+        ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
         (
             "holds",
             [
@@ -219,7 +219,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     ]
     if one.blocked:
         reasons = [
-            f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or reason.author or 'unknown'}"
+            f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in one.reasons
         ]
         found.append((f"blocked by v{one.blocked}:", reasons or ["coordgit explain"]))
@@ -229,7 +229,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             "waits for",
             [
                 f"{quote(pathspec)}, held by {names(lock.session)} until {clock(lock.expires_at)}"
-                + (f": {lock.why}" if lock.why else "")
+                + (f": {quoted(lock.why)}" if lock.why else "")
             ],
         )
         for pathspec, lock in waits.items()
@@ -252,4 +252,4 @@ def _wrapped(label: str, items: list[str], room: int) -> list[str]:
 
 def _unchecked_row(one: Unchecked, names: Names) -> tuple[str, ...]:
     span = f"{(one.old or 'nothing')[:7]}..{(one.new or 'nothing')[:7]}"
-    return (f"v{one.verdict}", clock(one.at), short(one.ref), span, names(one.session), one.reason)
+    return (f"v{one.verdict}", clock(one.at), short(one.ref), span, names(one.session), one.reason and quoted(one.reason))

@@ -28,9 +28,11 @@ def width(text: str) -> int:
 
 
 def cut(text: str, room: int) -> str:
-    """``text`` in at most ``room`` columns; ``…`` says that something is missing."""
+    """``text`` in at most ``room`` columns; ``…`` says that something is missing. Quotes around all of it stay closed."""
     if width(text) <= room:
         return text
+    if room > 2 and text.startswith('"') and text.endswith('"'):
+        return cut(text[:-1], room - 1) + '"'
     kept, used = "", 1
     for letter in text:
         used += width(letter)

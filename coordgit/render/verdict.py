@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.quoting import quote
+from coordgit.core.model import BYPASSED
+from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.validation import LOCKED, TAKEN_OVER
 from coordgit.git.refs import short
 from coordgit.render import advice
@@ -38,7 +39,8 @@ def rejection(verdict: Verdict, names: Names) -> str:
 def warning(verdict: Verdict, names: Names) -> str:
     """What a landing that passed has to be told: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
-    lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, the commit may land"]
+    lands = f"bypassed, {quoted(verdict.reason)}" if verdict.outcome == BYPASSED else "the commit may land"
+    lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, {lands}"]
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
@@ -83,23 +85,23 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
     if conflict.code.startswith("CG3"):
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
-        return f"held by {names(conflict.session)}{until}" + (f': "{conflict.subject}"' if conflict.subject else "")
+        return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     read = json.loads(conflict.read) if conflict.read else None
     parts = []
     if read:
         verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
-        asked = f' for "{read["pattern"]}"' if read.get("pattern") else ""
+        asked = f" for {quoted(read['pattern'])}" if read.get("pattern") else ""
         at = f" at {read['base'][:7]}" if read["base"] else ""
         parts.append(f"{verb}{asked} {clock(read['at'])}{at}")
     if conflict.changed_by:
-        who_when = ", ".join(x for x in (names(conflict.session) or conflict.author, clock(conflict.changed_at)) if x)
-        parts.append(f'changed by {conflict.changed_by[:7]} "{conflict.subject}" ({who_when})')
+        who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
+        parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
     return ", ".join(parts)
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:
     """Why an edit is denied: the holder, the reason, the expiry."""
-    why = f": {lock.why}" if lock.why else ""
+    why = f": {quoted(lock.why)}" if lock.why else ""
     return f"coordgit: {quote(path)} is held by {names(lock.session)} until {clock(lock.expires_at)}{why}"
 
 

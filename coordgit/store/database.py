@@ -132,15 +132,18 @@ def _make(path: str, mode: int) -> None:
 
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     """What an error of SQLite means to a user, and the way out."""
+    from coordgit.core.quoting import word
+
     said, name = str(error), getattr(error, "sqlite_errorname", "")
+    file, folder = word(f"{folder}/{NAME}"), word(folder)
     if "locked" in said or "busy" in said:
-        return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {folder}/{NAME}")
+        return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {file}")
     if name in FULL:
         return CoordgitError(f"the disk is full or a file may not grow: the store cannot be written ({said})", f"df -h {folder}")
     if "malformed" in said or "not a database" in said or "corrupt" in said:
         return CoordgitError(
             f"the store is corrupt ({said})",
-            f"mv {folder}/{NAME} {folder}/{NAME}.bad && rm -f {folder}/{NAME}-wal {folder}/{NAME}-shm && coordgit init",
+            f"mv {file} {file}.bad && rm -f {file}-wal {file}-shm && coordgit init",
         )
     if "readonly" in said or "unable to open" in said:
         return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.quoting import named
 from coordgit.store import sessions
 
 TYPE_CHECKING = False
@@ -19,15 +20,15 @@ def of(store: Store) -> Names:
 
 
 def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and a short id, or its name."""
+    """A session as people tell it from others: its client and a short id, or its name; what is no plain word in quotes."""
     if not session:
         return ""
     known = sessions.get(store, session)
     if known is None:
-        return session[:24]
+        return named(session[:24])
     if known.person:
-        return known.name or session
-    return f"{known.client or 'session'} {known.name or short_id(session)}"
+        return named(known.name or session)
+    return f"{named(known.client or 'session')} {named(known.name or short_id(session))}"
 
 
 def short_id(session: str) -> str:

@@ -145,7 +145,7 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Landings and rejections with what became of the landing (landed, pending, void, ``None``: none), newest first."""
     rows = store.all(
         f"SELECT {', '.join('v.' + c.strip() for c in COLUMNS.split(','))}, l.state FROM verdicts v"
-        " LEFT JOIN landings l ON l.verdict = v.verdict WHERE v.source IN ('gate', 'found')"
+        " LEFT JOIN landings l ON l.verdict = v.verdict WHERE v.source IN ('gate', 'found', 'push')"
         " ORDER BY v.verdict DESC LIMIT :count",
         count=count,
     )

@@ -54,7 +54,7 @@ def test_a_lock_says_who_is_in_its_way_and_grants_nothing(sessions: Sessions) ->
     assert refused.code == 1
     assert json.loads(refused.out) == {"locks": []}
     assert refused.err.startswith("coordgit: api.py is held by session ann until ")
-    assert refused.err.endswith(": new signature\ntry: coordgit locks\n")
+    assert refused.err.endswith(': "new signature"\ntry: coordgit locks\n')
     assert [lock["pathspec"] for lock in bob.json("locks")["locks"]] == ["api.py"]
 
 
@@ -96,7 +96,7 @@ def test_a_client_that_would_edit_a_held_path_is_told_the_holder_the_reason_and_
     denied = edit(repository, "api.py")
     assert denied["permissionDecision"] == "deny"
     assert denied["permissionDecisionReason"].startswith("coordgit: api.py is held by session ann until ")
-    assert denied["permissionDecisionReason"].endswith(": new signature")
+    assert denied["permissionDecisionReason"].endswith(': "new signature"')
     assert edit(repository, "other.py").get("permissionDecision") != "deny"
     ann.coordgit("unlock")
     assert edit(repository, "api.py").get("permissionDecision") != "deny"

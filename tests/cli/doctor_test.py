@@ -173,7 +173,7 @@ def test_a_short_lock_time_out_is_a_warning(guarded: Repository, name: str) -> N
             "record",
             "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
         ),
-        ("coordgit.level", "loud", "coordgit.level is 'loud', not one of record, relevant, snapshot, strict"),
+        ("coordgit.level", "loud", "coordgit.level is 'loud', not one of record, relevant, snapshot, strict: strict counts"),
     ],
 )
 def test_a_setting_that_switches_the_guard_off_is_said(guarded: Repository, name: str, value: str, said: str) -> None:

@@ -128,3 +128,19 @@ def test_what_is_outside_the_work_tree_is_no_read(ann: Session, tmp_path: Path) 
 def test_a_verdict_of_more_digits_than_any_is_none(ann: Session, name: str) -> None:
     wrong(ann.coordgit("explain", name), 2, f"there is no verdict {name}")
     wrong(ann.coordgit("ack", name, "--why", "x"), 2, f"there is no verdict {name}")
+
+
+@pytest.mark.parametrize("outside", ["/etc/hosts", "../x:1-2"])
+def test_what_is_outside_this_repository_is_not_said_to_be_recorded(ann: Session, outside: str) -> None:
+    result = ann.coordgit("read", outside, "x")
+    assert result.out == "recorded for ann: x\n"
+    assert result.err == f"coordgit: {outside} was not recorded: it is outside this repository\n"
+    assert seen(ann) == {("content", "x")}
+    listed = ann.coordgit("read", "--glob", "/etc/*", "--glob", "d/*")
+    assert listed.out == "recorded for ann: d/*\n" and "/etc/* was not recorded" in listed.err
+
+
+def test_what_is_inside_is_said_to_be_recorded_as_it_was_given(ann: Session, repository: Repository) -> None:
+    (repository.top / "out").symlink_to("/etc/hosts")
+    result = ann.coordgit("read", "x", "d/f.py:1-2", str(repository.top / "notes:2"), "out")
+    assert result.out == f"recorded for ann: x, d/f.py:1-2, {repository.top / 'notes:2'}, out\n" and result.err == ""

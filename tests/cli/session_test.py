@@ -96,7 +96,7 @@ def test_ending_a_session_releases_what_it_holds_and_says_so(sessions: Sessions)
     assert ann.coordgit("task", "add", "Write a caller").ok
     assert ann.coordgit("task", "claim").ok
     assert ann.coordgit("session", "end").out == (
-        "ended ann\nreleased the lock on api.py\ntask 1 is open again: Write a caller\n"
+        'ended ann\nreleased the lock on api.py\ntask 1 is open again: "Write a caller"\n'
     )
     assert bob.coordgit("lock", "api.py").ok
     assert bob.coordgit("task", "claim").ok

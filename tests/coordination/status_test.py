@@ -90,7 +90,7 @@ def test_who_is_blocked_by_whom_and_why_is_said(team: Team) -> None:
     assert "blocked by v1: api.py changed by ann" in flight
     assert "waits for src/lex.py, held by ann until " in flight
     assert "new grammar" in flight
-    assert "task 1 parse, 3 lex" in flight
+    assert 'task 1 "parse", 3 "lex"' in flight
 
 
 def test_a_session_that_landed_since_is_not_blocked(team: Team) -> None:
@@ -161,7 +161,7 @@ def test_a_report_cannot_speak_to_the_terminal(team: Team) -> None:
     team.seen("ann")
     report(team, "ann", "working", "fine\x1b[2J\x07 and\u202e dandy\nyes")
     assert "\x1b" not in "".join(lines(team))
-    assert "fine [2J and dandy yes" in section(team, "In flight")
+    assert r'"fine\x1b[2J\a and\u202e dandy\nyes"' in section(team, "In flight")
 
 
 def test_text_is_cut_by_the_columns_it_takes() -> None:
@@ -202,7 +202,7 @@ def test_the_log_says_what_became_of_each_landing(team: Team) -> None:
     verdict(team, "ann", BYPASSED, reason="release day")
     found = verdicts.newest(team.store, 10)
     assert log_text([(found[0][0], "landed"), found[1]], names, 100)[0].endswith(
-        "bypassed  main  aaaaaaa..bbbbbbb  ann  release day"
+        'bypassed  main  aaaaaaa..bbbbbbb  ann  "release day"'
     )
     assert "rejected  " in log_text(found, names, 100)[1]
     assert "bypassed, not landed" in log_text([(found[0][0], "void")], names, 100)[0]

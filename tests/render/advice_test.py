@@ -29,6 +29,10 @@ NAMES = [
     "a;b",
     "*",
     "\t'",
+    "$(touch x)",
+    "`touch x`",
+    "a!b",
+    "50%\x1b[2J\u202e",
 ]
 
 
@@ -38,15 +42,16 @@ def of(operation: str = "commit", /, elsewhere: str = "", **more: Any) -> Way:
     return way(operation, **{"incoming": "f" * 40} | by_line | more)
 
 
-def read_back(text: str) -> list[bytes]:
-    """The words that bash makes of ``text``."""
-    said = subprocess.run(["bash", "-c", os.fsencode(f"printf '%s\\0' {text}")], capture_output=True, check=True, cwd="/")
+def read_back(text: str, shell: str = "bash") -> list[bytes]:
+    """The words that a shell makes of ``text``."""
+    said = subprocess.run([shell, "-c", os.fsencode(f"printf '%s\\0' {text}")], capture_output=True, check=True, cwd="/")
     return said.stdout.split(b"\0")[:-1]
 
 
+@pytest.mark.parametrize("shell", ["sh", "bash"])
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_shell_reads_a_word_back_as_the_very_path(name: str) -> None:
-    assert read_back(word(name)) == [os.fsencode(f"./{name}" if name[0] == "-" else name)]
+def test_a_shell_reads_a_word_back_as_the_very_path(name: str, shell: str) -> None:
+    assert read_back(word(name), shell) == [os.fsencode(f"./{name}" if name[0] == "-" else name)]
 
 
 @given(st.binary(min_size=1, max_size=12).filter(lambda raw: b"\0" not in raw))
@@ -61,12 +66,13 @@ def test_a_plain_name_is_its_own_word(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["stale", "lost", "taken"])
-def test_a_command_names_a_word_and_the_text_a_name(kind: str) -> None:
+def test_a_command_and_the_text_name_a_word(kind: str) -> None:
     given_: dict[str, Any] = {kind: ["new\nline"]}
     found = of("commit", **given_)
-    assert '"new\\nline"' in found.sentence
+    new_line = "\"$(printf 'new\\012line')\""
+    assert new_line in found.sentence
     commands = [command for command in found.commands if command.startswith("coordgit ")]
-    assert [command.rsplit(" ", 1)[1] for command in commands] == ["$'new\\012line'"]
+    assert commands and all(command.endswith(f" {new_line}") for command in commands)
 
 
 @pytest.mark.parametrize("kind", ["stale", "lost", "taken"])
@@ -105,7 +111,7 @@ def test_a_sentence_names_three_paths_and_counts_the_rest() -> None:
 def test_a_lost_update_says_to_write_it_again() -> None:
     assert of(lost=["a b"]).commands == (
         "coordgit read --at HEAD 'a b'",
-        "# put your change into that version of a b",
+        "# put your change into that version of 'a b'",
         "git commit",
     )
     assert of(stale=["a b"]).commands == ("coordgit read 'a b'", "git commit")

@@ -1,4 +1,7 @@
-"""The attribute ``coordgit`` of a path reaches whatever a change of that path could make of a commit."""
+"""The attribute ``coordgit`` of a path reaches whatever a change of that path could make of a commit.
+
+It counts as the tips of the checked branches have it. Set elsewhere it is a bypass, which is recorded.
+"""
 
 from __future__ import annotations
 
@@ -63,8 +66,6 @@ def test_of_a_change_on_another_branch(repository: Repository, attribute: str) -
 def test_of_a_push_into_a_repository_without_files(repository: Repository, tmp_path: Path, attribute: str) -> None:
     receiver, clone = tmp_path / "hub.git", tmp_path / "clone"
     start(repository, attribute)
-    if not repository.run(["git", "check-attr", "--source=HEAD", "coordgit", "api.py"]).ok:
-        pytest.skip("git before 2.40 knows no attributes where there are no files")
     repository.git("clone", "-q", "--bare", str(repository.top), str(receiver))
     assert repository.coordgit("init", "--no-clients", cwd=receiver).ok
     repository.git("clone", "-q", str(receiver), str(clone))
@@ -74,3 +75,173 @@ def test_of_a_push_into_a_repository_without_files(repository: Repository, tmp_p
     assert bob.git("push", "-q").ok
     ann.lands("new.py", "1\n")
     assert ann.git("push", "-q").ok == (attribute != "strict")
+
+
+IGNORED = "api.py coordgit=ignore\n"
+
+
+def stale(repository: Repository, files: dict[str, str] | None = None) -> Session:
+    """Ann has read api.py, which bob has changed since; she has a new file staged."""
+    repository.commit_files({"api.py": "1\n"} | (files or {}))
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", "2\n")
+    ann.writes("new.py", "1\n")
+    assert ann.git("add", "new.py").ok
+    return ann
+
+
+def newest(repository: Repository) -> tuple[str, str]:
+    """(outcome, reason) of what was judged last."""
+    entry = repository.json("log")["entries"][0]
+    return entry["outcome"], entry["reason"]
+
+
+def set_elsewhere(repository: Repository, where: str, text: str) -> str:
+    """Set attributes outside all commits; how the reason names the place."""
+    if where == "info":
+        repository.write(".git/info/attributes", text)
+        return ".git/info/attributes"
+    if where == "untracked":
+        repository.write(".gitattributes", text)
+        return ".gitattributes (untracked)"
+    path = repository.folder / "home" / (".config/git/attributes" if where == "default" else "mine")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    if where == "default":
+        return str(path)
+    repository.git("config", "core.attributesFile", "~/mine")
+    return f"core.attributesFile {path}"
+
+
+ELSEWHERE = pytest.mark.parametrize("where", ["info", "untracked", "attributesFile", "default"])
+
+
+@ELSEWHERE
+@pytest.mark.parametrize("value", ["ignore", "inform"])
+def test_one_that_stands_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
+    ann = stale(repository)
+    named = set_elsewhere(repository, where, f"*.py coordgit={value}\n")
+    result = ann.git("commit", "-qm", "new")
+    assert result.ok and "bypassed" in result.err, result
+    assert newest(repository) == ("bypassed", f"the attribute coordgit in {named}")
+
+
+@ELSEWHERE
+@pytest.mark.parametrize("text", ["*.md coordgit=ignore\n", "*.py text\n", "*.py coordgit=strict\n"])
+def test_one_elsewhere_that_weakens_nothing_lets_nothing_pass(repository: Repository, where: str, text: str) -> None:
+    ann = stale(repository)
+    set_elsewhere(repository, where, text)
+    assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
+
+
+@ELSEWHERE
+def test_one_elsewhere_is_no_bypass_where_nothing_is_stale(repository: Repository, where: str) -> None:
+    repository.begin(api__py="1\n")
+    set_elsewhere(repository, where, IGNORED)
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    ann.lands("new.py", "1\n")
+    assert newest(repository) == ("passed", "")
+
+
+def test_one_elsewhere_makes_nothing_stricter(repository: Repository) -> None:
+    ann = stale(repository, {".gitattributes": IGNORED})
+    repository.write(".git/info/attributes", "*.py coordgit=strict\n")
+    assert ann.git("commit", "-qm", "new").ok
+    assert newest(repository) == ("passed", "")
+
+
+def test_one_elsewhere_and_a_setting_for_one_command_are_one_bypass(repository: Repository) -> None:
+    ann = stale(repository)
+    assert repository.session("cat").coordgit("lock", "new.py").ok
+    repository.write(".git/info/attributes", IGNORED)
+    repository.write(".gitattributes", "*.md coordgit=ignore\n")
+    assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py", "CG301 new.py"]
+    assert ann.git("-c", "coordgit.level=record", "commit", "-qm", "new").ok
+    assert newest(repository) == ("bypassed", "coordgit.level=record for one command")
+
+
+def test_one_that_the_commit_itself_brings_does_not_count_for_it(repository: Repository) -> None:
+    ann = stale(repository)
+    repository.write(".gitattributes", IGNORED)
+    assert ann.git("add", ".gitattributes").ok
+    assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
+
+
+def test_one_that_is_changed_and_not_committed_does_not_count(repository: Repository) -> None:
+    ann = stale(repository, {".gitattributes": "*.md coordgit=ignore\n"})
+    repository.write(".gitattributes", IGNORED)
+    assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize(
+    "text", [IGNORED, "[attr]made coordgit=ignore\n*.py made\n", "* coordgit=strict\napi.py coordgit=ignore\n"]
+)
+def test_one_that_the_tip_has_counts_whatever_the_work_tree_says(repository: Repository, text: str) -> None:
+    ann = stale(repository, {".gitattributes": text})
+    repository.write(".gitattributes", "*.py coordgit=strict\n")
+    assert ann.git("commit", "-qm", "new").ok
+    assert newest(repository) == ("passed", "")
+
+
+def test_one_in_a_folder_counts_below_it(repository: Repository) -> None:
+    repository.commit_files({"src/.gitattributes": "*.py coordgit=ignore\n", "src/a.py": "1\n", "a.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("src/a.py", "a.py")
+    bob.lands("src/a.py", "2\n")
+    ann.lands("new.py", "1\n")
+    bob.lands("a.py", "2\n")
+    assert ann.commits("new.py", "2\n").rejected == ["CG101 a.py"]
+
+
+def test_one_that_is_a_link_in_the_tip_is_none(repository: Repository) -> None:
+    (repository.top / ".gitattributes").symlink_to("real")
+    ann = stale(repository, {"real": IGNORED})
+    assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["both branches", "one of two branches"])
+def test_of_several_checked_branches_the_strictest_counts(repository: Repository, both: bool) -> None:
+    """Two targets, each with a change under the same read; one of them has taken the attribute back, or none."""
+    repository.commit_files({"api.py": "1\n", ".gitattributes": IGNORED})
+    repository.git("branch", "stable")
+    repository.git("config", "--add", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "stable")
+    ann = repository.session("ann", repository.worktree("ann"))
+    stable = repository.folder / "stable"
+    repository.git("worktree", "add", "-q", str(stable), "stable")
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", "2\n")
+    bob = repository.session("bob", stable)
+    if not both:
+        bob.lands(".gitattributes", "*.md text\n")
+    bob.lands("api.py", "2\n")
+    assert ann.commits("new.py", "1\n").ok == both
+
+
+@pytest.mark.parametrize("word", ["coordgit=ingore", "-coordgit", "coordgit"])
+def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Repository, word: str) -> None:
+    ann = stale(repository, {".gitattributes": f"# coordgit=no\n*.py {word}\n"})
+    result = ann.git("commit", "-qm", "new")
+    assert result.rejected == ["CG101 api.py"]
+    said = f"coordgit: a .gitattributes says {word}, which is not one of "
+    assert said in result.err and said in ann.coordgit("status").err
+    assert [f for f in repository.json("doctor")["findings"] if word in f["text"]]
+
+
+@pytest.mark.parametrize("word", ["coordgit=ignore", "coordgit=append", "!coordgit", "text"])
+def test_of_a_value_that_exists_nothing_is_said(repository: Repository, word: str) -> None:
+    repository.commit_files({".gitattributes": f"*.py {word}\n"})
+    assert repository.session("ann").coordgit("status").err == ""
+
+
+def test_the_gate_asks_for_no_attributes_where_nothing_is_stale(repository: Repository) -> None:
+    repository.commit_files({".gitattributes": IGNORED, "api.py": "1\n"})
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    trace = repository.folder / "trace"
+    ann.writes("new.py", "1\n")
+    assert ann.git("add", "new.py").ok
+    assert ann.git("commit", "-qm", "new", GIT_TRACE=str(trace)).ok
+    assert "gitattributes" not in trace.read_text() and "check-attr" not in trace.read_text()

@@ -1,12 +1,14 @@
-"""What people set for their own eyes in git log and git diff changes nothing of what is decided or told."""
+"""What people set: for their own eyes in git log and git diff it changes nothing; for one command alone it is a bypass."""
 
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
 import pytest
 
-from tests.support.repository import Repository
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
 
 SIXTY = [f"line {n}\n" for n in range(1, 61)]
 
@@ -79,3 +81,142 @@ def test_a_submodule_that_moved_is_published_where_diff_ignores_submodules(repos
     with repository.store() as opened:
         found = opened.all("SELECT c.after, c.maker FROM changes c WHERE c.path = 'lib' ORDER BY c.seq")
     assert found[-1] == (moved, "bob")
+
+
+def stale(repository: Repository) -> Session:
+    """Ann has read api.py, which bob has changed since; she has a new file staged."""
+    repository.begin(api__py="1\n")
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", "2\n")
+    ann.writes("new.py", "1\n")
+    assert ann.git("add", "new.py").ok
+    return ann
+
+
+def newest(repository: Repository) -> tuple[str, str]:
+    """(outcome, reason) of what was judged last."""
+    entry = repository.json("log")["entries"][0]
+    return entry["outcome"], entry["reason"]
+
+
+@pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
+@pytest.mark.parametrize("how", ["-c", "count", "parameters", "global file", "include"])
+def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Repository, how: str, level: str) -> None:
+    ann = stale(repository)
+    file = repository.folder / "settings"
+    file.write_text((repository.folder / "home/.gitconfig").read_text() + f"[coordgit]\n\tlevel = {level}\n")
+    words, more = {
+        "-c": (["-c", f"coordgit.level={level}"], {}),
+        "count": ([], {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "coordgit.level", "GIT_CONFIG_VALUE_0": level}),
+        "parameters": ([], {"GIT_CONFIG_PARAMETERS": f"'coordgit.level'='{level}'"}),
+        "global file": ([], {"GIT_CONFIG_GLOBAL": str(file)}),
+        "include": (["-c", f"include.path={file}"], {}),
+    }[how]
+    result = ann.git(*words, "commit", "-qm", "new", **more)
+    assert result.ok and f'bypassed, "coordgit.level={level} for one command"' in result.err, result
+    assert newest(repository) == ("bypassed", f"coordgit.level={level} for one command")
+
+
+@pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
+@pytest.mark.parametrize("scope", ["--local", "--global"])
+def test_the_level_of_a_repository_or_a_user_is_no_bypass(repository: Repository, scope: str, level: str) -> None:
+    ann = stale(repository)
+    repository.git("config", scope, "coordgit.level", level)
+    assert ann.git("commit", "-qm", "new").ok
+    assert newest(repository) == ("passed", "")
+
+
+def test_a_weaker_level_for_one_command_is_no_bypass_where_nothing_is_stale(repository: Repository) -> None:
+    ann = repository.session("ann")
+    ann.writes("new.py", "1\n")
+    assert ann.git("add", "new.py").ok and ann.git("-c", "coordgit.level=record", "commit", "-qm", "new").ok
+    assert newest(repository) == ("passed", "")
+
+
+def test_a_weaker_level_for_one_command_lets_pass_only_what_it_would(repository: Repository) -> None:
+    ann = stale(repository)
+    ann.writes("api.py", "3\n")
+    result = ann.git("-c", "coordgit.level=snapshot", "commit", "-qam", "new")
+    assert result.rejected == ["CG201 api.py"]
+
+
+def test_a_stricter_level_for_one_command_counts(repository: Repository) -> None:
+    ann = stale(repository)
+    repository.git("config", "coordgit.level", "record")
+    assert ann.git("-c", "coordgit.level=strict", "commit", "-qm", "new").rejected == ["CG101 api.py"]
+    assert ann.git("commit", "-qm", "new").ok
+
+
+def test_a_target_switched_off_for_one_command_is_a_bypass(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", "2\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+    assert ann.git("-c", "coordgit.target=none", "commit", "-qm", "new").ok
+    assert newest(repository) == ("bypassed", "coordgit.target=none for one command")
+
+
+@pytest.mark.parametrize(("name", "own", "given"), [("searches", "strict", "off"), ("siblings", "block", "off")])
+def test_a_policy_made_weaker_for_one_command_is_a_bypass(repository: Repository, name: str, own: str, given: str) -> None:
+    repository.begin(api__py="1\n")
+    repository.git("config", f"coordgit.{name}", own)
+    ann = repository.session("ann")
+    if name == "searches":
+        claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+        ann.env = claude.env
+        claude.runs("grep -rn 'send(' .")
+        repository.session("bob").lands("two.py", "send()\n")
+    else:
+        ann.reads("api.py")
+        repository.session("cat", repository.worktree("cat")).lands("api.py", "2\n")
+    assert ann.commits("new.py", "1\n").rejected
+    assert ann.git("-c", f"coordgit.{name}={given}", "commit", "-qm", "new").ok
+    assert newest(repository) == ("bypassed", f"coordgit.{name}={given} for one command")
+
+
+def test_check_says_what_a_commit_with_these_settings_would_get(repository: Repository) -> None:
+    ann = stale(repository)
+    assert ann.coordgit("check").code == 1
+    given: dict[str, Any] = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "coordgit.level", "GIT_CONFIG_VALUE_0": "record"}
+    result = ann.coordgit("check", **given)
+    assert result.ok and "bypassed" in result.err
+
+
+MISSPELT = [
+    ("coordgit.levle", "record", "coordgit.levle is no setting (these are: "),
+    ("coordgit.level", "recrod", "coordgit.level is 'recrod', not one of record, relevant, snapshot, strict"),
+    ("coordgit.searches", "on", "coordgit.searches is 'on', not one of off, strict, tied"),
+    ("coordgit.siblings", "no", "coordgit.siblings is 'no', not one of block, off, warn"),
+    ("coordgit.onError", "permit", "coordgit.onError is 'permit', not one of allow, deny"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), MISSPELT)
+@pytest.mark.parametrize("once", [False, True], ids=["set", "for one command"])
+def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(
+    repository: Repository, name: str, value: str, said: str, once: bool
+) -> None:
+    ann = stale(repository)
+    given: dict[str, Any] = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": name, "GIT_CONFIG_VALUE_0": value} if once else {}
+    if not once:
+        repository.git("config", name, value)
+    denied = ann.git("commit", "-qm", "new", **given)
+    assert denied.rejected == ["CG101 api.py"]
+    assert len([line for line in denied.err.splitlines() if line.startswith(f"coordgit: {said}")]) == 1
+    for words in (["status"], ["read", "api.py"], ["log"], ["init", "--no-clients"]):
+        assert f"coordgit: {said}" in ann.coordgit(*words, **given).err
+    assert ann.coordgit("doctor", **given).code == 1
+    landed = ann.git("commit", "-qm", "new", **given)
+    assert landed.ok and f"coordgit: {said}" in landed.err
+
+
+def test_of_settings_that_exist_nothing_is_said(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    for name, value in (("level", "Strict"), ("onError", "deny"), ("target", "main"), ("idle", "12h"), ("searches", "tied")):
+        repository.git("config", f"coordgit.{name}", value)
+    ann = repository.session("ann")
+    ann.writes("new.py", "1\n")
+    assert ann.git("add", "new.py").ok and ann.git("commit", "-qm", "new").err == ""
+    assert ann.coordgit("status").err == ""

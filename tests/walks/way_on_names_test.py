@@ -36,7 +36,7 @@ def test_the_commands_name_a_path_that_is_not_utf8(repository: Repository) -> No
     ann.reads(name)
     bob.lands(name, "2\n")
     assert ann.commits("new.py", "1\n").rejected == ['CG101 "caf\\351"']
-    assert remedy(ann)[1] == "coordgit read $'caf\\351'"
+    assert remedy(ann)[1] == "coordgit read \"$(printf 'caf\\351')\""
     assert follow(ann)[0].ok
     assert ann.git("commit", "-qm", "new").ok
 

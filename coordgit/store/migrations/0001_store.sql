@@ -175,7 +175,7 @@ CREATE TABLE verdicts (          -- stored outcomes of validations; 'v12' is num
   verdict     INTEGER PRIMARY KEY AUTOINCREMENT,
   outcome     TEXT NOT NULL,     -- passed, rejected, bypassed, unverified
   level       TEXT NOT NULL,     -- record, snapshot, relevant, strict
-  source      TEXT NOT NULL,     -- gate, check, verify, found
+  source      TEXT NOT NULL,     -- gate, check, verify, push, found
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   ref         TEXT NOT NULL,
@@ -341,4 +341,4 @@ CREATE VIEW history AS           -- landings and rejections, newest last
 SELECT v.decided_at AS at, v.session AS session, v.ref AS ref, v.old AS old, v.new AS new, v.outcome AS outcome,
        'v' || v.verdict AS verdict, v.reason AS reason
 FROM verdicts v
-WHERE v.source IN ('gate', 'found');
+WHERE v.source IN ('gate', 'found', 'push');

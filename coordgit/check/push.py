@@ -1,0 +1,198 @@
+"""A push is a landing: the commits that ``git push`` brings to a remote's branch are asked against the tip that it has there.
+
+git's ``pre-push`` hook calls this (githooks(5)). The remote's tip on its standard input is the one that the receiving git
+compares with when it moves the branch, so nothing can land there unseen between this answer and the push. A push of the
+remote's default branch or of a target is rejected by the rule that rejects a commit; the push of any other branch is told what
+its reads miss on the target. Tags, deletions and the first push of a branch are never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from coordgit import identity
+from coordgit.check import attribution, remedies, update, validate
+from coordgit.check.update import Update
+from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.quoting import quote, word
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, operation, refs, trees
+from coordgit.git.plumbing import Git
+from coordgit.git.repository import Place
+from coordgit.git.settings import Config
+from coordgit.store import landings, sessions, verdicts
+from coordgit.store.database import Store
+
+
+class Pushed(NamedTuple):
+    """One branch of a push: ``oid`` goes to ``ref`` at the remote, which names ``found`` now (``None``: no such branch yet)."""
+
+    ref: str
+    oid: Oid
+    found: Oid | None
+
+
+class Request(NamedTuple):
+    """What ``git push`` is about to send. ``remote`` is the remote's name, its URL where it has none."""
+
+    place: Place
+    environ: Mapping[str, str]
+    pid: int
+    now: float
+    remote: str
+    branches: tuple[Pushed, ...]
+
+
+def parse(text: str) -> tuple[Pushed, ...]:
+    """The branches among the lines ``local-ref local-oid remote-ref remote-oid`` that get a new commit."""
+    found = []
+    for line in text.split("\n"):
+        fields = line.rsplit(" ", 3)
+        if len(fields) == 4 and fields[2].startswith(refs.HEADS) and fields[1].strip("0"):
+            _, oid, ref, remote_oid = fields
+            found.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
+    return tuple(found)
+
+
+def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
+    """Judge each branch; the verdicts that have something to say. Raises ``CoordgitError`` where the remote's tip is not here."""
+    git = request.place.git(keep=True)
+    tracked = f"refs/remotes/{request.remote}/"
+    found: list[Verdict | None] = []
+    others = []
+    for branch in request.branches:
+        targets = _targets(git, settings, request.remote)
+        if branch.ref not in targets:
+            others.append((branch, _told_of(git, tracked, targets)))
+        elif branch.found is not None:
+            onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
+            found.append(_ask(store, git, request, settings, branch, onto))
+    if not any(found):  # else it has been said of the target itself
+        found += [
+            _ask(store, git, request, settings, branch, meant, lands=False)
+            for branch, meant in others
+            if meant is not None and meant.tip != branch.oid
+        ]
+    return [verdict for verdict in found if verdict is not None]
+
+
+def _targets(git: Git, settings: Config, remote: str) -> list[str]:
+    """The full names, at the remote, of the branches that work is meant for."""
+    if settings.targets:
+        prefix = f"{remote}/"
+        named = [name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(prefix) for name in settings.targets]
+        return [] if "none" in settings.targets else [refs.HEADS + name for name in named]
+    default = git.text("symbolic-ref", "-q", f"refs/remotes/{remote}/HEAD", ok=(0, 1, 128))
+    if default:
+        return [refs.HEADS + default.removeprefix(f"refs/remotes/{remote}/")]
+    return [f"{refs.HEADS}main", f"{refs.HEADS}master"]
+
+
+def _tracking(git: Git, tracked: str, branch: Pushed) -> str:
+    """The remote-tracking branch that names what the remote has; its name there, where none does."""
+    ref = tracked + branch.ref.removeprefix(refs.HEADS)
+    return ref if refs.value(git, ref) is not None else branch.ref
+
+
+def _told_of(git: Git, tracked: str, targets: list[str]) -> CheckedBranch | None:
+    """The first target that is known here, as the remote had it last."""
+    for name in targets:
+        ref = tracked + name.removeprefix(refs.HEADS)
+        tip = refs.value(git, ref)
+        if tip is not None:
+            return CheckedBranch(ref, tip)
+    return None
+
+
+def _ask(
+    store: Store,
+    git: Git,
+    request: Request,
+    settings: Config,
+    branch: Pushed,
+    onto: CheckedBranch,
+    *,
+    lands: bool = True,
+) -> Verdict | None:
+    """The stored verdict of one branch; ``None`` where there was nothing to ask."""
+    if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
+        if not lands:
+            return None
+        raise CoordgitError(
+            f"{quote(request.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
+            f"git fetch {word(request.remote)} {word(refs.short(branch.ref))}",
+        )
+    gathered = _gather(store, git, request, branch, onto)
+    if gathered is None:
+        return None
+    judgement = validate.judge(store, git, gathered, settings, request.now)
+    if not judgement.findings:
+        return None
+    findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
+    rejects = lands and bool(judgement.counting)
+    outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
+    reasons = attribution.of(store, git, findings)
+    with store.writing():
+        return verdicts.put(
+            store,
+            Verdict(
+                number=0,
+                outcome=outcome,
+                level=settings.level,
+                source="push",
+                epoch=gathered.epoch,
+                ref=onto.ref,
+                old=onto.tip,
+                new=branch.oid,
+                operation=operation.SEND,
+                checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
+                reason=settings.bypass if outcome == BYPASSED else "",
+                involved=update.json_paths(gathered.involved),
+                remedy=remedies.json_remedy(gathered, reasons) if outcome == REJECTED else "[]",
+                at=request.now,
+                conflicts=reasons,
+            ),
+        )
+
+
+def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
+    """The landing as it will be; ``None`` where no commit that a session here made goes along."""
+    brought = commits.between(git, branch.oid, [onto.tip])
+    known = landings.makers(store, [commit.oid for commit in brought])
+    counted: list[Commit] = []
+    for commit in brought:
+        counted += [commit._replace(epoch=epoch) for epoch in known.get(commit.oid, [])] or [commit]
+    epochs = tuple(dict.fromkeys(commit.epoch for commit in counted if commit.epoch))
+    if not epochs:
+        return None
+    old = commits.merge_base(git, onto.tip, branch.oid) or trees.empty(git)
+    written = trees.diff(git, old, branch.oid)
+    involved = frozenset(written)
+    if len(brought) <= update.MANY:
+        own = trees.own_changes(git, [commit.oid for commit in brought]).values()
+        involved = frozenset(path for diff in own for path in diff)
+    return Update(
+        ref=onto.ref,
+        old=old,
+        new=branch.oid,
+        epoch=_caller(store, request),
+        operation=operation.SEND,
+        private=False,
+        checked=(onto,),
+        targets=(onto.ref,),
+        commits=tuple(counted),
+        epochs=epochs,
+        written=written,
+        own=frozenset(),
+        involved=involved,
+        carried={},
+        forward=old == onto.tip,
+        exempt="",
+    )
+
+
+def _caller(store: Store, request: Request) -> Epoch:
+    who = identity.current(request.place, request.environ, store, request.pid)
+    known = sessions.get(store, who.session)
+    return known.epoch if known else Epoch(who.session, 0)

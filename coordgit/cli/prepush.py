@@ -1,0 +1,40 @@
+"""``coordgit pre-push``, hidden: what git's hook of that name runs before anything is sent."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import click
+
+from coordgit.check import push as walk
+from coordgit.check.validate import settings_of
+from coordgit.cli import fast
+from coordgit.cli.answer import answer
+from coordgit.cli.here import find_place, say
+from coordgit.core.model import REJECTED
+from coordgit.git.plumbing import decode
+from coordgit.store.database import NAME, open_store
+
+
+@click.command(hidden=True)
+@click.argument("remote")
+@click.argument("url", required=False)
+def pre_push(remote: str, url: str | None) -> int:
+    """Ask about the branches that a push to REMOTE moves, given on standard input as git gives them to its hook."""
+    place = find_place()
+    settings = None
+    branches = walk.parse(decode(sys.stdin.buffer.read()))
+    if not branches or not os.path.exists(f"{place.store}/{NAME}"):
+        return 0
+    try:
+        settings = settings_of(place, os.environ)
+        store = open_store(place.store)
+        request = walk.Request(place, os.environ, os.getppid(), time.time(), remote, branches)
+        verdicts = walk.push(store, request, settings)
+        for verdict in verdicts:
+            say(answer(verdict, store).rstrip("\n"), err=True)
+        return int(any(verdict.outcome == REJECTED for verdict in verdicts))
+    except Exception as error:
+        return fast.failed(place, error, settings, [(branch.ref, branch.oid) for branch in branches])

@@ -1,0 +1,171 @@
+"""The git attribute ``coordgit`` of paths, as commits have it: never as the work tree, the index or a user's own files do.
+
+git reads attributes of a commit since 2.40 alone, and even then ``.git/info/attributes`` wins. So the ``.gitattributes`` files of
+the commit are put into an empty repository, in which git is asked.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.quoting import quote
+from coordgit.git import trees
+from coordgit.git.plumbing import FEW, Git, decode, encode, environment, nul, records
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
+    from coordgit.git.repository import Place
+
+FILE = ".gitattributes"
+NAME = b"coordgit"
+ORDER = ("ignore", "inform", "append", "", "strict")
+"""The values from the weakest to the strictest; "" is a path that has none, or one that does not exist."""
+LARGEST = 1 << 20
+"""Bytes of a file of attributes that is looked at."""
+
+
+class Elsewhere(NamedTuple):
+    """A file that sets the attribute and stands in no commit: an untracked ``.gitattributes``, or one that git has besides."""
+
+    where: str
+    """As it is told."""
+    path: str
+    """Where it counts: a path in the work tree, ``INFO`` or ``USER``."""
+    text: bytes
+
+
+INFO, USER = ".git/info/attributes", ".git/user-attributes"
+
+
+def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: tuple[Elsewhere, ...] = ()) -> dict[str, str]:
+    """The value for each path that has one; where commits differ the strictest. ``elsewhere`` counts as git would have it."""
+    wanted = list(dict.fromkeys(paths))
+    found: dict[str, str] = {}
+    if not wanted:
+        return found
+    names = _files_above(wanted)
+    asked: dict[tuple[tuple[str, Oid], ...], dict[str, str]] = {}
+    for n, tip in enumerate(dict.fromkeys(tips)):
+        files = _files_of(git, tip, names)
+        key = tuple(files.items())
+        if key not in asked:
+            asked[key] = _ask(git, files, wanted, elsewhere)
+        here = asked[key]
+        for path in wanted:
+            value = here.get(path, "")
+            found[path] = value if n == 0 else max(value, found[path], key=ORDER.index)
+    return {path: value for path, value in found.items() if value}
+
+
+def elsewhere(git: Git, place: Place, paths: Iterable[str]) -> list[Elsewhere]:
+    """What sets the attribute outside all commits, as far as it can concern ``paths``."""
+    found = []
+    names = _files_above(paths) if place.top else []
+    loose = {name: text for name in names if NAME in (text := _text(os.path.join(place.top, name)))}
+    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *_literal(loose)))) if loose else set()
+    found += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
+    if NAME in (text := _text(f"{place.common}/info/attributes")):
+        found.append(Elsewhere(INFO, INFO, text))
+    of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
+    home = git.env.get("XDG_CONFIG_HOME") or f"{git.env.get('HOME', '')}/.config"
+    named = os.path.join(place.top or place.common, of_user) if of_user else f"{home}/git/attributes"
+    if NAME in (text := _text(named)):
+        found.append(Elsewhere(f"{'core.attributesFile ' if of_user else ''}{named}", USER, text))
+    return found
+
+
+def notes(git: Git) -> list[str]:
+    """A sentence for each value of the attribute in the files that HEAD has which does not exist."""
+    values = ", ".join(f"coordgit={value}" for value in sorted(ORDER) if value)
+    return [f"a {FILE} says {quote(word)}, which is not one of {values}, it changes nothing" for word in _unknown(git)]
+
+
+def _unknown(git: Git) -> list[str]:
+    code, out = git.start(
+        "grep", "-haE", "--no-color", "--no-line-number", "--no-column", "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}"
+    ).outcome()
+    found = []
+    for line in decode(out).split("\n") if code == 0 else ():
+        words = line.split()
+        for word in words[1:] if not line.startswith("#") else ():
+            name, _, value = word.lstrip("-!").partition("=")
+            if name == "coordgit" and word[0] != "!" and (word[0] == "-" or not value or value not in ORDER):
+                found.append(word)
+    return list(dict.fromkeys(found))
+
+
+def _files_above(paths: Iterable[str]) -> list[str]:
+    """The names of the files that can give attributes to ``paths``, the top's first."""
+    names = {FILE: None}
+    for path in paths:
+        at = path.find("/")
+        while at >= 0:
+            names[f"{path[: at + 1]}{FILE}"] = None
+            at = path.find("/", at + 1)
+    return list(names)
+
+
+def _literal(names: Iterable[str]) -> list[str]:
+    return [f":(top,literal){name}" for name in names]
+
+
+def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
+    """name -> blob of those that ``tip`` has; git takes no attributes from a link."""
+    specs = [f":(literal){name}" for name in names] if len(names) <= FEW else []
+    found, named = {}, set(names)
+    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", tip, "--", *specs)):
+        about, name = record.split("\t", 1)
+        mode, _, oid = about.split(" ")
+        if name in named and mode.startswith("100"):
+            found[name] = oid
+    return found
+
+
+def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
+    """The value of each path that has one which exists, by these files."""
+    blobs = trees.blobs(git, files.values(), LARGEST) if files else {}
+    texts = {name: text for name, oid in files.items() if (text := blobs[oid])}
+    texts |= {one.path: one.text for one in elsewhere}
+    if not any(NAME in text for text in texts.values()):
+        return {}
+    case = git.text("config", "--type=bool", "--get", "core.ignoreCase", ok=(0, 1)) or "false"
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="coordgit-") as folder:
+        for name in (".git/objects", ".git/refs", ".git/info"):
+            os.makedirs(f"{folder}/{name}")
+        _put(folder, ".git/HEAD", b"ref: refs/heads/none\n")
+        for name, text in texts.items():
+            _put(folder, name, text)
+        env = {k: v for k, v in environment(git.env).items() if not k.startswith("GIT_CONFIG")}
+        env |= {"HOME": folder, "XDG_CONFIG_HOME": folder, "GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1"}
+        settings = ("-c", f"core.attributesFile={folder}/{USER}", "-c", f"core.ignoreCase={case}")
+        out = Git(folder, env).run(*settings, "check-attr", "-z", "--stdin", "coordgit", stdin=nul(paths))
+    fields = decode(out).split("\0")
+    told = {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3)}
+    return {path: value for path, value in told.items() if value in ORDER}
+
+
+def _put(folder: str, name: str, text: bytes) -> None:
+    parts = name.split("/")
+    if ".." in parts or "" in parts:  # no path of git's, though a tree can be made to say so
+        return
+    full = os.path.join(encode(folder), encode(name))
+    os.makedirs(os.path.dirname(full), exist_ok=True)
+    with open(full, "wb") as file:
+        file.write(text)
+
+
+def _text(path: str) -> bytes:
+    """What the file holds, as far as git would look at it; nothing where there is none."""
+    try:
+        if not os.path.isfile(path) or (path.endswith(FILE) and os.path.islink(path)):
+            return b""
+        with open(path, "rb") as file:
+            return file.read(LARGEST)
+    except OSError:
+        return b""

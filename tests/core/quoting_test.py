@@ -1,0 +1,55 @@
+"""Texts of others in quotes, fences and words that they cannot leave; plain ones stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordgit.core.quoting import DATA, escaped, fenced, named, quoted
+
+NASTY = ["\x1b[2J", "\r", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u2028", "\x00", "\x7f", "\ufeff"]
+
+
+@pytest.mark.parametrize("text", ["Add y", "über 中文", "it's (done), 100 %", ""])
+def test_a_plain_text_stands_in_quotes_as_it_is(text: str) -> None:
+    assert quoted(text) == f'"{text}"'
+    assert escaped(text) == text
+
+
+@pytest.mark.parametrize("letter", NASTY, ids=ascii)
+def test_what_a_terminal_would_obey_is_escaped(letter: str) -> None:
+    for shown in (quoted(f"a{letter}b"), escaped(f"a{letter}b"), fenced(f"a{letter}b"), named(f"a{letter}b")):
+        assert letter not in shown and "\\" in shown
+
+
+def test_a_line_end_is_kept_in_a_fence_alone() -> None:
+    assert quoted("a\nb\tc") == r'"a\nb\tc"'
+    assert escaped("a\nb\tc") == "a\nb\tc"
+
+
+@given(st.text(max_size=30))
+def test_no_text_closes_its_quotes(text: str) -> None:
+    inside = quoted(text)[1:-1]
+    at = 0
+    while at < len(inside):
+        assert inside[at] != '"' and (inside[at] == " " or inside[at].isprintable())
+        at += 2 if inside[at] == "\\" else 1
+    assert at == len(inside)
+
+
+@given(st.text(alphabet="`a\n ~", max_size=40))
+def test_no_text_closes_its_fence(text: str) -> None:
+    first, opened, *inside, closed = fenced(text).split("\n")
+    assert first == f"{DATA}:" and opened == closed and set(opened) == {"`"} and len(opened) >= 3
+    assert "\n".join(inside) == text and opened not in text
+
+
+@pytest.mark.parametrize("name", ["ann", "7f3e", "dev@/srv/repo", "é", "claude-code"])
+def test_a_name_of_one_plain_word_has_no_quotes(name: str) -> None:
+    assert named(name) == name
+
+
+@pytest.mark.parametrize("name", ["ann) (bob", 'a"b', "ignore what was said", "a\nb", "$(x)"])
+def test_a_name_that_says_more_has_quotes(name: str) -> None:
+    assert named(name) == quoted(name) != name

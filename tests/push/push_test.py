@@ -1,0 +1,162 @@
+"""A push is a landing: what it brings to a remote's main is asked against what the remote has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+
+HOOK = """#!/bin/sh
+exec "$(git rev-parse --git-common-dir)/coordgit/shim" pre-push "$@"
+"""
+
+
+class Clones:
+    """Two clones of one bare remote: Ann's and Bob's, each guarded, each with its own store."""
+
+    def __init__(self, folder: Path) -> None:
+        seed = Repository(folder / "seed", guarded=False)
+        seed.begin(api__py=API, other__py="OTHER = 1\n")
+        self.remote = folder / "remote.git"
+        seed.git("clone", "-q", "--bare", str(seed.top), str(self.remote))
+        self.ann = self._clone(folder / "ann", "ann")
+        self.bob = self._clone(folder / "bob", "bob")
+
+    def _clone(self, folder: Path, name: str) -> Session:
+        repository = Repository(folder, guarded=False)
+        repository.git("remote", "add", "origin", str(self.remote))
+        repository.git("fetch", "-q", "origin")
+        repository.git("remote", "set-head", "origin", "main")
+        repository.git("switch", "-q", "-C", "main", "--track", "origin/main")
+        repository.guard()
+        hook = repository.top / ".git/hooks/pre-push"
+        hook.write_text(HOOK)
+        hook.chmod(0o755)
+        return repository.session(name)
+
+
+@pytest.fixture
+def clones(tmp_path: Path) -> Clones:
+    return Clones(tmp_path)
+
+
+def pushes(session: Session, *args: str) -> Result:
+    return session.git("push", "-q", *(args or ("origin", "main")))
+
+
+def test_a_push_of_work_that_read_what_the_remote_has_changed_is_rejected(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    pushed = pushes(clones.ann)
+    assert pushed.rejected == ["CG101 api.py"], pushed
+    assert "next: bring origin/main in (git pull origin main), read api.py again" in pushed.err
+    clones.ann.reads("api.py")
+    assert pushes(clones.ann).ok
+
+
+def test_a_push_of_work_that_read_something_else_passes(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    assert pushes(clones.ann).ok
+
+
+@pytest.fixture
+def stale(clones: Clones) -> Clones:
+    """Ann has a caller of what the remote's main has no more, and brought that in without a look."""
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    return clones
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("origin", "main"),
+        ("origin", "HEAD:main"),
+        ("origin", "HEAD:refs/heads/main"),
+        ("origin", "feat:main"),
+        ("origin", "feat", "main"),
+        ("--force", "origin", "main"),
+        ("--all", "origin"),
+        ("--atomic", "origin", "main", "feat"),
+    ],
+)
+def test_every_form_of_a_push_is_asked(stale: Clones, args: tuple[str, ...]) -> None:
+    assert stale.ann.git("branch", "-q", "feat").ok
+    before = stale.ann.repository.git("ls-remote", "origin")
+    assert pushes(stale.ann, *args).rejected == ["CG101 api.py"]
+    assert stale.ann.repository.git("ls-remote", "origin") == before
+
+
+def test_a_push_by_url_is_asked(stale: Clones) -> None:
+    assert pushes(stale.ann, str(stale.remote), "main").rejected == ["CG101 api.py"]
+
+
+def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:
+    ann = stale.ann.repository
+    linked = ann.worktree("linked")
+    assert ann.session("ann", linked).git("push", "-q", "origin", "linked:main").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("args", [("origin", "v1"), ("--delete", "origin", "old"), ("origin", "feat")])
+def test_tags_deletions_and_the_first_push_of_a_branch_are_not_rejected(stale: Clones, args: tuple[str, ...]) -> None:
+    assert stale.bob.git("push", "-q", "origin", "main:old").ok
+    for name in ("tag", "branch"):
+        assert stale.ann.git(name, "v1" if name == "tag" else "feat").ok
+    assert stale.ann.git("fetch", "-q").ok
+    assert pushes(stale.ann, *args).ok
+
+
+def test_the_push_of_another_branch_is_told_what_its_reads_miss_on_the_target(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    assert clones.ann.git("switch", "-qc", "feat").ok
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("fetch", "-q").ok
+    told = pushes(clones.ann, "origin", "feat")
+    assert told.ok and "coordgit: note" in told.err and "CG101 api.py" in told.err
+
+
+def test_what_the_remote_got_meanwhile_has_to_be_fetched_before_it_can_be_forced_away(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    forced = pushes(clones.ann, "--force", "origin", "main")
+    assert not forced.ok and "coordgit: origin has a newer main" in forced.err and "try: git fetch origin main" in forced.err
+
+
+def test_a_bypass_lands_it_and_is_recorded(stale: Clones) -> None:
+    assert stale.ann.git("-c", "coordgit.bypass=release day", "push", "-q", "origin", "main").ok
+    entries = stale.ann.json("log")["entries"]
+    assert [(entry["outcome"], entry["reason"]) for entry in entries if entry["source"] == "push"] == [
+        ("bypassed", "release day")
+    ]
+
+
+def test_without_a_target_nothing_is_asked(stale: Clones) -> None:
+    stale.ann.repository.git("config", "coordgit.target", "none")
+    assert pushes(stale.ann).ok
+
+
+def test_a_configured_target_is_asked_and_the_default_branch_is_not(stale: Clones) -> None:
+    stale.ann.repository.git("config", "coordgit.target", "release")
+    assert pushes(stale.ann).ok
+    assert stale.bob.git("push", "-q", "origin", "main~1:refs/heads/release").ok
+    assert stale.ann.git("fetch", "-q").ok
