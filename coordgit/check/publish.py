@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Epoch
-from coordgit.store import holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import answers, holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         return
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
+        if epoch.session != update.epoch.session:  # what was answered for it is no knowledge of its own
+            answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
+            pinned = sorted(answered.union(pinned))
         older = [
             base
             for base in reads.bases(store, epoch)

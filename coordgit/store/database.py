@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 NAME = "coordination.db"
-VERSION = 1
+VERSION = 2
 """The number of the newest migration; kept in ``PRAGMA user_version``."""
 WAIT = 5.0
 """Seconds that a transaction waits for another's."""
