@@ -10,10 +10,11 @@ import sys
 import time
 
 from coordgit.clients import base, load
+from coordgit.git import remotes
 from coordgit.git import repository as places
 from coordgit.record import apply, edits, gather
 from coordgit.startup.json import dumps, loads
-from coordgit.store import holdings, landings, refreshes, sessions
+from coordgit.store import holdings, landings, refreshes, sessions, tellings
 from coordgit.store.database import open_store
 from coordgit.store.log import note
 
@@ -81,10 +82,11 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         return notice, denied
     told = ""
     try:
-        from coordgit.notify import tell
+        from coordgit.cli.answer import program
+        from coordgit.notify import Audience, tell
 
-        sealed = event.name in SEALS
-        told = tell(store, place, behind, event.agent, event.call, sealed, now, os.environ)
+        audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
+        told = tell(store, place, behind[0], audience, behind[1], now, os.environ)
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
@@ -102,8 +104,11 @@ def _looked(store: Store, place: Place, event: Event, now: float) -> None:
         note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
-def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float) -> tuple[str, str, Session | None]:
-    """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed)."""
+def _apply(
+    store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float
+) -> tuple[str, str, tuple[Session, dict[str, str]] | None]:
+    """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed, with the
+    remote branches that have moved)."""
     pid = (0, "")
     if event.pid:
         from coordgit.identity import started
@@ -137,8 +142,11 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notice = _renewed(store, session.session, event.agent, now)
-    quiet = landings.newest(store) == session.told_seq and (not ref or landings.tip(store, ref) == head)
-    return notice, denied, None if quiet else session  # nothing landed: the 3 ms of loading what could tell are saved
+    newest = landings.newest(store)
+    moved = tellings.moved(store, session.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    quiet = tellings.upto(store, session, event.agent, newest) == newest and (not ref or landings.tip(store, ref) == head)
+    # nothing landed: the 3 ms of loading what could tell are saved
+    return notice, denied, None if quiet and not moved else (session, moved)
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:

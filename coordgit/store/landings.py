@@ -226,12 +226,11 @@ def note_targets(store: Store, refs: list[str]) -> None:
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
-def since(store: Store, seq: int, but: str) -> list[Landing]:
-    """Landings after ``seq`` that are not of the session ``but``."""
+def since(store: Store, seq: int) -> list[Landing]:
+    """Landings after ``seq``."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' AND COALESCE(session, '') <> :but ORDER BY seq",
+        f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' ORDER BY seq",
         seq=seq,
-        but=but,
     )
     return [of_row(row) for row in rows]
 

@@ -86,6 +86,18 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         "refreshes": store.do("DELETE FROM refreshes WHERE read_id NOT IN (SELECT read_id FROM reads)"),
         "bases": store.do("DELETE FROM bases WHERE base_id NOT IN (SELECT base_id FROM reads)"),
         "merge bases": store.do("DELETE FROM merge_bases WHERE base NOT IN (SELECT oid FROM bases)"),
+        "answers": store.do(
+            "DELETE FROM answers WHERE verdict NOT IN (SELECT verdict FROM verdicts)"
+            " AND (alone = 0 OR read_id NOT IN (SELECT read_id FROM reads))"
+        ),
+        "tellings": store.do(
+            "DELETE FROM tellings WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.session = tellings.session"
+            " AND r.epoch = tellings.epoch)"
+        ),
+        "audiences": sum(
+            store.do(f"DELETE FROM {table} WHERE session NOT IN (SELECT session FROM reads)")
+            for table in ("audiences", "told_tips")
+        ),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
