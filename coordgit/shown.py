@@ -6,6 +6,7 @@ The output is the evidence: each patch is applied to the text that the session k
 
 from __future__ import annotations
 
+from coordgit import presence
 from coordgit.check import attribution, here, validate
 from coordgit.core.model import ABSENT, ITEMS
 from coordgit.explain import explain
@@ -13,13 +14,13 @@ from coordgit.git import trees
 from coordgit.git.plumbing import decode
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import reads, refreshes, verdicts
+from coordgit.store import answers, reads, refreshes, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Change, CheckedBranch, Oid, Read, Session
+    from coordgit.core.model import Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
     from coordgit.core.validation import Suspect
     from coordgit.git.repository import Place
     from coordgit.store.database import Store
@@ -40,7 +41,9 @@ class Looked(NamedTuple):
 def note(store: Store, place: Place, session: Session, looked: Looked, now: float, environ: Mapping[str, str]) -> int:
     """Refresh the stale reads whose changes ``looked`` shows whole; how many. They count from the session's next call on, and
     at once where it has no calls. Not to be called in a transaction."""
-    patches, explained = diffs.parse(looked.output), _explained(store, session, looked.output)
+    printed = _printed(store, looked.output)
+    _answer(store, session, printed, now)
+    patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
     if not patches and not explained:
         return 0
     git = place.git()
@@ -119,15 +122,41 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
     return None if oid is None else decode(texts[oid] or b"")
 
 
-def _explained(store: Store, session: Session, output: str) -> set[tuple[int, str, str, Oid | None]]:
-    """(read, ref, path, blob there) of the conflicts whose whole diff an explanation in ``output`` shows to their reader."""
-    found: set[tuple[int, str, str, Oid | None]] = set()
+def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
+    """The conflicts whose whole diff an explanation in ``output`` shows."""
+    found: list[tuple[Verdict, Conflict]] = []
     names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
         verdict = verdicts.get(store, explain.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
             whole = conflict.diff and not conflict.diff.endswith(attribution.CUT)
-            if whole and conflict.reader == session.session and "\n".join(explain.diff_lines(conflict)) in output:
-                for read_id, _ in reads.same_item(store, conflict.read_id):
-                    found.add((read_id, conflict.ref, conflict.path, conflict.oid))
+            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+                found.append((verdict, conflict))
     return found
+
+
+def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:
+    """(read, ref, path, blob there) of what was explained to its reader."""
+    return {
+        (read_id, conflict.ref, conflict.path, conflict.oid)
+        for _, conflict in printed
+        if conflict.reader == session.session
+        for read_id, _ in reads.same_item(store, conflict.read_id)
+    }
+
+
+def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], now: float) -> None:
+    """Of reads of others, for which an update of the session was rejected: it has looked in the place of a reader that is not at
+    work. What was shown counts from the next call on, and the call that committed is over."""
+    asked = [
+        (verdict, conflict)
+        for verdict, conflict in printed
+        if conflict.reader != session.session
+        and verdict.epoch.session == session.session
+        and conflict.code < "CG3"
+        and not presence.at_work(store, conflict.reader, conflict.read_id)
+    ]
+    if asked:
+        with store.writing():
+            for verdict, conflict in asked:
+                answers.put(store, verdict.number, conflict, session.session, True, now)

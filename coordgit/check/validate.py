@@ -240,7 +240,12 @@ def judge(
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)), tuple(passed_by))
+    findings = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    if any(finding.reader != gathered.epoch for finding in findings):
+        from coordgit.check import absent
+
+        findings = absent.looked_at(store, gathered.epoch, findings)
+    return Judgement(tuple(findings), tuple(passed_by))
 
 
 def stale(

@@ -90,6 +90,17 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def rejected_at(store: Store, session: str, read_id: int) -> float | None:
+    """When an update of the session was last rejected for this read."""
+    found: float | None = store.value(
+        "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict = c.verdict"
+        " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'",
+        read_id=read_id,
+        session=session,
+    )
+    return found
+
+
 def landed_since_rejection(store: Store, session: str) -> bool:
     """Has another session landed since the newest rejection of this one?"""
     return bool(

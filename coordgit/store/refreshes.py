@@ -18,6 +18,7 @@ class Refresh(NamedTuple):
     tip: Oid
     oid: Oid | None
     how: str
+    at: float
 
 
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
@@ -33,11 +34,11 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
             **named(piece),
         )
         for row in rows:
-            found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:5])
+            found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
             at[row[0], row[1]] = row[5]
     for read_id, ref, tip, oid, when in answers.of_reads(store, read_ids, updater) if updater else ():
         if when >= at.get((read_id, ref), 0.0):
-            found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack")
+            found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack", when)
     return found
 
 

@@ -51,7 +51,7 @@ class Repository:
         self.env = hermetic(folder / "home", folder)
         self.program = git
         self.top.mkdir(parents=True)
-        self.env["PATH"] = f"{_command(folder / 'bin')}:{self.env['PATH']}"
+        self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
         self.git("init", "-q", *init)
         if guarded:
             self.guard()

@@ -128,3 +128,25 @@ def test_nobody_else_answers_in_that_update(repository: Repository, work: Sessio
     cat = repository.session("cat")
     assert cat.coordgit("ack", denied.verdict, "--why", "it fits").code == 1
     assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("look", [("explain",), ("read", "api.py"), ("read", "--at", "main", "api.py")], ids=lambda look: look[0])
+def test_to_look_after_the_rejection_is_an_answer(repository: Repository, work: Session, look: tuple[str, ...]) -> None:
+    bob, denied = repository.session("bob"), merged(repository)
+    assert denied.rejected == ["CG101 api.py"]
+    assert bob.coordgit(*look).ok
+    assert bob.git("commit", "-q", "--no-edit").ok
+    assert work.commits("more.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_to_have_looked_before_is_none(repository: Repository, work: Session) -> None:
+    repository.session("bob").reads("api.py")
+    assert merged(repository).rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("look", [("explain",), ("read", "api.py")], ids=lambda look: look[0])
+def test_for_a_reader_at_work_nobody_looks(repository: Repository, work: Session, look: tuple[str, ...]) -> None:
+    work.reads("mine.py")
+    bob, denied = repository.session("bob"), merged(repository)
+    assert denied.rejected and bob.coordgit(*look).ok
+    assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]

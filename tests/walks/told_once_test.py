@@ -10,7 +10,7 @@ from coordgit import notify
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-SUB = {"agent_id": "sub_1"}
+SUB = "sub_1"
 
 
 @pytest.fixture
@@ -77,13 +77,13 @@ def test_what_was_fetched_and_not_read_is_not_told(ann: Claude, clones: Clones) 
 def test_a_sub_agent_is_told_once_and_of_its_own_reads_alone(ann: Claude, repository: Repository) -> None:
     bob = repository.session("bob")
     ann.reads("other.py")
-    ann.reads("api.py", **SUB)
+    ann.reads("api.py", agent_id=SUB)
     bob.lands("api.py", "api 2\n")
     bob.lands("other.py", "other 2\n")
-    said = ann.reads("third.py", **SUB)
+    said = ann.reads("third.py", agent_id=SUB)
     assert "+api 2" in said and "other.py" not in said
     for _ in range(3):
-        assert ann.reads("third.py", **SUB) == ""
+        assert ann.reads("third.py", agent_id=SUB) == ""
     said = ann.reads("third.py")
     assert "+api 2" in said and "+other 2" in said
     assert ann.reads("third.py") == ""
