@@ -22,6 +22,7 @@ class Branches(NamedTuple):
 
     ref: str
     checked: list[CheckedBranch]
+    targets: list[str]
     settings: Config
 
 
@@ -30,4 +31,5 @@ def branches(place: Place, git: Git, environ: Mapping[str, str]) -> Branches:
     settings = config.of(place.git(keep=True), environ)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
     here = [CheckedBranch(ref, head)] if ref and head else []
-    return Branches(ref, here + [branch for branch in targets if branch.ref != ref], settings)
+    checked = here + [branch for branch in targets if branch.ref != ref]
+    return Branches(ref, checked, [branch.ref for branch in targets], settings)

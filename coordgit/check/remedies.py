@@ -46,7 +46,7 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -
         operation=what,
         worktree=place.top or place.git_dir,
         prefix=_prefix(place, what),
-        elsewhere=asked.elsewhere,
+        elsewhere=asked.elsewhere or _is_elsewhere(store, gathered.epoch.session, place),
         command=asked.command,
         branch=gathered.ref,
         incoming=gathered.new or "",
@@ -96,6 +96,12 @@ def _can_be_asked(conflict: Conflict) -> bool:
     from coordgit.core.predicates import finds
 
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
+
+
+def _is_elsewhere(store: Store, session: str, place: Place) -> bool:
+    """Does a client's session work in another worktree than the one in which its shell ran git?"""
+    known = sessions.get(store, session)
+    return known is not None and bool(known.client) and known.worktree not in ("", place.top)
 
 
 def _may_take_a_turn(store: Store, session: str) -> bool:

@@ -62,7 +62,7 @@ def gate(
             who.client,
             who.name,
             who.person,
-            place.top,
+            _folder(place, who),
             _branch(place, ref),
         )
         epoch = session.epoch
@@ -118,7 +118,7 @@ def check(
     who = identity.current(place, environ, store, pid)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
     with store.writing():
-        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
+        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, _folder(place, who), ref)
         if ref:
             branches.settle(store, git, ref, old, False, now)
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
@@ -172,6 +172,11 @@ def _weakened(
             why = [f"{settings.once} for one command"] if asked is given else []
             return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
     return ""
+
+
+def _folder(place: Place, who: identity.Identity) -> str:
+    """Where the session is, "" for what is known: a client's hook says it, and its shell may run git elsewhere."""
+    return "" if who.client else place.top
 
 
 def _branch(place: Place, ref: str) -> str | None:

@@ -98,7 +98,14 @@ def session_here(at: Here) -> Session:
     ref, _ = places.head(at.place)
     with at.store.writing():
         session = sessions.seen(
-            at.store, who.session, at.now, who.client, who.name, who.person, at.place.top, None if who.person else ref
+            at.store,
+            who.session,
+            at.now,
+            who.client,
+            who.name,
+            who.person,
+            "" if who.client else at.place.top,  # a client's hook says where it is
+            None if who.person else ref,
         )
         coordination.renew(at.store, who.session, at.now)
     return session

@@ -76,6 +76,8 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         batch.finish()
     with store.writing():
         notice, denied, behind = _apply(store, place, event, batches, now)
+    if event.name == base.START:
+        _note_targets(store, place, event)
     if event.output and not event.agent:
         _looked(store, place, event, now)
     if behind is None:
@@ -90,6 +92,21 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _note_targets(store: Store, place: Place, event: Event) -> None:
+    """The branches that work here is meant for, so that later calls see them move without asking git."""
+    try:
+        from coordgit.check import here
+
+        targets = here.branches(place, place.git(), os.environ).targets
+        with store.writing():
+            landings.note_targets(store, targets)
+            session = sessions.get(store, event.session)
+            if session is not None:
+                tellings.moved(store, session.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    except Exception as error:  # they are noted at the next commit
+        note(place.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
 
 
 def _looked(store: Store, place: Place, event: Event, now: float) -> None:

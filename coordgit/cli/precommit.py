@@ -12,6 +12,7 @@ import sys
 
 import click
 
+from coordgit import identity
 from coordgit.check import validate as walk
 from coordgit.cli import fast
 from coordgit.cli.answer import answer
@@ -75,7 +76,8 @@ def _set_up(place: Place) -> None:
 
 def _judge(at: Here, settings: Config) -> int:
     """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate."""
-    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
+    committing = identity.updater(os.getpid())[0] > 0  # else somebody runs the hooks by hand, and no commit is rejected
+    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=committing)
     if verdict.outcome != REJECTED:
         return 0
     say(answer(verdict, at.store).rstrip("\n"), err=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import API, CHANGED, obey, on_a_branch
 
@@ -192,3 +193,28 @@ def test_a_turn_is_offered_only_when_others_landed_in_between(repository: Reposi
     bob.lands("api.py", API)
     bob.lands("api.py", CHANGED + "\n")
     assert "lock --turn" in ann.git("commit", "-qm", "x").err
+
+
+def test_what_is_tried_after_an_error_runs_too(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    assert repository.coordgit("explain", "v9").err.endswith("\ntry: coordgit log\n")
+    repository.env["PATH"] = ":".join(
+        part for part in repository.env["PATH"].split(":") if not (Path(part) / "coordgit").exists()
+    )
+    hint = repository.coordgit("explain", "v9").err.splitlines()[1].removeprefix("try: ")
+    assert hint.startswith("/") and repository.run(["sh", "-c", hint]).ok
+    assert repository.coordgit("status", cwd=repository.folder).err.splitlines()[1].startswith("try: git init")
+
+
+def test_a_clients_session_whose_shell_went_elsewhere_is_told_where(repository: Repository) -> None:
+    repository.begin(other__py="OTHER = 1\n")
+    main, linked = repository.top, repository.worktree("linked")
+    ann = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001", linked)
+    ann.reads(str(main / "other.py"))
+    repository.session("bob").lands("other.py", "OTHER = 2\n")
+    denied = ann.runs(f"cd {main} && git commit -q --allow-empty -m x")
+    assert denied.rejected == ["CG101 other.py"], denied
+    assert f"(git -C {main} commit -q --allow-empty -m x)" in denied.err and f"coordgit -C {main} read other.py" in denied.err
+    repository.session("bob").lands("other.py", "OTHER = 3\n")
+    there = Claude(repository, ann.session, main)
+    assert f"-C {main}" not in there.runs("git commit -q --allow-empty -m x").err

@@ -24,13 +24,14 @@ def ann(repository: Repository) -> Claude:
 class Clones:
     """A hub, ann's guarded clone of it, and another one that nobody guards."""
 
-    def __init__(self, repository: Repository, folder: Path) -> None:
+    def __init__(self, repository: Repository, folder: Path, default: bool = True) -> None:
         self.repository = repository
         hub, self.far = folder / "hub.git", folder / "far"
         repository.git("clone", "-q", "--bare", str(repository.top), str(hub))
         repository.git("remote", "add", "origin", str(hub))
         repository.git("fetch", "-q", "origin")
-        repository.git("remote", "set-head", "origin", "main")
+        if default:
+            repository.git("remote", "set-head", "origin", "main")
         repository.git("branch", "-q", "--set-upstream-to", "origin/main")
         repository.git("clone", "-q", str(hub), str(self.far))
 
@@ -66,6 +67,15 @@ def test_what_was_fetched_and_then_pulled_is_told_once(ann: Claude, clones: Clon
     assert ann.runs("git fetch -q").out.count("+api 2") == 1
     assert "api.py" not in ann.runs("git merge -q --ff-only origin/main").out
     assert "api.py" not in ann.runs("true").out
+
+
+def test_an_upstream_is_watched_where_the_remote_has_no_default(ann: Claude, repository: Repository, tmp_path: Path) -> None:
+    clones = Clones(repository, tmp_path, default=False)
+    repository.git("config", "coordgit.target", "origin/main")
+    ann.send("SessionStart", source="resume")
+    ann.reads("api.py")
+    clones.changes("api.py", "api 2\n")
+    assert ann.runs("git fetch -q").out.count("+api 2") == 1
 
 
 def test_what_was_fetched_and_not_read_is_not_told(ann: Claude, clones: Clones) -> None:
