@@ -13,6 +13,7 @@ from __future__ import annotations
 from coordgit.check import attribution, branches, here, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.validation import STALE
 from coordgit.git import commits, refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -52,13 +53,33 @@ class Audience(NamedTuple):
     program: str
 
 
+class Request(NamedTuple):
+    """Who asks what there is to say. ``moved`` are remote branches that have moved since it was told of them."""
+
+    place: Place
+    session: Session
+    audience: Audience
+    moved: Mapping[str, str]
+    now: float
+    environ: Mapping[str, str]
+
+
 class News(NamedTuple):
-    """What an audience was not told of: landings, up to ``newest``, and remote branches that have moved."""
+    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters there are left to
+    tell it."""
 
     upto: int
     newest: int
     landings: list[Landing]
-    moved: Mapping[str, str]
+    room: int
+
+
+class Page(NamedTuple):
+    """What a text is made for: the branch that is checked out, its characters, and how coordgit is called there."""
+
+    ref: str
+    budget: int
+    program: str
 
 
 class Said(NamedTuple):
@@ -73,108 +94,99 @@ class Said(NamedTuple):
 NOTHING = Said("", (), frozenset())
 
 
-def tell(
-    store: Store,
-    place: Place,
-    session: Session,
-    audience: Audience,
-    moved: Mapping[str, str],
-    now: float,
-    environ: Mapping[str, str],
-) -> str:
-    """What to put before the session, "" for nothing. ``moved`` are remote branches that have moved since it was told of them.
-    Not to be called in a transaction."""
-    ref, head = places.head(place)
+def tell(store: Store, request: Request) -> str:
+    """What to put before the session, "" for nothing. Not to be called in a transaction."""
+    session, agent = request.session, request.audience.agent
+    ref, head = places.head(request.place)
     if ref and landings.tip(store, ref) != head:
         with store.writing():
-            branches.settle(store, place.git(), ref, head, False, now)
+            branches.settle(store, request.place.git(), ref, head, False, request.now)
     newest = landings.newest(store)
-    upto = tellings.upto(store, session, audience.agent, newest)
-    if newest == upto and not moved:
+    upto = tellings.upto(store, session, agent, newest)
+    if newest == upto and not request.moved:
         return ""
     some = [landing for landing in landings.since(store, upto) if landing.seq <= newest]
-    news = News(upto, newest, some, moved)
-    room = min(BUDGET, DAILY - tellings.spent(store, session.session, now))
-    said = gather(store, place, session, audience, news, room, environ)
+    news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    said = gather(store, request, news)
     with store.writing():
-        if not note(store, session, news, said, audience, now):
+        if not note(store, request, news, said):
             return ""
         if said.text:
-            tellings.spend(store, session.session, audience.agent, len(said.text), now)
+            tellings.spend(store, session.session, agent, len(said.text), request.now)
         return said.text
 
 
-def gather(
-    store: Store, place: Place, session: Session, audience: Audience, news: News, room: int, environ: Mapping[str, str]
-) -> Said:
-    """What there is to say of ``news``, in ``room`` characters. Changes nothing."""
+def gather(store: Store, request: Request, news: News) -> Said:
+    """What there is to say of ``news``. Changes nothing."""
+    session, audience = request.session, request.audience
     rows = [row for row in landings.changes(store, [one.seq for one in news.landings]) if row[4] != session.session]
-    if (not rows and not news.moved) or room <= 0:
+    if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
-    git = place.git()
-    at = here.branches(place, git, environ)
-    findings = _landed(store, git, session, at.checked, news, {row[1] for row in rows})
+    git = request.place.git()
+    at = here.branches(request.place, git, request.environ)
+    landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
+    findings: list[Finding] = []
+    for branch in at.checked:
+        if branch.ref in landed or branch.ref in request.moved:
+            # where landings moved it, their write sets say of which paths
+            findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
     if at.settings.siblings != "off":
-        findings += _beside(store, git, session, at.checked, news, rows)
-    before = tellings.of(store, session.epoch, audience.agent)
+        ref_of = {landing.seq: landing.ref for landing in news.landings}
+        before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
+        findings += [
+            finding._replace(changes=(change._replace(before=before.get((finding.branch.ref, change.path), change.before)),))
+            for finding in _beside(store, git, session, at.checked, news.upto)
+            for change in finding.changes
+        ]
+    told = tellings.of(store, session.epoch, audience.agent)
     findings = [
         finding
         for finding in _not_ignored(git, at.checked, findings)
         if finding.read
         and audience.agent in ("", finding.read.agent)
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
-        and not _was_told(finding, before)
+        and not _was_told(finding, told)
     ]
-    return show(store, git, findings, at.ref, room, audience.program) if findings else NOTHING
+    return show(store, git, findings, Page(at.ref, news.room, audience.program)) if findings else NOTHING
 
 
-def _landed(
-    store: Store, git: Git, session: Session, checked: list[CheckedBranch], news: News, changed: set[str]
-) -> list[Finding]:
-    """The stale reads on branches that have moved; where landings moved one, those of the paths that others changed there."""
-    landed = {landing.ref for landing in news.landings}
-    findings: list[Finding] = []
-    for branch in checked:
-        if branch.ref not in landed and branch.ref not in news.moved:
-            continue
-        paths = None if branch.ref in news.moved else changed
-        for suspect in validate.stale(store, git, session.epoch, branch, paths)[0]:
-            read = suspect.read
-            findings += [
+def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, paths: set[str] | None) -> list[Finding]:
+    """The stale reads on a branch that has moved; of some ``paths`` alone."""
+    return [
+        Finding(
+            code=suspect.code,
+            counts=True,
+            path=change.path if suspect.read.query else suspect.read.path,
+            reader=session.epoch,
+            branch=branch,
+            why="",
+            read=suspect.read,
+            merge_base=suspect.merge_base,
+            changes=(change,),
+        )
+        for suspect in validate.stale(store, git, session.epoch, branch, paths)[0]
+        for change in suspect.changes
+    ]
+
+
+def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranch], upto: int) -> list[Finding]:
+    """What others have committed under the session's reads on branches that have not landed, after the landing ``upto``."""
+    findings = []
+    for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], upto):
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
+            branch = CheckedBranch(landing.ref, landing.new or "")
+            findings.append(
                 Finding(
-                    code=suspect.code,
-                    counts=True,
-                    path=change.path if read.query else read.path,
+                    code=STALE,
+                    counts=False,
+                    path=read.path,
                     reader=session.epoch,
                     branch=branch,
                     why="",
                     read=read,
-                    merge_base=suspect.merge_base,
                     changes=(change,),
                 )
-                for change in suspect.changes
-            ]
-    return findings
-
-
-def _beside(
-    store: Store,
-    git: Git,
-    session: Session,
-    checked: list[CheckedBranch],
-    news: News,
-    rows: list[tuple[int, str, str | None, str | None, str | None]],
-) -> list[Finding]:
-    """What others have committed under the session's reads on branches that have not landed."""
-    ref_of = {landing.seq: landing.ref for landing in news.landings}
-    before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
-    findings = []
-    for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], news.upto):
-        if any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
-            continue  # by now it has
-        branch = CheckedBranch(landing.ref, landing.new or "")
-        whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-        findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
+            )
     return findings
 
 
@@ -189,11 +201,11 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
     return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
 
 
-def _was_told(finding: Finding, before: set[Told]) -> bool:
+def _was_told(finding: Finding, told: set[Told]) -> bool:
     """Was this very change told? One that was told of a branch that had not landed, and not shown whole then, is told again as
     it lands."""
     path, oid = finding.changes[0].path, _blob(finding)
-    known = {(one.landed, one.whole) for one in before if (one.path, one.oid) == (path, oid)}
+    known = {(one.landed, one.whole) for one in told if (one.path, one.oid) == (path, oid)}
     return bool(known) and (not finding.counts or known != {(False, False)})
 
 
@@ -202,7 +214,7 @@ def _blob(finding: Finding) -> str | None:
     return change.after
 
 
-def show(store: Store, git: Git, findings: list[Finding], ref: str, budget: int, program: str) -> Said:
+def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -214,10 +226,10 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, budget: int,
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {attribution.command(finding)}; it stays stale until that, or the file, was looked at)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    room = budget - len(head) - len(_more(count, program))
+    room = page.budget - len(head) - len(_more(count, page.program))
     told = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
@@ -234,7 +246,7 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str, budget: int,
             cut = diff
         texts.append(f"{text}\n{cut}")
     if count > len(told):
-        texts.append(_more(count - len(told), program))
+        texts.append(_more(count - len(told), page.program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
         Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
@@ -259,16 +271,16 @@ def _more(count: int, program: str) -> str:
     return f"and {count} more, which stay stale until they are read again: {program} check"
 
 
-def note(store: Store, session: Session, news: News, said: Said, audience: Audience, now: float) -> bool:
+def note(store: Store, request: Request, news: News, said: Said) -> bool:
     """Note that something is said, and that ``news`` is told; ``False``, and nothing noted, when it is not so any more: the next
     call tells it. To be called in a transaction."""
-    agent = audience.agent
+    session, audience, agent = request.session, request.audience, request.audience.agent
     current = sessions.get(store, session.session)
     if current is None or current.epoch_number != session.epoch_number:
         return False
     if tellings.upto(store, current, agent, news.upto) != news.upto:
         return False
-    if any(tellings.moved(store, session.session, agent, {ref: oid}) != {ref: oid} for ref, oid in news.moved.items()):
+    if any(tellings.moved(store, session.session, agent, {ref: oid}) != {ref: oid} for ref, oid in request.moved.items()):
         return False
     shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
@@ -286,14 +298,14 @@ def note(store: Store, session: Session, news: News, said: Said, audience: Audie
                 finding.branch.ref,
                 finding.branch.tip,
                 _blob(finding) if finding.read.kind in ITEMS else None,
-                now,
+                request.now,
                 "shown",
                 call=audience.call,
                 sealed=audience.sealed,
                 counts=False,
             )
     tellings.put(store, session.epoch, agent, said.changes)
-    tellings.note_tips(store, session.session, agent, news.moved)
+    tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
         tellings.note_upto(store, session.session, agent, news.newest)
     else:

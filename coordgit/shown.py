@@ -38,7 +38,7 @@ class Looked(NamedTuple):
     call: str = ""
 
 
-def note(store: Store, place: Place, session: Session, looked: Looked, now: float, environ: Mapping[str, str]) -> int:
+def note(store: Store, place: Place, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
     """Refresh the stale reads whose changes ``looked`` shows whole; how many. They count from the session's next call on, and
     at once where it has no calls. Not to be called in a transaction."""
     printed = _printed(store, looked.output)

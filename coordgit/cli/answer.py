@@ -13,7 +13,7 @@ from coordgit.core.quoting import escaped, word
 from coordgit.git import repository as places
 from coordgit.render import advice
 from coordgit.render import verdict as render
-from coordgit.render.advice import Standing
+from coordgit.render.standing import Standing
 from coordgit.store import names, sessions
 
 TYPE_CHECKING = False

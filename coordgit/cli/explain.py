@@ -40,4 +40,4 @@ def _shown(at: Here, name: str, text: str) -> None:
     """What a session without a client has explained is shown to it; of one with a client its hook says what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
-        shown.note(at.store, at.place, session, shown.Looked(text), at.now, os.environ)
+        shown.note(at.store, at.place, session, shown.Looked(text), at.now, environ=os.environ)

@@ -85,10 +85,10 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     told = ""
     try:
         from coordgit.cli.answer import program
-        from coordgit.notify import Audience, tell
+        from coordgit.notify import Audience, Request, tell
 
         audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
-        told = tell(store, place, behind[0], audience, behind[1], now, os.environ)
+        told = tell(store, Request(place, behind[0], audience, behind[1], now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
@@ -116,7 +116,7 @@ def _looked(store: Store, place: Place, event: Event, now: float) -> None:
 
         session = sessions.get(store, event.session)
         if session is not None:
-            shown.note(store, place, session, shown.Looked(event.output, event.call), now, os.environ)
+            shown.note(store, place, session, shown.Looked(event.output, event.call), now, environ=os.environ)
     except Exception as error:  # what was recorded stays so, and the change can be read again
         note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.render.advice import Standing
+    from coordgit.render.standing import Standing
     from coordgit.store.names import Names
 
 

@@ -14,6 +14,7 @@ from coordgit.core.model import LISTING
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import option, word
 from coordgit.git.refs import short
+from coordgit.render.standing import Standing, Where
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -69,19 +70,6 @@ MOST_STAGED = 20
 """Paths of a commit that are named to be staged again; for more that is left to whoever made it."""
 
 
-class Standing(NamedTuple):
-    """Where whoever is told stands, and what runs there."""
-
-    program: str
-    """``coordgit``, or the path of one, as a shell's word."""
-    top: str
-    """The worktree, "" where that is not known."""
-    folder: str
-    """The very folder, "" where that is not known."""
-    client: bool
-    """A client records what it reads; without one, reading is a command."""
-
-
 class Way(NamedTuple):
     """What ``next:`` says, and the commands behind it in order; a line that begins with ``#`` says what no command does."""
 
@@ -107,7 +95,7 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
     if facts is None:
         return []
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
-    top = _Where(facts, standing).top
+    top = Where(facts, standing).top
     items = [
         Item(step.help, step.n, conflict.path, short(step.branch), _search(conflict, top), names(conflict.reader))
         for step in facts.steps
@@ -126,7 +114,7 @@ def acknowledging(verdict: Verdict, standing: Standing) -> str:
     left = {conflict.n for conflict in verdict.conflicts if not conflict.acked_at}
     if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
         return ""
-    return f'{_Where(facts, standing).tool} ack {verdict.name} --why "..."'
+    return f'{Where(facts, standing).tool} ack {verdict.name} --why "..."'
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:
@@ -146,26 +134,10 @@ def _search(conflict: Conflict, top: str) -> str:
     return " ".join([f"read --grep {option(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
 
 
-class _Where:
-    """How git, coordgit and paths are spelt for the worktree that was denied, from where the reader stands."""
-
-    def __init__(self, facts: Remedy, standing: Standing) -> None:
-        here, pushed = facts.worktree, facts.operation == "push"
-        inside = standing.top == here and not pushed
-        self.git = "git" if inside or pushed else f"git -C {word(here)}"
-        self.tool = standing.program if inside else f"{standing.program} -C {word(here)}"
-        self.top = ":/" if inside and standing.folder != here else ""
-        typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
-        self.git_as_typed = "git" if inside and standing.folder == typed else f"git -C {word(typed)}"
-
-    def run(self, words: str) -> str:
-        return f"{self.git} {words}"
-
-
 class _Telling:
     """The way on as it grows."""
 
-    def __init__(self, where: _Where, verdict: str, steps: int) -> None:
+    def __init__(self, where: Where, verdict: str, steps: int) -> None:
         self.where = where
         self.verdict = verdict
         self.steps = steps
@@ -185,7 +157,7 @@ class _Telling:
 
 def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, staged: tuple[str, ...] = ()) -> Way:
     """The way on through ``items``. ``staged`` are the paths that the denied commit changes."""
-    where = _Where(facts, standing)
+    where = Where(facts, standing)
     told = _Telling(where, verdict, len(facts.steps))
     if facts.turn and items:
         told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")

@@ -16,7 +16,7 @@ from coordgit.render import advice
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Conflict, Lock, Verdict
-    from coordgit.render.advice import Standing
+    from coordgit.render.standing import Standing
     from coordgit.store.names import Names
 
 

@@ -140,8 +140,12 @@ def test_to_look_after_the_rejection_is_an_answer(repository: Repository, work: 
 
 
 def test_to_have_looked_before_is_none(repository: Repository, work: Session) -> None:
-    repository.session("bob").reads("api.py")
+    bob = repository.session("bob")
+    bob.reads("api.py")
     assert merged(repository).rejected == ["CG101 api.py"]
+    assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]
+    bob.reads("api.py")
+    assert bob.git("commit", "-q", "--no-edit").ok
 
 
 @pytest.mark.parametrize("look", [("explain",), ("read", "api.py")], ids=lambda look: look[0])
