@@ -10,7 +10,7 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, here, validate
+from coordgit.check import attribution, bases, branches, here, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -105,8 +105,10 @@ def tell(store: Store, request: Request) -> str:
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
         return ""
-    some = [landing for landing in landings.since(store, upto) if landing.seq <= newest]
+    some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
     news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
+    bases.settle(store, request.place.git(), moved, [session.epoch])
     said = gather(store, request, news)
     with store.writing():
         if not note(store, request, news, said):
@@ -119,7 +121,7 @@ def tell(store: Store, request: Request) -> str:
 def gather(store: Store, request: Request, news: News) -> Said:
     """What there is to say of ``news``. Changes nothing."""
     session, audience = request.session, request.audience
-    rows = [row for row in landings.changes(store, [one.seq for one in news.landings]) if row[4] != session.session]
+    rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
     git = request.place.git()
@@ -131,8 +133,8 @@ def gather(store: Store, request: Request, news: News) -> Said:
             # where landings moved it, their write sets say of which paths
             findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
     if at.settings.siblings != "off":
-        ref_of = {landing.seq: landing.ref for landing in news.landings}
-        before = {(ref_of[seq], path): oid for seq, path, oid, _, _ in reversed(rows)}
+        ref_of = {landing.landing_id: landing.ref for landing in news.landings}
+        before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
         findings += [
             finding._replace(changes=(change._replace(before=before.get((finding.branch.ref, change.path), change.before)),))
             for finding in _beside(store, git, session, at.checked, news.upto)

@@ -58,5 +58,5 @@ def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set
     settings = config.of(git, environ)
     _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
     here = history.still_here(place, [line.tip for line in targets])
-    found = [(epoch, seq) for oid, epoch, seq in made if oid in here]
-    return {epoch for epoch, _ in found}, min((seq for _, seq in found), default=None)
+    found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
+    return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

@@ -76,6 +76,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 at,
                 diffs.get(n, ""),
                 finding.why,
+                cause=finding.cause,
             )
         )
     return tuple(made)
@@ -268,7 +269,7 @@ def read_dict(read: Read) -> dict[str, object]:
         "path": read.path,
         "lines": [read.first, read.last] if read.first else None,
         "oid": read.observed,
-        "base": read.base,
+        "base": read.base if read.settled else None,
         "at": read.at,
         "via": read.via,
         "exact": read.exact,

@@ -8,15 +8,15 @@ from coordgit.store import answers, holdings, landings, reads, refreshes, sessio
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Verdict
+    from coordgit.core.model import Judgement, Process, Verdict
     from coordgit.store.database import Store
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
-    seq = landings.publish(
+    landing_id = landings.publish(
         store,
         update.ref,
         update.old,
@@ -25,23 +25,24 @@ def land(
         landings.PENDING,
         "gate",
         update.forward,
-        pid,
+        process,
         verdict.number,
         now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
-    landings.add_changes(store, seq, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, seq, _made(update.commits, update.epoch), now)
+    landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_commits(store, landing_id, _made(update.commits, update.epoch), now)
     for path in update.own:
         if path in update.written:
-            writes.land(store, seq, path, update.written[path][1], update.epoch.session, worktree)
+            writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
 
         locks.end_turn(store, update.epoch.session, now)
-        tasks.count_landing(store, seq, update.epoch.session)
+        tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
+        _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -90,8 +91,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -112,6 +114,15 @@ def _know_own(store: Store, update: Update) -> None:
             base_id = base_id or reads.base(store, update.epoch, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    base_id = None
+    for read in reads.of_paths(store, update.epoch, list(update.written)):
+        if read.known is not None and read.known == update.written[read.path][1] and update.new is not None:
+            base_id = base_id or reads.base(store, update.epoch, update.new)
+            reads.known(store, read.read_id, read.known, base_id)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

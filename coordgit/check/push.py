@@ -131,6 +131,13 @@ def _ask(
         return None
     findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
     rejects = lands and bool(judgement.counting)
+    if rejects and not settings.bypass:
+
+        def again(asked: Config) -> Update | None:
+            return gathered if branch.ref in _targets(git, asked, request.remote) else None
+
+        why = validate.weakened(store, request.place, judgement, settings, request.now, gather=again)
+        settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
     reasons = attribution.of(store, git, findings)
     with store.writing():

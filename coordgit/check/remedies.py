@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 
-from coordgit import identity, presence
+from coordgit import presence, processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH
+from coordgit.core.model import MATCH, TAKEN
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, TAKEN_OVER
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM
 from coordgit.git import denied, operation
 from coordgit.git import repository as places
 from coordgit.startup.json import dumps
@@ -35,11 +35,11 @@ HELPS = {
 
 def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
     """The way on as JSON text, for a verdict that is not stored yet."""
-    place = places.find(".") or places.inside(os.environ.get("GIT_DIR", "."))
+    place = places.nearest(".") or places.inside(os.environ.get("GIT_DIR", "."))
     what = gathered.operation
     if what == operation.REBASE and os.path.isdir(f"{place.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(identity.updater(os.getpid())[0], what, place.git_dir)
+    asked = denied.of(processes.updater(os.getpid()).pid, what, place.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
     locked = any(conflict.code == LOCKED for conflict in counting)
     facts = Remedy(
@@ -64,7 +64,7 @@ def _step(store: Store, gathered: Update, place: Place, conflict: Conflict) -> S
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == LOCKED:
-        return Step(remedy.LOCK if conflict.why == TAKEN_OVER else remedy.WAIT, conflict.n, branch)
+        return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if not mine:
         person = sessions.get(store, gathered.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 
-from coordgit import identity
-from coordgit.check import branches, conflicts, publish, update
+from coordgit import identity, processes
+from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
@@ -19,7 +19,7 @@ from coordgit.store import answers, holdings, landings, reads, refreshes, sessio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
@@ -54,16 +54,17 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
+    _note_gone(store, place, who.session, now)
     with store.writing():
         session = sessions.seen(
             store,
             who.session,
             now,
-            who.client,
-            who.name,
-            who.person,
-            _folder(place, who),
-            _branch(place, ref),
+            client=who.client,
+            name=who.name,
+            person=who.person,
+            worktree=_folder(place, who),
+            branch=_branch(place, ref),
         )
         epoch = session.epoch
         if holdings.any_of(store, session.session):
@@ -74,18 +75,26 @@ def gate(
         tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
     gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
+    bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
     with store.writing():
         moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         if moved != tips_now:  # another update was published since
             gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
         judgement = judge(store, git, gathered, settings, now)
         if judgement.counting and not settings.bypass:
-            settings = settings._replace(bypass=_weakened(store, place, gathered, judgement, settings, environ=environ, now=now))
+
+            def again(asked: Config) -> Update:
+                if asked.targets == settings.targets:
+                    return gathered
+                _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+                return update.gather(store, git, place, ref, old, new, epoch, others, environ)
+
+            settings = settings._replace(bypass=weakened(store, place, judgement, settings, now, gather=again))
         outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
             branches.follow(store, git, gathered)
-            publish.land(store, gathered, place.top, judgement, verdict, identity.updater(pid), now)
+            publish.land(store, gathered, place.worktree, judgement, verdict, processes.updater(pid), now)
             if not judgement.findings:
                 return verdict
     if outcome != REJECTED and dry:
@@ -116,17 +125,28 @@ def check(
     now = time.time()
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
+    _note_gone(store, place, who.session, now)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
     with store.writing():
-        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, _folder(place, who), ref)
+        session = sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=_folder(place, who), branch=ref
+        )
         if ref:
             branches.settle(store, git, ref, old, False, now)
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
+    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
-    weakened = judgement.counting and _weakened(store, place, gathered, judgement, settings, environ=environ, now=now)
-    settings = settings._replace(bypass=weakened or "")
-    outcome = BYPASSED if weakened else REJECTED if judgement.counting else PASSED
+
+    def again(asked: Config) -> Update:
+        if asked.targets == settings.targets:
+            return gathered
+        _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+        return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
+
+    why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
+    settings = settings._replace(bypass=why)
+    outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, judgement.findings)
@@ -139,18 +159,25 @@ def check(
         return verdicts.put(store, verdict)
 
 
-def _weakened(
+def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
+    """Whoever is gone holds no lock against ``session``."""
+    if holdings.any_foreign(store, session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
+
+
+def weakened(
     store: Store,
     place: Place,
-    gathered: Update,
     judgement: Judgement,
     settings: Config,
-    *,
-    environ: Mapping[str, str],
     now: float,
+    *,
+    gather: Callable[[Config], Update | None],
 ) -> str:
     """Why an update that is rejected passes all the same, as a bypass: by what is set for one command alone, by an attribute that
-    stands in no commit, or by both. "" where it does not."""
+    stands in no commit, or by both. "" where it does not. ``gather``: the update by other settings, ``None``: it is not asked."""
     from coordgit.git import attributes
 
     git = place.git(keep=True)
@@ -160,15 +187,8 @@ def _weakened(
     given = settings.given
     ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
     for asked, some in ways:
-        again = gathered
-        if asked.targets != settings.targets:
-            ref, new = gathered.ref, gathered.new
-            old, targets = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
-            if new is None:
-                again = update.of_index(store, git, ref, old, gathered.epoch, targets)
-            else:
-                again = update.gather(store, git, place, ref, old, new, gathered.epoch, targets, environ)
-        if not judge(store, git, again, asked, now, elsewhere=tuple(some)).counting:
+        other = gather(asked)
+        if other is None or not judge(store, git, other, asked, now, elsewhere=tuple(some)).counting:
             why = [f"{settings.once} for one command"] if asked is given else []
             return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
     return ""
@@ -245,12 +265,13 @@ def judge(
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    findings = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
         from coordgit.check import absent
 
         findings = absent.looked_at(store, gathered.epoch, findings)
-    return Judgement(tuple(findings), tuple(passed_by))
+    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
 
 
 def stale(

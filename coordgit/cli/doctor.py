@@ -21,13 +21,16 @@ def doctor(as_json: bool) -> int:
         found.append(one)
         if not as_json:
             say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
-    guarded = all(one.state != walk.FAIL for one in found)
+    failed = {one.client for one in found if one.state == walk.FAIL}
+    clients = {one.client: one.client not in failed for one in found if one.client}
     if as_json:
         rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in found]
-        emit({"guarded": guarded, "findings": rows})
+        emit({"guarded": "" not in failed, "clients": clients, "findings": rows})
     else:
-        say("commits here are guarded" if guarded else "commits here are not guarded")
-    return int(not guarded)
+        say("commits here are not guarded" if "" in failed else "commits here are guarded")
+        for name in sorted(failed - {""}):
+            say(f"what {name} reads is not recorded everywhere")
+    return int(bool(failed))
 
 
 def _plain(text: str) -> str:

@@ -53,12 +53,10 @@ def here() -> Place | None:
     from coordgit.git import repository as place
 
     git_dir = os.environ.get("GIT_DIR")
-    found = place.find(".")
-    if git_dir is None:
-        return found
-    if found is not None and found.git_dir == os.path.realpath(git_dir):
-        return found
-    return place.inside(git_dir)
+    found = place.nearest(".") or place.at(os.path.realpath("."))
+    if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
+        found = place.inside(git_dir) if git_dir is not None else None
+    return found._replace(told=True) if found is not None else None
 
 
 def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
@@ -84,6 +82,10 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         denied = 0
         store = open_store(place.store)
         store.leave()
+        if os.path.exists(f"{place.store}/missed") or os.path.exists(f"{place.store}/missed.taken"):
+            from coordgit.record import missed
+
+            missed.take_in(store, place)
         for ref, new in wanted:
             verdict = validate.gate(
                 store, place, ref, new, pid, os.environ, settings,

@@ -115,9 +115,11 @@ def run(args: list[str]) -> None:
             raise
         _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
+        from coordgit.git.repository import nearest
         from coordgit.store.database import failure
 
-        said = failure(error, ".git/coordgit")
+        place = nearest(".")
+        said = failure(error, place.store if place else ".")
         _fail(str(said), said.code)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -12,7 +12,7 @@ import sys
 
 import click
 
-from coordgit import identity
+from coordgit import processes
 from coordgit.check import validate as walk
 from coordgit.cli import fast
 from coordgit.cli.answer import answer
@@ -66,7 +66,7 @@ def _set_up(place: Place) -> None:
     point_shim(place)
     said: list[str] = []
     try:
-        setup.initialise(place, sys.executable, fast_path(), (), said)
+        setup.initialise(place, sys.executable, fast_path(), (), said, by_itself=True)
     finally:
         for line in said:
             say(f"coordgit: {line}")
@@ -76,7 +76,7 @@ def _set_up(place: Place) -> None:
 
 def _judge(at: Here, settings: Config) -> int:
     """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate."""
-    committing = identity.updater(os.getpid())[0] > 0  # else somebody runs the hooks by hand, and no commit is rejected
+    committing = processes.updater(os.getpid()).pid > 0  # else somebody runs the hooks by hand, and no commit is rejected
     verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=committing)
     if verdict.outcome != REJECTED:
         return 0
@@ -106,7 +106,7 @@ def _say_what_is_put_away(at: Here) -> None:
     for other in sessions.every(at.store):
         if other.session != me and other.state == "live":
             for write in writes.of_session(at.store, other.session):
-                if write.worktree == at.place.top and write.path in paths:
+                if write.worktree == at.place.worktree and write.path in paths:
                     away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())

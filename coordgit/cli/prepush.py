@@ -30,6 +30,8 @@ def pre_push(remote: str, url: str | None) -> int:
         return 0
     try:
         settings = settings_of(place, os.environ)
+        for note in settings.notes:
+            say(f"coordgit: {note}", err=True)
         store = open_store(place.store)
         request = walk.Request(place, os.environ, os.getppid(), time.time(), remote, branches)
         verdicts = walk.push(store, request, settings)

@@ -10,12 +10,12 @@ import click
 
 from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
-from coordgit.install import setup
+from coordgit.install import registration, setup
 
 
 @click.command()
 @click.option("--client", "clients", multiple=True, metavar="NAME", help="Register hooks with this client (repeatable).")
-@click.option("--no-clients", is_flag=True, help="Register hooks with no client.")
+@click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
 @json_option
 def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     """Set coordgit up in this repository: create the store, install the git hooks, register hooks with the clients found.
@@ -25,10 +25,15 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     if clients and no_clients:
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
     place = find_place()
-    wanted = () if no_clients else clients or setup.detected(place)
-    setup.check(place, wanted)
+    setup.check(place, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(place, sys.executable, fast_path(), wanted, said)
+        setup.initialise(place, sys.executable, fast_path(), (), said)
+        if clients or no_clients:
+            setup.want(place, clients=not no_clients)
+        for name in clients:
+            said += registration.register(place, name)
+        if not clients and not setup.unwanted(place):
+            setup.register(place, setup.detected(place), said)
     say_misspelt(place)
 
 

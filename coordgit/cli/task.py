@@ -19,7 +19,7 @@ from coordgit.store import names, tasks
 from coordgit.store.tasks import Entry
 
 NUMBER = Whole(min=1)
-STATES = (tasks.OPEN, tasks.CLAIMED, tasks.COMPLETED, tasks.FAILED)
+STATES = (tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED)
 
 
 @click.group(cls=Spelt)
@@ -81,7 +81,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     with here(settle=False) as at:
         session = arrive(at)
         text = one_line(outcome) if outcome else None
-        entry = coordinate.finish(at.store, task_id, session, tasks.COMPLETED, text, at.now)
+        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.DONE, text), at.now)
         return _ended(at, entry, task_id, session, as_json)
 
 
@@ -93,7 +93,7 @@ def fail(task_id: int, why: str, as_json: bool) -> int:
     """Mark a task of this session as failed."""
     with here(settle=False) as at:
         session = arrive(at)
-        entry = coordinate.finish(at.store, task_id, session, tasks.FAILED, one_line(why), at.now)
+        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.FAILED, one_line(why)), at.now)
         return _ended(at, entry, task_id, session, as_json)
 
 
@@ -129,7 +129,7 @@ def _ended(at: Here, entry: Entry | None, task_id: int, session: str, as_json: b
 def _why_not(at: Here, task_id: int, session: str) -> str:
     """Why the session cannot have or end a task: one that it ended itself is still its own."""
     entry = tasks.get(at.store, task_id)
-    if entry and entry.task.session == session and entry.task.state in (tasks.COMPLETED, tasks.FAILED):
+    if entry and entry.task.session == session and entry.task.state in (tasks.DONE, tasks.FAILED):
         return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"
     return coordinate.not_yours(at.store, task_id, session)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from coordgit import presence
-from coordgit.core.model import ITEMS, Conflict, Session, Verdict
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
-from coordgit.store import answers, names, reads, refreshes, verdicts, writes
+from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
@@ -86,9 +86,28 @@ def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, how:
     verdicts.acknowledge(store, verdict.number, conflict.n, asked.why, asked.now)
 
 
+def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
+    """Who acknowledges what is lost of a path that it had not read knows the tip's version from now on."""
+    read = Read(
+        epoch=epoch,
+        kind=ABSENT if conflict.oid is None else CONTENT,
+        path=conflict.path,
+        observed=conflict.oid,
+        known=conflict.oid,
+        base=conflict.tip,
+        landing_id=landings.newest(store),
+        at=now,
+        via="ack",
+    )
+    reads.put(store, read)
+
+
 def _refresh(store: Store, conflict: Conflict, asked: Asked) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
+    reader = sessions.get(store, conflict.reader)
+    if conflict.code == LOST_UPDATE and conflict.read_id is None and reader is not None:
+        _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
         refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, asked.now, "ack", reason=asked.why)

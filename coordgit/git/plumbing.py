@@ -15,6 +15,7 @@ from coordgit.errors import CoordgitError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -56,9 +57,13 @@ FEW = 200
 class Git:
     """One repository as seen from one folder: ``start`` children side by side, ``run`` one to its end."""
 
-    def __init__(self, cwd: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, cwd: str, env: dict[str, str] | None = None, worktree: str = "") -> None:
         self.cwd = cwd
+        self.worktree = worktree
+        """git's own name of the worktree that ``cwd`` is in, where it is known."""
         self.env = environment(dict(os.environ)) if env is None else env
+        self.told: dict[str, dict[Any, Any]] = {}
+        """What git has said of objects, by kind of question: it never changes, so nothing is asked twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)
@@ -125,10 +130,11 @@ class Child:
             from coordgit.core.quoting import option
 
             again = f"git -C {option(self.git.cwd)} {' '.join(map(option, self.args))}"
-            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self._why()}", again)
+            raise CoordgitError(f"git {self.args[0]} failed ({code}): {self.why()}", again)
         return out
 
-    def _why(self) -> str:
+    def why(self) -> str:
+        """The line on standard error that says it, from a second run."""
         pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
         said = b""
         while chunk := os.read(out, 1 << 16):
@@ -136,7 +142,8 @@ class Child:
         os.close(out)
         os.waitpid(pid, 0)
         lines = decode(said).strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        fatal = [line for line in lines if line.startswith("fatal: ")]  # advice may follow
+        return [*fatal, *lines[-1:], "it said nothing"][0]
 
 
 def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: bool) -> tuple[int, int]:

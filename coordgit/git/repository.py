@@ -1,14 +1,19 @@
-"""Where we are: work tree, git directory, common directory, what HEAD names. Read from files, no child (git-repository-layout).
+"""Where we are: work tree, git directory, common directory, what HEAD names.
 
-Only what git's own files cannot tell (a reftable, a packed ref) is asked of git.
+``find`` lets git say it, so that what git refuses (another user's, a bare repository among the files of another one) is never
+opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and for folders of a repository that is known to be
+the user's; a bare repository is none to it. Only what those files cannot tell (a reftable, a packed ref) is asked of git.
 """
 
 from __future__ import annotations
 
 import os
 
+from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, decode, environment, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
+
+MAIN = "main-worktree"
 
 
 class Place(NamedTuple):
@@ -17,6 +22,14 @@ class Place(NamedTuple):
     top: str
     git_dir: str
     common: str
+    told: bool = False
+    """git is told where the repository is: a bare one that ``find`` accepted, or what git itself named to its hook. It opens
+    that unasked (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and judges, by itself."""
+
+    @property
+    def worktree(self) -> str:
+        """git's own name of this worktree (git-worktree, "Refs"): it keeps it wherever its folder is moved to."""
+        return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
     @property
     def store(self) -> str:
@@ -24,27 +37,84 @@ class Place(NamedTuple):
 
     def git(self, keep: bool = False) -> Git:
         env = environment(dict(os.environ), keep)
-        env["GIT_DIR"] = self.git_dir
-        if self.top:
-            env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env)
+        if self.told:
+            env["GIT_DIR"] = self.git_dir
+            if self.top:
+                env["GIT_WORK_TREE"] = self.top
+        return Git(self.top or self.git_dir, env, self.worktree)
 
 
-def find(start: str) -> Place | None:
-    """The worktree that holds ``start``, by walking up; ``None`` outside any. Stops at ``GIT_CEILING_DIRECTORIES``."""
+def find(start: str, named: bool = False) -> Place | None:
+    """The worktree or bare repository that git finds from ``start``; ``None`` outside any. ``named``: a person named it.
+
+    Raises ``CoordgitError`` for one that git refuses, for a bare one inside another's work tree unless it was named and is none
+    of the files tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
+    """
+    here = nearest(start)
+    git = Git(start)
+    words = ("-c", "safe.bareRepository=all") if named else ()  # the very thing that "explicit" asks for
+    code, out = git.start(*words, "rev-parse", "--absolute-git-dir").outcome()
+    if code:
+        why = git.start(*words, "rev-parse", "--absolute-git-dir").why()
+        if "not a git repository" in why or code != 128:
+            return None
+        raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", "git status")
+    git_dir = os.path.realpath(decode(out).removesuffix("\n"))
+    if here is not None and here.git_dir == git_dir:
+        return here
+    place = inside(git_dir)
+    if not f"{os.path.realpath(start)}/".startswith(f"{git_dir}/"):
+        raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {place.top}", "git worktree list")
+    outer = None if "/.git/" in f"{git_dir}/" else nearest(os.path.dirname(git_dir))
+    if outer is not None and outer.git_dir != git_dir:
+        _refuse_embedded(outer, git_dir, named and os.path.realpath(start) == git_dir)
+    return place
+
+
+def _refuse_embedded(outer: Place, git_dir: str, named: bool) -> None:
+    """Raise ``CoordgitError`` for a bare repository in ``outer``'s work tree that may have come with its files."""
+    from coordgit.core.quoting import word
+
+    head = os.path.relpath(f"{git_dir}/HEAD", outer.top)
+    if outer.git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", head) != 1:
+        raise CoordgitError(f"{git_dir} is made of files that {outer.top} tracks, and is not opened", f"cd {word(outer.top)}")
+    if not named:
+        said = f"{git_dir} is a bare repository inside {outer.top}, and is opened only where it is named"
+        raise CoordgitError(said, f"coordgit -C {word(git_dir)} status")
+
+
+def nearest(start: str, known: str = "") -> Place | None:
+    """The worktree that holds ``start``, by walking up; ``None`` outside any. Stops at ``GIT_CEILING_DIRECTORIES``.
+
+    ``known`` is the git directory of a bare repository that is taken for one. A folder whose ``.git`` leads to a repository
+    that has its work tree elsewhere is in none.
+    """
     here = os.path.realpath(start)
     ceilings = {os.path.realpath(c) for c in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(":") if c}
     while True:
-        dot = f"{here.rstrip('/')}/.git"
-        git_dir = _git_dir(dot)
-        if git_dir:
-            return Place(here, git_dir, common_dir(git_dir))
-        if os.path.isfile(f"{here}/HEAD") and os.path.isdir(f"{here}/objects") and os.path.isdir(f"{here}/refs"):
+        found = at(here)
+        if found is not None:
+            return found if _leads_back(found) else None
+        if here == known:
             return inside(here)
         parent = os.path.dirname(here)
         if parent == here or parent in ceilings:
             return None
         here = parent
+
+
+def at(top: str) -> Place | None:
+    """The worktree whose top is the real path ``top``, wherever its ``.git`` leads."""
+    git_dir = _git_dir(f"{top.rstrip('/')}/.git")
+    return Place(top, git_dir, common_dir(git_dir)) if git_dir else None
+
+
+def _leads_back(found: Place) -> bool:
+    """Is this the work tree that the git directory means, or does that mean none that is there (it was moved)?"""
+    if found.git_dir == f"{found.top.rstrip('/')}/.git":
+        return True
+    top = inside(found.git_dir).top
+    return top in ("", found.top) or not os.path.lexists(f"{top}/.git")
 
 
 def inside(git_dir: str) -> Place:
@@ -57,7 +127,7 @@ def inside(git_dir: str) -> Place:
         top = os.path.dirname(git_dir)
     else:
         top = _named_top(git_dir)
-    return Place(top, git_dir, common_dir(git_dir))
+    return Place(top, git_dir, common_dir(git_dir), not top)
 
 
 def _named_top(git_dir: str) -> str:
@@ -121,9 +191,17 @@ def worktrees(place: Place) -> list[Place]:
         names = []
     for name in names:
         linked = inside(f"{place.common}/worktrees/{name}")
-        if linked.top and os.path.isdir(linked.top):
+        if linked.top and _git_dir(f"{linked.top}/.git") == linked.git_dir:
             found.append(linked)
     return found
+
+
+def named(place: Place, worktree: str) -> Place | None:
+    """The worktree of this repository that git calls ``worktree``, where it is now; ``None``: it is not there any more."""
+    if place.worktree == worktree:
+        return place
+    found = inside(place.common if worktree == MAIN else f"{place.common}/{worktree}")
+    return found if found.top and os.path.isdir(found.top) else None
 
 
 def relative(place: Place, path: str) -> str | None:
@@ -142,7 +220,7 @@ def relative(place: Place, path: str) -> str | None:
 
 def _git_dir(dot: str) -> str:
     if os.path.isdir(dot):
-        return os.path.realpath(dot) if os.path.exists(f"{dot}/HEAD") else ""
+        return os.path.realpath(dot) if os.path.lexists(f"{dot}/HEAD") else ""
     said = _line(dot)
     if said.startswith("gitdir: "):
         return os.path.realpath(os.path.join(os.path.dirname(dot), said[8:]))

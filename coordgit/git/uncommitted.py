@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.git.plumbing import records
-from coordgit.git.repository import find
+from coordgit.git.repository import nearest
 
 TOGETHER = 400
 """Paths in one command line."""
@@ -11,7 +11,7 @@ TOGETHER = 400
 
 def uncommitted(top: str, paths: list[str]) -> set[str]:
     """The ``paths`` of the work tree ``top`` that are not as HEAD has them; all of them where there is none to look at."""
-    here = find(top)
+    here = nearest(top)
     if here is None or here.top != top:
         return set(paths)
     git = here.git()

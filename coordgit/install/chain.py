@@ -19,9 +19,13 @@ from coordgit.git.repository import Place
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.shim import shipped, write
 
-EVENTS = ("reference-transaction", "pre-receive")
+EVENTS = ("reference-transaction", "pre-receive", "pre-push")
+PUSH = "pre-push"
+"""The event whose hook many projects track: where it is, it is left, and said."""
 PREVIOUS = ".coordgit-prev"
 _OURS = "#!/bin/sh\n# coordgit:"
+_BEFORE = "before=$0.coordgit-prev\n"
+"""The line of a hook that runs the one that was there before."""
 _USED_BY = "# used by: "
 _BY_HAND = (
     "coordgit_common=$(git rev-parse --git-common-dir); "
@@ -32,7 +36,7 @@ _BY_HAND = (
 
 def located(top: str) -> Place:
     """The place of the worktree ``top``, or of the bare repository."""
-    here = repository.find(top)
+    here = repository.nearest(top, known=os.path.realpath(top) if os.path.isdir(f"{top}/objects") else "")
     if here is None:
         raise CoordgitError(f"{top} is in no git repository", "git init")
     return here
@@ -46,7 +50,7 @@ def worktrees(top: str) -> list[str]:
         said = repository.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
         main = os.path.realpath(f"{here.common}/{said}") if said else here.common
     linked = [other for other in repository.worktrees(here) if other.git_dir != here.common]
-    return [main, *(other.top for other in linked if repository.find(other.top) == other)]
+    return [main, *(other.top for other in linked)]
 
 
 def folders(top: str) -> list[str]:
@@ -83,23 +87,49 @@ def check(top: str, common_dir: str) -> None:
             there = os.path.dirname(there)
         for event in EVENTS:
             path = f"{folder}/{event}"
-            old = _read(path)
-            if not old.startswith(_OURS) and not _runs_ours(path, old, _holder(folder, trees, common_dir), common_dir):
-                _only_one(path)
+            old, home = _read(path), holder(folder, trees, common_dir)
+            if event == PUSH and left(path, trees, common_dir):
+                continue
+            if not _runs_ours(path, old, home, common_dir) and not _is_ours(path, old):
+                _only_one(path, home, common_dir)
                 if not os.access(there, os.W_OK | os.X_OK):
                     raise _unwritable(top, path, os.strerror(errno.EACCES))
 
 
 def put(top: str, record: Record, said: list[str]) -> None:
-    """Put both hook files into every folder; what was done is added to ``said``, a sentence each."""
+    """Put the hook files into every folder; what was done is added to ``said``, a sentence each."""
     trees = worktrees(top)
     for folder in folders(top):
         for event in EVENTS:
             path = f"{folder}/{event}"
+            why = left(path, trees, record.common_dir) if event == PUSH else ""
+            if why:
+                said.append(f"left the hook {path}, so pushes are not checked there: {why}")
+                continue
             try:
-                _put(path, _holder(folder, trees, record.common_dir), record, said)
+                _put(path, holder(folder, trees, record.common_dir), record, said)
             except OSError as error:
                 raise _unwritable(top, path, str(error.strerror)) from error
+
+
+def left(path: str, trees: list[str], common_dir: str) -> str:
+    """Why the pre-push hook at ``path`` is left as it is, "" where ours can go there. A push that is not asked is no reason to
+    leave commits unguarded too."""
+    home = holder(os.path.dirname(path), trees, common_dir)
+    try:
+        if not _runs_ours(path, _read(path), home, common_dir) and not _is_ours(path, _read(path)):
+            _only_one(path, home, common_dir)
+    except CoordgitError as error:
+        return f"{error.message}: {error.hint}"
+    return ""
+
+
+def asks_pushes(top: str) -> bool:
+    """Will git's pre-push hook of this worktree ask coordgit? Looked at, not tried: the hook before it may run for minutes."""
+    git = located(top).git()
+    path = os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}"))
+    text = _read(path)
+    return os.access(path, os.X_OK) and (text.startswith(_OURS) or _BY_HAND in text)
 
 
 def _unwritable(top: str, path: str, why: str) -> CoordgitError:
@@ -108,59 +138,101 @@ def _unwritable(top: str, path: str, why: str) -> CoordgitError:
     return CoordgitError(f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file", hint)
 
 
-def _put(path: str, holder: str | None, record: Record, said: list[str]) -> None:
-    text = shipped("git/chained-hook.sh")
+def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
     old = _read(path)
-    if holder is None:
-        text += "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in dict.fromkeys([*_users(old), record.common_dir]))
-    if old.startswith(_OURS):
-        _remember(path, record)
-        if write(path, text, store=_store(holder, record)):
+    if _runs_ours(path, old, home, record.common_dir):
+        return
+    kept = _kept(path, old, home, record)
+    if _is_ours(path, old):
+        _remember(path, kept, record)
+        if write(path, _text(path, old, kept, home, record), store=_store(home, record)):
             said.append(f"renewed the hook {path}")
         return
-    if _runs_ours(path, old, holder, record.common_dir):
-        return
-    inside = holder not in (None, record.common_dir)
+    inside = home not in (None, record.common_dir)
     make_folder(os.path.dirname(path), record)
-    _remember(path, record)
     if os.path.lexists(path):
-        _keep(path)
-        said.append(f"kept the hook that was there as {path}{PREVIOUS}, it runs first")
+        kept = path + PREVIOUS
+        _only_one(path, home, record.common_dir)
+        _remember(path, kept, record)
+        if not os.path.lexists(kept):  # a link, not a rename, so that no moment is without a hook
+            os.link(path, kept, follow_symlinks=False)
+        said.append(f"kept the hook that was there as {kept}, it runs first")
         if inside:
-            _exclude(holder or "", path + PREVIOUS, record, said)
-    write(path, text, store=_store(holder, record))
+            _exclude(home or "", kept, record, said)
+    _remember(path, kept, record)
+    write(path, _text(path, old, kept, home, record), store=_store(home, record))
     said.append(f"wrote the hook {path}")
     if inside:
-        _exclude(holder or "", path, record, said)
+        _exclude(home or "", path, record, said)
 
 
-def _store(holder: str | None, record: Record) -> str:
+def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> str:
+    """The hook for ``path``: it runs the one before it only if that was kept, and names who else uses a folder like this."""
+    text = shipped("git/chained-hook.sh")
+    text = text if kept else text.replace(_BEFORE, "before=\n")
+    users = dict.fromkeys([*_users(old), record.common_dir]) if home is None else ()
+    return text + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in users)
+
+
+def _kept(path: str, text: str, home: str | None, record: Record) -> str:
+    """Where the hook is that was at ``path`` before ours, "" when there was none: what a set-up put there, and nobody tracks.
+
+    Outside work trees, where nothing comes with a repository, the hook itself says it: another's set-up may have written it.
+    """
+    kept = path + PREVIOUS
+    if not os.path.lexists(kept) or _tracked(kept, home, record.common_dir):
+        return ""
+    known = any(change.before == (kept,) for change in record.changes if (change.kind, change.name) == (HOOK, path))
+    return kept if known or (home in (None, record.common_dir) and _is_ours(path, text) and _BEFORE in text) else ""
+
+
+def _is_ours(path: str, text: str) -> bool:
+    """Did a set-up write the file at ``path``? Raises ``CoordgitError`` for a link to one that says so."""
+    if not text.startswith(_OURS):
+        return False
+    if os.path.islink(path):
+        raise CoordgitError(f"the hook {path} is a symbolic link, so it is not coordgit's", f"rm {word(path)}")
+    return True
+
+
+def _tracked(path: str, home: str | None, common_dir: str) -> bool:
+    """Does the work tree that holds ``path`` track it?"""
+    if home in (None, common_dir):
+        return False
+    return located(home or "").git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", path) == 0
+
+
+def _store(home: str | None, record: Record) -> str:
     """The store's folder for a hook that is in the git directory as well."""
-    return f"{record.common_dir}/coordgit" if holder == record.common_dir else ""
+    return f"{record.common_dir}/coordgit" if home == record.common_dir else ""
 
 
-def _runs_ours(path: str, text: str, holder: str | None, common_dir: str) -> bool:
+def _runs_ours(path: str, text: str, home: str | None, common_dir: str) -> bool:
     """Does a tracked hook, which must not be changed, run coordgit's? Raises ``CoordgitError`` for one that does not."""
-    if holder in (None, common_dir) or located(holder or "").git().code("ls-files", "--error-unmatch", "--", path) != 0:
+    if not _tracked(path, home, common_dir):
         return False
     if _BY_HAND in text:
         return True
     raise CoordgitError(f"the hook {path} is tracked; add the line below, its input unread (git 2.54 needs none)", _BY_HAND)
 
 
-def take(path: str, common_dir: str) -> list[str]:
+def take(path: str, home: str | None, record: Record) -> list[str]:
     """Take our hook file out and put back what was there; what was done, a sentence each."""
-    text, previous = _read(path), path + PREVIOUS
-    if _read(f"{path}.old").startswith(_OURS):  # lefthook puts it aside under this name
-        os.unlink(f"{path}.old")
+    text = _read(path)
+    kept = _kept(path, text, home, record)
+    if _tracked(path, home, record.common_dir) or os.path.islink(path):
+        return [f"left {path}, which is not coordgit's"] if text.startswith(_OURS) else []
+    if _read(f"{path}.old").startswith(_OURS) and not _tracked(f"{path}.old", home, record.common_dir):
+        os.unlink(f"{path}.old")  # lefthook puts it aside under this name
     if not text.startswith(_OURS) and os.path.lexists(path):
-        return [f"left {previous}, since {path} is not coordgit's any more"] if os.path.lexists(previous) else []
-    others = [user for user in _users(text) if user != common_dir and os.path.isdir(f"{user}/coordgit")]
+        return [f"left {kept}, since {path} is not coordgit's any more"] if kept else []
+    others = [user for user in _users(text) if user != record.common_dir and os.path.isdir(f"{user}/coordgit")]
     if others:
-        write(path, shipped("git/chained-hook.sh") + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in others))
+        heading = text[: text.index(_USED_BY)]
+        write(path, heading + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in others))
         return [f"left the hook {path}, which {len(others)} more {'repository uses' if len(others) == 1 else 'repositories use'}"]
-    if os.path.lexists(previous):
-        os.replace(previous, path)
+    if kept:
+        os.replace(kept, path)
         return [f"put back the hook {path}"]
     if os.path.lexists(path):
         os.unlink(path)
@@ -176,23 +248,21 @@ def make_folder(folder: str, record: Record) -> None:
         os.mkdir(folder)
 
 
-def _remember(path: str, record: Record) -> None:
-    if Change(HOOK, path) not in record.changes:
-        record.add(Change(HOOK, path))
+def _remember(path: str, kept: str, record: Record) -> None:
+    change = Change(HOOK, path, before=(kept,) if kept else ())
+    if change not in record.changes:
+        record.replace(change)
 
 
-def _keep(path: str) -> None:
-    """Keep the file at ``path`` beside it; a link, not a rename, so that no moment is without a hook."""
-    _only_one(path)
-    if not os.path.lexists(path + PREVIOUS):
-        os.link(path, path + PREVIOUS, follow_symlinks=False)
-
-
-def _only_one(path: str) -> None:
-    """Raise ``CoordgitError`` for a hook beside which another is kept already."""
+def _only_one(path: str, home: str | None, common_dir: str) -> None:
+    """Raise ``CoordgitError`` for a hook beside which another is kept already, or a file that is tracked."""
     previous = path + PREVIOUS
-    if os.path.lexists(path) and os.path.lexists(previous) and _read(previous) != _read(path):
+    if not os.path.lexists(path) or not os.path.lexists(previous):
+        return
+    if _read(previous) != _read(path):
         raise CoordgitError(f"there are two hooks, {path} and {previous}; keep one as {path}", f"rm {word(previous)}")
+    if _tracked(previous, home, common_dir):
+        raise CoordgitError(f"{previous}, where the hook there would be kept, is tracked", f"git rm {word(previous)}")
 
 
 def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
@@ -227,7 +297,7 @@ def include(common_dir: str, change: Change, said: list[str]) -> None:
     said.append(f"took {change.name} out of {excludes}")
 
 
-def _holder(folder: str, trees: list[str], common_dir: str) -> str | None:
+def holder(folder: str, trees: list[str], common_dir: str) -> str | None:
     """The common directory or the work tree that holds ``folder``; ``None``: other repositories may use it as well."""
     for home in (common_dir, *sorted(trees, key=len, reverse=True)):
         if f"{folder}/".startswith(f"{os.path.realpath(home)}/"):

@@ -6,7 +6,6 @@ Nothing is repaired, and what a trial leaves in the store is taken out again.
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import subprocess
 import time
@@ -21,8 +20,8 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
-from coordgit.identity import alive
-from coordgit.install import doctor_clients, hooks
+from coordgit.install import doctor_clients, hooks, launcher, registered
+from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
@@ -32,19 +31,28 @@ PATIENCE = 30
 
 
 class Finding(NamedTuple):
-    """What one trial came to; ``hint`` is the command that helps."""
+    """What one trial came to; ``hint`` is the command that helps. ``client``: the one it is about, "" for the gate."""
 
     state: str
     text: str
     hint: str = ""
+    client: str = ""
 
 
 def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
     git = place.git(keep=True)
+    if os.path.isdir(place.store) and not registered.holds(place.common):  # nothing that came with it is run
+        yield Finding(
+            FAIL, f"{place.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
+        )
+        return
     yield from _settings(git, environ)
-    shim = shim_target(place)
+    shim = launcher.target_in(f"{place.store}/shim")
     yield from _shim(place, shim, python, fast)
+    clients = launcher.target()
+    if clients is not None:
+        yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
     store, finding = _open(place)
     yield finding
     if store is not None:
@@ -54,11 +62,15 @@ def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) ->
         why = hooks.probe(top)
         if why:
             yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, place))
-        else:
-            yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+            continue
+        yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
+        if not hooks.asks_pushes(top):
+            yield Finding(
+                WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
+            )
     yield from _apart(place, git, tops)
     for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
-        yield Finding(state, f"{name}: {text}", hint)
+        yield Finding(state, f"{name}: {text}", hint, name)
     yield from _locks(place, git)
     if store is not None:
         with store:
@@ -131,20 +143,6 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
-
-
-def shim_target(place: Place) -> tuple[str, str] | None:
-    """(interpreter, program) that the installed hooks run; ``None`` when there is no shim to read."""
-    words: dict[str, str] = {}
-    try:
-        with open(f"{place.store}/shim", encoding="utf-8", errors="surrogateescape") as file:
-            for line in file:
-                if line.startswith(("python=", "fast=")):
-                    name, _, value = shlex.split(line)[0].partition("=")
-                    words[name] = value
-        return words["python"], words["fast"]
-    except (OSError, ValueError, KeyError, IndexError):
-        return None
 
 
 def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
@@ -243,7 +241,7 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    here = places.find(top)
+    here = places.nearest(top)
     if here is None:
         return False
     hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")
@@ -260,7 +258,7 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
     for ref, known in landings.tips(store).items():
         now, waiting = heads.get(ref), landings.pending(store, ref)
         named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
-        if now and now not in named and not any(alive(landing.pid, landing.pid_started) for landing in waiting):
+        if now and now not in named and all(alive(landing.process) is False for landing in waiting):
             span = f"{known[:12]}..{now[:12]}"
             yield Finding(WARN, f"{refs.short(ref)} moved where no hook looked", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):

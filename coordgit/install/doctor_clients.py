@@ -1,4 +1,7 @@
-"""Try each client's registration: run what stands in its settings, with a payload as it sends one, and see a session recorded."""
+"""Try each client's registration: run it with a payload as the client sends one, and see a session recorded.
+
+Settings come with a clone as well, so only what ``init`` itself writes is run.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
         client = load(name)
         registered: dict[str, dict[str, Any]] = {}
         for top in tops:
-            here = places.find(top)
+            here = places.nearest(top)
             if here is None or not here.top:
                 continue
             try:
@@ -46,7 +49,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
             except CoordgitError as error:
                 yield name, "FAIL", error.message, error.hint
         if not registered:
-            if name in setup.detected(place):
+            if name in setup.detected(place) and not setup.unwanted(place):
                 yield name, "warn", "it is here, but its reads are not recorded", f"coordgit init --client {name}"
             continue
         for top in tops:
@@ -57,41 +60,41 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
             settings = registered[top]
             if client.register(settings, registration.COMMAND.format(client=name)) != settings:
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
-            if store is not None and name in SAMPLES:
-                why = attempt(store, top, name, settings, environ)
+            if registration.COMMAND.format(client=name) not in commands(settings, name):
+                yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
+            elif store is not None and name in SAMPLES:
+                why = attempt(store, top, name, environ)
                 if why:
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
                     yield name, "ok", f"its hooks in {top} recorded a session, taken out again", ""
 
 
-def attempt(store: Store, top: str, name: str, settings: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    """Run every different command that is registered; why one of them recorded nothing, "" when all did."""
+def attempt(store: Store, top: str, name: str, environ: Mapping[str, str]) -> str:
+    """Run the command that is registered; why it recorded nothing, "" when it did."""
     session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
     env[f"{name.upper()}_PROJECT_DIR"] = top
-    payload = json.dumps({"session_id": session, "cwd": top, **SAMPLES[name]})
-    for command in commands(settings, name):
-        try:
-            done = subprocess.run(
-                ["sh", "-c", command],
-                cwd=top,
-                env=env,
-                input=payload,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=PATIENCE,
-            )
-        except subprocess.TimeoutExpired:
-            return f"it does not answer within {PATIENCE} s"
-        seen = sessions.get(store, session)
-        trial.forget(store, session)
-        if seen is None or seen.client != name:
-            lines = done.stderr.strip().splitlines()
-            return lines[0] if lines else "the command ran, no session was recorded"
-    return ""
+    try:
+        done = subprocess.run(
+            ["sh", "-c", registration.COMMAND.format(client=name)],
+            cwd=top,
+            env=env,
+            input=json.dumps({"session_id": session, "cwd": top, **SAMPLES[name]}),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it does not answer within {PATIENCE} s"
+    seen = sessions.get(store, session)
+    trial.forget(store, session)
+    if seen is not None and seen.client == name:
+        return ""
+    lines = done.stderr.strip().splitlines()
+    return lines[0] if lines else "the command ran, no session was recorded"
 
 
 def commands(settings: Any, name: str) -> list[str]:

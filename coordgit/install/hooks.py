@@ -17,6 +17,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.install import chain as chain
 from coordgit.install.chain import EVENTS as EVENTS
+from coordgit.install.chain import PUSH
 from coordgit.install.chain import worktrees as worktrees
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.probe import forget
@@ -35,8 +36,19 @@ LOCK_TIMEOUT = 5000
 COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
 
 
+def check_store(common_dir: str) -> None:
+    """Raise ``CoordgitError`` for a store that a link leads to, or that has one in it: what is written would go elsewhere."""
+    store = f"{os.path.realpath(common_dir)}/coordgit"
+    found = [store] if os.path.islink(store) else []
+    if not found and os.path.isdir(store):
+        found = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
+    if found:
+        raise CoordgitError(f"{found[0]} is a symbolic link, so it is not coordgit's", f"rm {word(found[0])}")
+
+
 def check(top: str, common_dir: str) -> None:
     """Raise ``CoordgitError`` for what would keep ``install`` from guarding, as far as that can be told before it begins."""
+    check_store(common_dir)
     if _version(chain.located(top).git()) < CONFIG_HOOKS:
         chain.check(top, os.path.realpath(common_dir))
 
@@ -47,12 +59,14 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
     ``said`` gets each as it is done, for a caller that wants them though an error follows.
     """
     common_dir = os.path.realpath(common_dir)
+    check_store(common_dir)
     git = chain.located(top).git()
     version = _version(git)
     store = f"{common_dir}/coordgit"
     said = [] if said is None else said
     with _alone(store, make=True):
         record = Record(common_dir)
+        record.save()
         if point_shim(common_dir, python, fast):
             said.append(f"pointed {store}/shim at {fast}, run by {python}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
@@ -74,6 +88,12 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
     return said
 
 
+def asks_pushes(top: str) -> bool:
+    """Does a push from this worktree ask coordgit first?"""
+    git = chain.located(top).git()
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(top)
+
+
 def make_store(top: str, common_dir: str) -> None:
     """Make the folder of the store, for those whom git lets use the repository."""
     os.makedirs(f"{common_dir}/coordgit", exist_ok=True)
@@ -83,6 +103,7 @@ def make_store(top: str, common_dir: str) -> None:
 def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:
     """Undo what ``install`` did, in all worktrees; ``said`` and the answer as there. The rest of the store stays."""
     common_dir = os.path.realpath(common_dir)
+    check_store(common_dir)
     git = chain.located(top).git()
     store = f"{common_dir}/coordgit"
     said = [] if said is None else said
@@ -94,7 +115,7 @@ def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             said.append("removed the configuration hook.coordgit")
         forget(common_dir)
-        for name in ("shim", "prefilter", "installed"):
+        for name in ("shim", "prefilter", "installed", "uninit"):
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
                 said.append(f"removed {store}/{name}")
@@ -123,8 +144,9 @@ def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
+    trees = worktrees(top) if paths else []
     for path in dict.fromkeys(paths):
-        said += chain.take(path, record.common_dir)
+        said += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
     _undo(git, record, lambda change: change.kind != CONFIG, said)
 
 

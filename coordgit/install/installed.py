@@ -1,6 +1,7 @@
 """``<store>/installed``: what ``init`` changed in this repository, so that ``uninit`` changes back exactly that.
 
-Every change is written down before it is made; undoing one that was not made after all does nothing.
+Every change is written down before it is made; undoing one that was not made after all does nothing. ``<store>/uninit`` says the
+same as a shell script, for whoever has no coordgit any more.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from coordgit.install.shim import write
+from coordgit.install.shim import quoted, shipped, write
 from coordgit.startup.namedtuple import NamedTuple
 
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
@@ -18,7 +19,8 @@ _HEADING = "# What `coordgit init` changed here and `coordgit uninit` changes ba
 
 
 class Change(NamedTuple):
-    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key."""
+    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key, ``before`` of a
+    hook where the one is kept that was there."""
 
     kind: str
     name: str
@@ -41,7 +43,8 @@ class Record:
         for line in lines:
             if line and not line.startswith("#"):
                 kind, name, now, before = json.loads(line)
-                self.changes.append(Change(kind, self._found(kind, name), tuple(now), tuple(before)))
+                kept = tuple(self._found(kind, one) for one in before)
+                self.changes.append(Change(kind, self._found(kind, name), tuple(now), kept))
 
     def add(self, change: Change) -> None:
         """Write ``change`` down. A second change of the same thing keeps what was there before the first."""
@@ -53,14 +56,37 @@ class Record:
             self.changes.append(change)
         self.save()
 
+    def replace(self, change: Change) -> None:
+        """Write ``change`` down, and nothing of what was known of the same thing before."""
+        same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
+        if same:
+            self.changes[same[0]] = change
+        else:
+            self.changes.append(change)
+        self.save()
+
     def drop(self, change: Change) -> None:
         """Forget a change that was undone."""
         self.changes.remove(change)
         self.save()
 
     def save(self) -> None:
-        rows = [[c.kind, self._stored(c.kind, c.name), c.now, c.before] for c in self.changes]
-        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, os.path.dirname(self.path))
+        rows = [(c.kind, self._stored(c.kind, c.name), c.now, [self._stored(c.kind, b) for b in c.before]) for c in self.changes]
+        store = os.path.dirname(self.path)
+        write(f"{store}/uninit", self._script(rows), 0o644, store)
+        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, store)
+
+    def _script(self, rows: list[tuple[str, str, tuple[str, ...], list[str]]]) -> str:
+        """What undoes ``rows``, the newest first, in a shell that stands in the common directory."""
+        lines = [f"us={quoted('# used by: ' + json.dumps(self.common_dir))}"]
+        for kind, name, now, before in reversed(rows):
+            words = [name]
+            if kind == HOOK:
+                words.append(before[0] if before else "")
+            elif kind == CONFIG:
+                words += ["\n".join(now), "\n".join(before)]
+            lines.append(" ".join([kind, *map(quoted, words)]))
+        return shipped("git/uninit.sh").replace("@CHANGES@", "\n".join(lines))
 
     def _stored(self, kind: str, name: str) -> str:
         near = os.path.dirname(self.common_dir) + "/"

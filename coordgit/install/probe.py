@@ -9,9 +9,8 @@ import time
 from collections.abc import Iterator
 
 from coordgit.core.quoting import word
-from coordgit.git import repository
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
-from coordgit.install.chain import EVENTS, worktrees
+from coordgit.install.chain import EVENTS, located, worktrees
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"
@@ -25,12 +24,11 @@ _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KE
 
 def probe(worktree: str) -> str | None:
     """Try an update that the gate must deny; why ``worktree`` is not guarded, ``None`` when it is. Leaves no ref."""
-    here = repository.find(worktree)
+    here = located(worktree)
     try:
         return _try(worktree)
     finally:
-        if here is not None:
-            forget(here.common)
+        forget(here.common)
 
 
 def forget(common_dir: str) -> None:
@@ -86,9 +84,7 @@ def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
     switched = switch(worktree)
     if switched:
         return switched[0]
-    here = repository.find(worktree)
-    if here is None:
-        return f"{worktree} is in no git repository"
+    here = located(worktree)
     for name in ("prefilter", "shim"):
         if not os.path.isfile(f"{here.store}/{name}"):
             return f"{here.store}/{name} is missing"
@@ -114,8 +110,7 @@ def _as_the_user(worktree: str) -> dict[str, str]:
     ours = environment(dict(os.environ))
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
-    here = repository.find(worktree)
-    if here is not None and not here.top:
+    if not located(worktree).top:
         env["GIT_DIR"] = "."
     return {**env, "LC_ALL": "C"}
 

@@ -16,11 +16,14 @@ from coordgit.git.repository import Place
 from coordgit.install import shim as hooks
 
 COMMAND = (
-    's=.git/coordgit/shim; [ -x $s ] || s="$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim"; '
-    '[ -x "$s" ] || exit 0; '
-    'exec "$s" hook {client} # coordgit hook {client}'
+    "set -- hook {client}; "
+    "case ${{XDG_STATE_HOME-}} in /*) s=$XDG_STATE_HOME;; *) s=$HOME/.local/state;; esac; "
+    '[ ! -f "$s/coordgit/launcher" ] || . "$s/coordgit/launcher"; '
+    "c=$(command -v coordgit) || exit 0; "
+    'case $c in /*) exec "$c" "$@";; esac # coordgit hook {client}'
 )
-"""What a client runs, from whatever folder, worktree or clone: nothing where coordgit is not set up. The main top asks no git."""
+"""What a client runs, the same for everybody who shares the file: the user's launcher, else ``coordgit`` on PATH, else nothing.
+Neither lies in, or is named from, the folder that somebody stands in."""
 
 
 class Kept(NamedTuple):
@@ -32,13 +35,11 @@ class Kept(NamedTuple):
 
 
 def check(place: Place, name: str) -> None:
-    """Raise ``CoordgitError`` for a client that cannot be registered here; nothing is changed."""
+    """Raise ``UsageError`` for a client that there is none of, or none for this repository."""
     if name not in names():
         raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
     if not place.top:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
-    client = load(name)
-    client.register(read(os.path.join(place.top, client.settings_path()))[1], COMMAND)
 
 
 def register(place: Place, name: str) -> list[str]:
@@ -61,7 +62,7 @@ def register(place: Place, name: str) -> list[str]:
         kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
     _keep(place, kept)
     _write(path, written)
-    return [f"registered the hooks of {name} in {client.settings_path()}"]
+    return [f"registered the hooks of {name} in {client.settings_path()}; worktrees made later have them once it is committed"]
 
 
 def unregister(place: Place, name: str, said: list[str]) -> None:

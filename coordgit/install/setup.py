@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
@@ -11,9 +12,13 @@ from coordgit.errors import CoordgitError
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.git.repository import Place
-from coordgit.install import hooks, registration
+from coordgit.install import hooks, launcher, registered, registration
+from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
+
+NO_CLIENTS = "no-clients"
+"""The file of the store that remembers ``--no-clients``."""
 
 
 def check(place: Place, clients: tuple[str, ...]) -> None:
@@ -23,12 +28,16 @@ def check(place: Place, clients: tuple[str, ...]) -> None:
     hooks.check(place.top or place.git_dir, place.common)
 
 
-def initialise(place: Place, python: str, fast: str, clients: tuple[str, ...], said: list[str] | None = None) -> list[str]:
+def initialise(
+    place: Place, python: str, fast: str, clients: tuple[str, ...], said: list[str] | None = None, *, by_itself: bool = False
+) -> list[str]:
     """Everything that ``coordgit init`` does; each thing done as one sentence, none when all was in place.
 
-    ``said`` gets each as it is done, for a caller that wants them though an error follows.
+    ``said`` gets each as it is done, for a caller that wants them though an error follows. ``by_itself``: nobody asked for it, so
+    clients go on running the coordgit that they ran. Raises ``CoordgitError``, for a client only when all else is done.
     """
     said = [] if said is None else said
+    hooks.check_store(place.common)
     fresh = not os.path.exists(f"{place.store}/{NAME}")
     if not os.path.isdir(place.store):
         hooks.make_store(place.top or place.git_dir, place.common)
@@ -40,9 +49,47 @@ def initialise(place: Place, python: str, fast: str, clients: tuple[str, ...], s
     if fresh:
         said.append(f"made the store {place.store}/{NAME}")
     hooks.install(place.top or place.git_dir, place.common, python, fast, said)
+    _let_clients_in(place, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast))
     for name in clients:
         said += registration.register(place, name)
     return said
+
+
+def _let_clients_in(place: Place, said: list[str], point: Callable[[], bool]) -> None:
+    """Let this user's clients open the repository; without a home to write to they record nothing, and commits are guarded."""
+    try:
+        if registered.add(place.common):
+            said.append(
+                f"registered {place.common} in {registered.folder()}/{registered.REPOSITORIES}, so that hooks of clients open it"
+            )
+        if point():
+            said.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
+    except OSError as error:
+        said.append(f"clients record nothing here: {error.filename or registered.folder()} cannot be written: {error.strerror}")
+
+
+def register(place: Place, clients: tuple[str, ...], said: list[str]) -> None:
+    """Register the clients that nobody named; what keeps one from it is said, and stops nothing."""
+    for name in clients:
+        try:
+            said += registration.register(place, name)
+        except CoordgitError as error:
+            said.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
+
+
+def unwanted(place: Place) -> bool:
+    """Did ``coordgit init --no-clients`` say last that no client's hooks are wanted here?"""
+    return os.path.exists(f"{place.store}/{NO_CLIENTS}")
+
+
+def want(place: Place, clients: bool) -> None:
+    """Remember whether hooks of clients are wanted."""
+    path = f"{place.store}/{NO_CLIENTS}"
+    if clients:
+        if os.path.lexists(path):
+            os.unlink(path)
+    else:
+        write(path, "", 0o644, place.store)
 
 
 def detected(place: Place) -> tuple[str, ...]:
@@ -64,6 +111,7 @@ def take_down(place: Place, keep_store: bool, said: list[str]) -> None:
 
     Each thing done is added to ``said`` as one sentence. Raises ``CoordgitError`` and ``OSError``.
     """
+    hooks.check_store(place.common)
     if os.path.isdir(place.store) and not os.access(place.store, os.W_OK | os.X_OK):
         raise CoordgitError(f"{place.store} cannot be changed", f"ls -ld {word(place.store)}")
     for worktree in places.worktrees(place):
@@ -75,6 +123,15 @@ def take_down(place: Place, keep_store: bool, said: list[str]) -> None:
                     continue
                 said.append(f"left {worktree.top}: {error.message}")
     hooks.remove(place.top or place.git_dir, place.common, said)
+    if os.path.lexists(f"{place.store}/{NO_CLIENTS}"):
+        os.unlink(f"{place.store}/{NO_CLIENTS}")
+    try:
+        if registered.remove(place.common):
+            said.append(f"took {place.common} out of {registered.folder()}/{registered.REPOSITORIES}")
+        if launcher.remove():
+            said.append(f"removed {launcher.path()}, no repository is registered any more")
+    except OSError as error:
+        said.append(f"left {registered.folder()}: {error.strerror}")
     if not keep_store and os.path.isdir(place.store):
         shutil.rmtree(place.store)
         said.append(f"removed {place.store}")

@@ -29,7 +29,7 @@ def point_shim(common_dir: str, python: str, fast: str) -> bool:
 
     Raises ``OSError`` where the store cannot be written.
     """
-    text = shipped("git/shim.sh").replace("@PYTHON@", _quoted(python)).replace("@FAST@", _quoted(fast))
+    text = shipped("git/shim.sh").replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
     return write(f"{common_dir}/coordgit/shim", text, store=f"{common_dir}/coordgit")
 
 
@@ -47,7 +47,7 @@ def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
         pass
     new = f"{path}.{os.getpid()}.new"
     try:
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
         with open(descriptor, "wb") as file:
             file.write(content)
         if store:
@@ -60,6 +60,6 @@ def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
     return True
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """``text`` as one word of sh."""
     return "'" + text.replace("'", "'\\''") + "'"

@@ -8,12 +8,13 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.locks import Held
 from coordgit.store.overview import Overview, Reason, Standing, Unchecked
-from coordgit.store.tasks import CLAIMED, COMPLETED, FAILED, OPEN, Entry
+from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
 
     return {
         "sessions": [_standing_json(one, commits) for one in overview.sessions],
-        "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(COMPLETED), "errored": of(FAILED)},
+        "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(DONE), "errored": of(FAILED)},
         "unverified": [_unchecked_json(one) for one in overview.unchecked if one.outcome == UNVERIFIED],
         "bypassed": [_unchecked_json(one) for one in overview.unchecked if one.outcome != UNVERIFIED],
     }
@@ -79,7 +80,7 @@ def _plain_lock(lock: Lock) -> dict[str, Any]:
 
 def _unchecked_json(one: Unchecked) -> dict[str, Any]:
     return {
-        "verdict": f"v{one.verdict}", "outcome": one.outcome, "session": one.session or None, "ref": one.ref, "old": one.old,
+        "verdict": f"v{one.verdict_id}", "outcome": one.outcome, "session": one.session or None, "ref": one.ref, "old": one.old,
         "new": one.new, "at": one.at, "reason": one.reason,
     }  # fmt: skip
 
@@ -126,10 +127,10 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """The orchestrator's view in at most ``room`` columns."""
-    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Ended": []}
+    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
-    by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], COMPLETED: [], FAILED: []}
+    by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
     for entry in overview.tasks:
         by_state[entry.task.state].append(entry)
     blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
@@ -140,7 +141,7 @@ def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     lines = textwrap.wrap(", ".join(counted), max(room, 20))
     for title, some in groups.items():
         shown = some if title == "In flight" else some[:NEWEST]
-        finished = {"Completed": by_state[COMPLETED], "Errored": by_state[FAILED]}.get(title, [])
+        finished = {"Completed": by_state[DONE], "Errored": by_state[FAILED]}.get(title, [])
         body = _standings(shown, names, room) + task_rows(finished[::-1][:NEWEST], names, room, "  ")
         missing = len(some) - len(shown) + max(len(finished) - NEWEST, 0)
         lines += _section(title, body + ([f"  and {missing} more"] if missing else []))
@@ -161,7 +162,7 @@ def _group(one: Standing) -> str:
     state = _word(one)
     if state in ("done", "error"):
         return "Completed" if state == "done" else "Errored"
-    return "In flight" if one.session.state == "live" else "Ended"
+    return {"live": "In flight", "gone": "Gone"}.get(one.session.state, "Ended")
 
 
 def _word(one: Standing) -> str:
@@ -190,6 +191,8 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
         lines.append(head)
         for label, items in _details(one, names):
             lines += _wrapped(label, items, room)
+        if one.session.person and one.session.state == "live":
+            lines += _wrapped("one session for all terminals of", [f"{one.session.name} there"], room)
         if one.session.worktree:
             lines.append(f"    in {cut_left(printable(one.session.worktree), room - 7)}")
     return lines
@@ -240,7 +243,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
 def _verb(reason: Reason) -> str:
     if reason.fenced:
         return "changed under a later lock of"
-    return "held by" if reason.code.startswith("CG3") else "changed by"
+    return "held by" if reason.code == LOCKED else "changed by"
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:
@@ -252,4 +255,4 @@ def _wrapped(label: str, items: list[str], room: int) -> list[str]:
 
 def _unchecked_row(one: Unchecked, names: Names) -> tuple[str, ...]:
     span = f"{(one.old or 'nothing')[:7]}..{(one.new or 'nothing')[:7]}"
-    return (f"v{one.verdict}", clock(one.at), short(one.ref), span, names(one.session), one.reason and quoted(one.reason))
+    return (f"v{one.verdict_id}", clock(one.at), short(one.ref), span, names(one.session), one.reason and quoted(one.reason))

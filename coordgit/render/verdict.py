@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED
+from coordgit.core.model import BYPASSED, TAKEN
 from coordgit.core.quoting import named, quote, quoted, word
-from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -70,8 +70,10 @@ def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """What the first line counts."""
+    from coordgit.core.rules import is_read
+
     parts = []
-    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in conflicts if c.code < "CG2"})
+    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in conflicts if is_read(c.code)})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} read{'s' if count > 1 else ''} {'is' if stale == 1 else 'are'} stale")
@@ -96,9 +98,9 @@ def cause(conflict: Conflict) -> str:
 def facts_of(conflict: Conflict, names: Names) -> str:
     import json
 
-    if conflict.why == TAKEN_OVER:
+    if conflict.cause == TAKEN:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
-    if conflict.code.startswith("CG3"):
+    if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     read = json.loads(conflict.read) if conflict.read else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Process
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import marks, named
 
@@ -16,8 +17,7 @@ class Activity(NamedTuple):
 
     epoch: int | None
     """Of the read that is asked about."""
-    pid: int
-    pid_started: str
+    process: Process
     made_at: float | None
     """When it made its newest commit."""
     recorded_at: float
@@ -26,7 +26,7 @@ class Activity(NamedTuple):
 
 def activity(store: Store, session: str, read_id: int | None) -> Activity:
     row = store.one(
-        "SELECT (SELECT epoch FROM reads WHERE read_id = :read_id), s.pid, s.pid_started,"
+        "SELECT (SELECT epoch FROM reads WHERE read_id = :read_id), s.pid, s.pid_started, s.pid_space,"
         " (SELECT MAX(c.made_at) FROM commits c WHERE c.session = :session),"
         " COALESCE((SELECT MAX(r.read_at) FROM reads r WHERE r.session = :session), 0),"
         " COALESCE((SELECT MAX(w.wrote_at) FROM writes w WHERE w.session = :session), 0)"
@@ -35,16 +35,16 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
         session=session,
     )
     assert row is not None
-    epoch, pid, pid_started, made_at, read_at, wrote_at = row
-    return Activity(epoch, pid, pid_started, made_at, max(read_at, wrote_at))
+    epoch, pid, started, space, made_at, read_at, wrote_at = row
+    return Activity(epoch, Process(pid, started, space), made_at, max(read_at, wrote_at))
 
 
 def put(store: Store, verdict: int, conflict: Conflict, session: str, alone: bool, now: float) -> None:
     """Note who acknowledged a conflict; ``alone``: for its own updates."""
     store.do(
-        "INSERT INTO answers (verdict, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
+        "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
         " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, :tip, :oid, :now)"
-        " ON CONFLICT (verdict, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now",
+        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now",
         verdict=verdict,
         n=conflict.n,
         session=session,
@@ -59,7 +59,7 @@ def put(store: Store, verdict: int, conflict: Conflict, session: str, alone: boo
 
 def by(store: Store, verdict: int) -> dict[int, str]:
     """Conflict of a verdict -> who acknowledged it last."""
-    return dict(store.all("SELECT n, session FROM answers WHERE verdict = :verdict ORDER BY answered_at", verdict=verdict))
+    return dict(store.all("SELECT n, session FROM answers WHERE verdict_id = :verdict ORDER BY answered_at", verdict=verdict))
 
 
 ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.read_at WHERE a.alone = 1 AND a.session = :by"
@@ -93,7 +93,7 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
 def rejected_at(store: Store, session: str, read_id: int) -> float | None:
     """When an update of the session was last rejected for this read."""
     found: float | None = store.value(
-        "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict = c.verdict"
+        "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id"
         " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'",
         read_id=read_id,
         session=session,
@@ -105,8 +105,9 @@ def landed_since_rejection(store: Store, session: str) -> bool:
     """Has another session landed since the newest rejection of this one?"""
     return bool(
         store.value(
-            "SELECT 1 FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict >"
-            " (SELECT MAX(verdict) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate') LIMIT 1",
+            "SELECT 1 FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id >"
+            " (SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate')"
+            " LIMIT 1",
             session=session,
         )
     )

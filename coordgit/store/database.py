@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NAME = "coordination.db"
 VERSION = 2
-"""The number of the newest migration; kept in ``PRAGMA user_version``."""
+"""The number of the newest migration; kept in ``PRAGMA user_version``. 1 was a form that was never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another's."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
@@ -91,6 +91,11 @@ class Writing:
 def open_store(folder: str, create: bool = False) -> Store:
     """The store in ``folder``; with ``create`` made when it is not there. Raises ``CoordgitError``."""
     path = f"{folder}/{NAME}"
+    if os.path.islink(folder) or os.path.islink(path):
+        from coordgit.core.quoting import word
+
+        found = folder if os.path.islink(folder) else path
+        raise CoordgitError(f"{found} is a symbolic link, so it is not coordgit's", f"rm {word(found)}")
     if not os.path.exists(path):
         if not create:
             raise CoordgitError("this repository has no coordgit store", "coordgit init")
@@ -111,7 +116,8 @@ def open_store(folder: str, create: bool = False) -> Store:
                 raise CoordgitError("the store is empty, its file was cut", "coordgit init")
             from coordgit.store import migrate
 
-            migrate.up(connection, version, WAIT)
+            migrate.up(connection, version, WAIT, path)
+        connection.execute("PRAGMA foreign_keys = ON")
     except (sqlite3.Error, CoordgitError) as error:
         if connection is not None:
             connection.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch
+from coordgit.core.model import Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
-from coordgit.store.writes import with_content
+from coordgit.store.writes import take_back, with_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
-COLUMNS = "seq, ref, old, new, session, state, source, forward, pid, pid_started, landed_at"
+COLUMNS = "landing_id, ref, old, new, session, state, source, forward, pid, pid_started, pid_space, landed_at"
 
 
 class Landing(NamedTuple):
     """One published update of a branch."""
 
-    seq: int
+    landing_id: int
     ref: str
     old: Oid | None
     new: Oid | None
@@ -30,19 +30,18 @@ class Landing(NamedTuple):
     state: str
     source: str
     forward: bool
-    pid: int
-    pid_started: str
+    process: Process
     at: float
 
 
 def of_row(row: tuple[Any, ...]) -> Landing:
     """A landing from its columns in the order of ``COLUMNS``."""
     ref, old, new, session, state, source = row[1:7]
-    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), row[8], row[9], row[10])
+    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
 
 
 def newest(store: Store) -> int:
-    return store.value("SELECT COALESCE(MAX(seq), 0) FROM landings") or 0
+    return store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings") or 0
 
 
 def publish(
@@ -54,14 +53,15 @@ def publish(
     state: str,
     source: str,
     forward: bool,
-    pid: tuple[int, str],
-    verdict: int | None,
+    process: Process,
+    verdict_id: int | None,
     now: float,
 ) -> int:
     """Insert a landing; its number."""
-    seq = store.add(
-        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, verdict, landed_at)"
-        " VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :verdict, :now)",
+    landing_id = store.add(
+        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, pid_space,"
+        " verdict_id, landed_at) VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started,"
+        " :space, :verdict_id, :now)",
         ref=ref,
         old=old,
         new=new,
@@ -70,27 +70,28 @@ def publish(
         state=state,
         source=source,
         forward=int(forward),
-        pid=pid[0],
-        started=pid[1],
-        verdict=verdict,
+        pid=process.pid,
+        started=process.started,
+        space=process.space,
+        verdict_id=verdict_id,
         now=now,
     )
     set_tip(store, ref, new)
-    return seq
+    return landing_id
 
 
-def add_changes(store: Store, seq: int, rows: Iterable[tuple[str, Oid | None, Oid | None, str | None]]) -> None:
+def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | None, Oid | None, str | None]]) -> None:
     """(path, blob before, blob after, maker) of a landing."""
     store.connection.executemany(
-        "INSERT INTO changes (seq, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
-        ((seq, key(path), before, after, maker) for path, before, after, maker in rows),
+        "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
+        ((landing_id, key(path), before, after, maker) for path, before, after, maker in rows),
     )
 
 
-def add_commits(store: Store, seq: int, commits: Iterable[tuple[Commit, Epoch]], now: float) -> None:
+def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch]], now: float) -> None:
     store.connection.executemany(
-        "INSERT INTO commits (oid, session, epoch, author, seq, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        ((c.oid, k.session, k.number, c.author, seq, now) for c, k in commits),
+        "INSERT INTO commits (oid, session, epoch, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        ((c.oid, k.session, k.number, c.author, landing_id, now) for c, k in commits),
     )
 
 
@@ -116,11 +117,11 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
     rows = []
     for piece in pieces(list(blobs)):
         rows += store.all(
-            "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.seq = c.seq"
+            "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
             " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
             f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
             f" AND c.after IN ({marks(len(piece), 'b')})"
-            " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.seq = d.seq WHERE d.path = c.path"
+            " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
             f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND d.after = c.after)",
             but=but,
             **named(lines, "l"),
@@ -135,36 +136,60 @@ def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:
 
     ``None`` when the store does not know such a way: git has to be asked.
     """
-    start = store.value("SELECT MAX(seq) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base)
+    start = store.value(
+        "SELECT MAX(landing_id) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base
+    )
     if start is None:
         return None
     found, at = [], base
     rows = store.all(
-        "SELECT seq, old, new, forward FROM landings WHERE ref = :ref AND seq >= :start AND state <> 'void' ORDER BY seq",
+        "SELECT landing_id, old, new, forward FROM landings WHERE ref = :ref AND landing_id >= :start AND state <> 'void'"
+        " ORDER BY landing_id",
         ref=ref,
         start=start,
     )
-    for seq, old, new, forward in rows:
+    for landing_id, old, new, forward in rows:
         if old != at or not forward or new is None:
             return None
-        found.append(seq)
+        found.append(landing_id)
         at = new
         if at == tip:
             break
     return found if at == tip else None
 
 
-def changes(store: Store, seqs: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
+def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
     """(landing, path, before, after, maker) of landings given in ascending order."""
-    if not seqs:
+    if not landing_ids:
         return []
-    wanted = set(seqs)
+    wanted = set(landing_ids)
     rows = store.all(
-        "SELECT seq, path, before, after, maker FROM changes WHERE seq >= :low AND seq <= :high ORDER BY seq",
-        low=seqs[0],
-        high=seqs[-1],
+        "SELECT landing_id, path, before, after, maker FROM changes WHERE landing_id >= :low AND landing_id <= :high"
+        " ORDER BY landing_id",
+        low=landing_ids[0],
+        high=landing_ids[-1],
     )
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
+
+
+class Version(NamedTuple):
+    """A landing gave a path another blob. ``maker`` ``None``: nobody known, or several."""
+
+    before: Oid | None
+    after: Oid | None
+    maker: str | None
+    ref: str
+
+
+def versions(store: Store, path: str, limit: int) -> list[Version]:
+    """The newest changes of a path, on whatever branch, newest first."""
+    rows = store.all(
+        "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        path=key(path),
+        limit=limit,
+    )
+    return [Version(*row) for row in rows]
 
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
@@ -178,9 +203,21 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
+def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
+    """The commits that branches named, by their newest landings ``after`` one, newest first."""
+    rows = store.all(
+        f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND landing_id > :after AND state <> 'void'"
+        " ORDER BY landing_id DESC LIMIT :count",
+        after=after,
+        count=count,
+        **named(refs),
+    )
+    return list(dict.fromkeys(oid for row in rows for oid in row if oid))
+
+
 def pending(store: Store, ref: str) -> list[Landing]:
     """Landings of a branch that git may not have finished, oldest first."""
-    rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY seq", ref=ref)
+    rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY landing_id", ref=ref)
     return [of_row(row) for row in rows]
 
 
@@ -188,17 +225,19 @@ def pending_refs(store: Store) -> list[str]:
     return [row[0] for row in store.all("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")]
 
 
-def settle(store: Store, seq: int, state: str) -> None:
+def settle(store: Store, landing_id: int, state: str) -> None:
     """``landed`` or ``void``: what became of a pending landing. A void one takes its tip and its hold on edits back.
 
     A gate that outlives its git can publish after another update has landed: the tip is the newest one's that counts.
     """
-    store.do("UPDATE landings SET state = :state WHERE seq = :seq", state=state, seq=seq)
+    store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
     if state == VOID:
-        ref, old = store.one("SELECT ref, old FROM landings WHERE seq = :seq", seq=seq) or ("", None)
-        newest = store.one("SELECT new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY seq DESC LIMIT 1", ref=ref)
+        ref, old = store.one("SELECT ref, old FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ("", None)
+        newest = store.one(
+            "SELECT new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC LIMIT 1", ref=ref
+        )
         set_tip(store, ref, newest[0] if newest else old)
-        store.do("UPDATE writes SET landing = NULL WHERE landing = :seq", seq=seq)
+        take_back(store, landing_id)
 
 
 def tip(store: Store, ref: str) -> Oid | None:
@@ -226,23 +265,23 @@ def note_targets(store: Store, refs: list[str]) -> None:
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
-def since(store: Store, seq: int) -> list[Landing]:
-    """Landings after ``seq``."""
+def since(store: Store, landing_id: int) -> list[Landing]:
+    """Landings after ``landing_id``."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings WHERE seq > :seq AND state <> 'void' ORDER BY seq",
-        seq=seq,
+        f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id",
+        landing_id=landing_id,
     )
     return [of_row(row) for row in rows]
 
 
 def last_of(store: Store, session: str) -> int:
     """The session's newest landing, 0 before its first."""
-    return store.value("SELECT MAX(seq) FROM landings WHERE session = :session", session=session) or 0
+    return store.value("SELECT MAX(landing_id) FROM landings WHERE session = :session", session=session) or 0
 
 
 def landed_at(store: Store, oid: Oid) -> float | None:
     """When the commit was first named by a branch, as far as coordgit saw it."""
     value: float | None = store.value(
-        "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.seq = c.seq WHERE c.oid = :oid", oid=oid
+        "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid", oid=oid
     )
     return value

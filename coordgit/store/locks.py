@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, seq"
+COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
 """Held by another. The plus keeps SQLite from walking all locks by their time where it can look them up by their anchor."""
 SHOWN = 20
@@ -28,13 +28,15 @@ SHOWN = 20
 
 
 class Held(NamedTuple):
-    """A lock with what it names. ``span``: seconds that its owner's activity renews it for; ``seq``: the newest landing then."""
+    """A lock with what it names. ``span``: seconds that its owner's activity renews it for; ``landing_id``: the newest landing
+    when it was granted; ``turn``: taken after rejections, it ends as its session lands."""
 
     lock: Lock
     paths: Paths
     span: float
     granted_at: float
-    seq: int
+    landing_id: int
+    turn: bool
 
 
 def _held(row: tuple[Any, ...]) -> Held:
@@ -43,7 +45,9 @@ def _held(row: tuple[Any, ...]) -> Held:
         excludes = tuple(loads(row[7]))
     pathspec = path_of(row[1])
     lock = Lock(row[0], pathspec, row[2], bool(row[3]), *row[4:7])
-    return Held(lock, Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8])), *row[9:])
+    span, granted_at, landing_id, turn = row[9:]
+    paths = Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8]))
+    return Held(lock, paths, span, granted_at, landing_id, bool(turn))
 
 
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
@@ -105,7 +109,7 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
     newest = {path: token for path, token in newest.items() if token in slept}
     found = {}
     for path, held in _granted_since(store, session, list(newest), min(held.lock.lock_id for held in mine)):
-        if held.lock.token > newest[path] and _unseen(store, session, path, held.seq, refs):
+        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):
             found[path] = held.lock
     return found
 
@@ -113,17 +117,18 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
 def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
     """Did another session land a change of ``path`` after the landing ``since``, and this one neither read nor land it since?"""
     values = {"path": key(path), "session": session, "since": since, **named(refs)}
-    seq = store.value(
-        "SELECT MAX(c.seq) FROM changes c JOIN landings l ON l.seq = c.seq WHERE c.path = :path AND c.seq > :since"
+    landing_id = store.value(
+        "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.path = :path AND c.landing_id > :since"
         f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session",
         **values,
     )
-    if seq is None:
+    if landing_id is None:
         return False
     return not store.value(
-        "SELECT 1 FROM reads WHERE path = :path AND session = :session AND seq >= :seq UNION"
-        " SELECT 1 FROM changes WHERE path = :path AND maker = :session AND seq > :seq",
-        path=values["path"], session=session, seq=seq,
+        "SELECT 1 FROM reads WHERE path = :path AND session = :session AND landing_id >= :landing_id UNION"
+        " SELECT 1 FROM changes WHERE path = :path AND maker = :session AND landing_id > :landing_id",
+        path=values["path"], session=session, landing_id=landing_id,
     )  # fmt: skip
 
 
@@ -149,12 +154,23 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     return [found[lock_id] for lock_id in sorted(found)]
 
 
-def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span: float, now: float) -> Held:
+class Terms(NamedTuple):
+    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from whatever the owner does last;
+    ``turn``: the lock that a session takes after it was rejected again and again."""
+
+    span: float
+    shared: bool = False
+    why: str = ""
+    turn: bool = False
+
+
+def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Give a lock that nothing stands in the way of. The very same one, still held, is renewed and keeps its token."""
+    span, shared, why, turn = terms
     text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
-            if held.lock.shared == shared:
+            if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
                 store.do(
                     "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id",
@@ -162,15 +178,16 @@ def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span
                 )  # fmt: skip
                 return held._replace(lock=lock, span=span)
             release(store, held, now)
-    number, seq = events.token(store), store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+    number, landing_id = events.token(store), store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
     lock_id = store.add(
-        "INSERT INTO locks (pathspec, excludes, anchor, leaf, session, shared, why, token, seq, span, granted_at, expires_at)"
-        " VALUES (:text, :excludes, :anchor, :leaf, :session, :shared, :why, :token, :seq, :span, :now, :expires)",
+        "INSERT INTO locks (pathspec, excludes, anchor, leaf, session, shared, turn, why, token, landing_id, span, granted_at,"
+        " expires_at) VALUES (:text, :excludes, :anchor, :leaf, :session, :shared, :turn, :why, :token, :landing_id, :span, :now,"
+        " :expires)",
         text=key(text), excludes=excludes, anchor=key(paths.anchor), leaf=int(paths.leaf), session=session,
-        shared=int(shared), why=why, token=number, seq=seq, span=span, now=now, expires=now + span,
+        shared=int(shared), turn=int(turn), why=why, token=number, landing_id=landing_id, span=span, now=now, expires=now + span,
     )  # fmt: skip
     events.note(store, events.SHARE if shared else events.LOCK, session, f"lock:{lock_id}", text, number, now)
-    return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, seq)
+    return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, landing_id, turn)
 
 
 def _json(texts: list[str]) -> str:
@@ -179,14 +196,10 @@ def _json(texts: list[str]) -> str:
     return dumps(texts)
 
 
-TURN = "its turn to land"
-"""The reason of the locks that a session takes after it was rejected again and again."""
-
-
 def end_turn(store: Store, session: str, now: float) -> None:
     """The session has landed: others' landings wait no longer."""
     for held in of_session(store, session, now):
-        if held.lock.why == TURN:
+        if held.turn:
             release(store, held, now, "landed")
 
 
@@ -211,10 +224,16 @@ def sweep(store: Store, now: float) -> None:
     """Note the locks whose time is over."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
     for row in rows:
-        held = _held(row)
-        _end(store, held, "expired", now)
-        lock = held.lock
-        events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
+        expire(store, _held(row), now)
+
+
+def expire(store: Store, held: Held, now: float) -> None:
+    """End a lock whose time is over, or whose holder is gone."""
+    lock = held.lock
+    if lock.expires_at > now:
+        store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
+    _end(store, held, "expired", now)
+    events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:

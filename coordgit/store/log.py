@@ -12,6 +12,8 @@ def note(folder: str, text: str) -> None:
     """Append a line; never raises, whatever it is that failed."""
     line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(text.split())[:2000]}\n"
     path = f"{folder}/log"
+    if os.path.islink(folder) or os.path.islink(path):
+        return
     try:
         if os.path.exists(path) and os.path.getsize(path) > LIMIT:
             os.replace(path, f"{path}.old")

@@ -1,10 +1,19 @@
-"""Bring a store to the newest schema: numbered SQL files, each one transaction, never edited after they landed."""
+"""Bring a store to the newest schema: numbered SQL files, each one transaction, never edited after a release.
+
+A store of a form that was never released is older than the first file. It is copied aside and emptied in one transaction: a file
+that is renamed while another process opens it would get the write-ahead log of its successor.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
+
+from coordgit.core.quoting import quote
+from coordgit.store.engines import sqlite
+from coordgit.store.log import note
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -15,19 +24,25 @@ def steps() -> list[tuple[int, str]]:
     for name in sorted(os.listdir(FOLDER)):
         if name.endswith(".sql"):
             with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-                found.append((int(name.split("_", 1)[0]), file.read()))
+                found.append((int(name.split("_", 1)[0]), sqlite.translate(file.read())))
     return found
 
 
-def up(connection: sqlite3.Connection, version: int, wait: float) -> None:
-    """Run what ``version`` lacks; ``wait`` in seconds. Two processes may try at once: the loser finds the work done."""
+def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> None:
+    """Run what the store at ``path`` lacks; ``wait`` in seconds. Two processes may try at once: the loser finds the work done."""
     _log_ahead(connection, wait)
-    for number, sql in steps():
+    aside = ""
+    todo = steps()
+    for number, sql in todo:
         if number <= version:
             continue
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+            before = connection.execute("PRAGMA user_version").fetchone()[0]
+            if 0 < before < todo[0][0]:
+                aside = _copy(path)
+                _empty(connection)
+            if before < number:
                 for statement in _statements(sql):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -35,6 +50,40 @@ def up(connection: sqlite3.Connection, version: int, wait: float) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+    if aside:
+        text = f"coordgit: the store had the form of an older version: set aside as {quote(aside)}, a new one begins empty"
+        note(os.path.dirname(path), text)
+        try:
+            sys.stderr.write(text + "\n")
+        except (AttributeError, OSError):  # nobody listens: no reason to fail
+            pass
+
+
+def _copy(path: str) -> str:
+    """Copy the store, all that is committed, to a file beside it; its path. The caller's transaction keeps writers out."""
+    n = 1
+    while os.path.lexists(f"{path}.old-{n}"):
+        n += 1
+    part, aside = f"{path}.old.part", f"{path}.old-{n}"
+    if os.path.lexists(part):  # a copy that was interrupted
+        os.unlink(part)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    os.chmod(part, os.stat(path).st_mode & 0o666)
+    source, target = sqlite3.connect(path), sqlite3.connect(part)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    os.rename(part, aside)
+    return aside
+
+
+def _empty(connection: sqlite3.Connection) -> None:
+    """Drop every table and view, with what belongs to them."""
+    kinds = "SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite%' ORDER BY type DESC"
+    for kind, name in connection.execute(kinds).fetchall():
+        connection.execute(f'DROP {kind} "{name}"')
 
 
 def _log_ahead(connection: sqlite3.Connection, wait: float) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import BYPASSED, UNVERIFIED, Lock, Session
-from coordgit.core.validation import LOCKED, TAKEN_OVER
+from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
+from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, locks, reports, sessions, tasks
-from coordgit.store.database import path_of
+from coordgit.store.database import marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
@@ -77,7 +77,7 @@ class Standing(NamedTuple):
 class Unchecked(NamedTuple):
     """An update that no hook saw (``unverified``), or that was let through with a reason (``bypassed``)."""
 
-    verdict: int
+    verdict_id: int
     outcome: str
     session: str
     ref: str
@@ -99,7 +99,12 @@ def overview(store: Store, now: float) -> Overview:
     shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
     live = {one.session for one in every if one.state == "live"}
     last = reports.newest(store)
-    landed = dict(store.all("SELECT session, MAX(landed_at) FROM landings WHERE state <> 'void' GROUP BY session"))
+    landed = dict(
+        store.all(
+            "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
+            " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
+        )
+    )
     acted = _acted(store)
     blocked = _blocked(store, now)
     work = tasks.every(store)
@@ -138,8 +143,10 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 def _acted(store: Store) -> dict[str, float]:
     return dict(
         store.all(
-            "SELECT session, MAX(at) FROM (SELECT session, decided_at AS at FROM verdicts WHERE source = 'gate'"
-            " UNION ALL SELECT session, happened_at FROM events WHERE what IN (:lock, :share, :claim)) AS acts GROUP BY session",
+            "SELECT a.session, MAX(a.at) FROM ("
+            "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate') AS at"
+            " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
+            " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session",
             lock=events.LOCK, share=events.SHARE, claim=events.CLAIM,
         )
     )  # fmt: skip
@@ -148,10 +155,10 @@ def _acted(store: Store) -> dict[str, float]:
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
     """Live session -> its newest rejection, on a branch where nothing of it has landed since, and why it still stands."""
     rows = store.all(
-        "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict ELSE 0 END) AS rejected,"
-        " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict END) AS passed FROM verdicts v"
-        " JOIN sessions s ON s.session = v.session AND s.state = 'live' WHERE v.source = 'gate' GROUP BY v.session, v.ref"
-        " ORDER BY 3"
+        "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict_id ELSE 0 END) AS rejected,"
+        " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict_id END) AS passed"
+        " FROM sessions s CROSS JOIN verdicts v"  # in this order
+        " WHERE s.state = 'live' AND v.session = s.session AND v.source = 'gate' GROUP BY v.session, v.ref ORDER BY 3"
     )
     found: dict[str, tuple[int, tuple[Reason, ...]]] = {}
     for session, ref, rejected, passed in rows:
@@ -161,13 +168,13 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...
     return found
 
 
-def _reasons(store: Store, session: str, ref: str, verdict: int, now: float) -> tuple[Reason, ...] | None:
+def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[Reason, ...] | None:
     """The reasons of a rejection that still stand; ``None`` when all were locks, and they are gone."""
     rows = store.all(
-        "SELECT code, path, session, author, why FROM conflicts WHERE verdict = :verdict AND counts = 1 ORDER BY n",
-        verdict=verdict,
+        "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n",
+        verdict_id=verdict_id,
     )
-    told = [Reason(code, path_of(path), who, author, why == TAKEN_OVER) for code, path, who, author, why in rows]
+    told = [Reason(code, path_of(path), who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *(row[0] for row in store.all("SELECT ref FROM targets WHERE ref <> :ref", ref=ref))]
@@ -185,9 +192,14 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     """(live session, a lock it was refused, that is still held and that it has not got since)."""
     by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
     has = {(held.lock.session, held.lock.pathspec) for held in current}
-    rows = store.all(
-        "SELECT session, subject, detail, MAX(event_id) FROM events WHERE what = 'refuse' GROUP BY 1, 2, 3 ORDER BY 4"
-    )
+    rows: list[tuple[Any, ...]] = []
+    for piece in pieces(list(by_subject)):
+        rows += store.all(
+            "SELECT session, subject, detail, MAX(event_id) FROM events"
+            f" WHERE what = 'refuse' AND subject IN ({marks(len(piece))}) GROUP BY session, subject, detail",
+            **named(piece),
+        )
+    rows.sort(key=lambda row: row[3])
     for session, subject, stored, _ in rows:
         pathspec = path_of(stored)
         if session in live and subject in by_subject and (session, pathspec) not in has:
@@ -196,8 +208,8 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
 
 def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
     rows = store.all(
-        "SELECT r.session, r.path, r.kind, r.base, r.read_at, r.change, r.changed_by, r.ref, r.changed_at FROM stale_reads r"
-        " JOIN sessions s ON s.session = r.session AND s.state = 'live' ORDER BY r.changed_at, r.path"
+        "SELECT r.session, r.path, r.kind, r.base, r.read_at, r.change, r.changed_by, r.ref, r.changed_at"
+        " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"
     )
     for row in rows:
         yield row[0], StaleRead(path_of(row[1]), *row[2:])
@@ -208,8 +220,8 @@ def _unchecked(store: Store) -> tuple[Unchecked, ...]:
         Unchecked(*row)
         for outcome in (UNVERIFIED, BYPASSED)
         for row in store.all(
-            "SELECT verdict, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict DESC LIMIT :most",
+            "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
+            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most",
             outcome=outcome, most=UNCHECKED,
         )
     )  # fmt: skip

@@ -19,8 +19,9 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
     rows = store.all(
         f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
-        f" WHERE w.landing IS NULL AND {COMES_BACK}"
-        " UNION SELECT c.session, c.epoch FROM commits c JOIN landings l ON l.seq = c.seq WHERE l.state = 'pending'",
+        f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
+        " UNION SELECT c.session, c.epoch FROM landings l JOIN commits c ON c.landing_id = l.landing_id"
+        " WHERE l.state = 'pending'",
         limit=limit,
     )
     return {Epoch(*row) for row in rows}
@@ -28,12 +29,16 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
 
 def made(store: Store) -> list[tuple[Oid, Epoch, int]]:
     """(commit, epoch that made it, landing that first named it) of all commits known."""
-    return [(row[0], Epoch(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, seq FROM commits")]
+    return [(row[0], Epoch(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, landing_id FROM commits")]
 
 
 def epochs(store: Store) -> list[Epoch]:
     """The epochs that have reads."""
-    return [Epoch(*row) for row in store.all("SELECT DISTINCT session, epoch FROM reads")]
+    rows = store.all(
+        "SELECT e.session, e.epoch FROM epochs e"
+        " WHERE EXISTS (SELECT 1 FROM reads r WHERE r.session = e.session AND r.epoch = e.epoch)"
+    )
+    return [Epoch(*row) for row in rows]
 
 
 def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
@@ -57,7 +62,6 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
             )
             ids = [row[0] for row in rows]
             for piece in pieces(ids):
-                store.do(f"DELETE FROM refreshes WHERE read_id IN ({marks(len(piece))})", **named(piece))
                 store.do(f"DELETE FROM reads WHERE read_id IN ({marks(len(piece))})", **named(piece))
             store.do(
                 "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
@@ -72,10 +76,14 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
 
 def drop_writes(store: Store, limit: float) -> int:
     """Edits that landed long ago, and those of sessions that do not come back."""
-    return store.do(
-        "DELETE FROM writes WHERE landing IN (SELECT seq FROM landings WHERE state <> 'pending' AND landed_at < :limit)"
-        " OR landing IS NULL AND session NOT IN (SELECT s.session FROM sessions s"
-        f" WHERE {COMES_BACK})",
+    landed = store.do(
+        "DELETE FROM writes WHERE landing_id IN"
+        " (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
+        limit=limit,
+    )
+    return landed + store.do(
+        "DELETE FROM writes WHERE landing_id IS NULL"
+        f" AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))",
         limit=limit,
     )
 
@@ -83,22 +91,16 @@ def drop_writes(store: Store, limit: float) -> int:
 def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
     """What belonged to rows that are gone, and calls that never ended; the counts of reads made right."""
     gone = {
-        "refreshes": store.do("DELETE FROM refreshes WHERE read_id NOT IN (SELECT read_id FROM reads)"),
-        "bases": store.do("DELETE FROM bases WHERE base_id NOT IN (SELECT base_id FROM reads)"),
-        "merge bases": store.do("DELETE FROM merge_bases WHERE base NOT IN (SELECT oid FROM bases)"),
-        "answers": store.do(
-            "DELETE FROM answers WHERE verdict NOT IN (SELECT verdict FROM verdicts)"
-            " AND (alone = 0 OR read_id NOT IN (SELECT read_id FROM reads))"
-        ),
+        "bases": store.do("DELETE FROM bases WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.base_id = bases.base_id)"),
         "tellings": store.do(
             "DELETE FROM tellings WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.session = tellings.session"
             " AND r.epoch = tellings.epoch)"
         ),
-        "audiences": sum(
-            store.do(f"DELETE FROM {table} WHERE session NOT IN (SELECT session FROM reads)")
-            for table in ("audiences", "told_tips")
+        "merge bases": store.do(
+            "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
+        "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
     store.do(f"UPDATE epochs SET reads = {count} WHERE reads <> {count}")
@@ -107,30 +109,31 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
 
 def oldest_needed(store: Store, limit: float) -> int:
     """The first landing whose write set can still matter: to a read, to a base it leads on from, or because it is recent."""
-    newest: int = store.value("SELECT COALESCE(MAX(seq), 0) FROM landings")
+    newest: int = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
     found = [
-        store.value("SELECT MIN(seq) + 1 FROM reads"),
-        store.value("SELECT MIN(l.seq) FROM landings l WHERE l.old IN (SELECT oid FROM bases)"),
-        store.value("SELECT MIN(seq) FROM landings WHERE landed_at >= :limit OR state = 'pending'", limit=limit),
+        store.value("SELECT MIN((SELECT MIN(r.landing_id) FROM reads r WHERE r.base_id = b.base_id)) + 1 FROM bases b"),
+        store.value("SELECT MIN(l.landing_id) FROM bases b CROSS JOIN landings l WHERE l.old = b.oid"),
+        store.value("SELECT MIN(landing_id) FROM landings WHERE landed_at >= :limit", limit=limit),
+        store.value("SELECT MIN(landing_id) FROM landings WHERE state = 'pending'"),
     ]
-    return min([int(seq) for seq in found if seq is not None] + [newest + 1])
+    return min([int(landing_id) for landing_id in found if landing_id is not None] + [newest + 1])
 
 
 def drop_changes(store: Store, before: int) -> int:
     """Write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
-    gone = store.do("DELETE FROM changes WHERE seq < :before", before=before)
-    store.do("UPDATE landings SET forward = 0 WHERE seq < :before AND forward = 1", before=before)
+    gone = store.do("DELETE FROM changes WHERE landing_id < :before", before=before)
+    store.do("UPDATE landings SET forward = 0 WHERE landing_id < :before AND forward = 1", before=before)
     return gone
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
     """Verdicts that are neither among the newest ``keep`` nor younger than ``limit``: (verdicts, conflicts)."""
-    floor = store.value(
-        "SELECT COALESCE(MIN(verdict), 0) FROM (SELECT verdict FROM verdicts ORDER BY verdict DESC LIMIT :keep) newest", keep=keep
-    )
-    old = "(SELECT verdict FROM verdicts WHERE verdict < :floor AND decided_at < :limit)"
-    conflicts = store.do(f"DELETE FROM conflicts WHERE verdict IN {old}", floor=floor, limit=limit)
-    return store.do(f"DELETE FROM verdicts WHERE verdict IN {old}", floor=floor, limit=limit), conflicts
+    floor = store.value("SELECT verdict_id FROM verdicts ORDER BY verdict_id DESC LIMIT 1 OFFSET :before", before=keep - 1)
+    if floor is None:
+        return 0, 0
+    old = "SELECT verdict_id FROM verdicts WHERE verdict_id < :floor AND decided_at < :limit"
+    conflicts = store.do(f"DELETE FROM conflicts WHERE verdict_id IN ({old})", floor=floor, limit=limit)
+    return store.do("DELETE FROM verdicts WHERE verdict_id < :floor AND decided_at < :limit", floor=floor, limit=limit), conflicts
 
 
 def size(store: Store) -> int:

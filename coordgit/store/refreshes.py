@@ -57,8 +57,9 @@ def put(
 ) -> None:
     """Make a read true again on a line at ``tip``: at once, or (``counts`` false) from the session's next call on."""
     store.do(
-        "INSERT INTO refreshes (read_id, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " VALUES (:read_id, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now)"
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
+        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now"
+        " FROM reads WHERE read_id = :read_id"
         " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
         " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :now",
         read_id=read_id,
@@ -91,29 +92,19 @@ def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool
 
 def waiting(store: Store, session: str) -> bool:
     """Was something shown to the session that does not count yet?"""
-    return bool(
-        store.value(
-            "SELECT 1 FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session LIMIT 1",
-            session=session,
-        )
-    )
+    return bool(store.value("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session))
 
 
 def seal(store: Store, session: str) -> None:
     """A set of parallel calls is over: what was shown in it counts from the next call on."""
-    store.do(
-        "UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0"
-        " AND read_id IN (SELECT read_id FROM reads WHERE session = :session)",
-        session=session,
-    )
+    store.do("UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0 AND session = :session", session=session)
 
 
 def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     """A call has begun: what was shown before it, in an earlier call's answer, counts from now on."""
     rows = store.all(
-        "SELECT f.read_id, f.ref, f.tip, f.oid, f.how, f.call, f.refreshed_at FROM refreshes f"
-        " JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 0 AND r.session = :session AND f.call <> :call"
-        " AND (:need = 0 OR f.sealed = 1)",
+        "SELECT read_id, ref, tip, oid, how, call, refreshed_at FROM refreshes"
+        " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)",
         session=session,
         call=call,
         need=int(need_seal),
@@ -129,10 +120,9 @@ def forget(store: Store, read_id: int, ref: str) -> None:
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     """The commits of a line at which reads of an epoch were made true again: what changed since then counts, even where it
-    only undoes what had been shown. The plus signs keep SQLite from walking all the reads."""
+    only undoes what had been shown."""
     rows = store.all(
-        "SELECT DISTINCT f.tip FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
-        " WHERE f.ref = :ref AND f.counts = 1 AND +r.session = :session AND +r.epoch = :epoch",
+        "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
         ref=ref,
         session=epoch.session,
         epoch=epoch.number,
@@ -143,18 +133,14 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
 def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: list[int]) -> None:
     """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
     rows = store.all(
-        "SELECT f.read_id FROM refreshes f JOIN reads r ON r.read_id = f.read_id"
-        " WHERE f.ref = :ref AND f.counts = 1 AND f.tip <> :to AND +r.session = :session AND +r.epoch = :epoch",
-        ref=ref,
-        to=to,
+        "SELECT read_id FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to",
         session=epoch.session,
         epoch=epoch.number,
+        ref=ref,
+        to=to,
     )
-    for (read_id,) in rows:
-        if read_id not in pinned:
-            store.do(
-                "UPDATE refreshes SET tip = :to WHERE read_id = :read_id AND ref = :ref AND counts = 1",
-                to=to,
-                read_id=read_id,
-                ref=ref,
-            )
+    kept = set(pinned)
+    store.connection.executemany(
+        "UPDATE refreshes SET tip = :to WHERE read_id = :read_id AND ref = :ref AND counts = 1",
+        [{"to": to, "read_id": read_id, "ref": ref} for (read_id,) in rows if read_id not in kept],
+    )

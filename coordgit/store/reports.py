@@ -30,7 +30,7 @@ def add(store: Store, report: Report) -> None:
 def newest(store: Store) -> dict[str, Report]:
     """Each session's last one."""
     rows = store.all(
-        "SELECT session, state, text, reported_at FROM reports"
-        " WHERE report_id IN (SELECT MAX(report_id) FROM reports GROUP BY session)"
+        "SELECT p.session, p.state, p.text, p.reported_at FROM sessions s CROSS JOIN reports p"
+        " WHERE p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"
     )
     return {row[0]: Report(*row) for row in rows}

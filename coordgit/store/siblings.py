@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
-FIELDS = ("seq", "ref", "old", "new", "session", "state", "source", "forward", "pid", "pid_started", "landed_at")
+FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
@@ -26,13 +26,13 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     rows = store.all(
         f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
         f" FROM {' CROSS JOIN '.join(tables)}"
-        " WHERE l.seq = c.seq AND r.path = c.path AND l.seq > :since AND c.seq > :since AND l.state <> 'void'"
-        " AND l.new IS NOT NULL"
+        " WHERE l.landing_id = c.landing_id AND r.path = c.path AND l.landing_id > :since AND c.landing_id > :since"
+        " AND l.state <> 'void' AND l.new IS NOT NULL"
         f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
         " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
         " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
-        " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.seq > r.seq OR COALESCE(c.before, '') ="
-        " COALESCE(r.observed, '')) ORDER BY l.seq",
+        " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') ="
+        " COALESCE(r.observed, '')) ORDER BY l.landing_id",
         since=since,
         session=epoch.session,
         epoch=epoch.number,
@@ -40,9 +40,9 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     )
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
-        landing = landings.of_row(row[:11])
-        change = Change(path_of(row[11]), row[12], row[13], frozenset((row[14] or "",)))
-        newest[row[15], landing.ref] = (landing, change)
+        landing = landings.of_row(row[:-5])
+        path, before, after, maker, read_id = row[-5:]
+        newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, frozenset((maker or "",))))
     if not newest:
         return []
     by_id = {read.read_id: read for read in reads.of_paths(store, epoch, list({c.path for _, c in newest.values()}))}

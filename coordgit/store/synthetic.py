@@ -52,16 +52,17 @@ def landings(store: Store, ref: str, paths: list[str], count: int, each: int, no
     with store.writing():
         for n in range(count):
             old, new = f"{n:040x}", f"{n + 1:040x}"
-            seq = store.add(
+            landing_id = store.add(
                 "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
                 " VALUES (:ref, :old, :new, :session, 1, 'landed', 'gate', 1, :now)",
                 ref=ref, old=old, new=new, session=f"session {n % 50}", now=now,
             )  # fmt: skip
             store.connection.executemany(
-                "INSERT INTO changes (seq, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
-                ((seq, paths[(n * each + m) % len(paths)], old, new, f"session {n % 50}") for m in range(each)),
+                "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
+                ((landing_id, paths[(n * each + m) % len(paths)], old, new, f"session {n % 50}") for m in range(each)),
             )
             store.do(
-                "INSERT INTO commits (oid, session, epoch, author, seq, made_at) VALUES (:new, :session, 1, :new, :seq, :now)",
-                new=new, session=f"session {n % 50}", seq=seq, now=now,
+                "INSERT INTO commits (oid, session, epoch, author, landing_id, made_at)"
+                " VALUES (:new, :session, 1, :new, :landing_id, :now)",
+                new=new, session=f"session {n % 50}", landing_id=landing_id, now=now,
             )  # fmt: skip

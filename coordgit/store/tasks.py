@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-OPEN, CLAIMED, COMPLETED, FAILED = "open", "claimed", "done", "failed"
+OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
 
 
@@ -30,12 +30,12 @@ class Entry(NamedTuple):
     ended_at: float | None
 
 
-def count_landing(store: Store, seq: int, session: str) -> None:
+def count_landing(store: Store, landing_id: int, session: str) -> None:
     """A landing counts for the tasks that its session has claimed."""
     store.do(
-        "INSERT INTO task_landings (task_id, seq) SELECT task_id, :seq FROM tasks"
+        "INSERT INTO task_landings (task_id, landing_id) SELECT task_id, :landing_id FROM tasks"
         " WHERE session = :session AND state = 'claimed'",
-        seq=seq, session=session,
+        landing_id=landing_id, session=session,
     )  # fmt: skip
 
 
@@ -92,8 +92,16 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         return _entry(store, task_id)
 
 
-def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
-    """End one's own task as ``done`` (``text``: its outcome) or ``failed`` (why); ``None``: it is not, or no more, one's own."""
+class Outcome(NamedTuple):
+    """How a task ended: ``done``, and ``text`` says with what, or ``failed``, and it says why."""
+
+    state: str
+    text: str | None = None
+
+
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
+    """End one's own task; ``None``: it is not, or no more, one's own."""
+    state, text = outcome
     with store.writing():
         ended = store.do(
             "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
@@ -105,7 +113,7 @@ def finish(store: Store, task_id: int, session: str, state: str, text: str | Non
         if not ended:
             return None
         entry = _entry(store, task_id)
-        what = events.DONE if state == COMPLETED else events.FAIL
+        what = events.DONE if state == DONE else events.FAIL
         events.note(store, what, session, f"task:{task_id}", text or "", entry.token, now)
         return entry
 
@@ -129,24 +137,21 @@ def held_by(store: Store, session: str) -> list[Entry]:
 
 
 class Claim(NamedTuple):
-    """A claim as far as it tells whether its owner is still there."""
+    """A claim as far as it tells whether it still stands. ``state`` is its session's."""
 
     task_id: int
     session: str
     expires_at: float | None
-    ended: bool
-    pid: int
-    pid_started: str
+    state: str
 
 
 def claims(store: Store) -> list[Claim]:
     """Every claim, with what is known of its session."""
     rows = store.all(
-        "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') = 'ended', COALESCE(s.pid, 0),"
-        " COALESCE(s.pid_started, '') FROM tasks t LEFT JOIN sessions s ON s.session = t.session"
-        " WHERE t.state = 'claimed' ORDER BY t.task_id"
+        "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') FROM tasks t"
+        " LEFT JOIN sessions s ON s.session = t.session WHERE t.state = 'claimed' ORDER BY t.task_id"
     )
-    return [Claim(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
+    return [Claim(*row) for row in rows]
 
 
 def renew(store: Store, session: str, now: float) -> None:
@@ -192,9 +197,9 @@ def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for piece in pieces(task_ids):  # type: ignore[arg-type]
         for task_id, oid in store.all(
-            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.seq = t.seq"
-            " JOIN commits c ON c.session = l.session AND c.seq = l.seq WHERE l.state <> 'void'"
-            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.seq, c.made_at, c.oid",
+            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
+            " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id WHERE l.state <> 'void'"
+            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.landing_id, c.made_at, c.oid",
             **named(piece),
         ):
             found.setdefault(task_id, []).append(oid)

@@ -29,25 +29,28 @@ class Told(NamedTuple):
 def upto(store: Store, session: Session, agent: str, newest: int) -> int:
     """The newest landing that an audience was told of; of a sub-agent that is seen first it is ``newest``."""
     if not agent:
-        return session.told_seq
+        return session.told_landing_id
     values = {"session": session.session, "agent": agent}
     found: int | None = store.value(
-        "SELECT told_seq FROM audiences WHERE session = :session AND agent = :agent AND told_seq > 0", **values
+        "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id > 0", **values
     )
     if found is None and newest:
         store.do(
-            "INSERT INTO audiences (session, agent, told_seq) VALUES (:session, :agent, :newest)"
-            " ON CONFLICT (session, agent) DO UPDATE SET told_seq = :newest",
+            "INSERT INTO audiences (session, agent, told_landing_id) VALUES (:session, :agent, :newest)"
+            " ON CONFLICT (session, agent) DO UPDATE SET told_landing_id = :newest",
             newest=newest,
             **values,
         )
     return newest if found is None else found
 
 
-def note_upto(store: Store, session: str, agent: str, seq: int) -> None:
-    """The sub-agent was told of every landing up to ``seq``."""
+def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
+    """The sub-agent was told of every landing up to ``landing_id``."""
     store.do(
-        "UPDATE audiences SET told_seq = :seq WHERE session = :session AND agent = :agent", seq=seq, session=session, agent=agent
+        "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
+        landing_id=landing_id,
+        session=session,
+        agent=agent,
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import CONTENT
+from coordgit.core.model import CONTENT, Read
 from coordgit.store import reads, sessions
 from coordgit.store.database import Store
-
-TABLES = ("refreshes", "reads", "bases", "epochs", "writes", "intents", "sessions")
 
 
 class _Undone(Exception):
@@ -30,8 +28,7 @@ def record(store: Store, session: str, now: float) -> bool:
     try:
         with store.writing():
             epoch = sessions.seen(store, session, now).epoch
-            base_id = reads.base(store, epoch, "")
-            reads.put(store, epoch, "", CONTENT, session, base_id, 0, now, "doctor")
+            reads.put(store, Read(epoch=epoch, kind=CONTENT, path=session, at=now, via="doctor"))
             seen = len(reads.every(store, epoch)) == 1
             raise _Undone
     except _Undone:
@@ -41,7 +38,4 @@ def record(store: Store, session: str, now: float) -> bool:
 
 def forget(store: Store, session: str) -> None:
     """Take out every row of a session that was only a trial."""
-    with store.writing():
-        store.do("DELETE FROM refreshes WHERE read_id IN (SELECT read_id FROM reads WHERE session = :session)", session=session)
-        for table in TABLES[1:]:
-            store.do(f"DELETE FROM {table} WHERE session = :session", session=session)
+    store.do("DELETE FROM sessions WHERE session = :session", session=session)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    "verdict, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
+    "verdict_id, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
 )
+OF_V = ", ".join(f"v.{column.strip()}" for column in COLUMNS.split(","))
 
 
 def put(store: Store, verdict: Verdict) -> Verdict:
@@ -46,10 +47,11 @@ def put(store: Store, verdict: Verdict) -> Verdict:
 def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) -> None:
     for c in conflicts:
         store.do(
-            "INSERT INTO conflicts (verdict, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
-            " oid, session, author, subject, changed_at, diff, why) VALUES (:verdict, :n, :counts, :code, :path, :first, :last,"
-            " :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject, :changed_at, :diff, :why)",
-            verdict=number,
+            "INSERT INTO conflicts (verdict_id, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
+            " oid, session, author, subject, changed_at, diff, why, cause) VALUES (:verdict_id, :n, :counts, :code, :path,"
+            " :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject, :changed_at,"
+            " :diff, :why, :cause)",
+            verdict_id=number,
             n=c.n,
             counts=int(c.counts),
             code=c.code,
@@ -69,6 +71,7 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
             changed_at=c.changed_at,
             diff=_text(c.diff),
             why=c.why,
+            cause=c.cause,
         )
 
 
@@ -103,58 +106,68 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
     rows = store.all(
         "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason FROM conflicts WHERE verdict = :number ORDER BY n",
+        " changed_at, diff, why, acked_at, ack_reason, cause FROM conflicts WHERE verdict_id = :number ORDER BY n",
         number=number,
     )
     return tuple(Conflict(row[0], bool(row[1]), row[2], path_of(row[3]), *row[4:]) for row in rows)
 
 
 def get(store: Store, number: int) -> Verdict | None:
-    row = store.one(f"SELECT {COLUMNS} FROM verdicts WHERE verdict = :number", number=number)
+    row = store.one(f"SELECT {COLUMNS} FROM verdicts WHERE verdict_id = :number", number=number)
     return None if row is None else _verdict(store, row, True)
 
 
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Of the session, or of anybody."""
+    whose = "" if session is None else " AND session = :session"
     row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected' AND (:session IS NULL OR session = :session)"
-        " ORDER BY verdict DESC LIMIT 1",
-        session=session,
+        f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1",
+        **({} if session is None else {"session": session}),
     )
     return None if row is None else _verdict(store, row, True)
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
     """The newest verdict about a landing that ended at, or began its way with, this commit (any length of its name)."""
+    last = oid + "g" if len(oid) >= 4 else oid  # after every longer name, which goes on with hex digits
     row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE new = :oid OR (LENGTH(:oid) >= 4 AND new LIKE :oid || '%')"
-        " ORDER BY verdict DESC LIMIT 1",
-        oid=oid,
+        f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1", oid=oid, last=last
     )
     if row is None:
         row = store.one(
-            f"SELECT {', '.join('v.' + c.strip() for c in COLUMNS.split(','))} FROM commits c"
-            " JOIN landings l ON l.seq = c.seq JOIN verdicts v ON v.verdict = l.verdict"
-            " WHERE c.oid = :oid OR (LENGTH(:oid) >= 4 AND c.oid LIKE :oid || '%') ORDER BY v.verdict DESC LIMIT 1",
-            oid=oid,
-        )
+            f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+            " JOIN verdicts v ON v.verdict_id = l.verdict_id"
+            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1",
+            oid=oid, last=last,
+        )  # fmt: skip
     return None if row is None else _verdict(store, row, True)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Landings and rejections with what became of the landing (landed, pending, void, ``None``: none), newest first."""
     rows = store.all(
-        f"SELECT {', '.join('v.' + c.strip() for c in COLUMNS.split(','))}, l.state FROM verdicts v"
-        " LEFT JOIN landings l ON l.verdict = v.verdict WHERE v.source IN ('gate', 'found', 'push')"
-        " ORDER BY v.verdict DESC LIMIT :count",
+        f"SELECT {OF_V}, l.state FROM verdicts v LEFT JOIN landings l ON l.verdict_id = v.verdict_id"
+        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count",
         count=count,
     )
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]
 
 
+def naming(store: Store, session: str, path: str) -> set[int]:
+    """The session's reads of ``path`` that a rejection has named since they were recorded."""
+    rows = store.all(
+        "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
+        " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
+        path=key(path),
+        session=session,
+    )
+    return {row[0] for row in rows}
+
+
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     store.do(
-        "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict = :number AND n = :n",
+        "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n",
         now=now,
         reason=reason,
         number=number,

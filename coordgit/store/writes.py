@@ -16,15 +16,27 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 
 def _write(row: tuple[Any, ...]) -> Write:
-    epoch, path = Epoch(row[1], row[2]), path_of(row[5])
-    lost = bool(row[10])
-    return Write(row[0], epoch, row[3], path_of(row[4]), path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
+    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
+    return Write(
+        write_id=write_id,
+        epoch=Epoch(session, epoch),
+        agent=agent,
+        worktree=path_of(worktree),
+        path=path_of(path),
+        before=before,
+        after=after,
+        origin=origin,
+        over=over,
+        lost=bool(lost),
+        at=at,
+        via=via,
+    )
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """The session's edit of ``path`` in ``worktree`` that has not landed."""
     row = store.one(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         session=session,
         worktree=key(worktree),
         path=key(path),
@@ -35,7 +47,7 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
 def of_session(store: Store, session: str) -> list[Write]:
     """All edits of the session that have not landed, oldest first."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing IS NULL ORDER BY wrote_at, write_id",
+        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id",
         session=session,
     )
     return [_write(row) for row in rows]
@@ -43,13 +55,13 @@ def of_session(store: Store, session: str) -> list[Write]:
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that have not landed."""
-    return _among(store, session, paths, "landing IS NULL")
+    return _among(store, session, paths, "landing_id IS NULL")
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """The session's edits among ``paths`` that its newest landing carried."""
-    newest = "(SELECT MAX(seq) FROM landings WHERE session = :session)"
-    return _among(store, session, paths, f"landing = {newest} ORDER BY write_id")
+    newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"
+    return _among(store, session, paths, f"landing_id = {newest} ORDER BY write_id")
 
 
 def _among(store: Store, session: str, paths: list[str], which: str) -> list[Write]:
@@ -63,104 +75,62 @@ def _among(store: Store, session: str, paths: list[str], which: str) -> list[Wri
     return [_write(row) for row in found]
 
 
-def put(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    worktree: str,
-    path: str,
-    before: Oid | None,
-    after: Oid | None,
-    origin: Oid | None,
-    over: Oid | None,
-    lost: bool,
-    now: float,
-    via: str,
-) -> None:
+def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     values = {
-        "session": epoch.session,
-        "epoch": epoch.number,
-        "agent": agent,
-        "worktree": key(worktree),
-        "path": key(path),
-        "after": after,
-        "origin": origin,
-        "over": over,
-        "lost": int(lost),
-        "now": now,
-        "via": via,
+        "session": write.epoch.session,
+        "epoch": write.epoch.number,
+        "agent": write.agent,
+        "worktree": key(write.worktree),
+        "path": key(write.path),
+        "after": write.after,
+        "origin": write.origin,
+        "over": write.over,
+        "lost": int(write.lost),
+        "at": write.at,
+        "via": write.via,
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :now, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing IS NULL",
+        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         **values,
     )
     if not touched:
         store.do(
             "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
-            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :now)",
-            before=before,
+            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
+            before=write.before,
             **values,
         )
 
 
-def intend(store: Store, session: str, call: str, worktree: str, path: str, before: Oid | None, now: float) -> None:
-    """Note what a path is as a call begins that may write it."""
-    store.do(
-        "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
-        " :before, :now) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :now",
-        session=session,
-        call=call,
-        worktree=key(worktree),
+def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
+    """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
+    rows = store.all(
+        "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL",
         path=key(path),
-        before=before,
-        now=now,
+        blob=blob,
     )
-
-
-def noted(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
-    """What the path was as the call began; ``None``: nothing was noted."""
-    row = store.one(
-        "SELECT before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
-        session=session,
-        call=call,
-        worktree=key(worktree),
-        path=key(path),
-    )
-    return None if row is None else (row[0],)
-
-
-def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
-    """As ``noted``, and forget it: the call is over."""
-    found = noted(store, session, call, worktree, path)
-    store.do(
-        "DELETE FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
-        session=session,
-        call=call,
-        worktree=key(worktree),
-        path=key(path),
-    )
-    return found
+    return list(dict.fromkeys(row[0] if row[2] else row[1] for row in rows))
 
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
     store.do(
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing IS NULL",
+        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL",
         session=session,
         path=key(path),
         tip=tip,
     )
 
 
-def land(store: Store, seq: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
-    """The landing ``seq``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
+def land(store: Store, landing_id: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
+    """The landing ``landing_id``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
     anywhere, whoever's, that has just that content. Another text of the session in another worktree stays where it is."""
     store.do(
-        "UPDATE writes SET landing = :seq WHERE landing IS NULL AND path = :path"
+        "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
-        seq=seq,
+        landing_id=landing_id,
         path=key(path),
         session=session,
         worktree=key(worktree),
@@ -168,12 +138,32 @@ def land(store: Store, seq: int, path: str, after: Oid | None, session: str, wor
     )
 
 
+def take_back(store: Store, landing_id: int) -> None:
+    """The landing did not happen: what it carried is uncommitted again. An edit made since is of the same text and goes on from
+    where that one began."""
+    since = (
+        "(SELECT {} FROM writes AS w WHERE w.landing_id = :landing_id AND w.session = writes.session"
+        " AND w.worktree = writes.worktree AND w.path = writes.path)"
+    )
+    store.do(
+        f"UPDATE writes SET before = {since.format('w.before')}, origin = CASE WHEN lost = 1 THEN origin"
+        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}",
+        landing_id=landing_id,
+    )
+    store.do(
+        "DELETE FROM writes WHERE landing_id = :landing_id AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
+        " AND w.session = writes.session AND w.worktree = writes.worktree AND w.path = writes.path)",
+        landing_id=landing_id,
+    )
+    store.do("UPDATE writes SET landing_id = NULL WHERE landing_id = :landing_id", landing_id=landing_id)
+
+
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
     """Per path, the other sessions whose uncommitted edit of it has just that content."""
     rows = []
     for piece in pieces(list(blobs)):
         rows += store.all(
-            "SELECT path, after, session, epoch FROM writes WHERE landing IS NULL AND session <> :but"
+            "SELECT path, after, session, epoch FROM writes WHERE landing_id IS NULL AND session <> :but"
             f" AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),

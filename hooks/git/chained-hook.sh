@@ -1,10 +1,12 @@
 #!/bin/sh
-# coordgit: git's hook reference-transaction (its argument is a state) or pre-receive (no argument); one text for both.
+# coordgit: git's hook reference-transaction (its argument is a state), pre-receive (no argument) or pre-push (two: the remote's
+# name and URL); one text for all.
 # Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
 
-# That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on.
+# That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
+# and a file of that name is somebody else's.
 before=$0.coordgit-prev
-if [ -x "$before" ]; then
+if [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
     run_before() { "$before" "$@"; }
@@ -22,7 +24,7 @@ ${lines%?}
 END
 fi
 
-case ${1-} in '' | prepared) ;; *) exit 0 ;; esac
+case $#:${1-} in 0: | 1:prepared | 2:*) ;; *) exit 0 ;; esac
 
 # The common directory without starting a process: git sets GIT_DIR everywhere but in the main work tree.
 coordgit_common=${GIT_DIR:-.git}
@@ -39,7 +41,7 @@ else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init or coordgit uninit" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$0'" >&2
         ;;
     esac
 fi

@@ -3,9 +3,10 @@
 
 [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # an update inside coordgit's own work
 
-case ${1-} in
-prepared) ;;
-'') set -- pre-receive ;;
+case $#:${1-} in
+1:prepared) ;;
+0:) set -- pre-receive ;;
+2:*) set -- pre-push -- "$@" ;; # the remote's name and URL
 *) exit 0 ;;
 esac
 
@@ -39,10 +40,13 @@ END
 fi
 
 if [ ! -f "$coordgit_common/coordgit/shim" ]; then
-    echo "coordgit: not checked, $coordgit_common/coordgit/shim is gone; coordgit init or coordgit uninit" >&2
+    store=$(cd "$coordgit_common/coordgit" && pwd -P)
+    echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
     exit 0
 fi
-COORDGIT_IN_HOOK=$PPID
-export COORDGIT_IN_HOOK
-set -- gate "$1" "$PPID"
+if [ "$1" != pre-push ]; then
+    COORDGIT_IN_HOOK=$PPID
+    export COORDGIT_IN_HOOK
+    set -- gate "$1" "$PPID"
+fi
 . "$coordgit_common/coordgit/shim"

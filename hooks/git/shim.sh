@@ -1,5 +1,5 @@
 #!/bin/sh
-# coordgit: runs the coordgit that ran last in this repository, as `shim gate …` for git and `shim hook …` for clients.
+# coordgit: runs the coordgit that ran last in this repository: `shim gate …` for git, `shim VERB …` for a user without PATH.
 # Every run of coordgit points this file at itself. Executed, or sourced by the prefilter, which sets coordgit_common.
 python=@PYTHON@
 fast=@FAST@
@@ -26,29 +26,67 @@ if command -v coordgit >/dev/null 2>&1; then
 fi
 
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
-again="install coordgit again and run coordgit init (with pre-commit: commit once without --no-verify, it builds it again)"
+store=$(cd "$store" && pwd -P)
+case $python in
+*/py_env-*) again='run pre-commit run coordgit, which builds it again' ;; # its cache was cleaned
+*/prek/*) again='run prek run coordgit, which builds it again' ;;
+*) again='install coordgit again and run coordgit init' ;;
+esac
+leave="to take coordgit out of here: sh '$store/uninit'"
 note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
 
 if [ "$1" = hook ]; then # recording fails open
-    echo "coordgit: nothing recorded, $gone is gone; $again" >&2
+    echo "coordgit: nothing recorded, $gone is gone; $again; $leave" >&2
     note "hook: nothing recorded, $gone is gone"
     exit 0
 fi
 
-if [ "$1" != gate ]; then # a command of a user's
-    echo "coordgit: cannot run, $gone is gone; $again" >&2
+if [ "$1" != gate ] && [ "$1" != pre-push ]; then # a command of a user's
+    echo "coordgit: cannot run, $gone is gone; $again; $leave" >&2
     exit 3
+fi
+
+lines=$(cat)
+
+# Is nothing here that could be stale? A branch goes, stays, goes back to one of its own commits, or begins at a known one.
+harmless() {
+    while read -r old new ref; do
+        case $ref in
+        refs/heads/*) ;;
+        refs/coordgit/probe-*) return 1 ;;
+        *) continue ;;
+        esac
+        case $new in
+        "$old" | ref:*) continue ;;
+        *[!0]*) ;;
+        *) continue ;;
+        esac
+        now=$(git rev-parse -q --verify "$ref^{commit}" 2>/dev/null)
+        if [ -n "$now" ]; then
+            git merge-base --is-ancestor "$new" "$now" 2>/dev/null || return 1
+        else
+            unknown=$(git rev-list -1 "$new" --not --all 2>/dev/null) && [ -z "$unknown" ] || return 1
+        fi
+    done <<END
+$lines
+END
+}
+if [ "$1" = gate ] && harmless; then
+    note "gate: passed, $gone is gone, but nothing new came to a branch"
+    exit 0
 fi
 
 why=${COORDGIT_BYPASS:-$(git config --get coordgit.bypass)}
 if [ -n "$why" ]; then
-    while read -r old new ref; do note "gate: bypassed, $ref $old $new: $why"; done
+    while read -r old new ref; do note "$1: bypassed, $ref $old $new: $why"; done <<END
+$lines
+END
     exit 0
 fi
 if [ "$(git config --get coordgit.onError)" = allow ]; then
-    echo "coordgit: not checked, $gone is gone; coordgit.onError lets it pass" >&2
-    note "gate: passed unchecked, $gone is gone and coordgit.onError is allow"
+    echo "coordgit: not checked, $gone is gone; coordgit.onError lets it pass; $leave" >&2
+    note "$1: passed unchecked, $gone is gone and coordgit.onError is allow"
     exit 0
 fi
-echo "coordgit: cannot check, $gone is gone; $again, or git -c coordgit.bypass=WHY ..." >&2
+echo "coordgit: cannot check, $gone is gone; $again; to land it unchecked: git -c coordgit.bypass=WHY ...; $leave" >&2
 exit 1

@@ -43,7 +43,7 @@ def consistent(store: Store) -> bool:
         " (SELECT COUNT(*) FROM reads r WHERE r.session = e.session AND r.epoch = e.epoch)"
         " UNION ALL SELECT 1 FROM reads WHERE base_id NOT IN (SELECT base_id FROM bases)"
         " UNION ALL SELECT 1 FROM refreshes WHERE read_id NOT IN (SELECT read_id FROM reads)"
-        " UNION ALL SELECT 1 FROM conflicts WHERE verdict NOT IN (SELECT verdict FROM verdicts)"
+        " UNION ALL SELECT 1 FROM conflicts WHERE verdict_id NOT IN (SELECT verdict_id FROM verdicts)"
         " UNION ALL SELECT 1 FROM reads r WHERE NOT EXISTS"
         " (SELECT 1 FROM epochs e WHERE e.session = r.session AND e.epoch = r.epoch)"
     )

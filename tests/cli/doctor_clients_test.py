@@ -23,14 +23,38 @@ def test_a_registered_client_is_tried_and_its_trial_taken_out(guarded: Repositor
     assert contents(guarded) == before
 
 
-def test_a_registration_that_records_nothing_is_said(guarded: Repository) -> None:
+def test_a_registration_that_is_not_inits_is_said_and_never_run(guarded: Repository) -> None:
     settings = registered(guarded)
-    settings.write_text(settings.read_text().replace("exec ", "echo nothing doing >&2; : "))
+    settings.write_text(settings.read_text().replace("set -- hook", f"touch {guarded.folder}/ran; set -- hook"))
+    result = guarded.coordgit("doctor")
+    assert result.code == 1
+    assert failures(result) == [f"claude: its hooks in {guarded.top} run something else than init writes, which was not tried"]
+    assert not (guarded.folder / "ran").exists()
+    assert result.out.endswith("commits here are guarded\nwhat claude reads is not recorded everywhere\n")
+    assert guarded.json("doctor")["guarded"] is True and guarded.json("doctor")["clients"] == {"claude": False}
+    assert guarded.coordgit("init", "--client", "claude").ok
+    assert guarded.coordgit("doctor").ok
+
+
+def test_a_registration_that_records_nothing_is_said(guarded: Repository) -> None:
+    registered(guarded)
+    launcher = guarded.folder / "home/.local/state/coordgit/launcher"
+    launcher.write_text("echo nothing doing >&2; exit 0\n")
     result = guarded.coordgit("doctor")
     assert result.code == 1
     assert failures(result) == [f"claude: its hooks in {guarded.top} record nothing: nothing doing"]
     assert guarded.coordgit("init", "--client", "claude").ok
     assert guarded.coordgit("doctor").ok
+
+
+def test_clients_that_are_not_wanted_are_remembered(guarded: Repository) -> None:
+    (guarded.top / ".claude").mkdir()
+    assert guarded.coordgit("init", "--no-clients").ok
+    assert "claude" not in guarded.coordgit("doctor").out
+    assert guarded.coordgit("init").out == "all is in place\n"
+    assert not (guarded.top / ".claude/settings.json").exists()
+    assert guarded.coordgit("init", "--client", "claude").ok
+    assert guarded.coordgit("init").ok and "ok   claude: " in guarded.coordgit("doctor").out
 
 
 def test_a_registration_that_lacks_a_hook_is_a_warning(guarded: Repository) -> None:

@@ -67,7 +67,6 @@ def test_what_refers_to_nothing_goes_and_counts_are_made_right(sessions: Session
     (ann,) = sessions("ann")
     ann.reads("api.py")
     with repository.store() as store, store.writing():
-        store.do("INSERT INTO refreshes (read_id, ref, tip, how, refreshed_at) VALUES (999, 'refs/heads/main', 'x', 'ack', 0)")
         store.do("INSERT INTO bases (session, epoch, oid) VALUES ('ann', 1, 'x')")
         store.do("INSERT INTO intents (session, call, worktree, path, noted_at) VALUES ('ann', '1', '/w', 'old.py', 0)")
         store.do(
@@ -76,7 +75,7 @@ def test_what_refers_to_nothing_goes_and_counts_are_made_right(sessions: Session
         )
         store.do("UPDATE epochs SET reads = 7")
     removed = collect(repository)
-    assert {table: removed[table] for table in ("refreshes", "bases", "intents")} == {"refreshes": 1, "bases": 1, "intents": 1}
+    assert {table: removed[table] for table in ("bases", "intents")} == {"bases": 1, "intents": 1}
     assert counts(repository)["intents"] == 1
 
 

@@ -321,6 +321,18 @@ def test_taking_turns_with_another_installation_is_no_news(repository: Repositor
     assert f"python='{sys.executable}'" in installed.read_text()
 
 
+def test_clients_go_on_running_the_installation_they_ran_while_it_is_there(repository: Repository) -> None:
+    launcher = repository.folder / "home/.local/state/coordgit/launcher"
+    before = launcher.read_text()
+    other = before.replace(f"python='{sys.executable}'", "python=/bin/sh")
+    launcher.write_text(other)
+    assert repository.coordgit("pre-commit") == Result(0, "", "")
+    assert launcher.read_text() == other
+    launcher.write_text(before.replace(f"python='{sys.executable}'", "python=/gone/python"))
+    assert repository.coordgit("pre-commit").ok
+    assert launcher.read_text() == before
+
+
 def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Adopt) -> None:
     repository = adopt()
 
@@ -372,7 +384,7 @@ def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repos
     try:
         named = ann.git("commit", "-qnm", "call f", PATH=bare)
         assert not named.ok
-        assert f"coordgit: cannot check, {python} is gone; install coordgit again" in named.err
+        assert f"coordgit: cannot check, {python} is gone; run pre-commit run coordgit, which builds it again" in named.err
         assert "git -c coordgit.bypass=WHY" in named.err
         replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
         assert blocked(replaced, "CG101 api.py")

@@ -70,12 +70,26 @@ def test_two_hooks_change_nothing(plain: Repository) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", '{"hooks": 3}'])
-def test_settings_that_cannot_be_read_change_nothing(plain: Repository, text: str) -> None:
+def test_settings_that_cannot_be_read_keep_nobody_from_being_guarded(plain: Repository, text: str) -> None:
     path = plain.top / ".claude/settings.json"
     path.parent.mkdir()
     path.write_text(text)
-    untouched(plain, "init", code=3)
+    result = plain.coordgit("init")
+    assert result.ok and "did not register claude: " in result.out and "coordgit init --client claude" in result.out
     assert path.read_text() == text
+    doctor = plain.coordgit("doctor")
+    assert "commits here are guarded\n" in doctor.out and "FAIL claude: " in doctor.out
+    assert plain.coordgit("uninit").ok
+
+
+def test_settings_that_cannot_be_read_are_an_error_once_all_else_is_done_for_a_client_that_was_named(plain: Repository) -> None:
+    path = plain.top / ".claude/settings.json"
+    path.parent.mkdir()
+    path.write_text("{")
+    result = plain.coordgit("init", "--client", "claude")
+    assert result.code == 3 and "wrote " in result.out and len(result.err.splitlines()) == 2
+    path.unlink()
+    assert plain.coordgit("init", "--client", "claude").ok and plain.coordgit("doctor").ok
 
 
 def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:

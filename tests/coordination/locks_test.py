@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.store import locks
+from coordgit.core.model import Epoch
+from coordgit.store import locks, reads
 from tests.coordination.team import Team
 
 
@@ -192,6 +193,17 @@ def test_a_holder_that_locks_again_may_land(team: Team) -> None:
     assert team.fenced("ann", "src/api.py") == {}
 
 
+def test_a_holder_whose_own_later_lock_expired_too_may_land(team: Team) -> None:
+    overtaken(team)
+    team.lock("ann", "src/api.py", span=60.0)
+    team.now += 61
+    team.acts("ann")
+    assert team.fenced("ann", "src/api.py") == {}
+    team.lock("bob", "src/api.py")
+    team.lands("bob", "src/api.py")
+    assert team.fenced("ann", "src/api.py") == {"src/api.py": "bob"}
+
+
 def test_a_holder_that_gave_its_lock_back_may_land(team: Team) -> None:
     team.lock("ann", "src", span=60.0)
     team.unlock("ann")
@@ -204,11 +216,11 @@ def test_a_holder_that_gave_its_lock_back_may_land(team: Team) -> None:
 def test_a_holder_that_has_read_what_its_successor_landed_may_land(team: Team) -> None:
     overtaken(team)
     team.seen("ann")
-    epoch = team.store.one("SELECT session, epoch FROM sessions WHERE session = 'ann'")
-    assert epoch is not None
+    base_id = reads.base(team.store, Epoch("ann", 1), "x")
     team.store.do(
-        "INSERT INTO reads (session, epoch, kind, path, observed, base_id, seq, read_at)"
-        " VALUES ('ann', 1, 'content', 'src/api.py', 'x', 1, 1, 0.0)"
+        "INSERT INTO reads (session, epoch, kind, path, observed, base_id, landing_id, read_at)"
+        " VALUES ('ann', 1, 'content', 'src/api.py', 'x', :base_id, 1, 0.0)",
+        base_id=base_id,
     )
     assert team.fenced("ann", "src/api.py") == {}
     team.lock("bob", "src/api.py")

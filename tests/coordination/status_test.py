@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.model import BYPASSED, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
+from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
 from coordgit.render.status import log_text, status_json, status_text
 from coordgit.render.text import cut, cut_left, printable, table, width
 from coordgit.store import reports, verdicts
@@ -49,7 +49,10 @@ def verdict(team: Team, who: str, outcome: str, *conflicts: Conflict, reason: st
 
 
 def conflict(code: str, path: str, session: str) -> Conflict:
-    return Conflict(1, True, code, path, 0, 0, "ann", None, "", BRANCH, None, None, None, session, "Bob", "Change", None, "", "")
+    cause = HELD if code == "CG301" else ""
+    return Conflict(
+        1, True, code, path, 0, 0, "ann", None, "", BRANCH, None, None, None, session, "Bob", "Change", None, "", "", cause=cause
+    )
 
 
 def report(team: Team, who: str, state: str, text: str) -> None:

@@ -228,7 +228,9 @@ def parallel(repository: Repository, count: int, each: int) -> None:
     at_once(*(work(session, number) for number, session in enumerate(there)))
     with repository.store() as opened:
         for session in there:
-            rows = opened.all("SELECT new FROM landings WHERE session = :name AND old <> '' ORDER BY seq", name=session.name)
+            rows = opened.all(
+                "SELECT new FROM landings WHERE session = :name AND old <> '' ORDER BY landing_id", name=session.name
+            )
             assert [row[0] for row in rows] == landed[session.name]
     for number, session in enumerate(there):
         assert reads(repository, session.name) == {f"dir{number}/base.txt"}

@@ -107,19 +107,19 @@ def agree(repository: Repository, went_back: bool = False) -> None:
     assert said.ok and not says(said)[1:], said
     with repository.store() as opened:
         assert opened.all("PRAGMA integrity_check") == [("ok",)]
-        landings = opened.all("SELECT seq, ref, new, state, source FROM landings ORDER BY seq")
+        landings = opened.all("SELECT landing_id, ref, new, state, source FROM landings ORDER BY landing_id")
         tips = dict(opened.all("SELECT ref, oid FROM tips"))
     rows = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").split("\n")
     refs = dict(row.split(" ") for row in rows)
     assert tips == refs
     landed = {(ref, new) for _, ref, new, state, _ in landings if state == "landed"}
-    for seq, ref, new, state, source in landings:
-        assert state in ("landed", "void"), (seq, ref, state)
+    for landing_id, ref, new, state, source in landings:
+        assert state in ("landed", "void"), (landing_id, ref, state)
         assert source == "gate", f"{ref} moved to {new} and no hook saw it"
         if ref in refs and (state == "landed" or (ref, new) not in landed):
             done = repository.run(["git", "merge-base", "--is-ancestor", new, ref]).ok
             done = done or (went_back and new in repository.git("reflog", "--format=%H", ref).split())
-            assert done == (state == "landed"), (seq, ref, new, state)
+            assert done == (state == "landed"), (landing_id, ref, new, state)
 
 
 def reads(repository: Repository, session: str) -> set[str]:

@@ -77,6 +77,7 @@ def test_a_worktree_made_later_is_said_to_be_unguarded_until_the_next_install(sc
     assert [line.rpartition("/")[2] for line in scratch.install(later) if later in line] == [
         "reference-transaction",
         "pre-receive",
+        "pre-push",
     ]
     assert hooks.probe(later) is None
 
@@ -256,7 +257,7 @@ def pre_commit(scratch: Scratch, *args: str) -> None:
 
 def test_hooks_of_other_names_are_not_touched(scratch: Scratch) -> None:
     top = scratch.init()
-    names = ("post-checkout", "post-commit", "post-merge", "pre-push")
+    names = ("post-checkout", "post-commit", "post-merge", "pre-commit")
     for name in names:
         scratch.hook(name, f'#!/bin/sh\ncommand -v git-lfs >/dev/null || exit 0\ngit lfs {name} "$@"\n')
     before = picture(f"{top}/.git/hooks")

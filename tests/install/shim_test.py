@@ -162,7 +162,7 @@ class Gone:
         assert scratch.guarded()
         os.unlink(self.missing)
         os.makedirs(f"{scratch.root}/bin")
-        for name in ("git", "sh", "date", "cat", "grep"):
+        for name in ("git", "sh", "date", "cat", "grep", "sed", "rm", "mv", "rmdir", "chmod"):
             os.symlink(shutil.which(name) or name, f"{scratch.root}/bin/{name}")
         scratch.monkeypatch.setenv("PATH", f"{scratch.root}/bin")
 
@@ -184,7 +184,7 @@ def test_the_gate_fails_closed_and_names_what_is_gone_and_the_ways_out(gone: Gon
     assert done.returncode != 0
     line = done.stderr.splitlines()[0]
     assert line.startswith(f"coordgit: cannot check, {gone.missing} is gone; ")
-    for way in ("install coordgit again", "coordgit init", "git -c coordgit.bypass="):
+    for way in ("install coordgit again", "coordgit init", "git -c coordgit.bypass=", "/.git/coordgit/uninit"):
         assert way in line
     assert hooks.probe(gone.top) == line
 
@@ -222,7 +222,7 @@ def test_a_bypass_without_a_reason_is_none(gone: Gone) -> None:
 def test_on_error_allow_lets_the_commit_pass_and_says_so(gone: Gone) -> None:
     done = gone.commit("-c", "coordgit.onError=allow")
     assert done.returncode == 0
-    assert done.stderr == f"coordgit: not checked, {gone.missing} is gone; coordgit.onError lets it pass\n"
+    assert done.stderr.startswith(f"coordgit: not checked, {gone.missing} is gone; coordgit.onError lets it pass; ")
     assert "passed unchecked" in gone.log()
     assert gone.commit("-c", "coordgit.onError=deny").returncode != 0
 

@@ -9,7 +9,7 @@ NARROWING = "coordgit/core/narrowing.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
 CHECK = "coordgit/check/validate.py"
-CONFLICTS = "coordgit/check/conflicts.py"
+RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
 TELL = "coordgit/notify.py"
@@ -135,7 +135,7 @@ OF_READS = (
         "what ties them",
         "a new name in the same folder does not",
         NARROWING,
-        "if share_a_folder((c.path for c in suspect.changes), added_or_removed):",
+        "if share_a_folder([changed], added_or_removed):",
         "if False:",
         CLIENT,
     ),
@@ -150,25 +150,25 @@ OF_READS = (
     Mutant(
         "what ties them",
         "nothing has to",
-        CONFLICTS,
-        "                    counts = bool(why)\n",
-        "                    pass\n",
+        RULES,
+        "        if not reason.tie:\n",
+        "        if False:\n",
         CLIENT,
     ),
     Mutant(
         "what ties them",
         "what was declared has to be tied too",
-        CONFLICTS,
-        "            if not read.declared:\n",
-        "            if True:\n",
+        RULES,
+        "    if not reason.is_predicate or reason.declared or",
+        "    if not reason.is_predicate or",
         KINDS,
     ),
     Mutant(
         "refresh",
         "reading it again changes nothing",
         READS,
-        '            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, seq = :seq,',
-        '            "UPDATE reads SET seq = :seq,',
+        '            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id,',
+        '            "UPDATE reads SET landing_id = :landing_id,',
         SHARED,
     ),
     Mutant(
@@ -287,16 +287,16 @@ OF_READS = (
         "shown from the next call on",
         "it counts for the call that was answered",
         REFRESHES,
-        ' AND f.call <> :call"\n',
-        ' AND :call = :call"\n',
+        "AND call <> :call AND",
+        "AND :call = :call AND",
         KNOWS,
     ),
     Mutant(
         "shown from the next call on",
         "it counts for calls of the same batch",
         REFRESHES,
-        '        " AND (:need = 0 OR f.sealed = 1)",\n',
-        '        " AND :need = :need",\n',
+        'AND (:need = 0 OR sealed = 1)",\n',
+        'AND :need = :need",\n',
         CLIENT,
     ),
     Mutant(

@@ -11,10 +11,6 @@ from tests.support.repository import Repository, Result, Session
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
 
-HOOK = """#!/bin/sh
-exec "$(git rev-parse --git-common-dir)/coordgit/shim" pre-push "$@"
-"""
-
 
 class Clones:
     """Two clones of one bare remote: Ann's and Bob's, each guarded, each with its own store."""
@@ -34,9 +30,6 @@ class Clones:
         repository.git("remote", "set-head", "origin", "main")
         repository.git("switch", "-q", "-C", "main", "--track", "origin/main")
         repository.guard()
-        hook = repository.top / ".git/hooks/pre-push"
-        hook.write_text(HOOK)
-        hook.chmod(0o755)
         return repository.session(name)
 
 
@@ -160,3 +153,29 @@ def test_a_configured_target_is_asked_and_the_default_branch_is_not(stale: Clone
     assert pushes(stale.ann).ok
     assert stale.bob.git("push", "-q", "origin", "main~1:refs/heads/release").ok
     assert stale.ann.git("fetch", "-q").ok
+
+
+@pytest.mark.parametrize("setting", ["level=record", "target=none"])
+def test_a_push_that_passes_only_by_a_setting_for_one_command_is_a_bypass(stale: Clones, setting: str) -> None:
+    pushed = stale.ann.git("-c", f"coordgit.{setting}", "push", "-q", "origin", "main")
+    assert pushed.ok and f'bypassed, "coordgit.{setting} for one command"' in pushed.err, pushed
+
+
+def test_a_push_is_rejected_whatever_is_set_for_one_command_that_makes_it_stricter(stale: Clones) -> None:
+    assert stale.ann.git("-c", "coordgit.searches=strict", "push", "-q", "origin", "main").rejected == ["CG101 api.py"]
+
+
+def test_a_push_that_passes_only_by_an_attribute_elsewhere_is_a_bypass(stale: Clones) -> None:
+    stale.ann.repository.write(".git/info/attributes", "api.py coordgit=ignore\n")
+    pushed = pushes(stale.ann)
+    assert pushed.ok and 'bypassed, "the attribute coordgit in .git/info/attributes"' in pushed.err, pushed
+
+
+def test_a_push_heeds_the_attributes_that_the_remote_has(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands(".gitattributes", "api.py coordgit=ignore\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    assert pushes(clones.ann).ok

@@ -155,16 +155,16 @@ def test_an_error_that_nobody_foresaw_is_passed_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["plain.py", "Ä/ö.py", "a\nb", "\u2028", os.fsdecode(b"latin-\xe9"), os.fsdecode(b"\xff\xfe/x")])
 def test_every_path_is_kept_and_found(store: Store, name: str) -> None:
-    store.add("INSERT INTO task_paths (task_id, pathspec) VALUES (1, :name)", name=key(name))
-    found = store.one("SELECT pathspec FROM task_paths WHERE pathspec = :name", name=key(name))
+    store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+    found = store.one("SELECT ref FROM targets WHERE ref = :name", name=key(name))
     assert found is not None and path_of(found[0]) == name
 
 
 def test_names_that_differ_only_in_bytes_are_different(store: Store) -> None:
     names = [os.fsdecode(b"\xe9"), "é", "e\u0301"]
     for name in names:
-        store.add("INSERT INTO task_paths (task_id, pathspec) VALUES (1, :name)", name=key(name))
-    assert len(store.all("SELECT 1 FROM task_paths")) == 3
+        store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+    assert len(store.all("SELECT 1 FROM targets")) == 3
 
 
 @pytest.mark.parametrize("length", [0, 1, 399, 400, 401, 1000])

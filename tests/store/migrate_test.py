@@ -14,6 +14,7 @@ import pytest
 from coordgit.errors import CoordgitError
 from coordgit.store import database, migrate
 from coordgit.store.database import NAME, VERSION, open_store
+from tests.support.old_store import old_store
 
 ROOT = Path(__file__).parent.parent.parent
 OPENER = """
@@ -40,14 +41,25 @@ def version(path: Path) -> int:
     return found
 
 
-def up_to(path: Path, number: int) -> None:
-    """A store as the migrations up to ``number`` make it."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for step, sql in migrate.steps():
-        if step <= number:
-            connection.executescript(sql)
-            connection.execute(f"PRAGMA user_version = {step}")
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    found = connection.execute(sql).fetchall()
     connection.close()
+    return found
+
+
+def at_once(folder: Path, count: int) -> None:
+    """So many processes open the store at the same time; each counts itself in it."""
+    argv = [sys.executable, "-c", OPENER, str(folder)]
+    running = [subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(count)]
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0] * count, said
+    with open_store(str(folder)) as store:
+        assert store.value("SELECT value FROM counters WHERE name = 'opened'") == count
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ def newest(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_steps_are_numbered_without_a_gap_up_to_the_version() -> None:
-    assert [number for number, _ in migrate.steps()] == list(range(1, VERSION + 1))
+    assert [number for number, _ in migrate.steps()] == list(range(2, VERSION + 1))
 
 
 def test_a_blank_store_becomes_the_newest(tmp_path: Path, newest: dict[str, str]) -> None:
@@ -83,18 +95,66 @@ def test_what_a_killed_init_leaves_becomes_the_newest(tmp_path: Path, newest: di
     assert schema(path) == newest and version(path) == VERSION
 
 
-@pytest.mark.parametrize("number", range(1, VERSION + 1))
-def test_every_older_store_becomes_the_newest_and_keeps_its_data(tmp_path: Path, newest: dict[str, str], number: int) -> None:
-    up_to(tmp_path / NAME, number)
-    connection = sqlite3.connect(tmp_path / NAME)
-    connection.execute("INSERT INTO sessions (session, name, started_at, seen_at) VALUES ('ann', 'Ann', 1.5, 2.5)")
-    connection.execute("INSERT INTO tips (ref, oid) VALUES ('refs/heads/main', 'abc')")
-    connection.commit()
-    connection.close()
+def test_a_store_of_the_old_form_is_set_aside_and_the_line_says_so(
+    tmp_path: Path, newest: dict[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    old_store(tmp_path / NAME).close()
     with open_store(str(tmp_path)) as store:
-        assert store.one("SELECT name, started_at, seen_at, epoch FROM sessions WHERE session = 'ann'") == ("Ann", 1.5, 2.5, 1)
-        assert store.all("SELECT ref, oid FROM tips") == [("refs/heads/main", "abc")]
-    assert version(tmp_path / NAME) == VERSION and set(schema(tmp_path / NAME)) == set(newest)
+        assert store.all("SELECT session FROM sessions") == []
+    aside = tmp_path / f"{NAME}.old-1"
+    assert rows(aside, "SELECT session FROM sessions") == [("ann",)] and version(aside) == 1
+    assert schema(tmp_path / NAME) == newest and version(tmp_path / NAME) == VERSION
+    (line,) = capfd.readouterr().err.splitlines()
+    assert str(aside) in line and str(aside) in (tmp_path / "log").read_text()
+    open_store(str(tmp_path)).close()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_second_one_is_set_aside_beside_the_first(tmp_path: Path) -> None:
+    for n in (1, 2):
+        (tmp_path / NAME).unlink(missing_ok=True)
+        old_store(tmp_path / NAME).close()
+        open_store(str(tmp_path)).close()
+        assert (tmp_path / f"{NAME}.old-{n}").exists()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_an_open_transaction_writes_is_in_the_copy(tmp_path: Path) -> None:
+    other = old_store(tmp_path / NAME)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO sessions (session) VALUES ('bob')")
+    threading.Timer(0.3, other.execute, ["COMMIT"]).start()
+    open_store(str(tmp_path)).close()
+    assert rows(tmp_path / f"{NAME}.old-1", "SELECT session FROM sessions ORDER BY session") == [("ann",), ("bob",)]
+    with pytest.raises(sqlite3.OperationalError, match="no such column"):  # it goes on with the new store, or not at all
+        other.execute("UPDATE sessions SET told_seq = 1")
+    other.close()
+
+
+def test_a_store_that_stays_locked_is_not_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "WAIT", 0.2)
+    other = old_store(tmp_path / NAME)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(CoordgitError, match="locked by another process"):
+        open_store(str(tmp_path))
+    other.execute("COMMIT")
+    other.close()
+    assert rows(tmp_path / NAME, "SELECT session FROM sessions") == [("ann",)] and not list(tmp_path.glob("*.old*"))
+
+
+def test_a_copy_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old_store(tmp_path / NAME).close()
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(migrate, "_empty", refuse)
+    with pytest.raises(CoordgitError):
+        open_store(str(tmp_path))
+    monkeypatch.undo()
+    assert rows(tmp_path / NAME, "SELECT session FROM sessions") == [("ann",)]
+    open_store(str(tmp_path)).close()
+    assert rows(tmp_path / f"{NAME}.old-2", "SELECT session FROM sessions") == [("ann",)]
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,22 +184,13 @@ def test_a_semicolon_in_a_text_a_comment_or_a_trigger_ends_no_statement(tmp_path
     assert set(schema(tmp_path / "store" / NAME)) == {"t", "r"}
 
 
-@pytest.mark.parametrize("older", [False, True], ids=["blank", "half-made"])
-def test_processes_that_migrate_at_once_all_get_a_whole_store(tmp_path: Path, newest: dict[str, str], older: bool) -> None:
-    count = 6
-    if older:
-        up_to(tmp_path / NAME, VERSION - 1)
-    argv = [sys.executable, "-c", OPENER, str(tmp_path)]
-    running = [subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(count)]
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    said = [process.communicate(timeout=60)[1] for process in running]
-    assert [process.returncode for process in running] == [0] * count, said
-    with open_store(str(tmp_path)) as store:
-        assert store.value("SELECT value FROM counters WHERE name = 'opened'") == count
+@pytest.mark.parametrize("old", [False, True], ids=["blank", "of the old form"])
+def test_processes_that_migrate_at_once_all_get_a_whole_store(tmp_path: Path, newest: dict[str, str], old: bool) -> None:
+    if old:
+        old_store(tmp_path / NAME).close()
+    at_once(tmp_path, 6)
     assert schema(tmp_path / NAME) == newest
+    assert [path.name for path in tmp_path.glob("*.old*")] == ([f"{NAME}.old-1"] if old else [])
 
 
 @pytest.mark.parametrize("released", [True, False], ids=["let go", "kept"])

@@ -112,12 +112,12 @@ def test_pathspecs_are_shown_as_they_are_spelled_at_the_top(repository: Reposito
 
 
 @pytest.mark.parametrize(("specs", "rejects"), [('["a.py"]', True), ('["/tmp/x"]', True), ('[".."]', True), ('["doc"]', False)])
-def test_reads_of_an_older_store_are_asked(repository: Repository, specs: str, rejects: bool) -> None:
+def test_a_search_whose_pathspecs_have_no_meaning_here_asks_every_path(repository: Repository, specs: str, rejects: bool) -> None:
     ann = repository.session("ann")
     assert ann.coordgit("read", "--grep", "needle").ok
     store = repository.store()
     with store.writing():
-        store.do("UPDATE reads SET query = :query", query=f'["needle", {specs}, true, false, false]')
+        store.do("UPDATE reads SET query = :query", query=f'{{"pattern": "needle", "pathspecs": {specs}}}')
     store.close()
     repository.session("bob").lands("a.py", "needle\n")
     assert ann.commits("other.txt", "1\n").rejected == (["CG102 a.py"] if rejects else [])

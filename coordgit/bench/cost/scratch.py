@@ -16,7 +16,19 @@ from coordgit.install import setup
 from coordgit.store import synthetic
 from coordgit.store.database import Store, open_store
 
-SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "PYTHON")
+SCRUBBED = (
+    "GIT_",
+    "COORDGIT_",
+    "CLAUDE",
+    "CODEX",
+    "GEMINI",
+    "QWEN",
+    "COPILOT",
+    "OPENCODE",
+    "PRE_COMMIT",
+    "PYTHON",
+    "XDG_STATE_HOME",
+)
 SETTINGS = """\
 [user]
     name = Bench

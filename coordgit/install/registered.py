@@ -1,0 +1,117 @@
+"""The repositories that set-ups of this user registered, and what starts coordgit for their clients: the user's state folder.
+
+A client's hook runs in whatever folder its session has entered, so it opens a repository only if it stands here, where nothing
+that comes with a clone or an archive reaches: by the path of the common git directory, or, where that was moved or is mounted
+elsewhere, by device and inode.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORIES, TOLD = "repositories", "told"
+LAST = 100
+"""Lines that are kept of what was told."""
+
+
+def folder() -> str:
+    """Where this user's programs keep their state; the same words stand in what clients run."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    home = given if given[:1] == "/" else f"{os.environ.get('HOME') or os.path.expanduser('~')}/.local/state"
+    return f"{home}/coordgit"
+
+
+def holds(common: str) -> bool:
+    """Has a set-up of this user registered the repository of this common git directory?"""
+    try:
+        about = os.stat(common)
+    except OSError:
+        return False
+    here = f"{about.st_dev} {about.st_ino}"
+    return any(path == _line(common) or inode == here for inode, path in _rows())
+
+
+def is_empty() -> bool:
+    return not any(_rows())
+
+
+def add(common: str) -> bool:
+    """Register a repository; False: it was. Raises ``OSError`` where the user's folder cannot be written."""
+    about = os.stat(common)
+    row = (f"{about.st_dev} {about.st_ino}", _line(common))
+    rows = list(_rows())
+    if row in rows:
+        return False
+    _change([row], [old for old in rows if old[0] == row[0] or old[1] == row[1]])
+    return True
+
+
+def remove(common: str) -> bool:
+    """Forget a repository; False: it was not registered. Raises ``OSError``."""
+    about = os.stat(common)
+    gone = [row for row in _rows() if row[0] == f"{about.st_dev} {about.st_ino}" or row[1] == _line(common)]
+    if gone:
+        _change([], gone)
+    return bool(gone)
+
+
+def tell_once(what: str) -> bool:
+    """Note that ``what`` was said; False: it was before. Where nothing can be noted it is not said at all."""
+    path = f"{folder()}/{TOLD}"
+    line = _line(what)
+    lines = _lines(path)
+    if line in lines:
+        return False
+    try:
+        _write(path, [*lines, line][-LAST:])
+    except OSError:
+        return False
+    return True
+
+
+def _rows() -> Iterator[tuple[str, str]]:
+    """(device and inode, path) of each line; a path may hold blanks."""
+    for line in _lines(f"{folder()}/{REPOSITORIES}"):
+        words = line.split(" ", 2)
+        if len(words) == 3:
+            yield f"{words[0]} {words[1]}", words[2]
+
+
+def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
+    """Put rows in and take others out, one process at a time."""
+    import fcntl
+
+    os.makedirs(folder(), 0o700, exist_ok=True)
+    descriptor = os.open(folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        rows = [row for row in _rows() if row not in less and row not in more]
+        _write(f"{folder()}/{REPOSITORIES}", [" ".join(row) for row in [*rows, *more]])
+    finally:
+        os.close(descriptor)
+
+
+def _line(text: str) -> str:
+    """``text`` in one line."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            return file.read().split("\n")[:-1]
+    except OSError:
+        return []
+
+
+def _write(path: str, lines: list[str]) -> None:
+    """Replace the file in one step."""
+    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    new = f"{path}.{os.getpid()}.new"
+    with open(new, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+    os.replace(new, path)

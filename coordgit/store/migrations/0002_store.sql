@@ -1,0 +1,441 @@
+-- The store: what sessions know, what landed, what was decided, who does what.
+-- Times are seconds since 1970 (UTC) in *_at columns. Object ids are hex text; NULL means that nothing was there.
+-- Paths are relative to the top of the work tree; one that is not UTF-8 is a BLOB of its bytes.
+-- landing_id and verdict_id grow by one with each row. A landing_id of 0 means: before the first landing.
+-- Words in braces differ between databases: store/engines.
+
+CREATE TABLE sessions (          -- one agent conversation each, or one person in a worktree
+  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@' and git's name of the worktree for a person
+  name        TEXT NOT NULL DEFAULT '',         -- for people; several may have the same
+  inherited   TEXT NOT NULL DEFAULT '',         -- COORDGIT_SESSION as its client was started with it
+  client      TEXT NOT NULL DEFAULT '',
+  person      INTEGER NOT NULL DEFAULT 0 CHECK (person IN (0, 1)),       -- 1: nobody but a login is known
+  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')), -- gone: its process is, or it
+                                                -- was silent for longer than coordgit.idle
+  epoch       INTEGER NOT NULL DEFAULT 1 CHECK (epoch > 0),              -- the current one; reads belong to an epoch
+  worktree    TEXT NOT NULL DEFAULT '',         -- the folder where it was seen last
+  branch      TEXT NOT NULL DEFAULT '',         -- full ref name, '' when detached
+  pid         INTEGER NOT NULL DEFAULT 0,       -- the client's own process, 0 where it does not say
+  pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it identifies one process
+  pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
+  told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing it was told about
+  batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
+  befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
+  unknown     TEXT NOT NULL DEFAULT '',         -- the newest command whose reads could not be told
+  unknowns    INTEGER NOT NULL DEFAULT 0,       -- how many such commands there were
+  rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
+  started_at  DOUBLE PRECISION NOT NULL,
+  seen_at     DOUBLE PRECISION NOT NULL,
+  ended_at    DOUBLE PRECISION                  -- when it ended, or was found gone
+);
+CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
+
+CREATE TABLE epochs (            -- a session's knowledge: from its start, or a clear, to the next clear
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  epoch       INTEGER NOT NULL CHECK (epoch > 0),
+  reads       INTEGER NOT NULL DEFAULT 0,       -- how many rows of reads it has
+  started_at  DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, epoch)
+) {CLUSTERED};
+
+CREATE TABLE bases (             -- commits that reads are true at; a landing moves a whole group of reads at once
+  base_id     {ID},
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  oid         TEXT NOT NULL,     -- commit, '' before the first one
+  FOREIGN KEY (session, epoch) REFERENCES epochs ON DELETE CASCADE
+);
+CREATE INDEX bases_of ON bases (session, epoch, oid);
+CREATE INDEX bases_by_oid ON bases (oid);
+
+CREATE TABLE reads (             -- what a session saw
+  read_id     {ID},
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  agent       TEXT NOT NULL DEFAULT '',         -- the sub-agent that saw it, '' the session itself
+  kind        TEXT NOT NULL CHECK (kind IN ('content', 'lines', 'absent', 'listing', 'match')),
+  path        TEXT NOT NULL,     -- of a listing or match: the directory asked, '' the top
+  first       INTEGER NOT NULL DEFAULT 0,       -- lines: the range in the blob observed, counted from 1; else 0
+  last        INTEGER NOT NULL DEFAULT 0,
+  query       TEXT NOT NULL DEFAULT '',         -- of a listing or match: what was asked, a JSON object of what is not the default
+  observed    TEXT,              -- blob it saw
+  known       TEXT,              -- that blob carried forward by the session's own edits
+  base_id     INTEGER NOT NULL REFERENCES bases,
+  landing_id  INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
+  worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it, main-worktree or worktrees/NAME: a move keeps it
+  tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
+  settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
+  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
+  exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
+  declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
+  via         TEXT NOT NULL DEFAULT '',         -- the tool
+  read_at     DOUBLE PRECISION NOT NULL,
+  UNIQUE (session, epoch, path, kind, agent, first, last, query),
+  FOREIGN KEY (session, epoch) REFERENCES epochs ON DELETE CASCADE,
+  CHECK (CASE kind WHEN 'lines' THEN first > 0 AND last >= first ELSE first = 0 AND last = 0 END),
+  CHECK ((kind IN ('listing', 'match')) = (query <> ''))
+);
+CREATE INDEX reads_by_path ON reads (path);
+CREATE INDEX reads_by_base ON reads (base_id, landing_id);
+CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
+CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
+
+CREATE TABLE refreshes (         -- a read made true again on one branch
+  read_id     INTEGER NOT NULL REFERENCES reads ON DELETE CASCADE,
+  session     TEXT NOT NULL,     -- the read's session and epoch, to find these rows without it
+  epoch       INTEGER NOT NULL,
+  ref         TEXT NOT NULL,     -- the branch
+  tip         TEXT NOT NULL,     -- commit of the branch at which it is true again
+  oid         TEXT,              -- the item's blob there
+  how         TEXT NOT NULL CHECK (how IN ('shown', 'ack', 'read')),     -- read: the branch's version was read from a commit
+  reason      TEXT NOT NULL DEFAULT '',         -- of an ack
+  call        TEXT NOT NULL DEFAULT '',         -- shown: the tool call whose answer carried it
+  sealed      INTEGER NOT NULL DEFAULT 1 CHECK (sealed IN (0, 1)),       -- 0: parallel calls may still be running
+  counts      INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),       -- 0: shown, but no later call has begun yet
+  refreshed_at DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (read_id, ref, counts)
+) {CLUSTERED};
+CREATE INDEX refreshes_of ON refreshes (session, epoch, ref, tip) WHERE counts = 1;
+CREATE INDEX refreshes_waiting ON refreshes (session) WHERE counts = 0;
+
+CREATE TABLE verdicts (          -- stored outcomes of validations; verdict_id 12 is shown as v12
+  verdict_id  {ID},
+  outcome     TEXT NOT NULL CHECK (outcome IN ('passed', 'rejected', 'bypassed', 'unverified')),
+  level       TEXT NOT NULL CHECK (level IN ('record', 'snapshot', 'relevant', 'strict')),
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'check', 'verify', 'push', 'found')),
+  session     TEXT NOT NULL,     -- '' where nobody knows
+  epoch       INTEGER NOT NULL,
+  ref         TEXT NOT NULL,
+  old         TEXT,
+  new         TEXT,              -- NULL: a check of the index, nothing made yet
+  operation   TEXT NOT NULL DEFAULT 'commit',   -- what git was doing
+  checked     INTEGER,           -- reads asked; NULL: nothing had changed, none needed asking
+  reason      TEXT NOT NULL DEFAULT '',         -- of a bypass
+  involved    TEXT NOT NULL DEFAULT '[]',       -- paths being committed, a JSON list of the first 200
+  remedy      TEXT NOT NULL DEFAULT '[]',       -- the way on, JSON
+  decided_at  DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX verdicts_by_commit ON verdicts (new);
+CREATE INDEX verdicts_by_outcome ON verdicts (outcome, verdict_id);
+CREATE INDEX verdicts_of ON verdicts (session, ref, verdict_id) WHERE source = 'gate';
+
+CREATE TABLE landings (          -- published updates of branches, in the order of publication
+  landing_id  {ID},
+  ref         TEXT NOT NULL,
+  old         TEXT,              -- commit; NULL: the branch was created
+  new         TEXT,              -- commit; NULL: the branch was deleted
+  session     TEXT,              -- who updated; NULL: nobody knows
+  epoch       INTEGER,
+  state       TEXT NOT NULL CHECK (state IN ('pending', 'landed', 'void')), -- pending: git may not have finished; void: it failed
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'found')),         -- found: no hook saw it
+  forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
+  pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
+  pid_started TEXT NOT NULL DEFAULT '',
+  pid_space   TEXT NOT NULL DEFAULT '',         -- as in sessions
+  verdict_id  INTEGER UNIQUE REFERENCES verdicts ON DELETE SET NULL,
+  landed_at   DOUBLE PRECISION NOT NULL,
+  CHECK ((session IS NULL) = (epoch IS NULL))
+);
+CREATE INDEX landings_by_old ON landings (old, ref);
+CREATE INDEX landings_by_new ON landings (new, ref);
+CREATE INDEX landings_on ON landings (ref, landing_id);
+CREATE INDEX landings_of ON landings (session, landing_id);
+CREATE INDEX landings_by_time ON landings (landed_at);
+CREATE INDEX landings_pending ON landings (ref) WHERE state = 'pending';
+
+CREATE TABLE changes (           -- the write set of a landing: paths whose blob differs between old and new
+  landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,
+  path        TEXT NOT NULL,
+  before      TEXT,
+  after       TEXT,
+  maker       TEXT,              -- the session all of whose commits made it; NULL: nobody known, or several
+  PRIMARY KEY (landing_id, path)
+) {CLUSTERED};
+CREATE INDEX changes_by_path ON changes (path, landing_id);
+CREATE INDEX changes_by_blob ON changes (path, after);
+
+CREATE TABLE commits (           -- commits that a session made; an amended one can be two sessions'
+  oid         TEXT NOT NULL,
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  author      TEXT NOT NULL DEFAULT '',         -- name <email> seconds zone: rewritten commits are recognised by it
+  landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,    -- the one that first named it
+  made_at     DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (oid, session, epoch)
+) {CLUSTERED};
+CREATE INDEX commits_by_author ON commits (author);
+CREATE INDEX commits_by_landing ON commits (landing_id);
+
+CREATE TABLE writes (            -- a session's edit of a path in a worktree
+  write_id    {ID},
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  epoch       INTEGER NOT NULL,
+  agent       TEXT NOT NULL DEFAULT '',
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,
+  before      TEXT,              -- blob before its first edit since the last landing
+  after       TEXT,              -- blob after its newest edit
+  origin      TEXT,              -- blob that the session took it from: what it knew
+  over        TEXT,              -- newer content, unseen, that it was made over; lost = 1
+  lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
+  via         TEXT NOT NULL DEFAULT '',
+  wrote_at    DOUBLE PRECISION NOT NULL,
+  landing_id  INTEGER REFERENCES landings       -- the landing that carried it; NULL: not committed
+);
+CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE landing_id IS NULL;
+CREATE INDEX writes_of ON writes (session, path);
+CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
+CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
+
+CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  call        TEXT NOT NULL,
+  worktree    TEXT NOT NULL,
+  head        TEXT,              -- commit; NULL: unborn
+  landing_id  INTEGER NOT NULL,  -- the newest one then
+  began_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, call, worktree)
+) {CLUSTERED};
+
+CREATE TABLE missed (            -- reads that could not be recorded, until their session was told
+  session     TEXT NOT NULL,
+  path        TEXT NOT NULL,     -- from the top; '' when not even that is known
+  reason      TEXT NOT NULL,
+  missed_at   DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, path)
+) {CLUSTERED};
+
+CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  call        TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,
+  before      TEXT,
+  noted_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, call, worktree, path)
+) {CLUSTERED};
+
+CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
+  base        TEXT NOT NULL,     -- commit that reads are true at
+  tip         TEXT NOT NULL,     -- commit of a branch
+  oid         TEXT NOT NULL,
+  PRIMARY KEY (base, tip)
+) {CLUSTERED};
+
+CREATE TABLE tips (              -- each branch's commit as last known; git having another means that no hook saw the update
+  ref         TEXT PRIMARY KEY,
+  oid         TEXT NOT NULL
+) {CLUSTERED};
+
+CREATE TABLE targets (           -- branches that work here is meant for, as last resolved
+  ref         TEXT PRIMARY KEY
+) {CLUSTERED};
+
+CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change
+  verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
+  n           INTEGER NOT NULL CHECK (n > 0),
+  counts      INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),       -- 0: the session was told, the commit could land
+  code        TEXT NOT NULL CHECK (code LIKE 'CG___'),                   -- CG101 ...
+  path        TEXT NOT NULL,
+  first       INTEGER NOT NULL DEFAULT 0,       -- the range that was read; 0: the whole file
+  last        INTEGER NOT NULL DEFAULT 0,
+  reader      TEXT NOT NULL,     -- session whose read it is
+  read_id     INTEGER,           -- NULL: no read, CG2xx and CG3xx; the row of reads may be gone
+  read        TEXT,              -- the read as it was, JSON
+  ref         TEXT NOT NULL DEFAULT '',         -- branch that has the change
+  tip         TEXT,              -- its commit then
+  changed_by  TEXT,              -- commit
+  oid         TEXT,              -- the item's blob at the tip
+  session     TEXT,              -- who changed it, or the lock's holder
+  author      TEXT NOT NULL DEFAULT '',
+  subject     TEXT NOT NULL DEFAULT '',
+  changed_at  DOUBLE PRECISION,
+  diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
+  why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken')), -- of a lock: held by another, or taken by another
+                                                -- and changed, after the session's own lock on it had expired
+  acked_at    DOUBLE PRECISION,
+  ack_reason  TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (verdict_id, n),
+  CHECK ((code = 'CG301') = (cause <> ''))
+) {CLUSTERED};
+
+CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
+
+CREATE TABLE locks (             -- paths in use
+  lock_id     {ID},
+  pathspec    TEXT NOT NULL,     -- git's, relative to the top of the work tree
+  excludes    TEXT NOT NULL DEFAULT '',         -- pathspecs taken out of it, a JSON list; '' for none
+  anchor      TEXT NOT NULL,     -- the path that is, or is a folder above, all that it names; '' the top
+  leaf        INTEGER NOT NULL DEFAULT 0 CHECK (leaf IN (0, 1)),         -- 1: a file when it was locked: nothing is below it
+  session     TEXT NOT NULL,
+  shared      INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),       -- 1: others may hold it too, shared
+  turn        INTEGER NOT NULL DEFAULT 0 CHECK (turn IN (0, 1)),         -- 1: taken after rejections; ends as its session lands
+  why         TEXT NOT NULL DEFAULT '',
+  token       INTEGER NOT NULL UNIQUE,          -- grows with every grant
+  landing_id  INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was granted
+  span        DOUBLE PRECISION NOT NULL,        -- seconds that activity of the owner renews it for
+  granted_at  DOUBLE PRECISION NOT NULL,
+  expires_at  DOUBLE PRECISION NOT NULL,
+  state       TEXT NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'expired', 'released')), -- held and past expires_at: expired,
+                                                -- but nobody has noted it yet
+  told        INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),         -- 1: the former holder was told that it expired
+  ended_at    DOUBLE PRECISION
+);
+CREATE INDEX locks_by_path ON locks (anchor) WHERE state = 'held';
+CREATE INDEX locks_by_time ON locks (expires_at) WHERE state = 'held';
+CREATE INDEX locks_expired ON locks (lock_id) WHERE state = 'expired';
+CREATE INDEX locks_of ON locks (session) WHERE state <> 'released';
+
+CREATE TABLE tasks (             -- who does what, and how it ended
+  task_id     {ID},
+  title       TEXT NOT NULL,
+  state       TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'claimed', 'done', 'failed')),
+  session     TEXT,              -- owner; of an open one NULL
+  token       INTEGER NOT NULL DEFAULT 0,       -- of the newest claim; grows with every claim
+  span        DOUBLE PRECISION,  -- seconds a claim is good for without activity; NULL: while the session lives
+  expires_at  DOUBLE PRECISION,
+  outcome     TEXT,
+  why         TEXT,              -- it failed; an open one: it came back
+  added_by    TEXT,
+  added_at    DOUBLE PRECISION NOT NULL,
+  claimed_at  DOUBLE PRECISION,
+  ended_at    DOUBLE PRECISION,
+  CHECK ((state = 'open') = (session IS NULL))
+);
+CREATE INDEX tasks_open ON tasks (task_id) WHERE state = 'open';
+CREATE INDEX tasks_of ON tasks (session) WHERE state = 'claimed';
+
+CREATE TABLE task_paths (        -- what a task is about
+  task_id     INTEGER NOT NULL REFERENCES tasks ON DELETE CASCADE,
+  pathspec    TEXT NOT NULL,
+  PRIMARY KEY (task_id, pathspec)
+) {CLUSTERED};
+
+CREATE TABLE task_landings (     -- landings made under a claim
+  task_id     INTEGER NOT NULL REFERENCES tasks ON DELETE CASCADE,
+  landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,
+  PRIMARY KEY (task_id, landing_id)
+) {CLUSTERED};
+
+CREATE TABLE reports (           -- the states that a session reported
+  report_id   {ID},
+  session     TEXT NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('working', 'blocked', 'done', 'error')),
+  text        TEXT NOT NULL,
+  reported_at DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX reports_of ON reports (session, report_id);
+
+CREATE TABLE events (            -- what happened to locks and tasks, oldest first; never changed
+  event_id    {ID},
+  what        TEXT NOT NULL CHECK (what IN ('lock', 'share', 'unlock', 'expire', 'refuse',
+                                            'add', 'claim', 'release', 'done', 'fail', 'reopen')),
+  session     TEXT,              -- whose lock or claim; of a refusal: who was refused
+  subject     TEXT NOT NULL DEFAULT '',         -- lock or task, as 'lock:3', 'task:7'; of a refusal: the lock in the way
+  detail      TEXT NOT NULL DEFAULT '',         -- pathspec, title, reason
+  token       INTEGER NOT NULL DEFAULT 0,
+  happened_at DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX events_of ON events (session, what, event_id);
+CREATE INDEX events_about ON events (subject);
+
+CREATE TABLE counters (          -- numbers that only grow
+  name        TEXT PRIMARY KEY,
+  value       INTEGER NOT NULL
+) {CLUSTERED};
+
+CREATE TABLE answers (           -- acknowledgements, one for each conflict
+  verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
+  n           INTEGER NOT NULL,                 -- the conflict in the verdict
+  session     TEXT NOT NULL,                    -- who acknowledged it; with 'alone' set, it counts in this one's updates only
+  alone       INTEGER NOT NULL DEFAULT 0 CHECK (alone IN (0, 1)),       -- 1: for a reader that was not at work, whose own knowledge stays what it was
+  read_id     INTEGER,
+  read_at     DOUBLE PRECISION,                 -- the read as it was: one that was made again since is another
+  ref         TEXT NOT NULL,                    -- the branch that has the change
+  tip         TEXT NOT NULL,                    -- its commit
+  oid         TEXT,                             -- the item's blob there
+  answered_at DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (verdict_id, n, session)
+) {CLUSTERED};
+CREATE INDEX answers_for ON answers (read_id, session) WHERE alone = 1;
+
+CREATE TABLE audiences (         -- to whom notices go: a session, '' for its agent, or one of its sub-agents
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,
+  told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing that was told; of the session itself sessions has it
+  day         INTEGER NOT NULL DEFAULT 0,       -- days since 1970
+  spent       INTEGER NOT NULL DEFAULT 0,       -- characters told on that day
+  PRIMARY KEY (session, agent)
+) {CLUSTERED};
+
+CREATE TABLE told_tips (         -- where remote branches were when an audience was last told of them
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,
+  ref         TEXT NOT NULL,
+  oid         TEXT NOT NULL,
+  PRIMARY KEY (session, agent, ref)
+) {CLUSTERED};
+
+CREATE TABLE tellings (          -- changes that were told, each once
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  epoch       INTEGER NOT NULL,
+  agent       TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  oid         TEXT NOT NULL,                    -- the blob after the change, '' where the path is gone
+  landed      INTEGER NOT NULL CHECK (landed IN (0, 1)), -- 0: it was on a branch that had not landed
+  whole       INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 1: all of it was shown
+  PRIMARY KEY (session, epoch, agent, path, oid, landed)
+) {CLUSTERED};
+
+CREATE VIEW stale_reads AS       -- reads whose item another session has changed on a branch since, by recorded facts alone
+SELECT r.session AS session, r.path AS path, r.kind AS kind, b.oid AS base, r.read_at AS read_at,
+       l.new AS change, l.session AS changed_by, l.ref AS ref, l.landed_at AS changed_at
+FROM sessions s
+CROSS JOIN reads r               -- in this order: there are fewer sessions
+JOIN bases b ON b.base_id = r.base_id
+JOIN changes c ON c.path = r.path
+JOIN landings l ON l.landing_id = c.landing_id AND l.state <> 'void'
+WHERE r.session = s.session AND r.epoch = s.epoch
+  AND r.kind IN ('content', 'lines', 'absent')
+  AND (c.maker IS NULL OR c.maker <> r.session)
+  AND (l.ref = s.branch OR l.ref IN (SELECT t.ref FROM targets t))
+  AND NOT EXISTS (SELECT 1 FROM changes c2 JOIN landings l2 ON l2.landing_id = c2.landing_id
+                  WHERE c2.path = c.path AND l2.ref = l.ref AND l2.state <> 'void' AND c2.landing_id > c.landing_id)
+  AND COALESCE(c.after, '') <> COALESCE(r.known, '')
+  AND COALESCE(c.after, '') <> COALESCE(r.observed, '')
+  AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') IN (COALESCE(r.known, ''), COALESCE(r.observed, '')))
+  AND NOT EXISTS (SELECT 1 FROM refreshes f WHERE f.read_id = r.read_id AND f.ref = l.ref AND f.counts = 1
+                  AND COALESCE(f.oid, '') = COALESCE(c.after, ''));
+
+CREATE VIEW in_flight AS         -- sessions at work
+SELECT s.session AS session, s.client AS client, COALESCE(p.state, s.state) AS state, s.worktree AS worktree,
+       s.branch AS branch,
+       (SELECT t.title FROM tasks t WHERE t.session = s.session AND t.state = 'claimed'
+        ORDER BY t.task_id LIMIT 1) AS task,
+       p.text AS report,
+       (SELECT 'v' || MAX(v.verdict_id) FROM verdicts v
+        WHERE v.session = s.session AND v.source = 'gate' AND v.outcome = 'rejected'
+          AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.session = v.session AND w.ref = v.ref AND w.source = 'gate'
+                          AND w.verdict_id > v.verdict_id)
+          AND (NOT EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict_id = v.verdict_id AND c.counts = 1)
+               -- a lock blocks while another session holds one there, as far as the folder above all that it names tells
+               OR EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict_id = v.verdict_id AND c.counts = 1 AND (c.code <> 'CG301'
+                  OR EXISTS (SELECT 1 FROM locks k WHERE k.state = 'held' AND k.session <> v.session
+                             AND k.expires_at > {NOW}
+                             AND (k.anchor IN ('', c.path) OR SUBSTR(c.path, 1, LENGTH(k.anchor) + 1) = k.anchor || '/'))
+                  -- and what was changed after its own lock had expired, until it has locked that again
+                  OR (c.cause = 'taken'
+                      AND EXISTS (SELECT 1 FROM locks k WHERE k.state = 'expired' AND k.session = v.session)))))) AS blocked,
+       (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.state <> 'released' AND k.state = 'held'
+          AND k.expires_at > {NOW}) AS locks,
+       s.seen_at AS seen_at
+FROM sessions s
+LEFT JOIN reports p ON p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)
+WHERE s.state = 'live';
+
+CREATE VIEW history AS           -- landings and rejections, newest last
+SELECT v.decided_at AS at, v.session AS session, v.ref AS ref, v.old AS old, v.new AS new, v.outcome AS outcome,
+       'v' || v.verdict_id AS verdict, v.reason AS reason
+FROM verdicts v
+WHERE v.source IN ('gate', 'found', 'push');

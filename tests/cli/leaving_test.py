@@ -1,0 +1,218 @@
+"""Leaving is as easy as coming: without the program what cannot be stale passes, and a shell script takes the guard out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.faults.support import QUIET, heal, point
+from tests.install.scratch import needs_older_git, picture
+from tests.support.repository import Repository, Result
+
+OWN_HOOK = '#!/bin/sh\necho "$0 ran" >>"$RECORD"\n'
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Repository:
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(api__py="x\n")
+    return repository
+
+
+def without_coordgit(repository: Repository) -> None:
+    """Its environment was deleted, and it is on no PATH."""
+    point(repository, str(repository.folder / "gone/fast.py"), python=str(repository.folder / "gone/python"))
+    repository.env["PATH"] = QUIET
+
+
+def leave(repository: Repository, cwd: Path | None = None) -> Result:
+    common = repository.git("rev-parse", "--path-format=absolute", "--git-common-dir", cwd=cwd)
+    return repository.run(["sh", f"{common}/coordgit/uninit"], cwd)
+
+
+def but_for_the_store(repository: Repository) -> dict[str, tuple[int, bytes | str]]:
+    return {path: seen for path, seen in picture(str(repository.top)).items() if "/.git/coordgit/" not in path}
+
+
+# The script
+
+
+def test_it_puts_back_hooks_and_configuration_byte_for_byte(plain: Repository) -> None:
+    hook = plain.top / ".git/hooks/reference-transaction"
+    hook.write_text(OWN_HOOK)
+    hook.chmod(0o755)
+    plain.git("config", "core.filesRefLockTimeout", "250")
+    before = but_for_the_store(plain)
+    assert plain.coordgit("init", "--no-clients").ok
+    without_coordgit(plain)
+    result = leave(plain)
+    assert result.ok and not result.err, result
+    assert but_for_the_store(plain) == before
+    assert plain.git("config", "core.filesRefLockTimeout") == "250"
+    plain.git("commit", "-q", "--allow-empty", "-m", "free", RECORD=str(plain.folder / "record"))
+    assert (plain.folder / "record").exists()
+
+
+def test_it_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(plain: Repository) -> None:
+    assert plain.coordgit("init", "--no-clients").ok
+    assert plain.coordgit("read", "api.py").ok
+    result = leave(plain)
+    assert result.ok and f"left in {plain.top}/.git/coordgit" in result.out
+    assert plain.coordgit("init", "--no-clients").ok and plain.coordgit("doctor").ok
+    assert [read["path"] for read in plain.json("session", "show")["reads"]] == ["api.py"]
+
+
+def test_it_leaves_what_was_changed_since(plain: Repository) -> None:
+    needs_older_git()
+    assert plain.coordgit("init", "--no-clients").ok
+    hook = plain.top / ".git/hooks/pre-receive"
+    hook.write_text("#!/bin/sh\n# mine\n")
+    plain.git("config", "core.filesRefLockTimeout", "9000")
+    assert leave(plain).ok
+    assert hook.read_text() == "#!/bin/sh\n# mine\n"
+    assert plain.git("config", "core.filesRefLockTimeout") == "9000"
+    assert not (plain.top / ".git/hooks/reference-transaction").exists()
+
+
+def test_it_works_after_a_move_and_from_its_own_folder(plain: Repository) -> None:
+    before = but_for_the_store(plain)
+    assert plain.coordgit("init", "--no-clients").ok
+    moved = plain.top.rename(plain.folder / "it's moved")
+    assert plain.run(["sh", "uninit"], moved / ".git/coordgit").ok
+    moved.rename(plain.top)
+    assert but_for_the_store(plain) == before
+
+
+def test_it_works_in_every_worktree_of_a_relative_hooks_path(plain: Repository) -> None:
+    needs_older_git()
+    plain.git("config", "core.hooksPath", ".husky/_")
+    linked = plain.worktree("linked")
+    (plain.top / ".husky/_").mkdir(parents=True)
+    (plain.top / ".husky/_/pre-commit").write_text("#!/bin/sh\n")
+    before = picture(str(plain.top), str(linked))
+    assert plain.coordgit("init", "--no-clients").ok
+    assert leave(plain, linked).ok
+    after = {path: seen for path, seen in picture(str(plain.top), str(linked)).items() if "/.git/coordgit/" not in path}
+    assert after == before
+
+
+def test_a_folder_that_repositories_share_is_left_to_the_others(plain: Repository, tmp_path: Path) -> None:
+    needs_older_git()
+    other = Repository(tmp_path / "other", guarded=False)
+    other.begin(api__py="x\n")
+    shared = tmp_path / "shared hooks"
+    for repository in (plain, other):
+        repository.git("config", "core.hooksPath", str(shared))
+        assert repository.coordgit("init", "--no-clients").ok
+    assert leave(plain).ok
+    assert other.coordgit("doctor").ok
+    assert plain.git("commit", "-q", "--allow-empty", "-m", "free") == ""
+    assert leave(other).ok
+    assert not list(shared.iterdir()) if shared.exists() else True
+
+
+def test_uninit_after_the_script_takes_the_rest(plain: Repository) -> None:
+    before = picture(str(plain.top))
+    assert plain.coordgit("init", "--client", "claude").ok
+    assert leave(plain).ok
+    assert plain.coordgit("uninit").ok
+    assert picture(str(plain.top)) == before
+
+
+# Without the program
+
+
+@pytest.fixture
+def gone(plain: Repository) -> Repository:
+    """A guarded repository with two commits, whose coordgit is gone."""
+    assert plain.coordgit("init", "--no-clients").ok
+    plain.commit_files({"api.py": "y\n"}, "second")
+    plain.git("branch", "other", "HEAD~1")
+    without_coordgit(plain)
+    return plain
+
+
+HARMLESS = [
+    "git checkout -q -b new",
+    "git branch new HEAD~1",
+    "git switch -q -c new other",
+    "git worktree add -q ../linked -b new",
+    "git reset -q --hard HEAD~1",
+    "git branch -D other",
+    "git branch -m other another",
+    "git branch -f other other",
+    "git gc -q --prune=now",
+    "git pack-refs --all",
+    "git update-ref refs/heads/main HEAD~1",
+    "git stash list; git tag t; git checkout -q other",
+]
+STALE = [
+    "git commit -q --allow-empty -m x",
+    "git checkout -q other && git merge -q --ff-only main",
+    "git branch -f other main",
+    "git update-ref refs/heads/new $(git commit-tree -m x HEAD^{tree})",
+    "git commit -q --amend -m x",
+]
+
+
+@pytest.mark.parametrize("command", HARMLESS)
+def test_what_cannot_be_stale_passes(gone: Repository, command: str) -> None:
+    result = gone.run(["sh", "-ec", command])
+    assert result.ok, result
+
+
+@pytest.mark.parametrize("command", STALE)
+def test_what_can_be_stale_is_denied_and_every_way_out_is_named(gone: Repository, command: str) -> None:
+    refs = gone.git("for-each-ref")
+    result = gone.run(["sh", "-ec", command])
+    assert not result.ok and "coordgit: cannot check, " in result.err
+    assert gone.git("for-each-ref") == refs
+    for way in ("coordgit init", "git -c coordgit.bypass=WHY", f"sh '{gone.top}/.git/coordgit/uninit'"):
+        assert way in result.err
+
+
+@pytest.mark.parametrize("where", ["top", "folder", "linked worktree"])
+def test_the_script_that_is_named_is_there_wherever_one_stands(plain: Repository, where: str) -> None:
+    cwd = plain.worktree("linked") if where == "linked worktree" else plain.top
+    assert plain.coordgit("init", "--no-clients").ok
+    without_coordgit(plain)
+    if where == "folder":
+        cwd = plain.top / "deep"
+        cwd.mkdir()
+    denied = plain.run(["git", "commit", "-q", "--allow-empty", "-m", "x"], cwd)
+    assert not denied.ok
+    said = re.search(r"to take coordgit out of here: (.*)$", denied.err, re.MULTILINE)
+    assert said is not None
+    assert plain.run(shlex.split(said[1]), cwd).ok
+    assert plain.run(["git", "commit", "-q", "--allow-empty", "-m", "x"], cwd).ok
+
+
+def test_a_cleaned_pre_commit_cache_is_built_again_by_the_command_that_is_named(gone: Repository) -> None:
+    point(gone, "/cache/repo1/py_env-python3/fast.py", python="/cache/repo1/py_env-python3/bin/python")
+    denied = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
+    assert not denied.ok and "run pre-commit run coordgit, which builds it again" in denied.err
+
+
+def test_the_next_run_of_any_coordgit_lets_everybody_in_again(gone: Repository) -> None:
+    assert gone.coordgit("status").ok
+    assert gone.git("commit", "-q", "--allow-empty", "-m", "x") == ""
+
+
+def test_a_store_that_was_deleted_is_said_with_what_takes_the_hook_out(gone: Repository) -> None:
+    needs_older_git()
+    shutil.rmtree(gone.top / ".git/coordgit")
+    passed = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
+    assert passed.ok
+    said = re.search(r"to take it out: (.*)$", passed.err, re.MULTILINE)
+    assert said is not None and gone.run(shlex.split(said[1])).ok
+    quiet = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
+    assert quiet.ok and not quiet.err
+
+
+def test_what_is_healed_is_guarded_again(gone: Repository) -> None:
+    heal(gone)
+    assert gone.coordgit("doctor").ok

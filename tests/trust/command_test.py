@@ -1,0 +1,61 @@
+"""What stands in a client's settings is the same for everybody, and runs nothing that lies where one stands."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from tests.faults.support import QUIET
+from tests.trust.hostile import Hostile
+
+
+def launcher(hostile: Hostile) -> str:
+    return f"{hostile.repository.folder}/home/.local/state/coordgit/launcher"
+
+
+def test_it_does_nothing_where_the_user_has_no_coordgit(hostile: Hostile) -> None:
+    os.unlink(launcher(hostile))
+    result = hostile.hook(hostile.repository.top, session="there", PATH=QUIET)
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert "there" not in hostile.sessions()
+
+
+def test_it_runs_what_is_on_path_where_there_is_no_launcher(hostile: Hostile) -> None:
+    os.unlink(launcher(hostile))
+    hostile.program(hostile.repository.folder / "bin/coordgit")
+    assert hostile.hook(hostile.repository.top, PATH=f"{hostile.repository.folder}/bin:{QUIET}").ok
+    assert not hostile.nothing_ran
+
+
+def test_it_runs_no_program_of_the_folder_that_one_stands_in(hostile: Hostile) -> None:
+    os.unlink(launcher(hostile))
+    hostile.program(hostile.repository.top / "coordgit")
+    for path in (f".:{QUIET}", f":{QUIET}", f"{QUIET}:"):
+        assert hostile.hook(hostile.repository.top, PATH=path).ok
+    assert hostile.nothing_ran
+
+
+def test_it_names_no_person_and_no_machine(hostile: Hostile) -> None:
+    text = (hostile.repository.top / ".claude/settings.json").read_text()
+    assert str(hostile.repository.folder) not in text
+    assert re.findall(r"[\"' =](/[\w/]+)", text) == []
+
+
+def test_a_program_that_is_gone_is_said_and_the_tool_call_goes_on(hostile: Hostile) -> None:
+    with open(launcher(hostile), encoding="utf-8") as file:
+        text = file.read()
+    with open(launcher(hostile), "w", encoding="utf-8") as file:
+        file.write(re.sub("(?m)^python=.*$", "python=/gone/python", text))
+    result = hostile.hook(hostile.repository.top, PATH=QUIET)
+    assert result.ok and result.err.startswith("coordgit: nothing recorded, /gone/python is gone; ")
+    assert hostile.repository.coordgit("status").ok  # any run of coordgit mends it
+    assert hostile.hook(hostile.repository.top, session="there", PATH=QUIET).err == ""
+    assert "there" in hostile.sessions()
+
+
+def test_a_worktree_made_later_has_it_once_it_is_committed(hostile: Hostile) -> None:
+    hostile.repository.commit_files({})
+    linked = hostile.repository.worktree("linked")
+    assert "claude: its hooks are not registered" not in hostile.repository.coordgit("doctor").out
+    assert hostile.hook(linked, session="there").ok
+    assert "there" in hostile.sessions()

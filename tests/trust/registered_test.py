@@ -1,0 +1,114 @@
+"""A client's hook opens the repositories that this user's set-ups registered, and no other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository
+from tests.trust.hostile import Hostile
+
+
+def unpacked(repository: Repository, name: str = "unpacked") -> Path:
+    """The repository with its store, as it comes out of an archive."""
+    folder = repository.folder / name
+    shutil.copytree(repository.top, folder, symlinks=True)
+    return folder
+
+
+def state(repository: Repository) -> Path:
+    return repository.folder / "home/.local/state/coordgit"
+
+
+def test_one_that_was_unpacked_is_said_once_a_session_and_not_touched(hostile: Hostile) -> None:
+    folder = unpacked(hostile.repository)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    said = hostile.hook(folder, session="s-1")
+    assert said.ok and "coordgit init" in said.out and str(folder) in said.out
+    assert not hostile.hook(folder, session="s-1").out
+    assert "coordgit init" in hostile.hook(folder, session="s-2").out
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert hostile.repository.coordgit("init", "--no-clients", cwd=folder).ok
+    assert not hostile.hook(folder, session="s-2").out
+    assert "s-2" in hostile.repository.coordgit("session", "list", cwd=folder).out
+
+
+def test_its_reads_stay(hostile: Hostile) -> None:
+    hostile.repository.session("ann").reads("api.py")
+    folder = unpacked(hostile.repository)
+    assert hostile.hook(folder).out
+    assert hostile.repository.coordgit("init", "--no-clients", cwd=folder).ok
+    shown = hostile.repository.json("session", "show", "ann", cwd=folder)
+    assert [read["path"] for read in shown["reads"]] == ["api.py"]
+
+
+def test_doctor_runs_nothing_of_it_and_says_what_helps(hostile: Hostile) -> None:
+    folder = unpacked(hostile.repository)
+    hostile.program(folder / ".git/coordgit/shim")
+    hostile.program(folder / ".git/hooks/reference-transaction")
+    result = hostile.repository.coordgit("doctor", cwd=folder)
+    assert result.code == 1 and "was not set up by you where it is now" in result.out and "try: coordgit init\n" in result.out
+    assert hostile.nothing_ran
+    assert hostile.repository.coordgit("doctor").ok
+
+
+def test_one_without_a_store_is_left_alone_in_silence(hostile: Hostile) -> None:
+    plain = hostile.repository.folder / "plain"
+    hostile.repository.git("init", "-q", str(plain))
+    result = hostile.hook(plain)
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_one_that_was_renamed_is_known_by_its_inode(hostile: Hostile) -> None:
+    moved = hostile.repository.top.rename(hostile.repository.folder / "moved")
+    hostile.repository.top = moved
+    assert not hostile.hook(moved, session="there").out
+    assert "there" in hostile.sessions()
+
+
+def test_one_that_was_put_back_from_a_copy_is_known_by_its_path(hostile: Hostile) -> None:
+    top = hostile.repository.top
+    shutil.move(unpacked(hostile.repository), hostile.repository.folder / "copy")
+    shutil.rmtree(top)
+    (hostile.repository.folder / "copy").rename(top)
+    assert not hostile.hook(top, session="there").out
+    assert "there" in hostile.sessions()
+
+
+def test_a_linked_worktree_is_of_the_registered_repository(hostile: Hostile) -> None:
+    linked = hostile.repository.worktree("linked")
+    assert not hostile.hook(linked, session="there").out
+    assert "there" in hostile.sessions()
+
+
+def test_a_repository_in_a_registered_one_is_another(hostile: Hostile) -> None:
+    inner = unpacked(hostile.repository).rename(hostile.repository.top / "inner")
+    assert "coordgit init" in hostile.hook(inner, session="there").out
+    assert "there" not in hostile.sessions()
+
+
+def test_uninit_forgets_the_repository_and_takes_the_launcher_with_the_last_one(hostile: Hostile) -> None:
+    other = unpacked(hostile.repository)
+    assert hostile.repository.coordgit("init", "--no-clients", cwd=other).ok
+    assert len((state(hostile.repository) / "repositories").read_text().splitlines()) == 2
+    assert hostile.repository.coordgit("uninit", cwd=other).ok
+    assert (state(hostile.repository) / "launcher").exists()
+    assert hostile.repository.coordgit("uninit").ok
+    assert not state(hostile.repository).exists()
+
+
+@pytest.mark.parametrize("value", ["relative", ""])
+def test_a_state_folder_that_depends_on_where_one_stands_is_not_believed(hostile: Hostile, value: str) -> None:
+    hostile.program(hostile.repository.top / "relative/coordgit/launcher")
+    assert hostile.hook(hostile.repository.top, session="there", XDG_STATE_HOME=value).ok
+    assert hostile.nothing_ran and "there" in hostile.sessions()
+
+
+def test_the_users_own_state_folder_is_used(hostile: Hostile) -> None:
+    elsewhere = str(hostile.repository.folder / "state")
+    assert hostile.repository.coordgit("init", "--client", "claude", XDG_STATE_HOME=elsewhere).ok
+    assert Path(elsewhere, "coordgit/repositories").exists()
+    assert hostile.hook(hostile.repository.top, session="there", XDG_STATE_HOME=elsewhere).ok
+    assert "there" in hostile.sessions()
