@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
-from coordgit.store import dropped, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import answers, dropped, holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         return
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
+        if epoch.session != update.epoch.session:  # what was answered for it is no knowledge of its own
+            answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
+            pinned = sorted(answered.union(pinned))
         older = [
             base
             for base in reads.bases(store, epoch)

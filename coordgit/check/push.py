@@ -157,7 +157,7 @@ def _ask(
                 checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
                 reason=settings.bypass if outcome == BYPASSED else "",
                 involved=update.json_paths(gathered.involved),
-                remedy=remedies.json_remedy(gathered, reasons) if outcome == REJECTED else "[]",
+                remedy=remedies.json_remedy(store, gathered, reasons) if outcome == REJECTED else "[]",
                 at=request.now,
                 conflicts=reasons,
             ),

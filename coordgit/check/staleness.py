@@ -6,7 +6,7 @@ from coordgit.check import branches
 from coordgit.core.model import ITEMS, Change
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import trees
-from coordgit.store import reads, refreshes
+from coordgit.store import answers, reads, refreshes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 
 def stale(
-    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None
+    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None, *, updater: str = ""
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
 
-    Walks what changed, not what was read; ``paths`` narrows it to reads of those.
+    Walks what changed, not what was read; ``paths`` narrows it to reads of those. What ``updater`` acknowledged for a reader
+    that is not at work counts.
     """
-    bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref)]
+    answered = answers.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
+    tips = [tip for _, ref, tip in answered if ref == branch.ref]
+    bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
     deltas = branches.deltas(store, git, branch, bases, epoch.session)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
@@ -36,7 +39,7 @@ def stale(
     wanted = wanted_paths(changed)
     candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
     candidates += reads.predicates(store, epoch)
-    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates])
+    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
     asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
     later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
     if later:

@@ -62,7 +62,14 @@ def gate(
     look = branches.look(store, git, ref, old, not dry)
     with store.writing():
         session = sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=here
+            store,
+            who.session,
+            now,
+            client=who.client,
+            name=who.name,
+            person=who.person,
+            worktree=_folder(place, who),
+            branch=here,
         )
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
@@ -166,7 +173,7 @@ def check(
     take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=ref
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=_folder(place, who), branch=ref
         )
     if ref:
         branches.settle(store, git, ref, old, False, now)
@@ -241,6 +248,11 @@ def weakened(
     return ""
 
 
+def _folder(place: Place, who: identity.Identity) -> str:
+    """Where the session is, "" for what is known: a client's hook says it, and its shell may run git elsewhere."""
+    return "" if who.client else place.top
+
+
 def _branch(place: Place, ref: str) -> str | None:
     """The branch that HEAD names here, when it is the one updated."""
     from coordgit.git.repository import head
@@ -290,7 +302,7 @@ def _verdict(
 def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
     from coordgit.check import remedies
 
-    return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.epoch.session))
+    return remedies.json_remedy(store, gathered, reasons)
 
 
 def judge(
@@ -303,12 +315,16 @@ def judge(
     passed_by: list[tuple[int, Oid | None]] = []
     for branch in gathered.checked:
         for epoch in gathered.epochs:
-            some, fresh = stale(store, git, epoch, branch)
+            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session)
             found += [suspect for suspect in some if not _puts_back(gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     findings = weighed.findings
+    if any(finding.reader != gathered.epoch for finding in findings):
+        from coordgit.check import absent
+
+        findings = absent.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
         findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)

@@ -60,7 +60,7 @@ def verify(
     outcome = REJECTED if judgement.counting else PASSED
     checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
     # The way on is the branch's: bring the branch in, read again, verify again.
-    remedy = remedies.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
+    remedy = remedies.json_remedy(store, gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
     with store.writing():
         verdict = verdicts.put(
             store,

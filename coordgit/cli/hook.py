@@ -12,11 +12,12 @@ import time
 from coordgit.clients import base, is_id, load
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.errors import CoordgitError
+from coordgit.git import remotes
 from coordgit.git import repository as places
 from coordgit.install import registered
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
-from coordgit.store import calls, holdings, landings, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions, tellings
 from coordgit.store import missed as unrecorded
 from coordgit.store.database import open_store
 from coordgit.store.log import note
@@ -36,6 +37,8 @@ SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events before which a set of parallel calls has ended."""
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
+DIFFS = ("@@ -", "diff --git ")
+"""What every diff of git has one of."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -132,14 +135,24 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
             notice, denied = _apply(store, place, event, session, batches)
     if event.name in (base.CLEAR, base.END):
         return "", ""
+    with store.writing():
+        moved = tellings.moved(store, session.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    newest = landings.newest(store)
+    behind = tellings.upto(store, session, event.agent, newest) != newest
+    if event.name == base.START:
+        _note_targets(store, place, event)
+    if event.output and event.name == base.AFTER and not event.agent:
+        _looked(store, place, event, now)
     told = ""
     try:
         ref, head = places.head(place)
-        if landings.newest(store) != session.told_landing_id or (ref and landings.tip(store, ref) != head):
-            from coordgit.notify import tell  # nothing landed: the 3 ms of loading it are saved
+        if behind or moved or (ref and landings.tip(store, ref) != head):
+            # nothing landed: the 3 ms of loading what could tell are saved
+            from coordgit.cli.answer import program
+            from coordgit.notify import Audience, Request, tell
 
-            sealed = event.name in SEALS
-            told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
+            audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
+            told = tell(store, Request(place, session, audience, moved, now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
@@ -171,6 +184,33 @@ def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.B
     apply.record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return seen[0], *_apply(store, place, event, seen[0], batches)
+
+
+def _note_targets(store: Store, place: Place, event: Event) -> None:
+    """The branches that work here is meant for, so that later calls see them move without asking git."""
+    try:
+        from coordgit.check import here
+
+        targets = here.branches(place, place.git(), os.environ).targets
+        with store.writing():
+            landings.note_targets(store, targets)
+            tellings.moved(store, event.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    except Exception as error:  # they are noted at the next commit
+        note(place.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
+
+
+def _looked(store: Store, place: Place, event: Event, now: float) -> None:
+    """A diff that the session's own shell printed is a look at what it shows."""
+    if event.output is None or not any(sign in event.output for sign in DIFFS):
+        return
+    try:
+        from coordgit import shown
+
+        session = sessions.get(store, event.session)
+        if session is not None:
+            shown.note(store, place, session, shown.Looked(event.output, event.call), now, environ=os.environ)
+    except Exception as error:  # what was recorded stays so, and the change can be read again
+        note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:

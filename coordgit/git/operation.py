@@ -132,6 +132,14 @@ def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> 
     return Making(False)
 
 
+def words(argv: list[str]) -> tuple[list[str], list[str]]:
+    """(options of git itself, the command and its arguments) of ``git [options] command ...``."""
+    at = 1
+    while at < len(argv) and argv[at].startswith("-"):
+        at += 2 if argv[at] in VALUED else 1
+    return argv[1:at], argv[at:]
+
+
 def picked(git_dir: str) -> str:
     """The commit that a cherry-pick is about, "" without one."""
     return _line(f"{git_dir}/CHERRY_PICK_HEAD")

@@ -378,14 +378,11 @@ def note_targets(store: Store, refs: list[str]) -> None:
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
-def since(store: Store, landing_id: int, but: str) -> list[Landing]:
-    """Landings after ``landing_id`` that are not of the session ``but``, and those by which it brought in what others made."""
+def since(store: Store, landing_id: int) -> list[Landing]:
+    """Landings after ``landing_id``."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings l WHERE landing_id > :landing_id AND state <> 'void'"
-        " AND (COALESCE(session, '') <> :but OR EXISTS (SELECT 1 FROM changes c WHERE c.landing_id = l.landing_id"
-        " AND COALESCE(c.maker, '') <> :but)) ORDER BY landing_id",
+        f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id",
         landing_id=landing_id,
-        but=but,
     )
     return [of_row(row) for row in rows]
 
