@@ -12,6 +12,7 @@ UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/publish.py"
+READS = "coordgit/store/reads.py"
 EDITS = "coordgit/record/edits.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
@@ -301,5 +302,29 @@ OF_LANDINGS = (
         "locks.fenced(store, session, paths, refs_of).items()",
         "dict[str, Lock]().items()",
         FENCE,
+    ),
+    Mutant(
+        "stale content",
+        "what a branch had and has no more is not asked",
+        LINES,
+        "        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None\n",
+        "        movers = None\n",
+        ("tests/walks/undone_test.py",),
+    ),
+    Mutant(
+        "snapshot advance",
+        "what an attribute or a setting left out is true too",
+        PUBLISH,
+        "for read in (*told, *judgement.left_out) if",
+        "for read in told if",
+        ("tests/walks/left_out_test.py",),
+    ),
+    Mutant(
+        "target branches",
+        "what a target has changed since the read only informs",
+        READS,
+        "(newest or 0) <= read_after:",
+        "True:",
+        ("tests/walks/beside_test.py",),
     ),
 )
