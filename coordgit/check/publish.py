@@ -9,8 +9,12 @@ from coordgit.store import answers, dropped, holdings, landings, reads, refreshe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Process, Verdict
+    from coordgit.core.model import Judgement, Oid, Process, Verdict
     from coordgit.store.database import Store
+
+
+MANY = 20
+"""From so many paths on it is asked first which of them anybody's edit waits for."""
 
 
 def land(
@@ -38,9 +42,9 @@ def land(
         whose = {epoch for commit in update.commits for epoch in commit.contributors}
         dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
     dropped.put(store, update.dropped)
-    for path in update.own:
-        if path in update.written:
-            writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
+    paths = [path for path in update.own if path in update.written]
+    for path in paths if len(paths) < MANY else writes.pending_among(store, paths):
+        writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
@@ -136,17 +140,20 @@ def _know_own(store: Store, update: Update) -> None:
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
     mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
-    base_id = None
-    for read in reads.of_paths(store, update.epoch, paths):
+    found = reads.of_paths(store, update.epoch, paths)
+    again = refreshes.of_reads(store, [read.read_id for read in found])
+    moved: list[tuple[int, Oid | None]] = []
+    for read in found:
         before, after = update.written[read.path]
         write = mine.get(read.path)
-        refreshed = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
+        refreshed = again.get(read.read_id, {}).get(update.ref)
         known = refreshed.oid if refreshed else read.known
         edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
         if known in (before, after) or edited:
-            base_id = base_id or reads.base(store, update.epoch, update.new)
-            reads.known(store, read.read_id, after, base_id)
-            refreshes.forget(store, read.read_id, update.ref)
+            moved.append((read.read_id, after))
+    if moved:
+        reads.move(store, moved, reads.base(store, update.epoch, update.new))
+        refreshes.forget_all(store, [read_id for read_id, _ in moved], update.ref)
 
 
 def _know_resolved(store: Store, update: Update) -> None:

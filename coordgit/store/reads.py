@@ -244,6 +244,14 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
     )
 
 
+def move(store: Store, moved: Iterable[tuple[int, Oid | None]], base_id: int) -> None:
+    """``known`` of many reads (number, blob), all of them true at one base from now on."""
+    store.connection.executemany(
+        "UPDATE reads SET known = ?, base_id = ?, settled = 1 WHERE read_id = ?",
+        ((oid, base_id, read_id) for read_id, oid in moved),
+    )
+
+
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """The reads of bytes that were of no known commit, by the landing up to which they have been sought (-1: never), unless
     that is the ``newest``."""

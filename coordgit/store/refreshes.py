@@ -8,6 +8,8 @@ from coordgit.store.database import marks, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coordgit.core.model import Epoch, Oid, Read
     from coordgit.store.database import Store
 
@@ -116,6 +118,10 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
 
 def forget(store: Store, read_id: int, ref: str) -> None:
     store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=read_id, ref=ref)
+
+
+def forget_all(store: Store, read_ids: Iterable[int], ref: str) -> None:
+    store.connection.executemany("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", ((read_id, ref) for read_id in read_ids))
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:

@@ -125,6 +125,18 @@ def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     )
 
 
+def pending_among(store: Store, paths: list[str]) -> list[str]:
+    """Those of the paths of which anybody has an edit that has not landed."""
+    found = []
+    for piece in pieces(paths):
+        rows = store.all(
+            f"SELECT DISTINCT path FROM writes WHERE landing_id IS NULL AND path IN ({marks(len(piece))})",
+            **named([key(p) for p in piece]),
+        )
+        found += [path_of(row[0]) for row in rows]
+    return found
+
+
 def land(store: Store, landing_id: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
     """The landing ``landing_id``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
     anywhere, whoever's, that has just that content. Another text of the session in another worktree stays where it is."""

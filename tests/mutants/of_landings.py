@@ -15,7 +15,8 @@ PUBLISH = "coordgit/check/publish.py"
 PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/journal.py"
 CARRIED = "coordgit/check/carried.py"
-EDITS = "coordgit/record/edits.py"
+READS = "coordgit/store/reads.py"
+KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
 
@@ -27,6 +28,7 @@ CLIENT = ("tests/walks/client_test.py",)
 MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
+CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FENCE = ("tests/walks/fence_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
@@ -80,18 +82,17 @@ OF_LANDINGS = (
     Mutant(
         "own edits",
         "an edit launders what it did not know",
-        EDITS,
-        "    elif before in known or (pending is not None and before == pending.after):\n"
-        "        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]\n",
-        "    elif True:\n        moved = items\n",
-        CLIENT,
+        KNOWLEDGE,
+        "        return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)\n",
+        "        return _Judged(items, origin)\n",
+        (*CORE_KNOWS, *CLIENT),
     ),
     Mutant(
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if oid is not None and _own_text_over_newer(",
-        "    if False and _own_text_over_newer(",
+        "    if blob is not None and _hides_newer(",
+        "    if False and _hides_newer(",
         KINDS,
     ),
     Mutant(
@@ -349,5 +350,29 @@ OF_LANDINGS = (
         "locks.fenced(store, session, paths, refs_of).items()",
         "dict[str, Lock]().items()",
         FENCE,
+    ),
+    Mutant(
+        "stale content",
+        "what a branch had and has no more is not asked",
+        LINES,
+        "        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None\n",
+        "        movers = None\n",
+        ("tests/walks/undone_test.py",),
+    ),
+    Mutant(
+        "snapshot advance",
+        "what an attribute or a setting left out is true too",
+        PUBLISH,
+        "for read in (*told, *judgement.left_out) if",
+        "for read in told if",
+        ("tests/walks/left_out_test.py",),
+    ),
+    Mutant(
+        "target branches",
+        "what a target has changed since the read only informs",
+        READS,
+        "(newest or 0) <= read_after:",
+        "True:",
+        ("tests/walks/beside_test.py",),
     ),
 )

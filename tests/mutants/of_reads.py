@@ -12,6 +12,7 @@ STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
+KNOWLEDGE = "coordgit/core/knowledge.py"
 TELL = "coordgit/notify.py"
 READS = "coordgit/store/reads.py"
 REFRESHES = "coordgit/store/refreshes.py"
@@ -206,10 +207,10 @@ OF_READS = (
     Mutant(
         "refresh",
         "some of the lines that changed will do",
-        RECORD,
-        "        if covers(change, ranges, count):\n",
-        "        if True:\n",
-        KINDS,
+        KNOWLEDGE,
+        "    return covers(change, ranges, count)\n",
+        "    return True\n",
+        ("tests/core/knowledge_test.py", *KINDS),
     ),
     Mutant(
         "refresh",
