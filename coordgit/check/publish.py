@@ -8,12 +8,12 @@ from coordgit.store import holdings, landings, reads, refreshes, sessions, write
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Verdict
+    from coordgit.core.model import Judgement, Process, Verdict
     from coordgit.store.database import Store
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
     landing_id = landings.publish(
@@ -25,7 +25,7 @@ def land(
         landings.PENDING,
         "gate",
         update.forward,
-        pid,
+        process,
         verdict.number,
         now,
     )
@@ -42,6 +42,7 @@ def land(
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
+        _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -87,8 +88,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -109,6 +111,15 @@ def _know_own(store: Store, update: Update) -> None:
             base_id = base_id or reads.base(store, update.epoch, update.new)
             reads.known(store, read.read_id, after, base_id)
             refreshes.forget(store, read.read_id, update.ref)
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    base_id = None
+    for read in reads.of_paths(store, update.epoch, list(update.written)):
+        if read.known is not None and read.known == update.written[read.path][1] and update.new is not None:
+            base_id = base_id or reads.base(store, update.epoch, update.new)
+            reads.known(store, read.read_id, read.known, base_id)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
