@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import steps
+from tests.fuzz import changing, looking
 from tests.fuzz.story import judge, play
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
@@ -40,10 +40,10 @@ def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, 
     hook.write_text(DENIER.replace("$SAID", said))
     hook.chmod(0o755)
     world.repository.git("config", "--remove-section", "hook.coordgit", ok=False)
-    steps.read(world, world.workers[0], "a.py")
+    looking.read(world, world.workers[0], "a.py")
     with pytest.raises(AtFault, match="rejected without a cause"):
         for _ in range(9):
-            steps.write(world, world.workers[0])
+            changing.write(world, world.workers[0])
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     world = World(tmp_path, 0, linked=False)
     ann, bob = world.workers[:2]
     world.random = _Always("a.py")
-    steps.read(world, ann, "a.py")
-    steps.write(world, bob)
+    looking.read(world, ann, "a.py")
+    changing.write(world, bob)
     world.random = _Always("b.py")
-    steps.write(world, ann)
+    changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
 
 
@@ -62,8 +62,8 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     world.random = _Always("new.py")
     ann = world.workers[0]
-    steps.write(world, ann)
-    steps.amend(world, ann)
+    changing.write(world, ann)
+    changing.amend(world, ann)
     assert world.steps == ["ann commits new.py 'new = 101\\n'", "ann amends new.py nothing"]
     assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
     assert world.repository.git("diff", "main", "ann") == ""

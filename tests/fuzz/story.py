@@ -6,12 +6,41 @@ recorded. A story is made from its seed alone, so a failing one can be played ag
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz.steps import LINKED_STEPS, STEPS, read
+from tests.fuzz import branches, changing, looking
+from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
-from tests.fuzz.world import AtFault, Fault, World, clipped
+from tests.fuzz.world import AtFault, Fault, Worker, World, clipped
 from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
+
+STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "read": (16, looking.read),
+    "range": (8, looking.read_range),
+    "glob": (4, looking.glob),
+    "grep": (4, looking.grep),
+    "write": (16, changing.write),
+    "edit": (3, changing.edit),
+    "commit": (3, changing.commit),
+    "move": (1, changing.move),
+    "revert": (1, changing.revert),
+    "clear": (1, changing.clear),
+}
+"""How often each is done, of all."""
+LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "amend": (2, changing.amend),
+    "bring": (6, bring),
+    "rebase": (2, branches.rebase),
+    "land": (8, branches.land),
+    "deliver": (16, branches.deliver),
+    "reset": (1, branches.reset),
+    "pick": (2, branches.pick),
+    "join": (1, branches.join),
+    "squash": (1, branches.squash),
+    "detach": (1, branches.detach),
+}
+"""Those that need branches."""
 
 
 def play(world: World, steps: int = 24) -> Fault | None:
@@ -20,7 +49,7 @@ def play(world: World, steps: int = 24) -> Fault | None:
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):
-            read(world, worker)
+            looking.read(world, worker)
         for _ in range(steps):
             worker = world.random.choice(world.workers)
             verb = world.random.choices(list(verbs), weights)[0]

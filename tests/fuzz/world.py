@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +52,8 @@ class Worker:
         self.branch = branch
         self.notes = Notes(lines(START))
         self.client = Client(session, self.notes) if hooked else None
+        self.dirty: set[str] = set()
+        """What it has edited and not committed."""
 
     def text(self, path: str) -> str | None:
         full = self.session.cwd / path
@@ -93,7 +95,8 @@ class World:
         self.landings: list[Landing] = []
         self.steps: list[str] = []
         self.number = 100
-        self.makers: dict[tuple[str, str | None], set[str]] = {}
+        self.makers: dict[tuple[str, str | None], set[str]] = {pair: {""} for pair in self.start.items()}
+        """Who gave a line its text; "": it was so from the start."""
         self.workers = [self._worker(name) for name in ("ann", "bob", "cat", "dan")[:names]]
         if linked:
             self.repository.git("checkout", "-q", "--detach")
@@ -151,11 +154,15 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def blame(self, worker: Worker, result: Result) -> None:
-        """Raise ``AtFault`` where an update failed without a rejection, or a rejection names what nobody else has changed."""
+    def blame(self, worker: Worker, result: Result) -> bool:
+        """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
+
+        True if the reads that were asked can be only its own.
+        """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        tips = [lines(self.tip("main")), lines(self.tip(worker.branch))]
+        tips = [lines(self.tip("main")), lines(self.tip("HEAD" if not self.linked else worker.branch))]
+        names = self._behind(worker, tips)
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
@@ -163,11 +170,19 @@ class World:
                 looks = [
                     (other, look)
                     for other in self.workers
+                    if other.name in names
                     for look in other.notes.looks.values()
                     if (look.path == path if code != "CG102" else not look.path)
                 ]
                 if not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
                     raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
+        return names == {worker.name}
+
+    def _behind(self, worker: Worker, tips: Sequence[Lines]) -> set[str]:
+        """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
+        here = [lines(worker.files()), lines(self.tip(worker.branch))]
+        makers = [self.makers.get(pair, set()) for place in here for pair in place.items() if tips[0].get(pair[0]) != pair[1]]
+        return {worker.name, *(name for some in makers for name in some if name)}
 
 
 def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:
