@@ -141,7 +141,7 @@ def _taken_from(
 
     People are not asked about the first two: what they look at is not recorded.
     """
-    ours = update.written[path][1]
+    tip, ours = update.written[path]
     older = [step.before for step in steps]
     if update.operation in (operation.REVERT, operation.PICK):
         return set()
@@ -150,7 +150,11 @@ def _taken_from(
             return {origin}
     if _is_person(store, author):
         return set()
-    return {ours} if ours in older else {step.before for step in elsewhere if step.before in older}
+    if ours in older:
+        return {ours}
+    if tip is not None and any(step.before == tip for step in elsewhere):
+        return {tip}  # its branch has had the tip's version, and went on from there
+    return {step.before for step in elsewhere if step.before in older}
 
 
 def _is_person(store: Store, epoch: Epoch) -> bool:
