@@ -149,4 +149,4 @@ def _put(world: World, worker: Worker, path: str, text: str | None) -> None:
     worker.dirty.add(path)
     world.edited(worker, before, lines(worker.files()))
     if worker.client and old is None and not any(look.path == path for look in worker.notes.looks.values()):
-        saw(worker, path, lines(worker.files()))  # who writes all of a file knows it
+        saw(world, worker, path, lines(worker.files()))  # who writes all of a file knows it

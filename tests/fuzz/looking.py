@@ -22,11 +22,16 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
             worker.client.reads(path)
         else:
             _declare(world, worker, path)
-    saw(worker, path, around, "main" if rev == "main" else "here")
+    saw(world, worker, path, around, "main" if rev == "main" else "here")
 
 
-def saw(worker: Worker, path: str, around: Lines, place: str = "here") -> None:
-    worker.notes.saw(place, path, path, lambda key, _: path_of(key) == path and not key.endswith("#"), around)
+def saw(world: World, worker: Worker, path: str, around: Lines, place: str = "here") -> None:
+    """Note a look at all of a file."""
+
+    def asks(key: str, _: str) -> bool:
+        return path_of(key) == path and not key.endswith("#")
+
+    worker.notes.saw(place, path, path, asks, around, unlanded=world.unlanded(worker, around))
 
 
 def read_range(world: World, worker: Worker) -> None:
@@ -48,7 +53,9 @@ def read_range(world: World, worker: Worker) -> None:
     else:
         _declare(world, worker, f"{path}:{first}-{last}")
     keys = {f"{path}#{line.partition(' ')[0]}" for line in text.splitlines()[first - 1 : last]}
-    worker.notes.saw("here", f"{path}:{first}-{last}", path, lambda key, _: key in keys, around)
+    worker.notes.saw(
+        "here", f"{path}:{first}-{last}", path, lambda key, _: key in keys, around, unlanded=world.unlanded(worker, around)
+    )
 
 
 def glob(world: World, worker: Worker, pattern: str = "") -> None:
@@ -60,7 +67,8 @@ def glob(world: World, worker: Worker, pattern: str = "") -> None:
     def asks(key: str, _: str) -> bool:
         return key.endswith("#") and fnmatchcase(path_of(key), pattern) and key.count("/") == pattern.count("/")
 
-    worker.notes.saw("here", f"ls {pattern}", "", asks, lines(worker.files()))
+    around = lines(worker.files())
+    worker.notes.saw("here", f"ls {pattern}", "", asks, around, unlanded=world.unlanded(worker, around))
 
 
 def grep(world: World, worker: Worker, word: str = "") -> None:
@@ -68,7 +76,12 @@ def grep(world: World, worker: Worker, word: str = "") -> None:
     word = word or world.random.choice(WORDS)
     world.note(worker, f"greps {word!r}")
     _declare(world, worker, "--grep", re.escape(word))
-    worker.notes.saw("here", f"grep {word}", "", lambda key, line: not key.endswith("#") and word in line, lines(worker.files()))
+    around = lines(worker.files())
+
+    def asks(key: str, line: str) -> bool:
+        return not key.endswith("#") and word in line
+
+    worker.notes.saw("here", f"grep {word}", "", asks, around, unlanded=world.unlanded(worker, around))
 
 
 def _declare(world: World, worker: Worker, *words: str) -> None:

@@ -6,7 +6,7 @@ session had not seen (a fault), and whether there was any reason at all to rejec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
 from tests.fuzz.texts import THERE, Lines, path_of
@@ -56,20 +56,25 @@ class Notes:
         self.taken: set[str] = set()
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
 
-    def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines) -> None:
-        """Note a look. Its own lines tell a session nothing: of those it knows what it knew before."""
+    def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
+        """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
+
+        ``unlanded``: what it saw of others' work that has not landed; that binds it to nobody while it may still land.
+        """
         old = self.looks.get(what)
         before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
         seen: dict[str, str] = {}
         blind: set[str] = set()
         keys = {key for key, line in around.items() if asks(key, line)}
         if what == path or not path:  # of a range nothing can be said to be missing
-            keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before)
+            keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before) | unlanded
         for key in keys:
             if path and path_of(key) != path:
                 continue
             line = around.get(key)
-            if (key, line) in self.made:
+            if key in unlanded:
+                blind.add(key)
+            elif (key, line) in self.made:
                 known = before.get(key)
                 if key not in before:
                     blind.add(key)

@@ -95,6 +95,8 @@ class World:
         self.landings: list[Landing] = []
         self.steps: list[str] = []
         self.number = 100
+        self.ever: set[tuple[str, str | None]] = {*self.start.items()}
+        """What main has had."""
         self.makers: dict[tuple[str, str | None], set[str]] = {pair: {""} for pair in self.start.items()}
         """Who gave a line its text; "": it was so from the start."""
         self.workers = [self._worker(name) for name in ("ann", "bob", "cat", "dan")[:names]]
@@ -127,6 +129,7 @@ class World:
         wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
         if not wrote:
             return
+        self.ever |= {*wrote.items()}
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -142,6 +145,12 @@ class World:
             if other.name in names:
                 other.notes.landed(wrote)
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known, wrote))
+
+    def unlanded(self, worker: Worker, around: Lines) -> set[str]:
+        """The lines of a place that others made, or took away, and main never had so."""
+        own = worker.notes.made
+        pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
+        return {pair[0] for pair in pairs if pair not in self.ever | own and (pair[1] is not None or pair[0] in self.start)}
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
