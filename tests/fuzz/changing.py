@@ -94,9 +94,15 @@ def drop(world: World, worker: Worker) -> None:
     """Take back what is not committed."""
     for path in sorted(worker.dirty):
         world.note(worker, f"drops its edit of {path}")
-        if not worker.runs("checkout", "-q", "HEAD", "--", path).ok:
-            (worker.session.cwd / path).unlink(missing_ok=True)
+        _put_back(worker, path)
     worker.dirty.clear()
+
+
+def _put_back(worker: Worker, path: str) -> None:
+    """Make a file in index and work tree what HEAD has."""
+    if not worker.runs("checkout", "-q", "HEAD", "--", path).ok:
+        worker.git("rm", "-q", "-f", "--ignore-unmatch", "--", path)
+        (worker.session.cwd / path).unlink(missing_ok=True)
 
 
 def revert(world: World, worker: Worker) -> None:
@@ -116,7 +122,10 @@ def revert(world: World, worker: Worker) -> None:
     elif result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
         world.blame(worker, result)
-    worker.git("revert", "--abort")
+    if not result.ok:
+        worker.git("revert", "--abort")
+        for path in worker.git("diff", "--name-only", f"{its}~1", its).out.split():
+            _put_back(worker, path)
 
 
 def clear(world: World, worker: Worker) -> None:

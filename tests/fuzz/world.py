@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.fuzz.notes import Look, Notes
-from tests.fuzz.texts import PATHS, START, Lines, lines
+from tests.fuzz.texts import PATHS, START, Lines, lines, path_of
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
@@ -183,9 +183,15 @@ class World:
                     for look in other.notes.looks.values()
                     if (look.path == path if code != "CG102" else not look.path)
                 ]
-                if not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
+                blind = code == "CG201" and not looks and any(self._others_work(worker, path, tip) for tip in tips)
+                if not blind and not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
                     raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
         return names == {worker.name}
+
+    def _others_work(self, worker: Worker, path: str, tip: Lines) -> bool:
+        """Whether others ever changed a file: who never looked at it may undo that."""
+        pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]
+        return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
     def _behind(self, worker: Worker, tips: Sequence[Lines]) -> set[str]:
         """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
