@@ -155,7 +155,11 @@ def _taken_from(
             return {origin}
     if _is_person(store, author):
         return set()
-    return {ours} if ours in older else {step.before for step in elsewhere if step.before in older}
+    if ours in older:
+        return {ours}
+    if tip is not None and any(step.before == tip for step in elsewhere):
+        return {tip}  # its branch has had the tip's version, and went on from there
+    return {step.before for step in elsewhere if step.before in older}
 
 
 def _is_person(store: Store, epoch: Epoch) -> bool:
