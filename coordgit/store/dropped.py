@@ -61,6 +61,7 @@ def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> No
 def prune(store: Store) -> int:
     """Forget what has landed again, and that of epochs that are over; how many rows."""
     return store.do(
-        "DELETE FROM dropped WHERE landing_id IN (SELECT landing_id FROM landings WHERE state = 'landed')"
+        "DELETE FROM dropped"
+        " WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped.landing_id AND l.state = 'landed')"
         " OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.session = dropped.session AND s.epoch = dropped.epoch)"
     )
