@@ -184,14 +184,14 @@ def test_an_update_in_flight_counts_though_another_program_runs_our_hook(files: 
     agree(files)
 
 
-def slow(repository: Repository, seconds: float) -> list[Result]:
+def slow(repository: Repository, seconds: float, **settings: str) -> list[Result]:
     """Two sessions commit side by side, each with a hook that takes its time inside the lock."""
     pair = pair_in(repository)
     another_hook(repository, SLEEPER)
     for session in pair:
         session.writes("new.txt", "1\n")
         assert session.git("add", "new.txt").ok
-    environment = {"SLEEP_IN": "prepared", "SECONDS_LONG": str(seconds)}
+    environment = {"SLEEP_IN": "prepared", "SECONDS_LONG": str(seconds)} | settings
     return [finish(process) for process in [start(session, "commit", "-qm", "slow", **environment) for session in pair]]
 
 
@@ -203,8 +203,8 @@ def test_a_hook_slower_than_gits_own_patience_makes_nobody_fail(repository: Repo
 def test_with_gits_own_patience_a_slow_hook_makes_the_other_one_fail(tmp_path: Path) -> None:
     """The twin: it is the setting that ``init`` makes which helps."""
     repository = Repository(tmp_path, init=("--ref-format=reftable",))
-    repository.git("config", "reftable.lockTimeout", "100")
-    assert sorted(result.ok for result in slow(repository, 1.5)) == [False, True]
+    patience = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "reftable.lockTimeout", "GIT_CONFIG_VALUE_0": "100"}
+    assert sorted(result.ok for result in slow(repository, 1.5, **patience)) == [False, True]
 
 
 def parallel(repository: Repository, count: int, each: int) -> None:

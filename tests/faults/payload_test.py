@@ -75,10 +75,10 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 
 def goes_on(repository: Repository, payload: bytes) -> Result:
-    """The hook neither stops the tool call nor says anything, and what is wrong is one line of the log at most."""
+    """The hook does not stop the tool call. What is wrong is one line of the log at most, and a read that is lost is said."""
     noted = len(log(repository))
     told = client(repository, payload)
-    assert told == Result(0, "", ""), told
+    assert (told.code, told.err) == (0, "") and (not told.out or "was not recorded" in told.out), told
     assert len(log(repository)) <= noted + 1
     assert all(len(line) < 2200 and line.isprintable() for line in log(repository))
     return told

@@ -72,10 +72,11 @@ def saw(repository: Repository, path: str, session: str = "ann", cwd: Path | Non
 def another_hook(repository: Repository, text: str) -> None:
     """A hook that somebody else has for ``reference-transaction``: kept aside by ``init``, or run by git itself beside ours."""
     path = repository.top / ".git/hooks/reference-transaction"
-    if path.exists():
-        path = path.with_name("reference-transaction.coordgit-prev")
+    ours = path.exists()
     path.write_text(text)
     path.chmod(0o755)
+    if ours:
+        repository.guard()
 
 
 def log(repository: Repository) -> list[str]:
