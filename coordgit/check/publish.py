@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Epoch
-from coordgit.store import holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import carrying, holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Verdict
+    from coordgit.core.model import Judgement, Oid, Verdict, Write
     from coordgit.store.database import Store
 
 
@@ -32,9 +32,8 @@ def land(
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     landings.add_commits(store, landing_id, _made(update.commits, update.epoch), now)
-    for path in update.own:
-        if path in update.written:
-            writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
+    mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
+    writes.land(store, landing_id, mine, update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
@@ -70,20 +69,17 @@ def _makers(update: Update) -> dict[str, str]:
 def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
     """Fresh reads are true at O from now on, never at N: that may hold what their session has not seen. Ranges that a change
     passed by are true in the new blob. Reads that only inform keep their base, so that they inform, or count, again."""
-    for read_id, blob in judgement.fresh:
-        reads.known(store, read_id, blob)
+    reads.known_as(store, judgement.fresh)
     if update.old is None:
         return
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
-        older = [
-            base
-            for base in reads.bases(store, epoch)
-            if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
-        ]
+        bases = reads.bases(store, epoch)
+        led = landings.chains(store, update.ref, bases, update.old)
+        older = [base for base in bases if base == update.old or base in led]
         reads.move_bases(store, epoch, older, update.old, pinned)
         for branch in update.checked:
-            refreshes.move(store, epoch, branch.ref, branch.tip, pinned)
+            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
@@ -97,18 +93,17 @@ def _know_own(store: Store, update: Update) -> None:
     if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
-    mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
-    base_id = None
-    for read in reads.of_paths(store, update.epoch, paths):
-        before, after = update.written[read.path]
-        write = mine.get(read.path)
-        refreshed = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}).get(update.ref)
-        known = refreshed.oid if refreshed else read.known
-        edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
-        if known in (before, after) or edited:
-            base_id = base_id or reads.base(store, update.epoch, update.new)
-            reads.known(store, read.read_id, after, base_id)
-            refreshes.forget(store, read.read_id, update.ref)
+    paths = carrying.read_paths(store, update.epoch, paths)
+    if paths:
+        mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
+        made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
+        carrying.carry(store, update.epoch, update.ref, update.new, made)
+
+
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> carrying.Made:
+    """What a path is now, and what the session may have known of it: both blobs, or its own text over what it knew."""
+    edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
+    return carrying.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
@@ -118,4 +113,4 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
         return
     if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
         pinned = _pinned(judgement, update.epoch)
-        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned)
+        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=set(pinned))

@@ -223,7 +223,7 @@ def _supersede(store: Store, epoch: Epoch, batch: Batch, older: list[Read], path
         if covers(change, ranges, count):
             reads.known(store, read.read_id, oid, base_id)
             for ref in refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}):
-                refreshes.forget(store, read.read_id, ref)
+                refreshes.forget(store, [read.read_id], ref)
 
 
 def _read_at(

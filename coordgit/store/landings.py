@@ -115,11 +115,11 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
     """Per path, the other sessions that committed just that content on a branch that is none of ``lines``."""
     rows = []
     for piece in pieces(list(blobs)):
+        pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
         rows += store.all(
             "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
             " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
-            f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND c.path IN ({marks(len(piece))})"
-            f" AND c.after IN ({marks(len(piece), 'b')})"
+            f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND (c.path, c.after) IN (VALUES {pairs})"
             " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
             f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND d.after = c.after)",
             but=but,
@@ -130,31 +130,49 @@ def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines:
     return with_content(rows, blobs)
 
 
-def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:
-    """The numbers of the landings that led ``ref`` from ``base`` to ``tip`` by nothing but descending commits, oldest first.
-
-    ``None`` when the store does not know such a way: git has to be asked.
-    """
-    start = store.value(
-        "SELECT MAX(landing_id) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base
-    )
-    if start is None:
-        return None
-    found, at = [], base
-    rows = store.all(
+def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
+    """Of the commits ``bases`` those from which ``ref`` was led to ``tip`` by nothing but descending commits -> the first and the
+    last landing on that way. About the others git has to be asked."""
+    starts: dict[int, Oid] = {}
+    for piece in pieces(bases):
+        rows = store.all(
+            "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void'"
+            f" AND old IN ({marks(len(piece))}) GROUP BY old",
+            ref=ref,
+            **named(piece),
+        )
+        starts.update(rows)
+    if not starts:
+        return {}
+    found: dict[Oid, tuple[int, int]] = {}
+    last, next_old = 0, None  # of the way that begins with the landing at hand; 0: it does not lead to the tip
+    for landing_id, old, new, forward in store.connection.execute(
         "SELECT landing_id, old, new, forward FROM landings WHERE ref = :ref AND landing_id >= :start AND state <> 'void'"
-        " ORDER BY landing_id",
+        " ORDER BY landing_id DESC",
+        {"ref": ref, "start": min(starts)},
+    ):
+        if new == tip:
+            last = landing_id
+        elif new != next_old:
+            last = 0
+        if not forward or new is None:
+            last = 0
+        next_old = old
+        if last and landing_id in starts:
+            found[starts[landing_id]] = (landing_id, last)
+    return found
+
+
+def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
+    """(landing, path, before, after, maker) of a branch's landings, oldest first."""
+    rows = store.all(
+        "SELECT c.landing_id, c.path, c.before, c.after, c.maker FROM landings l JOIN changes c ON c.landing_id = l.landing_id"
+        " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id",
         ref=ref,
-        start=start,
+        first=first,
+        last=last,
     )
-    for landing_id, old, new, forward in rows:
-        if old != at or not forward or new is None:
-            return None
-        found.append(landing_id)
-        at = new
-        if at == tip:
-            break
-    return found if at == tip else None
+    return [(row[0], path_of(row[1]), *row[2:]) for row in rows]
 
 
 def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:

@@ -158,7 +158,7 @@ def test_a_landing_takes_its_write_set_and_a_task_its_paths(store: Store) -> Non
 
 
 def test_a_landing_that_failed_gives_its_edits_back_to_those_made_since(store: Store) -> None:
-    writes.land(store, 1, "a.py", "b2", "ann", "/w")
+    writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
     writes.put(store, EPOCH, "", "/w", "a.py", "b2", "b3", "b2", None, False, 6.0, "Edit")
     landings.settle(store, 1, landings.VOID)
     (write,) = writes.of_session(store, "ann")
@@ -166,7 +166,7 @@ def test_a_landing_that_failed_gives_its_edits_back_to_those_made_since(store: S
 
 
 def test_a_landing_that_failed_gives_its_edits_back(store: Store) -> None:
-    writes.land(store, 1, "a.py", "b2", "ann", "/w")
+    writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
     assert writes.of_session(store, "ann") == []
     landings.settle(store, 1, landings.VOID)
     (write,) = writes.of_session(store, "ann")
