@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
 from coordgit.core.pathspec import Paths, group, matches, parse
 from coordgit.core.quoting import quote, word
 from coordgit.errors import UsageError
@@ -16,6 +15,7 @@ from coordgit.render.advice import TURN_AFTER
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
+from coordgit.store.locks import Terms
 from coordgit.store.names import who
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coordgit.git.repository import Place
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
-    from coordgit.store.tasks import Entry
+    from coordgit.store.tasks import Entry, Outcome
 
 
 SAID = 5
@@ -66,19 +66,17 @@ def beyond_a_link(place: Place, paths: Iterable[Paths]) -> Paths | None:
     return None
 
 
-def lock(
-    store: Store, session: str, paths: list[Paths], shared: bool, span: float, why: str, now: float, turn: bool = False
-) -> Answer:
+def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: float) -> Answer:
     """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
     with store.writing():
         locks.sweep(store, now)
-        clashes = [(one, other) for one in paths for other in locks.in_the_way(store, session, one, shared, now)]
+        clashes = [(one, other) for one in paths for other in locks.in_the_way(store, session, one, terms.shared, now)]
         if clashes:
             _refused(store, session, clashes, now)
             return Answer((), tuple(clashes))
         granted = []
         for one in paths:
-            granted.append(locks.grant(store, session, one, shared, why, span, now, turn))
+            granted.append(locks.grant(store, session, one, terms, now))
             locks.retire(store, session, one)
         return Answer(tuple(granted), ())
 
@@ -94,7 +92,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
     named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
-    return lock(store, session.session, named, False, TURN_SPAN, "its turn to land", now, True)
+    return lock(store, session.session, named, Terms(TURN_SPAN, why="its turn to land", turn=True), now)
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:
@@ -152,16 +150,14 @@ def expired_notice(store: Store, session: str, now: float) -> str:
 
 
 def reap(store: Store, now: float) -> list[Entry]:
-    """Tasks whose owner is gone return to open: its claim expired, it ended, or its client's process is no more."""
+    """Tasks return to open whose claim expired, or whose owner ended or is gone."""
     with store.writing():
         back = []
         for claim in tasks.claims(store):
             if claim.expires_at is not None and claim.expires_at <= now:
                 why = f"the claim of {who(store, claim.session)} expired"
-            elif claim.ended:
-                why = f"{who(store, claim.session)} ended"
-            elif claim.pid_started and not identity.alive(claim.pid, claim.pid_started):
-                why = f"the process of {who(store, claim.session)} is gone"
+            elif claim.state != "live":
+                why = f"{who(store, claim.session)} {'is gone' if claim.state == 'gone' else claim.state}"
             else:
                 continue
             back.append(tasks.reopen(store, claim.task_id, events.REOPEN, why, now))
@@ -175,11 +171,11 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         return tasks.claim(store, task_id, session, span, now)
 
 
-def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
     """End one's own task; ``None``: one does not hold it (any more)."""
     with store.writing():
         reap(store, now)
-        return tasks.finish(store, task_id, session, state, text, now)
+        return tasks.finish(store, task_id, session, outcome, now)
 
 
 def give_back(store: Store, task_id: int, session: str, now: float) -> Entry | None:

@@ -9,9 +9,10 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branches, validate
+from coordgit.check import attribution, bases, branches, validate
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.validation import STALE
 from coordgit.git import refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
@@ -67,6 +68,7 @@ def tell(
     news = [
         landing for landing in landings.since(store, session.told_landing_id, session.session) if landing.landing_id <= newest
     ]
+    bases.settle(store, place.git(), {ref or "HEAD", *(landing.ref for landing in news)}, [session.epoch])
     said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
     with store.writing():
         return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""
@@ -110,7 +112,7 @@ def gather(store: Store, place: Place, session: Session, news: list[Landing], en
         ):
             branch = CheckedBranch(landing.ref, landing.new or "")
             whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-            findings.append(Finding("CG101", False, read.path, session.epoch, branch, "", read, None, (whole,)))
+            findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
     findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
     return show(store, git, findings, ref) if findings else Said("", (), frozenset())
 

@@ -269,7 +269,7 @@ def read_dict(read: Read) -> dict[str, object]:
         "path": read.path,
         "lines": [read.first, read.last] if read.first else None,
         "oid": read.observed,
-        "base": read.base,
+        "base": read.base if read.settled else None,
         "at": read.at,
         "via": read.via,
         "exact": read.exact,

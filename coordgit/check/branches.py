@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
+import os
+
+from coordgit.core.model import NO_PROCESS, UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
 from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
-from coordgit.identity import alive
+from coordgit.processes import alive
 from coordgit.store import ancestors, landings, verdicts
 
 TYPE_CHECKING = False
@@ -27,16 +29,16 @@ UNKNOWN = frozenset(("",))
 def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, now: float) -> Oid | None:
     """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
 
-    A pending landing counts iff its commit is what the ref names or names an ancestor of it. While git's process lives, and the
-    ref's lock is not ``ours``, it may still land, and counts as landed. A move that nobody published was made where no hook
-    looked: it is published now, as unverified, so that its write set counts for everybody.
+    A pending landing counts iff its commit is what the ref names or names an ancestor of it. While it may still land, and the
+    ref's lock is not ``ours``, it counts as landed. A move that nobody published was made where no hook looked: it is published
+    now, as unverified, so that its write set counts for everybody.
 
     To be called in a transaction. Unless our lock pins the ref, ``current`` may be older than what others published since, so
-    it is asked again before anything is said to have moved unseen or not to have landed; and after it was asked which processes
-    live, since one that is gone by then has moved its ref or never will.
+    it is asked again before anything is said to have moved unseen or not to have landed; and after it was asked which are in
+    flight, since one that is over by then has moved its ref or never will.
     """
     waiting = landings.pending(store, ref)
-    running = [landing.landing_id for landing in waiting if not ours and alive(landing.pid, landing.pid_started)]
+    running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
     if not ours and (waiting or landings.tip(store, ref) != current):
         current = refs.value(git, ref)
     in_flight = None
@@ -56,6 +58,12 @@ def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, no
         else:
             _found(store, git, ref, known, current, now)
     return current
+
+
+def _in_flight(store: Store, landing: Landing) -> bool:
+    """May it still land? While its git runs; where that is of another PID namespace or boot, while somebody locks the ref."""
+    lives = alive(landing.process)
+    return refs.is_locked(os.path.dirname(store.folder), landing.ref) if lives is None else lives
 
 
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
@@ -109,7 +117,7 @@ def _found(store: Store, git: Git, ref: str, old: Oid, new: Oid, now: float) -> 
             (conflict,),
         ),
     )
-    landing_id = landings.publish(store, ref, old, new, None, landings.LANDED, "found", forward, (0, ""), verdict.number, now)
+    landing_id = landings.publish(store, ref, old, new, None, landings.LANDED, "found", forward, NO_PROCESS, verdict.number, now)
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:

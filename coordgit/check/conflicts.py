@@ -1,24 +1,30 @@
-"""Suspects become conflicts: which count at this level, for these paths, tied to this commit."""
+"""Suspects become findings: the facts that the rules weigh are gathered here, each only where a rule asks for it."""
 
 from __future__ import annotations
 
+from coordgit.check import overwritten
 from coordgit.core.model import HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, STALE, TAKEN_OVER, Suspect
+from coordgit.core.validation import LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
-from coordgit.store import holdings, landings, writes
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import holdings, landings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from coordgit.check.update import Update
+    from coordgit.core.model import Read
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
     from coordgit.store.database import Store
 
-UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
+
+class Weighed(NamedTuple):
+    """The reasons that reject or inform, and the reads that no verdict mentions though they are not true."""
+
+    findings: list[Finding]
+    left_out: tuple[Read, ...]
 
 
 def weigh(
@@ -30,89 +36,123 @@ def weigh(
     now: float,
     *,
     elsewhere: tuple[Elsewhere, ...] = (),
-) -> list[Finding]:
+) -> Weighed:
     """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
 
     ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
     """
-    found = [one._replace(changes=(change,)) for one in found for change in one.changes]
-    attributes = _attributes(git, gathered, [_about(suspect) for suspect in found], elsewhere)
-    findings: dict[tuple[object, ...], Finding] = {}
-    kept: list[set[str] | None] = []
-
-    def names() -> set[str] | None:
-        if not kept:
-            kept.append(_names(git, gathered))
-        return kept[0]
-
-    moved = [
-        p for p, (before, after) in gathered.written.items() if p in gathered.involved and (before is None) != (after is None)
+    suspected = [
+        *_lost(store, git, gathered, found),
+        *_stale(found),
+        *_locked(store, gathered, now),
+        *_siblings(store, git, gathered, settings),
     ]
-    for suspect in found:
-        read = suspect.read
-        attribute = attributes.get(_about(suspect), "")
-        if attribute == "ignore" or (attribute == "append" and _appended(git, suspect)):
-            continue
-        code, counts, why = suspect.code, True, ""
-        if code == PHANTOM:
-            if not read.declared:
-                if settings.searches == "off":
-                    continue
-                if settings.searches == "tied":
-                    words = names() if read.kind == MATCH else set()
-                    from coordgit.core.narrowing import tie
+    if not suspected:
+        return Weighed([], ())
+    from coordgit.core.rules import asks_tie
+    from coordgit.core.rules import weigh as weight
+    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
-                    why = UNREADABLE if words is None else tie(suspect, moved, words)
-                    counts = bool(why)
-        elif read.path in gathered.involved:
-            code = LOST_UPDATE
-            why = "the commit changes this path from a version older than the tip's"
-        if attribute == "inform":
-            counts, why = False, "the attribute coordgit=inform"
-        elif attribute != "strict":
-            counts, why = _at_level(git, names, settings.level, code, counts, why, suspect)
-        finding = Finding(
-            code, counts, _path(suspect), read.epoch, suspect.branch, why, read, suspect.merge_base, suspect.changes
+    attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED], elsewhere)
+    ties = Ties(git, gathered)
+    findings: dict[tuple[object, ...], Finding] = {}
+    left_out, lost = [], set()
+    for place, finding in suspected:
+        read, predicate = finding.read, finding.read is not None and finding.read.query is not None
+        if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
+            continue  # the lost update says it
+        attribute = attributes.get(_about(finding), "")
+        reason = Reason(
+            code=finding.code,
+            level=settings.level,
+            attribute=attribute,
+            only_added=attribute == "append" and _appended(git, finding.changes[0]),
+            place=place,
+            siblings=settings.siblings,
+            searches=settings.searches,
+            is_predicate=predicate,
+            declared=read is not None and read.declared,
+            why=finding.why,
         )
-        first, last = (0, 0) if code == LOST_UPDATE else (read.first, read.last)
-        asked = (read.path, *read.query) if read.query else ()
+        if asks_tie(reason):
+            reason = reason._replace(tie=ties.of(finding))
+        came_to = weight(reason)
+        if came_to.force == LEFT_OUT:
+            if read is not None:
+                left_out.append(read)
+            continue
+        counts = came_to.force == REJECTS
+        if finding.code == LOST_UPDATE:
+            lost.add((finding.reader, finding.path, finding.changes[0].after))
+        finding = finding._replace(counts=counts, why=came_to.why)
+        first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
+        asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
-        key = (code, finding.path, first, last, read.epoch, asked, suspect.changes[0].after)
+        change = finding.changes[0].after if finding.changes else None
+        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
-    result = list(findings.values())
-    result += _lost(store, git, gathered, settings, {f.path for f in result if f.code == LOST_UPDATE}, elsewhere=elsewhere)
-    result += _locked(store, gathered, settings, now)
-    result += _siblings(store, git, gathered, settings, elsewhere=elsewhere)
-    return sorted(result, key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
+    ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
+    return Weighed(ordered, tuple(left_out))
 
 
-def _path(suspect: Suspect) -> str:
-    return suspect.changes[0].path if suspect.code == PHANTOM else suspect.read.path
+class Suspected(NamedTuple):
+    """A finding that is not weighed yet, and where its change stands (``core.rules.rule``)."""
+
+    place: str
+    finding: Finding
 
 
-def _about(suspect: Suspect) -> str:
+LANDED, SIBLING = "landed", "sibling"
+
+
+def _stale(found: list[Suspect]) -> list[Suspected]:
+    """One finding for each read and change."""
+    suspected = []
+    for suspect in found:
+        for change in suspect.changes:
+            path = change.path if suspect.code == PHANTOM else suspect.read.path
+            why = "" if suspect.evaluated else NOT_EVALUATED
+            finding = Finding(
+                suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
+            )
+            suspected.append(Suspected(LANDED, finding))
+    return suspected
+
+
+def _about(finding: Finding) -> str:
     """The path whose attribute counts: of a listing or a search the one that changed."""
-    return suspect.read.path if suspect.read.query is None else suspect.changes[0].path
+    return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
 
 
-def _at_level(
-    git: Git, names: Callable[[], set[str] | None], level: str, code: str, counts: bool, why: str, suspect: Suspect
-) -> tuple[bool, str]:
-    """(does it count, why) at this level."""
-    if level == "record":
-        return False, "coordgit.level is record: strict would reject" if counts else why
-    if level == "snapshot" and not code.startswith("CG2"):
-        return False, "coordgit.level is snapshot: only lost updates reject"
-    if level == "relevant" and not code.startswith("CG2") and suspect.read.query is None and counts:
-        ours, theirs = names(), _names_between(git, suspect.changes[0])
-        if ours is None or theirs is None:
-            return True, UNREADABLE
-        shared = sorted(name for name in ours & theirs if len(name) > 2)
-        if not shared:
-            return False, "coordgit.level is relevant: nothing ties it to the commit"
-        return True, f"the change and the commit both name {', '.join(shared[:3])}"
-    return counts, why
+class Ties:
+    """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
+
+    def __init__(self, git: Git, gathered: Update) -> None:
+        self.git = git
+        self.gathered = gathered
+        self.kept: list[set[str] | None] = []
+
+    def of(self, finding: Finding) -> str | None:
+        """In words, "" for nothing, ``None`` where a text is not here."""
+        from coordgit.core.narrowing import tie, tie_by_name
+
+        read, change = finding.read, finding.changes[0]
+        if read is not None and read.query is not None:
+            names = self._names() if read.kind == MATCH else set()
+            return None if names is None else tie(read, change.path, self._moved(), names)
+        ours, theirs = self._names(), _names_between(self.git, change)
+        return None if ours is None or theirs is None else tie_by_name(ours, theirs)
+
+    def _names(self) -> set[str] | None:
+        if not self.kept:
+            self.kept.append(_names(self.git, self.gathered))
+        return self.kept[0]
+
+    def _moved(self) -> list[str]:
+        """The paths that come or go with the commit."""
+        written, involved = self.gathered.written, self.gathered.involved
+        return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
 
 
 def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
@@ -124,9 +164,8 @@ def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[E
     return attributes.of_commits(git, (branch.tip for branch in gathered.checked), paths, elsewhere)
 
 
-def _appended(git: Git, suspect: Suspect) -> bool:
+def _appended(git: Git, change: Change) -> bool:
     """Did the change only add lines?"""
-    change = suspect.changes[0]
     if change.before is None or change.after is None:
         return change.before is None
     pair = (change.before, change.after)
@@ -169,43 +208,39 @@ def _identifiers(patch: bytes) -> set[str]:
     return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
 
 
-def _lost(
-    store: Store, git: Git, gathered: Update, settings: Config, known: set[str], *, elsewhere: tuple[Elsewhere, ...]
-) -> list[Finding]:
-    """Edits made over content that their session had not seen, and that is what the branch has: those of this worktree, and
-    those of another one whose text this is."""
-    found = []
-    over = []
-    for write in writes.of_paths(store, gathered.epoch.session, sorted(gathered.own - known)):
-        before, after = gathered.written.get(write.path, (None, None))
-        if write.worktree != git.cwd and write.after != after:
-            continue
-        if write.lost and gathered.checked and before != write.origin:
-            over.append((write, Change(write.path, write.origin, before)))
-    attributes = _attributes(git, gathered, [write.path for write, _ in over], elsewhere)
-    for write, change in over:
-        attribute = attributes.get(write.path, "")
-        if attribute != "ignore":
-            counts = attribute == "strict" or (settings.level != "record" and attribute != "inform")
-            why = "the edit was made over a version that its session had not been shown"
-            found.append(
-                Finding(
-                    LOST_UPDATE,
-                    counts,
-                    write.path,
-                    gathered.epoch,
-                    gathered.checked[0],
-                    why,
-                    None,
-                    None,
-                    (change,),
-                    write,
-                )
+def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+    """Paths in which the update undoes what another session landed there, unseen."""
+    candidates = overwritten.candidates(store, git.worktree, gathered, found)
+    if not candidates:
+        return []
+    from coordgit.core.rules.lost_update import RULE, Versions
+    from coordgit.git import undone
+
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in candidates for step in one.steps]
+    answers = iter(undone.which(git, asked))
+    suspected = []
+    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
+    for one in candidates:
+        lost = [next(answers) for _ in one.steps]
+        if any(lost):
+            since = next((s for s in found if s.read.epoch == one.author and s.read.path == one.path and not s.read.query), None)
+            makers = frozenset(maker for step in one.steps for maker in step.makers)
+            finding = Finding(
+                code=LOST_UPDATE,
+                counts=True,
+                path=one.path,
+                reader=one.author,
+                branch=branch,
+                why=RULE.why,
+                read=since.read if since else one.read,
+                merge_base=since.merge_base if since else None,
+                changes=(Change(one.path, one.steps[0].before, one.tip, makers),),
             )
-    return found
+            suspected.append(Suspected(LANDED, finding))
+    return suspected
 
 
-def _locked(store: Store, gathered: Update, settings: Config, now: float) -> list[Finding]:
+def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
     """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
     session, paths = gathered.epoch.session, sorted(gathered.touched)
     if not paths or not holdings.any_foreign(store, session, now):
@@ -217,12 +252,12 @@ def _locked(store: Store, gathered: Update, settings: Config, now: float) -> lis
     found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Finding(LOCKED, settings.level != "record", path, gathered.epoch, branch, why, lock=lock, cause=cause)
+        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock, cause=cause))
         for path, (lock, why, cause) in sorted(found.items())
     ]
 
 
-def _siblings(store: Store, git: Git, gathered: Update, settings: Config, *, elsewhere: tuple[Elsewhere, ...]) -> list[Finding]:
+def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Suspected]:
     """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
     if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
@@ -230,17 +265,12 @@ def _siblings(store: Store, git: Git, gathered: Update, settings: Config, *, els
 
     checked = [*(branch.ref for branch in gathered.checked), *gathered.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.epoch.session)
-    found = []
-    changed = siblings.changed(store, gathered.epoch, [gathered.ref, *checked], since)
-    attributes = _attributes(git, gathered, [read.path for read, _, _ in changed], elsewhere)
-    for read, landing, change in changed:
-        attribute = attributes.get(read.path, "")
-        if attribute == "ignore":
-            continue
+    suspected = []
+    for read, landing, change in siblings.changed(store, gathered.epoch, [gathered.ref, *checked], since):
         if any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in gathered.checked):
             continue
         branch = CheckedBranch(landing.ref, landing.new or "")
         why = f"changed on {refs.short(landing.ref)}, which has not landed"
-        counts = settings.siblings == "block" and settings.level in ("strict", "relevant") and attribute != "inform"
-        found.append(Finding(STALE, counts, read.path, read.epoch, branch, why, read, None, (change,)))
-    return found
+        finding = Finding(STALE, False, read.path, read.epoch, branch, why, read, None, (change,))
+        suspected.append(Suspected(SIBLING, finding))
+    return suspected

@@ -8,12 +8,12 @@ from coordgit.store import carrying, holdings, landings, reads, refreshes, sessi
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Oid, Verdict, Write
+    from coordgit.core.model import Judgement, Oid, Process, Verdict, Write
     from coordgit.store.database import Store
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, pid: tuple[int, str], now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
     landing_id = landings.publish(
@@ -25,7 +25,7 @@ def land(
         landings.PENDING,
         "gate",
         update.forward,
-        pid,
+        process,
         verdict.number,
         now,
     )
@@ -41,6 +41,7 @@ def land(
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
+        _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -83,8 +84,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that inform though they do not count: they keep their base. Each once, though it informs twice."""
-    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})
+    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 def _know_own(store: Store, update: Update) -> None:
@@ -93,17 +95,23 @@ def _know_own(store: Store, update: Update) -> None:
     if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
-    paths = carrying.read_paths(store, update.epoch, paths)
-    if paths:
-        mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
-        made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
-        carrying.carry(store, update.epoch, update.ref, update.new, made)
+    mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
+    made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
+    carrying.carry(store, update.epoch, update.ref, update.new, made)
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> carrying.Made:
     """What a path is now, and what the session may have known of it: both blobs, or its own text over what it knew."""
     edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
     return carrying.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    if update.new is not None:
+        paths = [path for path, (_, after) in update.written.items() if after is not None]
+        made = {path: carrying.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
+        carrying.carry(store, update.epoch, "", update.new, made)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

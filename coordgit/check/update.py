@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
+from coordgit import processes
 from coordgit.core.model import CheckedBranch, Commit, Epoch
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
@@ -132,7 +132,7 @@ def gather(
         fresh = [commit for commit in fresh if commit.oid not in held]
     counted = _attribute(store, git, place, old, new, fresh, local, epoch, forward)
     made = [commit for commit in counted if commit.made]
-    command = operation.running(identity.updater(os.getpid())[0], environ)
+    command = operation.running(processes.updater(os.getpid()).pid, environ)
     action = environ.get("GIT_REFLOG_ACTION", "")
     what = operation.detect(place.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
     if what == operation.COMMIT and not forward and made:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 
-from coordgit import identity
-from coordgit.check import branches, conflicts, publish, update
+from coordgit import identity, processes
+from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
 from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import refs, trees
@@ -54,16 +54,17 @@ def gate(
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
+    _note_gone(store, place, who.session, now)
     with store.writing():
         session = sessions.seen(
             store,
             who.session,
             now,
-            who.client,
-            who.name,
-            who.person,
-            place.top,
-            _branch(place, ref),
+            client=who.client,
+            name=who.name,
+            person=who.person,
+            worktree=place.top,
+            branch=_branch(place, ref),
         )
         epoch = session.epoch
         if holdings.any_of(store, session.session):
@@ -74,6 +75,7 @@ def gate(
         tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         landings.note_targets(store, [t.ref for t in targets])
     gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
+    bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
     with store.writing():
         moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
         if moved != tips_now:  # another update was published since
@@ -92,7 +94,7 @@ def gate(
         if outcome != REJECTED and not dry:
             verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
             branches.follow(store, git, gathered)
-            publish.land(store, gathered, place.top, judgement, verdict, identity.updater(pid), now)
+            publish.land(store, gathered, place.worktree, judgement, verdict, processes.updater(pid), now)
             if not judgement.findings:
                 return verdict
     if outcome != REJECTED and dry:
@@ -123,13 +125,17 @@ def check(
     now = time.time()
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
+    _note_gone(store, place, who.session, now)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
     with store.writing():
-        session = sessions.seen(store, who.session, now, who.client, who.name, who.person, place.top, ref)
+        session = sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=ref
+        )
         if ref:
             branches.settle(store, git, ref, old, False, now)
         targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
+    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:
@@ -151,6 +157,14 @@ def check(
         if committing:
             sessions.count_rejection(store, session.session, True)
         return verdicts.put(store, verdict)
+
+
+def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
+    """Whoever is gone holds no lock against ``session``."""
+    if holdings.any_foreign(store, session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
 
 
 def weakened(
@@ -246,7 +260,8 @@ def judge(
             found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
-    return Judgement(tuple(conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)), tuple(passed_by))
+    weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
 
 
 def stale(

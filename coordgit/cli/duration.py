@@ -1,27 +1,23 @@
-"""Parse spans of time: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
+"""Options that take a span of time."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
+from coordgit.core import spans
 
-UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-LONGEST = 3650 * UNITS["d"]
-"""Seconds; longer spans are refused."""
+FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 
 
 def seconds(text: str) -> float:
     """Return the seconds of one or more numbers with a unit each."""
-    plain = text.strip().lower()
-    if not re.fullmatch(r"([0-9]+(\.[0-9]+)?[smhd])+", plain):
+    total = spans.seconds(text)
+    if total is None:
         raise click.BadParameter(f"{text!r} is no span of time such as 90s, 15m, 2h or 1d")
-    total = sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([0-9.]+)([smhd])", plain))
-    if not 0 < total <= LONGEST:
+    if not 0 < total <= spans.LONGEST:
         raise click.BadParameter(f"{text!r} is {'longer than ten years' if total else 'no time at all'}")
     return total
 

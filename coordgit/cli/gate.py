@@ -80,6 +80,10 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         denied = 0
         store = open_store(place.store)
         store.leave()
+        if os.path.exists(f"{place.store}/missed") or os.path.exists(f"{place.store}/missed.taken"):
+            from coordgit.record import missed
+
+            missed.take_in(store, place)
         for ref, new in wanted:
             verdict = validate.gate(
                 store, place, ref, new, pid, os.environ, settings,

@@ -12,16 +12,17 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity
+from coordgit import identity, presence
 from coordgit.check import branches
 from coordgit.core.model import Session
-from coordgit.core.quoting import escaped
+from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, refs
 from coordgit.git import repository as places
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
+from coordgit.record import missed
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 
@@ -37,21 +38,34 @@ class Here(NamedTuple):
     now: float
 
 
+_SAID: set[str] = set()
+"""What was said of settings and variables: ``--watch`` comes by again and again."""
+
+
 def find_place() -> Place:
     """Return the worktree of the current folder, or the bare repository that ``-C`` names.
 
-    Raises ``CoordgitError`` outside any.
+    Raises ``CoordgitError`` outside any. Where git would be sent elsewhere by its variables, which the gate alone follows, that
+    is said.
     """
     called = click.get_current_context(silent=True)
     place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
+    named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if place is None:
+        if named:
+            raise CoordgitError(
+                f"this is no git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2
+            )
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
+    for name, path in named.items():
+        if path != (place.git_dir if name == "GIT_DIR" else place.top) and os.path.isdir(path):
+            _say_once(f"commands do not follow {name}: this is about {quote(place.top or place.git_dir)}", "coordgit -C PATH ...")
     return place
 
 
 @contextmanager
 def here(settle: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository. ``settle``: first record updates that no hook saw."""
+    """Open the store of the current repository, and note who is gone. ``settle``: first record updates that no hook saw."""
     place = find_place()
     store = open_store(place.store)
     git = place.git()
@@ -59,26 +73,28 @@ def here(settle: bool = True) -> Iterator[Here]:
     say_misspelt(place)
     try:
         now = time.time()
+        missed.take_in(store, place)
         if settle:
             heads = refs.heads(git)
             with store.writing():
                 branches.settle_all(store, git, heads, now)
+        presence.note_gone(store, git, now)
         yield Here(place, git, store, now)
     finally:
         store.close()
-
-
-_SAID: set[str] = set()
-"""What was said of misspelt settings: ``--watch`` comes by again and again."""
 
 
 def say_misspelt(place: Place) -> None:
     """Say each setting, value and attribute that does not exist, once."""
     git = place.git(keep=True)
     for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
-        if note not in _SAID:
-            _SAID.add(note)
-            say(f"coordgit: {note}", err=True)
+        _say_once(note)
+
+
+def _say_once(note: str, hint: str = "") -> None:
+    if note not in _SAID:
+        _SAID.add(note)
+        say(f"coordgit: {note}" + (f"\ntry: {hint}" if hint else ""), err=True)
 
 
 def point_shim(place: Place) -> None:
@@ -106,8 +122,9 @@ def session_here(at: Here) -> Session:
     ref, _ = places.head(at.place)
     with at.store.writing():
         session = sessions.seen(
-            at.store, who.session, at.now, who.client, who.name, who.person, at.place.top, None if who.person else ref
-        )
+            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person, worktree=at.place.top,
+            branch=None if who.person else ref,
+        )  # fmt: skip
         coordination.renew(at.store, who.session, at.now)
     return session
 

@@ -9,17 +9,22 @@ import os
 import sys
 import time
 
-from coordgit.clients import base, load
+from coordgit.clients import base, is_id, load
+from coordgit.core.model import NO_PROCESS
+from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.install import registered
-from coordgit.record import apply, edits, gather
+from coordgit.record import apply, gather, missed
+from coordgit.record.observer import Observer
 from coordgit.startup.json import dumps, loads
-from coordgit.store import holdings, landings, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 from coordgit.store.log import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coordgit.clients.base import Event
     from coordgit.core.model import Session
     from coordgit.git.repository import Place
@@ -35,32 +40,35 @@ TELLING = (base.START, base.PROMPT, base.AFTER)
 
 def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
-    place = None
+    place = parsed = None
+    raw = b""
     try:
-        place = _ours(_around(client))
         adapter = load(client)
-        parsed = adapter.parse(loads(sys.stdin.buffer.read(LIMIT)), os.environ)
+        raw = sys.stdin.buffer.read(LIMIT)
+        parsed = adapter.parse(loads(raw), os.environ)
         if parsed is None:
             return 0
         found = places.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        place = _ours(found) if found is not None else place
-        if place is not None:
-            answer = adapter.answer(parsed, *handle(place, parsed))
-        else:
-            answer = adapter.answer(parsed, _not_set_up(found or _around(client), parsed), "")
+        found = found or _around(client)
+        place = _ours(found)
+        said = handle(place, parsed) if place is not None else (_not_set_up(found, parsed), "")
+        answer = adapter.answer(parsed, *said)
         if answer is not None:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
+        place = place or _ours(_around(client))
         if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
+            if not isinstance(error, BrokenPipeError):
+                missed.remember(place, parsed, raw, error, os.environ)
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
 def _around(client: str) -> Place | None:
-    """Where the client runs, for the log, until its payload says it better."""
+    """Where the client runs, until its payload says it better."""
     try:
         return places.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
     except OSError:  # the folder was deleted under it
@@ -71,9 +79,10 @@ def _ours(place: Place | None) -> Place | None:
     """``place``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
     if place is None or not registered.holds(place.common) or not os.path.isdir(place.store):
         return None
-    if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None:
-        return place
-    return None
+    try:
+        return place if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None else None
+    except CoordgitError:
+        return None
 
 
 def _not_set_up(place: Place | None, event: Event) -> str:
@@ -93,47 +102,79 @@ def _not_set_up(place: Place | None, event: Event) -> str:
 def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
-    batches = gather.locate(place.common, event.cwd or place.top, event.accesses)
+    store = open_store(place.store) if event.moves else None
+    accesses = event.accesses if store is None else (*event.accesses, *apply.standing(store, place, event.session))
+    batches = gather.locate(place.common, event.cwd or place.top, accesses)
     for batch in batches:
-        batch.start(dict(os.environ))
-    store = open_store(place.store)
+        batch.start(dict(os.environ), begins=event.name == base.BEFORE)
+    store = store or open_store(place.store)
     store.leave()
     for batch in batches:
         batch.finish()
+    missed.take_in(store, place)
+    if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
+        from coordgit.presence import note_gone
+
+        note_gone(store, place.git(), now, holders=True)
     with store.writing():
-        notice, denied, behind = _apply(store, place, event, batches, now)
-    if behind is None:
-        return notice, denied
+        session = _seen(store, place, event, now)
+    if event.name in (base.CLEAR, base.END):
+        return "", ""
+    if event.ended:
+        missed.catch_up(store, place, event, now)
+    if event.name != base.BEFORE and batches:
+        apply.record(store, _observer(event, session, now), batches)
+    with store.writing():
+        notice, denied = _apply(store, place, event, session, batches)
     told = ""
     try:
-        from coordgit.notify import tell
+        ref, head = places.head(place)
+        if landings.newest(store) != session.told_landing_id or (ref and landings.tip(store, ref) != head):
+            from coordgit.notify import tell  # nothing landed: the 3 ms of loading it are saved
 
-        sealed = event.name in SEALS
-        told = tell(store, place, behind, event.agent, event.call, sealed, now, os.environ)
+            sealed = event.name in SEALS
+            told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch], now: float) -> tuple[str, str, Session | None]:
-    """Record; (what the session has to be told of its locks, why the call is denied, the session if something landed)."""
-    pid = (0, "")
+def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
+    """Note that the session is here, or that it is cleared or ended."""
+    process = NO_PROCESS
     if event.pid:
-        from coordgit.identity import started
+        from coordgit.processes import process as find_process
 
-        pid = (event.pid, started(event.pid))
-    ref, head = places.head(place)
-    session = sessions.seen(store, event.session, now, event.client, worktree=place.top, branch=ref, pid=pid)
-    if event.name == base.CLEAR:
-        if sessions.reads_of(store, session.epoch):
-            sessions.clear(store, session.session, now)
-        return "", "", None
+        process = find_process(event.pid)
+    session = sessions.seen(
+        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=place.top,
+        branch=places.head(place)[0], process=process,
+    )  # fmt: skip
+    if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
+        sessions.clear(store, session.session, now)
     if event.name == base.END:
         sessions.end(store, session.session, now)
         from coordgit.store import coordination, names
 
         coordination.release_all(store, session.session, names.who(store, session.session), now)
-        return "", "", None
+    return session
+
+
+def _observer(event: Event, session: Session, now: float) -> Observer:
+    return Observer(
+        epoch=session.epoch,
+        agent=event.agent,
+        call=event.call,
+        via=event.tool or event.hook,
+        at=now,
+        output=event.output,
+        slow=event.slow,
+    )
+
+
+def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    now = session.seen_at
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
@@ -143,15 +184,36 @@ def _apply(store: Store, place: Place, event: Event, batches: list[gather.Batch]
             refreshes.promote(store, session.session, event.call, habits.batches)
     denied = ""
     if event.name == base.BEFORE:
-        edits.intend(store, session.epoch, batches, event.call, now)
+        _begin(store, place, event.call, session, batches)
         denied = _denied(store, session.session, batches, now)
-    elif batches:
-        apply.record(store, session.epoch, event.agent, batches, now, event.tool or event.hook, call=event.call)
+        if denied:
+            calls.end(store, session.session, event.call)
+    elif event.call:
+        calls.end(store, session.session, event.call)
+    _begin(store, place, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
-    notice = _renewed(store, session.session, event.agent, now)
-    quiet = landings.newest(store) == session.told_landing_id and (not ref or landings.tip(store, ref) == head)
-    return notice, denied, None if quiet else session  # nothing landed: the 3 ms of loading what could tell are saved
+    notices = [missed.tell(store, session.session), _renewed(store, session.session, event.agent, now)]
+    return "\n\n".join(text for text in notices if text), denied
+
+
+def _begin(store: Store, place: Place, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
+    """Note where HEAD is, the newest landing, and what the paths are that the call names."""
+    newest, at = landings.newest(store), session.seen_at
+    heads = {place.worktree: places.head(place)[1]} | {batch.place.worktree: batch.head for batch in batches}
+    blobs = {batch.place.worktree: batch.blobs for batch in batches}
+    for top, head in heads.items():
+        calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _writes(event: Event) -> bool:
+    return any(access.act == base.WRITE for access in event.accesses)
+
+
+def _inherited(event: Event) -> str:
+    """The session that the client's own environment names: of the shell, or the session, that started it."""
+    given = os.environ.get("COORDGIT_SESSION", "").strip()
+    return given if is_id(given) and given != event.session else ""
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:
@@ -167,7 +229,7 @@ def _renewed(store: Store, session: str, agent: str, now: float) -> str:
     return expired_notice(store, session, now)
 
 
-def _denied(store: Store, session: str, batches: list[gather.Batch], now: float) -> str:
+def _denied(store: Store, session: str, batches: Sequence[gather.Batch], now: float) -> str:
     """One sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session, now):
         return ""

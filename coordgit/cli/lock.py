@@ -45,7 +45,7 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
             if odd is not None:
                 real = os.path.relpath(os.path.realpath(os.path.join(at.place.top, odd.spec.path)), os.path.realpath("."))
                 raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {word(real)}")
-            answer = coordinate.lock(at.store, session, paths, shared, span, one_line(why), at.now)
+            answer = coordinate.lock(at.store, session, paths, stored.Terms(span, shared, one_line(why)), at.now)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:

@@ -104,7 +104,7 @@ def _say_what_is_put_away(at: Here) -> None:
     for other in sessions.every(at.store):
         if other.session != me and other.state == "live":
             for write in writes.of_session(at.store, other.session):
-                if write.worktree == at.place.top and write.path in paths:
+                if write.worktree == at.place.worktree and write.path in paths:
                     away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())

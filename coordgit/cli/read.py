@@ -16,6 +16,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import Git, records
 from coordgit.git.repository import Place
 from coordgit.record import apply, gather
+from coordgit.record.observer import Observer
 from coordgit.shell.call import split_glob
 
 TOP = ":/"
@@ -58,8 +59,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         outside = [text for text, access in zip(given, accesses, strict=True) if not _is_inside(access, batches)]
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
-        with at.store.writing():
-            count = apply.record(at.store, session.epoch, "", batches, at.now, DECLARED, declared=True)
+        observer = Observer(epoch=session.epoch, via=DECLARED, at=at.now, declared=True)
+        count = apply.record(at.store, observer, batches)
     if unread:
         raise _why(unread[0])
     if not wanted:

@@ -12,17 +12,15 @@ from coordgit import identity
 from coordgit.check.attribution import read_dict
 from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
-from coordgit.cli.session_text import known, overview
+from coordgit.cli.session_text import about_people, known, overview
 from coordgit.cli.terminal import columns
+from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import repository as places
 from coordgit.git.uncommitted import uncommitted
 from coordgit.store import reads, sessions, unknowns, writes
-
-LONGEST = 200
-"""Characters of an id."""
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -40,13 +38,13 @@ def session() -> None:
 def start(given: str | None, name: str, client: str, as_json: bool) -> None:
     """Start a session and print its id. Set COORDGIT_SESSION to it for all commands of the session."""
     ident = secrets.token_hex(16) if given is None else given.strip()
-    for text, what in ((ident or "\n", "id"), (name, "name"), (client, "client")):
-        if len(text) > LONGEST or not text.isprintable():
-            raise UsageError(f"the {what} has to be 1 to {LONGEST} printable characters", f"coordgit session start --{what} X")
+    for text, what in ((ident, "id"), (name or "-", "name"), (client or "-", "client")):
+        if not is_id(text):
+            raise UsageError(f"the {what} has to be 1 to {LONGEST_ID} printable characters", f"coordgit session start --{what} X")
     with here(settle=False) as at, at.store.writing():
         ref, _ = places.head(at.place)
         # No process is registered: a script that starts two sessions would be both.
-        started = sessions.seen(at.store, ident, at.now, client, name, worktree=at.place.top, branch=ref)
+        started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.place.top, branch=ref)
     if as_json:
         emit(about(started))
     else:
@@ -99,7 +97,8 @@ def list_(as_json: bool) -> None:
     if as_json:
         emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
     else:
-        say("\n".join(overview(found, columns())) or "no session has been seen here")
+        lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
+        say("\n".join(lines) or "no session has been seen here")
 
 
 @session.command()
@@ -114,7 +113,7 @@ def show(ident: str | None, as_json: bool) -> None:
         one = _find(at, ident)
         counted = reads.tracked(at.store, one.epoch)
         seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
-        written = _standing(writes.of_session(at.store, one.session))
+        written = _standing(at, writes.of_session(at.store, one.session))
         if as_json:
             count, newest = unknowns.of_session(at.store, one.session)
             emit(
@@ -129,12 +128,15 @@ def show(ident: str | None, as_json: bool) -> None:
             say("\n".join(known(at.store, one, seen, written, columns())))
 
 
-def _standing(written: list[Write]) -> list[Write]:
+def _standing(at: Here, written: list[Write]) -> list[Write]:
     """Without those that were undone behind the back of all hooks, as by ``git checkout``."""
     paths: dict[str, list[str]] = {}
     for write in written:
         paths.setdefault(write.worktree, []).append(write.path)
-    there = {top: uncommitted(top, some) for top, some in paths.items()}
+    there = {}
+    for worktree, some in paths.items():
+        place = places.named(at.place, worktree)
+        there[worktree] = uncommitted(place.top, some) if place else set(some)
     return [write for write in written if write.path in there[write.worktree]]
 
 

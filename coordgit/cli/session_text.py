@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterable
+
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import escaped, named, quote, quoted
 from coordgit.render.verdict import clock
 from coordgit.store import unknowns
 from coordgit.store.database import Store
 from coordgit.store.names import short_id
+
+OWN_SESSION = "export COORDGIT_SESSION=$(coordgit session start)"
 
 
 def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
@@ -31,6 +36,14 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
     return lines
 
 
+def about_people(some: Iterable[Session], width: int) -> list[str]:
+    """Say, where a person is among the sessions, how many terminals that is, and how to be another."""
+    if not any(one.person for one in some):
+        return []
+    text = "All terminals of one login in one worktree are one session. For a session of its own:"
+    return [*textwrap.wrap(text, width), OWN_SESSION]
+
+
 def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
     """Return the lines for all that a session has read and written."""
     called = f" ({_called(one)})" if _called(one) else ""
@@ -38,8 +51,9 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     lines = [fitted(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
         lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
+    lines += about_people([one], width)
     lines += ["", _count(len(seen), "read")]
-    rows = [(*_seen(read), f"at {(read.base or 'no commit')[:9]}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
+    rows = [(*_seen(read), f"at {_base(read)}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
     lines += _table(rows, width)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
@@ -55,6 +69,10 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
             f"  {fitted(quoted(newest), width - 2)}",
         ]
     return lines
+
+
+def _base(read: Read) -> str:
+    return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
 
 
 def fitted(text: str, room: int) -> str:

@@ -81,7 +81,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     with here(settle=False) as at:
         session = arrive(at)
         text = one_line(outcome) if outcome else None
-        entry = coordinate.finish(at.store, task_id, session, tasks.DONE, text, at.now)
+        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.DONE, text), at.now)
         return _ended(at, entry, task_id, session, as_json)
 
 
@@ -93,7 +93,7 @@ def fail(task_id: int, why: str, as_json: bool) -> int:
     """Mark a task of this session as failed."""
     with here(settle=False) as at:
         session = arrive(at)
-        entry = coordinate.finish(at.store, task_id, session, tasks.FAILED, one_line(why), at.now)
+        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.FAILED, one_line(why)), at.now)
         return _ended(at, entry, task_id, session, as_json)
 
 

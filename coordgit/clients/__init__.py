@@ -20,13 +20,24 @@ CLIENTS: dict[str, str] = {
 
 SESSION_VARIABLES: dict[str, tuple[str, ...]] = {
     "claude": ("CLAUDE_CODE_SESSION_ID",),
-    "codex": ("CODEX_SESSION_ID",),
+    "codex": ("CODEX_SESSION_ID", "CODEX_THREAD_ID"),
     "gemini": ("GEMINI_SESSION_ID",),
     "qwen": ("QWEN_CODE_SESSION_ID",),
     "copilot": ("COPILOT_AGENT_SESSION_ID",),
     "opencode": (),
 }
 """Name -> where the client names the session for the commands it runs. A commit needs no more than this of a client."""
+
+MARKS = {"gemini": "GEMINI_CLI", "opencode": "OPENCODE_PID"}
+"""Name -> what tells its shell tool from that of a client around it, where the client names no session there."""
+
+LONGEST_ID = 200
+"""Characters of a session's id."""
+
+
+def is_id(text: str) -> bool:
+    """Can ``text`` be a session's id? The same for those of clients and those that people give."""
+    return 0 < len(text) <= LONGEST_ID and text.isprintable() and text == text.strip()
 
 
 class UnknownClient(UsageError, KeyError):
@@ -49,11 +60,39 @@ def load(name: str) -> Client:
     return adapter
 
 
-def session_from_environment(environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return client and session as the environment of a client's shell tool names them."""
+def session_from_environment(environ: Mapping[str, str], pid: int) -> tuple[str, str] | None:
+    """Return client and session as the innermost client around process ``pid`` names them in its shell tool.
+
+    ``None``: there is no client, or it names no session there. What a client was itself started with is another client's.
+    """
+    found: dict[str, tuple[str, str]] = {}
     for client, variables in SESSION_VARIABLES.items():
         for variable in variables:
-            session = environ.get(variable, "")
-            if session and session.isprintable():
-                return client, session
-    return None
+            if client not in found and is_id(environ.get(variable, "")):
+                found[client] = (variable, environ[variable])
+        if client not in found and client in MARKS and environ.get(MARKS[client]):
+            found[client] = (MARKS[client], environ[MARKS[client]])
+    if not found:
+        return None
+    client = next(iter(found)) if len(found) == 1 else _innermost(found, pid)
+    variable, session = found[client]
+    return (client, session) if variable in SESSION_VARIABLES[client] else None
+
+
+def _innermost(found: dict[str, tuple[str, str]], pid: int) -> str:
+    """The client whose variable the processes above ``pid`` got last: the nearest that has not got it yet is that client.
+
+    The first of ``found`` where that cannot be told.
+    """
+    import os
+
+    from coordgit.processes import ancestors, variables
+
+    for process in ancestors(pid):
+        had = variables(process.pid)
+        if had is None:
+            break
+        for client, (variable, value) in found.items():
+            if had.get(os.fsencode(variable)) != os.fsencode(value):
+                return client
+    return next(iter(found))

@@ -44,11 +44,20 @@ class Access(NamedTuple):
     missing: bool = False
     """The tool said that there is no such path."""
     text: str | None = None
-    """What the tool delivered, when it delivered all of the file (read) or wrote all of it (write)."""
+    """What the tool delivered: of all of the file or of its lines (read), or wrote: all of the file (write)."""
     before: str | None = None
     """For a write: the file's text before it, when the tool says so."""
     created: bool = False
     """For a write: the tool says that nothing was there before."""
+
+
+class Ended(NamedTuple):
+    """One call of a set that is over, as the client names it once more."""
+
+    call: str
+    tool: str
+    path: str = ""
+    """The file that the tool read, if that is what it does."""
 
 
 class Event(NamedTuple):
@@ -64,6 +73,14 @@ class Event(NamedTuple):
     """The id of the tool call, the same before and after it."""
     tool: str = ""
     accesses: tuple[Access, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    """The calls of a set that is over (``batch``)."""
+    output: str | None = None
+    """What a command printed, as far as it was delivered and says something of its reads."""
+    slow: bool = False
+    """True if the call may have run for minutes, as a shell command may."""
+    moves: bool = False
+    """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
     unknown: str = ""
     """A part of a command that could not be told; said in ``session show``, never guessed."""
     pid: int = 0

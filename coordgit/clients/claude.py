@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Event
+from coordgit.clients import is_id
+from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Ended, Event
 from coordgit.clients.claude_settings import register, settings_path, unregister
 from coordgit.clients.claude_tools import TOOLS, mentions
-from coordgit.clients.payload import optional, path_of, text_of
+from coordgit.clients.payload import content_of, optional, path_of, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 __all__ = ["answer", "name", "parse", "register", "session_variables", "settings_path", "unregister"]
@@ -31,8 +32,6 @@ EVENTS = {
 HEARD = frozenset(EVENTS) - {"SessionEnd"}
 """Hooks whose ``additionalContext`` stands in the model's very next request."""
 
-LONGEST_SESSION = 200
-
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
     """Return the event of a payload; ``None`` for one that says nothing to coordgit."""
@@ -40,7 +39,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
         raise ValueError("the payload is no JSON object")
     hook = text_of(payload, "hook_event_name")
     session = text_of(payload, "session_id")
-    if not session or not session.isprintable() or len(session) > LONGEST_SESSION:
+    if not is_id(session):
         raise ValueError("session_id is no id")
     if hook not in EVENTS:
         return None
@@ -59,6 +58,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
         return event._replace(name=CLEAR)  # its id is new; the old one ends, and can be resumed with all it knew
     if event.name == PROMPT:
         return event._replace(accesses=mentions(optional(payload, "prompt")))
+    if event.name == BATCH:
+        return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
     return _call(event, payload) if event.name in (BEFORE, AFTER) else event
 
 
@@ -73,6 +74,15 @@ def _call(event: Event, payload: dict[str, Any]) -> Event | None:
     event = event._replace(tool=tool, call=optional(payload, "tool_use_id"))
     error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
     return TOOLS[tool](event, asked, answered if isinstance(answered, dict) else {}, error)
+
+
+def _ended(listed: Any) -> Iterator[Ended]:
+    """The calls that a batch lists; what is no call in it says nothing."""
+    for one in listed if isinstance(listed, list) else ():
+        asked = one.get("tool_input") if isinstance(one, dict) else None
+        if isinstance(asked, dict) and all(isinstance(one.get(key), str) for key in ("tool_name", "tool_use_id")):
+            path = content_of(asked, "file_path") if one["tool_name"] == "Read" else None
+            yield Ended(one["tool_use_id"], one["tool_name"], path if path and "\0" not in path else "")
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ def read(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     """Read: a file, or the lines from ``offset`` on."""
     path = path_of(asked, "file_path")
     if event.name == BEFORE:
-        return event
+        return _add(event, Access(READ, path, exact=False))
     if error is not None:
         return _missing(event, path, error)
     file = answered.get("file")
@@ -37,7 +37,8 @@ def read(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
         return _add(event, Access(READ, path, text=content_of(file, "content")))
     if last == total and (content.endswith("\n") or not content):
         last -= 1  # the empty piece after the final newline is counted, and is no line
-    return _add(event, Access(READ, path, first, last) if last >= first else _unseen(path, {}))
+    text = content_of(file, "content")
+    return _add(event, Access(READ, path, first, last, text=text) if last >= first else _unseen(path, {}))
 
 
 def _unseen(path: str, asked: dict[str, Any]) -> Access:
@@ -131,9 +132,10 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     from coordgit.shell.run import accesses
 
     command = text_of(asked, "command")
+    event = event._replace(slow=True, moves=_moves(command))
     if event.name == BEFORE:
         told = accesses(command, True, None)
-        return _add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act == WRITE))
+        return _add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act in (READ, WRITE) and not touch.rev))
     if error is not None:
         ok, output = False, error if error.startswith("Exit code ") else None
         cut = len(error) >= CUT_ERROR
@@ -149,7 +151,18 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     found, unknown = placed(told, event.cwd, output or "")
     if cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
-    return event._replace(accesses=tuple(found), unknown=unknown)
+    return event._replace(accesses=tuple(found), unknown=unknown, output=None if cut else output)
+
+
+MOVERS = frozenset(
+    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
+)
+"""Commands of git that replace files without naming them."""
+
+
+def _moves(command: str) -> bool:
+    """True if one of git's ``MOVERS`` may be among the words."""
+    return "git" in command and not MOVERS.isdisjoint(command.split())
 
 
 def _printed(answered: dict[str, Any], key: str) -> str:

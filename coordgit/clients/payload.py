@@ -49,3 +49,21 @@ def storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def salvaged(raw: str, key: str) -> str:
+    """Return the first text under ``key`` in JSON that may be broken or cut, "" if there is none."""
+    from coordgit.startup.json import loads
+
+    at = raw.find(f'"{key}"')
+    start = raw.find('"', at + len(key) + 2)
+    if at < 0 or start < 0 or raw[at + len(key) + 2 : start].strip() != ":":
+        return ""
+    end = start + 1
+    while end < len(raw) and raw[end] != '"':
+        end += 2 if raw[end] == "\\" else 1
+    try:
+        value = loads(raw[start : end + 1])
+    except ValueError:
+        return ""
+    return value if isinstance(value, str) and storable(value) and "\0" not in value else ""

@@ -40,28 +40,39 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
+NOBODY = Epoch("", 0)
+"""An epoch that no session has."""
+
+
 class Read(NamedTuple):
     """What a session saw. ``observed`` is the blob it saw, ``known`` that blob carried forward by its own edits.
 
     ``first``/``last`` count from 1 in ``observed`` and are 0 for a whole file; ``base`` is the commit it was true at.
     """
 
-    read_id: int
-    epoch: Epoch
-    agent: str
-    kind: str
-    path: str
-    first: int
-    last: int
-    query: Query | None
-    observed: Oid | None
-    known: Oid | None
-    base: Oid | None
-    at: float
-    via: str
-    exact: bool
-    declared: bool
-    worktree: str
+    read_id: int = 0
+    """0 for a read that is not stored yet."""
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    kind: str = CONTENT
+    path: str = ""
+    first: int = 0
+    last: int = 0
+    query: Query | None = None
+    observed: Oid | None = None
+    known: Oid | None = None
+    base: Oid | None = None
+    at: float = 0.0
+    via: str = ""
+    exact: bool = True
+    declared: bool = False
+    worktree: str = ""
+    tracked: bool = True
+    """False: git does not know the path where it was read; it counts once a tip has it."""
+    settled: bool = True
+    """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
+    landing_id: int = 0
+    """The newest landing when it was read."""
 
 
 class Change(NamedTuple):
@@ -97,19 +108,20 @@ class Commit(NamedTuple):
 class Write(NamedTuple):
     """A session's edit in a worktree that has not landed. ``origin`` is the blob the session took it from."""
 
-    write_id: int
-    epoch: Epoch
-    agent: str
-    worktree: str
-    path: str
-    before: Oid | None
-    after: Oid | None
-    origin: Oid | None
-    over: Oid | None
+    write_id: int = 0
+    """0 for a write that is not stored yet."""
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    worktree: str = ""
+    path: str = ""
+    before: Oid | None = None
+    after: Oid | None = None
+    origin: Oid | None = None
+    over: Oid | None = None
     """The newer content, unseen by the session, that this edit was made over; ``None``: made over what it knew."""
-    lost: bool
-    at: float
-    via: str
+    lost: bool = False
+    at: float = 0.0
+    via: str = ""
 
 
 class Session(NamedTuple):
@@ -126,10 +138,24 @@ class Session(NamedTuple):
     started_at: float
     seen_at: float
     told_landing_id: int
+    inherited: str
+    """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
 
     @property
     def epoch(self) -> Epoch:
         return Epoch(self.session, self.epoch_number)
+
+
+class Process(NamedTuple):
+    """One process for good. ``space`` is the PID namespace and boot that its number belongs to, ``started`` "" where unknown."""
+
+    pid: int
+    started: str
+    space: str
+
+
+NO_PROCESS = Process(0, "", "")
+"""Nobody's, or one that was gone before it could be named."""
 
 
 class Lock(NamedTuple):
@@ -179,6 +205,8 @@ class Judgement(NamedTuple):
     findings: tuple[Finding, ...]
     fresh: tuple[tuple[int, Oid | None], ...]
     """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+    left_out: tuple[Read, ...] = ()
+    """Reads that are not true and that a setting or an attribute keeps out of the verdict: they keep their base."""
 
     @property
     def counting(self) -> list[Finding]:

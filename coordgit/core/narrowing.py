@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Change, Oid
+    from coordgit.core.model import Change, Oid, Read
     from coordgit.core.validation import Suspect
 
     Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
@@ -71,16 +71,22 @@ def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> tuple
     return tuple(found)
 
 
-def tie(suspect: Suspect, added_or_removed: Iterable[str], names: set[str]) -> str:
+def tie(read: Read, changed: str, added_or_removed: Iterable[str], names: set[str]) -> str:
     """What ties a stale listing or search to the commit: said in words, "" when nothing does.
 
-    ``added_or_removed`` are the paths that come or go with the commit, ``names`` the identifiers in its changed lines.
+    ``changed`` is the path that altered the answer, ``added_or_removed`` are the paths that come or go with the commit,
+    ``names`` the identifiers in its changed lines.
     """
-    read = suspect.read
     assert read.query is not None
     if read.kind == LISTING:
-        if share_a_folder((c.path for c in suspect.changes), added_or_removed):
+        if share_a_folder([changed], added_or_removed):
             return "the commit adds or removes a path in the same folder"
         return ""
     shared = sorted(identifiers(read.query.pattern) & names)
     return f"the commit's changed lines name {', '.join(shared[:3])}" if shared else ""
+
+
+def tie_by_name(ours: set[str], theirs: set[str]) -> str:
+    """What ties a change to the commit: names of more than two letters in the changed lines of both."""
+    shared = sorted(name for name in ours & theirs if len(name) > 2)
+    return f"the change and the commit both name {', '.join(shared[:3])}" if shared else ""

@@ -15,8 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
+STALE, PHANTOM, APPEARED, NOT_HERE = "CG101", "CG102", "CG103", "CG105"
 LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
+
+NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"
+"""Why a search is stale though nobody knows whether its answer is another one."""
 
 TAKEN_OVER = "your lock on it had expired, and its next holder changed it"
 """Why a path counts as locked though nobody may hold it any more."""
@@ -55,6 +58,8 @@ class Suspect(NamedTuple):
     branch: CheckedBranch
     merge_base: Oid | None
     changes: tuple[Change, ...]
+    evaluated: bool = True
+    """False of a search of which it is not known whether it has another answer."""
 
     @property
     def read(self) -> Read:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import ITEMS, Conflict, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
 from coordgit.errors import UsageError
 from coordgit.explain.explain import number_of
-from coordgit.store import reads, refreshes, verdicts, writes
+from coordgit.store import landings, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
@@ -46,9 +46,28 @@ def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str
     return done
 
 
+def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
+    """Who acknowledges what is lost of a path that it had not read knows the tip's version from now on."""
+    read = Read(
+        epoch=epoch,
+        kind=ABSENT if conflict.oid is None else CONTENT,
+        path=conflict.path,
+        observed=conflict.oid,
+        known=conflict.oid,
+        base=conflict.tip,
+        landing_id=landings.newest(store),
+        at=now,
+        via="ack",
+    )
+    reads.put(store, read)
+
+
 def _one(store: Store, conflict: Conflict, why: str, now: float) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
+    reader = sessions.get(store, conflict.reader)
+    if conflict.code == LOST_UPDATE and conflict.read_id is None and reader is not None:
+        _read_there(store, reader.epoch, conflict, now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
         refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)

@@ -7,6 +7,7 @@ from typing import Any
 
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import escaped, fenced, quote, quoted
+from coordgit.core.rules import is_read
 from coordgit.core.validation import LOCKED
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
@@ -75,7 +76,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
         "subject": conflict.subject,
         "at": conflict.changed_at,
     }
-    read = json.loads(conflict.read) if conflict.read and conflict.code < "CG2" else None
+    read = json.loads(conflict.read) if conflict.read and is_read(conflict.code) else None
     return {
         "n": conflict.n,
         "code": conflict.code,

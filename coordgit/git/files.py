@@ -24,18 +24,15 @@ class Hashing:
     def __init__(self, place: Place, git: Git) -> None:
         self.place = place
         self.git = git
-        self.paths: set[str] = set()
         self.found: dict[str, Oid | None] = {}
         self.asked: list[tuple[list[str], tuple[str, ...], bytes | None]] = []
         self.children: list[Child] = []
-        self.known: Child | None = None
 
     def start(self, paths: Iterable[str]) -> Hashing:
         """Begin with ``paths``; one that is no file (any more) is ``None``, a link is the blob of where it points."""
         small: list[str] = []
         large: list[str] = []
         wanted = list(dict.fromkeys(paths))
-        self.paths = set(wanted)
         for path in wanted:
             full = os.path.join(self.place.top, path)
             try:
@@ -56,8 +53,6 @@ class Hashing:
                 piece = some[n : n + FEW]
                 self.asked.append((piece, (*options, "--", *(f"./{p}" for p in piece)), None))
         self._begin(TOGETHER)
-        if wanted:
-            self.known = self.git.start("ls-files", "-z", "--full-name", "--", *_specs(wanted))
         return self
 
     def _begin(self, count: int) -> None:
@@ -84,27 +79,61 @@ class Hashing:
         out = self.git.text("hash-object", "--", f"./{path}", ok=(0, 128))
         return {path: out or None}
 
-    def tracked(self) -> set[str]:
-        """Those of the paths that the index has."""
-        if self.known is None:
-            return set()
-        child, self.known = self.known, None
-        return self.paths & set(records(child.result(ok=(0, 128))))
+
+def in_index(git: Git, paths: list[str]) -> dict[str, Oid]:
+    """The blob that the index has of each path; what it does not have is left out."""
+    return start_index(git, paths).items()
+
+
+def unmerged(git: Git, paths: list[str]) -> dict[str, list[Oid]]:
+    """The versions between which a merge has stopped: path -> the blobs of both sides, as far as there are any."""
+    found: dict[str, list[Oid]] = {}
+    for record in records(git.run("ls-files", "-u", "-z", "--full-name", "--", *_specs(paths))):
+        about, path = record.split("\t", 1)
+        _, oid, stage = about.split(" ")
+        if path in paths and stage != "1":
+            found.setdefault(path, []).append(oid)
+    return found
+
+
+class Listed:
+    """A listing of some paths of a tree or the index, by a child that runs while the caller goes on."""
+
+    def __init__(self, child: Child | None, paths: list[str], word: int) -> None:
+        self.child = child
+        self.paths = paths
+        self.word = word
+
+    def items(self) -> dict[str, Oid]:
+        """path -> object, of those that are there."""
+        found: dict[str, Oid] = {}
+        if self.child is not None:
+            wanted = set(self.paths)
+            for record in records(self.child.result(ok=(0, 128))):
+                about, path = record.split("\t", 1)
+                if path in wanted:
+                    found[path] = about.split(" ")[self.word]
+            self.child = None
+        return found
+
+
+def start_index(git: Git, paths: list[str]) -> Listed:
+    """Begin to list what the index has of ``paths``."""
+    return Listed(git.start("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths)) if paths else None, paths, 1)
+
+
+def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Listed:
+    """Begin to list what ``commit`` has of ``paths``; nothing on an unborn branch."""
+    if commit is None or not paths:
+        return Listed(None, paths, 2)
+    few = len(paths) <= FEW and all(paths)
+    specs = [f":(literal){path}" for path in paths] if few else []
+    return Listed(git.start("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs), paths, 2)
 
 
 def hash_text(git: Git, path: str, text: str) -> Oid:
     """The blob that ``text`` would be at ``path``."""
     return git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text)).result().decode().strip()
-
-
-def in_index(git: Git, paths: list[str]) -> dict[str, Oid | None]:
-    """The index's blob of each path: what a file is while pre-commit has taken unstaged edits away."""
-    found: dict[str, Oid | None] = dict.fromkeys(paths)
-    for record in records(git.run("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths))):
-        about, path = record.split("\t", 1)
-        if path in found:
-            found[path] = about.split(" ")[1]
-    return found
 
 
 def _specs(paths: list[str]) -> list[str]:

@@ -69,6 +69,20 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
     return COMMIT if made or command == "commit" else REF
 
 
+STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
+"""What an operation leaves in the git directory when it stops at a conflict; a stash leaves the last at most."""
+
+
+def stopped(git_dir: str) -> bool:
+    """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
+    return any(os.path.exists(f"{git_dir}/{name}") for name in STOPPED)
+
+
+def bisecting(git_dir: str) -> bool:
+    """True while the worktree shows history to ``git bisect``."""
+    return os.path.exists(f"{git_dir}/BISECT_LOG")
+
+
 def running(pid: int, environ: Mapping[str, str]) -> str:
     """The command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" where that cannot be told.
 

@@ -15,6 +15,7 @@ from coordgit.errors import CoordgitError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -56,9 +57,13 @@ FEW = 200
 class Git:
     """One repository as seen from one folder: ``start`` children side by side, ``run`` one to its end."""
 
-    def __init__(self, cwd: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, cwd: str, env: dict[str, str] | None = None, worktree: str = "") -> None:
         self.cwd = cwd
+        self.worktree = worktree
+        """git's own name of the worktree that ``cwd`` is in, where it is known."""
         self.env = environment(dict(os.environ)) if env is None else env
+        self.told: dict[str, dict[Any, Any]] = {}
+        """What git has said of objects, by kind of question: it never changes, so nothing is asked twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)

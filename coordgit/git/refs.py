@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from coordgit.core.model import CheckedBranch
 from coordgit.git.plumbing import decode, is_utf8
 
@@ -62,6 +64,11 @@ def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
 def value(git: Git, ref: str) -> str | None:
     """The commit that ``ref`` names now; ``None`` when there is no such ref."""
     return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
+
+
+def is_locked(common: str, ref: str) -> bool:
+    """Does a git hold the lock under which ``ref`` moves: its own, or with reftable the one of all refs?"""
+    return os.path.lexists(f"{common}/{ref}.lock") or os.path.lexists(f"{common}/reftable/tables.list.lock")
 
 
 def heads(git: Git) -> dict[str, str]:

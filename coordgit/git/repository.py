@@ -13,6 +13,8 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, decode, environment, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
 
+MAIN = "main-worktree"
+
 
 class Place(NamedTuple):
     """One worktree of a repository. ``top`` is "" in a bare repository; all are absolute real paths."""
@@ -25,6 +27,11 @@ class Place(NamedTuple):
     that unasked (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and judges, by itself."""
 
     @property
+    def worktree(self) -> str:
+        """git's own name of this worktree (git-worktree, "Refs"): it keeps it wherever its folder is moved to."""
+        return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
+
+    @property
     def store(self) -> str:
         return f"{self.common}/coordgit"
 
@@ -34,7 +41,7 @@ class Place(NamedTuple):
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env)
+        return Git(self.top or self.git_dir, env, self.worktree)
 
 
 def find(start: str, named: bool = False) -> Place | None:
@@ -59,7 +66,7 @@ def find(start: str, named: bool = False) -> Place | None:
     if not f"{os.path.realpath(start)}/".startswith(f"{git_dir}/"):
         raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {place.top}", "git worktree list")
     outer = None if "/.git/" in f"{git_dir}/" else nearest(os.path.dirname(git_dir))
-    if outer is not None:
+    if outer is not None and outer.git_dir != git_dir:
         _refuse_embedded(outer, git_dir, named and os.path.realpath(start) == git_dir)
     return place
 
@@ -187,6 +194,14 @@ def worktrees(place: Place) -> list[Place]:
         if linked.top and _git_dir(f"{linked.top}/.git") == linked.git_dir:
             found.append(linked)
     return found
+
+
+def named(place: Place, worktree: str) -> Place | None:
+    """The worktree of this repository that git calls ``worktree``, where it is now; ``None``: it is not there any more."""
+    if place.worktree == worktree:
+        return place
+    found = inside(place.common if worktree == MAIN else f"{place.common}/{worktree}")
+    return found if found.top and os.path.isdir(found.top) else None
 
 
 def relative(place: Place, path: str) -> str | None:

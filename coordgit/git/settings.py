@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from coordgit.git.plumbing import Child, Git
 
+IDLE = 12 * 3600.0
+"""Seconds of silence after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
 LEVELS = ("record", "snapshot", "relevant", "strict")
 CHOICES = {
     "level": LEVELS,
@@ -24,7 +26,7 @@ CHOICES = {
     "unknown": ("pass", "warn", "reject"),
 }
 """The values of each setting that has a closed set of them, from the weakest to the strictest."""
-DEFAULTS = {"level": "strict", "searches": "tied", "siblings": "warn", "onError": "deny", "unknown": "warn"}
+DEFAULTS = {"level": "strict", "searches": "tied", "siblings": "warn", "onError": "deny", "unknown": "warn", "idle": "12h"}
 NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "publish")}
 """Each setting as git prints it and as it is written."""
 ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
@@ -89,6 +91,14 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     return judged._replace(given=asked if asked != judged else None, once=said)
 
 
+def idle(git: Git) -> float:
+    """``coordgit.idle`` in seconds; the default where it is not set, set for one command, or no span of time."""
+    from coordgit.core.spans import seconds
+
+    scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
+    return (not _for_once(scope, git.env) and seconds(value)) or IDLE
+
+
 def of(git: Git, environ: Mapping[str, str]) -> Config:
     return read(start(git), environ)
 
@@ -103,6 +113,10 @@ def _wrong(spelt: str, name: str, value: str) -> str:
         from coordgit.core.quoting import quote
 
         return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
+    if name == "idle":
+        from coordgit.core.spans import seconds
+
+        return "" if seconds(value) else f"coordgit.idle is {value!r}, no span of time such as 12h"
     allowed = CHOICES.get(name)
     if allowed is None or value.lower() in allowed:
         return ""

@@ -159,14 +159,45 @@ PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv
 """What fixes a patch of two blobs, whatever the user has set for their own eyes."""
 
 
+HUNKS = ("-U0", "-a", "--no-renames", "--diff-algorithm=myers", *PATCH)
+"""What fixes hunks; ``-a``, since an attribute ``-diff`` of the work tree would hide those of a blob given by its id."""
+ALONE = 2
+"""Up to so many pairs are compared by a child each; for more, two children compare all of them."""
+
+
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
-    """The hunks between pairs of blobs; ``None`` where a blob is not here or not text."""
+    """The hunks between pairs of blobs; ``None`` where a blob is not here. No pair is asked twice."""
+    told: dict[tuple[Oid, Oid], list[Hunk] | None] = git.told.setdefault("hunks", {})
+    wanted = list(dict.fromkeys(pairs))
+    asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in told]
+    if asked:
+        together = _together(git, asked) if len(asked) > ALONE else None
+        told.update(_one_by_one(git, asked) if together is None else together)
+    return {pair: [] if pair[0] == pair[1] else told[pair] for pair in wanted}
+
+
+def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
     from coordgit.core.hunks import parse
 
+    told = git.each(("diff", *HUNKS, *pair) for pair in pairs)
+    return {pair: None if code else parse(out) for pair, (code, out) in zip(pairs, told, strict=True)}
+
+
+def _together(git: Git, pairs: list[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None] | None:
+    """All pairs as the files of two trees made for it; ``None`` where that fails, as when one blob is not here."""
+    from coordgit.core.hunks import parse
+
+    sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
+    code, said = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
+    if code:
+        return None
+    code, patch = git.start("diff-tree", "-p", *HUNKS, *decode(said).split()).outcome()
+    if code:
+        return None
     found: dict[tuple[Oid, Oid], list[Hunk] | None] = {pair: [] for pair in pairs}
-    asked = [pair for pair in found if pair[0] != pair[1]]
-    for pair, (code, out) in zip(asked, git.each(("diff", "-U0", *PATCH, *pair) for pair in asked), strict=True):
-        found[pair] = None if code != 0 or b"\nBinary files " in out else parse(out)
+    for piece in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
+        name = piece.split(b"\n", 1)[0].rsplit(b"/", 1)[-1].rsplit(b" ", 1)[-1]
+        found[pairs[int(name)]] = parse(piece)
     return found
 
 

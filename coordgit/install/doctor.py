@@ -20,8 +20,8 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
-from coordgit.identity import alive
-from coordgit.install import doctor_clients, hooks, launcher
+from coordgit.install import doctor_clients, hooks, launcher, registered
+from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
@@ -42,6 +42,11 @@ class Finding(NamedTuple):
 def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
     git = place.git(keep=True)
+    if os.path.isdir(place.store) and not registered.holds(place.common):  # nothing that came with it is run
+        yield Finding(
+            FAIL, f"{place.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
+        )
+        return
     yield from _settings(git, environ)
     shim = launcher.target_in(f"{place.store}/shim")
     yield from _shim(place, shim, python, fast)
@@ -253,7 +258,7 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
     for ref, known in landings.tips(store).items():
         now, waiting = heads.get(ref), landings.pending(store, ref)
         named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
-        if now and now not in named and not any(alive(landing.pid, landing.pid_started) for landing in waiting):
+        if now and now not in named and all(alive(landing.process) is False for landing in waiting):
             span = f"{known[:12]}..{now[:12]}"
             yield Finding(WARN, f"{refs.short(ref)} moved where no hook looked", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):

@@ -17,7 +17,6 @@ from coordgit.errors import CoordgitError
 from coordgit.git import repository as places
 from coordgit.git.plumbing import environment
 from coordgit.git.repository import Place
-from coordgit.install import registered as registry
 from coordgit.install import registration, setup
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
@@ -63,13 +62,6 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
             if registration.COMMAND.format(client=name) not in commands(settings, name):
                 yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
-            elif not registry.holds(place.common):
-                yield (
-                    name,
-                    "FAIL",
-                    f"its hooks record nothing: {place.common} was not set up by you where it is now",
-                    "coordgit init",
-                )
             elif store is not None and name in SAMPLES:
                 why = attempt(store, top, name, environ)
                 if why:

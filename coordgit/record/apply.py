@@ -1,7 +1,7 @@
-"""Walk 1: access → read → stored. What a client's hook, or ``coordgit read``, says a session saw or wrote.
+"""Walk 1: access → moment → knowledge → stored. What a client's hook, or ``coordgit read``, says a session saw or wrote.
 
-Recording never decides anything: it stores what was seen, at which base, and carries what the session knows forward through
-its own edits. An edit made over content that the session did not know is stored as just that.
+Everything that git or a file has to say is gathered into a ``Plan`` while others may use the store. The plan is then stored in
+one short transaction, if what it was made from still holds; else it is made again.
 """
 
 from __future__ import annotations
@@ -11,248 +11,240 @@ import os
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
 from coordgit.clients.base import WRITE, Access
-from coordgit.core.hunks import carry, covers, touches
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Epoch, Query, Read
-from coordgit.errors import CoordgitError
-from coordgit.git import files, trees
+from coordgit.core import knowledge as rules
+from coordgit.core.knowledge import Knowledge, Shown, Texts
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
+from coordgit.git import operation, repository, trees
 from coordgit.record import delivered, edits
-from coordgit.store import landings, reads, refreshes, writes
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Plan
+from coordgit.store import landings, verdicts, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
     from coordgit.record.gather import Batch, Found
+    from coordgit.record.observer import Observer
     from coordgit.store.database import Store
 
+ROUNDS = 5
+"""How often a plan is made without holding the store; after that others wait for it."""
 
-def record(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    batches: list[Batch],
-    now: float,
-    via: str,
-    declared: bool = False,
-    call: str = "",
-) -> int:
-    """Store what the (finished) batches hold; how many accesses were recorded. To be called in a transaction."""
-    count = 0
-    seq = landings.newest(store)
+
+def record(store: Store, observer: Observer, batches: Sequence[Batch]) -> int:
+    """Store what the (finished) batches hold; how many accesses were recorded."""
+    for _ in range(ROUNDS):
+        plan = made(store, observer, batches)
+        with store.writing():
+            if plan.holds():
+                plan.store_it()
+                return plan.count
+    with store.writing():
+        plan = made(store, observer, batches)
+        plan.store_it()
+    return plan.count
+
+
+def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
+    """Plan what the batches come to. Changes nothing."""
+    plan = Plan(store, observer)
     for batch in batches:
-        base_id = None
+        moments = Moments(store, observer, batch)
+        looks = observer.declared or not operation.bisecting(batch.place.git_dir)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
-                count += edits.write(store, epoch, agent, batch, one, now, via, call)
-                continue
-            if one.access.rev:
-                count += _read_at(store, epoch, agent, batch, one, now, via, declared, seq)
-                continue
-            if base_id is None:
-                base_id = reads.base(store, epoch, batch.head or "")
-            if one.access.act in (LISTS, SEARCHES):
-                kind = LISTING if one.access.act == LISTS else MATCH
-                reads.put(
-                    store,
-                    epoch,
-                    agent,
-                    kind,
-                    one.path,
-                    base_id,
-                    seq,
-                    now,
-                    via,
-                    query=one.access.query or Query(),
-                    exact=one.access.exact,
-                    declared=declared,
-                    worktree=batch.place.top,
-                )
-                count += 1
+                plan.count += edits.write(plan, moments, one)
+            elif not looks:
+                continue  # bisecting shows history
+            elif one.access.rev:
+                plan.count += _read_at(plan, batch, one)
+            elif one.access.act in (LISTS, SEARCHES):
+                plan.answers.append(_answer(observer, moments, one))
+                plan.count += 1
             else:
-                written = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
-                before = writes.noted(store, epoch.session, call, batch.place.top, one.path) if written else None
-                count += _read(store, epoch, agent, batch, one, base_id, now, via, declared, seq, before)
-    return count
+                later = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
+                earlier = any(other.path == one.path and other.access.act == WRITE for other in batch.found[:n])
+                plan.count += _read(plan, moments, one, later, earlier)
+    return plan
 
 
-def _read(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    batch: Batch,
-    one: Found,
-    base_id: int,
-    now: float,
-    via: str,
-    declared: bool,
-    seq: int,
-    before: tuple[Oid | None] | None,
-) -> int:
-    """``before``: what the file was as the call began, for a call that went on to write what it had read."""
+def standing(store: Store, place: Place, session: str) -> list[Access]:
+    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
+    edited = [(repository.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
+    return [Access(WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
+
+
+def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
+    """A read without what was seen."""
+    return Read(
+        epoch=observer.epoch,
+        agent=observer.agent,
+        path=one.path,
+        query=one.access.query,
+        base=batch.head or "",
+        at=observer.at,
+        via=observer.via,
+        exact=one.access.exact,
+        declared=observer.declared,
+        worktree=batch.place.worktree,
+        landing_id=landing,
+    )
+
+
+def _answer(observer: Observer, moments: Moments, one: Found) -> Read:
+    """A listing or a search: its answer is that of the commit at which the call began."""
+    kind = LISTING if one.access.act == LISTS else MATCH
+    read = _new(observer, moments.batch, one, moments.landing_id)
+    return read._replace(kind=kind, base=moments.head() or "", query=one.access.query or Query())
+
+
+def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) -> int:
+    """A read of the work tree. ``later``, ``earlier``: the same call wrote the path after, or before, it looked."""
+    batch, observer = moments.batch, plan.observer
     access, path = one
     full = os.path.join(batch.place.top, path)
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
-    oid = before[0] if before else batch.blobs.get(path)
-    if oid is not None and access.missing:
+    moment = moments.of(path)
+    if later and moment.began is not None and moment.began.noted:
+        blob = moment.began.blob
+    elif earlier:
+        blob = moment.file
+    else:
+        blob = moments.seen(access, moment, path, observer.output)
+    if blob is not None and access.missing:
         return 0  # it has come into being since the tool looked
-    if oid is None and not access.missing and not access.exact:
-        return 0  # it may not have been looked for at all
-    if oid is None and not access.missing and os.path.lexists(full):
-        return 0  # a device, a pipe
-    moved = path in batch.away
-    if access.text is not None and oid and access.first == 0 and (moved or delivered.differs(full, access.text)):
-        oid = files.hash_text(batch.git, path, access.text)
-    older = reads.of_path(store, epoch, path)
-    if oid is not None and _own_text_over_newer(store, epoch, batch, path, oid, older):
+    if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
+        return 0  # it may not have been looked for at all, or is a device, a pipe
+    known = plan.knowledge(batch.place.worktree, path)
+    if blob is not None and _hides_newer(plan, batch, path, known, blob, moment.head.item):
         return 0
-    tracked = path in batch.tracked
-    exact = access.exact and not moved
-    kind = ABSENT if oid is None else LINES if access.first else CONTENT
-    if kind == LINES:
-        access = access._replace(first=delivered.within(access.first, delivered.lines_of(full, access.first)))
-    mine = [read for read in older if not agent or read.agent == agent]
-    if not access.exact and _says_nothing_new(mine, oid):
-        return 0
-    _put(
-        store,
-        epoch,
-        agent,
-        batch,
-        access,
-        path,
-        kind,
-        oid,
-        base_id,
-        mine,
-        now,
-        via,
-        declared,
-        seq,
-        exact,
-        tracked or oid is None,
+    sight = rules.sight(moment, blob, known)
+    if access.first and blob is not None:
+        count = delivered.lines_of(full, access.first)
+        access = access._replace(first=delivered.within(access.first, count))
+    read = _new(observer, batch, one, moments.landing_id)._replace(
+        kind=ABSENT if blob is None else LINES if access.first else CONTENT,
+        first=access.first if blob is not None else 0,
+        last=max(access.last, access.first) if blob is not None else 0,
+        observed=blob,
+        known=blob,
+        base=sight.base or "",
+        settled=sight.settled,
+        exact=access.exact and path not in batch.away,
+        tracked=blob is None or path in batch.staged,
     )
+    after = _after(plan, batch.git, known, read, coarse=not access.exact)
+    if after is known:
+        return 0
+    if path in batch.sides:
+        after = _both_sides(after, read, batch, path)
+    plan.put(batch.place.worktree, path, after)
     return 1
 
 
-def _says_nothing_new(mine: list[Read], oid: Oid | None) -> bool:
-    """A look at perhaps less refreshes nothing, and adds nothing to a look at all of it."""
-    return any(read.known != oid or read.kind == CONTENT for read in mine)
+def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, blob: Oid, tip: Oid | None) -> bool:
+    def undoes(versions: set[Oid | None]) -> bool:
+        from coordgit.core.rules.lost_update import Versions
+        from coordgit.git import undone
+
+        return any(undone.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+
+    return rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob)))
 
 
-def _put(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    batch: Batch,
-    access: Access,
-    path: str,
-    kind: str,
-    oid: Oid | None,
-    base_id: int,
-    older: list[Read],
-    now: float,
-    via: str,
-    declared: bool,
-    seq: int,
-    exact: bool,
-    tracked: bool,
-) -> None:
-    """Store an item read in the place of ``older`` ones: all of a file tells what its ranges told, and more."""
-    first, last = (access.first, max(access.last, access.first)) if kind == LINES else (0, 0)
-    if kind != LINES:
-        reads.remove(store, epoch, [r.read_id for r in older if (r.kind, r.first, r.agent) != (kind, 0, agent)])
-    top = batch.place.top
-    known = (oid, oid, first, last, None, exact, declared, tracked, top)
-    reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
-    if kind == LINES and oid is not None:
-        _supersede(store, epoch, batch, older, path, oid, base_id)
-
-
-def _own_text_over_newer(store: Store, epoch: Epoch, batch: Batch, path: str, oid: Oid, older: list[Read]) -> bool:
-    """Is this a look at one's own text, that stands over a newer version? It shows nothing of that, and takes away nothing of
-    what its session has seen of that since.
-
-    Told by the write, or by the tip: the file differs from it, what the session knows differs from it, and no other session is
-    known to have written just this content.
-    """
-    behind = [read for read in older if read.known != oid]
-    if not behind or batch.head is None:
+def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
+    """True if HEAD's version came after all that the session knows of the path, and nobody else wrote ``blob``."""
+    if batch.head is None:
         return False
-    written = writes.pending(store, epoch.session, batch.place.top, path)
-    if written is not None and written.lost and written.after == oid:
-        return True
-    tip = trees.items(batch.git, batch.head, [path])[path]
-    if tip == oid or any(tip in (read.known, read.observed) for read in older):
+    known = plan.knowledge(batch.place.worktree, path)
+    bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
+    if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
-    refreshed = refreshes.of_reads(store, [read.read_id for read in older])
-    if any(again.oid == tip for some in refreshed.values() for again in some.values()):
-        return False
-    base = {read.base for read in behind if read.base}
-    if base and all(_has(batch.git, b, path, tip) for b in base):
-        return False
-    return path not in writes.authors(store, {path: oid}, epoch.session)
+    return path not in writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
-    """Is the blob of ``path`` in ``commit`` this one? No, where the commit was pruned."""
+    """True if ``commit`` has this blob at ``path``; false where the commit was pruned."""
+    from coordgit.errors import CoordgitError
+
     try:
         return trees.items(git, commit, [path])[path] == oid
     except CoordgitError:
         return False
 
 
-def _supersede(store: Store, epoch: Epoch, batch: Batch, older: list[Read], path: str, oid: Oid, base_id: int) -> None:
-    """Reads of another version of the file are true again when the ranges seen of this one cover all that changed in them."""
-    ranges = [
-        (r.first, r.last) for r in reads.of_path(store, epoch, path) if r.kind == LINES and r.observed == oid and r.known == oid
-    ]
-    for read in older:
-        if read.known is None or read.known == oid or read.observed is None or read.kind == ABSENT:
-            continue
-        pair = (read.known, oid)
-        hunks = trees.hunks(batch.git, [pair, (read.observed, read.known)])
-        change, way = hunks[pair], hunks.get((read.observed, read.known), [])
-        if change is None or way is None:
-            continue
-        if read.kind == LINES:
-            span = carry(way, read.first, read.last)
-            change = [hunk for hunk in change if touches([hunk], *span)]
-        gone = any(hunk.new_length == 0 for hunk in change)
-        count = delivered.count(trees.blobs(batch.git, [oid])[oid] or b"") if gone else 0
-        if covers(change, ranges, count):
-            reads.known(store, read.read_id, oid, base_id)
-            for ref in refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}):
-                refreshes.forget(store, [read.read_id], ref)
+def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) -> Knowledge:
+    """``knowledge.after_read`` with what this look may refresh, and texts from git."""
+    named = _named(plan, known) if read.agent else ()
+    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    return rules.after_read(known, read, refreshable, texts_of(git), coarse=coarse)
 
 
-def _read_at(
-    store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now: float, via: str, declared: bool, seq: int
-) -> int:
+def _named(plan: Plan, known: Knowledge) -> set[int]:
+    """The reads of others in the session that a rejection has named."""
+    others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
+    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path) if others else set()
+
+
+def texts_of(git: Git) -> Texts:
+    """Compare blobs as git does."""
+
+    def hunks(one: Oid, other: Oid) -> list[Hunk] | None:
+        return trees.hunks(git, [(one, other)])[one, other]
+
+    def count(oid: Oid) -> int:
+        return delivered.count(trees.blobs(git, [oid])[oid] or b"")
+
+    return Texts(hunks, count)
+
+
+def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Knowledge:
+    """What a merge stopped on and the session then read is known to it, both sides."""
+    items = []
+    for item in knowledge.items:
+        if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
+            for side in batch.sides[path]:
+                item = rules.after_showing(item, Shown(f"conflict {side}", read.base or "", side, "read"))
+        items.append(item)
+    return knowledge._replace(items=tuple(items))
+
+
+def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
     """A read from a commit: it is the base, and what it has is what was seen."""
     from coordgit.record import revisions
 
-    access = one.access
-    seen = revisions.seen(store, epoch, agent, batch, one, declared)
+    access, observer = one.access, plan.observer
+    seen = revisions.seen(plan, batch, one)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    _, path, kind, oid, older, _, beside = seen
-    if kind != LISTING and not access.exact and _says_nothing_new(older, oid):
-        return 0
-    if beside:
-        for read in older:
-            refreshes.put(store, read.read_id, beside, seen.base, oid, now, "read")
+    landing = landings.newest(plan.store)
+    read = _new(observer, batch, one, landing)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    if seen.kind == LISTING:
+        plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1
-    base_id = reads.base(store, epoch, seen.base)
-    if kind == LISTING:
-        exact, top = access.exact and not access.first, batch.place.top
-        known = (None, None, 0, 0, revisions.NAMES, exact, declared, True, top)
-        reads.put(store, epoch, agent, kind, path, base_id, seq, now, via, *known)
-    else:
-        text = trees.blobs(batch.git, [oid])[oid] if kind == LINES and oid else None
-        if text is not None:
-            access = access._replace(first=delivered.within(access.first, delivered.count(text)))
-        _put(store, epoch, agent, batch, access, path, kind, oid, base_id, older, now, via, declared, seq, access.exact, True)
+    known = plan.knowledge(batch.place.worktree, seen.path)
+    if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
+        return 0
+    older = {old.read_id for old in seen.older}
+    if seen.beside:
+        version = Shown(seen.beside, seen.base, seen.oid, "read")
+        items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
+        plan.put(batch.place.worktree, seen.path, known._replace(items=tuple(items)))
+        return 1
+    first = access.first
+    if seen.kind == LINES and seen.oid:
+        text = trees.blobs(batch.git, [seen.oid])[seen.oid]
+        first = first if text is None else delivered.within(first, delivered.count(text))
+    last = max(access.last, first) if seen.kind == LINES else 0
+    read = read._replace(observed=seen.oid, known=seen.oid, first=first if seen.kind == LINES else 0, last=last)
+    after = rules.after_read(known, read, older, texts_of(batch.git))
+    plan.put(batch.place.worktree, seen.path, after)
     return 1

@@ -1,22 +1,46 @@
-"""What a tool delivered of a file, held against the file: is it that, and where does the file end?"""
+"""What a tool delivered of a file, held against the versions of the file that it may have read."""
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.clients.base import Access
 
-def differs(path: str, text: str) -> bool:
-    """Has the file changed between a tool's look and now? A tool may deliver other line ends or white space; of a file that
-    is not UTF-8 (UTF-16, a code page) what it delivers cannot be compared."""
+
+def is_of(text: bytes, access: Access) -> bool:
+    """True if the tool's answer may be of this version of the file.
+
+    A tool may deliver other line ends or white space; of a file that is not UTF-8 (UTF-16, a code page) what it delivers cannot
+    be compared.
+    """
+    said = (access.text or "").encode("utf-8", "surrogateescape")
+    part = lines(text, access.first, access.last) if access.first else text
+    return part == said or _letters(part) == _letters(said) or not _is_utf8(text[: len(said) * 4 + 1])
+
+
+def lines(text: bytes, first: int, last: int) -> bytes:
+    """Lines ``first`` to ``last`` of a text, counted from 1."""
+    return b"\n".join(text.split(b"\n")[first - 1 : last])
+
+
+def printed(text: bytes, access: Access, output: str) -> bytes | None:
+    """What ``output`` would hold of this version of the file, if it does."""
+    part = (lines(text, access.first, access.last) if access.first else text).strip(b"\n")
+    return part if part and part in output.encode("utf-8", "surrogateescape") else None
+
+
+def content(path: str, limit: int = 8 << 20) -> bytes | None:
+    """The bytes of a file; ``None`` for one that cannot be read or is larger than ``limit`` bytes."""
     try:
         with open(path, "rb") as file:
-            raw = file.read(len(text) * 4 + 1)
+            raw = file.read(limit + 1)
     except OSError:
-        return True
-    said = text.encode("utf-8", "surrogateescape")
-    return raw != said and _letters(raw) != _letters(said) and _is_utf8(raw)
+        return None
+    return raw if len(raw) <= limit else None
 
 
 def _is_utf8(raw: bytes) -> bool:
-    """Is this the beginning of a UTF-8 text? The last letter may be cut."""
+    """True if this is the beginning of a UTF-8 text; the last letter may be cut."""
     try:
         raw.decode()
     except UnicodeDecodeError as error:
@@ -29,8 +53,7 @@ def _letters(raw: bytes) -> bytes:
 
 
 def within(first: int, count: int) -> int:
-    """Where a look from line ``first`` on began, in a file of ``count`` lines: one beyond the end saw that nothing comes after
-    the last, where lines may."""
+    """Clamp the start of a range to one past the end of a file of ``count`` lines: there it was seen that nothing follows."""
     return min(first, count + 1)
 
 

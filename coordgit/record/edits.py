@@ -1,110 +1,61 @@
-"""What a session wrote: compared before and after, and what it knows carried forward. An edit never launders a stale read."""
+"""What a session wrote: the file before and after a call, compared."""
 
 from __future__ import annotations
 
-from coordgit.clients.base import WRITE
-from coordgit.core.model import CONTENT, LINES, Epoch, Read
+from coordgit.core import knowledge as rules
+from coordgit.core.knowledge import Edit, Version
 from coordgit.git import files, trees
-from coordgit.store import landings, reads, refreshes, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
-    from coordgit.record.gather import Batch, Found
-    from coordgit.store.database import Store
+    from coordgit.git.plumbing import Git
+    from coordgit.record.gather import Found
+    from coordgit.record.moments import Moments
+    from coordgit.record.plan import Plan
+
+MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
+"""How git marks a conflict, each at the beginning of a line."""
 
 
-def intend(store: Store, epoch: Epoch, batches: list[Batch], call: str, now: float) -> None:
-    """Before a call that may write: what the paths are now."""
-    for batch in batches:
-        for one in batch.found:
-            if one.access.act == WRITE:
-                writes.intend(store, epoch.session, call, batch.place.top, one.path, batch.blobs.get(one.path), now)
-
-
-def write(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, now: float, via: str, call: str) -> int:
-    """After a call that may have written: compare, and carry what the session knows forward."""
+def write(plan: Plan, moments: Moments, one: Found) -> int:
+    """After a call that may have written: how many edits it made of the path."""
     access, path = one
+    batch, observer = moments.batch, plan.observer
     after = batch.blobs.get(path)
-    noted = writes.intended(store, epoch.session, call, batch.place.top, path)
-    if noted is not None:
-        before = noted[0]
+    moment = moments.of(path)
+    if path in moments.noted:
+        before = moments.noted[path]
     elif access.created:
         before = None
     elif access.before is not None:
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    if before == after and not (access.exact and _overwrote(store, epoch, batch, path, after)):
+    began = moment.began
+    if began is not None and before == began.head.item != moment.head.item:
+        before = moment.head.item  # a merge or a checkout within the call brought this, and nobody edited it
+    known = plan.knowledge(batch.place.worktree, path)
+    if not rules.is_edit(known, before, after, access.exact):
         return 0
-    edit(store, epoch, agent, batch, path, before, after, now, via)
+    edit = Edit(
+        before=before,
+        after=after,
+        head=Version(batch.head or "", batch.items.get(path)),
+        epoch=observer.epoch,
+        agent=observer.agent,
+        worktree=batch.place.worktree,
+        path=path,
+        at=observer.at,
+        via=observer.via,
+        landing_id=moments.landing_id,
+        conflicted=lambda: _has_markers(batch.git, before),
+    )
+    plan.put(batch.place.worktree, path, rules.after_edit(known, edit))
     return 1
 
 
-def _overwrote(store: Store, epoch: Epoch, batch: Batch, path: str, blob: Oid | None) -> bool:
-    """Is this the text that the session wrote over a newer version? To write it again, having seen that, is an answer."""
-    pending = writes.pending(store, epoch.session, batch.place.top, path)
-    return pending is not None and pending.lost and pending.after == blob
-
-
-def edit(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    batch: Batch,
-    path: str,
-    before: Oid | None,
-    after: Oid | None,
-    now: float,
-    via: str,
-) -> None:
-    """An edit never launders: what the session knows moves to ``after`` only if it knew ``before``."""
-    items = reads.of_path(store, epoch, path)
-    pending = writes.pending(store, epoch.session, batch.place.top, path)
-    refreshed = refreshes.of_reads(store, [read.read_id for read in items])
-    known = {read.known for read in items} | {again.oid for some in refreshed.values() for again in some.values()}
-    origin, over, lost = before, None, False
-    if pending is not None:
-        origin = pending.origin
-    whole = [read for read in items if read.kind != LINES]
-    moved: list[Read] = []
-    if not items and pending is None:
-        if before is None and after is not None:
-            base_id = reads.base(store, epoch, batch.head or "")
-            reads.put(
-                store,
-                epoch,
-                agent,
-                CONTENT,
-                path,
-                base_id,
-                landings.newest(store),
-                now,
-                via,
-                after,
-                after,
-                worktree=batch.place.top,
-            )
-    elif pending is not None and pending.lost and before == pending.after:
-        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
-        lost = not (pending.over in known or tip in known)
-        origin, over = (pending.origin, pending.over) if lost else (tip, None)
-        moved = [] if lost else items
-    elif before in known or (pending is not None and before == pending.after):
-        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]
-    else:
-        tip = trees.items(batch.git, batch.head, [path])[path] if batch.head else None
-        ours = known | {read.observed for read in items} | ({pending.before, pending.origin} if pending else set())
-        if tip in ours:  # nothing landed in between: a formatter, or work that is not committed
-            moved = items
-        elif whole:
-            origin, over, lost = whole[0].known, before, True
-        elif not items and pending is not None:  # it knows what it wrote itself
-            origin, over, lost = pending.after, before, True
-    writes.put(store, epoch, agent, batch.place.top, path, before, after, origin, over, lost, now, via)
-    for read in moved:
-        reads.known(store, read.read_id, after)
-
-
-def _again(refreshed: dict[int, dict[str, refreshes.Refresh]], read: Read, blob: Oid | None) -> bool:
-    return any(again.oid == blob for again in refreshed.get(read.read_id, {}).values())
+def _has_markers(git: Git, blob: Oid | None) -> bool:
+    """True if a text holds the markers of a merge that stopped."""
+    text = trees.blobs(git, [blob])[blob] if blob else None
+    return text is not None and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)

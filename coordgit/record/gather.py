@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.clients.base import LISTING as LISTS
-from coordgit.clients.base import MATCH as SEARCHES
 from coordgit.clients.base import READ, WRITE, Access
-from coordgit.git import files
+from coordgit.git import files, operation
 from coordgit.git import repository as places
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -15,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.git.repository import Place
 
@@ -31,22 +30,47 @@ class Found(NamedTuple):
 
 
 class Batch:
-    """Accesses in one worktree: its HEAD, and blob ids that children compute meanwhile."""
+    """Accesses in one worktree: its HEAD, and what children of git say meanwhile of the paths."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.git: Git = place.git()
         self.found: list[Found] = []
         self.ref, self.head = places.head(place)
+        self.blobs: dict[str, Oid | None] = {}
+        """What the files are."""
+        self.items: dict[str, Oid] = {}
+        """What HEAD has."""
+        self.staged: set[str] = set()
+        """The paths that the index has."""
+        self.sides: dict[str, list[Oid]] = {}
+        """The versions of a path at which a merge has stopped."""
+        self.away: set[str] = set()
+        """The paths whose unstaged edits pre-commit has put away."""
 
-    def start(self, environ: dict[str, str]) -> None:
-        paths = [one.path for one in self.found if one.access.act not in (LISTS, SEARCHES) and not one.access.rev]
+    def start(self, environ: dict[str, str], begins: bool = False) -> None:
+        """Start the children that tell what is on disk and, unless a call only ``begins``, what HEAD has."""
+        paths = list(dict.fromkeys([*self.paths(READ), *self.paths(WRITE)]))
         self.away = files.put_away(self.place, self.git, environ).intersection(paths) if paths else set()
         self.hashing = files.Hashing(self.place, self.git).start([path for path in paths if path not in self.away])
+        self.listed = files.start_tree(self.git, None if begins else self.head, paths)
+        self.begins = begins
+
+    def paths(self, act: str) -> list[str]:
+        """The paths that were read, or written, in the work tree."""
+        return [one.path for one in self.found if one.access.act == act and not one.access.rev]
 
     def finish(self) -> None:
-        self.blobs = self.hashing.oids() | (files.in_index(self.git, sorted(self.away)) if self.away else {})
-        self.tracked = self.hashing.tracked() | self.away
+        """Wait for the children; what HEAD does not have is asked of the index."""
+        self.blobs = self.hashing.oids()
+        self.items = self.listed.items()
+        odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
+        asked = sorted(odd | self.away)
+        index = files.in_index(self.git, asked) if asked else {}
+        self.blobs.update({path: index.get(path) for path in self.away})
+        self.staged = (self.items.keys() - odd) | index.keys()
+        if odd and operation.stopped(self.place.git_dir):
+            self.sides = files.unmerged(self.git, sorted(odd))
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:

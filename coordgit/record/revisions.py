@@ -6,6 +6,7 @@ shell's command showed is no read at all where the worktree's HEAD has gone beyo
 
 from __future__ import annotations
 
+from coordgit.core.knowledge import refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
 from coordgit.git import commits
 from coordgit.git.plumbing import records
@@ -14,10 +15,10 @@ from coordgit.store import reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Oid
+    from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
-    from coordgit.store.database import Store
+    from coordgit.record.plan import Plan
 
 NAMES = Query(recursive=False)
 """What a tree that is shown tells: the names just below it."""
@@ -38,26 +39,34 @@ class Seen(NamedTuple):
     """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
 
 
-def seen(store: Store, epoch: Epoch, agent: str, batch: Batch, one: Found, declared: bool) -> Seen | None:
+def seen(plan: Plan, batch: Batch, one: Found) -> Seen | None:
     """What the access showed; ``None`` for a revision that is not here, and for a shell's look at what has changed since."""
     git, access, path = batch.git, one.access, one.path.rstrip("/")
+    store, observer = plan.store, plan.observer
     base = git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
     if not base:
         return None
     what, blob = _entry(git, base, path)
     head = batch.head or base
-    if not declared and base != head and _entry(git, head, path) != (what, blob) and commits.is_ancestor(git, base, head):
+    if (
+        not observer.declared
+        and base != head
+        and _entry(git, head, path) != (what, blob)
+        and commits.is_ancestor(git, base, head)
+    ):
         return None
     if what == "tree":
-        same = [r for r in reads.predicates(store, epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
+        same = [r for r in reads.predicates(store, observer.epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
+        tips = reads.true_at(store, [read.read_id for read in same])
         kind, oid = LISTING, None
     else:
-        same = reads.of_path(store, epoch, path)
+        items = plan.knowledge(batch.place.worktree, path).items
+        same = [item.read for item in items]
+        tips = {i.read.read_id: [tip for tip in (i.read.base, *(s.tip for s in i.shown)) if tip] for i in items}
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
-    tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
-    known = any(read.agent == agent and _tells(read, kind, access.first, access.last) for read in newer)
-    older = [read for read in same if read not in newer and (not agent or read.agent == agent)]
+    known = any(read.agent == observer.agent and _tells(read, kind, access.first, access.last) for read in newer)
+    older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
     beside = ""
     if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))

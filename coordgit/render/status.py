@@ -8,6 +8,7 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
@@ -126,7 +127,7 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """The orchestrator's view in at most ``room`` columns."""
-    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Ended": []}
+    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
     by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
@@ -161,7 +162,7 @@ def _group(one: Standing) -> str:
     state = _word(one)
     if state in ("done", "error"):
         return "Completed" if state == "done" else "Errored"
-    return "In flight" if one.session.state == "live" else "Ended"
+    return {"live": "In flight", "gone": "Gone"}.get(one.session.state, "Ended")
 
 
 def _word(one: Standing) -> str:
@@ -190,6 +191,8 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
         lines.append(head)
         for label, items in _details(one, names):
             lines += _wrapped(label, items, room)
+        if one.session.person and one.session.state == "live":
+            lines += _wrapped("one session for all terminals of", [f"{one.session.name} there"], room)
         if one.session.worktree:
             lines.append(f"    in {cut_left(printable(one.session.worktree), room - 7)}")
     return lines
@@ -240,7 +243,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
 def _verb(reason: Reason) -> str:
     if reason.fenced:
         return "changed under a later lock of"
-    return "held by" if reason.code.startswith("CG3") else "changed by"
+    return "held by" if reason.code == LOCKED else "changed by"
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:

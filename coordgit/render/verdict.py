@@ -50,14 +50,16 @@ def warning(verdict: Verdict, names: Names) -> str:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """What the first line counts."""
+    from coordgit.core.rules import is_lost_work, is_read
+
     parts = []
-    stale = len({(c.read_id, c.path, c.first) for c in conflicts if c.code < "CG2"})
+    stale = len({c.read_id or (c.path, c.first) for c in conflicts if is_read(c.code)})
     if stale:
-        parts.append(f"{stale} of {verdict.checked} reads {'is' if stale == 1 else 'are'} stale")
-    lost = len({c.path for c in conflicts if c.code.startswith("CG2")})
+        parts.append(f"{stale} of {max(stale, verdict.checked or 0)} reads {'is' if stale == 1 else 'are'} stale")
+    lost = len({c.path for c in conflicts if is_lost_work(c.code)})
     if lost:
         parts.append(f"{_paths(lost)} {'is' if lost == 1 else 'are'} written from an older version")
-    locked = len({c.path for c in conflicts if c.code.startswith("CG3")})
+    locked = len({c.path for c in conflicts if c.code == LOCKED})
     if locked:
         parts.append(f"{_paths(locked)} {'is' if locked == 1 else 'are'} locked")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
@@ -83,7 +85,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
 
     if conflict.cause == TAKEN:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
-    if conflict.code.startswith("CG3"):
+    if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     read = json.loads(conflict.read) if conflict.read else None

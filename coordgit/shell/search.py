@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import MATCH, READ, Argument, Call, Options, Touch, blurred
+from coordgit.shell.call import MATCH, READ, REASONS, Argument, Call, Options, Touch, blurred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,9 +105,12 @@ def search(
     globs: list[Argument],
     recursive: bool,
 ) -> list[Touch]:
-    """Return one match per place searched."""
+    """Return one match per place searched; none for a search that failed."""
     if asked is None:
         return call.blur()
+    if any(_failed(call.name, line) for line in call.said):
+        call.failed = True
+        return []
     query, places = asked
     if not places and not recursive:
         return call.blur()
@@ -136,6 +139,16 @@ def search(
             else:
                 touches.append(touch)
     return touches
+
+
+UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized", "not found")
+"""Words in which a search says that it does not understand its pattern or an option, or was not found itself."""
+
+
+def _failed(name: str, line: str) -> bool:
+    """True if a complaint says that the search looked at nothing."""
+    speaks = line.startswith((f"{name}: ", "error: ", "fatal: ")) or line.endswith(f" {name}: command not found")
+    return speaks and not line.endswith(REASONS) and any(word in line for word in UNREAD)
 
 
 def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Touch]:

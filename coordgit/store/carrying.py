@@ -22,40 +22,31 @@ class Made(NamedTuple):
     known: frozenset[Oid | None]
 
 
-def read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
-    """Those of ``paths`` that an epoch may have read; walks whichever is shorter, the paths or the reads."""
-    if len(paths) <= 2 * reads_of(store, epoch):
-        return paths
-    rows = store.all(
-        "SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch",
-        session=epoch.session,
-        epoch=epoch.number,
-    )
-    read = {path_of(row[0]) for row in rows}
-    return [path for path in paths if path in read]
-
-
 def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Item reads that know (on ``ref``, where they were refreshed there) what a path was know from now on what it is at
-    ``commit``, and are true there. What had refreshed them is spent."""
+    """Item reads that know what a path was know from now on what it is at ``commit``, and are true there. Where they were
+    refreshed on the branch ``ref`` ("": none), that is what they know, and it is spent."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
-    for some in pieces(list(made)):
+    unsettled = []
+    for some in pieces(_read_paths(store, epoch, list(made))):
         rows = store.all(
-            "SELECT read_id, base_id, path, known FROM reads WHERE session = :session AND epoch = :epoch"
+            "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
             f" AND path IN ({marks(len(some))}) AND kind IN ('content', 'lines', 'absent')",
             session=epoch.session,
             epoch=epoch.number,
             **named([key(path) for path in some]),
         )
-        for read_id, base_id, path, known in rows:
+        for read_id, base_id, path, known, settled in rows:
             one = made[path_of(path)]
             if shown.get(read_id, known) in one.known:
                 groups.setdefault(base_id, set()).add(read_id)
                 if known != one.after:
                     blobs[read_id] = one.after
+                if not settled:
+                    unsettled.append((read_id,))
     reads.known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in the order of the table: half the work
+    store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
     if groups and (shown or refreshes.waiting(store, epoch.session)):
@@ -74,3 +65,16 @@ def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: 
     rest = [read_id for read_id in rest if read_id not in read_ids]
     if rest:
         reads.regroup(store, rest, reads.new_base(store, epoch, before))
+
+
+def _read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
+    """Those of ``paths`` that an epoch may have read; walks whichever is shorter, the paths or the reads."""
+    if len(paths) <= 2 * reads_of(store, epoch):
+        return paths
+    rows = store.all(
+        "SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch",
+        session=epoch.session,
+        epoch=epoch.number,
+    )
+    read = {path_of(row[0]) for row in rows}
+    return [path for path in paths if path in read]

@@ -29,6 +29,16 @@ def renew(store: Store, session: str, now: float) -> bool:
     return locks.renew(store, session, now)
 
 
+def give_up(store: Store, session: str, why: str, now: float) -> None:
+    """The session is gone: its locks expire, of which it is told if it comes back, and its tasks are open again."""
+    with store.writing():
+        locks.sweep(store, now)
+        for held in locks.of_session(store, session, now):
+            locks.expire(store, held, now)
+        for entry in tasks.held_by(store, session):
+            tasks.reopen(store, entry.task.task_id, events.REOPEN, why, now)
+
+
 def release_all(store: Store, session: str, called: str, now: float) -> Released:
     """The session ends: its locks are free, its tasks return to open and say so. ``called``: what people call it."""
     with store.writing():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch
+from coordgit.core.model import Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.writes import take_back, with_content
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
-COLUMNS = "landing_id, ref, old, new, session, state, source, forward, pid, pid_started, landed_at"
+COLUMNS = "landing_id, ref, old, new, session, state, source, forward, pid, pid_started, pid_space, landed_at"
 
 
 class Landing(NamedTuple):
@@ -30,15 +30,14 @@ class Landing(NamedTuple):
     state: str
     source: str
     forward: bool
-    pid: int
-    pid_started: str
+    process: Process
     at: float
 
 
 def of_row(row: tuple[Any, ...]) -> Landing:
     """A landing from its columns in the order of ``COLUMNS``."""
     ref, old, new, session, state, source = row[1:7]
-    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), row[8], row[9], row[10])
+    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
 
 
 def newest(store: Store) -> int:
@@ -54,14 +53,15 @@ def publish(
     state: str,
     source: str,
     forward: bool,
-    pid: tuple[int, str],
+    process: Process,
     verdict_id: int | None,
     now: float,
 ) -> int:
     """Insert a landing; its number."""
     landing_id = store.add(
-        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, verdict_id,"
-        " landed_at) VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started, :verdict_id, :now)",
+        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, pid_space,"
+        " verdict_id, landed_at) VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started,"
+        " :space, :verdict_id, :now)",
         ref=ref,
         old=old,
         new=new,
@@ -70,8 +70,9 @@ def publish(
         state=state,
         source=source,
         forward=int(forward),
-        pid=pid[0],
-        started=pid[1],
+        pid=process.pid,
+        started=process.started,
+        space=process.space,
         verdict_id=verdict_id,
         now=now,
     )
@@ -189,6 +190,26 @@ def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | 
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
 
 
+class Version(NamedTuple):
+    """A landing gave a path another blob. ``maker`` ``None``: nobody known, or several."""
+
+    before: Oid | None
+    after: Oid | None
+    maker: str | None
+    ref: str
+
+
+def versions(store: Store, path: str, limit: int) -> list[Version]:
+    """The newest changes of a path, on whatever branch, newest first."""
+    rows = store.all(
+        "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        path=key(path),
+        limit=limit,
+    )
+    return [Version(*row) for row in rows]
+
+
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
     """Has the branch named this commit at any time?"""
     return bool(
@@ -198,6 +219,18 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
             oid=oid,
         )
     )
+
+
+def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
+    """The commits that branches named, by their newest landings ``after`` one, newest first."""
+    rows = store.all(
+        f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND landing_id > :after AND state <> 'void'"
+        " ORDER BY landing_id DESC LIMIT :count",
+        after=after,
+        count=count,
+        **named(refs),
+    )
+    return list(dict.fromkeys(oid for row in rows for oid in row if oid))
 
 
 def pending(store: Store, ref: str) -> list[Landing]:

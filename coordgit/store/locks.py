@@ -154,8 +154,19 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     return [found[lock_id] for lock_id in sorted(found)]
 
 
-def grant(store: Store, session: str, paths: Paths, shared: bool, why: str, span: float, now: float, turn: bool = False) -> Held:
+class Terms(NamedTuple):
+    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from whatever the owner does last;
+    ``turn``: the lock that a session takes after it was rejected again and again."""
+
+    span: float
+    shared: bool = False
+    why: str = ""
+    turn: bool = False
+
+
+def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Give a lock that nothing stands in the way of. The very same one, still held, is renewed and keeps its token."""
+    span, shared, why, turn = terms
     text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
@@ -213,10 +224,16 @@ def sweep(store: Store, now: float) -> None:
     """Note the locks whose time is over."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
     for row in rows:
-        held = _held(row)
-        _end(store, held, "expired", now)
-        lock = held.lock
-        events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
+        expire(store, _held(row), now)
+
+
+def expire(store: Store, held: Held, now: float) -> None:
+    """End a lock whose time is over, or whose holder is gone."""
+    lock = held.lock
+    if lock.expires_at > now:
+        store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
+    _end(store, held, "expired", now)
+    events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:

@@ -20,7 +20,8 @@ def of(store: Store) -> Names:
 
 
 def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and a short id, or its name; what is no plain word in quotes."""
+    """A session as people tell it from others: its client and its name, or a short id; both where others have that name. What is
+    no plain word stands in quotes."""
     if not session:
         return ""
     known = sessions.get(store, session)
@@ -28,7 +29,10 @@ def who(store: Store, session: str | None) -> str:
         return named(session[:24])
     if known.person:
         return named(known.name or session)
-    return f"{named(known.client or 'session')} {named(known.name or short_id(session))}"
+    called = named(short_id(known.name or session))
+    if known.name and sessions.shares_name(store, known):
+        called += f" {named(short_id(session))}"
+    return f"{named(known.client or 'session')} {called}"
 
 
 def short_id(session: str) -> str:

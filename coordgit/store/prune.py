@@ -96,6 +96,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
+        "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
     store.do(f"UPDATE epochs SET reads = {count} WHERE reads <> {count}")

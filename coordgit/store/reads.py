@@ -17,30 +17,35 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id"
 )
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
 
 
 def _read(row: tuple[Any, ...]) -> Read:
+    read_id, session, epoch, agent, kind, path, first, last, query, observed, known, base, at, via, *rest = row
+    exact, declared, worktree, tracked, settled, landing_id = rest
     return Read(
-        row[0],
-        Epoch(row[1], row[2]),
-        row[3],
-        row[4],
-        path_of(row[5]),
-        row[6],
-        row[7],
-        _query(row[8]),
-        row[9],
-        row[10],
-        row[11],
-        row[12],
-        row[13],
-        bool(row[14]),
-        bool(row[15]),
-        path_of(row[16]),
+        read_id=read_id,
+        epoch=Epoch(session, epoch),
+        agent=agent,
+        kind=kind,
+        path=path_of(path),
+        first=first,
+        last=last,
+        query=_query(query),
+        observed=observed,
+        known=known,
+        base=base,
+        at=at,
+        via=via,
+        exact=bool(exact),
+        declared=bool(declared),
+        worktree=path_of(worktree),
+        tracked=bool(tracked),
+        settled=bool(settled),
+        landing_id=landing_id,
     )
 
 
@@ -92,55 +97,41 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
     return [row[0] for row in rows]
 
 
-def put(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    kind: str,
-    path: str,
-    base_id: int,
-    landing_id: int,
-    now: float,
-    via: str,
-    observed: Oid | None = None,
-    known: Oid | None = None,
-    first: int = 0,
-    last: int = 0,
-    query: Query | None = None,
-    exact: bool = True,
-    declared: bool = False,
-    tracked: bool = True,
-    worktree: str = "",
-) -> int:
+def put(store: Store, read: Read) -> int:
     """Record a read; the newest of an item replaces the older one, and whatever had refreshed that. Its number."""
+    epoch = read.epoch
+    item = {
+        "session": epoch.session,
+        "epoch": epoch.number,
+        "path": key(read.path),
+        "kind": read.kind,
+        "agent": read.agent,
+        "first": read.first,
+        "last": read.last,
+        "query": query_text(read.query),
+    }
     found = store.value(
         "SELECT read_id FROM reads r WHERE " + OF + " AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query",
-        session=epoch.session,
-        epoch=epoch.number,
-        path=key(path),
-        kind=kind,
-        agent=agent,
-        first=first,
-        last=last,
-        query=query_text(query),
+        **item,
     )
     values = {
-        "observed": observed,
-        "known": known,
-        "base_id": base_id,
-        "landing_id": landing_id,
-        "now": now,
-        "via": via,
-        "exact": int(exact),
-        "declared": int(declared),
-        "tracked": int(tracked),
-        "worktree": key(worktree),
+        "observed": read.observed,
+        "known": read.known,
+        "base_id": base(store, epoch, read.base or ""),
+        "landing_id": read.landing_id,
+        "at": read.at,
+        "via": read.via,
+        "exact": int(read.exact),
+        "declared": int(read.declared),
+        "tracked": int(read.tracked),
+        "settled": int(read.settled),
+        "worktree": key(read.worktree),
     }
     if found:
         store.do(
-            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :now,"
-            " via = :via, exact = :exact, tracked = :tracked, worktree = :worktree,"
+            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
+            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
             **values,
@@ -154,16 +145,9 @@ def put(
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
-        " worktree, tracked, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first, :last,"
-        " :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :exact, :declared, :via, :now)",
-        session=epoch.session,
-        epoch=epoch.number,
-        agent=agent,
-        kind=kind,
-        path=key(path),
-        first=first,
-        last=last,
-        query=query_text(query),
+        " worktree, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first,"
+        " :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :settled, :exact, :declared, :via, :at)",
+        **item,
         **values,
     )
 
@@ -236,10 +220,44 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; with ``base_id`` it is true at that commit from now on."""
     store.do(
-        "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id) WHERE read_id = :read_id",
+        "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id),"
+        " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id",
         oid=oid,
         base_id=base_id,
         read_id=read_id,
+    )
+
+
+def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
+    """The reads of bytes that were of no known commit, by the landing up to which they have been sought (-1: never), unless
+    that is the ``newest``."""
+    rows = store.all(
+        f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
+        session=epoch.session,
+        epoch=epoch.number,
+        newest=newest,
+    )
+    found: dict[int, list[Read]] = {}
+    for row in rows:
+        found.setdefault(row[-1], []).append(_read(row[:-1]))
+    return found
+
+
+def sought(store: Store, found: Iterable[Read], newest: int) -> None:
+    """Note that reads were sought in vain up to the landing ``newest``."""
+    store.connection.executemany(
+        "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in found)
+    )
+
+
+def settle(store: Store, read: Read, oid: Oid) -> None:
+    """The commit ``oid`` has the bytes that were read, if nothing of that has changed meanwhile."""
+    store.do(
+        "UPDATE reads SET base_id = :base_id, settled = 1"
+        " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')",
+        base_id=base(store, read.epoch, oid),
+        read_id=read.read_id,
+        observed=read.observed,
     )
 
 

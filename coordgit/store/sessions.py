@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Session
+from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, path_of
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id"
+COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited"
 
 
 def _session(row: tuple[Any, ...]) -> Session:
@@ -33,30 +33,36 @@ def seen(
     store: Store,
     session: str,
     now: float,
+    *,
     client: str = "",
     name: str = "",
     person: bool = False,
+    inherited: str = "",
     worktree: str = "",
     branch: str | None = None,
-    pid: tuple[int, str] = (0, ""),
+    process: Process = NO_PROCESS,
 ) -> Session:
-    """Note that the session is here, making it on first sight; an ended one that acts again is live again."""
+    """Note that the session is here, making it on first sight; one that had ended or gone is live again.
+
+    ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
+    """
     known = get(store, session)
     if known is None:
         told = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
         store.do(
-            "INSERT INTO sessions (session, name, client, person, worktree, branch, pid, pid_started, told_landing_id,"
-            " started_at, seen_at) VALUES (:session, :name, :client, :person, :worktree, :branch, :pid, :started, :told, :now,"
-            " :now)"
-            " ON CONFLICT (session) DO NOTHING",
+            "INSERT INTO sessions (session, name, client, person, inherited, worktree, branch, pid, pid_started, pid_space,"
+            " told_landing_id, started_at, seen_at) VALUES (:session, :name, :client, :person, :inherited, :worktree, :branch,"
+            " :pid, :started, :space, :told, :now, :now) ON CONFLICT (session) DO NOTHING",
             session=session,
-            name=name,
+            name=name or inherited,
             client=client,
             person=int(person),
+            inherited=inherited,
             worktree=key(worktree),
             branch=branch or "",
-            pid=pid[0],
-            started=pid[1],
+            pid=process.pid,
+            started=process.started,
+            space=process.space,
             told=told,
             now=now,
         )
@@ -64,25 +70,42 @@ def seen(
     else:
         store.do(
             "UPDATE sessions SET seen_at = :now, state = 'live', ended_at = NULL,"
-            " name = CASE WHEN :name = '' THEN name ELSE :name END,"
+            " name = CASE WHEN :name <> '' THEN :name WHEN name = '' THEN :inherited ELSE name END,"
+            " inherited = CASE WHEN :inherited = '' THEN inherited ELSE :inherited END,"
             " client = CASE WHEN :client = '' THEN client ELSE :client END,"
             " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
             " branch = COALESCE(:branch, branch),"
-            " pid = CASE WHEN :pid = 0 THEN pid ELSE :pid END,"
-            " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END"
+            # a process that was found gone says nothing of a session that acts all the same
+            " pid = CASE WHEN :pid > 0 THEN :pid WHEN state = 'gone' THEN 0 ELSE pid END,"
+            " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END,"
+            " pid_space = CASE WHEN :pid = 0 THEN pid_space ELSE :space END"
             " WHERE session = :session",
             now=now,
             name=name,
             client=client,
+            inherited=inherited,
             worktree=key(worktree),
             branch=branch,
-            pid=pid[0],
-            started=pid[1],
+            pid=process.pid,
+            started=process.started,
+            space=process.space,
             session=session,
         )
     found = get(store, session)
     assert found is not None
     return found
+
+
+def shares_name(store: Store, one: Session) -> bool:
+    """Has another session of its client the same name?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1",
+            name=one.name,
+            client=one.client,
+            session=one.session,
+        )
+    )
 
 
 def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
@@ -106,16 +129,52 @@ def end(store: Store, session: str, now: float) -> None:
     store.do("UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session)
 
 
-def by_process(store: Store, pids: dict[int, str]) -> Session | None:
-    """The live session whose client is one of these processes (pid -> start time, "" where that cannot be had)."""
-    if not store.value("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1"):
-        return None
-    for pid, started in pids.items():
+class Living(NamedTuple):
+    """A session at work, as far as it tells whether it still is."""
+
+    session: str
+    seen_at: float
+    process: Process
+
+
+def living(store: Store, holders: bool) -> list[Living]:
+    """The sessions that are not known to have ended or gone; ``holders``: those of them that hold a lock or a task."""
+    holds = (
+        " AND session IN (SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed')"
+    )
+    rows = store.all(
+        "SELECT session, seen_at, pid, pid_started, pid_space FROM sessions WHERE state = 'live'" + (holds if holders else "")
+    )
+    return [Living(row[0], row[1], Process(*row[2:])) for row in rows]
+
+
+def leave(store: Store, one: Living, now: float) -> bool:
+    """Note that the session is gone, unless it was seen since."""
+    return bool(
+        store.do(
+            "UPDATE sessions SET state = 'gone', ended_at = :now"
+            " WHERE session = :session AND state = 'live' AND seen_at = :seen_at",
+            session=one.session,
+            seen_at=one.seen_at,
+            now=now,
+        )
+    )
+
+
+def any_process(store: Store) -> bool:
+    """Is the process of any session's client known?"""
+    return bool(store.value("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1"))
+
+
+def by_process(store: Store, processes: list[Process]) -> Session | None:
+    """The session whose client is one of these processes, the first of them that is one's."""
+    for one in processes:
         row = store.one(
-            f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started"
+            f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started AND pid_space = :space"
             " ORDER BY seen_at DESC LIMIT 1",
-            pid=pid,
-            started=started,
+            pid=one.pid,
+            started=one.started,
+            space=one.space,
         )
         if row:
             return _session(row)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
-FIELDS = ("landing_id", "ref", "old", "new", "session", "state", "source", "forward", "pid", "pid_started", "landed_at")
+FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
@@ -40,9 +40,9 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     )
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
-        landing = landings.of_row(row[:11])
-        change = Change(path_of(row[11]), row[12], row[13], frozenset((row[14] or "",)))
-        newest[row[15], landing.ref] = (landing, change)
+        landing = landings.of_row(row[:-5])
+        path, before, after, maker, read_id = row[-5:]
+        newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, frozenset((maker or "",))))
     if not newest:
         return []
     by_id = {read.read_id: read for read in reads.of_paths(store, epoch, list({c.path for _, c in newest.values()}))}

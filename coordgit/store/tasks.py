@@ -92,8 +92,16 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         return _entry(store, task_id)
 
 
-def finish(store: Store, task_id: int, session: str, state: str, text: str | None, now: float) -> Entry | None:
-    """End one's own task as ``done`` (``text``: its outcome) or ``failed`` (why); ``None``: it is not, or no more, one's own."""
+class Outcome(NamedTuple):
+    """How a task ended: ``done``, and ``text`` says with what, or ``failed``, and it says why."""
+
+    state: str
+    text: str | None = None
+
+
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
+    """End one's own task; ``None``: it is not, or no more, one's own."""
+    state, text = outcome
     with store.writing():
         ended = store.do(
             "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
@@ -129,24 +137,21 @@ def held_by(store: Store, session: str) -> list[Entry]:
 
 
 class Claim(NamedTuple):
-    """A claim as far as it tells whether its owner is still there."""
+    """A claim as far as it tells whether it still stands. ``state`` is its session's."""
 
     task_id: int
     session: str
     expires_at: float | None
-    ended: bool
-    pid: int
-    pid_started: str
+    state: str
 
 
 def claims(store: Store) -> list[Claim]:
     """Every claim, with what is known of its session."""
     rows = store.all(
-        "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') = 'ended', COALESCE(s.pid, 0),"
-        " COALESCE(s.pid_started, '') FROM tasks t LEFT JOIN sessions s ON s.session = t.session"
-        " WHERE t.state = 'claimed' ORDER BY t.task_id"
+        "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') FROM tasks t"
+        " LEFT JOIN sessions s ON s.session = t.session WHERE t.state = 'claimed' ORDER BY t.task_id"
     )
-    return [Claim(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
+    return [Claim(*row) for row in rows]
 
 
 def renew(store: Store, session: str, now: float) -> None:

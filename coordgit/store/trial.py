@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import CONTENT
+from coordgit.core.model import CONTENT, Read
 from coordgit.store import reads, sessions
 from coordgit.store.database import Store
 
@@ -28,8 +28,7 @@ def record(store: Store, session: str, now: float) -> bool:
     try:
         with store.writing():
             epoch = sessions.seen(store, session, now).epoch
-            base_id = reads.base(store, epoch, "")
-            reads.put(store, epoch, "", CONTENT, session, base_id, 0, now, "doctor")
+            reads.put(store, Read(epoch=epoch, kind=CONTENT, path=session, at=now, via="doctor"))
             seen = len(reads.every(store, epoch)) == 1
             raise _Undone
     except _Undone:

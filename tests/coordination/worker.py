@@ -15,6 +15,7 @@ from coordgit import coordinate
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import sessions, tasks
 from coordgit.store.database import Store, open_store
+from coordgit.store.locks import Terms
 
 FILES = [f"{folder}/{name}.{kind}" for folder in ("src", "lib", "docs") for name in ("a", "b", "c", "d") for kind in ("py", "md")]
 SPECS = [*FILES, "src", "lib", "docs", "src/*.py", "lib/*.md", "docs/a.*"]
@@ -38,7 +39,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
         for _ in range(chance.randint(1, 4)):
             hold(store, name, chance)
             time.sleep(chance.random() * 0.15)
-        if coordinate.finish(store, entry.task.task_id, name, tasks.DONE, f"by {name}", time.time()):
+        if coordinate.finish(store, entry.task.task_id, name, tasks.Outcome(tasks.DONE, f"by {name}"), time.time()):
             line = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             os.write(line, f"{entry.task.task_id} {name}\n".encode())
             os.close(line)
@@ -47,7 +48,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
 def hold(store: Store, name: str, chance: random.Random) -> None:
     """Lock a few files, all or none, and give them back, or forget to."""
     wanted = [Paths(parse(text)) for text in chance.sample(SPECS, chance.randint(1, 3))]
-    answer = coordinate.lock(store, name, wanted, chance.random() < 0.3, LOCK_SPAN, "", time.time())
+    answer = coordinate.lock(store, name, wanted, Terms(LOCK_SPAN, chance.random() < 0.3), time.time())
     time.sleep(chance.random() * 0.05)
     coordinate.arrive(store, name, time.time())
     if answer.granted and chance.random() < 0.8:

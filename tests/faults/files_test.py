@@ -7,7 +7,9 @@ import os
 import pytest
 
 from coordgit.cli import gate
+from coordgit.core.model import Read
 from coordgit.errors import CoordgitError
+from coordgit.git import files
 from coordgit.git import repository as places
 from coordgit.git.files import Hashing
 from coordgit.git.settings import Config
@@ -42,8 +44,8 @@ def at_many_bases(repository: Repository) -> Session:
     with repository.store() as opened, opened.writing():
         session = sessions.seen(opened, "ann", 1.0, worktree=str(tree), branch="refs/heads/tree")
         for n, commit in enumerate(commits):
-            base = reads.base(opened, session.epoch, commit)
-            reads.put(opened, session.epoch, "", "content", f"g{n}", base, 0, 1.0, "test", blob, blob, worktree=str(tree))
+            read = Read(epoch=session.epoch, path=f"g{n}", observed=blob, known=blob, base=commit, worktree=str(tree))
+            reads.put(opened, read)
     return ann
 
 
@@ -69,7 +71,7 @@ def test_more_links_are_read_than_files_may_be_open(repository: Repository) -> N
     hashing = Hashing(place, place.git()).start(names)
     assert len(hashing.children) < FILES
     assert set(hashing.oids().values()) == {repository.git("rev-parse", "HEAD:link0")}
-    assert hashing.tracked() == set(names)
+    assert files.in_index(place.git(), names).keys() == set(names)
 
 
 @pytest.mark.parametrize("by", ["settings", "COORDGIT_BYPASS", "git config"])

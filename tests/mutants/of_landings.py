@@ -7,6 +7,9 @@ from tests.mutants.mutant import Mutant
 VALIDATION = "coordgit/core/validation.py"
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/conflicts.py"
+OVERWRITTEN = "coordgit/check/overwritten.py"
+UNDONE = "coordgit/core/rules/lost_update.py"
+RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/publish.py"
 EDITS = "coordgit/record/edits.py"
@@ -23,6 +26,7 @@ APART = ("tests/walks/branches_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 FENCE = ("tests/walks/fence_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
+LOST = ("tests/walks/lost_update_test.py",)
 MANY = (
     "tests/faults/concurrency_test.py::test_an_update_sees_one_that_has_not_moved_its_ref_yet",
     "tests/faults/concurrency_test.py::test_an_update_sees_what_was_published_while_it_was_validated",
@@ -85,18 +89,34 @@ OF_LANDINGS = (
     Mutant(
         "lost update",
         "of a file that was read",
-        CONFLICTS,
-        "        elif read.path in gathered.involved:\n",
-        "        elif False:\n",
+        UNDONE,
+        "        if (meets and (restored or changed)) or (restored and changed):\n",
+        "        if False:\n",
         SHARED,
     ),
     Mutant(
         "lost update",
         "of a file that was only written",
-        CONFLICTS,
-        "        if write.lost and gathered.checked and before != write.origin:\n",
-        "        if False:\n",
+        OVERWRITTEN,
+        "({write.before} if write.before != write.over else set())",
+        "set[str | None]()",
         BLIND,
+    ),
+    Mutant(
+        "lost update",
+        "any edit of a file that another session changed",
+        UNDONE,
+        "        if (meets and (restored or changed)) or (restored and changed):\n",
+        "        if True:\n",
+        LOST,
+    ),
+    Mutant(
+        "lost update",
+        "a range that a landing passed by is the whole version",
+        OVERWRITTEN,
+        "{read.known for read in mine if read.kind != LINES}",
+        "{read.known for read in mine}",
+        LOST,
     ),
     Mutant(
         "snapshot advance",
@@ -110,7 +130,7 @@ OF_LANDINGS = (
         "snapshot advance",
         "what only informed is true too",
         PUBLISH,
-        "    return sorted({f.read.read_id for f in judgement.findings if f.read is not None and f.read.epoch == epoch})\n",
+        "    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})\n",
         "    return []\n",
         KNOWS,
     ),
@@ -118,8 +138,8 @@ OF_LANDINGS = (
         "snapshot advance",
         "what informs another session keeps its base with this one",
         PUBLISH,
-        " if f.read is not None and f.read.epoch == epoch})\n",
-        " if f.read is not None})\n",
+        " if read.epoch == epoch})\n",
+        "})\n",
         INFORMED,
     ),
     Mutant(
@@ -226,13 +246,20 @@ OF_LANDINGS = (
         "    if not fresh:\n",
         LINKED,
     ),
-    Mutant("levels", "record rejects", CONFLICTS, '    if level == "record":\n', '    if level == "never":\n', KINDS),
+    Mutant(
+        "levels",
+        "record rejects",
+        RULE,
+        "READS: Mapping[str, str] = {RECORD: TELLS,",
+        "READS: Mapping[str, str] = {RECORD: REJECTS,",
+        KINDS,
+    ),
     Mutant(
         "levels",
         "snapshot rejects stale reads",
-        CONFLICTS,
-        '    if level == "snapshot" and not code.startswith("CG2"):\n',
-        '    if level == "never":\n',
+        RULE,
+        "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
+        "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         KINDS,
     ),
     Mutant(
@@ -249,6 +276,14 @@ OF_LANDINGS = (
         "coordgit/store/locks.py",
         "        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):\n",
         "        if False:\n",
+        LOCKS,
+    ),
+    Mutant(
+        "lock fence",
+        "a lock that came before one's own is a successor too",
+        "coordgit/store/locks.py",
+        "        if held.lock.token > newest[path] and _unseen(",
+        "        if _unseen(",
         LOCKS,
     ),
     Mutant(

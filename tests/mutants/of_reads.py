@@ -9,7 +9,7 @@ NARROWING = "coordgit/core/narrowing.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
 CHECK = "coordgit/check/validate.py"
-CONFLICTS = "coordgit/check/conflicts.py"
+RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
 TELL = "coordgit/notify.py"
@@ -133,7 +133,7 @@ OF_READS = (
         "what ties them",
         "a new name in the same folder does not",
         NARROWING,
-        "if share_a_folder((c.path for c in suspect.changes), added_or_removed):",
+        "if share_a_folder([changed], added_or_removed):",
         "if False:",
         CLIENT,
     ),
@@ -148,17 +148,17 @@ OF_READS = (
     Mutant(
         "what ties them",
         "nothing has to",
-        CONFLICTS,
-        "                    counts = bool(why)\n",
-        "                    pass\n",
+        RULES,
+        "        if not reason.tie:\n",
+        "        if False:\n",
         CLIENT,
     ),
     Mutant(
         "what ties them",
         "what was declared has to be tied too",
-        CONFLICTS,
-        "            if not read.declared:\n",
-        "            if True:\n",
+        RULES,
+        "    if not reason.is_predicate or reason.declared or",
+        "    if not reason.is_predicate or",
         KINDS,
     ),
     Mutant(

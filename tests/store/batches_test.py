@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coordgit.check import branches
-from coordgit.core.model import CheckedBranch, Epoch
+from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
 from coordgit.git.plumbing import Git
 from coordgit.store import carrying, landings, reads, refreshes, synthetic, writes
 from coordgit.store.database import Store, open_store
@@ -148,9 +148,9 @@ def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) 
 def test_edits_land_in_one_go(store: Store) -> None:
     with store.writing():
         synthetic.reads(store, "ann", OLD, {}, 0, 1.0)
-        landing_id = landings.publish(store, MAIN, OLD, NEW, EPOCH, "pending", "gate", True, (0, ""), None, 1.0)
+        landing_id = landings.publish(store, MAIN, OLD, NEW, EPOCH, "pending", "gate", True, NO_PROCESS, None, 1.0)
         for n in range(100):
-            writes.put(store, EPOCH, "", "/w", f"{n}.py", None, blob(n), None, None, False, 1.0, "Edit")
+            writes.put(store, Write(0, EPOCH, "", "/w", f"{n}.py", None, blob(n), None, None, False, 1.0, "Edit"))
         cost(store)
         writes.land(store, landing_id, ((f"{n}.py", blob(n)) for n in range(99)), "ann", "/w")
         assert cost(store)[0] == 1

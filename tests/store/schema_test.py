@@ -11,13 +11,13 @@ import pytest
 
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
-from coordgit.store import events, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import calls, events, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
 from coordgit.store.database import Store, open_store
 
 EPOCH = model.Epoch("ann", 1)
 OUTCOMES = {model.PASSED, model.REJECTED, model.BYPASSED, model.UNVERIFIED}
 CLOSED = {
-    ("sessions", "state"): {"live", "ended"},
+    ("sessions", "state"): {"live", "gone", "ended"},
     ("reads", "kind"): {*model.ITEMS, model.LISTING, model.MATCH},
     ("refreshes", "how"): {"shown", "ack", "read"},
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
@@ -37,17 +37,20 @@ CLOSED = {
 """(table, column) -> the words that code writes there."""
 
 
+EDIT = model.Write(epoch=EPOCH, worktree="/w", path="a.py", before="b1", after="b2", origin="b1", at=3.0, via="Edit")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """Ann has read, was shown, wrote and landed a file; a verdict with a conflict is stored; she did a task."""
     with open_store(str(tmp_path), create=True) as opened, opened.writing():
         sessions.seen(opened, "ann", 1.0)
         sessions.seen(opened, "bob", 1.0)
-        base = reads.base(opened, EPOCH, "c0")
-        read_id = reads.put(opened, EPOCH, "", model.CONTENT, "a.py", base, 0, 1.0, "Read", "b1", "b1")
+        read = model.Read(epoch=EPOCH, path="a.py", observed="b1", known="b1", base="c0", at=1.0, via="Read")
+        read_id = reads.put(opened, read)
         refreshes.put(opened, read_id, "refs/heads/main", "c1", "b2", 2.0, "shown")
-        writes.put(opened, EPOCH, "", "/w", "a.py", "b1", "b2", "b1", None, False, 3.0, "Edit")
-        writes.intend(opened, "ann", "call", "/w", "a.py", "b1", 3.0)
+        writes.put(opened, EDIT)
+        calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(
             1, True, "CG101", "a.py", 0, 0, "ann", read_id, "{}", "", None, None, None, None, "", "", None, "", ""
         )  # fmt: skip
@@ -58,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
         tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
-            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, (0, ""), verdict_id, 5.0
+            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
         landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH)], 5.0)
@@ -139,7 +142,7 @@ def test_what_makes_sense_is_stored(store: Store, sql: str) -> None:
 def test_what_a_session_knows_goes_with_it_and_what_it_did_stays(store: Store) -> None:
     before = filled(store)
     store.do("DELETE FROM sessions WHERE session = 'ann'")
-    gone = {"bases", "reads", "refreshes", "writes", "intents"}
+    gone = {"bases", "calls", "reads", "refreshes", "writes", "intents"}
     assert gone <= before and filled(store) == before - gone
     assert store.all("SELECT session FROM epochs") == [("bob",)]
 
@@ -159,7 +162,7 @@ def test_a_landing_takes_its_write_set_and_a_task_its_paths(store: Store) -> Non
 
 def test_a_landing_that_failed_gives_its_edits_back_to_those_made_since(store: Store) -> None:
     writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
-    writes.put(store, EPOCH, "", "/w", "a.py", "b2", "b3", "b2", None, False, 6.0, "Edit")
+    writes.put(store, EDIT._replace(before="b2", after="b3", origin="b2", at=6.0))
     landings.settle(store, 1, landings.VOID)
     (write,) = writes.of_session(store, "ann")
     assert (write.before, write.after, write.origin) == ("b1", "b3", "b1")
@@ -184,9 +187,8 @@ def test_a_landing_that_failed_gives_its_edits_back(store: Store) -> None:
 )
 def test_a_question_has_one_spelling_with_named_fields(store: Store, query: model.Query | None, text: str) -> None:
     assert reads.query_text(query) == text
-    base = reads.base(store, EPOCH, "c0")
     kind = model.MATCH if query else model.ABSENT
-    read_id = reads.put(store, EPOCH, "", kind, "q", base, 0, 9.0, "Grep", query=query)
+    read_id = reads.put(store, model.Read(epoch=EPOCH, kind=kind, path="q", base="c0", at=9.0, via="Grep", query=query))
     (read,) = [read for read in reads.every(store, EPOCH) if read.read_id == read_id]
     assert read.query == query
 

@@ -91,6 +91,20 @@ def test_a_submodule_a_linked_worktree_and_a_separate_git_directory_are_opened(r
     assert (repository.top / ".git/modules/sub/coordgit").is_dir() and (tmp_path / "elsewhere.git/coordgit").is_dir()
 
 
+def test_a_bare_repository_that_the_folder_around_it_names_as_its_own_is_opened(repository: Repository) -> None:
+    """The layout of those who keep all worktrees side by side."""
+    repository.begin(a__py="1\n")
+    project = repository.folder / "project"
+    project.mkdir()
+    repository.git("clone", "-q", "--bare", str(repository.top), str(project / ".bare"))
+    (project / ".git").write_text("gitdir: ./.bare\n")
+    repository.git("worktree", "add", "-q", "main", "main", cwd=project)
+    for folder in (project, project / ".bare", project / "main"):
+        assert repository.coordgit("init", "--no-clients", cwd=folder).ok
+        assert repository.coordgit("doctor", cwd=folder).ok
+    assert repository.coordgit("read", "a.py", cwd=project / "main").ok
+
+
 # Another user's
 
 

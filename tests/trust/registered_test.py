@@ -44,6 +44,16 @@ def test_its_reads_stay(hostile: Hostile) -> None:
     assert [read["path"] for read in shown["reads"]] == ["api.py"]
 
 
+def test_doctor_runs_nothing_of_it_and_says_what_helps(hostile: Hostile) -> None:
+    folder = unpacked(hostile.repository)
+    hostile.program(folder / ".git/coordgit/shim")
+    hostile.program(folder / ".git/hooks/reference-transaction")
+    result = hostile.repository.coordgit("doctor", cwd=folder)
+    assert result.code == 1 and "was not set up by you where it is now" in result.out and "try: coordgit init\n" in result.out
+    assert hostile.nothing_ran
+    assert hostile.repository.coordgit("doctor").ok
+
+
 def test_one_without_a_store_is_left_alone_in_silence(hostile: Hostile) -> None:
     plain = hostile.repository.folder / "plain"
     hostile.repository.git("init", "-q", str(plain))

@@ -148,7 +148,7 @@ def test_an_edit_over_a_landed_change_is_a_lost_update_even_after_being_shown(an
 
 @pytest.mark.parametrize("looks", [False, True], ids=["at once", "after reading its own text back"])
 @pytest.mark.parametrize("text", [API + "# mine\n", CHANGED + "# mine\n"], ids=["the same text", "another"])
-def test_reading_the_newer_version_and_writing_again_is_the_way_out(ann: Claude, bob: Session, looks: bool, text: str) -> None:
+def test_one_look_at_the_newer_version_is_the_way_out(ann: Claude, bob: Session, looks: bool, text: str) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)
     ann.writes("api.py", API + "# mine\n")
@@ -156,7 +156,6 @@ def test_reading_the_newer_version_and_writing_again_is_the_way_out(ann: Claude,
     ann.runs("git show HEAD:api.py")
     if looks:
         ann.reads("api.py")
-    assert ann.commits("api.py").rejected == ["CG201 api.py"]
     ann.writes("api.py", text)
     result = ann.commits("api.py")
     assert result.ok, result

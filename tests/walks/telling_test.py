@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from coordgit import notify
+from coordgit.core.model import Read
 from coordgit.store.database import Store
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
@@ -189,8 +190,7 @@ def test_a_path_longer_than_the_budget_is_counted(ann: Claude, repository: Repos
         from coordgit.store import reads, sessions
 
         epoch = sessions.seen(opened, ann.session, 1.0).epoch
-        base = reads.base(opened, epoch, repository.head())
-        reads.put(opened, epoch, "", "content", path, base, 0, 1.0, "test", blob, blob)
+        reads.put(opened, Read(epoch=epoch, path=path, observed=blob, known=blob, base=repository.head(), at=1.0))
     repository.git("rm", "-q", "--cached", path)
     assert repository.session("bob").git("commit", "-qm", "gone").ok
     told = ann.send("UserPromptSubmit", prompt="hi")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.core.model import Epoch
-from coordgit.store import reads, sessions, writes
+from coordgit.core.model import Epoch, Read, Write
+from coordgit.store import calls, reads, sessions, writes
 from coordgit.store.database import open_store
 from tests.support.repository import Repository
 
@@ -49,11 +49,10 @@ def test_an_edit_there_is_compared_with_what_the_file_was_before(repository: Rep
     top = str(repository.top)
     with open_store(f"{top}/.git/coordgit") as store, store.writing():
         sessions.seen(store, "ann", 0.0, worktree=top)
-        writes.intend(store, "ann", "call", top, "api.py", "a" * 40, 0.0)
-        assert writes.intended(store, "ann", "call", top, "api.py") == ("a" * 40,)
-        writes.put(store, Epoch("ann", 1), "", top, "api.py", None, "b" * 40, None, None, False, 0.0, "Edit")
+        calls.begin(store, calls.Call("ann", "call", top, "c" * 40, 0, 0.0), {"api.py": "a" * 40})
+        assert calls.noted(store, "ann", "call", top) == {"api.py": "a" * 40}
+        writes.put(store, Write(epoch=Epoch("ann", 1), worktree=top, path="api.py", after="b" * 40, via="Edit"))
         found = writes.pending(store, "ann", top, "api.py")
         assert found is not None and found.worktree == top
-        base = reads.base(store, Epoch("ann", 1), "c" * 40)
-        reads.put(store, Epoch("ann", 1), "", "content", "api.py", base, 0, 0.0, "Read", worktree=top)
+        reads.put(store, Read(epoch=Epoch("ann", 1), path="api.py", base="c" * 40, via="Read", worktree=top))
         assert [read.worktree for read in reads.every(store, Epoch("ann", 1))] == [top]

@@ -100,7 +100,7 @@ def test_what_another_session_has_to_answer_is_no_step_of_the_way_on(repository:
     ann.lands("api.py", repository.top.joinpath("api.py").read_text() + "the end\n")
     bob.lands("api.py", "the start\n" + repository.top.joinpath("api.py").read_text())
     result = bob.git(*how)
-    assert result.rejected == ["CG201 api.py"]
+    assert result.rejected == ["CG101 api.py"]
     asked = "next: have api.py read again by the session that read it, or acknowledge the change"
     assert f'{asked} (coordgit ack {result.verdict} --why "..."), ' in result.err
     assert not any(step.startswith("coordgit read") for step in remedy(bob))
@@ -110,15 +110,15 @@ def test_what_another_session_has_to_answer_is_no_step_of_the_way_on(repository:
     assert len(done) == 1 and done[0].ok, done
 
 
-def test_a_lost_update_beside_the_target_is_written_again_over_the_tip(repository: Repository) -> None:
+def test_an_edit_beside_the_targets_change_is_made_true_by_bringing_that_in(repository: Repository) -> None:
     repository.begin(api__py="".join(f"line {n}\n" for n in range(9)))
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
     ann.reads("api.py")
     text = repository.top.joinpath("api.py").read_text()
     bob.lands("api.py", "the start\n" + text)
-    assert ann.commits("api.py", text + "the end\n").rejected == ["CG201 api.py"]
+    assert ann.commits("api.py", text + "the end\n").rejected == ["CG101 api.py"]
     steps = remedy(ann)
-    assert steps[1:3] == ["git merge --autostash main", "coordgit read --at HEAD api.py"]
+    assert steps[1:3] == ["git merge --autostash main", "coordgit read api.py"]
     assert all(step.ok for step in follow(ann)[:2])
     assert ann.git("commit", "-qam", "the end").ok
 

@@ -11,6 +11,7 @@ from coordgit.bench.cost.clocks import Figure, Ratio, ratio
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import locks, sessions
 from coordgit.store.database import Store, open_store
+from coordgit.store.locks import Terms
 
 FEW, MANY = (10, 10), (1_000, 10_000)
 """(sessions, locks)."""
@@ -46,7 +47,7 @@ def filled(folder: str, people: int, count: int) -> Store:
             sessions.seen(store, f"session-{person}", now)
         for n in range(count):
             spec = f"held/package{n}/*.py" if n % 100 == 0 else f"held/package{n}/module.py"
-            coordinate.lock(store, f"session-{n % people}", [Paths(parse(spec))], False, SPAN, "", now)
+            coordinate.lock(store, f"session-{n % people}", [Paths(parse(spec))], Terms(SPAN), now)
     return store
 
 
@@ -61,7 +62,7 @@ def take_folder(store: Store) -> None:
 def _take(store: Store, spec: str) -> None:
     paths = [Paths(parse(spec))]
     now = time.time()
-    if not coordinate.lock(store, ME, paths, False, SPAN, "", now).granted:
+    if not coordinate.lock(store, ME, paths, Terms(SPAN), now).granted:
         raise AssertionError(f"{spec} is free, and was not granted")
     coordinate.unlock(store, ME, paths, now)
 

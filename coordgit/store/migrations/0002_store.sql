@@ -5,16 +5,19 @@
 -- Words in braces differ between databases: store/engines.
 
 CREATE TABLE sessions (          -- one agent conversation each, or one person in a worktree
-  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@worktree' for a person
-  name        TEXT NOT NULL DEFAULT '',
+  session     TEXT PRIMARY KEY,  -- the id its client gives it; 'login@' and git's name of the worktree for a person
+  name        TEXT NOT NULL DEFAULT '',         -- for people; several may have the same
+  inherited   TEXT NOT NULL DEFAULT '',         -- COORDGIT_SESSION as its client was started with it
   client      TEXT NOT NULL DEFAULT '',
   person      INTEGER NOT NULL DEFAULT 0 CHECK (person IN (0, 1)),       -- 1: nobody but a login is known
-  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'ended')),
+  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')), -- gone: its process is, or it
+                                                -- was silent for longer than coordgit.idle
   epoch       INTEGER NOT NULL DEFAULT 1 CHECK (epoch > 0),              -- the current one; reads belong to an epoch
-  worktree    TEXT NOT NULL DEFAULT '',         -- where it was seen last
+  worktree    TEXT NOT NULL DEFAULT '',         -- the folder where it was seen last
   branch      TEXT NOT NULL DEFAULT '',         -- full ref name, '' when detached
   pid         INTEGER NOT NULL DEFAULT 0,       -- the client's own process, 0 where it does not say
-  pid_started TEXT NOT NULL DEFAULT '',         -- with pid it identifies one process
+  pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it identifies one process
+  pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing it was told about
   batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
@@ -23,7 +26,7 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
   started_at  DOUBLE PRECISION NOT NULL,
   seen_at     DOUBLE PRECISION NOT NULL,
-  ended_at    DOUBLE PRECISION
+  ended_at    DOUBLE PRECISION                  -- when it ended, or was found gone
 );
 CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
 
@@ -59,8 +62,10 @@ CREATE TABLE reads (             -- what a session saw
   known       TEXT,              -- that blob carried forward by the session's own edits
   base_id     INTEGER NOT NULL REFERENCES bases,
   landing_id  INTEGER NOT NULL DEFAULT 0,       -- the newest landing when it was read
-  worktree    TEXT NOT NULL DEFAULT '',
+  worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it, main-worktree or worktrees/NAME: a move keeps it
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
+  settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
+  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
   via         TEXT NOT NULL DEFAULT '',         -- the tool
@@ -72,6 +77,7 @@ CREATE TABLE reads (             -- what a session saw
 );
 CREATE INDEX reads_by_path ON reads (path);
 CREATE INDEX reads_by_base ON reads (base_id, landing_id);
+CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
 CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
 
 CREATE TABLE refreshes (         -- a read made true again on one branch
@@ -125,6 +131,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
+  pid_space   TEXT NOT NULL DEFAULT '',         -- as in sessions
   verdict_id  INTEGER UNIQUE REFERENCES verdicts ON DELETE SET NULL,
   landed_at   DOUBLE PRECISION NOT NULL,
   CHECK ((session IS NULL) = (epoch IS NULL))
@@ -164,7 +171,7 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   epoch       INTEGER NOT NULL,
   agent       TEXT NOT NULL DEFAULT '',
-  worktree    TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,              -- blob before its first edit since the last landing
   after       TEXT,              -- blob after its newest edit
@@ -180,10 +187,28 @@ CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
 
-CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
+CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
   worktree    TEXT NOT NULL,
+  head        TEXT,              -- commit; NULL: unborn
+  landing_id  INTEGER NOT NULL,  -- the newest one then
+  began_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, call, worktree)
+) {CLUSTERED};
+
+CREATE TABLE missed (            -- reads that could not be recorded, until their session was told
+  session     TEXT NOT NULL,
+  path        TEXT NOT NULL,     -- from the top; '' when not even that is known
+  reason      TEXT NOT NULL,
+  missed_at   DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (session, path)
+) {CLUSTERED};
+
+CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  call        TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   before      TEXT,
   noted_at    DOUBLE PRECISION NOT NULL,
@@ -234,6 +259,8 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   PRIMARY KEY (verdict_id, n),
   CHECK ((code = 'CG301') = (cause <> ''))
 ) {CLUSTERED};
+
+CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
 
 CREATE TABLE locks (             -- paths in use
   lock_id     {ID},

@@ -1,0 +1,66 @@
+"""Find the commits at which reads are true whose bytes were of no known commit when they were read.
+
+A file can be older than HEAD (``update-ref``, ``reset --soft``, a push moved the branch under the work tree), or hold what is
+committed only later. The newest commit that has the bytes is the base, among those that the branch's reflog and the known
+landings name.
+"""
+
+from __future__ import annotations
+
+from coordgit.git.plumbing import decode, encode
+from coordgit.store import landings, reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coordgit.core.model import Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+MOST_COMMITS = 300
+"""How far back the commits of branches are asked."""
+MOST_READS = 100
+
+
+def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch]) -> None:
+    """Settle the reads of ``epochs`` by the commits that the branches ``refs`` named. Not to be called in a transaction.
+
+    What was sought in vain is only sought among later landings from then on.
+    """
+    newest = landings.newest(store)
+    branches = list(dict.fromkeys(refs))
+    for epoch in epochs:
+        for after, found in reads.unsettled(store, epoch, newest).items():
+            some = found[:MOST_READS]
+            wanted = list(dict.fromkeys((read.path, read.observed) for read in some))
+            at = having(git, named(store, git, branches, after), wanted)
+            with store.writing():
+                for read in some:
+                    if (commit := at.get((read.path, read.observed))) is not None:
+                        reads.settle(store, read, commit)
+                reads.sought(store, some, newest)
+
+
+def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
+    """The commits that branches are known to have named since a landing, newest first; from the reflogs too if that is -1."""
+    found = landings.named_by(store, refs, after, MOST_COMMITS)
+    for ref in refs if after < 0 else ():
+        out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
+        found += decode(out).split()
+    return list(dict.fromkeys(found))[:MOST_COMMITS]
+
+
+def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
+    """(path, blob) -> the first of ``commits`` that has it; ``None`` as a blob is a path that a commit does not have."""
+    asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
+    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
+    if not asked:
+        return {}
+    said = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    found: dict[tuple[str, Oid | None], Oid] = {}
+    for (commit, path, oid), line in zip(asked, said, strict=False):
+        has = None if line.endswith(b" missing") else decode(line)
+        if has == oid:
+            found.setdefault((path, oid), commit)
+    return found

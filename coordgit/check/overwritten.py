@@ -1,0 +1,166 @@
+"""What an update may undo: of each path that it changes, what others changed since the version that its author knew.
+
+Only the store is asked here, in the order of what is cheapest: most paths are known as they are at the tip.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
+from coordgit.git import operation
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import ancestors, landings, reads, refreshes, sessions, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.check.update import Update
+    from coordgit.core.model import Oid, Read, Write
+    from coordgit.core.rules.lost_update import Step
+    from coordgit.core.validation import Suspect
+    from coordgit.store.database import Store
+
+SHOWN = "shown"
+"""How a read was refreshed by a notice."""
+VERSIONS = 64
+"""Changes of a path that are looked back over."""
+
+
+class Overwritten(NamedTuple):
+    """A path that the update changes, and the foreign changes of it that its author never saw, oldest first."""
+
+    path: str
+    author: Epoch
+    read: Read | None
+    tip: Oid | None
+    ours: Oid | None
+    steps: tuple[Step, ...]
+
+
+def candidates(store: Store, worktree: str, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
+    """The paths of which something may be undone; ``stale`` are the reads that are, where the store does not know the way."""
+    stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS]
+    found = []
+    for author, paths in _authors(store, update).items():
+        known = _by_path(reads.of_paths(store, author, paths))
+        edits = {
+            write.path: write
+            for write in writes.of_paths(store, author.session, paths)
+            if write.worktree == worktree or write.after == update.written[write.path][1]
+        }
+        for path in paths:
+            tip, ours = update.written[path]
+            mine, write = known.get(path, []), edits.get(path)
+            if tip != ours and not any(tip == read.observed for read in mine):
+                steps = _unseen(store, update, author, path, mine, write)
+                steps = steps or [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
+                if steps:
+                    found.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
+    return found
+
+
+def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
+    """Epoch -> the paths that it changes with this update."""
+    found: dict[Epoch, list[str]] = {}
+    for path in update.own:
+        if path in update.written:
+            for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
+                found.setdefault(epoch, []).append(path)
+    others = list(dict.fromkeys(commit.epoch for commit in update.commits if commit.epoch))
+    if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
+        others.append(update.epoch)
+    if others:
+        for path in update.written:
+            if path not in update.own:
+                for epoch in _makers(store, path, update.written[path][1], others):
+                    found.setdefault(epoch, []).append(path)
+    return {epoch: sorted(paths) for epoch, paths in found.items()}
+
+
+def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
+    """Who of ``among`` made this version; all of them, where that is not known."""
+    makers = {version.maker for version in landings.versions(store, path, VERSIONS) if version.after == blob}
+    return [epoch for epoch in among if epoch.session in makers] or among
+
+
+def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
+    """The reads of each path: the session's own, or, where it has none, its sub-agents'."""
+    found: dict[str, list[Read]] = {}
+    for read in items:
+        found.setdefault(read.path, []).append(read)
+    return {path: [read for read in some if not read.agent] or some for path, some in found.items()}
+
+
+def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[Read], write: Write | None) -> list[Step]:
+    tip, ours = update.written[path]
+    versions = _versions(store, mine, write)
+    if mine and (tip in versions or _has_seen_with(store, update.old, mine)):
+        return []
+    landed = landings.versions(store, path, VERSIONS)
+    if not any(version.maker != author.session for version in landed):
+        return []
+    from coordgit.core.rules.lost_update import history, unseen
+
+    steps = history(landed, tip, update.ref, author.session)
+    if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
+        texts = {ours, *(read.observed for read in mine)} - {None}
+        elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
+        versions = _taken_from(store, update, author, path, steps, elsewhere) or versions
+    return unseen(steps, versions, author.session)
+
+
+def _has_seen_with(store: Store, tip: Oid | None, mine: list[Read]) -> bool:
+    """Was the whole file read at a commit that has the tip in its history, such as the session's own merge of it?"""
+    bases = [read.base for read in mine if read.kind == CONTENT and read.base]
+    return tip is not None and tip in ancestors.known(store, tip, bases).values()
+
+
+def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:
+    """The versions of a path that a session knew when it made its text.
+
+    Of a file whose ranges it read, a landing that passed them by is not known. A notice that came after an edit made over
+    something unseen is no look; an explicit one, or another edit after the notice, is. Where nothing was read, the version
+    before the first edit counts.
+    """
+    versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
+    blind = write is not None and write.lost
+    for some in refreshes.of_reads(store, [read.read_id for read in mine]).values():
+        versions |= {again.oid for again in some.values() if again.how != SHOWN or not blind}
+    if write is not None and write.lost:
+        versions |= {write.origin} | ({write.before} if write.before != write.over else set())
+    elif write is not None and not mine:
+        versions.add(write.before)
+    return versions
+
+
+def _taken_from(
+    store: Store, update: Update, author: Epoch, path: str, steps: list[Step], elsewhere: list[Step]
+) -> set[Oid | None]:
+    """Where a text comes from that its session put there without having read the path as the branch ever had it: the version of
+    the branch that it shares with an older one, with another branch, or with an edit in another worktree.
+
+    People are not asked about the first two: what they look at is not recorded.
+    """
+    ours = update.written[path][1]
+    older = [step.before for step in steps]
+    if update.operation in (operation.REVERT, operation.PICK):
+        return set()
+    for origin in writes.origins(store, path, ours):
+        if origin in older:
+            return {origin}
+    if _is_person(store, author):
+        return set()
+    return {ours} if ours in older else {step.before for step in elsewhere if step.before in older}
+
+
+def _is_person(store: Store, epoch: Epoch) -> bool:
+    known = sessions.get(store, epoch.session)
+    return known is not None and known.person
+
+
+def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[Step]:
+    from coordgit.core.rules.lost_update import Step
+
+    if suspect.read.path != path:
+        return []
+    return [Step(change.before, tip, change.makers) for change in suspect.changes if change.path == path]

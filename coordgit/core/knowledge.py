@@ -1,0 +1,334 @@
+"""What a session knows of a path, and how that changes: by a read, an edit, and by what is shown to it.
+
+Values in, values out: object ids, and texts only where ranges have to be compared (``Texts``). Two rules decide most of it.
+
+The base is true: a read is of the bytes that were seen, at a commit that has them. Where the answer of a tool cannot be compared
+with a version, the call read when it began.
+
+An edit never launders: it carries what the session knows forward only if the session knew what the edit replaced.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import Hunk, carry, covers, touches
+from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Read, Write
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from coordgit.core.model import Epoch, Oid
+
+
+class Shown(NamedTuple):
+    """A version of an item that was shown to the session or acknowledged, on the branch ``ref`` at commit ``tip``."""
+
+    ref: str
+    tip: Oid
+    oid: Oid | None
+    how: str = "shown"
+
+
+class Known(NamedTuple):
+    """A read, and the versions of its item that were shown since."""
+
+    read: Read
+    shown: tuple[Shown, ...] = ()
+
+    def knows(self, blob: Oid | None) -> bool:
+        """True if the session knows this version of the item."""
+        return blob == self.read.known or any(version.oid == blob for version in self.shown)
+
+
+class Knowledge(NamedTuple):
+    """What an epoch knows of a path, and its edit in one worktree that has not landed."""
+
+    items: tuple[Known, ...] = ()
+    write: Write | None = None
+
+    def knows(self, blob: Oid | None) -> bool:
+        """True if the session knows this version of the path, or of a part of it."""
+        return any(item.knows(blob) for item in self.items)
+
+
+class Texts(NamedTuple):
+    """How blobs compare, asked only where a decision needs it."""
+
+    hunks: Callable[[Oid, Oid], list[Hunk] | None]
+    """The hunks from one blob to another; ``None`` where one is not text."""
+    count: Callable[[Oid], int]
+    """The number of lines of a blob."""
+
+
+# --- reads -----------------------------------------------------------------------------------------------------------
+
+
+class Version(NamedTuple):
+    """A commit that a worktree's HEAD named, and what it has at the path."""
+
+    commit: Oid | None
+    item: Oid | None
+
+
+class Began(NamedTuple):
+    """How things stood when a call began. ``blob`` is the file's if that was ``noted``."""
+
+    head: Version
+    noted: bool = False
+    blob: Oid | None = None
+
+
+class Moment(NamedTuple):
+    """A path at the end of a call, and at its beginning as far as that is known."""
+
+    file: Oid | None
+    """What the file is now, as git would store it."""
+    head: Version
+    began: Began | None = None
+    staged: bool = True
+    """True if the index has the path."""
+
+
+class Sight(NamedTuple):
+    """The version that was seen and the commit that it is true at; see ``Read.settled``."""
+
+    blob: Oid | None
+    base: Oid | None
+    settled: bool = True
+
+
+def as_it_began(moment: Moment) -> Oid | None:
+    """The version of the path when the call began.
+
+    Without a note of the file itself: a file that is HEAD's now was what HEAD had then.
+    """
+    began = moment.began
+    if began is None:
+        return moment.file
+    if began.noted:
+        return began.blob
+    moved = began.head.commit != moment.head.commit and began.head.item != moment.head.item
+    return began.head.item if moved and moment.file == moment.head.item else moment.file
+
+
+def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
+    """The commit at which the version ``blob`` of a path, seen in the course of a call, is true."""
+    head, began = moment.head, moment.began
+    first = began.head if began is not None else head
+    if blob == first.item:
+        return Sight(blob, first.commit)
+    if blob == head.item:
+        return Sight(blob, head.commit)
+    write = knowledge.write
+    if write is not None and not write.lost and blob == write.after:
+        return _sight_of_own(write, first, head, knowledge)
+    if blob is None and moment.staged:
+        return Sight(blob, first.commit)  # removed from the work tree alone
+    return Sight(blob, first.commit, False)
+
+
+def _sight_of_own(write: Write, first: Version, head: Version, knowledge: Knowledge) -> Sight:
+    """The session's own text keeps the base of what it replaced."""
+    same = [item.read for item in knowledge.items if item.read.known == write.after]
+    if same:
+        newest = max(same, key=lambda read: (read.settled, read.at))
+        return Sight(write.after, newest.base, newest.settled)
+    for version in (first, head):
+        if version.item == write.origin:
+            return Sight(write.after, version.commit)
+    return Sight(write.after, first.commit, False)
+
+
+def after_read(
+    knowledge: Knowledge, read: Read, refreshable: Collection[int], texts: Texts, *, coarse: bool = False
+) -> Knowledge:
+    """What is known once ``read`` is added; the same value if it tells nothing new.
+
+    ``refreshable`` are the numbers of the reads that this look may refresh or replace. A ``coarse`` read, of a tool that may
+    have seen less, neither refreshes nor replaces an existing one.
+    """
+    older = [item for item in knowledge.items if item.read.read_id in refreshable]
+    if coarse and any(item.read.known != read.observed or item.read.kind == CONTENT for item in older):
+        return knowledge
+    same = next((item.read for item in knowledge.items if _key(item.read) == _key(read)), None)
+    if same is not None:
+        read = read._replace(read_id=same.read_id, declared=read.declared or same.declared)
+    dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
+    kept = [item for item in knowledge.items if _key(item.read) != _key(read) and item.read.read_id not in dropped]
+    added = [*kept, Known(read)]
+    if read.kind == LINES and read.observed is not None:
+        added = _superseded(added, read, {item.read.read_id for item in older}, texts)
+    return knowledge._replace(items=tuple(added))
+
+
+def _key(read: Read) -> tuple[str, str, int, int]:
+    return read.agent, read.kind, read.first, read.last
+
+
+def _superseded(items: list[Known], read: Read, refreshable: Collection[int], texts: Texts) -> list[Known]:
+    """Refresh reads of another version once the ranges seen of this one cover all that changed in them."""
+    blob = read.observed
+    ranges = [(i.read.first, i.read.last) for i in items if i.read.kind == LINES and i.read.observed == blob == i.read.known]
+    return [
+        Known(item.read._replace(known=blob, base=read.base, settled=read.settled))
+        if item.read.read_id in refreshable and _covered(item.read, blob or "", ranges, texts)
+        else item
+        for item in items
+    ]
+
+
+def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:
+    """True if ``ranges`` of ``blob`` show all that changed in what ``read`` is about."""
+    if read.known in (None, blob) or read.known is None or read.observed is None or read.kind == ABSENT:
+        return False
+    change = texts.hunks(read.known, blob)
+    way = texts.hunks(read.observed, read.known) if read.observed != read.known else []
+    if change is None or way is None:
+        return False
+    if read.kind == LINES:
+        span = carry(way, read.first, read.last)
+        change = [hunk for hunk in change if touches([hunk], *span)]
+    count = texts.count(blob) if any(hunk.new_length == 0 for hunk in change) else 0
+    return covers(change, ranges, count)
+
+
+class Newer(NamedTuple):
+    """Questions about the tip's version that need texts or history. Asked only where they decide."""
+
+    undoes: Callable[[set[Oid | None]], bool]
+    """Does the file undo what the tip changed since one of these versions?"""
+    came_later: Callable[[], bool]
+    """Did the tip change since what is known, and did nobody else write just this text?"""
+
+
+def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) -> bool:
+    """True if the session re-reads its own edit of an outdated version.
+
+    That shows nothing of the newer version, and must not refresh what is stale. The write tells it, or else the tip: it is
+    neither what the file is nor what the session knows. A text that holds all that the tip changed, as after an edit in place,
+    shows it.
+    """
+    behind = [item for item in knowledge.items if item.read.known != blob]
+    if not behind:
+        return False
+    write = knowledge.write
+    lost = write is not None and write.lost and write.after == blob
+    if not lost and (tip == blob or any(item.knows(tip) or tip == item.read.observed for item in knowledge.items)):
+        return False
+    if not newer.undoes({write.origin} if lost and write is not None else {item.read.known for item in behind}):
+        return False
+    return lost or newer.came_later()
+
+
+# --- edits -----------------------------------------------------------------------------------------------------------
+
+
+class Edit(NamedTuple):
+    """One change of a path by a session: the file before and after, and what HEAD has there."""
+
+    before: Oid | None
+    after: Oid | None
+    head: Version
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    worktree: str = ""
+    path: str = ""
+    at: float = 0.0
+    via: str = ""
+    landing_id: int = 0
+    conflicted: Callable[[], bool] = bool
+    """Did the text before hold the markers of a merge that stopped?"""
+
+
+def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
+    """True if the path changed, or if the session wrote again what it had written over a newer version: having seen that, it
+    is an answer."""
+    write = knowledge.write
+    return before != after or (exact and write is not None and write.lost and write.after == after)
+
+
+def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
+    """What is known once the session has changed the path."""
+    judged = _judged(knowledge, edit)
+    moved = judged.moved
+    items = [item._replace(read=item.read._replace(known=edit.after)) if item in moved else item for item in knowledge.items]
+    if not items and knowledge.write is None and edit.before is None and edit.after is not None:
+        items.append(Known(_made(edit)))
+    write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
+        epoch=edit.epoch,
+        agent=edit.agent,
+        after=edit.after,
+        origin=judged.origin,
+        over=judged.over,
+        lost=judged.lost,
+        at=edit.at,
+        via=edit.via,
+    )
+    return Knowledge(tuple(items), write)
+
+
+def _made(edit: Edit) -> Read:
+    """A file that the session made is known to it."""
+    return Read(
+        epoch=edit.epoch,
+        agent=edit.agent,
+        path=edit.path,
+        observed=edit.after,
+        known=edit.after,
+        base=edit.head.commit,
+        at=edit.at,
+        via=edit.via,
+        worktree=edit.worktree,
+        landing_id=edit.landing_id,
+    )
+
+
+class _Judged(NamedTuple):
+    moved: tuple[Known, ...]
+    """What the edit carries forward."""
+    origin: Oid | None
+    """The blob it was taken from."""
+    lost: bool = False
+    over: Oid | None = None
+    """If ``lost``: the newer content that it was made over, and that was not seen."""
+
+
+def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
+    items, write = knowledge.items, knowledge.write
+    origin = write.origin if write is not None else edit.before
+    tip = edit.head.item
+    if not items and write is None:
+        return _Judged((), origin)
+    if write is not None and write.lost and edit.before == write.after:
+        seen = knowledge.knows(write.over) or knowledge.knows(tip)
+        return _Judged(items, tip) if seen else _Judged((), write.origin, True, write.over)
+    if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
+        return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
+    ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
+    if knowledge.knows(tip) or tip in ours:  # nothing landed in between: a formatter, or work that is not committed
+        return _Judged(items, origin)
+    if edit.conflicted():  # git put both sides there and asked for this edit: what was not read of them stays stale, no more
+        return _Judged((), edit.before)
+    whole = [item for item in items if item.read.kind != LINES]
+    if whole:
+        return _Judged((), whole[0].read.known, True, edit.before)
+    if write is not None and not items:  # it knows what it wrote itself
+        return _Judged((), write.after, True, edit.before)
+    return _Judged((), origin)
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def after_showing(item: Known, version: Shown) -> Known:
+    """What is known of an item once a version of it was shown, seen beside the session's own, or acknowledged."""
+    return item._replace(shown=(*(known for known in item.shown if known.ref != version.ref), version))
+
+
+def refreshes(read: Read, agent: str, named: Collection[int]) -> bool:
+    """True if a look by ``agent`` ("" for the session itself) can refresh the read.
+
+    The session's own look refreshes everyone's; a sub-agent's its own, and those that a rejection named (``named``).
+    """
+    return not agent or read.agent == agent or read.read_id in named

@@ -1,0 +1,98 @@
+"""The rules, one module a code, and what a reason comes to at a level and under an attribute. Pure: facts in, weight out."""
+
+from __future__ import annotations
+
+from coordgit.core.rules import appeared, lock, lost_update, not_here, phantom, stale, unseen
+from coordgit.core.rules.rule import (
+    EARLIER,
+    LEFT_OUT,
+    RECORD,
+    REJECTS,
+    RELEVANT,
+    SIBLING,
+    SNAPSHOT,
+    STRICT,
+    TELLS,
+    TIED,
+    Reason,
+    Rule,
+    Weight,
+)
+
+RULES: dict[str, Rule] = {
+    module.RULE.code: module.RULE for module in (stale, phantom, appeared, not_here, lost_update, lock, unseen)
+}
+"""Code -> rule."""
+
+UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
+RECORD_ONLY = "coordgit.level is record: strict would reject"
+SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates reject"
+NOT_TIED = "coordgit.level is relevant: nothing ties it to the commit"
+INFORM = "the attribute coordgit=inform"
+
+
+def is_read(code: str) -> bool:
+    """Is a conflict with this code about a read? False for one that no rule knows."""
+    return code in RULES and RULES[code].is_read
+
+
+def is_lost_work(code: str) -> bool:
+    return code in RULES and RULES[code].is_lost_work
+
+
+def asks_tie(reason: Reason) -> bool:
+    """Does the weight depend on what ties the reason to the commit?"""
+    if reason.place != "landed":
+        return False
+    force, level = _force(reason)
+    return force == TIED or (force == TELLS and level == RECORD and _by_setting(reason) == TIED)
+
+
+def weigh(reason: Reason) -> Weight:
+    """What the reason comes to."""
+    force, level = _force(reason)
+    if force == LEFT_OUT:
+        return Weight(LEFT_OUT)
+    if reason.attribute == "inform" and force == TELLS:
+        return Weight(TELLS, INFORM)
+    if reason.place == SIBLING:
+        blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
+        return Weight(REJECTS if blocks else TELLS, reason.why)
+    if reason.place == EARLIER or reason.code == not_here.RULE.code:
+        return Weight(TELLS, reason.why)
+    if level == RECORD and force == TELLS:
+        untied = _by_setting(reason) == TIED and reason.tie == ""
+        return Weight(TELLS, "" if untied else RECORD_ONLY)
+    if force == TELLS:
+        return Weight(TELLS, SNAPSHOT_ONLY if level == SNAPSHOT else reason.why)
+    if force == TIED:
+        if reason.tie is None:
+            return Weight(REJECTS, UNREADABLE)
+        if not reason.tie:
+            return Weight(TELLS, "" if reason.is_predicate else NOT_TIED)
+        return Weight(REJECTS, reason.tie)
+    return Weight(REJECTS, reason.why)
+
+
+def _force(reason: Reason) -> tuple[str, str]:
+    """(force, the level that decided it or "")."""
+    rule = RULES[reason.code]
+    by_attribute = rule.attributes.get(reason.attribute, "")
+    if by_attribute == LEFT_OUT and (reason.attribute != "append" or reason.only_added):
+        return LEFT_OUT, ""
+    by_setting = _by_setting(reason)
+    if by_setting == LEFT_OUT:
+        return LEFT_OUT, ""
+    if by_attribute == TELLS:
+        return TELLS, ""
+    at_level = REJECTS if by_attribute == REJECTS else rule.levels.get(reason.level, REJECTS)
+    if at_level == REJECTS and by_setting == TIED:
+        return TIED, ""
+    return at_level, "" if by_attribute == REJECTS else reason.level
+
+
+def _by_setting(reason: Reason) -> str:
+    """What ``coordgit.searches`` makes of a listing or a search that the session did not declare."""
+    if not reason.is_predicate or reason.declared or RULES[reason.code].is_lost_work:
+        return ""
+    return {"off": LEFT_OUT, "tied": TIED}.get(reason.searches, "")

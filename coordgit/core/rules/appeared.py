@@ -1,0 +1,13 @@
+"""CG103: a path exists by now where the session found nothing."""
+
+from coordgit.core.rules.rule import ATTRIBUTES, READS, Rule
+from coordgit.core.validation import APPEARED
+
+RULE = Rule(
+    code=APPEARED,
+    name="absent no more",
+    levels=READS,
+    attributes=ATTRIBUTES,
+    why="another session made what was not there",
+    helps="read it, adapt the change if it needs it, commit again",
+)

@@ -1,0 +1,231 @@
+"""CG201: the update undoes what another session landed in a path, unseen (P4 in Berenson et al., "A Critique of ANSI SQL
+Isolation Levels", 1995). Decided by content alone, however the file was edited and whatever of it had been read.
+
+K is the version that the session knew, T the tip's, N the update's. A change from K to T is lost if the change from T to N
+touches it and the lines of N say so: what it added is gone, or what it took away is back. Where it stands in N, nothing is lost.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import Hunk, carry
+from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.validation import LOST_UPDATE
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Protocol
+
+    from coordgit.core.model import Oid
+
+RULE = Rule(
+    code=LOST_UPDATE,
+    name="lost update",
+    levels=INTEGRITY,
+    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    why="the commit takes back what another session has landed in this path",
+    helps="read the tip's version, put the change into that, commit again",
+    is_read=False,
+    is_lost_work=True,
+)
+
+
+if TYPE_CHECKING:
+
+    class Landed(Protocol):
+        """A landing that gave the path another blob."""
+
+        @property
+        def before(self) -> Oid | None: ...
+        @property
+        def after(self) -> Oid | None: ...
+        @property
+        def maker(self) -> str | None: ...
+        @property
+        def ref(self) -> str: ...
+
+
+class Step(NamedTuple):
+    """One version of a path that followed another on the branch. ``makers``: the sessions that made it, "" nobody known."""
+
+    before: Oid | None
+    after: Oid | None
+    makers: frozenset[str]
+
+
+def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -> list[Step]:
+    """The versions that led to ``tip``, newest first; ``landed`` has those of all branches, newest first.
+
+    Where several led to the same one, the session's own counts, then that of ``ref``.
+    """
+    rest = list(landed)
+    found: list[Step] = []
+    while True:
+        ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
+        if not ways:
+            return found
+        n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
+        found.append(Step(rest[n].before, tip, frozenset((rest[n].maker or "",))))
+        tip, rest = rest[n].before, rest[n + 1 :]
+
+
+def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> list[Step]:
+    """What others changed since the newest version that the session knew, oldest first, successive changes joined.
+
+    ``steps`` begin with the newest. Nothing, too, where none of its versions was ever known.
+    """
+    versions = set(known)
+    found: list[Step] = []
+    for step in steps:
+        if step.after in versions:
+            return found[::-1]
+        if step.makers != frozenset((session,)):
+            if found and found[-1].before == step.after:
+                newer = found.pop()
+                step = Step(step.before, newer.after, step.makers | newer.makers)
+                found.append(step)
+            else:
+                found.append(step)
+        if step.before in versions:
+            return found[::-1]
+    return []
+
+
+class Versions(NamedTuple):
+    """A foreign change from ``known`` to ``theirs``, the tip that came of it, and what the update makes of that."""
+
+    known: Oid | None
+    theirs: Oid | None
+    tip: Oid | None
+    ours: Oid | None
+
+    @property
+    def pairs(self) -> list[tuple[Oid, Oid]]:
+        """The pairs of blobs whose hunks are asked for."""
+        ways = ((self.known, self.theirs), (self.theirs, self.tip), (self.tip, self.ours), (self.known, self.ours))
+        return [(one, other) for one, other in ways if one and other and one != other]
+
+
+def undone(
+    versions: Versions,
+    hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None],
+    texts: Mapping[Oid, bytes | None],
+) -> bool:
+    """Does the update undo the change, or part of it? What cannot be told, of a text that is not here or not text, is lost."""
+    known, theirs, tip, ours = versions
+    if known == theirs or tip == ours:
+        return False
+    if ours is None:
+        return True
+    if theirs is None or tip is None:
+        return known is not None and _share_a_line(texts.get(known), texts.get(ours))
+    edit = hunks.get((tip, ours))
+    way = hunks.get((theirs, tip), []) if theirs != tip else []
+    change = _change(known, theirs, hunks, texts)
+    if edit is None or way is None or change is None or _is_binary(texts.get(tip)):
+        return True
+    kept = [] if known == ours or known is None else hunks.get((known, ours))
+    touched = [_meets(_carried(way, hunk), edit) for hunk in change]
+    if any(texts.get(oid) is None for oid in (theirs, tip, ours)):
+        return any(touched)
+    lines = Lines(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
+    for hunk, meets in zip(change, touched, strict=True):
+        restored = hunk.length > 0 and kept is not None and not _overlaps(hunk.first, hunk.length, kept)
+        changed = lines.gone(hunk) or lines.back(hunk)
+        if (meets and (restored or changed)) or (restored and changed):
+            return True
+    return False
+
+
+def _change(
+    known: Oid | None, theirs: Oid, hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None], texts: Mapping[Oid, bytes | None]
+) -> list[Hunk] | None:
+    if known is not None:
+        return hunks.get((known, theirs))
+    text = texts.get(theirs)
+    return None if text is None else [Hunk(0, 0, 1, len(_lines(text)))]
+
+
+def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
+    """(first, length) of what the hunk put there, in the tip; a length of 0 is the gap after line first."""
+    if not way:
+        return hunk.new_first, hunk.new_length
+    if hunk.new_length == 0:
+        return carry(way, max(hunk.new_first, 1), max(hunk.new_first, 1))[1], 0
+    first, last = carry(way, hunk.new_first, hunk.new_first + hunk.new_length - 1)
+    return first, last - first + 1
+
+
+def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
+    """Does a hunk of ``edit`` touch the lines of ``span``, or a neighbour of the gap that a deletion left?"""
+    first, length = span
+    for hunk in edit:
+        at, count = hunk.first, hunk.length
+        if length and count:
+            meets = first < at + count and at < first + length
+        elif length:
+            meets = first <= at < first + length - 1
+        elif count:
+            meets = at <= first + 1 and first <= at + count - 1
+        else:
+            meets = at == first
+        if meets:
+            return True
+    return False
+
+
+def _overlaps(first: int, length: int, kept: Iterable[Hunk]) -> bool:
+    """Does a hunk change one of these lines of its old side, or put lines between them?"""
+    return _meets((first, length), kept)
+
+
+def _is_binary(text: bytes | None) -> bool:
+    return text is not None and b"\0" in text[:8000]
+
+
+def _lines(text: bytes) -> list[bytes]:
+    """The lines as git counts them."""
+    return text.removesuffix(b"\n").split(b"\n") if text else []
+
+
+def _letters(line: bytes) -> bytes:
+    """A line without white space: what indentation, line ends and a formatter leave alone."""
+    return b"".join(line.split())
+
+
+def _counted(text: bytes | None) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for line in _lines(text or b""):
+        letters = _letters(line)
+        if letters:
+            found[letters] = found.get(letters, 0) + 1
+    return found
+
+
+def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
+    if one is None or other is None:
+        return True
+    return one == other or not _counted(one).keys().isdisjoint(_counted(other))
+
+
+class Lines:
+    """The lines of the four versions, white space aside: which of a change still stand."""
+
+    def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
+        self.known = None if known is None else _lines(known)
+        self.theirs = _lines(theirs or b"")
+        self.in_tip = _counted(tip)
+        self.in_ours = _counted(ours)
+
+    def gone(self, hunk: Hunk) -> bool:
+        """Has the update fewer of a line that the hunk added than the tip has?"""
+        added = self.theirs[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+        return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in map(_letters, added) if line)
+
+    def back(self, hunk: Hunk) -> bool:
+        """Has the update more of a line that the hunk took away than the tip has? Yes, where that cannot be told."""
+        if self.known is None:
+            return hunk.length > 0
+        taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
+        return any(self.in_ours.get(line, 0) > self.in_tip.get(line, 0) for line in map(_letters, taken) if line)

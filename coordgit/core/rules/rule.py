@@ -1,0 +1,70 @@
+"""What a rule is: a code, what it means, and how hard it bites at each level and under each attribute."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
+"""Levels, from the mildest."""
+
+REJECTS, TIED, TELLS, LEFT_OUT = "rejects", "rejects if tied", "tells", "left out"
+"""Forces: the update is denied; denied if something ties the reason to the commit, else told; told; not mentioned."""
+
+LANDED, EARLIER, SIBLING = "landed", "earlier", "sibling"
+"""Where a change stands: on a checked branch; there since before the item was read; on a branch that is not checked."""
+
+READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS, RELEVANT: TIED, STRICT: REJECTS}
+"""The levels of a stale read."""
+INTEGRITY: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS, RELEVANT: REJECTS, STRICT: REJECTS}
+"""The levels of a rule that does not depend on what else was read."""
+
+ATTRIBUTES: Mapping[str, str] = {"ignore": LEFT_OUT, "inform": TELLS, "append": LEFT_OUT, "strict": REJECTS}
+"""What ``coordgit=VALUE`` in .gitattributes makes of a rule; ``append`` only where the change has added lines and no more."""
+NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+class Rule(NamedTuple):
+    """One code. ``why`` and ``helps`` are what a user is told of it in general."""
+
+    code: str
+    name: str
+    levels: Mapping[str, str]
+    attributes: Mapping[str, str]
+    why: str
+    helps: str
+    is_read: bool = True
+    """Is it about a read that is not true any more?"""
+    is_lost_work: bool = False
+    """Would the update undo what somebody else has landed?"""
+
+
+class Reason(NamedTuple):
+    """The facts of one reason against an update. ``tie`` is what ties it to the commit: "" nothing, ``None`` unknown."""
+
+    code: str
+    level: str
+    attribute: str = ""
+    only_added: bool = False
+    """The change has added lines and touched no other."""
+    place: str = LANDED
+    siblings: str = "warn"
+    """The setting ``coordgit.siblings``."""
+    searches: str = "tied"
+    """The setting ``coordgit.searches``."""
+    is_predicate: bool = False
+    """Is the read a listing or a search?"""
+    declared: bool = False
+    """Did the session itself say that it rests on the read?"""
+    tie: str | None = ""
+    why: str = ""
+
+
+class Weight(NamedTuple):
+    """What a reason comes to: ``REJECTS``, ``TELLS`` or ``LEFT_OUT``, and why."""
+
+    force: str
+    why: str = ""

@@ -1,0 +1,28 @@
+"""Spans of time as people write them: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
+
+from __future__ import annotations
+
+UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+LONGEST = 3650 * UNITS["d"]
+"""Seconds; longer spans are refused."""
+
+
+def seconds(text: str) -> float | None:
+    """Return the seconds of one or more numbers with a unit each; ``None`` for anything else."""
+    total, number = 0.0, ""
+    for letter in text.strip().lower():
+        if letter in UNITS and number.strip(".") == number and number.count(".") < 2 and number:
+            total, number = total + float(number) * UNITS[letter], ""
+        elif letter in "0123456789.":
+            number += letter
+        else:
+            return None
+    return total if text.strip() and not number else None
+
+
+def short(span: float) -> str:
+    """``span`` in the largest unit that it is a whole number of."""
+    for unit in ("d", "h", "m"):
+        if span % UNITS[unit] == 0:
+            return f"{span / UNITS[unit]:.0f}{unit}"
+    return f"{span:g}s"

@@ -1,0 +1,223 @@
+"""Reads that were not recorded: remembered outside the store, taken in by the next hook or gate, and said to their session.
+
+Such a read counts as one of the path at the start of the call, of content that nobody knows: it is stale once another session
+has changed the path since.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from coordgit.core.model import ABSENT, CONTENT, LINES, Epoch, Read
+from coordgit.startup.json import dumps, loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from coordgit.clients.base import Event
+    from coordgit.git.repository import Place
+    from coordgit.store.database import Store
+
+NAME = "missed"
+"""The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being taken in."""
+
+
+def remember(place: Place, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
+    """Append the reads of a hook call that failed; never raises."""
+    try:
+        entry = _of_event(event) if event is not None else _of_payload(raw, environ)
+        if entry is None:
+            return
+        from coordgit.git import repository
+
+        why = " ".join(str(error).split())[:200]
+        entry |= {"at": time.time(), "why": why, "head": repository.head(place)[1], "cwd": entry["cwd"] or place.top}
+        path = f"{place.store}/{NAME}"
+        fresh = not os.path.exists(path)
+        with open(path, "a", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(dumps(entry) + "\n")
+        if fresh:  # for whom its folder is
+            os.chmod(path, os.stat(place.store).st_mode & 0o666)
+    except Exception:  # a full disk, a payload of anything: the log has said it
+        pass
+
+
+def _of_event(event: Event) -> dict[str, Any] | None:
+    from coordgit.clients.base import READ
+
+    paths = [[access.path, access.first, access.last] for access in event.accesses if access.act == READ]
+    if event.name == "before" or not event.accesses:
+        return None
+    who = {"session": event.session, "agent": event.agent, "client": event.client}
+    return {**who, "call": event.call, "tool": event.tool or event.hook, "cwd": event.cwd, "paths": paths}
+
+
+def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """What can be told from a payload that is cut or broken."""
+    from coordgit.clients import session_from_environment
+    from coordgit.clients.payload import salvaged
+
+    text = raw.decode("utf-8", "replace")
+    if salvaged(text, "hook_event_name") not in ("PostToolUse", "PostToolUseFailure"):
+        return None
+    client, named = session_from_environment(environ, os.getppid()) or ("", "")
+    session, path = salvaged(text, "session_id") or named, salvaged(text, "file_path")
+    if not session or not session.isprintable():
+        return None
+    who = {"session": session, "agent": salvaged(text, "agent_id"), "client": client}
+    about = {"call": salvaged(text, "tool_use_id"), "tool": salvaged(text, "tool_name"), "cwd": salvaged(text, "cwd")}
+    return {**who, **about, "paths": [[path, 0, 0]] if path else []}
+
+
+def take_in(store: Store, place: Place) -> None:
+    """Record what was missed, if anything was."""
+    path = f"{place.store}/{NAME}"
+    taken = f"{path}.taken"
+    if os.path.exists(path) and not os.path.exists(taken):
+        os.replace(path, taken)
+    if not os.path.exists(taken):
+        return
+    found = [(entry, _reads(store, place, entry)) for entry in _entries(taken)]
+    with store.writing():
+        for entry, missed in found:
+            _store(store, entry, missed)
+    try:
+        os.unlink(taken)
+    except FileNotFoundError:  # another process took the same in, to the same effect
+        pass
+
+
+def _absolute(place: Place, worktree: str, path: str) -> str:
+    """Where ``path`` of a worktree is now. Of one that is gone, in this one: nothing is there to be read in either."""
+    from coordgit.git import repository
+
+    there = repository.named(place, worktree)
+    return f"{(there or place).top}/{path}"
+
+
+def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
+    """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
+    from coordgit.git import operation
+    from coordgit.store import calls, sessions
+
+    if not event.ended or operation.bisecting(place.git_dir):
+        return
+    who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or place.top}
+    session = sessions.get(store, event.session)
+    found = []
+    for ended in event.ended:
+        if ended.tool == "Bash":
+            paths = [_absolute(place, *named) for named in calls.paths(store, event.session, ended.call)]
+        else:
+            paths = [ended.path] if ended.path else []
+        about = {"call": ended.call, "tool": ended.tool, "paths": [[path, 0, 0] for path in paths], "at": at, "head": None}
+        entry = {**who, **about, "why": "its hook did not finish"}
+        missed = [read for read in _reads(store, place, entry) if not _known(store, read)] if paths and session else []
+        if missed:
+            found.append((entry, missed))
+    if found:
+        with store.writing():
+            for entry, missed in found:
+                _store(store, entry, missed)
+
+
+def _known(store: Store, read: Read) -> bool:
+    """True if the agent has a read of the path already, which is the older and so the safer one."""
+    from coordgit.store import reads
+
+    return any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path))
+
+
+def _entries(path: str) -> Iterator[dict[str, Any]]:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            entry = loads(line)
+        except ValueError:  # the disk was full
+            continue
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
+    """The reads of a call, of what HEAD had at its start."""
+    from coordgit.clients.base import READ, Access
+    from coordgit.git import files
+    from coordgit.record import gather
+    from coordgit.store import calls, sessions
+
+    session = sessions.get(store, entry["session"])
+    accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
+    found = []
+    for batch in gather.locate(place.common, entry["cwd"], accesses):
+        worktree, call = batch.place.worktree, entry["call"]
+        began = calls.began(store, entry["session"], call, worktree) if call else None
+        began = began or calls.began(store, entry["session"], calls.LAST, worktree)
+        head = began.head if began is not None else entry["head"]
+        items = files.start_tree(batch.git, head, [one.path for one in batch.found]).items()
+        for access, path in batch.found:
+            blob = items.get(path)
+            kind = ABSENT if blob is None else LINES if access.first else CONTENT
+            read = Read(
+                epoch=session.epoch if session else Epoch(entry["session"], 1),
+                agent=entry["agent"],
+                kind=kind,
+                path=path,
+                first=access.first if kind == LINES else 0,
+                last=access.last if kind == LINES else 0,
+                observed=blob,
+                known=blob,
+                base=head or "",
+                at=entry["at"],
+                via=entry["tool"],
+                exact=False,
+                worktree=worktree,
+                landing_id=began.landing_id if began is not None else 0,
+            )
+            found.append(read)
+    return found
+
+
+def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
+    """Record what was missed; what is known already stays."""
+    from coordgit.store import calls, reads, sessions
+    from coordgit.store import missed as stored
+
+    session = entry["session"]
+    if sessions.get(store, session) is None:
+        sessions.seen(store, session, entry["at"], client=entry["client"])
+    for read in missed:
+        if not _known(store, read):
+            reads.put(store, read)
+        stored.note(store, session, read.path, entry["why"], entry["at"])
+    if not entry["paths"]:
+        stored.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
+    if entry["call"]:
+        calls.end(store, session, entry["call"])
+
+
+def tell(store: Store, session: str) -> str:
+    """What to say to a session of its reads that were not recorded, once; "" for nothing."""
+    from coordgit.store import missed as stored
+
+    rows = stored.take(store, session)
+    if not rows:
+        return ""
+    from coordgit.core.quoting import quote
+
+    named = [quote(path) for path, _ in rows if path]
+    why = rows[0][1]
+    if not named:
+        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
+    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return (
+        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
+        " read again what another session has changed since."
+    )

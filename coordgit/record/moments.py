@@ -1,0 +1,86 @@
+"""How the paths of a call stood when it began and when it ended, and which version of each the call saw."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.knowledge import Began, Moment, Version, as_it_began
+from coordgit.git import files, trees
+from coordgit.record import delivered
+from coordgit.store import calls, landings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.clients.base import Access
+    from coordgit.core.model import Oid
+    from coordgit.record.gather import Batch
+    from coordgit.record.observer import Observer
+    from coordgit.store.database import Store
+
+
+class Moments:
+    """One call in one worktree, from its beginning to its end."""
+
+    def __init__(self, store: Store, observer: Observer, batch: Batch) -> None:
+        self.store = store
+        self.batch = batch
+        self.began: calls.Call | None = None
+        self.noted: dict[str, Oid | None] = {}
+        session, top = observer.epoch.session, batch.place.worktree
+        if observer.call:
+            self.began = calls.began(store, session, observer.call, top)
+            self.noted = calls.noted(store, session, observer.call, top)
+        self.last = None if self.began else calls.began(store, session, calls.LAST, top)
+        if observer.slow:
+            self.began = self.began or self.last
+        self.landing_id = landings.newest(store) if self.began is None else self.began.landing_id
+        self._items: dict[tuple[Oid, str], Oid | None] = {}
+
+    def head(self) -> Oid | None:
+        """The commit that HEAD named when the call began."""
+        return self.batch.head if self.began is None else self.began.head
+
+    def of(self, path: str) -> Moment:
+        """The path at both ends of the call."""
+        batch, began = self.batch, None
+        head = Version(batch.head, batch.items.get(path))
+        if self.began is not None:
+            began = Began(Version(self.began.head, self.item(self.began.head, path)), path in self.noted, self.noted.get(path))
+        return Moment(batch.blobs.get(path), head, began, path in batch.staged)
+
+    def item(self, commit: Oid | None, path: str) -> Oid | None:
+        """What a commit has at a path."""
+        if commit is None:
+            return None
+        if commit == self.batch.head:
+            return self.batch.items.get(path)
+        if (commit, path) not in self._items:
+            self._items[commit, path] = files.start_tree(self.batch.git, commit, [path]).items().get(path)
+        return self._items[commit, path]
+
+    def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:
+        """The version that the call saw: the one that its answer is of, where that can be told, else the one it began with."""
+        first = as_it_began(moment)
+        if access.missing:
+            return None if moment.file is None else first
+        if access.text is not None:
+            return self._delivered(access, moment, path)
+        if first is None:
+            return moment.file  # it has come into being, and was read
+        if first == moment.file or moment.file is None or output is None:
+            return first
+        texts = trees.blobs(self.batch.git, [first, moment.file])
+        found = {oid: delivered.printed(text, access, output) for oid, text in texts.items() if text is not None}
+        return max(found, key=lambda oid: len(found[oid] or b"")) if any(found.values()) else first
+
+    def _delivered(self, access: Access, moment: Moment, path: str) -> Oid | None:
+        text = None if path in self.batch.away else delivered.content(os.path.join(self.batch.place.top, path))
+        if text is not None and delivered.is_of(text, access):
+            return moment.file
+        if text is None and moment.file is not None and path not in self.batch.away:
+            return moment.file
+        candidates = [as_it_began(moment)] + [self.item(call.head, path) for call in (self.began, self.last) if call is not None]
+        for oid, older in trees.blobs(self.batch.git, candidates).items():
+            if older is not None and delivered.is_of(older, access):
+                return oid
+        return as_it_began(moment) if access.first else files.hash_text(self.batch.git, path, access.text or "")

@@ -1,0 +1,55 @@
+"""What a call changes in what its session knows, before it is stored."""
+
+from __future__ import annotations
+
+from coordgit.store import calls, reads
+from coordgit.store import knowledge as stored
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.knowledge import Knowledge
+    from coordgit.core.model import Read
+    from coordgit.record.observer import Observer
+    from coordgit.store.database import Store
+
+Key = tuple[str, str]
+"""A worktree and a path in it."""
+
+
+class Plan:
+    """What a call changes in what its session knows."""
+
+    def __init__(self, store: Store, observer: Observer) -> None:
+        self.store = store
+        self.observer = observer
+        self.before: dict[Key, Knowledge] = {}
+        self.after: dict[Key, Knowledge] = {}
+        self.answers: list[Read] = []
+        """Listings and searches."""
+        self.count = 0
+        """How many accesses were recorded."""
+
+    def knowledge(self, worktree: str, path: str) -> Knowledge:
+        """What the session knows of a path at this point of the call."""
+        if (worktree, path) not in self.after:
+            found = stored.load(self.store, self.observer.epoch, worktree, path)
+            self.before[worktree, path] = self.after[worktree, path] = found
+        return self.after[worktree, path]
+
+    def put(self, worktree: str, path: str, knowledge: Knowledge) -> None:
+        """Note what the session knows of a path from here on."""
+        self.after[worktree, path] = knowledge
+
+    def holds(self) -> bool:
+        """True if the store still says what the plan was made from."""
+        epoch = self.observer.epoch
+        return all(stored.load(self.store, epoch, *at) == before for at, before in self.before.items())
+
+    def store_it(self) -> None:
+        """Store the plan, in the caller's transaction."""
+        for at, before in self.before.items():
+            stored.save(self.store, before, self.after[at], self.observer.at)
+        for read in self.answers:
+            reads.put(self.store, read)
+        if self.observer.call:
+            calls.end(self.store, self.observer.epoch.session, self.observer.call)

@@ -1,0 +1,88 @@
+"""Tool calls that have begun: where HEAD was, the newest landing, and what the paths were that they name."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import key, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+LAST = ""
+"""As the id of a call: the newest hook call of the session, where the client does not say when a tool call begins."""
+
+
+class Call(NamedTuple):
+    """A tool call of a session in one worktree."""
+
+    session: str
+    call: str
+    worktree: str
+    head: Oid | None
+    landing_id: int
+    at: float
+
+
+def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
+    """Note that a call begins, with the blobs of the ``paths`` it names."""
+    store.do(
+        "INSERT INTO calls (session, call, worktree, head, landing_id, began_at)"
+        " VALUES (:session, :call, :worktree, :head, :landing_id, :at) ON CONFLICT (session, call, worktree)"
+        " DO UPDATE SET head = :head, landing_id = :landing_id, began_at = :at",
+        session=call.session,
+        call=call.call,
+        worktree=key(call.worktree),
+        head=call.head,
+        landing_id=call.landing_id,
+        at=call.at,
+    )
+    for path, before in paths.items():
+        store.do(
+            "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
+            " :before, :at) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :at",
+            session=call.session,
+            call=call.call,
+            worktree=key(call.worktree),
+            path=key(path),
+            before=before,
+            at=call.at,
+        )
+
+
+def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
+    """The beginning of a call; ``None`` where its client did not say."""
+    row = store.one(
+        "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
+        " WHERE session = :session AND call = :call AND worktree = :worktree",
+        session=session,
+        call=call,
+        worktree=key(worktree),
+    )
+    return None if row is None else Call(row[0], row[1], path_of(row[2]), *row[3:])
+
+
+def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:
+    """The blobs of the paths that a call named, as it began."""
+    rows = store.all(
+        "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree",
+        session=session,
+        call=call,
+        worktree=key(worktree),
+    )
+    return {path_of(path): before for path, before in rows}
+
+
+def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
+    """The paths that a call named, if its end has not been recorded: (git's name of the worktree, path)."""
+    rows = store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
+    return [(path_of(worktree), path_of(path)) for worktree, path in rows]
+
+
+def end(store: Store, session: str, call: str) -> None:
+    """Forget a call that is over."""
+    store.do("DELETE FROM intents WHERE session = :session AND call = :call", session=session, call=call)
+    store.do("DELETE FROM calls WHERE session = :session AND call = :call", session=session, call=call)

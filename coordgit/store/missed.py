@@ -1,0 +1,29 @@
+"""Reads that could not be recorded, kept until their session was told."""
+
+from __future__ import annotations
+
+from coordgit.store.database import key, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.database import Store
+
+
+def note(store: Store, session: str, path: str, reason: str, at: float) -> None:
+    """Note that a read of ``path`` ("": nobody knows of what) was not recorded when it was made."""
+    store.do(
+        "INSERT INTO missed (session, path, reason, missed_at) VALUES (:session, :path, :reason, :at)"
+        " ON CONFLICT (session, path) DO UPDATE SET reason = :reason, missed_at = :at",
+        session=session,
+        path=key(path),
+        reason=reason,
+        at=at,
+    )
+
+
+def take(store: Store, session: str) -> list[tuple[str, str]]:
+    """(path, reason) of what the session has to be told; it is forgotten here."""
+    rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
+    if rows:
+        store.do("DELETE FROM missed WHERE session = :session", session=session)
+    return [(path_of(path), reason) for path, reason in rows]

@@ -1,0 +1,308 @@
+"""What a session knows of a path after reads, edits and being shown a change: no git, blobs are plain words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordgit.core.hunks import Hunk
+from coordgit.core.knowledge import (
+    Began,
+    Edit,
+    Knowledge,
+    Known,
+    Moment,
+    Newer,
+    Shown,
+    Sight,
+    Texts,
+    Version,
+    after_edit,
+    after_read,
+    after_showing,
+    as_it_began,
+    hides_newer,
+    is_edit,
+    refreshes,
+    sight,
+)
+from coordgit.core.model import ABSENT, CONTENT, LINES, Read, Write
+
+NOTHING = Knowledge()
+
+
+def whole(blob: str | None, base: str = "c1", number: int = 1, **more: object) -> Read:
+    kind = CONTENT if blob else ABSENT
+    return Read(read_id=number, kind=kind, path="p", observed=blob, known=blob, base=base)._replace(**more)  # type: ignore[arg-type]
+
+
+def part(blob: str, first: int, last: int, number: int = 1, agent: str = "") -> Read:
+    return whole(blob, number=number, kind=LINES, first=first, last=last, agent=agent)
+
+
+def knows(*reads: Read, write: Write | None = None) -> Knowledge:
+    return Knowledge(tuple(Known(read) for read in reads), write)
+
+
+def no_texts(one: str, other: str) -> list[Hunk] | None:
+    raise AssertionError(f"{one} and {other} need not be compared")
+
+
+SAME = Texts(no_texts, len)
+
+
+def differing(*hunks: Hunk) -> Texts:
+    """Texts of ten lines between which there are always these hunks."""
+    return Texts(lambda one, other: list(hunks), lambda blob: 10)
+
+
+def edited(knowledge: Knowledge, before: str | None, after: str | None, tip: str | None = "v1", **more: object) -> Knowledge:
+    edit = Edit(before=before, after=after, head=Version("c1", tip), path="p")
+    return after_edit(knowledge, edit._replace(**more))  # type: ignore[arg-type]
+
+
+def blobs(knowledge: Knowledge) -> list[str | None]:
+    return [item.read.known for item in knowledge.items]
+
+
+# --- which version was seen ------------------------------------------------------------------------------------------
+
+V1, V2 = Version("c1", "v1"), Version("c2", "v2")
+
+
+@pytest.mark.parametrize(
+    ("moment", "blob"),
+    [
+        (Moment("v1", V1), "v1"),
+        (Moment("v2", V2, Began(V1, True, "v1")), "v1"),
+        (Moment("v2", V2, Began(V1, True, "mine")), "mine"),
+        (Moment("v2", V2, Began(V1)), "v1"),
+        (Moment("mine", V2, Began(V1)), "mine"),
+        (Moment("v1", Version("c2", "v1"), Began(V1)), "v1"),
+        (Moment("v2", V2, Began(Version("c1", None))), None),
+    ],
+    ids=[
+        "nobody said when it began",
+        "it was noted",
+        "it was noted, uncommitted",
+        "a clean file was what HEAD had",
+        "an edited file is taken for what it is",
+        "HEAD moved, and the path did not change",
+        "the path came into being",
+    ],
+)
+def test_a_call_reads_when_it_begins(moment: Moment, blob: str | None) -> None:
+    assert as_it_began(moment) == blob
+
+
+def own(after: str, origin: str = "v1", **more: object) -> Write:
+    return Write(path="p", before=origin, after=after, origin=origin)._replace(**more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("moment", "blob", "knowledge", "expected"),
+    [
+        (Moment("v1", V1), "v1", NOTHING, Sight("v1", "c1")),
+        (Moment("v2", V2, Began(V1)), "v1", NOTHING, Sight("v1", "c1")),
+        (Moment("v2", V2, Began(V1)), "v2", NOTHING, Sight("v2", "c2")),
+        (Moment("v1", Version("c2", "v1"), Began(V1)), "v1", NOTHING, Sight("v1", "c1")),
+        (Moment("v0", V1), "v0", NOTHING, Sight("v0", "c1", False)),
+        (Moment("mine", V1), "mine", knows(write=own("mine")), Sight("mine", "c1")),
+        (Moment("mine", V2), "mine", knows(whole("mine", "c0"), write=own("mine")), Sight("mine", "c0")),
+        (Moment("mine", V2), "mine", knows(write=own("mine")), Sight("mine", "c2", False)),
+        (Moment("mine", V1), "mine", knows(write=own("mine", lost=True)), Sight("mine", "c1", False)),
+        (Moment(None, V1), None, NOTHING, Sight(None, "c1")),
+        (Moment(None, V1, staged=False), None, NOTHING, Sight(None, "c1", False)),
+        (Moment(None, Version("c1", None), staged=False), None, NOTHING, Sight(None, "c1")),
+    ],
+    ids=[
+        "what HEAD has is true at HEAD",
+        "what HEAD had when the call began is true there",
+        "what HEAD has by the end is true there",
+        "of two commits that have it the one at the beginning",
+        "what no commit has is not settled",
+        "own text over what HEAD has",
+        "own text keeps the base of the read that it replaced",
+        "own text over what no commit here has",
+        "own text over a newer version",
+        "removed from the work tree alone",
+        "not there yet in a tree older than HEAD",
+        "nowhere",
+    ],
+)
+def test_a_base_has_what_was_seen(moment: Moment, blob: str | None, knowledge: Knowledge, expected: Sight) -> None:
+    assert sight(moment, blob, knowledge) == expected
+
+
+BLOBS = st.sampled_from(["v1", "v2", "mine", None])
+VERSIONS = st.builds(Version, st.sampled_from(["c1", "c2"]), BLOBS)
+MOMENTS = st.builds(Moment, BLOBS, VERSIONS, st.none() | st.builds(Began, VERSIONS, st.booleans(), BLOBS), st.booleans())
+
+
+@given(MOMENTS, BLOBS)
+def test_a_settled_base_never_contradicts_the_bytes(moment: Moment, blob: str | None) -> None:
+    seen = sight(moment, blob, NOTHING)
+    versions = [moment.head, *([moment.began.head] if moment.began else [])]
+    if seen.settled and blob is not None:
+        assert any(version.commit == seen.base and version.item == blob for version in versions)
+    assert seen.base in [version.commit for version in versions]
+
+
+# --- reads -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_read_again_replaces_the_older_one_and_what_was_shown_of_it() -> None:
+    old = Knowledge((Known(whole("v1", declared=True), (Shown("main", "c2", "v2"),)),))
+    (item,) = after_read(old, whole("v2", "c2", number=0), {1}, SAME).items
+    assert item == Known(whole("v2", "c2", declared=True))
+
+
+def test_a_read_of_the_whole_replaces_ranges() -> None:
+    old = knows(part("v1", 1, 2, number=1), part("v1", 5, 6, number=2))
+    assert blobs(after_read(old, whole("v2", number=0), {1, 2}, SAME)) == ["v2"]
+
+
+def test_a_read_leaves_what_it_may_not_refresh() -> None:
+    old = knows(whole("v1", number=1), part("v1", 5, 6, number=2, agent="sub"))
+    assert blobs(after_read(old, whole("v2", number=0, agent="sub"), {2}, SAME)) == ["v1", "v2"]
+
+
+@pytest.mark.parametrize(("old", "adds"), [(whole("v1"), False), (part("v1", 1, 2), False), (part("v2", 1, 2), True)])
+def test_a_coarse_read_neither_refreshes_nor_replaces(old: Read, adds: bool) -> None:
+    before = knows(old)
+    assert (after_read(before, whole("v2", number=0), {1}, SAME, coarse=True) is before) != adds
+
+
+@pytest.mark.parametrize(
+    ("hunk", "ranges", "refreshed"),
+    [
+        (Hunk(3, 1, 3, 1), [(3, 3)], True),
+        (Hunk(3, 1, 3, 2), [(3, 3)], False),
+        (Hunk(3, 1, 3, 2), [(3, 3), (4, 4)], True),
+        (Hunk(3, 1, 2, 0), [(2, 2)], False),
+        (Hunk(3, 1, 2, 0), [(2, 3)], True),
+    ],
+    ids=["the changed line", "half of it", "both halves", "one side of a deletion", "both sides of a deletion"],
+)
+def test_ranges_refresh_the_whole_if_they_cover_all_that_changed(
+    hunk: Hunk, ranges: list[tuple[int, int]], refreshed: bool
+) -> None:
+    known = knows(whole("v1", "c1"))
+    for first, last in ranges:
+        known = after_read(known, part("v2", first, last, number=0)._replace(base="c2"), {0, 1}, differing(hunk))
+    read = known.items[0].read
+    assert (read.known, read.base) == (("v2", "c2") if refreshed else ("v1", "c1"))
+
+
+@pytest.mark.parametrize(
+    ("agent", "reader", "named", "can"),
+    [
+        ("", "", False, True),
+        ("", "sub", False, True),
+        ("sub", "sub", False, True),
+        ("sub", "", False, False),
+        ("sub", "", True, True),
+    ],
+)
+def test_who_refreshes_whose_reads(agent: str, reader: str, named: bool, can: bool) -> None:
+    assert refreshes(whole("v1", agent=reader), agent, {1} if named else ()) == can
+
+
+@pytest.mark.parametrize(
+    ("knowledge", "tip", "new", "hides"),
+    [
+        (knows(whole("mine")), "v2", True, False),
+        (knows(whole("v1"), write=own("mine", lost=True)), "v1", False, True),
+        (knows(whole("v1")), "v1", True, False),
+        (knows(whole("v1")), "mine", True, False),
+        (knows(whole("v1")), "v2", True, True),
+        (knows(whole("v1")), "v2", False, False),
+    ],
+    ids=["it is known", "made over a newer version", "nothing is newer", "it is the tip", "the tip is new", "the tip is old"],
+)
+def test_ones_own_text_read_back_shows_nothing_of_a_newer_version(knowledge: Knowledge, tip: str, new: bool, hides: bool) -> None:
+    assert hides_newer(knowledge, "mine", tip, Newer(lambda _: True, lambda: new)) == hides
+    assert not hides_newer(knowledge, "mine", tip, Newer(lambda _: False, lambda: new))
+
+
+# --- edits -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_of_what_is_known_carries_it_forward() -> None:
+    known = edited(knows(whole("v1"), part("v0", 1, 2, number=2)), "v1", "mine", tip="v1")
+    assert blobs(known) == ["mine", "v0"]
+    assert known.write is not None and (known.write.origin, known.write.lost) == ("v1", False)
+
+
+def test_an_edit_over_newer_content_leaves_the_read_stale_and_is_lost() -> None:
+    known = edited(knows(whole("v1")), "v2", "mine", tip="v2")
+    assert blobs(known) == ["v1"]
+    assert known.write is not None and (known.write.origin, known.write.over, known.write.lost) == ("v1", "v2", True)
+
+
+def test_an_edit_over_newer_content_that_was_shown_is_none() -> None:
+    shown = after_showing(Known(whole("v1")), Shown("main", "c2", "v2"))
+    known = edited(Knowledge((shown,)), "v2", "mine", tip="v2")
+    assert blobs(known) == ["mine"] and known.write is not None and not known.write.lost
+
+
+def test_a_formatter_between_two_edits_is_the_sessions() -> None:
+    assert blobs(edited(knows(whole("v1")), "formatted", "mine", tip="v1")) == ["mine"]
+
+
+def test_an_edit_over_a_stopped_merge_is_not_lost_and_makes_nothing_known() -> None:
+    known = edited(knows(whole("v1")), "<<<<<<<", "mine", tip="v2", conflicted=lambda: True)
+    assert blobs(known) == ["v1"] and known.write is not None and not known.write.lost
+
+
+def test_a_file_that_the_session_made_is_known_to_it() -> None:
+    assert blobs(edited(NOTHING, None, "mine", tip=None)) == ["mine"]
+    assert blobs(edited(NOTHING, "v1", "mine")) == []
+
+
+def test_a_lost_edit_stays_so_until_the_newer_version_is_known() -> None:
+    lost = edited(knows(whole("v1")), "v2", "mine", tip="v2")
+    again = edited(lost, "mine", "mine too", tip="v2")
+    assert again.write is not None and again.write.lost and again.write.over == "v2"
+    seen = after_read(again, whole("v2", "c2", number=0), {1}, SAME)
+    answered = edited(seen, "mine too", "mine three", tip="v2")
+    assert answered.write is not None and not answered.write.lost
+    assert blobs(answered) == ["mine three"]
+
+
+@pytest.mark.parametrize(
+    ("write", "before", "exact", "counts"),
+    [
+        (None, "mine", True, False),
+        (None, "v1", False, True),
+        (own("mine", lost=True), "mine", True, True),
+        (own("mine", lost=True), "mine", False, False),
+        (own("mine"), "mine", True, False),
+    ],
+)
+def test_the_same_text_again_is_an_edit_only_over_a_newer_version(
+    write: Write | None, before: str, exact: bool, counts: bool
+) -> None:
+    assert is_edit(knows(whole("v1"), write=write), before, "mine", exact) == counts
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(["read", "edit", "landing"]), st.sampled_from(["mine", "mine too"])), max_size=8)
+
+
+@given(STEPS)
+def test_an_edit_never_launders(steps: list[tuple[str, str]]) -> None:
+    """A session reads and edits a file that others replace in between. It knows of the newest version of theirs only if it has
+    read the file since, and then all it knows is of that."""
+    known, disk, landed, seen = NOTHING, "v0", 0, -1
+    for what, text in steps:
+        if what == "landing":
+            landed += 1
+            disk = f"v{landed}"
+        elif what == "read":
+            known, seen = after_read(known, whole(disk, f"c{landed}", number=0), {0}, SAME), landed
+        elif disk != f"{text} over v{landed}":
+            after = f"{text} over v{landed}"
+            known, disk = edited(known, disk, after, tip=f"v{landed}"), after
+        for blob in blobs(known):
+            assert blob is not None and blob.endswith(f"v{seen}")

@@ -1,0 +1,221 @@
+"""The rules by tables: what a reason comes to, and whether a change of somebody else stands in an update. No git, no store."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordgit.core.hunks import Hunk
+from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
+from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
+from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS, Reason
+from coordgit.git.settings import LEVELS
+from coordgit.store.landings import Version
+
+STALE, PHANTOM, APPEARED, NOT_HERE, LOST, LOCKED, UNSEEN = RULES
+
+
+@pytest.mark.parametrize(
+    ("code", "record", "snapshot", "relevant", "strict"),
+    [
+        (STALE, TELLS, TELLS, TELLS, REJECTS),
+        (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
+        (APPEARED, TELLS, TELLS, TELLS, REJECTS),
+        (NOT_HERE, TELLS, TELLS, TELLS, TELLS),
+        (LOST, TELLS, REJECTS, REJECTS, REJECTS),
+        (LOCKED, TELLS, REJECTS, REJECTS, REJECTS),
+        (UNSEEN, TELLS, TELLS, TELLS, TELLS),
+    ],
+)
+def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: str, relevant: str, strict: str) -> None:
+    assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
+
+
+@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, LOST])
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
+    forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
+    assert forces == [LEFT_OUT, TELLS, REJECTS]
+
+
+def test_locks_have_no_attributes() -> None:
+    assert weigh(Reason(LOCKED, "strict", "ignore")).force == REJECTS
+
+
+@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS)])
+def test_what_only_added_lines_is_left_out_under_append(code: str, force: str) -> None:
+    assert weigh(Reason(code, "strict", "append", only_added=True)).force == force
+    assert weigh(Reason(code, "strict", "append", only_added=False)).force == REJECTS
+
+
+@pytest.mark.parametrize(
+    ("searches", "declared", "tie", "force"),
+    [
+        ("tied", False, "", TELLS),
+        ("tied", False, "the commit's changed lines name send", REJECTS),
+        ("tied", False, None, REJECTS),
+        ("tied", True, "", REJECTS),
+        ("strict", False, "", REJECTS),
+        ("off", False, "", LEFT_OUT),
+        ("off", True, "", REJECTS),
+    ],
+)
+def test_a_search_rejects_if_it_is_tied_or_was_declared(searches: str, declared: bool, tie: str | None, force: str) -> None:
+    reason = Reason(PHANTOM, "strict", searches=searches, is_predicate=True, declared=declared, tie=tie)
+    assert weigh(reason).force == force
+    assert asks_tie(reason) == (searches == "tied" and not declared)
+
+
+def test_at_relevant_a_stale_read_needs_a_tie() -> None:
+    reason = Reason(STALE, "relevant")
+    assert asks_tie(reason) and not asks_tie(reason._replace(attribute="strict"))
+    assert weigh(reason).force == TELLS
+    assert weigh(reason._replace(tie="both name f")) == (REJECTS, "both name f")
+    assert weigh(reason._replace(tie=None)) == (REJECTS, UNREADABLE)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("siblings", ["warn", "block"])
+def test_a_change_that_has_not_landed_rejects_only_where_siblings_block(level: str, siblings: str) -> None:
+    force = weigh(Reason(STALE, level, place=SIBLING, siblings=siblings)).force
+    assert force == (REJECTS if siblings == "block" and level in ("relevant", "strict") else TELLS)
+
+
+def test_what_a_target_had_before_the_read_only_informs() -> None:
+    assert weigh(Reason(STALE, "strict", place=EARLIER, why="main had it before")) == (TELLS, "main had it before")
+
+
+def test_of_lost_work_there_is_one_code() -> None:
+    assert [code for code in RULES if is_lost_work(code)] == [LOST]
+    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, NOT_HERE]
+    assert not is_read("CG000") and not is_lost_work("CG000")
+
+
+def text(lines: str) -> bytes:
+    """``abc`` is a file of three lines; ``.`` one without."""
+    return "".join(f"{line}\n" for line in lines if line != ".").encode()
+
+
+def between(old: bytes, new: bytes) -> list[Hunk]:
+    one, other = old.splitlines(), new.splitlines()
+    codes = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [Hunk(a + (b > a), b - a, c + (d > c), d - c) for tag, a, b, c, d in codes if tag != "equal"]
+
+
+def is_undone(known: str | None, theirs: str | None, ours: str | None, tip: str | None = "") -> bool:
+    """Whether ``ours`` takes back what another session made of ``known``, ``theirs``, which is the tip unless one is named."""
+    tip = theirs if tip == "" else tip
+    names = [None if lines is None else f"blob {lines}" for lines in (known, theirs, tip, ours)]
+    versions = Versions(*names)
+    texts = {f"blob {lines}": text(lines) for lines in (known, theirs, tip, ours) if lines is not None}
+    hunks: dict[tuple[str, str], list[Hunk] | None] = {(a, b): between(texts[a], texts[b]) for a, b in versions.pairs}
+    return undone(versions, hunks, dict(texts))
+
+
+@pytest.mark.parametrize(
+    ("known", "theirs", "ours", "lost", "case"),
+    [
+        ("abcde", "aBcde", "abcde", True, "the old version is written back"),
+        ("abcde", "aBcde", "abcdE", True, "an edit of the old version"),
+        ("abcde", "aBcde", "aBcdE", False, "an edit of other lines"),
+        ("abcde", "aBcde", "aBCde", False, "an edit of the line beside"),
+        ("abcde", "aBcde", "aXcde", True, "an edit of the very line"),
+        ("abcde", "aBcde", "aBcde", False, "the tip itself"),
+        ("abcde", "abXcde", "abcde", True, "an added line is gone"),
+        ("abcde", "abXcde", "abXYcde", False, "one is added after it"),
+        ("abcde", "abde", "abcde", True, "a deleted line is back"),
+        ("abcde", "abde", "abDe", False, "the line after a deletion is edited"),
+        ("abcde", "aBcde", "cdeaB", False, "the block moves with the change in it"),
+        ("abcde", "acbde", "abcde", True, "an order is undone"),
+        ("a", None, "a", True, "a deleted file is back"),
+        ("a", None, "x", False, "another file where one was deleted"),
+        ("abc", "aBc", None, True, "a changed file is deleted"),
+        (None, "abc", "xyz", True, "another file over one that was added"),
+        (None, "abc", "abcd", False, "an added file gets a line more"),
+        ("abc", "abc", "xyz", False, "nobody changed it"),
+    ],
+)
+def test_what_another_session_changed_is_undone(
+    known: str | None, theirs: str | None, ours: str | None, lost: bool, case: str
+) -> None:
+    assert is_undone(known, theirs, ours) == lost, case
+
+
+def test_white_space_is_no_part_of_a_line() -> None:
+    texts = {"k": b"a\nb\nc\n", "t": b"a\nif x:\n  y\nc\n", "n": b"a\r\n    if x:\r\n      y\r\nc\r\n"}
+    hunks: dict[tuple[str, str], list[Hunk] | None] = {
+        ("k", "t"): [Hunk(2, 1, 2, 2)],
+        ("t", "n"): [Hunk(1, 4, 1, 4)],
+        ("k", "n"): [Hunk(1, 3, 1, 4)],
+    }
+    assert not undone(Versions("k", "t", "t", "n"), hunks, dict(texts))
+
+
+def test_what_cannot_be_compared_is_lost() -> None:
+    none: dict[tuple[str, str], list[Hunk] | None] = {("t", "n"): None, ("k", "t"): None, ("k", "n"): None}
+    assert undone(Versions("k", "t", "t", "n"), none, {})
+    binary = {"k": b"\0a\n", "t": b"\0b\n", "n": b"\0b\nc\n"}
+    known: dict[tuple[str, str], list[Hunk] | None] = {
+        (a, b): between(binary[a], binary[b]) for a in "ktn" for b in "ktn" if a != b
+    }
+    assert undone(Versions("k", "t", "t", "n"), known, dict(binary))
+
+
+LINES = st.text("abcdefg", min_size=1, max_size=8)
+
+
+@given(LINES, LINES)
+def test_to_write_back_what_was_known_undoes_every_change(known: str, theirs: str) -> None:
+    assert is_undone(known, theirs, known) == (known != theirs)
+
+
+@given(LINES, LINES)
+def test_to_leave_the_tip_undoes_nothing(known: str, theirs: str) -> None:
+    assert not is_undone(known, theirs, theirs)
+
+
+@given(LINES, LINES, st.text("xyz", max_size=3), st.text("xyz", max_size=3))
+def test_to_add_lines_before_and_after_undoes_nothing(known: str, theirs: str, above: str, below: str) -> None:
+    assert not is_undone(known, theirs, f"{above}{theirs}{below}")
+
+
+def landed(*versions: tuple[str | None, str | None, str | None]) -> list[Version]:
+    """Changes, newest first, of one branch."""
+    return [Version(before, after, maker, "refs/heads/main") for before, after, maker in versions]
+
+
+def test_the_history_of_a_version_is_followed_by_content() -> None:
+    rows = landed(("b", "c", "bob"), ("x", "y", "cat"), ("a", "b", "ann"))
+    steps = history(rows, "c", "refs/heads/main", "ann")
+    assert [(step.before, step.after, *step.makers) for step in steps] == [("b", "c", "bob"), ("a", "b", "ann")]
+
+
+def test_what_was_done_and_undone_is_followed_once() -> None:
+    rows = landed(("b", "a", "bob"), ("a", "b", "ann"))
+    assert len(history(rows, "a", "refs/heads/main", "ann")) == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ({"c"}, []),
+        ({"b"}, [("b", "c")]),
+        ({"a"}, [("b", "c")]),
+        ({"0"}, [("0", "a"), ("b", "c")]),
+        ({"elsewhere"}, []),
+    ],
+)
+def test_unseen_is_what_others_changed_since_the_version_that_was_known(
+    known: set[str | None], found: list[tuple[str, str]]
+) -> None:
+    ann, bob = frozenset(("ann",)), frozenset(("bob",))
+    steps = [Step("b", "c", bob), Step("a", "b", ann), Step("0", "a", bob)]
+    assert [(step.before, step.after) for step in unseen(steps, known, "ann")] == found
+
+
+def test_changes_that_follow_one_another_are_one() -> None:
+    bob, cat = frozenset(("bob",)), frozenset(("cat",))
+    assert unseen([Step("b", "c", bob), Step("a", "b", cat)], {"a"}, "ann") == [Step("a", "c", bob | cat)]

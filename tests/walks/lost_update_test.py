@@ -1,0 +1,189 @@
+"""A lost update is told by the content of the commit: does what another session landed, unseen, still stand in it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 31))
+THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
+MINE = TEXT.replace("line 5\n", "line 5, ann's\n")
+BOTH = THEIRS.replace("line 5\n", "line 5, ann's\n")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"f.txt": TEXT, "g.txt": "g\n"})
+    return Claude(repository, "00000000-0000-4000-8000-00000000000a")
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Claude) -> Session:
+    return repository.session("bob")
+
+
+def look_and_commit(ann: Claude, path: str = "f.txt") -> None:
+    """One look, one commit."""
+    assert ann.repository.coordgit("read", "--at", "HEAD", path, cwd=ann.cwd, **ann.env).ok
+    result = ann.commits(path)
+    assert result.ok, result.err
+
+
+def test_a_file_written_whole_after_a_range_of_it_was_read(ann: Claude, bob: Session) -> None:
+    ann.reads("f.txt", 1, 8)
+    bob.lands("f.txt", THEIRS)
+    ann.writes("f.txt", MINE)
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    look_and_commit(ann)
+
+
+def test_an_edit_of_the_range_that_was_read_keeps_the_other_lines(ann: Claude, bob: Session) -> None:
+    ann.reads("f.txt", 1, 8)
+    bob.lands("f.txt", THEIRS)
+    ann.edits("f.txt", "line 5\n", "line 5, ann's\n")
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+    assert (ann.cwd / "f.txt").read_text() == BOTH
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["its first commit of it", "after one of its own"])
+def test_a_copy_from_before_that_another_sessions_change_is_not_in(ann: Claude, bob: Session, first: bool) -> None:
+    ann.reads("f.txt", 1, 8)
+    if not first:
+        ann.edits("f.txt", "line 5\n", "line 5, ann's\n")
+        assert ann.commits("f.txt").ok
+    ann.runs("cp f.txt copy.txt")
+    bob.lands("f.txt", THEIRS if first else BOTH)
+    ann.runs("cp copy.txt f.txt")
+    (ann.cwd / "g.txt").write_text("g\nann's\n")
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["a range was read", "nothing was read"])
+@pytest.mark.parametrize("changed", [True, False], ids=["changed there", "as it was"])
+@pytest.mark.parametrize("looks", [True, False], ids=["its text was read", "it was not"])
+def test_a_file_checked_out_from_a_branch_that_is_behind(
+    repository: Repository, ann: Claude, bob: Session, reads: bool, changed: bool, looks: bool
+) -> None:
+    repository.git("switch", "-qc", "feat")
+    if changed:
+        repository.session("cat").lands("f.txt", MINE)
+    else:
+        repository.commit_files({"new.txt": "1\n"})
+    repository.git("switch", "-q", "main")
+    if reads:
+        ann.reads("f.txt", 1, 8)
+    bob.lands("f.txt", THEIRS)
+    ann.runs("git checkout feat -- f.txt")
+    if looks:
+        ann.reads("f.txt")
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    look_and_commit(ann)
+
+
+def test_a_file_checked_out_from_a_branch_that_has_it_all(repository: Repository, ann: Claude, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    repository.git("switch", "-qc", "feat")
+    repository.session("cat").lands("f.txt", BOTH)
+    repository.git("switch", "-q", "main")
+    ann.runs("git checkout feat -- f.txt")
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+
+
+def test_everything_committed_after_the_branch_moved_under_the_work_tree(repository: Repository, ann: Claude) -> None:
+    other = repository.worktree("other")
+    bob = repository.session("bob", other)
+    bob.lands("f.txt", THEIRS)
+    assert repository.git("update-ref", "refs/heads/main", "other", COORDGIT_SESSION="bob") == ""
+    (ann.cwd / "g.txt").write_text("ann's\n")
+    result = repository.run(["git", "commit", "-qam", "ann"], **ann.env)
+    assert result.rejected == ["CG201 f.txt"]
+    repository.git("checkout", "HEAD", "--", "f.txt")
+    assert repository.run(["git", "commit", "-qm", "ann", "--", "g.txt"], **ann.env).ok
+
+
+def test_what_a_landing_that_passed_the_range_by_changed_is_not_known(repository: Repository, ann: Claude, bob: Session) -> None:
+    cat = repository.session("cat")
+    cat.reads("f.txt:1-8")
+    bob.lands("f.txt", THEIRS)
+    cat.lands("new.txt", "1\n")
+    assert cat.commits("f.txt", MINE).rejected == ["CG201 f.txt"]
+    assert cat.commits("f.txt", BOTH).ok
+
+
+EDITS = pytest.mark.parametrize(
+    "command",
+    ["sed -i 's/^line 5$/line 5, ann/' f.txt", "sed -i 's/[[:space:]]*$/ /' f.txt", "printf 'the end\\n' >> f.txt"],
+    ids=["sed", "a formatter", "an append"],
+)
+
+
+@EDITS
+def test_an_edit_in_place_of_what_another_session_changed_needs_one_look(ann: Claude, bob: Session, command: str) -> None:
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    ann.runs(command)
+    assert ann.commits("f.txt").rejected in ([], ["CG101 f.txt"])
+    ann.reads("f.txt")
+    result = ann.commits("f.txt")
+    assert result.ok or "nothing to commit" in result.out, result.err
+
+
+@EDITS
+def test_an_edit_in_place_of_what_nothing_was_read_of_passes(ann: Claude, bob: Session, command: str) -> None:
+    bob.lands("f.txt", THEIRS)
+    ann.runs(command)
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+
+
+def test_a_session_without_a_client_needs_one_look_as_well(repository: Repository, bob: Session, ann: Claude) -> None:
+    cat = repository.session("cat")
+    cat.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    assert cat.commits("f.txt", BOTH).rejected == ["CG101 f.txt"]
+    cat.reads("f.txt")
+    result = cat.commits("f.txt", BOTH)
+    assert result.ok, result.err
+
+
+def test_a_deletion_of_what_another_session_changed(repository: Repository, bob: Session, ann: Claude) -> None:
+    cat = repository.session("cat")
+    cat.reads("f.txt:1-3")
+    bob.lands("f.txt", THEIRS)
+    assert cat.git("rm", "-q", "f.txt").ok
+    assert cat.git("commit", "-qm", "gone").rejected == ["CG201 f.txt"]
+    assert cat.coordgit("read", "--at", "HEAD", "f.txt").ok
+    assert cat.git("commit", "-qm", "gone").ok
+
+
+def test_a_lost_update_of_what_nothing_was_read_of_can_be_acknowledged(repository: Repository, bob: Session) -> None:
+    cat = repository.session("cat")
+    old = (cat.cwd / "f.txt").read_text()
+    bob.lands("f.txt", THEIRS)
+    rejected = cat.commits("f.txt", old)
+    assert rejected.rejected == ["CG201 f.txt"]
+    assert cat.coordgit("ack", rejected.verdict, "--why", "it was wrong").ok
+    assert cat.commits("f.txt", old).ok
+
+
+def test_a_revert_of_what_nothing_was_read_of_passes(repository: Repository, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    reverted = repository.session("cat").git("revert", "--no-edit", "HEAD")
+    assert reverted.ok, reverted.err
+
+
+def test_a_person_undoes_what_was_landed_without_being_asked(repository: Repository, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    repository.write("f.txt", TEXT)
+    repository.git("commit", "-qam", "undo")
+
+
+def test_a_branch_that_merges_with_the_targets_change_loses_nothing(repository: Repository, bob: Session) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    assert cat.commits("f.txt", MINE).rejected == ["CG101 f.txt"]
