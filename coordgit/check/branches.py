@@ -162,8 +162,8 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) 
 
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     """Every path that is another since any of several commits."""
-    if len(changes) == 1:
-        return changes[0]
+    if len(changes) < 2:
+        return changes[0] if changes else {}
     from coordgit.core import since
 
     return since.paths_of(changes)

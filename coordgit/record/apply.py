@@ -15,10 +15,10 @@ from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
 from coordgit.git import operation, repository, trees
-from coordgit.record import delivered, edits
+from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
-from coordgit.store import landings, verdicts, writes
+from coordgit.store import landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
         looks = observer.declared or not operation.bisecting(batch.place.git_dir)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
+                from coordgit.record import edits
+
                 plan.count += edits.write(plan, moments, one)
             elif not looks:
                 continue  # bisecting shows history
@@ -189,7 +191,11 @@ def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) 
 def _named(plan: Plan, known: Knowledge) -> set[int]:
     """The reads of others in the session that a rejection has named."""
     others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
-    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path) if others else set()
+    if not others:
+        return set()
+    from coordgit.store import verdicts
+
+    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
 
 
 def texts_of(git: Git) -> Texts:
