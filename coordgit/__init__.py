@@ -9,6 +9,7 @@ The map. Three walks, one folder each; what decides is apart from what touches t
   who changed what, ``publish`` what a passing update leaves behind.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` stands beside it.
 * ``notify``     what a session has read and others have landed since, into its next hook answer.
+* ``shown``      diffs that a session's own shell printed: what it looked at is known to it.
 * ``coordinate`` locks, tasks, reports.
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``

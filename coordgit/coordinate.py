@@ -10,8 +10,8 @@ import os
 
 from coordgit.core.pathspec import Paths, group, matches, parse
 from coordgit.core.quoting import quote, word
+from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
-from coordgit.render.advice import TURN_AFTER
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes

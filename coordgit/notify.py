@@ -1,7 +1,8 @@
-"""Inform early: when another session lands something that a session has read, its next hook answer carries the hunk.
+"""Inform early: when something that a session has read changes on a branch that its work is meant for, by another session's
+landing or by a fetch or a pull, its next hook answer carries the hunk.
 
-Once per change, within a size budget. What was shown whole counts as refreshed from the session's next call on; a diff that was
-cut, or that only a sub-agent saw, is told but does not count.
+Each change once to each agent that read it, within a size budget a call and a day. What was shown whole counts as refreshed from
+the session's next call on; a diff that was cut, or that only a sub-agent saw, is told but does not count.
 
 Gathering may take git a while, so it is done in no transaction: others land meanwhile. A short one then notes what is said, if
 that is still so: a parallel call of the session may have told it, or have read again what it is about.
@@ -9,16 +10,17 @@ that is still so: a parallel call of the session may have told it, or have read 
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branches, validate
+from coordgit.check import attribution, bases, branches, here, staleness
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
-from coordgit.git import refs
+from coordgit.git import commits, refs
 from coordgit.git import repository as places
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import landings, reads, refreshes, sessions, siblings
+from coordgit.store import landings, reads, refreshes, sessions, siblings, tellings
 from coordgit.store.names import who
+from coordgit.store.tellings import Told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,11 +34,52 @@ if TYPE_CHECKING:
 
 BUDGET = 6000
 """Characters of one answer."""
+DAILY = 40_000
+"""Characters of all the answers of a day to one session, its sub-agents included."""
 PARAGRAPHS = 12
 """Changes that one answer names; how many more there are is one line, and they stay stale."""
 
 SUBJECT = 100
 """Characters of a commit's subject that are told."""
+
+
+class Audience(NamedTuple):
+    """Whom an answer goes to, in which call; ``program`` is how coordgit is called there."""
+
+    agent: str
+    """The sub-agent, "" for the session itself."""
+    call: str
+    sealed: bool
+    program: str
+
+
+class Request(NamedTuple):
+    """Who asks what there is to say. ``moved`` are remote branches that have moved since it was told of them."""
+
+    place: Place
+    session: Session
+    audience: Audience
+    moved: Mapping[str, str]
+    now: float
+    environ: Mapping[str, str]
+
+
+class News(NamedTuple):
+    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters there are left to
+    tell it."""
+
+    upto: int
+    newest: int
+    landings: list[Landing]
+    room: int
+
+
+class Page(NamedTuple):
+    """What a text is made for: the branch that is checked out, its characters, and how coordgit is called there."""
+
+    ref: str
+    budget: int
+    program: str
 
 
 class Said(NamedTuple):
@@ -45,76 +88,126 @@ class Said(NamedTuple):
     text: str
     findings: tuple[Finding, ...]
     cut: frozenset[int]
+    changes: tuple[Told, ...] = ()
 
 
-def tell(
-    store: Store,
-    place: Place,
-    session: Session,
-    agent: str,
-    call: str,
-    sealed: bool,
-    now: float,
-    environ: Mapping[str, str],
-) -> str:
+NOTHING = Said("", (), frozenset())
+
+
+def tell(store: Store, request: Request) -> str:
     """What to put before the session, "" for nothing. Not to be called in a transaction."""
-    ref, head = places.head(place)
+    session, agent = request.session, request.audience.agent
+    ref, head = places.head(request.place)
     if ref and landings.tip(store, ref) != head:
-        with store.writing():
-            branches.settle(store, place.git(), ref, head, False, now)
+        branches.settle(store, request.place.git(), ref, head, False, request.now)
     newest = landings.newest(store)
-    if newest == session.told_landing_id:
+    upto = tellings.upto(store, session, agent, newest)
+    if newest == upto and not request.moved:
         return ""
-    news = [
-        landing for landing in landings.since(store, session.told_landing_id, session.session) if landing.landing_id <= newest
-    ]
-    bases.settle(store, place.git(), {ref or "HEAD", *(landing.ref for landing in news)}, [session.epoch])
-    said = gather(store, place, session, news, environ) if news else Said("", (), frozenset())
+    some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
+    news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
+    bases.settle(store, request.place.git(), moved, [session.epoch])
+    said = gather(store, request, news)
     with store.writing():
-        return said.text if note(store, session, newest, said, agent, call, sealed, now) else ""
+        if not note(store, request, news, said):
+            return ""
+        if said.text:
+            tellings.spend(store, session.session, agent, len(said.text), request.now)
+        return said.text
 
 
-def gather(store: Store, place: Place, session: Session, news: list[Landing], environ: Mapping[str, str]) -> Said:
+def gather(store: Store, request: Request, news: News) -> Said:
     """What there is to say of ``news``. Changes nothing."""
-    ref, head = places.head(place)
-    rows = landings.changes(store, [landing.landing_id for landing in news])
-    changed = {row[1] for row in rows}
-    settings = validate.settings_of(place, environ)
-    git = place.git()
-    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
-    known = [CheckedBranch(ref, head)] if ref and head else []
-    known += [branch for branch in targets if branch.ref != ref]
-    moved = {landing.ref for landing in news}
+    session, audience = request.session, request.audience
+    rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
+    if (not rows and not request.moved) or news.room <= 0:
+        return NOTHING
+    git = request.place.git()
+    at = here.branches(request.place, git, request.environ)
+    landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
-    for branch in known:
-        if branch.ref in moved:
-            found, _ = validate.stale(store, git, session.epoch, branch, changed)
-            findings += [
-                Finding(
-                    s.code,
-                    True,
-                    change.path if s.read.query else s.read.path,
-                    session.epoch,
-                    branch,
-                    "",
-                    s.read,
-                    s.merge_base,
-                    (change,),
-                )
-                for s in found
-                for change in s.changes
-            ]
-    if settings.siblings != "off":
-        ref_of = {landing.landing_id: landing.ref for landing in news}
+    for branch in at.checked:
+        if branch.ref in landed or branch.ref in request.moved:
+            # where landings moved it, their write sets say of which paths
+            findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
+    if at.settings.siblings != "off":
+        ref_of = {landing.landing_id: landing.ref for landing in news.landings}
         before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
-        for read, landing, change in siblings.changed(
-            store, session.epoch, [branch.ref for branch in known], session.told_landing_id
-        ):
+        findings += [
+            finding._replace(changes=(change._replace(before=before.get((finding.branch.ref, change.path), change.before)),))
+            for finding in _beside(store, git, session, at.checked, news.upto)
+            for change in finding.changes
+        ]
+    told = tellings.of(store, session.epoch, audience.agent)
+    findings = [
+        finding
+        for finding in _not_ignored(git, at.checked, findings)
+        if finding.read
+        and audience.agent in ("", finding.read.agent)
+        and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
+        and not _was_told(finding, told)
+    ]
+    return show(store, git, findings, Page(at.ref, news.room, audience.program)) if findings else NOTHING
+
+
+def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, paths: set[str] | None) -> list[Finding]:
+    """The stale reads on a branch that has moved; of some ``paths`` alone."""
+    return [
+        Finding(
+            code=suspect.code,
+            counts=True,
+            path=change.path if suspect.read.query else suspect.read.path,
+            reader=session.epoch,
+            branch=branch,
+            why="",
+            read=suspect.read,
+            merge_base=suspect.merge_base,
+            changes=(change,),
+        )
+        for suspect in staleness.stale(store, git, session.epoch, branch, paths)[0]
+        for change in suspect.changes
+    ]
+
+
+def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranch], upto: int) -> list[Finding]:
+    """What others have committed under the session's reads on branches that have not landed, after the landing ``upto``."""
+    findings = []
+    for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], upto):
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
             branch = CheckedBranch(landing.ref, landing.new or "")
-            whole = change._replace(before=before.get((landing.ref, change.path), change.before))
-            findings.append(Finding(STALE, False, read.path, session.epoch, branch, "", read, None, (whole,)))
-    findings = [f for f in findings if f.read and not refreshes.shown(store, f.read, f.branch.ref, f.branch.tip, _blob(f))]
-    return show(store, git, findings, ref) if findings else Said("", (), frozenset())
+            findings.append(
+                Finding(
+                    code=STALE,
+                    counts=False,
+                    path=read.path,
+                    reader=session.epoch,
+                    branch=branch,
+                    why="",
+                    read=read,
+                    changes=(change,),
+                )
+            )
+    return findings
+
+
+def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:
+    """Without the changes of paths that an attribute has coordgit ignore."""
+    if not findings:
+        return findings
+    from coordgit.git import attributes
+
+    paths = [finding.changes[0].path for finding in findings]
+    found = attributes.of_commits(git, (branch.tip for branch in checked), paths)
+    return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
+
+
+def _was_told(finding: Finding, told: set[Told]) -> bool:
+    """Was this very change told? One that was told of a branch that had not landed, and not shown whole then, is told again as
+    it lands."""
+    path, oid = finding.changes[0].path, _blob(finding)
+    known = {(one.landed, one.whole) for one in told if (one.path, one.oid) == (path, oid)}
+    return bool(known) and (not finding.counts or known != {(False, False)})
 
 
 def _blob(finding: Finding) -> str | None:
@@ -122,7 +215,7 @@ def _blob(finding: Finding) -> str | None:
     return change.after
 
 
-def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
+def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -133,30 +226,36 @@ def show(store: Store, git: Git, findings: list[Finding], ref: str) -> Said:
     for finding, fact in zip(looked_at, attribution.of(store, git, tuple(looked_at)), strict=True):
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
-            cut = f"(too long to show: {attribution.command(finding)}; it stays stale until the file is read again)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
+            cut = f"(too long to show: {attribution.command(finding)}; it stays stale until that, or the file, was looked at)"
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    room = BUDGET - len(head) - len(_more(count))
-    named = []
+    room = page.budget - len(head) - len(_more(count, page.program))
+    told = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
             break
-        named.append(key)
+        told.append(key)
         room -= len(text) + len(cut) + 3
     texts = [head]
     shown: set[int] = set()
-    for key in named:
+    for key in told:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
         if len(diff) - len(cut) <= room and not key[-1].endswith(attribution.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
         texts.append(f"{text}\n{cut}")
-    if count > len(named):
-        texts.append(_more(count - len(named)))
+    if count > len(told):
+        texts.append(_more(count - len(told), page.program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
-    return Said("\n\n".join(texts), tuple(findings), hidden)
+    changes = [
+        Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
+        for key in told
+        for finding in about[key]
+        if finding.read
+    ]
+    return Said("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
 
 
 def _from_known(store: Store, finding: Finding) -> bool:
@@ -169,42 +268,49 @@ def _from_known(store: Store, finding: Finding) -> bool:
     return finding.changes[0].before in (read.known, read.observed, *(one.oid for one in again.values()))
 
 
-def _more(count: int) -> str:
-    return f"and {count} more, which stay stale until they are read again: coordgit check"
+def _more(count: int, program: str) -> str:
+    return f"and {count} more, which stay stale until they are read again: {program} check"
 
 
-def note(store: Store, session: Session, newest: int, said: Said, agent: str, call: str, sealed: bool, now: float) -> bool:
-    """Note that something is said, and everything up to the landing ``newest`` told; ``False``, and nothing noted, when it is
-    not so any more: the next call tells it. To be called in a transaction."""
-    here = sessions.get(store, session.session)
-    if here is None or (here.epoch_number, here.told_landing_id) != (session.epoch_number, session.told_landing_id):
+def note(store: Store, request: Request, news: News, said: Said) -> bool:
+    """Note that something is said, and that ``news`` is told; ``False``, and nothing noted, when it is not so any more: the next
+    call tells it. To be called in a transaction."""
+    session, audience, agent = request.session, request.audience, request.audience.agent
+    current = sessions.get(store, session.session)
+    if current is None or current.epoch_number != session.epoch_number:
+        return False
+    if tellings.upto(store, current, agent, news.upto) != news.upto:
+        return False
+    if any(tellings.moved(store, session.session, agent, {ref: oid}) != {ref: oid} for ref, oid in request.moved.items()):
         return False
     shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
-    current = set(reads.of_paths(store, session.epoch, paths))
+    there = set(reads.of_paths(store, session.epoch, paths))
     if any(read.query for read in shown):
-        current.update(reads.predicates(store, session.epoch))
-    if not current.issuperset(shown):
+        there.update(reads.predicates(store, session.epoch))
+    if not there.issuperset(shown):
         return False
-    cut = said.cut
     for finding in said.findings:
         # a predicate is known again only when all that changed its answer was shown
-        if not agent and finding.read is not None and finding.read.read_id not in cut:
-            oid = _blob(finding) if finding.read.kind in ITEMS else None
+        if not agent and finding.read is not None and finding.read.read_id not in said.cut:
             refreshes.put(
                 store,
                 finding.read.read_id,
                 finding.branch.ref,
                 finding.branch.tip,
-                oid,
-                now,
+                _blob(finding) if finding.read.kind in ITEMS else None,
+                request.now,
                 "shown",
-                call=call,
-                sealed=sealed,
+                call=audience.call,
+                sealed=audience.sealed,
                 counts=False,
             )
-    if not agent:
-        sessions.told(store, session.session, newest)
+    tellings.put(store, session.epoch, agent, said.changes)
+    tellings.note_tips(store, session.session, agent, request.moved)
+    if agent:
+        tellings.note_upto(store, session.session, agent, news.newest)
+    else:
+        sessions.told(store, session.session, news.newest)
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from coordgit.core.spans import short
 from coordgit.git import settings
 from coordgit.processes import alive
-from coordgit.store import sessions
+from coordgit.store import answers, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,3 +42,19 @@ def _why_gone(process: Process, silent: float, idle: float) -> str:
     if process.pid and alive(process) is False:
         return "is gone: its process ended"
     return f"is gone: it was silent for {short(idle)}" if silent >= idle else ""
+
+
+def at_work(store: Store, session: str, read_id: int | None) -> bool:
+    """Can the session that made the read ``read_id`` look again itself? Not one that has ended, was cleared, is gone, or has
+    done nothing since it made its last commit: whoever lands its work answers in its place."""
+    known = sessions.get(store, session)
+    if known is None or known.state != "live":
+        return False
+    about = answers.activity(store, session, read_id)
+    if about.epoch is not None and about.epoch != known.epoch_number:
+        return False
+    if about.process.pid and alive(about.process) is False:
+        return False
+    # hooks of a client end every call after the command in it; what they record tells that it went on
+    newest = about.recorded_at if known.client else known.seen_at
+    return about.made_at is None or newest > about.made_at

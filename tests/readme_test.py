@@ -75,6 +75,7 @@ def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
     numbered = {f"src/m{n}.py": f"{n}\n" for n in range(40)}
     repository.commit_files({"src/api.py": "".join(f"line {n}\n" for n in range(1, 41)), **numbered})
     assert repository.coordgit("session", "start", "--id", "7f3e", "--client", "codex").ok
+    assert repository.coordgit("session", "start", "--id", "ann", "--client", "claude").ok
     ann, bob = repository.session("ann"), repository.session("7f3e")
     ann.reads("src/api.py:10-24", *numbered)
     repository.write("src/api.py", "".join(f"line {n}\n" for n in range(1, 41)).replace("line 12\n", "y\n"))

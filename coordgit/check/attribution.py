@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, touches
-from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Epoch, Read
+from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Read
 from coordgit.core.quoting import quote, word
 from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
@@ -38,7 +38,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             spans.setdefault((_since(finding), finding.branch.tip), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
     makers = landings.makers(store, list({oid for found in touched.values() for oid, _ in found}))
-    culprits = _culprits(git, findings, touched, makers)
+    changers = landings.changers(store, list({oid for found in touched.values() for oid, _ in found}))
+    culprits = _culprits(git, findings, touched, changers)
     about = commits.described(git, culprits.values())
     landed = {oid: landings.landed_at(store, oid) for oid in about}
     diffs = _diffs(git, findings)
@@ -76,6 +77,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 at,
                 diffs.get(n, ""),
                 finding.why,
+                swept=finding.swept,
                 cause=finding.cause,
             )
         )
@@ -92,7 +94,7 @@ def _culprits(
     git: Git,
     findings: tuple[Finding, ...],
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
-    makers: dict[Oid, list[Epoch]],
+    changers: dict[Oid, frozenset[str]],
 ) -> dict[int, Oid]:
     """By the finding's number, the newest commit of somebody else that changed its path; of a range, that in which most of its
     lines went; where none is found, the tip."""
@@ -111,7 +113,7 @@ def _culprits(
         found = [
             oid
             for oid in by_path[_since(finding), finding.branch.tip].get(finding.changes[0].path, ())
-            if oid not in makers or any(epoch.session != reader for epoch in makers[oid])
+            if changers.get(oid) != frozenset((reader,))
         ]
         chosen[n] = found[0] if found else finding.branch.tip
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:
@@ -180,12 +182,14 @@ def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         else:
             single.setdefault(before or after or "", []).append(n)
     ways = trees.hunks(git, {pair for numbers in both.values() for n in numbers if (pair := _way(findings[n]))})
-    for numbers, (code, raw) in zip(both.values(), git.each(("diff", "-U3", *trees.PATCH, *pair) for pair in both), strict=True):
-        lines = decode(raw).split("\n")
+    told = trees.patches(git, both)
+    for pair, numbers in both.items():
+        patch = told[pair]
+        lines = decode(patch or b"").split("\n")
         start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
         body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
         for n in numbers:
-            if code:  # a partial clone has not all contents
+            if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
             span = _span(findings[n], ways)
             found[n] = _patch(findings[n].changes[0], (span and _near(body, *span)) or body)

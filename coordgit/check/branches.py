@@ -9,6 +9,7 @@ from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.processes import alive
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import ancestors, landings, verdicts
 
 TYPE_CHECKING = False
@@ -26,6 +27,33 @@ UNKNOWN = frozenset(("",))
 """The makers of a change that no record attributes."""
 
 
+class Look(NamedTuple):
+    """What has become of a branch, found out in no transaction, and what the store knew of it then."""
+
+    ref: str
+    waiting: tuple[int, ...]
+    """The landings that were pending."""
+    known: Oid | None
+    tip: Oid | None
+    """The tip that validation has to use."""
+    current: Oid | None
+    settled: tuple[tuple[int, str], ...]
+    """(landing, what has become of it)."""
+    in_flight: bool
+    found: Found | None
+    """A move that nobody published."""
+
+
+class Found(NamedTuple):
+    """What git says of a move that no hook saw."""
+
+    old: Oid
+    new: Oid
+    forward: bool
+    about: tuple[str, str, float]
+    changed: trees.Diff
+
+
 def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, now: float) -> Oid | None:
     """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
 
@@ -33,31 +61,76 @@ def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, no
     ref's lock is not ``ours``, it counts as landed. A move that nobody published was made where no hook looked: it is published
     now, as unverified, so that its write set counts for everybody.
 
-    To be called in a transaction. Unless our lock pins the ref, ``current`` may be older than what others published since, so
-    it is asked again before anything is said to have moved unseen or not to have landed; and after it was asked which are in
-    flight, since one that is over by then has moved its ref or never will.
+    Not to be called in a transaction: git is asked before one is begun, and again if others were faster.
     """
-    waiting = landings.pending(store, ref)
+    for _ in range(ROUNDS):
+        seen = look(store, git, ref, current, ours)
+        if not seen.waiting and seen.known == seen.current:
+            return seen.tip
+        with store.writing():
+            if apply(store, seen, now):
+                return seen.tip
+    with store.writing():
+        seen = look(store, git, ref, current, ours)
+        apply(store, seen, now)
+        return seen.tip
+
+
+ROUNDS = 5
+"""How often a branch is looked at again because others were faster, before they wait."""
+
+
+def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> Look:
+    """Find out what has become of ``ref``; changes nothing.
+
+    Unless our lock pins the ref, ``current`` may be older than what others published since, so it is asked again before anything
+    is said to have moved unseen or not to have landed; and after it was asked which are in flight, since one that is over by
+    then has moved its ref or never will.
+    """
+    waiting, known = landings.pending(store, ref), landings.tip(store, ref)
     running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
-    if not ours and (waiting or landings.tip(store, ref) != current):
+    if not ours and (waiting or known != current):
         current = refs.value(git, ref)
-    in_flight = None
+    settled = []
+    in_flight, tip = None, known
     for landing in waiting:
         if current == landing.new or (landing.landing_id not in running and _reached(git, landing, current)):
-            landings.settle(store, landing.landing_id, landings.LANDED)
+            settled.append((landing.landing_id, landings.LANDED))
         elif landing.landing_id in running:
             in_flight = landing.new
         else:
-            landings.settle(store, landing.landing_id, landings.VOID)
-    if in_flight:
-        return in_flight
-    known = landings.tip(store, ref)
-    if known != current:
-        if known is None or current is None:
-            landings.set_tip(store, ref, current)
-        else:
-            _found(store, git, ref, known, current, now)
-    return current
+            settled.append((landing.landing_id, landings.VOID))
+    voided = {landing_id for landing_id, state in settled if state == landings.VOID}
+    if voided:
+        tip = landings.tip_without(store, ref, voided)
+    found = None
+    if not in_flight and tip is not None and current is not None and tip != current:
+        found = _look_up(git, tip, current)
+    return Look(
+        ref=ref,
+        waiting=tuple(landing.landing_id for landing in waiting),
+        known=known,
+        tip=in_flight or current,
+        current=current,
+        settled=tuple(settled),
+        in_flight=bool(in_flight),
+        found=found,
+    )
+
+
+def apply(store: Store, seen: Look, now: float) -> bool:
+    """Write down what was found out; ``False``, and nothing is written, where others were faster. To be called in a
+    transaction."""
+    waiting = tuple(landing.landing_id for landing in landings.pending(store, seen.ref))
+    if (waiting, landings.tip(store, seen.ref)) != (seen.waiting, seen.known):
+        return False
+    for landing_id, state in seen.settled:
+        landings.settle(store, landing_id, state)
+    if seen.found is not None:
+        _publish_found(store, seen.ref, seen.found, now)
+    elif not seen.in_flight and landings.tip(store, seen.ref) != seen.current:
+        landings.set_tip(store, seen.ref, seen.current)
+    return True
 
 
 def _in_flight(store: Store, landing: Landing) -> bool:
@@ -72,59 +145,64 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
     return commits.is_ancestor(git, landing.new, current)
 
 
-def _found(store: Store, git: Git, ref: str, old: Oid, new: Oid, now: float) -> None:
-    """Publish a move that no hook saw."""
-    forward = commits.is_ancestor(git, old, new)
-    author, subject, at = commits.describe(git, new)
-    conflict = Conflict(
-        1,
-        True,
-        UNSEEN,
-        "",
-        0,
-        0,
-        "",
-        None,
-        "",
-        ref,
-        new,
-        new,
-        None,
-        None,
-        author,
-        subject,
-        at,
-        "",
-        "no hook saw this update: its reads are unknown, its changes count for everybody",
-    )
-    verdict = verdicts.put(
-        store,
-        Verdict(
-            0,
-            UNVERIFIED,
-            "strict",
-            "found",
-            Epoch("", 0),
-            ref,
-            old,
-            new,
-            "update-ref",
-            None,
-            "",
-            "[]",
-            "[]",
-            now,
-            (conflict,),
-        ),
-    )
-    landing_id = landings.publish(store, ref, old, new, None, landings.LANDED, "found", forward, NO_PROCESS, verdict.number, now)
+def _look_up(git: Git, old: Oid, new: Oid) -> Found:
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:
         if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set cannot be, and nothing leads over it
-    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in changed.items()))
+    return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
+
+
+def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+    """Publish a move that no hook saw."""
+    author, subject, at = found.about
+    conflict = Conflict(
+        n=1,
+        counts=True,
+        code=UNSEEN,
+        path="",
+        first=0,
+        last=0,
+        reader="",
+        read_id=None,
+        read="",
+        ref=ref,
+        tip=found.new,
+        changed_by=found.new,
+        oid=None,
+        session=None,
+        author=author,
+        subject=subject,
+        changed_at=at,
+        diff="",
+        why="no hook saw this update: its reads are unknown, its changes count for everybody",
+    )
+    verdict = verdicts.put(
+        store,
+        Verdict(
+            number=0,
+            outcome=UNVERIFIED,
+            level="strict",
+            source="found",
+            epoch=Epoch("", 0),
+            ref=ref,
+            old=found.old,
+            new=found.new,
+            operation="update-ref",
+            checked=None,
+            reason="",
+            involved="[]",
+            remedy="[]",
+            at=now,
+            conflicts=(conflict,),
+        ),
+    )
+    landing_id = landings.publish(
+        store, ref, found.old, found.new, None, landings.LANDED, "found", found.forward, NO_PROCESS, verdict.number, now
+    )
+    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
 
 
 def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
@@ -136,8 +214,9 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
             settle(store, git, ref, heads.get(ref), False, now)
 
 
-def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) -> dict[Oid, Delta]:
-    """For each base, what ``branch`` changed since the merge base with it.
+def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str) -> dict[Oid, Delta]:
+    """For each base, what ``branch`` changed since the merge base with it; since the base itself, where somebody else than
+    ``session`` took that off the branch.
 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
@@ -157,6 +236,11 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid]) 
             changed = parsed[from_bases[base]]
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, branch.ref, chains, merge_bases))
+    for base, middle in merge_bases.items():
+        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None
+        changed = trees.diffs(git, [base], branch.tip)[base] if movers else None
+        if movers and changed is not None:
+            found[base] = _since_base(found.get(base, Delta(middle, {})), changed, movers)
     return found
 
 
@@ -169,25 +253,72 @@ def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     return since.paths_of(changes)
 
 
-def follow(store: Store, git: Git, update: Update) -> None:
-    """A commit just made on a private branch has the merge bases of its parent: nobody has to be asked at the next one."""
-    if update.private and len(update.commits) == 1 and update.commits[0].made and update.commits[0].parents == (update.old,):
+MOVES = 16
+"""Resets and rewrites of a branch that are looked back over."""
+
+
+def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
+    """Who moved the branch away from a commit that it had; ``None``: nobody, or the session itself."""
+    moves = landings.backward(store, branch.ref, MOVES)
+    if all(mover == session for _, mover in moves):
+        return None
+    for old, mover in moves:
+        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
+            return None if mover == session else frozenset((mover or "",))
+    return None
+
+
+def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
+    changes = dict(delta.changes)
+    for path, (before, after) in changed.items():
+        makers = movers | changes[path].makers if path in changes else movers
+        changes[path] = Change(path, before, after, makers)
+    return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
+
+
+def ask_ahead(store: Store, git: Git, update: Update) -> None:
+    """Ask for the merge bases that ``keep`` hands on to the new commit of a private branch."""
+    if _continues(update) and update.old:
         for branch in update.checked:
-            if branch.ref != update.ref and update.old and update.new:
-                told = _merge_bases(store, git, branch.tip, [update.old])
-                ancestors.note(store, branch.tip, {update.new: told[update.old]})
+            if branch.ref != update.ref:
+                _merge_bases(store, git, branch.tip, [update.old])
+
+
+def _continues(update: Update) -> bool:
+    """Is this one new commit on top of a private branch?"""
+    commits_made = update.commits if update.private and len(update.commits) == 1 else ()
+    return bool(commits_made and commits_made[0].made and commits_made[0].parents == (update.old,))
+
+
+def keep(store: Store, git: Git, update: Update) -> None:
+    """Keep the merge bases that git was asked for, in the transaction of a landing. A commit just made on a private branch has
+    those of its parent: nobody has to be asked at the next one."""
+    told: dict[tuple[Oid, Oid], Oid | None] = git.told.get("merge bases", {})
+    by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
+    for (base, tip), oid in told.items():
+        by_tip.setdefault(tip, {})[base] = oid
+    if _continues(update) and update.old and update.new:
+        for branch in update.checked:
+            if branch.ref != update.ref:
+                oid = by_tip.get(branch.tip, {}).get(update.old) or ancestors.known(store, branch.tip, [update.old]).get(
+                    update.old
+                )
+                by_tip.setdefault(branch.tip, {})[update.new] = oid
+    for tip, bases in by_tip.items():
+        ancestors.note(store, tip, bases)
 
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """The best common ancestor of each base with ``tip``; ``None`` without one, or in a clone too shallow to have it."""
-    found = ancestors.known(store, tip, bases) if bases else {}
-    asked = [base for base in bases if base not in found]
-    told: dict[Oid, Oid | None] = {}
+    told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
+    found = {base: told[base, tip] for base in bases if (base, tip) in told}
+    rest = [base for base in bases if base not in found]
+    found.update(ancestors.known(store, tip, rest) if rest else {})
+    asked = [base for base in rest if base not in found]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
         said = out.decode().split("\n", 1)[0]
-        told[base] = said if code == 0 and said and base else None
-    ancestors.note(store, tip, told)
-    return {base: told[base] if base in told else found[base] for base in bases}
+        found[base] = told[base, tip] = said if code == 0 and said and base else None
+    return found
 
 
 def _unattributed(changed: trees.Diff) -> dict[str, Change]:
@@ -225,9 +356,9 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
     """Per path, the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
-    known = landings.makers(store, [oid for oid, _ in touched])
+    known = landings.changers(store, [oid for oid, _ in touched])
     found: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:
-            found[path] |= {k.session for k in known[oid]} if oid in known else {""}
+            found[path] |= known.get(oid, UNKNOWN)
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in found.items()}

@@ -8,7 +8,7 @@ from coordgit.core.validation import LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, landings
+from coordgit.store import holdings, landings, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def weigh(
     """
     suspected = [
         *_lost(store, git, gathered, found),
-        *_stale(found),
+        *_stale(store, gathered, found),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
     ]
@@ -103,20 +103,29 @@ class Suspected(NamedTuple):
     finding: Finding
 
 
-LANDED, SIBLING = "landed", "sibling"
+LANDED, EARLIER, SIBLING = "landed", "earlier", "sibling"
 
 
-def _stale(found: list[Suspect]) -> list[Suspected]:
-    """One finding for each read and change."""
+def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+    """One finding for each read and change. What a target had before the item was read on another branch only informs there."""
+    beside: dict[str, list[tuple[int, str]]] = {}
+    for suspect in found:
+        if suspect.branch.ref != gathered.ref:
+            asked = [(suspect.read.read_id, change.path) for change in suspect.changes]
+            beside.setdefault(suspect.branch.ref, []).extend(asked)
+    before = {ref: reads.before(store, ref, asked) for ref, asked in beside.items()}
     suspected = []
     for suspect in found:
         for change in suspect.changes:
             path = change.path if suspect.code == PHANTOM else suspect.read.path
             why = "" if suspect.evaluated else NOT_EVALUATED
+            earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
+            if earlier:
+                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is asked again where the work lands"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
-            suspected.append(Suspected(LANDED, finding))
+            suspected.append(Suspected(EARLIER if earlier else LANDED, finding))
     return suspected
 
 

@@ -66,7 +66,8 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
         if path in update.written:
             for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
                 found.setdefault(epoch, []).append(path)
-    others = list(dict.fromkeys(commit.epoch for commit in update.commits if commit.epoch))
+    contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
+    others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
         others.append(update.epoch)
     if others:
@@ -101,7 +102,9 @@ def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[R
         return []
     from coordgit.core.rules.lost_update import history, unseen
 
-    steps = history(landed, tip, update.ref, author.session)
+    # what a target has, landed there; a private branch may have begun as any other
+    here = [version for version in landed if update.private or version.ref == update.ref]
+    steps = history(here, tip, update.ref, author.session)
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
@@ -141,8 +144,10 @@ def _taken_from(
 
     People are not asked about the first two: what they look at is not recorded.
     """
-    ours = update.written[path][1]
+    tip, ours = update.written[path]
     older = [step.before for step in steps]
+    if any(step.before == tip for step in elsewhere):
+        return {tip}
     if update.operation in (operation.REVERT, operation.PICK):
         return set()
     for origin in writes.origins(store, path, ours):
@@ -150,7 +155,11 @@ def _taken_from(
             return {origin}
     if _is_person(store, author):
         return set()
-    return {ours} if ours in older else {step.before for step in elsewhere if step.before in older}
+    if ours in older:
+        return {ours}
+    if tip is not None and any(step.before == tip for step in elsewhere):
+        return {tip}  # its branch has had the tip's version, and went on from there
+    return {step.before for step in elsewhere if step.before in older}
 
 
 def _is_person(store: Store, epoch: Epoch) -> bool:

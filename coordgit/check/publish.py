@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Commit, Epoch
-from coordgit.store import carrying, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
+from coordgit.git import operation
+from coordgit.store import answers, carrying, dropped, holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ def land(
         now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
+    maker = {path: session for path, session in maker.items() if path not in update.mixed}
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, landing_id, _made(update.commits, update.epoch), now)
+    landings.add_commits(store, landing_id, _whose(update), now)
+    if dropped.is_any(store):
+        whose = {epoch for commit in update.commits for epoch in commit.contributors}
+        dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
+    dropped.put(store, update.dropped)
     mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
@@ -48,23 +54,41 @@ def land(
     _know_own_answers(store, update, judgement)
 
 
-def _made(commits: tuple[Commit, ...], epoch: Epoch) -> list[tuple[Commit, Epoch]]:
-    """(commit, epoch that made it): an amended commit is its author's and the amending session's."""
-    found = [(commit, commit.epoch) for commit in commits if commit.epoch]
-    return found + [(commit, epoch) for commit in commits if commit.made]
+def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
+    """(commit, contributor, its part)."""
+    found = []
+    for commit in update.commits:
+        own = landings.PART_UNCLEAR if commit.origin == UNCLEAR else landings.PART_MADE
+        for epoch in commit.contributors:
+            found.append((commit, epoch, own if commit.made and epoch == update.epoch else landings.PART_SOURCE))
+        found += [(commit, epoch, landings.PART_SOURCE) for epoch in _came_back(update, commit)]
+        if commit.origin == MADE and not commit.contributors:
+            found.append((commit, update.epoch, landings.PART_MERGED))
+    outside = [commit for commit in update.commits if commit.origin == OUTSIDE and commit.oid not in update.came_back]
+    return found + [(commit, update.epoch, landings.PART_BROUGHT) for commit in outside[:BROUGHT]]
+
+
+BROUGHT = 5000
+"""Commits from outside that are remembered as such, of one update."""
 
 
 def _makers(update: Update) -> dict[str, str]:
-    """Per path the one session whose commits, and nobody else's, make the change."""
-    if update.own == update.involved == frozenset(update.written) and all(c.made and not c.epoch for c in update.commits):
+    """Per path the one session whose commits, and nobody else's, make the change. Whose the work in a commit from outside, or in
+    an unclear one, is cannot be told: it is foreign to everybody."""
+    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it takes that out
         return dict.fromkeys(update.written, update.epoch.session)
-    authors = {c.epoch.session for c in update.commits if c.epoch} | ({update.epoch.session} if update.own else set())
-    if len(authors) == 1 and all(c.epoch or c.made for c in update.commits):
-        return dict.fromkeys(update.involved, authors.pop())
-    known = {c.epoch.session for c in update.commits if c.epoch}
-    if not known and all(c.made for c in update.commits):
-        return dict.fromkeys(update.own, update.epoch.session)
-    return {}
+    commits = [commit for commit in update.commits if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
+    if not all(whose) or any(commit.origin == UNCLEAR for commit in update.commits):
+        return {}
+    authors = {epoch.session for epochs in whose for epoch in epochs}
+    if len(authors) > 1:
+        authors -= {epoch.session for epochs in update.carried.values() for epoch in epochs}
+    return dict.fromkeys(update.involved, authors.pop()) if len(authors) == 1 else {}
+
+
+def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:
+    return (update.came_back[commit.oid],) if commit.oid in update.came_back else ()
 
 
 def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
@@ -75,6 +99,9 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         return
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
+        if epoch.session != update.epoch.session:  # what was answered for it is no knowledge of its own
+            answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
+            pinned = sorted(answered.union(pinned))
         bases = reads.bases(store, epoch)
         led = landings.chains(store, update.ref, bases, update.old)
         older = [base for base in bases if base == update.old or base in led]
@@ -89,10 +116,19 @@ def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
     return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
+OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
+"""Operations whose result their session knows, where it knew what was before."""
+
+
+def _alone(update: Update, commit: Commit) -> bool:
+    """Did the session write the commit just now, by a command that makes commits?"""
+    return commit.origin == MADE and len(commit.parents) < 2 and update.epoch in commit.contributors
+
+
 def _know_own(store: Store, update: Update) -> None:
     """After a commit of its own the session knows the new blob of a path, if it knew the one before; a merge or a rebase
     makes nothing known. Such an item is true at N itself, which has just that blob."""
-    if not any(commit.made and len(commit.parents) < 2 for commit in update.commits) or update.new is None:
+    if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
     mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
@@ -119,6 +155,6 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
     lines are in the answer that it knows. Asked since O they would be another as soon as somebody touched those paths."""
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
-    if all(commit.made and len(commit.parents) < 2 for commit in update.commits):
+    if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):
         pinned = _pinned(judgement, update.epoch)
         reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=set(pinned))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from coordgit import identity
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.update import Update
-from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
@@ -58,6 +58,7 @@ def parse(text: str) -> tuple[Pushed, ...]:
 def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
     """Judge each branch; the verdicts that have something to say. Raises ``CoordgitError`` where the remote's tip is not here."""
     git = request.place.git(keep=True)
+    validate.take_journal(store, request.place, git, request.now)
     tracked = f"refs/remotes/{request.remote}/"
     found: list[Verdict | None] = []
     others = []
@@ -156,7 +157,7 @@ def _ask(
                 checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
                 reason=settings.bypass if outcome == BYPASSED else "",
                 involved=update.json_paths(gathered.involved),
-                remedy=remedies.json_remedy(gathered, reasons) if outcome == REJECTED else "[]",
+                remedy=remedies.json_remedy(store, gathered, reasons) if outcome == REJECTED else "[]",
                 at=request.now,
                 conflicts=reasons,
             ),
@@ -167,10 +168,11 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
     """The landing as it will be; ``None`` where no commit that a session here made goes along."""
     brought = commits.between(git, branch.oid, [onto.tip])
     known = landings.makers(store, [commit.oid for commit in brought])
-    counted: list[Commit] = []
-    for commit in brought:
-        counted += [commit._replace(epoch=epoch) for epoch in known.get(commit.oid, [])] or [commit]
-    epochs = tuple(dict.fromkeys(commit.epoch for commit in counted if commit.epoch))
+    counted = [
+        commit._replace(origin=KNOWN if commit.oid in known else OUTSIDE, contributors=tuple(known.get(commit.oid, ())))
+        for commit in brought
+    ]
+    epochs = tuple(dict.fromkeys(epoch for commit in counted for epoch in commit.contributors))
     if not epochs:
         return None
     old = commits.merge_base(git, onto.tip, branch.oid) or trees.empty(git)

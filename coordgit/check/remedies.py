@@ -1,85 +1,122 @@
-"""Reasons → the way on: whose read is stale on which branch, and what makes it true there."""
+"""Reasons → the way on: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
 
 from __future__ import annotations
 
 import json
 import os
 
-from coordgit.core.model import LISTING, TAKEN
-from coordgit.core.quoting import word
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, STALE
-from coordgit.git import operation, refs, repository
-from coordgit.render.advice import TURN_AFTER, way
+from coordgit import presence, processes
+from coordgit.core import remedy
+from coordgit.core.model import MATCH, TAKEN
+from coordgit.core.remedy import Remedy, Step
+from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM
+from coordgit.git import denied, operation
+from coordgit.git import repository as places
 from coordgit.startup.json import dumps
+from coordgit.store import answers, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Conflict
+    from coordgit.git.repository import Place
+    from coordgit.store.database import Store
 
-DECLARED = "coordgit read"
-"""What a read came through that its session declared, and can declare again."""
+APPLY = "rebase --apply"
+"""An operation of its own here: ``git rebase --continue`` does not continue it once it was denied."""
+HELPS = {
+    LOST_UPDATE: remedy.WRITE,
+    "CG202": remedy.LEAVE_OUT,
+    "CG203": remedy.RESTORE,
+    "CG204": remedy.REFILL,
+    "CG205": remedy.KEEP,
+}
 
 
-def json_remedy(gathered: Update, reasons: tuple[Conflict, ...], rejections: int = 0) -> str:
-    """The same as JSON text, for a verdict that is not stored yet."""
+def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
+    """The way on as JSON text, for a verdict that is not stored yet."""
+    place = places.nearest(".") or places.inside(os.environ.get("GIT_DIR", "."))
+    what = gathered.operation
+    if what == operation.REBASE and os.path.isdir(f"{place.git_dir}/rebase-apply"):
+        what = APPLY
+    asked = denied.of(processes.updater(os.getpid()).pid, what, place.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
+    locked = any(conflict.code == LOCKED for conflict in counting)
+    facts = Remedy(
+        operation=what,
+        worktree=place.top or place.git_dir,
+        prefix=_prefix(place, what),
+        elsewhere=asked.elsewhere or _is_elsewhere(store, gathered.epoch.session, place),
+        command=asked.command,
+        branch=gathered.ref,
+        incoming=gathered.new or "",
+        dropped=gathered.old or "",
+        turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
+        steps=tuple(_step(store, gathered, place, conflict) for conflict in counting),
+    )
+    return dumps(remedy.document(facts))
+
+
+def _step(store: Store, gathered: Update, place: Place, conflict: Conflict) -> Step:
+    """What helps. At a push the reads are asked where they were made, whoever pushes."""
     pushed = gathered.operation == operation.PUSH
     here = () if pushed or gathered.operation == operation.SEND else (gathered.ref, "HEAD", "")
-    worktree = repository.nearest(".")
-    folder = worktree.top if worktree else ""
-    top = "" if pushed or not _beneath(folder) else ":/"
-    stale: dict[str, list[str]] = {}
-    lost: dict[str, list[str]] = {}
-    searches: dict[str, list[str]] = {}
-    others, folders = [], []
-    for conflict in counting:
-        branch = "" if conflict.ref in here else refs.short(conflict.ref)
-        if conflict.code == LOCKED:
-            continue
-        if conflict.reader != gathered.epoch.session and not pushed:
-            others.append(conflict.path)
-        elif conflict.code == APPEARED and not branch and os.path.isdir(os.path.join(folder, conflict.path)):
-            folders.append(conflict.path)
-        elif conflict.code in (STALE, APPEARED):
-            stale.setdefault(branch, []).append(conflict.path)
-        elif conflict.code == LOST_UPDATE:
-            lost.setdefault(branch, []).append(conflict.path)
-        elif conflict.code == PHANTOM:
-            searches.setdefault(branch, []).append(_asked_again(conflict, top))
-    locked = [c.path for c in counting if c.code == LOCKED and c.cause != TAKEN]
-    taken = [c.path for c in counting if c.code == LOCKED and c.cause == TAKEN]
-    found = way(
-        gathered.operation,
-        stale,
-        lost,
-        searches,
-        others,
-        folders,
-        locked,
-        taken,
-        gathered.new or "",
-        rejections >= TURN_AFTER and not locked and not taken,
-        os.getcwd().removesuffix("/.git") if pushed else "",
-        top,
-    )
-    return dumps([found.sentence, *found.commands])
+    branch = "" if conflict.ref in here else conflict.ref
+    mine = pushed or conflict.reader == gathered.epoch.session
+    if conflict.code == LOCKED:
+        return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+    if not mine:
+        person = sessions.get(store, gathered.epoch.session)
+        answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
+        return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
+    return Step(_help(conflict, place, branch), conflict.n, branch)
 
 
-def _asked_again(conflict: Conflict, top: str) -> str:
-    """What records a declared search or listing again, "" for one that a client's hook recorded."""
-    read = json.loads(conflict.read)
-    if read["via"] != DECLARED:
-        return ""
-    if read["kind"] == LISTING:
-        folder = f"{read['path']}/" if read["path"] else ""
-        return f"read --glob {word(top + folder + read['pattern'])}"
-    return " ".join([f"read --grep {word(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
+def _help(conflict: Conflict, place: Place, branch: str) -> str:
+    if conflict.code == APPEARED and _is_folder(conflict, place, branch):
+        return remedy.FOLDER
+    if conflict.code == PHANTOM:
+        return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
+    return HELPS.get(conflict.code, remedy.READ)
 
 
-def _beneath(folder: str) -> bool:
-    """Does whoever is told stand below ``folder``, the top of the work tree, or may do so? git runs its hooks at the top and
-    says where it came from, but for what ``git pull`` runs, and pre-commit does not pass it on."""
-    if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
+def _is_folder(conflict: Conflict, place: Place, branch: str) -> bool:
+    """Has a folder come where a file was looked for? A folder is no read."""
+    if not branch and place.top:
+        return os.path.isdir(os.path.join(place.top, conflict.path))
+    return place.git().text("cat-file", "-t", f"{conflict.tip}:{conflict.path}", ok=(0, 128)) == "tree"
+
+
+def _can_be_asked(conflict: Conflict) -> bool:
+    """Can the search be evaluated? (A listing always can.)"""
+    read = json.loads(conflict.read) if conflict.read else {}
+    if read.get("kind") != MATCH:
         return True
-    return bool(os.environ.get("GIT_PREFIX")) or folder not in ("", os.getcwd())
+    from coordgit.core.model import Query
+    from coordgit.core.predicates import finds
+
+    return finds(Query(pattern=read["pattern"]), (b"",)) is not None
+
+
+def _is_elsewhere(store: Store, session: str, place: Place) -> bool:
+    """Does a client's session work in another worktree than the one in which its shell ran git?"""
+    known = sessions.get(store, session)
+    return known is not None and bool(known.client) and known.worktree not in ("", place.top)
+
+
+def _may_take_a_turn(store: Store, session: str) -> bool:
+    """Was it rejected again and again, with landings of others in between?"""
+    return sessions.rejections(store, session) >= remedy.TURN_AFTER and answers.landed_since_rejection(store, session)
+
+
+def _prefix(place: Place, what: str) -> str | None:
+    """The folder that the command was typed in. git runs its hooks at the top and says where it came from, but for what
+    ``git pull`` runs; pre-commit does not pass it on. Outside a hook it is the current folder."""
+    if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
+        return None
+    if "GIT_PREFIX" in os.environ:
+        return os.environ["GIT_PREFIX"]
+    if what == operation.PUSH or not place.top:
+        return ""
+    below = os.path.relpath(os.getcwd(), place.top)
+    return "" if below == "." else f"{below}/"

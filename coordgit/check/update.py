@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.core.model import CheckedBranch, Commit, Epoch
+from coordgit.check import carried, origins
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
+from coordgit.core.provenance import joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import landings, writes
+from coordgit.store import landings
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.repository import Place
     from coordgit.store.database import Store
@@ -56,6 +60,14 @@ class Update(NamedTuple):
     """Why the update is never rejected, "" when it is judged."""
     touched: frozenset[str] = frozenset()
     """Paths that commits made now change, if only in their mode: what locks are asked about."""
+    mixed: frozenset[str] = frozenset()
+    """Paths of ``carried`` whose content is not theirs alone."""
+    swept: Mapping[Epoch, str] = {}
+    """Contributors of whom nothing but an uncommitted edit is in the update, and its path."""
+    came_back: Mapping[Oid, Epoch] = {}
+    """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
+    dropped: tuple[Dropped, ...] = ()
+    """Work that the branch held and holds no more."""
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -70,7 +82,6 @@ class Asked(NamedTuple):
     targets: list[CheckedBranch]
     private: bool
     others: list[CheckedBranch]
-    elsewhere: list[str]
     single: Child
     reach: dict[CheckedBranch, Child]
 
@@ -81,9 +92,9 @@ def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBran
         return None
     private = all(branch.ref != ref for branch in targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
-    elsewhere = [old, "--remotes", *(branch.tip for branch in others if private)]
+    without = [old, *(branch.tip for branch in others if private)]
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}", f"^{new}") for branch in others}
-    return Asked(targets, private, others, elsewhere, history.start_single(git, new, elsewhere), reach)
+    return Asked(targets, private, others, history.start_single(git, new, without), reach)
 
 
 def gather(
@@ -102,37 +113,41 @@ def gather(
     or is asked anew."""
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
+    command = operation.running(processes.updater(os.getpid()).pid, environ)
+    step = origins.Step(place, ref, old, new, command, environ)
     if old is None or asked is None:
-        return _creation(store, git, ref, new, epoch, targets)
-    _, private, others, elsewhere, single_commit, reach = asked
+        return _creation(store, git, step, epoch, targets)
+    _, private, others, single_commit, reach = asked
     one = history.parse_single(single_commit.result(), old)
     checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))
     plain = one is not None
     if one is not None:
-        fresh, local, (written, modes) = [one[0]], {one[0].oid}, trees.parse_touched(one[1])
+        fresh, (written, modes) = [one[0]], trees.parse_touched(one[1])
     else:
-        log, inside = history.start_between(git, new, [old]), history.start_between(git, new, elsewhere)
+        log = history.start_between(git, new, [old])
         tree = trees.start_diff(git, old, new)
         fresh = history.parse(log.result())
-        local = {commit.oid for commit in history.parse(inside.result())}
         written, modes = trees.parse_touched(tree.result())
         plain = len(fresh) == 1 and fresh[0].parents == (old,)
     forward = plain or history.is_ancestor(git, old, new)
-    if not fresh or (private and landings.named_before(store, ref, new)):
-        why = "a branch may return to where it has been"
-        return _exempt(ref, old, new, epoch, operation.RESET, private, (), written, forward, why)
-    if private and one is None:
-        brought = _brings_in(store, git, place, old, new, fresh, local, epoch, forward, others)
-        if brought is not None:
+    replaced = [] if forward else history.between(git, old, [new])
+    returned = not fresh or (private and landings.named_before(store, ref, new))
+    held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()
+    brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
+    rebasing = not forward and operation.detect(place.git_dir, "", 1, 1) == operation.REBASE
+    counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch, replaced)
+    if returned or (private and one is None and (brings or rebasing) and _adds_nothing(counted, forward)):
+        what, why = operation.RESET, "a branch may return to where it has been"
+        if not returned:
             what = operation.MERGE if forward else operation.REBASE
             why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
-            return _exempt(ref, old, new, epoch, what, private, tuple(brought), written, forward, why)
-    if private and one is None:
-        held = _held(git, fresh, old, new, others)
-        fresh = [commit for commit in fresh if commit.oid not in held]
-    counted = _attribute(store, git, place, old, new, fresh, local, epoch, forward)
+        counted = [commit for commit in counted if commit.origin == KNOWN] if returned else counted
+        exempt = _exempt(ref, old, new, epoch, what, private, tuple(counted), written, forward, why)
+        return exempt._replace(
+            dropped=_gone(store, git, step, replaced, counted, others),
+            came_back=_come_back(store, git, counted, ref, targets),
+        )
     made = [commit for commit in counted if commit.made]
-    command = operation.running(processes.updater(os.getpid()).pid, environ)
     action = environ.get("GIT_REFLOG_ACTION", "")
     what = operation.detect(place.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
     if what == operation.COMMIT and not forward and made:
@@ -140,59 +155,85 @@ def gather(
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
-    carried = _carried(store, {p: single[p] for p in own if single.get(p)}, epoch, [ref, *(branch.ref for branch in targets)])
-    epochs = dict.fromkeys([epoch] if made else [])
-    epochs.update(dict.fromkeys(c.epoch for c in counted if c.epoch))
-    epochs.update(dict.fromkeys(k for ks in carried.values() for k in ks))
-    if made:
-        picked = operation.picked(place.git_dir)
-        epochs.update(dict.fromkeys(landings.makers(store, [picked]).get(picked, []) if picked else []))
+    blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
+    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.worktree)
+    swept = _swept(counted, found)
+    counted = joined(counted, found.epochs)
     return Update(
-        ref,
-        old,
-        new,
-        epoch,
-        what,
-        private,
-        checked,
-        tuple(branch.ref for branch in targets),
-        tuple(counted),
-        tuple(epochs),
-        written,
-        own,
-        involved,
-        carried,
-        forward,
-        "",
-        touched,
+        ref=ref,
+        old=old,
+        new=new,
+        epoch=epoch,
+        operation=what,
+        private=private,
+        checked=checked,
+        targets=tuple(branch.ref for branch in targets),
+        commits=tuple(counted),
+        epochs=tuple(dict.fromkeys(who for commit in counted for who in commit.contributors)),
+        written=written,
+        own=own,
+        involved=involved,
+        carried=found.by_text,
+        forward=forward,
+        exempt="",
+        touched=touched,
+        mixed=found.mixed,
+        swept=swept,
+        came_back=_come_back(store, git, counted, ref, targets),
+        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, written)),
     )
 
 
-def _brings_in(
-    store: Store,
-    git: Git,
-    place: Place,
-    old: Oid,
-    new: Oid,
-    fresh: list[Commit],
-    local: set[Oid],
-    epoch: Epoch,
-    forward: bool,
-    others: list[CheckedBranch],
-) -> list[Commit] | None:
-    """The commits that count of a merge, a rebase or a pull which brings a target in and adds nothing but that; else ``None``."""
-    rebasing = not forward and operation.detect(place.git_dir, "", 1, 1) == operation.REBASE
-    if not rebasing and not any(branch.tip in {commit.oid for commit in fresh} for branch in others):
-        return None
-    held = _held(git, fresh, old, new, others)
-    free = [commit for commit in fresh if commit.oid not in held]
-    counted = _attribute(store, git, place, old, new, free, local, epoch, forward)
-    mine = {commit.oid for commit in free}
+def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
+    """Does a merge, a rebase or a pull only bring a target in? ``counted``: its commits that no target has."""
+    mine = {commit.oid for commit in counted}
     for commit in counted:
         merges_target = len(commit.parents) > 1 and not mine.intersection(commit.parents[1:])
         if not merges_target and (commit.made or forward):
-            return None
-    return counted
+            return False
+    return True
+
+
+def _gone(
+    store: Store, git: Git, step: origins.Step, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
+) -> tuple[Dropped, ...]:
+    """What the branch held and holds no more, but for that of sessions whose work the new commits have."""
+    kept = {epoch for commit in counted for epoch in commit.contributors}
+    known = landings.makers(store, [commit.oid for commit in replaced[:MANY]])
+    lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
+    if not any(lost.values()):
+        return ()
+    held = origins.held_elsewhere(git, step.ref, step.new, [branch.tip for branch in others], replaced[:MANY])
+    changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
+    found = [
+        Dropped(Work(path, before, after, epoch), step.command not in CLEARING)
+        for oid, paths in changed.items()
+        for path, (before, after) in paths.items()
+        for epoch in lost[oid]
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
+"""Commands that clear the work tree of what they drop; a reset that does not is called ``update-ref`` here."""
+
+
+def _reverted(store: Store, place: Place, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
+    """What a revert takes out."""
+    taken = operation.reverted(place.git_dir) if what == operation.REVERT and counted else ""
+    whose = landings.makers(store, [taken]).get(taken, ()) if taken else ()
+    return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
+
+
+def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
+    outside = [commit for commit in counted if commit.origin == OUTSIDE]
+    return carried.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
+
+
+def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
+    """The contributors of whom nothing but an uncommitted edit is in the update, and its path."""
+    otherwise = {who for commit in counted for who in commit.contributors}
+    return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
 
 
 def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
@@ -202,41 +243,36 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    carried = _carried(
-        store, {p: after for p, (_, after) in written.items() if after}, epoch, [ref, *(branch.ref for branch in targets)]
-    )
-    epochs = dict.fromkeys([epoch, *(k for ks in carried.values() for k in ks)])
+    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.worktree)
     return Update(
-        ref,
-        old,
-        None,
-        epoch,
-        operation.COMMIT,
-        all(branch.ref != ref for branch in targets),
-        checked,
-        tuple(branch.ref for branch in targets),
-        (),
-        tuple(epochs),
-        written,
-        frozenset(written),
-        frozenset(written),
-        carried,
-        True,
-        "",
-        modes.union(written),
+        ref=ref,
+        old=old,
+        new=None,
+        epoch=epoch,
+        operation=operation.COMMIT,
+        private=all(branch.ref != ref for branch in targets),
+        checked=checked,
+        targets=tuple(branch.ref for branch in targets),
+        commits=(),
+        epochs=tuple(dict.fromkeys([epoch, *found.epochs])),
+        written=written,
+        own=frozenset(written),
+        involved=frozenset(written),
+        carried=found.by_text,
+        forward=True,
+        exempt="",
+        touched=modes.union(written),
+        mixed=found.mixed,
+        swept=found.swept,
     )
 
 
-def _creation(store: Store, git: Git, ref: str, new: Oid, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """A new branch: never rejected; commits that no other branch holds were made by whoever creates it."""
-    found = history.between(git, new, ["--branches", "--remotes"])
-    known = landings.makers(store, [commit.oid for commit in found])
-    made = [
-        commit._replace(epoch=known[commit.oid][0]) if commit.oid in known else commit._replace(epoch=epoch, made=True)
-        for commit in found
-    ]
-    private = all(branch.ref != ref for branch in targets)
-    return _exempt(ref, None, new, epoch, operation.REF, private, tuple(made), {}, True, "a new branch is never rejected")
+def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
+    """A new branch: never rejected. Its commits that no other branch holds are whose they are."""
+    found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch, [])
+    private = all(branch.ref != step.ref for branch in targets)
+    why = "a new branch is never rejected"
+    return _exempt(step.ref, None, step.new, epoch, operation.REF, private, tuple(found), {}, True, why)
 
 
 def _exempt(
@@ -262,48 +298,6 @@ def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Checke
         return set()
     free = {commit.oid for commit in history.between(git, new, [old, *(branch.tip for branch in others)])}
     return {commit.oid for commit in fresh} - free
-
-
-def _attribute(
-    store: Store,
-    git: Git,
-    place: Place,
-    old: Oid,
-    new: Oid,
-    fresh: list[Commit],
-    local: set[Oid],
-    epoch: Epoch,
-    forward: bool,
-) -> list[Commit]:
-    """Who made each commit: known ones keep their session, rewritten ones that of the commit they were, those on a
-    remote-tracking branch came from outside, any other was made now."""
-    known = landings.makers(store, [commit.oid for commit in fresh])
-    before: dict[Oid, str] = {}
-    dropped: list[Commit] = []
-    rebasing = False
-    if any(commit.oid not in known for commit in fresh):
-        noted = operation.rewritten(place.git_dir)
-        rebasing = operation.detect(place.git_dir, "", 1, 1) in (operation.REBASE, operation.AM)
-        before = {commit.oid: noted[commit.oid] for commit in fresh if commit.oid in noted}
-        if not forward:
-            dropped = history.between(git, old, [new])
-        known.update(landings.makers(store, [*before.values(), *(commit.oid for commit in dropped)]))
-    counted = []
-    for commit in fresh:
-        if commit.oid in known:
-            counted += [commit._replace(epoch=who) for who in known[commit.oid]]
-            continue
-        was = [before[commit.oid]] if commit.oid in before else [d.oid for d in dropped if d.author == commit.author]
-        makers = list(dict.fromkeys(k for oid in was for k in known.get(oid, [])))
-        if not makers and rebasing:
-            makers = list(landings.by_author(store, commit.author))
-        if rebasing and len(makers) == 1:
-            counted.append(commit._replace(epoch=makers[0]))
-        elif commit.oid not in local and not makers:
-            counted.append(commit)  # from outside: it brings no reads
-        else:
-            counted.append(commit._replace(epoch=makers[0] if len(makers) == 1 else None, made=True))
-    return counted
 
 
 def _paths(
@@ -332,12 +326,3 @@ def _paths(
     # a path that is the same at both ends is not changed: of an amended commit only what the amend adds counts
     ends = modes.union(written)
     return frozenset(named & written.keys()), frozenset(touched & written.keys()), single, frozenset((named | moded) & ends)
-
-
-def _carried(store: Store, blobs: dict[str, Oid | None], epoch: Epoch, checked: list[str]) -> dict[str, list[Epoch]]:
-    """Whose work commits made now carry besides the updating session's own, recognised by path and blob."""
-    found = writes.authors(store, blobs, epoch.session)
-    for path, makers in landings.unlanded_makers(store, blobs, epoch.session, checked).items():
-        found.setdefault(path, []).extend(makers)
-    mine = {write.path: write.after for write in writes.of_paths(store, epoch.session, list(found))}
-    return {path: makers for path, makers in found.items() if path not in mine or mine[path] != blobs[path]}

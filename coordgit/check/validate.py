@@ -1,30 +1,32 @@
 """Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
 
-The order matters. What git alone can say is gathered first, outside any transaction: the lock that git holds on the ref pins
-the old value. Then, in one ``BEGIN IMMEDIATE``: settle the branches, validate, and publish the write set, so that no other update
-can validate without seeing it. A rejection publishes nothing; its reasons are looked up after the transaction, at leisure.
+Nothing is computed while the store is locked for writing, so nobody's hook waits for a validation. An update is gathered and
+judged outside; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing that could matter was published since the
+beginning, so that no other update can validate without seeing it. Else what has landed meanwhile is gathered and judged too;
+after ``ROUNDS`` of that the others wait. A rejection publishes nothing; its reasons are looked up at leisure.
 """
 
 from __future__ import annotations
 
+import os
 import time
 
 from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
-from coordgit.core.model import BYPASSED, ITEMS, PASSED, REJECTED, Change, CheckedBranch, Epoch, Judgement, Verdict
-from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
-from coordgit.git import refs, trees
+from coordgit.check.staleness import stale
+from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.store import holdings, landings, reads, refreshes, sessions, verdicts
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import holdings, landings, sessions, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Conflict, Oid, Read
-    from coordgit.core.validation import Delta
+    from coordgit.core.model import Conflict, Oid
+    from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.repository import Place
@@ -49,12 +51,15 @@ def gate(
     """
     git = place.git(keep=True)
     now = time.time()
-    old, targets = refs.targets(git, ref, settings.targets, defaults)
+    old, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
     if old == new:
         return None
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(place, environ, store, pid)
+    here, updater = _branch(place, ref), processes.updater(pid)
     _note_gone(store, place, who.session, now)
+    take_journal(store, place, git, now)
+    look = branches.look(store, git, ref, old, not dry)
     with store.writing():
         session = sessions.seen(
             store,
@@ -63,52 +68,90 @@ def gate(
             client=who.client,
             name=who.name,
             person=who.person,
-            worktree=place.top,
-            branch=_branch(place, ref),
+            worktree=_folder(place, who),
+            branch=here,
         )
-        epoch = session.epoch
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
             coordination.renew(store, session.session, now)
-        branches.settle(store, git, ref, old, not dry, now)
-        tips_now = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
+        settled = branches.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
-    gathered = update.gather(store, git, place, ref, old, new, epoch, tips_now, environ, asked)
-    bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
-    with store.writing():
-        moved = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
-        if moved != tips_now:  # another update was published since
-            gathered = update.gather(store, git, place, ref, old, new, epoch, moved, environ)
+    if not settled:
+        branches.settle(store, git, ref, old, not dry, now)
+    gathered: Update | None = None
+    tips: list[CheckedBranch] = []
+
+    def again(weaker: Config) -> Update | None:
+        if weaker.targets == settings.targets:
+            return gathered
+        _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
+        return update.gather(store, git, place, ref, old, new, session.epoch, others, environ)
+
+    def attempt() -> Attempt | None:
+        """Judge as things stand, and publish what passes; ``None``: something was published meanwhile that may matter."""
+        nonlocal gathered, tips
+        newest = landings.newest(store)
+        tips_now = _tips(store, git, targets, ref, now)
+        if gathered is None or tips_now != tips:
+            tips, first = tips_now, gathered is None
+            gathered = update.gather(store, git, place, ref, old, new, session.epoch, tips, environ, asked if first else None)
+        bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
+        acts = sessions.acts(store, gathered.epochs)
         judgement = judge(store, git, gathered, settings, now)
-        if judgement.counting and not settings.bypass:
-
-            def again(asked: Config) -> Update:
-                if asked.targets == settings.targets:
-                    return gathered
-                _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
-                return update.gather(store, git, place, ref, old, new, epoch, others, environ)
-
-            settings = settings._replace(bypass=weakened(store, place, judgement, settings, now, gather=again))
-        outcome = BYPASSED if settings.bypass else REJECTED if judgement.counting else PASSED
+        bypass = settings.bypass
+        if judgement.counting and not bypass:
+            bypass = weakened(store, place, judgement, settings, now, gather=again)
+        outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
+        verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, "gate", store, (), now)
         if outcome != REJECTED and not dry:
-            verdict = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, (), now))
-            branches.follow(store, git, gathered)
-            publish.land(store, gathered, place.worktree, judgement, verdict, processes.updater(pid), now)
-            if not judgement.findings:
-                return verdict
-    if outcome != REJECTED and dry:
-        return None
+            branches.ask_ahead(store, git, gathered)
+            with store.writing():
+                if newest != landings.newest(store) or acts != sessions.acts(store, gathered.epochs):
+                    return None
+                verdict = verdicts.put(store, verdict)
+                branches.keep(store, git, gathered)
+                publish.land(store, gathered, place.worktree, judgement, verdict, updater, now)
+        return Attempt(gathered, judgement, verdict)
+
+    done = None
+    for _ in range(ROUNDS):
+        done = done or attempt()
+    if done is None:
+        with store.writing():  # others have landed all the time: they wait this once
+            done = attempt()
+    assert done is not None
+    return _answered(store, git, done, dry, now)
+
+
+ROUNDS = 5
+"""How often an update is judged anew because others landed meanwhile, before it makes them wait."""
+
+
+class Attempt(NamedTuple):
+    """An update that was judged, and published if it passed."""
+
+    gathered: Update
+    judgement: Judgement
+    verdict: Verdict
+
+
+def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> Verdict | None:
+    """The verdict with its reasons, which are looked up when nobody waits for it any more."""
+    rejected = done.verdict.outcome == REJECTED
+    if not rejected and (dry or not done.judgement.findings):
+        return None if dry else done.verdict
     from coordgit.check import attribution
 
-    reasons = attribution.of(store, git, judgement.findings)
+    reasons = attribution.of(store, git, done.judgement.findings)
+    if not rejected:
+        with store.writing():
+            verdicts.add_conflicts(store, done.verdict.number, reasons)
+        return done.verdict._replace(conflicts=reasons)
+    verdict = done.verdict._replace(conflicts=reasons, remedy=_remedy(store, done.gathered, reasons))
     with store.writing():
-        if outcome == REJECTED:
-            rejected = verdicts.put(store, _verdict(gathered, settings, outcome, "gate", store, reasons, now))
-            sessions.count_rejection(store, session.session, True)
-            return rejected
-        verdicts.add_conflicts(store, verdict.number, reasons)
-        return verdict._replace(conflicts=reasons)
+        sessions.count_rejection(store, verdict.epoch.session, True)
+        return verdicts.put(store, verdict)
 
 
 def check(
@@ -126,22 +169,23 @@ def check(
     ref, old = head(place)
     who = identity.current(place, environ, store, pid)
     _note_gone(store, place, who.session, now)
-    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
+    take_journal(store, place, git, now)
     with store.writing():
         session = sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=ref
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=_folder(place, who), branch=ref
         )
-        if ref:
-            branches.settle(store, git, ref, old, False, now)
-        targets = [CheckedBranch(t.ref, _tip(store, git, t, ref, now)) for t in targets]
-    gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, targets)
+    if ref:
+        branches.settle(store, git, ref, old, False, now)
+    tips = _tips(store, git, targets, ref, now)
+    gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:
         if asked.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, asked.targets, refs.start_defaults(git, ref))
+        _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
 
     why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
@@ -153,6 +197,8 @@ def check(
     verdict = _verdict(gathered, settings, outcome, "gate" if committing else "check", store, reasons, now)
     if committing and outcome != REJECTED:
         return verdict
+    if outcome == REJECTED:
+        verdict = verdict._replace(remedy=_remedy(store, gathered, reasons))
     with store.writing():
         if committing:
             sessions.count_rejection(store, session.session, True)
@@ -165,6 +211,14 @@ def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
         from coordgit.presence import note_gone
 
         note_gone(store, place.git(), now, holders=True)
+
+
+def take_journal(store: Store, place: Place, git: Git, now: float) -> None:
+    """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
+    if os.path.exists(f"{place.store}/journal") or os.path.exists(f"{place.store}/journal.old"):
+        from coordgit.check import journal
+
+        journal.take(store, place, git, now)
 
 
 def weakened(
@@ -194,6 +248,11 @@ def weakened(
     return ""
 
 
+def _folder(place: Place, who: identity.Identity) -> str:
+    """Where the session is, "" for what is known: a client's hook says it, and its shell may run git elsewhere."""
+    return "" if who.client else place.top
+
+
 def _branch(place: Place, ref: str) -> str | None:
     """The branch that HEAD names here, when it is the one updated."""
     from coordgit.git.repository import head
@@ -201,14 +260,14 @@ def _branch(place: Place, ref: str) -> str | None:
     return ref if head(place)[0] == ref else None
 
 
-def _tip(store: Store, git: Git, branch: CheckedBranch, updated: str, now: float) -> Oid:
-    """The tip that counts for a branch: a landing in flight on it counts as landed."""
-    if branch.ref == updated or not branch.ref.startswith(refs.HEADS):
-        return branch.tip
-    known = landings.tip(store, branch.ref)
-    if known == branch.tip and not landings.pending(store, branch.ref):
-        return branch.tip
-    return branches.settle(store, git, branch.ref, branch.tip, False, now) or branch.tip
+def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:
+    """The targets at the tips that count: a landing in flight counts as landed."""
+    found = []
+    for branch in targets:
+        if branch.ref != updated and branch.ref.startswith(refs.HEADS):
+            branch = CheckedBranch(branch.ref, branches.settle(store, git, branch.ref, branch.tip, False, now) or branch.tip)
+        found.append(branch)
+    return found
 
 
 def _verdict(
@@ -234,7 +293,7 @@ def _verdict(
         checked,
         settings.bypass if outcome == BYPASSED else "",
         update.json_paths(gathered.involved),
-        _remedy(store, gathered, reasons) if outcome == REJECTED else "[]",
+        "[]",
         now,
         reasons,
     )
@@ -243,7 +302,7 @@ def _verdict(
 def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
     from coordgit.check import remedies
 
-    return remedies.json_remedy(gathered, reasons, sessions.rejections(store, gathered.epoch.session))
+    return remedies.json_remedy(store, gathered, reasons)
 
 
 def judge(
@@ -256,129 +315,26 @@ def judge(
     passed_by: list[tuple[int, Oid | None]] = []
     for branch in gathered.checked:
         for epoch in gathered.epochs:
-            some, fresh = stale(store, git, epoch, branch)
-            found += some
+            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session)
+            found += [suspect for suspect in some if not _puts_back(gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
-    return Judgement(tuple(weighed.findings), tuple(passed_by), weighed.left_out)
+    findings = weighed.findings
+    if any(finding.reader != gathered.epoch for finding in findings):
+        from coordgit.check import absent
+
+        findings = absent.looked_at(store, gathered.epoch, findings)
+    if gathered.swept:
+        findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
+    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
 
 
-def stale(
-    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None
-) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
-
-    Walks what changed, not what was read; ``paths`` narrows it to reads of those.
-    """
-    bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref)]
-    deltas = branches.deltas(store, git, branch, bases)
-    for base in [base for base, delta in deltas.items() if delta.gone]:
-        deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
-    changed = branches.paths_of([delta.changes for delta in deltas.values()])
-    if not changed and not deltas:
-        return [], []
-    wanted = wanted_paths(changed)
-    candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
-    candidates += reads.predicates(store, epoch)
-    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates])
-    asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
-    later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
-    if later:
-        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later)))
-    found = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    return narrowed(git, found)
-
-
-def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, delta: Delta) -> Delta:
-    """The base is pruned: what its reads know is compared with the tip itself."""
-    known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
-    now = trees.items(git, branch.tip, known)
-    items = {path: Change(path, before, now[path], branches.UNKNOWN) for path, before in known.items()}
-    return delta._replace(changes={**delta.changes, **items})
-
-
-def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
-    """Deltas since commits of other branches, their changes of what is asked attributed: what the session itself has made since
-    of what it was shown there is no news to it."""
-    for base, delta in deltas.items():
-        about = [one.read for one in asked if base in one.later]
-        paths = [
-            path
-            for path, change in delta.changes.items()
-            if change.makers == branches.UNKNOWN
-            and any(concerns(read, change) if read.query else read.path == path for read in about)
-        ]
-        made = branches.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
-        named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
-        deltas[base] = delta._replace(changes={**delta.changes, **named})
-    return deltas
-
-
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
-    """The read as ``branch`` has to be asked about it."""
-    if read.base is None:
-        return None
-    here = refreshed.get(branch.ref)
-    later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
-    if read.kind not in ITEMS:
-        return Asked(read, None, here.tip if here else read.base, later=later)
-    also = tuple(again.oid for again in refreshed.values())
-    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
-
-
-def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
-    """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
-    unknown: dict[Oid | None, set[str]] = {}
-    for suspect in found:
-        paths = {change.path for change in suspect.changes if change.makers == branches.UNKNOWN}
-        if paths:
-            unknown.setdefault(suspect.merge_base or suspect.asked.base, set()).update(paths)
-    if not unknown:
-        return found
-    makers = {since: branches.makers(store, git, since, branch.tip, sorted(paths)) for since, paths in unknown.items()}
-    kept = []
-    for suspect in found:
-        named = makers.get(suspect.merge_base or suspect.asked.base, {})
-        changes = [c._replace(makers=named.get(c.path, c.makers)) for c in suspect.changes]
-        changes = [change for change in changes if foreign(change, suspect.read)]
-        if changes:
-            kept.append(suspect._replace(changes=tuple(changes)))
-    return kept
-
-
-def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """Contents, for suspects alone: ranges that no hunk touches and searches whose answer is the same are not stale."""
-    found = list(found)
-    if not found:
-        return [], []
-    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
-
-    found = [one for suspect in found if (one := looked_at(suspect)).changes]
-    ranges = [suspect for suspect in found if needs_hunks(suspect)]
-    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
-
-    def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
-        return [] if one == other else hunks.get((one or "", other or ""))
-
-    kept: list[Suspect] = []
-    searches: list[Suspect] = []
-    passed_by: list[tuple[int, Oid | None]] = []
-    for suspect in found:
-        if needs_hunks(suspect):
-            if range_touched(suspect, between):
-                kept.append(suspect)
-            else:
-                passed_by.append((suspect.read.read_id, suspect.changes[0].after))
-        elif suspect.read.kind == "match":
-            searches.append(suspect)
-        else:
-            kept.append(suspect)
-    if searches:
-        from coordgit.git.searches import changed
-
-        kept += changed(git, searches)
-    return kept, passed_by
+def _puts_back(gathered: Update, suspect: Suspect) -> bool:
+    """Does the update make of an item again what was seen of it, and what the branch has no more?"""
+    now = gathered.written.get(suspect.read.path)
+    here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
+    return here and now is not None and now[1] == suspect.asked.known
 
 
 def settings_of(place: Place, environ: Mapping[str, str]) -> Config:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coordgit import identity
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.update import Update
-from coordgit.core.model import PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.errors import UsageError
 from coordgit.git import commits as ancestry
 from coordgit.git import history, operation, refs, trees
@@ -52,6 +52,7 @@ def verify(
     private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
     made = history.commits(place, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
+    validate.take_journal(store, place, git, now)
     known = landings.makers(store, [one.commit.oid for one in made])
     gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
     judgement = validate.judge(store, git, gathered, settings, now)
@@ -59,7 +60,7 @@ def verify(
     outcome = REJECTED if judgement.counting else PASSED
     checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
     # The way on is the branch's: bring the branch in, read again, verify again.
-    remedy = remedies.json_remedy(gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
+    remedy = remedies.json_remedy(store, gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
     with store.writing():
         verdict = verdicts.put(
             store,
@@ -110,7 +111,7 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """The branches that work on ``ref`` is meant for; a commit without a name has none."""
     if not ref.startswith("refs/"):
         return []
-    return refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))[1]
+    return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
 
 
 def _resolve(git: Git, name: str) -> tuple[Oid, str]:
@@ -149,7 +150,8 @@ def _gather(
     written = trees.diff(git, old, new)
     counted: list[Commit] = []
     for one in made:
-        counted += [one.commit._replace(epoch=epoch) for epoch in known.get(one.commit.oid, [])] or [one.commit]
+        epochs = tuple(known.get(one.commit.oid, ()))
+        counted.append(one.commit._replace(origin=KNOWN if epochs else OUTSIDE, contributors=epochs))
     involved = set(written)
     if len(made) <= update.MANY:
         involved = {path for diff in trees.own_changes(git, [one.commit.oid for one in made]).values() for path in diff}
@@ -163,7 +165,7 @@ def _gather(
         checked=tuple(checked),
         targets=tuple(branch.ref for branch in targets),
         commits=tuple(counted),
-        epochs=tuple(dict.fromkeys(commit.epoch for commit in counted if commit.epoch)),
+        epochs=tuple(dict.fromkeys(epoch for commit in counted for epoch in commit.contributors)),
         written=written,
         own=frozenset(),
         involved=frozenset(involved),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from coordgit.cli.answer import remedy_of
 from coordgit.cli.caller import one_line
-from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.core.model import REJECTED, Verdict
 from coordgit.explain import acknowledge
+from coordgit.render.verdict import conflict_line
+from coordgit.store import names as naming
+from coordgit.store import verdicts
 
 
 @click.command()
@@ -16,13 +21,32 @@ from coordgit.explain import acknowledge
 def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
     """Acknowledge the changes that a verdict lists, or only its conflict N, so that they no longer reject.
 
-    Covers exactly these changes: a later one rejects again.
+    Covers exactly these changes: a later one rejects again. Only the session whose reads they are acknowledges them, or a
+    person; for a session that is not at work the one whose update was rejected does.
     """
     with here(settle=False) as at:
         session = session_here(at)
         with at.store.writing():
-            done = acknowledge.acknowledge(at.store, session, names, one_line(why), at.now)
-    if as_json:
-        emit({"acknowledged": [{"verdict": f"v{number}", "n": n} for number, n in done]})
-    else:
-        say(f"acknowledged {len(done)} conflict{'s' if len(done) != 1 else ''}; commit again")
+            done = acknowledge.acknowledge(at.store, acknowledge.Asked(session, names, one_line(why), at.now))
+        about = [verdict for number in dict.fromkeys(n for n, _ in done) if (verdict := verdicts.get(at.store, number))]
+        left = {v.name: [c.n for c in v.conflicts if c.counts and not c.acked_at] for v in about}
+        if as_json:
+            listed = [{"verdict": f"v{number}", "n": n} for number, n in done]
+            emit({"acknowledged": listed, "left": [{"verdict": name, "n": n} for name, some in left.items() for n in some]})
+            return
+        say(f"acknowledged {len(done)} conflict{'s' if len(done) != 1 else ''}")
+        for verdict in about:
+            _say_what_is_left(at, verdict, left[verdict.name])
+
+
+def _say_what_is_left(at: Here, verdict: Verdict, left: list[int]) -> None:
+    """The conflicts that are still there, and the way on through them."""
+    if verdict.outcome != REJECTED:
+        return
+    if left:
+        say(f"left in {verdict.name}:")
+        for conflict in verdict.conflicts:
+            if conflict.n in left:
+                say(f"  #{conflict.n}{conflict_line(conflict, naming.of(at.store))}")
+    way = remedy_of(verdict, at.store)
+    say(f"next: {way[0]}" if way else "next: commit again")

@@ -1,4 +1,7 @@
-"""What whoever commits is told of a verdict: the same lines from the gate, from ``check`` and from ``verify``."""
+"""What whoever commits is told of a verdict: the same lines from the gate, from ``check`` and from ``verify``.
+
+And from where it is read: what is printed names the worktree where the reader stands elsewhere, and a program that runs there.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ import sys
 
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
+from coordgit.git import repository as places
+from coordgit.render import advice
 from coordgit.render import verdict as render
-from coordgit.store import names
+from coordgit.render.standing import Standing
+from coordgit.store import names, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +23,9 @@ if TYPE_CHECKING:
     from coordgit.core.model import Verdict
     from coordgit.store.database import Store
 
-FRAMEWORKS = f"{os.sep}py_env-"
-"""In the path of every environment that pre-commit makes, and puts on PATH while a hook runs."""
+NAME = "coordgit"
+FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
+"""In the path of every environment that pre-commit or prek makes, and puts on PATH while a hook runs. They clean them away."""
 
 
 def answer(verdict: Verdict, store: Store) -> str:
@@ -26,14 +33,56 @@ def answer(verdict: Verdict, store: Store) -> str:
     if verdict.outcome != REJECTED and not verdict.conflicts:
         return ""
     text = render.rejection if verdict.outcome == REJECTED else render.warning
-    return escaped(text(verdict, names.of(store))) + program(store.folder, os.environ)
+    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store)))
+
+
+def at_the_gate(verdict: Verdict, store: Store) -> Standing:
+    """Whoever runs a command of git stands where it was typed, unless it was told to run elsewhere."""
+    facts = advice.facts_of(verdict)
+    program_ = program(store.folder, os.environ)
+    client = _has_client(store, verdict.epoch.session)
+    if facts is None or facts.elsewhere or moved():
+        return Standing(program_, "", "", client)
+    folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
+    return Standing(program_, facts.worktree, folder, client)
+
+
+def remedy_of(verdict: Verdict, store: Store) -> list[str]:
+    """[the sentence of ``next:``, command, command, …], as it is read in the current folder."""
+    return advice.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+
+
+def standing(store: Store, session: str) -> Standing:
+    """Whoever runs a command of coordgit stands in the current folder, unless it was told to run elsewhere."""
+    here = None if moved() else places.find(".")
+    top = (here.top or here.git_dir) if here else ""
+    return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
+
+
+def _has_client(store: Store, session: str) -> bool:
+    known = sessions.get(store, session)
+    return known is not None and bool(known.client)
+
+
+def moved() -> bool:
+    """Was this command told to run in another folder, by ``-C``?"""
+    click = sys.modules.get("click")
+    context = click.get_current_context(silent=True) if click else None
+    return context is not None and bool(context.find_root().params.get("folder"))
 
 
 def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:
-    """How ``coordgit`` is called here: after a set-up by pre-commit alone it is on no PATH, and what is printed would not run."""
-    if FRAMEWORKS not in executable:
-        return ""
-    folders = [one for one in environ.get("PATH", "").split(os.pathsep) if one and FRAMEWORKS not in one]
-    if any(os.access(os.path.join(one, "coordgit"), os.X_OK) for one in folders):
-        return ""
-    return f"note: coordgit is not on PATH here, write {word(f'{folder}/shim')} in its place\n"
+    """How ``coordgit`` is called where others paste it, as a shell's word: by its name where that is on PATH, else by a path
+    that stays: the program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
+    beside = os.path.dirname(executable)
+    passing = beside if "PRE_COMMIT" in environ else ""
+    for one in environ.get("PATH", "").split(os.pathsep):
+        stays = os.path.isabs(one) and one != passing and not _is_a_frameworks(one)
+        if stays and os.access(os.path.join(one, NAME), os.X_OK):
+            return NAME
+    path = os.path.join(beside, NAME)
+    return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
+
+
+def _is_a_frameworks(folder: str) -> bool:
+    return any(name in f"{folder}{os.sep}" for name in FRAMEWORKS)

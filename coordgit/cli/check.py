@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.check import validate as walk
-from coordgit.cli.answer import answer
+from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
@@ -21,7 +21,7 @@ def check(as_json: bool) -> int:
         settings = walk.settings_of(at.place, os.environ)
         verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
         if as_json:
-            emit(explaining.document(verdict))
+            emit(explaining.document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):
             say(text.rstrip("\n"), err=True)
         else:

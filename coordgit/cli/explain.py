@@ -6,14 +6,15 @@ import os
 
 import click
 
-from coordgit import identity
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit import identity, shown
+from coordgit.cli.answer import remedy_of, standing
+from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.store import names
+from coordgit.store import names, sessions
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[VERDICT|COMMIT]")
+@click.argument("name", required=False, metavar="[VERDICT[#N]|COMMIT]")
 @json_option
 def explain(name: str | None, as_json: bool) -> None:
     """Explain a verdict: what was read and when, who changed it, the diff, and the commands to go on.
@@ -22,10 +23,21 @@ def explain(name: str | None, as_json: bool) -> None:
     """
     with here(settle=False) as at:
         who = identity.current(at.place, os.environ, at.store, os.getppid())
-        if name and walk.number_of(name) is None:
+        if name and walk.number_of(name.partition("#")[0]) is None:
             name = at.git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or name
         verdict = walk.find(at.store, name, who.session)
         if as_json:
-            emit(walk.document(verdict))
+            emit(walk.document(verdict, remedy_of(verdict, at.store)))
         else:
-            say(walk.text(verdict, names.of(at.store)))
+            naming = names.of(at.store)
+            where = standing(at.store, verdict.epoch.session)
+            text = walk.text(verdict, naming, where, walk.answered(at.store, verdict, naming))
+            say(text)
+            _shown(at, who.session, text)
+
+
+def _shown(at: Here, name: str, text: str) -> None:
+    """What a session without a client has explained is shown to it; of one with a client its hook says what was printed."""
+    session = sessions.get(at.store, name)
+    if session is not None and not session.client:
+        shown.note(at.store, at.place, session, shown.Looked(text), at.now, environ=os.environ)

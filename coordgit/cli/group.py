@@ -124,7 +124,24 @@ def run(args: list[str]) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _runnable(said: str) -> str:
+    """With what to try spelt in a way that runs here, where ``coordgit`` is on no PATH."""
+    head, hint, rest = said.rpartition("\ntry: coordgit ")
+    if not hint:
+        return said
+    try:
+        from coordgit.cli.answer import program
+        from coordgit.git import repository
+
+        place = repository.find(".")
+        name = program(place.store if place else "", os.environ)
+    except (CoordgitError, OSError):  # there may be no folder, or no git
+        return said
+    return f"{head}\ntry: {name} {rest}" if place or not name.endswith("/shim") else said
+
+
 def _fail(said: str, code: int) -> NoReturn:
     """Print ``said`` on stderr and exit."""
+    said = _runnable(said)
     sys.stderr.write(escaped(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) + "\n")
     sys.exit(code)

@@ -75,9 +75,7 @@ def here(settle: bool = True) -> Iterator[Here]:
         now = time.time()
         missed.take_in(store, place)
         if settle:
-            heads = refs.heads(git)
-            with store.writing():
-                branches.settle_all(store, git, heads, now)
+            branches.settle_all(store, git, refs.heads(git), now)
         presence.note_gone(store, git, now)
         yield Here(place, git, store, now)
     finally:
@@ -122,7 +120,8 @@ def session_here(at: Here) -> Session:
     ref, _ = places.head(at.place)
     with at.store.writing():
         session = sessions.seen(
-            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person, worktree=at.place.top,
+            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person,
+            worktree="" if who.client else at.place.top,  # a client's hook says where it is
             branch=None if who.person else ref,
         )  # fmt: skip
         coordination.renew(at.store, who.session, at.now)

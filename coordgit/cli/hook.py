@@ -10,14 +10,15 @@ import sys
 import time
 
 from coordgit.clients import base, is_id, load
-from coordgit.core.model import NO_PROCESS
+from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.errors import CoordgitError
+from coordgit.git import remotes
 from coordgit.git import repository as places
 from coordgit.install import registered
-from coordgit.record import apply, gather, missed
-from coordgit.record.observer import Observer
+from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
-from coordgit.store import calls, holdings, landings, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions, tellings
+from coordgit.store import missed as unrecorded
 from coordgit.store.database import open_store
 from coordgit.store.log import note
 
@@ -34,6 +35,10 @@ LIMIT = 64 << 20
 """Bytes of a payload; more is not read."""
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events before which a set of parallel calls has ended."""
+MISSED = ("missed", "missed.taken")
+"""Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
+DIFFS = ("@@ -", "diff --git ")
+"""What every diff of git has one of."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -61,6 +66,8 @@ def hook(client: str, event: str) -> int:
         if place is not None:
             note(place.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
+                from coordgit.record import missed
+
                 missed.remember(place, parsed, raw, error, os.environ)
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -103,7 +110,7 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
     store = open_store(place.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *apply.standing(store, place, event.session))
+    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, place, event.session))
     batches = gather.locate(place.common, event.cwd or place.top, accesses)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
@@ -111,32 +118,99 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     store.leave()
     for batch in batches:
         batch.finish()
-    missed.take_in(store, place)
+    if event.ended or any(os.path.exists(f"{place.store}/{name}") for name in MISSED):
+        from coordgit.record import missed
+
+        missed.take_in(store, place)
+        missed.catch_up(store, place, event, now)
     if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
         from coordgit.presence import note_gone
 
         note_gone(store, place.git(), now, holders=True)
-    with store.writing():
-        session = _seen(store, place, event, now)
+    if event.name != base.BEFORE and batches:
+        session, notice, denied = _record(store, place, event, batches, now)
+    else:
+        with store.writing():
+            session = _seen(store, place, event, now)
+            notice, denied = _apply(store, place, event, session, batches)
     if event.name in (base.CLEAR, base.END):
         return "", ""
-    if event.ended:
-        missed.catch_up(store, place, event, now)
-    if event.name != base.BEFORE and batches:
-        apply.record(store, _observer(event, session, now), batches)
     with store.writing():
-        notice, denied = _apply(store, place, event, session, batches)
+        moved = tellings.moved(store, session.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    newest = landings.newest(store)
+    behind = tellings.upto(store, session, event.agent, newest) != newest
+    if event.name == base.START:
+        _note_targets(store, place, event)
+    if event.output and event.name == base.AFTER and not event.agent:
+        _looked(store, place, event, now)
     told = ""
     try:
         ref, head = places.head(place)
-        if landings.newest(store) != session.told_landing_id or (ref and landings.tip(store, ref) != head):
-            from coordgit.notify import tell  # nothing landed: the 3 ms of loading it are saved
+        if behind or moved or (ref and landings.tip(store, ref) != head):
+            # nothing landed: the 3 ms of loading what could tell are saved
+            from coordgit.cli.answer import program
+            from coordgit.notify import Audience, Request, tell
 
-            sealed = event.name in SEALS
-            told = tell(store, place, session, event.agent, event.call, sealed, now, os.environ)
+            audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
+            told = tell(store, Request(place, session, audience, moved, now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _standing(store: Store, place: Place, session: str) -> list[base.Access]:
+    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
+    from coordgit.store import writes
+
+    edited = [(places.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
+    return [base.Access(base.WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
+
+
+def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.Batch], now: float) -> tuple[Session, str, str]:
+    """Record what the call saw and wrote: planned while others may use the store, stored if the plan still holds."""
+    from coordgit.record import apply
+    from coordgit.record.observer import Observer
+
+    output, via = event.output, event.tool or event.hook
+    observer = Observer(agent=event.agent, call=event.call, via=via, at=now, output=output, slow=event.slow)
+    here = sessions.get(store, event.session)
+    epoch = here.epoch if here is not None else Epoch(event.session, 1)
+    seen: list[Session] = []
+
+    def enter() -> Epoch:
+        seen[:] = [_seen(store, place, event, now)]
+        return seen[0].epoch
+
+    apply.record(store, observer._replace(epoch=epoch), batches, enter)
+    with store.writing():
+        return seen[0], *_apply(store, place, event, seen[0], batches)
+
+
+def _note_targets(store: Store, place: Place, event: Event) -> None:
+    """The branches that work here is meant for, so that later calls see them move without asking git."""
+    try:
+        from coordgit.check import here
+
+        targets = here.branches(place, place.git(), os.environ).targets
+        with store.writing():
+            landings.note_targets(store, targets)
+            tellings.moved(store, event.session, event.agent, remotes.tips(place, tellings.targets(store)))
+    except Exception as error:  # they are noted at the next commit
+        note(place.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
+
+
+def _looked(store: Store, place: Place, event: Event, now: float) -> None:
+    """A diff that the session's own shell printed is a look at what it shows."""
+    if event.output is None or not any(sign in event.output for sign in DIFFS):
+        return
+    try:
+        from coordgit import shown
+
+        session = sessions.get(store, event.session)
+        if session is not None:
+            shown.note(store, place, session, shown.Looked(event.output, event.call), now, environ=os.environ)
+    except Exception as error:  # what was recorded stays so, and the change can be read again
+        note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
 def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
@@ -157,24 +231,13 @@ def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
         from coordgit.store import coordination, names
 
         coordination.release_all(store, session.session, names.who(store, session.session), now)
+    if event.name not in (base.CLEAR, base.END):
+        _promote(store, event, session)
     return session
 
 
-def _observer(event: Event, session: Session, now: float) -> Observer:
-    return Observer(
-        epoch=session.epoch,
-        agent=event.agent,
-        call=event.call,
-        via=event.tool or event.hook,
-        at=now,
-        output=event.output,
-        slow=event.slow,
-    )
-
-
-def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
-    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
-    now = session.seen_at
+def _promote(store: Store, event: Event, session: Session) -> None:
+    """Let what was shown before this call count from here on."""
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
@@ -182,6 +245,13 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
             refreshes.seal(store, session.session)
         elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
             refreshes.promote(store, session.session, event.call, habits.batches)
+
+
+def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    if event.name in (base.CLEAR, base.END):
+        return "", ""
+    now = session.seen_at
     denied = ""
     if event.name == base.BEFORE:
         _begin(store, place, event.call, session, batches)
@@ -193,7 +263,7 @@ def _apply(store: Store, place: Place, event: Event, session: Session, batches: 
     _begin(store, place, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
-    notices = [missed.tell(store, session.session), _renewed(store, session.session, event.agent, now)]
+    notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 
 
@@ -204,6 +274,24 @@ def _begin(store: Store, place: Place, call: str, session: Session, batches: Seq
     blobs = {batch.place.worktree: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _missed(store: Store, session: str) -> str:
+    """What to say to a session of its reads that were not recorded, once; "" for nothing."""
+    rows = unrecorded.take(store, session)
+    if not rows:
+        return ""
+    from coordgit.core.quoting import quote
+
+    named = [quote(path) for path, _ in rows if path]
+    why = rows[0][1]
+    if not named:
+        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
+    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return (
+        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
+        " read again what another session has changed since."
+    )
 
 
 def _writes(event: Event) -> bool:

@@ -74,8 +74,12 @@ def _set_up(place: Place) -> None:
 
 
 def _judge(at: Here, settings: Config) -> int:
-    """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate."""
-    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=True)
+    """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate.
+
+    A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
+    """
+    committing = "GIT_INDEX_FILE" in os.environ
+    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=committing)
     if verdict.outcome != REJECTED:
         return 0
     say(answer(verdict, at.store).rstrip("\n"), err=True)

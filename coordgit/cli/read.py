@@ -13,6 +13,8 @@ from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.explain import since
+from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.repository import Place
 from coordgit.record import apply, gather
@@ -36,7 +38,8 @@ DIGITS = 9
 def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str | None, as_json: bool) -> None:
     """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
-    Once another session has committed a change of any of them, this session's next commit is rejected.
+    Once another session has committed a change of any of them, this session's next commit is rejected. Of a file that has
+    changed since this session knew it, the change is printed.
 
     As in git, a path that begins with :/ starts at the top of the work tree.
     """
@@ -59,6 +62,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         outside = [text for text, access in zip(given, accesses, strict=True) if not _is_inside(access, batches)]
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
+        changed = since.changes(at.store, at.git, session.epoch, _versions(batches))
         observer = Observer(epoch=session.epoch, via=DECLARED, at=at.now, declared=True)
         count = apply.record(at.store, observer, batches)
     if unread:
@@ -68,7 +72,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
     for text in outside:
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository", err=True)
     if as_json:
-        emit({"session": session.session, "recorded": count})
+        emit({"session": session.session, "recorded": count, "changed": since.document(changed)})
     elif count < wanted:
         say(
             "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
@@ -79,6 +83,20 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
         searched = [] if pattern is None else [f"search for {quoted(pattern)}"]
         recorded = [quote(text) for text in (*(paths if pattern is None else ()), *globs) if text not in outside]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
+        if changed:
+            say(since.text(changed))
+
+
+def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
+    """path -> the blob that is about to be read of it."""
+    found: dict[str, str | None] = {}
+    for batch in batches:
+        for one in batch.found:
+            if one.access.act == READ and one.access.rev:
+                found.update(trees.items(batch.git, one.access.rev, [one.path]))
+            elif one.access.act == READ:
+                found[one.path] = batch.blobs.get(one.path)
+    return found
 
 
 def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:

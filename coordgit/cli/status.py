@@ -9,15 +9,16 @@ import time
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import emit, find_place, here, say
+from coordgit.cli.here import Here, emit, find_place, here, say
 from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError
+from coordgit.git import attributes
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
-from coordgit.store.overview import overview
+from coordgit.store.overview import Overview, overview
 
 DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
@@ -50,12 +51,25 @@ def _once(as_json: bool, compact: bool = False) -> None:
         with at.store.writing():
             locks.sweep(at.store, at.now)
             coordinate.reap(at.store, at.now)
-        found = overview(at.store, at.now)
+        found = _told(at)
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
             for line in status_text(found, names.of(at.store), columns()):
                 say(line)
+
+
+def _told(at: Here) -> Overview:
+    """The overview without stale reads of paths that an attribute ignores."""
+    found = overview(at.store, at.now)
+    ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
+    if not ignored:
+        return found
+    sessions = (
+        standing._replace(stale=tuple(one for one in standing.stale if (one.ref, one.path) not in ignored))
+        for standing in found.sessions
+    )
+    return found._replace(sessions=tuple(sessions))
 
 
 def _watch(every: float, as_json: bool) -> None:
@@ -93,7 +107,7 @@ def _picture() -> list[str]:
         with at.store.writing():
             locks.sweep(at.store, at.now)
             coordinate.reap(at.store, at.now)
-        found = overview(at.store, at.now)
+        found = _told(at)
         lines = status_text(found, names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]

@@ -8,7 +8,7 @@ import click
 
 from coordgit.check import validate
 from coordgit.check import verify as walk
-from coordgit.cli.answer import answer
+from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import named, quoted
@@ -35,7 +35,7 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
         verdict = found.verdict
         if as_json:
             about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}
-            emit(explaining.document(verdict) | about)
+            emit(explaining.document(verdict, remedy_of(verdict, at.store)) | about)
         elif text := answer(verdict, at.store):
             say(text.rstrip("\n"), err=True)
         else:

@@ -20,21 +20,28 @@ What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narr
 predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
+Whose transaction a commit is (``provenance``). A commit is known, made now, from outside, or unclear. The reads of all who have
+work in it are asked: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
+What came from outside is foreign to everybody here.
+
 Knowledge moves. The session's own edits carry what it knows forward, if it knew what it edited: an edit never launders a stale
 read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which may hold what
 the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or by
 acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
-a file it read before another's landing; git sees only an edit. Here it is a stale read of a path that the commit itself
-changes, and it stays one when the change is shown only after the edit.
+a file it read before another's landing; git sees only an edit. Whether it did is told by content (``rules.lost_update``): what
+others changed since the version it knew is lost where the commit takes it back. A change that still stands in the commit leaves
+only the stale read.
 
-Atomicity. Validation and publication of the write set are one step (``BEGIN IMMEDIATE``), so two updates in flight at once
-cannot both pass on each other's unseen change. A published write set counts iff its N is reachable from its ref: after a crash
-the refs decide, not the store.
+Atomicity. An update is judged while nobody waits. Its write set is published in one step (``BEGIN IMMEDIATE``), which makes sure
+that nothing that matters was published since the judgement began, so two updates in flight at once cannot both pass on each
+other's unseen change. A published write set counts iff its N is reachable from its ref: after a crash the refs decide, not the
+store.
 
 Levels. ``record`` tells only; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-share a name with the commit; ``strict`` is all of the above.
+share a name with the commit; ``strict`` is all of the above. ``rules`` has a module for each code, with what it comes to at each
+level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL.
 """

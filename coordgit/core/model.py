@@ -19,6 +19,10 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
+KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
+"""Where a commit comes from: the store has its contributors; the updating command makes it; a fetch or a bundle brought it;
+nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
+
 HELD, TAKEN = "held", "taken"
 """Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
 
@@ -95,14 +99,26 @@ class CheckedBranch(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """One commit of an update: whose it is, how it came to be. ``made``: by the session that updates, just now."""
+    """One commit of an update: where it comes from, and whose work is in it."""
 
     oid: Oid
     parents: tuple[Oid, ...]
     author: str
     """``name <email> seconds zone``: with it a rewritten commit is recognised."""
-    epoch: Epoch | None = None
-    made: bool = False
+    committed: str = ""
+    """When it was committed, in seconds: the author's own date unless the commit was rewritten."""
+    origin: str = UNCLEAR
+    contributors: tuple[Epoch, ...] = ()
+
+    @property
+    def made(self) -> bool:
+        """Did the session that updates make it, as far as can be told?"""
+        return self.origin in (MADE, UNCLEAR)
+
+    @property
+    def as_authored(self) -> bool:
+        """Was it committed in the very second that it was authored? Of a rewritten commit that is rare."""
+        return self.author.split()[-2:-1] == [self.committed]
 
 
 class Write(NamedTuple):
@@ -197,6 +213,8 @@ class Finding(NamedTuple):
     write: Write | None = None
     lock: Lock | None = None
     cause: str = ""
+    swept: str = ""
+    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
 
 
 class Judgement(NamedTuple):
@@ -238,6 +256,8 @@ class Conflict(NamedTuple):
     acked_at: float | None = None
     ack_reason: str = ""
     cause: str = ""
+    swept: str = ""
+    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
 
 
 class Verdict(NamedTuple):

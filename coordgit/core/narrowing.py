@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from coordgit.core.hunks import carry, touches
 from coordgit.core.model import LISTING, MATCH
-from coordgit.core.predicates import DECLARED, answers_differ, identifiers, looks_into, share_a_folder
+from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Change, Oid, Read
+    from coordgit.core.model import Oid, Read
     from coordgit.core.validation import Suspect
 
     Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
@@ -59,16 +59,17 @@ def looked_at(suspect: Suspect) -> Suspect:
     return suspect._replace(changes=changes)
 
 
-def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> tuple[Change, ...]:
-    """The changes after which the search has another answer; a text that cannot be had counts as one."""
+def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> Suspect:
+    """The suspect with the changes after which the search has another answer; one that cannot be evaluated counts as one."""
     query = suspect.read.query
     assert query is not None
-    found = []
+    found, evaluated = [], can_be_asked(query)
     for change in suspect.changes:
         sides = [texts.get(oid, None) if oid else b"" for oid in (change.before, change.after)]
         if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):
             found.append(change)
-    return tuple(found)
+            evaluated = evaluated and None not in sides
+    return suspect._replace(changes=tuple(found), evaluated=evaluated)
 
 
 def tie(read: Read, changed: str, added_or_removed: Iterable[str], names: set[str]) -> str:

@@ -102,6 +102,11 @@ def answers_differ(query: Query, before: bytes, after: bytes) -> bool:
     return found is None or bool(found)
 
 
+def can_be_asked(query: Query) -> bool:
+    """Can the pattern be compiled?"""
+    return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
+
+
 def apart(before: bytes, after: bytes) -> list[bytes]:
     """The lines that one text has more often than the other."""
     more: dict[bytes, int] = {}

@@ -2,8 +2,9 @@
 
 A read with base b is asked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
-acknowledged arrives here as a later base with a newer ``known``. Pure: object ids in, suspects out; ``narrowing`` then looks
-at contents, for suspects alone.
+acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
+commit, a forced push), the item at b itself is compared with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at
+contents, for suspects alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED, NOT_HERE = "CG101", "CG102", "CG103", "CG105"
+STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
 LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
 
 NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"
@@ -34,6 +35,8 @@ class Delta(NamedTuple):
     merge_base: Oid | None
     changes: Mapping[str, Change]
     gone: bool = False
+    dropped: frozenset[str] = frozenset()
+    """Paths that differ only because the branch had the base and has it no more."""
 
 
 class Asked(NamedTuple):
@@ -60,6 +63,8 @@ class Suspect(NamedTuple):
     changes: tuple[Change, ...]
     evaluated: bool = True
     """False of a search of which it is not known whether it has another answer."""
+    dropped: bool = False
+    """The branch had what was seen, and has it no more."""
 
     @property
     def read(self) -> Read:
@@ -85,7 +90,8 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
             continue
         change = item_change(one, delta.changes)
         if change is not None and _later(change, one.read, since):
-            found.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,)))
+            dropped = change.path in delta.dropped
+            found.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
     return found
 
 

@@ -1,12 +1,20 @@
-"""Acknowledge a change: the read is true again on that branch, at that tip, for exactly that content."""
+"""Acknowledge a change: the read is true again on that branch, at that tip, for exactly that content.
+
+Only the session whose read it is acknowledges, or a person on its behalf. For a reader that is not at work whoever makes the
+update answers: for its own updates, so that the reader, should it come back, still finds its read stale.
+"""
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session
+from typing import NamedTuple
+
+from coordgit import presence
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
+from coordgit.core.quoting import word
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
-from coordgit.errors import UsageError
-from coordgit.explain.explain import number_of
-from coordgit.store import landings, reads, refreshes, sessions, verdicts, writes
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.explain import explain
+from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
@@ -14,36 +22,68 @@ NOT_READ = {
     UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
 }
 """What a conflict that is no stale read comes to."""
+OWN, ON_BEHALF, ALONE = "own", "on behalf", "alone"
+"""Whose read is acknowledged: one's own; another's, by a person; another's that is not at work, for one's own update."""
 
 
-def acknowledge(store: Store, session: Session, names: tuple[str, ...], why: str, now: float) -> list[tuple[int, int]]:
+class Asked(NamedTuple):
+    """Who acknowledges what, and why. ``names`` are ``v2`` or ``v2#1``."""
+
+    session: Session
+    names: tuple[str, ...]
+    why: str
+    now: float
+
+
+def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
     """(verdict, conflict) of all that was acknowledged. To be called in a transaction."""
-    if not why:
+    if not asked.why:
         raise UsageError("an acknowledgement needs its reason", 'coordgit ack VERDICT --why "..."')
     done = []
-    for name in names:
-        head, _, tail = name.partition("#")
-        number = number_of(head)
-        verdict = verdicts.get(store, number) if number is not None else None
-        if verdict is None or (tail and not (tail.isascii() and tail.isdigit() and len(tail) < 18)):
-            raise UsageError(f"there is no verdict {name}", "coordgit explain")
-        wanted = [c for c in verdict.conflicts if not tail or c.n == int(tail)]
-        if not wanted:
-            raise UsageError(f"{head} has no conflict {tail or 'at all'}", f"coordgit explain {head}")
+    refused = ""
+    for name in asked.names:
+        verdict, wanted = explain.of_name(store, name)
         for conflict in wanted:
             if conflict.code in NOT_READ:
-                if tail:
-                    raise UsageError(f"{name} is no stale read: {NOT_READ[conflict.code]}", f"coordgit explain {head}")
+                if "#" in name:
+                    what = f"{name} is no stale read: {NOT_READ[conflict.code]}"
+                    raise UsageError(what, f"coordgit explain {verdict.name}")
                 continue
-            others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
-            if conflict.code != PHANTOM or others <= {c.n for c in wanted}:
-                _one(store, conflict, why, now)
-            verdicts.acknowledge(store, verdict.number, conflict.n, why, now)
+            how = _how(store, verdict, conflict, asked.session)
+            if not how:
+                refused = refused or conflict.reader
+                continue
+            _note(store, asked, verdict, conflict, how, {c.n for c in wanted})
             done.append((verdict.number, conflict.n))
+    if refused and not done:
+        raise CoordgitError(
+            f"{' '.join(asked.names)} is about reads of {names.who(store, refused)}: only their reader acknowledges them",
+            f"coordgit session show {word(refused)}",
+            1,
+        )
     if not done:
-        about = names[0].partition("#")[0]
-        raise UsageError(f"there is no stale read to acknowledge in {', '.join(names)}", f"coordgit explain {about}")
+        about = asked.names[0].partition("#")[0]
+        raise UsageError(f"there is no stale read to acknowledge in {', '.join(asked.names)}", f"coordgit explain {about}")
     return done
+
+
+def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -> str:
+    """As what the session may acknowledge the conflict, "" for not at all."""
+    if conflict.reader == session.session:
+        return OWN
+    if session.person:
+        return ON_BEHALF
+    makes_it = verdict.epoch.session == session.session
+    return ALONE if makes_it and not presence.at_work(store, conflict.reader, conflict.read_id) else ""
+
+
+def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, how: str, wanted: set[int]) -> None:
+    others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
+    # a search is known again only when all that changed its answer is acknowledged
+    if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
+        _refresh(store, conflict, asked)
+    answers.put(store, verdict.number, conflict, asked.session.session, how == ALONE, asked.now)
+    verdicts.acknowledge(store, verdict.number, conflict.n, asked.why, asked.now)
 
 
 def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
@@ -62,12 +102,12 @@ def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> N
     reads.put(store, read)
 
 
-def _one(store: Store, conflict: Conflict, why: str, now: float) -> None:
+def _refresh(store: Store, conflict: Conflict, asked: Asked) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
     reader = sessions.get(store, conflict.reader)
     if conflict.code == LOST_UPDATE and conflict.read_id is None and reader is not None:
-        _read_there(store, reader.epoch, conflict, now)
+        _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
-        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)
+        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, asked.now, "ack", reason=asked.why)

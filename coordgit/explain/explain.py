@@ -8,17 +8,19 @@ from typing import Any
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import escaped, fenced, quote, quoted
 from coordgit.core.rules import is_read
-from coordgit.core.validation import LOCKED
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import advice
 from coordgit.render.advice import UNDO_FIRST
 from coordgit.render.verdict import cause, clock, conflict_line, summary
-from coordgit.store import verdicts
+from coordgit.store import answers, verdicts
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.render.standing import Standing
     from coordgit.store.names import Names
 
 
@@ -31,22 +33,46 @@ def number_of(name: str) -> int | None:
 
 
 def find(store: Store, name: str | None, session: str) -> Verdict:
-    """The verdict called ``name``, or about the commit ``name``; without one the session's newest rejection, else anybody's."""
+    """The verdict called ``name``, or about the commit ``name``; without one the session's newest rejection, else anybody's.
+
+    ``v2#1`` is the verdict with that conflict alone.
+    """
     if name is None:
         found = verdicts.newest_rejection(store, session) or verdicts.newest_rejection(store, None)
         if found is None:
             raise CoordgitError("nothing has been rejected here", "coordgit log", 1)
         return found
-    number = number_of(name)
-    found = verdicts.get(store, number) if number is not None else verdicts.of_commit(store, name)
+    if number_of(name.partition("#")[0]) is not None:
+        verdict, wanted = of_name(store, name)
+        return verdict._replace(conflicts=wanted)
+    found = verdicts.of_commit(store, name)
     if found is None:
-        raise UsageError(f"there is no verdict {name}" if number is not None else f"no verdict is about {name}", "coordgit log")
+        raise UsageError(f"no verdict is about {name}", "coordgit log")
     return found
 
 
-def document(verdict: Verdict) -> dict[str, Any]:
+def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
+    """The verdict that ``v2`` or ``v2#1`` names, and the conflicts that are meant."""
+    head, mark, tail = name.partition("#")
+    number = number_of(head)
+    verdict = verdicts.get(store, number) if number is not None else None
+    if verdict is None or (mark and not (tail.isascii() and tail.isdigit() and len(tail) < 18)):
+        raise UsageError(f"there is no verdict {name}", "coordgit log")
+    wanted = tuple(conflict for conflict in verdict.conflicts if not mark or conflict.n == int(tail))
+    if mark and not wanted:
+        raise UsageError(f"{head} has no conflict {tail}", f"coordgit explain {head}")
+    return verdict, wanted
+
+
+def answered(store: Store, verdict: Verdict, names: Names) -> dict[int, str]:
+    """Conflict -> who acknowledged it, where that was not its reader."""
+    readers = {conflict.n: conflict.reader for conflict in verdict.conflicts}
+    by = answers.by(store, verdict.number)
+    return {n: names(session) for n, session in by.items() if n in readers and session != readers[n]}
+
+
+def document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
     """The contract's JSON of a verdict."""
-    remedy = advice.of(verdict)
     return {
         "verdict": verdict.name,
         "outcome": verdict.outcome,
@@ -91,10 +117,10 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def text(verdict: Verdict, names: Names) -> str:
-    """The explanation for people."""
+def text(verdict: Verdict, names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
+    """The explanation for people; ``answered_by`` is who acknowledged a conflict for its reader."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    remedy = advice.of(verdict)
+    remedy = advice.of(verdict, standing, names)
     involved = json.loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     lines = [
@@ -109,7 +135,7 @@ def text(verdict: Verdict, names: Names) -> str:
     if counting:
         lines.append(summary(verdict, counting))
     for conflict in verdict.conflicts:
-        lines += ["", *_conflict(conflict, verdict, names)]
+        lines += ["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))]
     if not verdict.conflicts:
         lines.append("every read that it rests on was true where it landed")
     if remedy and verdict.outcome == "rejected":
@@ -117,12 +143,12 @@ def text(verdict: Verdict, names: Names) -> str:
         for step in remedy[1:]:
             undo = step.removeprefix(UNDO_FIRST)
             lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
-        if any(conflict.code != LOCKED and not conflict.acked_at for conflict in counting):
-            lines.append(f'or, if the change does not matter to yours:\n  coordgit ack {verdict.name} --why "..."')
+        if acknowledge := advice.acknowledging(verdict, standing):
+            lines.append(f"or, if the change does not matter to yours:\n  {acknowledge}")
     return "\n".join(lines)
 
 
-def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
+def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:
     lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
     read = json.loads(conflict.read) if conflict.read else None
     if read:
@@ -137,5 +163,11 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names) -> list[str]:
     if cause(conflict):
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
     if conflict.acked_at:
-        lines.append(f"   acknowledged {clock(conflict.acked_at)}: {quoted(conflict.ack_reason)}")
-    return lines + [f"   {line}" for line in fenced(conflict.diff).split("\n") if conflict.diff]
+        by = f" by {answered_by}" if answered_by else ""
+        lines.append(f"   acknowledged{by} {clock(conflict.acked_at)}: {quoted(conflict.ack_reason)}")
+    return lines + diff_lines(conflict)
+
+
+def diff_lines(conflict: Conflict) -> list[str]:
+    """The diff of a conflict as it is printed: whether an output holds these lines tells whether it was shown."""
+    return [f"   {line}" for line in fenced(conflict.diff).split("\n")] if conflict.diff else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.quoting import quote
+from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import FEW, Git, decode, encode, environment, nul, records
 from coordgit.startup.namedtuple import NamedTuple
@@ -59,6 +60,21 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
             value = here.get(path, "")
             found[path] = value if n == 0 else max(value, found[path], key=ORDER.index)
     return {path: value for path, value in found.items() if value}
+
+
+def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (commit or ref, path) whose path is ``coordgit=ignore`` there: nobody is told of them."""
+    paths: dict[str, list[str]] = {}
+    for tip, path in changed:
+        paths.setdefault(tip, []).append(path)
+    found = set()
+    for tip, some in paths.items():
+        try:
+            values = of_commits(git, [tip], some)
+        except CoordgitError:  # the commit is not here any more
+            continue
+        found |= {(tip, path) for path, value in values.items() if value == "ignore"}
+    return found
 
 
 def elsewhere(git: Git, place: Place, paths: Iterable[str]) -> list[Elsewhere]:

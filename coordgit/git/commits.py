@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output is the same whatever the user has set for their own eyes."""
 ONES = (*LOG, "--topo-order", "--date=raw")
-FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00"
+FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00%ct%x00"
 
 
 def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
@@ -33,23 +33,41 @@ def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
     """(the one commit, what it changes as ``git diff-tree --raw -z``) when it is one, on top of ``old``; else ``None``."""
     if raw.count(b"\1") != 1:
         return None
-    oid, parents, author, changed = raw[1:].split(b"\0", 3)
-    return (Commit(decode(oid), (old,), readable(author)), changed.lstrip(b"\0\n")) if decode(parents) == old else None
+    oid, parents, author, at, changed = raw[1:].split(b"\0", 4)
+    if decode(parents) != old:
+        return None
+    return Commit(decode(oid), (old,), readable(author), decode(at)), changed.lstrip(b"\0\n")
 
 
 def parse(raw: bytes) -> list[Commit]:
     """Newest first."""
     fields = readable(raw).split("\0")
-    return [Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2]) for n in range(0, len(fields) - 3, 3)]
+    return [
+        Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2], fields[n + 3])
+        for n in range(0, len(fields) - 4, 4)
+    ]
 
 
 def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:
     return parse(start_between(git, new, without).result())
 
 
+def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
+    """These commits, as far as they are here."""
+    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
+    if not asked:
+        return {}
+    options = ("--date=raw", "--no-walk=unsorted", "--ignore-missing", "--stdin", FORMAT)
+    raw = git.run(*LOG, *options, stdin=asked.encode(), ok=(0, 128))
+    return {commit.oid: commit for commit in parse(raw)}
+
+
 def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     """False too when one of them is not here."""
-    return older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    told: dict[tuple[Oid, Oid], bool] = git.told.setdefault("is ancestor", {})
+    if (older, newer) not in told:
+        told[older, newer] = older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    return told[older, newer]
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:

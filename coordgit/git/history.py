@@ -28,9 +28,9 @@ def commits(place: Place, new: Oid, without: Iterable[str]) -> list[Made]:
     raw = _run(place, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
     fields = readable(raw).split("\0")
     found = []
-    for n in range(0, len(fields) - 5, 6):
-        oid, parents, key, author, subject, at = fields[n : n + 6]
-        found.append(Made(Commit(oid, tuple(parents.split()), key), author, subject, float(at)))
+    for n in range(0, len(fields) - 6, 7):
+        oid, parents, key, committed, author, subject, at = fields[n : n + 7]
+        found.append(Made(Commit(oid, tuple(parents.split()), key, committed), author, subject, float(at)))
     return found
 
 

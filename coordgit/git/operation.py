@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from coordgit.startup.namedtuple import NamedTuple
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,20 +71,6 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
     return COMMIT if made or command == "commit" else REF
 
 
-STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
-"""What an operation leaves in the git directory when it stops at a conflict; a stash leaves the last at most."""
-
-
-def stopped(git_dir: str) -> bool:
-    """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
-    return any(os.path.exists(f"{git_dir}/{name}") for name in STOPPED)
-
-
-def bisecting(git_dir: str) -> bool:
-    """True while the worktree shows history to ``git bisect``."""
-    return os.path.exists(f"{git_dir}/BISECT_LOG")
-
-
 def running(pid: int, environ: Mapping[str, str]) -> str:
     """The command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" where that cannot be told.
 
@@ -111,29 +99,108 @@ def command(argv: list[str]) -> str:
     return name
 
 
+class Making(NamedTuple):
+    """Does the command that moves a branch make the commit that it moves it to, and does its user's own text go into that?"""
+
+    makes: bool
+    wrote: bool = True
+
+
+STATES = {"CHERRY_PICK_HEAD": False, "MERGE_HEAD": False, "REVERT_HEAD": True, "rebase-apply/applying": True, "MERGE_MSG": True}
+"""State files of commands that make a commit -> does the user write some of it?"""
+
+
+def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> Making:
+    """What the running command does, by its name or, where that cannot be had, by its environment and state files.
+
+    ``git commit`` alone, also where another command runs it, gives its hook the author (git-commit(1), ``GIT_AUTHOR_DATE``).
+    """
+    action = environ.get("GIT_REFLOG_ACTION", "")
+    if command == "commit" or (not command and "GIT_AUTHOR_DATE" in environ):
+        # a rebase runs it to reword, to squash and after a conflict: only then its user has written something
+        return Making(True, not action.startswith("rebase (") or "(continue)" in action)
+    if command == "merge":
+        return Making(os.path.exists(f"{git_dir}/MERGE_HEAD"), False)
+    if command == "cherry-pick":
+        return Making(picked(git_dir) not in ("", new), False)
+    if command in ("revert", "am"):
+        return Making(True)
+    if not command:
+        for name, wrote in STATES.items():
+            if os.path.exists(f"{git_dir}/{name}"):
+                return Making(True, wrote)
+    return Making(False)
+
+
+def words(argv: list[str]) -> tuple[list[str], list[str]]:
+    """(options of git itself, the command and its arguments) of ``git [options] command ...``."""
+    at = 1
+    while at < len(argv) and argv[at].startswith("-"):
+        at += 2 if argv[at] in VALUED else 1
+    return argv[1:at], argv[at:]
+
+
 def picked(git_dir: str) -> str:
     """The commit that a cherry-pick is about, "" without one."""
     return _line(f"{git_dir}/CHERRY_PICK_HEAD")
 
 
-def rewritten(git_dir: str) -> dict[str, str]:
-    """new commit -> the commit it was before, as a running rebase has noted it."""
-    found = {}
+def made_from(git_dir: str) -> tuple[str, ...]:
+    """The commits that the state files name as what the next commit is made from."""
+    found = [picked(git_dir), *_squashed(git_dir), _mailed(git_dir)]
+    return tuple(oid for oid in dict.fromkeys(found) if oid)
+
+
+def reverted(git_dir: str) -> str:
+    """The commit that a revert takes out, "" if none can be told."""
+    named = _line(f"{git_dir}/REVERT_HEAD")
+    if named:
+        return named
+    for line in _lines(f"{git_dir}/MERGE_MSG"):
+        if line.startswith("This reverts commit "):
+            return line.split()[3].rstrip(".,")
+    return ""
+
+
+def _squashed(git_dir: str) -> list[str]:
+    """The commits of ``git merge --squash``; in a rebase the file is about something else."""
+    if os.path.isdir(f"{git_dir}/rebase-merge"):
+        return []
+    return [line.split()[1] for line in _lines(f"{git_dir}/SQUASH_MSG") if line.startswith("commit ") and len(line.split()) > 1]
+
+
+def _mailed(git_dir: str) -> str:
+    """The commit that a patch of ``git format-patch`` was, as its first line says."""
+    number = _line(f"{git_dir}/rebase-apply/next")
+    words = _line(f"{git_dir}/rebase-apply/{number.rjust(4, '0')}").split() if number.isdigit() else []
+    return words[1] if len(words) > 2 and words[0] == "From" and len(words[1]) >= 40 else ""
+
+
+def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
+    """new commit -> the commits it was before, as a running rebase has noted them."""
+    found: dict[str, tuple[str, ...]] = {}
     for name in ("rebase-merge/rewritten-list", "rebase-apply/rewritten"):
-        try:
-            with open(f"{git_dir}/{name}", encoding="ascii", errors="replace") as file:
-                for line in file:
-                    old, _, new = line.strip().partition(" ")
-                    if new:
-                        found[new] = old
-        except OSError:
-            continue
+        for line in _lines(f"{git_dir}/{name}"):
+            old, _, new = line.strip().partition(" ")
+            if new and new != old:
+                found[new] = (*found.get(new, ()), old)
     return found
 
 
+def fetched(git_dir: str) -> list[str]:
+    """The commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. It proves that they came, never the
+    reverse; what was fetched from ``.`` was here before."""
+    lines = [line for line in _lines(f"{git_dir}/FETCH_HEAD") if not line.endswith(" of .")]
+    return [oid for line in lines if (oid := line.split("\t", 1)[0].strip())]
+
+
 def _line(path: str) -> str:
+    return next(iter(_lines(path)), "")
+
+
+def _lines(path: str) -> list[str]:
     try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return file.readline().strip()
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().split("\n")
     except OSError:
-        return ""
+        return []

@@ -34,8 +34,6 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
     if configured:
         return value, [] if "none" in configured else resolve(git, list(configured))
     names: list[str] = []
-    if branch in rows and rows[branch][1]:
-        names.append(rows[branch][1])
     default = rows.get("refs/remotes/origin/HEAD", ["", "", ""])[2]
     if default:
         names += [default, HEADS + default.removeprefix("refs/remotes/origin/")]
@@ -43,9 +41,47 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
         names.append(f"{HEADS}main")
     elif f"{HEADS}master" in rows:
         names.append(f"{HEADS}master")
+    else:
+        names += long_lived(git)
+    upstream = rows[branch][1] if branch in rows else ""
+    if upstream and (branch in names or not is_published_copy(branch, upstream)):
+        names.insert(0, upstream)
     names = list(dict.fromkeys(names))
     known = [CheckedBranch(name, rows[name][0]) for name in names if name in rows]
     return value, known + resolve(git, [name for name in names if name not in rows])
+
+
+def is_published_copy(branch: str, upstream: str) -> bool:
+    """Is the upstream the branch itself as a remote has it, not what its work is meant for?"""
+    return upstream.startswith("refs/remotes/") and upstream.endswith(f"/{branch.removeprefix(HEADS)}")
+
+
+MANY = 100
+"""Branches among which the long-lived one is looked for."""
+
+
+def long_lived(git: Git) -> list[str]:
+    """The only branch here; of several, that which was not made from another one, as reflogs tell, or that which new
+    repositories begin with. Nothing where that is not just one."""
+    here = list(heads(git))
+    if len(here) < 2:
+        return here
+    folder = git.text("rev-parse", "--path-format=absolute", "--git-path", "logs", ok=(0, 128))
+    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if folder and len(here) <= MANY else []
+    if len(first) == 1:
+        return first
+    default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))
+    return [default] if default in (first or here) else []
+
+
+def _is_first(log: str) -> bool:
+    """Does the reflog begin with a commit made there, or brought by a clone? That of a branch made from another says so."""
+    try:
+        with open(log, "rb") as file:
+            began = file.readline()
+    except OSError:
+        return False
+    return not began.partition(b"\t")[2].startswith(b"branch: Created from")
 
 
 def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:

@@ -163,6 +163,20 @@ def head(place: Place) -> tuple[str, str | None]:
     return ref if is_utf8(ref) else "", ref_value(place, ref)
 
 
+STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
+"""What an operation leaves in the git directory when it stops at a conflict; a stash leaves the last at most."""
+
+
+def has_stopped(place: Place) -> bool:
+    """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
+    return any(os.path.exists(f"{place.git_dir}/{name}") for name in STOPPED)
+
+
+def is_bisecting(place: Place) -> bool:
+    """True while the worktree shows history to ``git bisect``."""
+    return os.path.exists(f"{place.git_dir}/BISECT_LOG")
+
+
 def ref_value(place: Place, ref: str) -> str | None:
     """The commit that ``ref`` names now, ``None`` when there is no such ref."""
     loose = _line(f"{place.common}/{ref}")

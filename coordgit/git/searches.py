@@ -26,13 +26,16 @@ def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
     """Those that have another answer, each with the changes after which it has."""
     texts = trees.blobs(git, (oid for one in searches for change in one.changes for oid in (change.before, change.after)))
     texts |= _submodules(git, searches, texts)
+    told: dict[tuple[object, ...], Suspect] = git.told.setdefault("searches", {})
     found = []
     for one in searches:
-        changes = bounded.within(search_changed, one, texts)
-        if changes is None:  # it was stopped for the sake of all others: another answer, for all that is known
-            changes = one.changes
-        if changes:
-            found.append(one._replace(changes=changes))
+        key = (one.read.query, one.changes)
+        if key not in told:
+            asked = bounded.within(search_changed, one, texts)
+            # one that was stopped for the sake of all others has another answer, for all that is known
+            told[key] = one._replace(evaluated=False) if asked is None else asked
+        if told[key].changes:
+            found.append(one._replace(changes=told[key].changes, evaluated=told[key].evaluated))
     return found
 
 

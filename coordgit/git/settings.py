@@ -48,10 +48,17 @@ class Config(NamedTuple):
     """The settings as one command has them, where that is weaker."""
     once: str = ""
     """What is set for one command alone, as ``coordgit.level=record``."""
+    of_branches: tuple[tuple[str, str], ...] = ()
+    """(branch, target) as ``branch.NAME.coordgitTarget`` says."""
+
+    def targets_of(self, ref: str) -> tuple[str, ...]:
+        """What work on the branch ``ref`` is meant for, as far as it is set."""
+        own = tuple(target for branch, target in self.of_branches if ref == f"refs/heads/{branch}")
+        return own or self.targets
 
 
 def start(git: Git) -> Child:
-    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^coordgit\.")
+    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgittarget$)")
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
@@ -61,8 +68,13 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     every: dict[str, list[str]] = {}
     once: dict[str, str] = {}
     notes: list[str] = []
+    of_branches: list[tuple[str, str]] = []
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
+        if spelt.startswith("branch."):
+            if not _for_once(scope, environ):
+                of_branches.append((spelt[len("branch.") : -len(".coordgittarget")], value))
+            continue
         name = NAMES.get(spelt[len("coordgit.") :], "")
         alone = _for_once(scope, environ)
         wrong = _wrong(spelt, name, value)
@@ -77,6 +89,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
             own.setdefault(name, []).append(value)
     bypass = (every.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip()
     asked = _settings(every)._replace(bypass=bypass, notes=tuple(dict.fromkeys(notes)))
+    asked = asked._replace(of_branches=tuple(of_branches))
     once.pop("bypass", None)
     if not once:
         return asked

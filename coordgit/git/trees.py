@@ -171,34 +171,42 @@ def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], l
     wanted = list(dict.fromkeys(pairs))
     asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in told]
     if asked:
-        together = _together(git, asked) if len(asked) > ALONE else None
-        told.update(_one_by_one(git, asked) if together is None else together)
+        from coordgit.core.hunks import parse
+
+        patch = _patches(git, asked, HUNKS)
+        told.update((pair, None if text is None else parse(text)) for pair, text in patch.items())
     return {pair: [] if pair[0] == pair[1] else told[pair] for pair in wanted}
 
 
-def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
-    from coordgit.core.hunks import parse
-
-    told = git.each(("diff", *HUNKS, *pair) for pair in pairs)
-    return {pair: None if code else parse(out) for pair, (code, out) in zip(pairs, told, strict=True)}
+def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
+    told = git.each(("diff", *options, *pair) for pair in pairs)
+    return {pair: None if code else out for pair, (code, out) in zip(pairs, told, strict=True)}
 
 
-def _together(git: Git, pairs: list[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None] | None:
+def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
     """All pairs as the files of two trees made for it; ``None`` where that fails, as when one blob is not here."""
-    from coordgit.core.hunks import parse
-
     sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
     code, said = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
     if code:
         return None
-    code, patch = git.start("diff-tree", "-p", *HUNKS, *decode(said).split()).outcome()
+    code, patch = git.start("diff-tree", "-p", *options, *decode(said).split()).outcome()
     if code:
         return None
-    found: dict[tuple[Oid, Oid], list[Hunk] | None] = {pair: [] for pair in pairs}
+    found: dict[tuple[Oid, Oid], bytes | None] = dict.fromkeys(pairs, b"")
     for piece in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
         name = piece.split(b"\n", 1)[0].rsplit(b"/", 1)[-1].rsplit(b" ", 1)[-1]
-        found[pairs[int(name)]] = parse(piece)
+        found[pairs[int(name)]] = piece
     return found
+
+
+def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
+    together = _together(git, pairs, options) if len(pairs) > ALONE else None
+    return _one_by_one(git, pairs, options) if together is None else together
+
+
+def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:
+    """The patch between each pair of different blobs, with three lines of context; ``None`` where a blob is not here."""
+    return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
 
 
 def _oid(text: str) -> Oid | None:

@@ -10,11 +10,12 @@ import os
 
 from coordgit.clients.base import LISTING as LISTS
 from coordgit.clients.base import MATCH as SEARCHES
-from coordgit.clients.base import WRITE, Access
+from coordgit.clients.base import WRITE
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
-from coordgit.git import operation, repository, trees
+from coordgit.git import trees
+from coordgit.git.repository import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
@@ -22,12 +23,11 @@ from coordgit.store import landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
     from coordgit.store.database import Store
@@ -36,18 +36,21 @@ ROUNDS = 5
 """How often a plan is made without holding the store; after that others wait for it."""
 
 
-def record(store: Store, observer: Observer, batches: Sequence[Batch]) -> int:
-    """Store what the (finished) batches hold; how many accesses were recorded."""
-    for _ in range(ROUNDS):
-        plan = made(store, observer, batches)
+def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
+    """Store what the (finished) batches hold; how many accesses were recorded.
+
+    ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
+    """
+    for last in (*[False] * ROUNDS, True):
+        plan = None if last else made(store, observer, batches)
         with store.writing():
-            if plan.holds():
+            if enter is not None:
+                observer = observer._replace(epoch=enter())
+            plan = plan or made(store, observer, batches)
+            if plan.observer.epoch == observer.epoch and plan.holds():
                 plan.store_it()
                 return plan.count
-    with store.writing():
-        plan = made(store, observer, batches)
-        plan.store_it()
-    return plan.count
+    raise AssertionError("a plan made in the transaction that stores it holds")
 
 
 def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -55,7 +58,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
-        looks = observer.declared or not operation.bisecting(batch.place.git_dir)
+        looks = observer.declared or not is_bisecting(batch.place)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
                 from coordgit.record import edits
@@ -73,12 +76,6 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 earlier = any(other.path == one.path and other.access.act == WRITE for other in batch.found[:n])
                 plan.count += _read(plan, moments, one, later, earlier)
     return plan
-
-
-def standing(store: Store, place: Place, session: str) -> list[Access]:
-    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
-    edited = [(repository.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
-    return [Access(WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
 
 
 def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.clients.base import READ, WRITE, Access
-from coordgit.git import files, operation
+from coordgit.git import files
 from coordgit.git import repository as places
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -69,7 +69,7 @@ class Batch:
         index = files.in_index(self.git, asked) if asked else {}
         self.blobs.update({path: index.get(path) for path in self.away})
         self.staged = (self.items.keys() - odd) | index.keys()
-        if odd and operation.stopped(self.place.git_dir):
+        if odd and places.has_stopped(self.place):
             self.sides = files.unmerged(self.git, sorted(odd))
 
 

@@ -100,10 +100,10 @@ def _absolute(place: Place, worktree: str, path: str) -> str:
 
 def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
     """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
-    from coordgit.git import operation
+    from coordgit.git import repository
     from coordgit.store import calls, sessions
 
-    if not event.ended or operation.bisecting(place.git_dir):
+    if not event.ended or repository.is_bisecting(place):
         return
     who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or place.top}
     session = sessions.get(store, event.session)
@@ -201,23 +201,3 @@ def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
         stored.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
     if entry["call"]:
         calls.end(store, session, entry["call"])
-
-
-def tell(store: Store, session: str) -> str:
-    """What to say to a session of its reads that were not recorded, once; "" for nothing."""
-    from coordgit.store import missed as stored
-
-    rows = stored.take(store, session)
-    if not rows:
-        return ""
-    from coordgit.core.quoting import quote
-
-    named = [quote(path) for path, _ in rows if path]
-    why = rows[0][1]
-    if not named:
-        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
-    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
-    return (
-        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
-        " read again what another session has changed since."
-    )

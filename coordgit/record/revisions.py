@@ -57,13 +57,11 @@ def seen(plan: Plan, batch: Batch, one: Found) -> Seen | None:
         return None
     if what == "tree":
         same = [r for r in reads.predicates(store, observer.epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
-        tips = reads.true_at(store, [read.read_id for read in same])
         kind, oid = LISTING, None
     else:
-        items = plan.knowledge(batch.place.worktree, path).items
-        same = [item.read for item in items]
-        tips = {i.read.read_id: [tip for tip in (i.read.base, *(s.tip for s in i.shown)) if tip] for i in items}
+        same = [item.read for item in plan.knowledge(batch.place.worktree, path).items if item.read.read_id]
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
+    tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and _tells(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]

@@ -9,59 +9,65 @@ from __future__ import annotations
 
 import json
 
-from coordgit.core.quoting import word
+from coordgit.core import remedy
+from coordgit.core.model import LISTING
+from coordgit.core.predicates import DECLARED
+from coordgit.core.quoting import option, word
+from coordgit.git.refs import short
+from coordgit.render.standing import Standing, Where
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from coordgit.core.model import Verdict
+    from coordgit.core.model import Conflict, Verdict
+    from coordgit.core.remedy import Remedy
+    from coordgit.store.names import Names
 
-    ByBranch = Mapping[str, Sequence[str]]
-
-AGAIN = {
-    "commit": ("commit again", "git commit"),
-    "amend": ("amend again", "git commit --amend"),
-    "squash": ("commit again", "git commit"),
-    "merge": ("git commit --no-edit", "git commit --no-edit"),
-    "pull": ("git commit --no-edit", "git commit --no-edit"),
-    "fast-forward": ("merge again", "git merge --ff-only"),
-    "pull --ff": ("pull again", "git pull"),
-    "cherry-pick": ("git cherry-pick --continue", "git cherry-pick --continue"),
-    "revert": ("git commit --no-edit", "git commit --no-edit"),
-    "rebase": ("git rebase --continue", "git rebase --continue"),
-    "am": ("git am --continue", "git am --continue"),
-    "push": ("push again", "git push"),
-    "send": ("push again", "git push"),
-    "reset": ("run it again", ""),
-    "update-ref": ("run it again", ""),
+CONTINUED = {
+    "merge": "commit --no-edit",
+    "pull": "commit --no-edit",
+    "cherry-pick": "cherry-pick --continue",
+    "revert": "commit --no-edit",
+    "rebase": "rebase --continue",
+    "am": "am --continue",
 }
-"""Operation -> (in words, as a command)."""
+"""Operation -> what goes on with it, after ``git``: the command itself would fail."""
+AGAIN = {
+    "commit": ("commit again", "commit"),
+    "amend": ("amend again", "commit --amend"),
+    "squash": ("commit again", "commit"),
+    "fast-forward": ("merge again", "merge --ff-only"),
+    "pull --ff": ("pull again", "pull"),
+    "push": ("push again", "push"),
+    "send": ("push again", "push"),
+}
+"""Operation -> (what is done again in words, the command after ``git`` where its words are not known)."""
+ANY = ("run it again", "")
 
 UNDO = {
-    "merge": "git merge --abort",
-    "pull": "git merge --abort",
-    "cherry-pick": "git cherry-pick --abort",
-    "revert": "git reset --merge HEAD",
-    "rebase": "git rebase --abort",
-    "am": "git am --abort",
+    "merge": "merge --abort",
+    "pull": "merge --abort",
+    "cherry-pick": "cherry-pick --abort",
+    "revert": "reset --merge HEAD",
+    "rebase": "rebase --abort",
+    "am": "am --abort",
 }
-
-
+APPLY = "rebase --apply"
+"""Denied, it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
-TURN_AFTER = 2
-"""Rejections in a row after which a session may take a turn."""
-VERDICT = "\0"
-"""Stands in a sentence for the verdict's name, which has none yet when its way on is found."""
 UNDO_FIRST = "# or undo: "
 """What the last command begins with when it takes back instead of leading on."""
-
-
-NONE: ByBranch = {}
+ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
+"""What helps where an acknowledgement does as well."""
+SHOWN = 3
+"""Paths that a sentence names; the commands name all."""
+MOST_STAGED = 20
+"""Paths of a commit that are named to be staged again; for more that is left to whoever made it."""
 
 
 class Way(NamedTuple):
@@ -71,137 +77,303 @@ class Way(NamedTuple):
     commands: tuple[str, ...]
 
 
-def way(
-    operation: str,
-    stale: ByBranch = NONE,
-    lost: ByBranch = NONE,
-    searches: ByBranch = NONE,
-    others: Sequence[str] = (),
-    folders: Sequence[str] = (),
-    locked: Sequence[str] = (),
-    taken: Sequence[str] = (),
-    incoming: str = "",
-    turn: bool = False,
-    receiver: str = "",
-    top: str = "",
-) -> Way:
-    """The way on.
+class Item(NamedTuple):
+    """A step with what it is about: ``branch`` is a short name, "" here; ``search`` what declares a search or a listing again,
+    as the words after ``coordgit``, "" where only its client can."""
 
-    ``stale`` and ``lost`` are the paths of CG101/CG103 and of CG201 conflicts, by the short name of the branch that has the
-    change, "" where that is checked out here; ``searches``, likewise, what records a search or a listing of CG102 again, as
-    the words after ``coordgit``, "" where only its client can. ``others`` are paths that other sessions read: reading them
-    again here helps nothing. ``folders`` are there by now where the session had found nothing: a folder is no read. ``locked``
-    paths are held by another session, ``taken`` ones were locked and changed after this one's lock had expired. ``incoming``
-    is the commit of the update, ``turn`` whether it has been rejected again and again, ``receiver`` the folder of a repository
-    that is pushed to, ``top`` what commands have before a path to count it from the top of the work tree.
-    """
-    tool = f"coordgit -C {word(receiver)}" if receiver else "coordgit"
-    words, commands = [], []
-    if turn:
-        words.append(f"take a turn, so that other landings wait ({tool} lock --turn)")
-        commands.append(f"{tool} lock --turn")
-    elsewhere = sorted({branch for by_branch in (stale, lost, searches) for branch in by_branch if branch})
-    for branch in elsewhere:
-        if operation == "push":
-            words.append(f"bring {word(branch)} in where you push from")
-            commands.append(f"git pull origin {word(branch)}")
-        elif operation == "send":
-            remote, _, name = branch.rpartition("/")
-            pull = f"git pull {word(remote or 'origin')} {word(name)}"
-            words.append(f"bring {word(branch)} in ({pull})")
-            commands.append(pull)
-        elif operation in MERGEABLE:
-            # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
-            merge = f"git merge {'--autostash ' if operation == 'commit' else ''}{word(branch)}"
-            words.append(f"bring {word(branch)} in ({merge})")
-            commands.append(merge)
-    if operation in MERGEABLE or operation == "send":
-        stale, lost, searches = _here(stale), _here(lost), _here(searches)
-    for piece in (
-        _held(tool, _once(locked)),
-        _taken(tool, _once(taken), top),
-        *(_written_again(tool, branch, _once(some), top) for branch, some in lost.items()),
-        *(_read_again(tool, branch, _once(some), top, operation == "push") for branch, some in stale.items()),
-        *(_asked_again(tool, branch, _once(some)) for branch, some in searches.items()),
-    ):
-        words += [piece.sentence] if piece.sentence else []
-        commands += piece.commands
-    if stale or searches:
-        words.append("adapt your change if it needs it")
-    acknowledge = f'{tool} ack {VERDICT} --why "..."'
-    if folders:
-        words.append(f"look at what is in {_list(_once(folders))} now, acknowledge it ({acknowledge})")
-    if others:
-        read = f"have {_list(_once(others))} read again by the session that read it"
-        words.append(f"{read}, or acknowledge the change ({acknowledge})")
-    again, command = AGAIN.get(operation, AGAIN["update-ref"])
-    if operation == "commit" and elsewhere:
-        again = f"stage it and {again}"
-        commands.append("# stage your change: the merge has put it back unstaged")
-    words.append(again)
-    if command:
-        commands.append(f"{command} {incoming[:12]}" if operation == "fast-forward" else command)
-    sentence = ", ".join(words)
-    undo = f"git read-tree -m -u {incoming[:12]} HEAD" if operation in FORWARDED else UNDO.get(operation, "")
-    if operation in FORWARDED:
+    help: str
+    n: int
+    path: str
+    branch: str = ""
+    search: str = ""
+    reader: str = ""
+    swept: str = ""
+    """The path of an uncommitted edit of the reader's, where the commit carries that and nothing else of its work."""
+
+
+def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
+    """[the sentence of ``next:``, command, command, …] of a stored verdict; of one that was acknowledged since, what is left."""
+    facts = facts_of(verdict)
+    if facts is None:
+        return []
+    conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
+    top = Where(facts, standing).top
+    items = [
+        Item(step.help, step.n, conflict.path, short(step.branch), _search(conflict, top), names(conflict.reader), conflict.swept)
+        for step in facts.steps
+        if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
+    ]
+    made = way(facts, items, standing, verdict.name, tuple(json.loads(verdict.involved)))
+    if items or not facts.steps:
+        return [made.sentence, *made.commands]
+    named = [conflicts[step.n] for step in facts.steps if step.n in conflicts]
+    return [f"all of it is acknowledged, {made.sentence}", *made.commands] if named else []
+
+
+def acknowledging(verdict: Verdict, standing: Standing) -> str:
+    """The command that acknowledges what is left of a verdict, "" where its way on says so, or nothing can be."""
+    facts = facts_of(verdict)
+    left = {conflict.n for conflict in verdict.conflicts if not conflict.acked_at}
+    if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
+        return ""
+    return f'{Where(facts, standing).tool} ack {verdict.name} --why "..."'
+
+
+def facts_of(verdict: Verdict) -> Remedy | None:
+    """The stored facts; ``None`` for a verdict that denies nothing."""
+    fields = json.loads(verdict.remedy)
+    return remedy.parse(fields) if fields else None
+
+
+def _search(conflict: Conflict, top: str) -> str:
+    """What records a declared search or listing again, "" for one that a client's hook recorded."""
+    read = json.loads(conflict.read) if conflict.read else {}
+    if read.get("via") != DECLARED or "pattern" not in read:
+        return ""
+    if read["kind"] == LISTING:
+        folder = f"{read['path']}/" if read["path"] else ""
+        return f"read --glob {word(top + folder + read['pattern'])}"
+    return " ".join([f"read --grep {option(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
+
+
+class _Telling:
+    """The way on as it grows."""
+
+    def __init__(self, where: Where, verdict: str, steps: int) -> None:
+        self.where = where
+        self.verdict = verdict
+        self.steps = steps
+        self.words: list[str] = []
+        self.commands: list[str] = []
+
+    def say(self, sentence: str, *commands: str) -> None:
+        self.words.append(sentence)
+        self.commands += commands
+
+    def acknowledging(self, items: Sequence[Item]) -> str:
+        """The command that acknowledges just these."""
+        few = len(items) <= SHOWN and len(items) < self.steps
+        named = " ".join(f"{self.verdict}#{item.n}" for item in items) if few else self.verdict
+        return f'{self.where.tool} ack {named} --why "..."'
+
+
+def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, staged: tuple[str, ...] = ()) -> Way:
+    """The way on through ``items``. ``staged`` are the paths that the denied commit changes."""
+    where = Where(facts, standing)
+    told = _Telling(where, verdict, len(facts.steps))
+    if facts.turn and items:
+        told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE)
+    elsewhere = sorted({item.branch for item in items if item.branch and item.help in by_branch})
+    brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
+    if brought and facts.operation != "push":  # once it is brought in, it is here
+        items = [item._replace(branch="") for item in items]
+    for help_, tell in _TELLS.items():
+        some = [item for item in items if item.help == help_]
+        for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
+            tell(told, facts, standing, [item for item in some if help_ not in by_branch or item.branch == branch])
+    if any(item.help in (remedy.READ, remedy.SEARCH, remedy.ACKNOWLEDGE) for item in items):
+        told.words.append("adapt your change if it needs it")
+    for help_, tell in _TELLS_LAST.items():
+        some = [item for item in items if item.help == help_]
+        if some:
+            tell(told, facts, standing, some)
+    _leave_swept_out(told, [item.swept for item in items if item.swept])
+    return _again(told, facts, standing, staged if brought and facts.operation == "commit" else None)
+
+
+def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
+    """Bring a branch in where that can be done."""
+    if facts.operation == "push":
+        told.say(f"bring {word(branch)} in where you push from", f"git pull origin {word(branch)}")
+        return True
+    if facts.operation == "send":
+        remote, _, name = branch.rpartition("/")
+        pull = told.where.run(f"pull {word(remote or 'origin')} {word(name)}")
+        told.say(f"bring {word(branch)} in ({pull})", pull)
+        return True
+    if facts.operation not in MERGEABLE:
+        return False
+    # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
+    merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
+    told.say(f"bring {word(branch)} in ({merge})", merge)
+    return True
+
+
+def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str, ...] | None) -> Way:
+    """What is done again or gone on with at the end, and what takes it all back."""
+    where, undo = told.where, ""
+    if facts.operation == APPLY:
+        quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
+        told.say(f"{quit_} && {where.run(f'checkout -B {branch}')}", f"{quit_} && {where.run(f'checkout -B {branch}')}")
+        undo = f"{quit_} && {where.run(f'checkout {branch}')}"
+    elif facts.operation in CONTINUED:
+        told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
+        undo = where.run(UNDO[facts.operation])
+    else:
+        _repeat(told, facts, staged)
+        if facts.operation in FORWARDED:
+            undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
+    sentence = ", ".join(told.words)
+    if facts.operation in FORWARDED:
         sentence += f"; do not commit: the incoming files are staged (undo: {undo})"
     elif undo:
         sentence += f" (undo: {undo})"
-    if undo:
-        commands.append(UNDO_FIRST + undo)
-    return Way(sentence, tuple(commands))
+    return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
 
 
-def _here(by_branch: ByBranch) -> ByBranch:
-    """All as if it were here: once a branch is brought in, it is."""
-    found = [one for some in by_branch.values() for one in some]
-    return {"": found} if found else {}
+def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...] | None) -> None:
+    where = told.where
+    text, general = AGAIN.get(facts.operation, ANY)
+    if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
+        verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
+        text = f"{verb} again" if facts.operation == "fast-forward" else text
+    if facts.command:
+        command = " ".join([where.git_as_typed, *map(option, facts.command)])
+    elif general:
+        command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
+    else:
+        command = ""
+    if command and (where.git != "git" or (general == "" and facts.command)):
+        text += f" ({command})"
+    if staged is not None:
+        text = f"stage it and {text}"
+        if 0 < len(staged) <= MOST_STAGED:
+            told.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
+        else:
+            told.commands.append("# stage your change: the merge has put it back unstaged")
+    told.say(text, *([command] if command else []))
+
+
+def _wait(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    tool, paths = told.where.tool, _paths(items)
+    told.say(f"wait until {_list(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
+
+
+def _lock(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    tool, paths, top = told.where.tool, _paths(items), told.where.top
+    now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
+    told.say(
+        f"look at {_list(paths)} as {now} now, lock {it} again ({tool} lock {_words(paths, top)})",
+        *(f"{tool} lock {word(top + path)}" for path in paths),
+    )
+
+
+def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top, branch = _paths(items), told.where.top, items[0].branch
+    now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
+    read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
+    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}")
+    for path in paths:
+        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}"]
+
+
+def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top, branch = _paths(items), told.where.top, items[0].branch
+    pushed = facts.operation == "push"
+    read = f"{told.where.tool} read --at {word(branch)}" if branch else f"{told.where.tool} read"
+    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
+    command = f" ({read} {_words(paths, top)})" if branch or not standing.client or told.where.git != "git" else ""
+    told.say(f"read {_list(paths)} {how}{command}", *(f"{read} {word(top + path)}" for path in paths))
+
+
+def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    if items[0].branch:  # the answer that counts is that on the other branch, which is not here to be searched
+        _acknowledge(told, facts, standing, items)
+        return
+    declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
+    named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
+    by_client = ["# search again as you did"] if any(not item.search for item in items) else []
+    told.say(f"look or search again{named}", *declared, *by_client)
+
+
+def _acknowledge(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {_list(_paths(items))}"
+    _look_and(told, items, f"look at {where}", "acknowledge it")
+
+
+def _folder(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    _look_and(told, items, f"look at what is in {_list(_paths(items))} now", "acknowledge it")
+
+
+def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> None:
+    explain, ack = f"{told.where.tool} explain {told.verdict}", told.acknowledging(items)
+    told.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
+
+
+def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    """Reads of sessions at work: only they can look."""
+    for reader, some in _by_reader(items):
+        told.words.append(f"have {_list(_paths(some))} read again by {reader}, which read it")
+
+
+def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    for reader, some in _by_reader(items):
+        _look_and(told, some, f"look at what changed in {_list(_paths(some))}", f"answer for {reader}, which read it")
+
+
+def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top = _paths(items), told.where.top
+    command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    told.say(f"leave {_list(paths)} out ({command})", command)
+
+
+def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
+    """The other way on where it is another's uncommitted edit alone that brings its reads in."""
+    if swept:
+        paths = _once(swept)
+        command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
+        told.words[-1] = f"leave {_list(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
+        told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
+
+
+def _restore(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top = _paths(items), told.where.top
+    command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    told.say(f"take {_list(paths)} as the branch has {'it' if len(paths) == 1 else 'them'} ({command})", command)
+
+
+def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    command = told.where.run("reset -q")
+    told.say(f"fill the index again ({command}), stage what you change", command, "# stage what you change")
+
+
+def _keep(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    command = told.where.run(f"branch kept-{facts.dropped[:7]} {facts.dropped[:12]}")
+    told.say(f"keep what would be dropped on a branch ({command})", command)
+
+
+_TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
+    remedy.WAIT: _wait,
+    remedy.LOCK: _lock,
+    remedy.LEAVE_OUT: _leave_out,
+    remedy.RESTORE: _restore,
+    remedy.REFILL: _refill,
+    remedy.KEEP: _keep,
+    remedy.WRITE: _write,
+    remedy.READ: _read,
+    remedy.SEARCH: _ask,
+    remedy.ACKNOWLEDGE: _acknowledge,
+}
+"""What helps -> how it is told, in the order in which it is done."""
+_TELLS_LAST: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
+    remedy.FOLDER: _folder,
+    remedy.READER: _reader,
+    remedy.ANSWER: _answer,
+}
+
+
+def _by_reader(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    readers = _once([item.reader for item in items])
+    return [(reader or "the session", [item for item in items if item.reader == reader]) for reader in readers]
 
 
 def _once(some: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(some))
 
 
-def _held(tool: str, paths: Sequence[str]) -> Way:
-    if not paths:
-        return Way("", ())
-    return Way(f"wait until {_list(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", (f"{tool} locks",))
-
-
-def _taken(tool: str, paths: Sequence[str], top: str) -> Way:
-    if not paths:
-        return Way("", ())
-    now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
-    sentence = f"look at {_list(paths)} as {now} now, lock {it} again ({tool} lock {_words(paths, top)})"
-    return Way(sentence, tuple(f"{tool} lock {word(top + path)}" for path in paths))
-
-
-def _written_again(tool: str, branch: str, paths: Sequence[str], top: str) -> Way:
-    now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
-    read, where = f"{tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    pairs = ((f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}") for path in paths)
-    sentence = f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}"
-    return Way(sentence, tuple(step for pair in pairs for step in pair))
-
-
-def _read_again(tool: str, branch: str, paths: Sequence[str], top: str, pushed: bool) -> Way:
-    read = f"{tool} read --at {word(branch)}" if branch else f"{tool} read"
-    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
-    sentence = f"read {_list(paths)} {how}" + (f" ({read} {_words(paths, top)})" if branch else "")
-    return Way(sentence, tuple(f"{read} {word(top + path)}" for path in paths))
-
-
-def _asked_again(tool: str, branch: str, searches: Sequence[str]) -> Way:
-    if branch:  # the answer that counts is that on the other branch, which is not here to be searched
-        sentence = f'look at what {word(branch)} has, acknowledge it ({tool} ack {VERDICT} --why "...")'
-        return Way(sentence, (f"{tool} explain",))
-    declared = [f"{tool} {one}" for one in searches if one]
-    named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
-    return Way(f"look or search again{named}", (*declared, *(["# search again as you did"] if "" in searches else [])))
-
-
-SHOWN = 3
-"""Paths that a sentence names; the commands name all."""
+def _paths(items: Sequence[Item]) -> list[str]:
+    return _once([item.path for item in items])
 
 
 def _list(paths: Sequence[str]) -> str:
@@ -213,12 +385,3 @@ def _list(paths: Sequence[str]) -> str:
 
 def _words(paths: Sequence[str], top: str) -> str:
     return " ".join([word(top + path) for path in paths[:SHOWN]] + ["..."] * (len(paths) > SHOWN))
-
-
-def of(verdict: Verdict) -> list[str]:
-    """[the sentence of ``next:``, command, command, …] of a stored verdict; of one that was acknowledged since, what is left."""
-    found: list[str] = json.loads(verdict.remedy)
-    counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    if found and counting and all(conflict.acked_at for conflict in counting):
-        return ["all of it is acknowledged, go on", *[step for step in found[1:] if step.startswith("git ")][-1:]]
-    return [text.replace(VERDICT, verdict.name) for text in found]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from coordgit.core.model import BYPASSED, TAKEN
-from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render import advice
@@ -16,27 +16,47 @@ from coordgit.render import advice
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Conflict, Lock, Verdict
+    from coordgit.render.standing import Standing
     from coordgit.store.names import Names
 
 
+COUNTED = {
+    "CG201": ("path", "is written from an older version", "are written from an older version"),
+    "CG202": ("path", "is another session's", "are other sessions'"),
+    "CG203": ("path", "is put back to an older version", "are put back to older versions"),
+    "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
+    "CG205": ("branch", "would lose commits of others", "would lose commits of others"),
+    "CG3": ("path", "is locked", "are locked"),
+    "CG4": ("landing", "has reads that are unknown", "have reads that are unknown"),
+    "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
+}
+"""Code -> (noun, what one is, what several are) in the first line; stale reads are counted among all."""
 SHOWN = 20
 """Conflicts that the few lines name; ``explain`` has all."""
 
 
-def rejection(verdict: Verdict, names: Names) -> str:
+def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     """The text of a rejection, the same from the gate and from ``check``."""
-    remedy = advice.of(verdict)
+    remedy = advice.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
     lines += [conflict_line(conflict, names) for conflict in counting[:SHOWN]]
     if len(counting) > SHOWN:
-        lines.append(f"  and {len(counting) - SHOWN} more: coordgit explain {verdict.name}")
-    lines.append(f"next: {remedy[0] if remedy else 'coordgit explain ' + verdict.name}")
-    lines.append(f"why:  coordgit explain {verdict.name}")
+        lines.append(f"  and {len(counting) - SHOWN} more")
+    explain = explaining(verdict, standing)
+    lines.append(f"next: {remedy[0] if remedy else explain}")
+    lines.append(f"why:  {explain}")
     return "\n".join(lines) + "\n"
 
 
-def warning(verdict: Verdict, names: Names) -> str:
+def explaining(verdict: Verdict, standing: Standing) -> str:
+    """The command that explains a verdict. Every worktree of the repository has it."""
+    facts = advice.facts_of(verdict)
+    where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
+    return f"{standing.program}{where} explain {verdict.name}"
+
+
+def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
     """What a landing that passed has to be told: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     lands = f"bypassed, {quoted(verdict.reason)}" if verdict.outcome == BYPASSED else "the commit may land"
@@ -44,29 +64,24 @@ def warning(verdict: Verdict, names: Names) -> str:
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
-    lines.append(f"why:  coordgit explain {verdict.name}")
+    lines.append(f"why:  {explaining(verdict, standing)}")
     return "\n".join(lines) + "\n"
 
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """What the first line counts."""
-    from coordgit.core.rules import is_lost_work, is_read
+    from coordgit.core.rules import is_read
 
     parts = []
-    stale = len({c.read_id or (c.path, c.first) for c in conflicts if is_read(c.code)})
+    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in conflicts if is_read(c.code)})
     if stale:
-        parts.append(f"{stale} of {max(stale, verdict.checked or 0)} reads {'is' if stale == 1 else 'are'} stale")
-    lost = len({c.path for c in conflicts if is_lost_work(c.code)})
-    if lost:
-        parts.append(f"{_paths(lost)} {'is' if lost == 1 else 'are'} written from an older version")
-    locked = len({c.path for c in conflicts if c.code == LOCKED})
-    if locked:
-        parts.append(f"{_paths(locked)} {'is' if locked == 1 else 'are'} locked")
+        count = max(verdict.checked or 0, stale)
+        parts.append(f"{stale} of {count} read{'s' if count > 1 else ''} {'is' if stale == 1 else 'are'} stale")
+    for codes, (noun, one, many) in COUNTED.items():
+        found = len({c.path or c.ref for c in conflicts if c.code.startswith(codes)})
+        if found:
+            parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
-
-
-def _paths(count: int) -> str:
-    return f"{count} path{'s' if count > 1 else ''}"
 
 
 def conflict_line(conflict: Conflict, names: Names) -> str:
@@ -98,7 +113,10 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
         parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
-    return ", ".join(parts)
+    text = ", ".join(parts)
+    if conflict.swept:
+        text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"
+    return text
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:

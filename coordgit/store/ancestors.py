@@ -22,9 +22,8 @@ def known(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
 
 
 def note(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:
-    """Keep what git said, in a transaction that goes on anyway. That it found none may be a clone that is too shallow."""
-    if store.connection.in_transaction:
-        store.connection.executemany(
-            "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [(base, tip, oid) for base, oid in told.items() if oid],
-        )
+    """Keep what git said. That it found none may be a clone that is too shallow."""
+    store.connection.executemany(
+        "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(base, tip, oid) for base, oid in told.items() if oid],
+    )

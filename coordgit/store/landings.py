@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
-from coordgit.store.writes import take_back, with_content
+from coordgit.store.writes import Work, take_back
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,47 +88,135 @@ def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | N
     )
 
 
-def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch]], now: float) -> None:
-    store.connection.executemany(
-        "INSERT INTO commits (oid, session, epoch, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        ((c.oid, k.session, k.number, c.author, landing_id, now) for c, k in commits),
+DETACHED = "detached"
+"""What stands for the ref of a landing on a detached HEAD."""
+
+
+def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward: bool, now: float) -> int:
+    """Insert a commit made on a detached HEAD: a landing on no branch; its number."""
+    return store.add(
+        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
+        " VALUES (:ref, :old, :new, :session, :epoch, 'landed', 'journal', :forward, :now)",
+        ref=DETACHED,
+        old=old,
+        new=new,
+        session=epoch.session,
+        epoch=epoch.number,
+        forward=int(forward),
+        now=now,
     )
 
 
+PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
+"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these. No contributors are who ran what git
+completed alone, though that is no news to them, and who fetched what was made elsewhere."""
+
+
+def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
+    """(commit, contributor, its part) of a landing. A commit of a detached HEAD moves to the first branch that names it."""
+    store.connection.executemany(
+        "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"
+        f" WHERE commits.landing_id IN (SELECT landing_id FROM landings WHERE ref = '{DETACHED}')",
+        ((c.oid, k.session, k.number, part, c.author, landing_id, now) for c, k, part in commits),
+    )
+
+
+def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody wrote on a detached HEAD and no branch has named yet."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(
+            "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+            f" WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN ({marks(len(piece))})",
+            detached=DETACHED,
+            **named(piece),
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """Who made each commit, for those that coordgit knows."""
+    """The contributors of each commit, for those whose origin is here; one that git made alone may have none."""
     found: dict[Oid, list[Epoch]] = {}
     for piece in pieces(oids):
-        for oid, session, epoch in store.all(
-            f"SELECT oid, session, epoch FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)
+        for oid, session, epoch, part in store.all(
+            f"SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN ({marks(len(piece))})",
+            **named(piece),
         ):
-            found.setdefault(oid, []).append(Epoch(session, epoch))
+            found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
     return found
+
+
+def brought(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody fetched."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
+        found.update(row[0] for row in rows)
+    return found
+
+
+def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
+    """The sessions whose change each commit is, for those that coordgit knows; "" among them where that is unclear."""
+    found: dict[Oid, set[str]] = {}
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
+        for oid, session, part in rows:
+            found.setdefault(oid, set()).update(
+                ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
+            )
+    return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:
     """The epochs that made commits with this author, date included."""
-    rows = store.all("SELECT DISTINCT session, epoch FROM commits WHERE author = :author", author=author)
+    rows = store.all(
+        "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
+    )
     return {Epoch(*row) for row in rows}
 
 
-def unlanded_makers(store: Store, blobs: dict[str, Oid | None], but: str, lines: list[str]) -> dict[str, list[Epoch]]:
-    """Per path, the other sessions that committed just that content on a branch that is none of ``lines``."""
+def abbreviated(store: Store, start: str) -> list[Oid]:
+    """The known commits whose id starts so."""
+    rows = store.all("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")
+    return [row[0] for row in rows]
+
+
+RECENT = 200
+"""Changes of one path, the newest, among which others' work is looked for by its lines."""
+MANY = 400
+"""Paths of a commit of which that is done; of more, others' work is looked for by its blobs alone."""
+
+
+def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[str]) -> list[Work]:
+    """What commits of other sessions, on branches that are none of ``refs``, made of these paths: those with the very blob, and
+    the recent ones. What one of ``refs`` had at any time, too, has landed."""
+    wanted = (
+        " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
+        " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
+        " AND (c.maker IS NULL OR c.maker = k.session)"
+        f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
+        " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
+        f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"
+    )
+    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch"
     rows = []
     for piece in pieces(list(blobs)):
         pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
         rows += store.all(
-            "SELECT DISTINCT c.path, c.after, l.session, l.epoch FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-            " WHERE l.state <> 'void' AND l.epoch IS NOT NULL AND c.maker = l.session AND c.maker <> :but"
-            f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND (c.path, c.after) IN (VALUES {pairs})"
-            " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
-            f" AND m.state <> 'void' AND m.ref IN ({marks(len(lines), 'l')}) AND d.after = c.after)",
+            f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})",
             but=but,
-            **named(lines, "l"),
+            **named(refs, "l"),
             **named([key(p) for p in piece]),
             **named([blobs[p] for p in piece], "b"),
         )
-    return with_content(rows, blobs)
+    elsewhere = f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) UNION ALL SELECT 1 FROM landings WHERE ref = :d"
+    if len(blobs) <= MANY and store.value(f"{elsewhere} LIMIT 1", d=DETACHED, **named(refs, "l")):
+        newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
+        for path in blobs:
+            rows += store.all(columns + wanted.format(newest), but=but, path=key(path), **named(refs, "l"))
+    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4])) for row in dict.fromkeys(rows)]
 
 
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
@@ -200,10 +288,12 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first."""
+    """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-        " WHERE c.path = :path AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT :limit",
+        " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
+        " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
+        " ORDER BY c.landing_id DESC LIMIT :limit",
         path=key(path),
         limit=limit,
     )
@@ -219,6 +309,17 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
             oid=oid,
         )
     )
+
+
+def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
+    """(commit it named before, who moved it) of the newest moves of a branch that dropped commits, newest first."""
+    rows = store.all(
+        "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
+        " ORDER BY landing_id DESC LIMIT :limit",
+        ref=ref,
+        limit=limit,
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
@@ -263,6 +364,19 @@ def tip(store: Store, ref: str) -> Oid | None:
     return value
 
 
+def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
+    """The tip that is left when the landings ``void`` have come to nothing."""
+    rows = store.all(
+        "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC", ref=ref
+    )
+    for landing_id, _, new in rows:
+        if landing_id not in void:
+            value: Oid | None = new
+            return value
+    oldest: Oid | None = rows[-1][1] if rows else None
+    return oldest
+
+
 def tips(store: Store) -> dict[str, Oid]:
     return dict(store.all("SELECT ref, oid FROM tips"))
 
@@ -283,13 +397,11 @@ def note_targets(store: Store, refs: list[str]) -> None:
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
-def since(store: Store, landing_id: int, but: str) -> list[Landing]:
-    """Landings after ``landing_id`` that are not of the session ``but``."""
+def since(store: Store, landing_id: int) -> list[Landing]:
+    """Landings after ``landing_id``."""
     rows = store.all(
-        f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' AND COALESCE(session, '') <> :but"
-        " ORDER BY landing_id",
+        f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id",
         landing_id=landing_id,
-        but=but,
     )
     return [of_row(row) for row in rows]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid
+from coordgit.store import dropped
 from coordgit.store.database import Store, marks, named, pieces
 
 PIECE = 5000
@@ -92,9 +93,14 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
     """What belonged to rows that are gone, and calls that never ended; the counts of reads made right."""
     gone = {
         "bases": store.do("DELETE FROM bases WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.base_id = bases.base_id)"),
+        "tellings": store.do(
+            "DELETE FROM tellings WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.session = tellings.session"
+            " AND r.epoch = tellings.epoch)"
+        ),
         "merge bases": store.do(
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
+        "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }

@@ -211,6 +211,22 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
     return found
 
 
+def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of (read, path) whose path the local branch ``ref`` has changed, but in no landing since the read."""
+    found = set()
+    for read_id, path in dict.fromkeys(wanted):
+        read_after = store.value("SELECT landing_id FROM reads WHERE read_id = :read_id", read_id=read_id)
+        newest = store.value(
+            "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+            " WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void'",
+            path=key(path),
+            ref=ref,
+        )
+        if read_after is not None and (newest is not None or ref.startswith("refs/heads/")) and (newest or 0) <= read_after:
+            found.add((read_id, path))
+    return found
+
+
 def tracked(store: Store, epoch: Epoch) -> set[int]:
     """The numbers of those reads whose path git knew where it was read."""
     rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=epoch.session, epoch=epoch.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import answers
 from coordgit.store.database import marks, named
 
 TYPE_CHECKING = False
@@ -19,19 +20,27 @@ class Refresh(NamedTuple):
     tip: Oid
     oid: Oid | None
     how: str
+    at: float
 
 
-def of_reads(store: Store, read_ids: list[int]) -> dict[int, dict[str, Refresh]]:
-    """Read -> line -> what made it true again there and counts by now."""
+def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
+    """Read -> line -> what made it true again there and counts by now; in an update of ``updater`` what that session
+    acknowledged for readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
+    at: dict[tuple[int, str], float] = {}
     for n in range(0, len(read_ids), 400):
         piece = read_ids[n : n + 400]
         rows = store.all(
-            f"SELECT read_id, ref, tip, oid, how FROM refreshes WHERE counts = 1 AND read_id IN ({marks(len(piece))})",
+            "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes"
+            f" WHERE counts = 1 AND read_id IN ({marks(len(piece))})",
             **named(piece),
         )
         for row in rows:
             found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
+            at[row[0], row[1]] = row[5]
+    for read_id, ref, tip, oid, when in answers.of_reads(store, read_ids, updater) if updater else ():
+        if when >= at.get((read_id, ref), 0.0):
+            found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack", when)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,17 +181,47 @@ def by_process(store: Store, processes: list[Process]) -> Session | None:
     return None
 
 
+def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
+    """A value that is another one as soon as one of the sessions has done something: only whether it is equal counts."""
+    names = list(dict.fromkeys(epoch.session for epoch in epochs))
+    found = []
+    for piece in pieces(names):
+        found += store.all(
+            f"SELECT session, epoch, seen_at FROM sessions WHERE session IN ({marks(len(piece))}) ORDER BY session",
+            **named(piece),
+        )
+    return found
+
+
 def rejections(store: Store, session: str) -> int:
     """How many landings in a row were rejected."""
     return store.value("SELECT rejections FROM sessions WHERE session = :session", session=session) or 0
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
+    """Count a rejection, before its verdict is stored, or begin anew. One that follows another though nobody landed in between
+    is the same once more."""
+    if rejected and rejections(store, session) and not _landed_between(store, session):
+        return
     store.do(
         "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session",
         rejected=int(rejected),
         session=session,
     )
+
+
+def _landed_between(store: Store, session: str) -> bool:
+    """Has somebody else landed since the session's newest rejection?"""
+    last = store.value(
+        "SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'",
+        session=session,
+    )
+    newest = store.value(
+        "SELECT verdict_id FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session"
+        " ORDER BY landing_id DESC LIMIT 1",
+        session=session,
+    )
+    return last is None or (newest or 0) > last
 
 
 def reads_of(store: Store, epoch: Epoch) -> int:

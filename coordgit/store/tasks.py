@@ -198,7 +198,8 @@ def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     for piece in pieces(task_ids):  # type: ignore[arg-type]
         for task_id, oid in store.all(
             "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
-            " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id WHERE l.state <> 'void'"
+            " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
+            " WHERE l.state <> 'void'"
             f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.landing_id, c.made_at, c.oid",
             **named(piece),
         ):

@@ -48,9 +48,9 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
     for c in conflicts:
         store.do(
             "INSERT INTO conflicts (verdict_id, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
-            " oid, session, author, subject, changed_at, diff, why, cause) VALUES (:verdict_id, :n, :counts, :code, :path,"
+            " oid, session, author, subject, changed_at, diff, why, cause, swept) VALUES (:verdict_id, :n, :counts, :code, :path,"
             " :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject, :changed_at,"
-            " :diff, :why, :cause)",
+            " :diff, :why, :cause, :swept)",
             verdict_id=number,
             n=c.n,
             counts=int(c.counts),
@@ -72,6 +72,7 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
             diff=_text(c.diff),
             why=c.why,
             cause=c.cause,
+            swept=key(c.swept),
         )
 
 
@@ -106,10 +107,11 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
     rows = store.all(
         "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason, cause FROM conflicts WHERE verdict_id = :number ORDER BY n",
+        " changed_at, diff, why, acked_at, ack_reason, cause, swept FROM conflicts WHERE verdict_id = :number ORDER BY n",
         number=number,
     )
-    return tuple(Conflict(row[0], bool(row[1]), row[2], path_of(row[3]), *row[4:]) for row in rows)
+    found = (Conflict(*row) for row in rows)
+    return tuple(c._replace(counts=bool(c.counts), path=path_of(c.path), swept=path_of(c.swept)) for c in found)
 
 
 def get(store: Store, number: int) -> Verdict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
@@ -157,24 +158,33 @@ def take_back(store: Store, landing_id: int) -> None:
     store.do("UPDATE writes SET landing_id = NULL WHERE landing_id = :landing_id", landing_id=landing_id)
 
 
-def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
-    """Per path, the other sessions whose uncommitted edit of it has just that content."""
+class Work(NamedTuple):
+    """What an epoch made of a path, in an edit or in a commit, that has not landed. ``worktree`` is "" for a commit."""
+
+    path: str
+    before: Oid | None
+    after: Oid | None
+    epoch: Epoch
+    worktree: str = ""
+
+
+def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
+    """The other sessions' uncommitted edits of these paths."""
     rows = []
-    for piece in pieces(list(blobs)):
+    for piece in pieces(paths):
         rows += store.all(
-            "SELECT path, after, session, epoch FROM writes WHERE landing_id IS NULL AND session <> :but"
+            "SELECT path, before, after, session, epoch, worktree FROM writes WHERE landing_id IS NULL AND session <> :but"
             f" AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),
         )
-    return with_content(rows, blobs)
+    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4]), path_of(row[5])) for row in rows]
 
 
-def with_content(rows: list[tuple[Any, ...]], blobs: dict[str, Oid | None]) -> dict[str, list[Epoch]]:
-    """Per path, who is named by the ``rows`` (path, blob, session, epoch) that have just its blob."""
+def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
+    """Per path, the other sessions whose uncommitted edit of it has just that content."""
     found: dict[str, list[Epoch]] = {}
-    for stored, blob, session, epoch in rows:
-        path = path_of(stored)
-        if blobs[path] == blob:
-            found.setdefault(path, []).append(Epoch(session, epoch))
+    for work in uncommitted(store, list(blobs), but):
+        if work.after == blobs[work.path]:
+            found.setdefault(work.path, []).append(work.epoch)
     return found

@@ -10,16 +10,90 @@ case $#:${1-} in
 *) exit 0 ;;
 esac
 
-if [ "$1" = prepared ]; then
-    newline='
+newline='
 '
-    lines='' wanted='' left=64
+tab='	'
+
+# A commit on a detached HEAD moves no branch. What made it is noted in the store's journal, one line a move: git directory, old
+# and new commit, state, the commits it was made from, 1 if git commit made it, GIT_REFLOG_ACTION, processes (pid:start), and the
+# variables that name the session, each after a tab.
+note_head() {
+    case $1$2 in '' | *[!0-9a-f]*) return ;; esac
+    case $1 in "$2") return ;; *[!0]*) ;; *) return ;; esac
+    dir=${GIT_DIR:-.git} state='' from='' who='' processes=''
+    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+    if [ -f "$dir/CHERRY_PICK_HEAD" ]; then
+        state=pick
+        read -r from <"$dir/CHERRY_PICK_HEAD"
+    elif [ -f "$dir/MERGE_HEAD" ]; then
+        state=merge
+    elif [ -f "$dir/REVERT_HEAD" ]; then
+        state=revert
+    elif [ -f "$dir/rebase-merge/stopped-sha" ]; then
+        state=rebase
+        read -r from <"$dir/rebase-merge/stopped-sha"
+    elif [ -f "$dir/rebase-merge/done" ]; then
+        state=rebase
+        while read -r verb first second _; do
+            case $verb in exec) from='' ;; *) case $first in -*) from=$second ;; *) from=$first ;; esac ;; esac
+        done <"$dir/rebase-merge/done"
+    elif [ -f "$dir/rebase-apply/applying" ]; then
+        state=am
+        read -r from <"$dir/rebase-apply/next"
+        while [ ${#from} -lt 4 ]; do from=0$from; done
+        read -r _ from _ <"$dir/rebase-apply/$from"
+    elif [ -f "$dir/rebase-apply/original-commit" ]; then
+        state=rebase
+        [ ! -f "$dir/rebase-apply/orig-head" ] || state=stopped
+        read -r from <"$dir/rebase-apply/original-commit"
+    elif [ -f "$dir/SQUASH_MSG" ]; then
+        state=squash
+        while [ ${#from} -lt 9000 ] && read -r verb first _; do
+            [ "$verb" != commit ] || from="$from $first"
+        done <"$dir/SQUASH_MSG"
+    elif [ -f "$dir/MERGE_MSG" ]; then
+        state=revert
+    fi
+    onto=''
+    read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
+    [ "$onto" != "$2" ] || return # a rebase starts
+    for name in CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
+        COPILOT_AGENT_SESSION_ID GEMINI_CLI OPENCODE_PID COORDGIT_SESSION USER LOGNAME; do
+        [ -n "$who" ] && [ "$name" = USER ] && break # a session is named
+        eval "value=\${$name-}"
+        [ -z "$value" ] || who=$who$tab$name=$value
+    done
+    case $who in
+    "$tab"COORDGIT_SESSION=* | "$tab"USER=* | "$tab"LOGNAME=* | '')
+        # A process above may be a client's. The shell reads /proc byte by byte, so only three.
+        at=$PPID
+        for _ in git shell client; do
+            IFS= read -r stat <"/proc/$at/stat" || break
+            process=$at stat=${stat##*) }
+            read -r _ at _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <<END
+$stat
+END
+            processes="$processes $process:$start"
+        done
+        ;;
+    esac
+    line=$dir$tab$1$tab$2$tab$state$tab$from$tab${GIT_AUTHOR_DATE:+1}$tab${GIT_REFLOG_ACTION-}$tab$processes$who
+    case $line in *"$newline"*) return ;; esac
+    trap '' XFSZ
+    ulimit -f 2048 # so that a repository in which no branch ever moves keeps no more than a megabyte
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/journal"
+} 2>/dev/null
+
+if [ "$1" = prepared ]; then
+    lines='' wanted='' left=64 head='' branch=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
         left=$((left - 1))
         # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
         case $ref in
+        HEAD) head=$old\ $new ;;
         refs/heads/* | refs/coordgit/probe-*)
+            branch=yes
             case $new in
             "$old" | ref:*) ;;
             *[!0]*) wanted=yes ;;
@@ -33,7 +107,10 @@ if [ "$1" = prepared ]; then
         lines=$lines${rest:+$rest$newline}
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
-    [ -n "$wanted" ] || exit 0
+    if [ -z "$wanted" ]; then
+        [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || note_head "${head% *}" "${head#* }"
+        exit 0
+    fi
     exec <<END
 ${lines%"$newline"}
 END

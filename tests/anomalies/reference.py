@@ -43,6 +43,8 @@ class _Read:
     pattern: str = ""
     uncommitted: bool = False
     """Another session's edit that had not been committed."""
+    after: int = 0
+    """The newest landing when it was made."""
 
     @property
     def asked(self) -> tuple[object, ...]:
@@ -156,6 +158,7 @@ class Reference:
         self._keep(session, read, lambda other: (other.code, other.path, other.pattern) == ("CG102", glob, pattern))
 
     def _keep(self, session: str, read: _Read, replaces: Callable[[_Read], bool]) -> None:
+        read.after = len(self.line) - 1
         self.reads[session] = [*(other for other in self.reads[session] if not replaces(other)), read]
 
     def _place(self, desk: _Desk) -> int:
@@ -231,7 +234,7 @@ class Reference:
         new = _merged(desk.fork, tip, desk.head)
         if new is None:
             return Outcome(CONFLICT)
-        rejected = self._judge(session, desk.fork, desk.head)
+        rejected = self._judge(session, desk.fork, desk.head, lands=True)
         if rejected:
             return rejected
         self._lands(session, new)
@@ -276,15 +279,17 @@ class Reference:
 
     # What ought to be rejected.
 
-    def _judge(self, session: str, old: Tree, new: Tree) -> Outcome | None:
+    def _judge(self, session: str, old: Tree, new: Tree, lands: bool = False) -> Outcome | None:
+        """On a branch of its own a session is asked about what has landed since it read, where the work lands about it all."""
         changed = {path for path in {*old, *new} if old.get(path) != new.get(path)}
-        stale = [read for read in self.reads[session] if self._stale(session, read)]
+        beside = not lands and not self.shared
+        stale = [read for read in self.reads[session] if self._stale(session, read) and not (beside and self._earlier(read))]
         vanished = [read for read in self.reads[session] if self._vanished(read)]
         reasons = {
             read.code if read.code == "CG102" else f"{read.code} {read.path}" for read in stale if self._tied(read, old, new)
         }
         reasons |= {f"CG104 {read.path}" for read in vanished}
-        reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, new.get(path))}
+        reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, old.get(path), new.get(path))}
         reasons |= self._not_own(session, old, new, changed)
         counted = {reason for reason in reasons if self._counts(reason[:5])}
         self.reasons = reasons
@@ -310,6 +315,13 @@ class Reference:
             return False
         return self._since(session, read.place, lambda old, new: read.differs(read.item(old), read.item(new)))
 
+    def _earlier(self, read: _Read) -> bool:
+        """Whether all that has changed of it had landed when it was read."""
+        spans = zip(self.line[read.after :], self.line[read.after + 1 :], strict=False)
+        if read.code == "CG102":
+            return all(read.item(old) == read.item(new) for (old, _), (new, _) in spans)
+        return all(old.get(read.path) == new.get(read.path) for (old, _), (new, _) in spans)
+
     def _vanished(self, read: _Read) -> bool:
         return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
 
@@ -327,9 +339,9 @@ class Reference:
         moved = {posixpath.dirname(path) for path in then.keys() ^ now.keys() if fnmatchcase(path, read.path)}
         return bool(moved & {posixpath.dirname(path) for path in old.keys() ^ new.keys()})
 
-    def _lost(self, session: str, path: str, text: str | None) -> bool:
-        origin, now = self.origins[session].get(path), self.line[-1][0].get(path)
-        if not origin or now in (origin.text, text):
+    def _lost(self, session: str, path: str, now: str | None, text: str | None) -> bool:
+        origin = self.origins[session].get(path)
+        if not origin or now in (origin.text, text) or not _undone(origin.text, now, text):
             return False
         return self._since(session, origin.place, lambda old, new: old.get(path) != new.get(path))
 
@@ -344,10 +356,20 @@ class Reference:
         found = {f"CG204 {path}" for path in gone if 2 * len(gone) >= len(old)}
         for path in foreign - gone:
             if path not in self.origins[session] and (path, new[path]) in past:
-                found.add(f"CG203 {path}")
+                found.add(f"CG201 {path}")
             elif (path, new[path]) in makers:
                 found.add(f"CG202 {path}")
         return found
+
+
+def _undone(known: str | None, now: str | None, text: str | None) -> bool:
+    """Whether ``text`` lacks a line that others added to what was known, or has one again that they took away."""
+    before, here, after = ((one or "").splitlines() for one in (known, now, text))
+    return (
+        text is None
+        or any(line not in after for line in here if line not in before)
+        or any(line in after for line in before if line not in here)
+    )
 
 
 def _put(tree: Tree, path: str, text: str | None) -> None:

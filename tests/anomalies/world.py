@@ -51,6 +51,8 @@ class Worlds:
         start = self.started.get(key := (tuple(script.setup.items()), names)) or self._start(script, names)
         self.started[key] = start
         shutil.copytree(start, copy)
+        listed = copy / "home/.local/state/coordgit/repositories"  # a client's hook opens what a set-up registered
+        listed.write_text(listed.read_text().replace(str(start), str(copy)))
         for name in names:  # git keeps these two paths in full
             for file in (copy / name / ".git", copy / "repo/.git/worktrees" / name / "gitdir"):
                 file.write_text(file.read_text().replace(str(start), str(copy)))

@@ -31,7 +31,7 @@ def test_two_sessions_that_one_script_starts_are_two_and_neither_is_the_script(r
         "a=$(coordgit session start --name a); b=$(coordgit session start --name b)\n"
         "COORDGIT_SESSION=$a coordgit read api.py; COORDGIT_SESSION=$b coordgit read gone.py; coordgit read other.py"
     )
-    program = repository.folder / "bin" / "coordgit"
+    program = repository.folder / "script" / "coordgit"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{fast_path()}" "$@"\n')
     program.chmod(0o755)

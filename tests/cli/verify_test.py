@@ -60,7 +60,10 @@ def test_a_branch_whose_reads_are_true_on_its_target_passes(ann: Session, bob: S
 def test_what_it_says_to_do_next_is_what_helps(ann: Session, bob: Session, repository: Repository) -> None:
     bob.lands("api.py", CHANGED)
     said = ann.coordgit("verify", "main..ann")
-    assert "next: bring main in (git merge main), read api.py again, adapt your change if it needs it" in said.err
+    assert (
+        "next: bring main in (git merge main), read api.py again (coordgit read api.py), adapt your change if it needs it"
+        in said.err
+    )
     assert ann.git("merge", "-q", "--no-edit", "main").ok
     assert rejected(ann.coordgit("verify", "main..ann")) == ["CG101 api.py"]
     ann.reads("api.py")

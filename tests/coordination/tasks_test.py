@@ -145,8 +145,9 @@ def test_commits_that_land_under_a_claim_belong_to_the_task(team: Team) -> None:
     first, second = team.add("one"), team.add("two")
     team.claim("ann", first)
     commit = Commit("c" * 40, (), "Ann")
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, Epoch("ann", 1))], team.now)
-    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), Epoch("bob", 1))], team.now)
+    ann, bob = Epoch("ann", 1), Epoch("bob", 1)
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, ann, "made")], team.now)
+    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), bob, "made")], team.now)
     team.done("ann", first)
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), Epoch("ann", 1))], team.now)
+    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), ann, "made")], team.now)
     assert tasks.commits(team.store, [first, second]) == {first: ["c" * 40]}

@@ -15,7 +15,7 @@ from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS,
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, NOT_HERE, LOST, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, LOST, LOCKED, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,6 @@ STALE, PHANTOM, APPEARED, NOT_HERE, LOST, LOCKED, UNSEEN = RULES
         (STALE, TELLS, TELLS, TELLS, REJECTS),
         (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
         (APPEARED, TELLS, TELLS, TELLS, REJECTS),
-        (NOT_HERE, TELLS, TELLS, TELLS, TELLS),
         (LOST, TELLS, REJECTS, REJECTS, REJECTS),
         (LOCKED, TELLS, REJECTS, REJECTS, REJECTS),
         (UNSEEN, TELLS, TELLS, TELLS, TELLS),
@@ -90,7 +89,7 @@ def test_what_a_target_had_before_the_read_only_informs() -> None:
 
 def test_of_lost_work_there_is_one_code() -> None:
     assert [code for code in RULES if is_lost_work(code)] == [LOST]
-    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, NOT_HERE]
+    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED]
     assert not is_read("CG000") and not is_lost_work("CG000")
 
 

@@ -371,7 +371,7 @@ def _touched(suspect: Suspect) -> bool:
 
 def _answers_change(suspect: Suspect) -> bool:
     oids = {oid for change in suspect.changes for oid in (change.before, change.after) if oid}
-    return bool(search_changed(suspect, {oid: oid.encode() for oid in oids}))
+    return bool(search_changed(suspect, {oid: oid.encode() for oid in oids}).changes)
 
 
 Texts.TestCase.settings = settings(max_examples=800, stateful_step_count=30, deadline=None)

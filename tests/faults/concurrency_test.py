@@ -55,7 +55,7 @@ def skewed(ann: Session, bob: Session) -> None:
     ann.reads("y.txt")
     bob.reads("x.txt")
     for session, path in ((ann, "x.txt"), (bob, "y.txt")):
-        session.writes(path, "1\n")
+        session.writes(path, f"{session.name} wrote this\n")
         assert session.git("add", path).ok
 
 

@@ -1,4 +1,4 @@
-"""A bounded share of the random stories: guarded ones have no fault, and without the hooks the same stories have."""
+"""A bounded share of the random stories: at fault without the hooks, right with them; and a proof that each fault is found."""
 
 from __future__ import annotations
 
@@ -8,55 +8,81 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz.story import Story
+from tests.fuzz import changing, looking
+from tests.fuzz.story import judge, play
+from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 
-SEEDS = range(1, 6)
+SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (0, 1, 2, 4, 6)] + [
+    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (0, 2, 3, 4, 6)
+]
+"""Stories that go wrong without the hooks; that they do is tried each time."""
+
+DENIER = """#!/bin/sh
+cat > /dev/null
+[ "$1" != prepared ] || { printf 'coordgit: rejected v1: 1 of 1 reads is stale\\n  %s  read\\n' "$SAID" >&2; exit 1; }
+"""
+"""A guard that rejects whatever it is asked."""
 
 
-@pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_guarded_story_has_a_serial_order_and_true_reads(tmp_path: Path, seed: int, linked: bool) -> None:
-    fault = Story(tmp_path, seed, linked).play(24)
+@pytest.mark.parametrize(("linked", "seed"), SEEDS)
+def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, linked: bool) -> None:
+    assert play(World(tmp_path / "without", seed, linked=linked, guarded=False)) is not None
+    fault = play(World(tmp_path / "with", seed, linked=linked))
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
-@pytest.mark.parametrize(("seed", "linked", "steps"), [(4177, True, 24), (4284, False, 13)])
-def test_a_story_that_was_judged_too_strictly_has_no_fault(tmp_path: Path, seed: int, linked: bool, steps: int) -> None:
-    """Own text read back over another's on a branch; a name of its own that another removed and brought back."""
-    assert Story(tmp_path, seed, linked).play(steps) is None
+@pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
+@pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
+def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:
+    world = World(tmp_path, 0, linked=linked)
+    hook = world.repository.top / ".git/hooks/reference-transaction"
+    hook.write_text(DENIER.replace("$SAID", said))
+    hook.chmod(0o755)
+    world.repository.git("config", "--remove-section", "hook.coordgit", ok=False)
+    looking.read(world, world.workers[0], "a.py")
+    with pytest.raises(AtFault, match="rejected without a cause"):
+        for _ in range(9):
+            changing.write(world, world.workers[0])
 
 
-def test_without_the_hooks_such_stories_have_faults(tmp_path: Path) -> None:
-    found = [Story(tmp_path / str(seed), seed, seed % 2 == 1, guarded=False).play(24) for seed in SEEDS]
-    assert any(found)
+def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
+    """The twin of a guard that rejects everything."""
+    world = World(tmp_path, 0, linked=False)
+    ann, bob = world.workers[:2]
+    world.random = _Always("a.py")
+    looking.read(world, ann, "a.py")
+    changing.write(world, bob)
+    world.random = _Always("b.py")
+    changing.write(world, ann)
+    assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
 
 
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
-    story = Story(tmp_path, 0, linked=True)
-    story.random = _Always("new.py")
-    ann = story.workers[0]
-    assert (story._write(ann), story._amend(ann)) == (None, None)
-    assert story.steps == ["ann commits new.py 'new = 1\\n'", "ann amends new.py nothing"]
-    assert story.repository.git("log", "--format=%s", "main..ann") == "ann 2"
-    assert story.repository.git("diff", "main", "ann") == ""
+    world = World(tmp_path, 0, linked=True)
+    world.random = _Always("new.py")
+    ann = world.workers[0]
+    changing.write(world, ann)
+    changing.amend(world, ann)
+    assert world.steps == ["ann commits new.py 'new = 101\\n'", "ann amends new.py nothing"]
+    assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
+    assert world.repository.git("diff", "main", "ann") == ""
 
 
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
-    story = Story(tmp_path, 0, linked=False)
-    long = "".join(f"line {n} = 1\n" for n in range(40))
-    asked = Asked("grep = 7", (), lambda _, text: "= 7" in text or None)
-    story.start = {"long.py": long, "b.py": "b = 1\n"}
-    story.landings = [
-        Landing("c1", "bob", (), {"long.py": long.replace("line 9 = 1", "line 9 = 2"), "b.py": "b = 7\n"}),
-        Landing("c2", "ann", (Saw("long.py", long), asked), {"c.py": "c = 1\n"}),
+    world = World(tmp_path, 0, linked=False)
+    asked = Asked("grep = 7", (), lambda _, text: text if "= 7" in text else None)
+    world.start = {"a.py#a9": "a9 = 1", "b.py#b1": "b1 = 1"}
+    world.landings = [
+        Landing("c1", "bob", (), {"a.py#a9": "a9 = 101", "b.py#b1": "b1 = 7"}),
+        Landing("c2", "ann", (Saw("a.py#a9", "a9 = 1"), asked), {"c.py#c": "c = 102"}),
     ]
-    fault = story.judge()
+    fault = judge(world)
     assert fault is not None
-    assert fault.what.splitlines() == [
+    assert fault.what.splitlines()[:3] == [
         "2 landed reads were not true:",
-        "  ann saw ['line 9 = 1'] in long.py, but c2 landed on ['line 9 = 2'] (see c1 of bob)",
-        "  ann asked 'grep = 7', which found nothing in b.py, but c2 landed on it (see c1 of bob)",
+        "  ann: somebody saw 'a9 = 1' in a.py, but c2 landed on 'a9 = 101' (see c1 of bob)",
+        "  ann: somebody of 'grep = 7' knew nothing in b.py, but c2 landed on 'b1 = 7' (see c1 of bob)",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from coordgit.record import missed
 from coordgit.store.log import note
 from tests.support.repository import Repository
 
@@ -16,6 +17,7 @@ def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     assert repository.coordgit("init", "--client", "claude").ok
     note(f"{repository.top}/.git/coordgit", "something")
+    (repository.top / ".git/coordgit" / missed.NAME).write_text("")
     with repository.store():
         there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}
     assert {"registered", "log", "coordination.db"} <= there

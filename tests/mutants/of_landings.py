@@ -13,7 +13,11 @@ RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/carrying.py"
 PUBLISH = "coordgit/check/publish.py"
-EDITS = "coordgit/record/edits.py"
+PROVENANCE = "coordgit/core/provenance.py"
+JOURNAL = "coordgit/check/journal.py"
+CARRIED = "coordgit/check/carried.py"
+READS = "coordgit/store/reads.py"
+KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
 
@@ -25,6 +29,7 @@ CLIENT = ("tests/walks/client_test.py",)
 MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
+CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FENCE = ("tests/walks/fence_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
@@ -35,6 +40,11 @@ MANY = (
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
+
+REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
+DETACHED = ("tests/walks/provenance_detached_test.py",)
+OUTSIDE = ("tests/walks/provenance_outside_test.py",)
+TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
@@ -73,18 +83,17 @@ OF_LANDINGS = (
     Mutant(
         "own edits",
         "an edit launders what it did not know",
-        EDITS,
-        "    elif before in known or (pending is not None and before == pending.after):\n"
-        "        moved = [read for read in items if read.known == before or _again(refreshed, read, before)]\n",
-        "    elif True:\n        moved = items\n",
-        CLIENT,
+        KNOWLEDGE,
+        "        return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)\n",
+        "        return _Judged(items, origin)\n",
+        (*CORE_KNOWS, *CLIENT),
     ),
     Mutant(
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if oid is not None and _own_text_over_newer(",
-        "    if False and _own_text_over_newer(",
+        "    if blob is not None and _hides_newer(",
+        "    if False and _hides_newer(",
         KINDS,
     ),
     Mutant(
@@ -163,88 +172,128 @@ OF_LANDINGS = (
         "target branches",
         "a target is compared with the base of the read, not with what they have in common",
         LINES,
-        "        told[base] = said if code == 0 and said and base else None\n",
-        "        told[base] = None if code == 0 and said and base else None\n",
+        "        found[base] = told[base, tip] = said if code == 0 and said and base else None\n",
+        "        found[base] = told[base, tip] = None if code == 0 and said and base else None\n",
         APART,
     ),
     Mutant(
         "pending write sets",
         "only what git has finished counts",
         CHECK,
-        "    if branch.ref == updated or not branch.ref.startswith(refs.HEADS):\n",
-        "    if True:\n",
+        "        if branch.ref != updated and branch.ref.startswith(refs.HEADS):\n",
+        "        if False:\n",
         MANY,
     ),
     Mutant(
         "pending write sets",
         "what was published while it was gathered does not count",
         CHECK,
-        "        if moved != tips_now:  # another update was published since\n",
-        "        if False:  # another update was published since\n",
+        "                if newest != landings.newest(store) or acts != sessions.acts(store, gathered.epochs):\n",
+        "                if False:\n",
         MANY,
     ),
     Mutant(
         "pending write sets",
-        "it is validated and published in two steps",
+        "what landed while it was gathered is judged as it was before",
         CHECK,
-        "    with store.writing():\n        moved = ",
-        "    if True:\n        moved = ",
+        "        if gathered is None or tips_now != tips:\n",
+        "        if gathered is None:\n",
         MANY,
     ),
     Mutant(
         "pending write sets",
         "what was denied or killed counts for ever",
         LINES,
-        "            landings.settle(store, landing.landing_id, landings.VOID)\n",
-        "            landings.settle(store, landing.landing_id, landings.LANDED)\n",
+        "            settled.append((landing.landing_id, landings.VOID))\n",
+        "            settled.append((landing.landing_id, landings.LANDED))\n",
         KILLS,
     ),
     Mutant(
         "whose reads",
         "not those of who made the commits",
-        UPDATE,
-        "    epochs.update(dict.fromkeys(c.epoch for c in counted if c.epoch))\n",
-        "",
+        PROVENANCE,
+        "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
+        "            found = []\n",
         LINKED,
     ),
     Mutant(
         "whose reads",
         "not those of whose work is carried",
         UPDATE,
-        "    epochs.update(dict.fromkeys(k for ks in carried.values() for k in ks))\n    if made:\n",
-        "    if made:\n",
-        LINKED,
+        "    counted = joined(counted, found.epochs)\n",
+        "",
+        TEXTS,
     ),
     Mutant(
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
-        UPDATE,
-        "        picked = operation.picked(place.git_dir)\n",
-        '        picked = ""\n',
+        PROVENANCE,
+        "            found += sources or facts.authors.get(commit.author, ())\n",
+        "",
         APART,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose commit is amended",
+        PROVENANCE,
+        "                sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]\n",
+        "                pass\n",
+        REWRITTEN,
+    ),
+    Mutant(
+        "whose reads",
+        "not those behind commits on a detached HEAD",
+        JOURNAL,
+        "        if move in made:\n",
+        "        if False:\n",
+        DETACHED,
+    ),
+    Mutant(
+        "whose reads",
+        "those of who brings commits in from outside",
+        PROVENANCE,
+        "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
+        "    return MADE if oid in facts.outside else UNCLEAR\n",
+        OUTSIDE,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text git has merged",
+        CARRIED,
+        "        elif work.after is not None and work.before != work.after:\n",
+        "        elif False:\n",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose work a branch has dropped",
+        CARRIED,
+        "    gone = dropped.of_paths(store, list(blobs), epoch.session)\n",
+        "    gone: list[dropped.Dropped] = []\n",
+        TEXTS,
     ),
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
         UPDATE,
-        "        held = _held(git, fresh, old, new, others)\n",
-        "        held: set[Oid] = set()\n",
+        "    held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()\n",
+        "    held: set[Oid] = set()\n",
         APART,
     ),
     Mutant(
         "never rejected",
         "bringing a target in is, for the reads of those who made what it has",
         UPDATE,
-        "    held = _held(git, fresh, old, new, others)\n    free =",
-        "    held: set[Oid] = set()\n    free =",
-        LINKED,
+        "(brings or rebasing) and _adds_nothing(counted, forward)",
+        "not rebasing and brings and _adds_nothing(counted, forward)",
+        REWRITTEN,
     ),
     Mutant(
         "never rejected",
         "a branch that returns to where it has been is",
         UPDATE,
-        "    if not fresh or (private and landings.named_before(store, ref, new)):\n",
-        "    if not fresh:\n",
+        "    returned = not fresh or (private and landings.named_before(store, ref, new))\n",
+        "    returned = not fresh\n",
         LINKED,
     ),
     Mutant(
@@ -267,8 +316,8 @@ OF_LANDINGS = (
         "unseen updates",
         "what no hook saw does not count",
         LINES,
-        "            _found(store, git, ref, known, current, now)\n",
-        "            landings.set_tip(store, ref, current)\n            return known\n",
+        "        _publish_found(store, seen.ref, seen.found, now)\n",
+        "        landings.set_tip(store, seen.ref, seen.current)\n",
         MOVES,
     ),
     Mutant(
@@ -302,5 +351,29 @@ OF_LANDINGS = (
         "locks.fenced(store, session, paths, refs_of).items()",
         "dict[str, Lock]().items()",
         FENCE,
+    ),
+    Mutant(
+        "stale content",
+        "what a branch had and has no more is not asked",
+        LINES,
+        "        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None\n",
+        "        movers = None\n",
+        ("tests/walks/undone_test.py",),
+    ),
+    Mutant(
+        "snapshot advance",
+        "what an attribute or a setting left out is true too",
+        PUBLISH,
+        "for read in (*told, *judgement.left_out) if",
+        "for read in told if",
+        ("tests/walks/left_out_test.py",),
+    ),
+    Mutant(
+        "target branches",
+        "what a target has changed since the read only informs",
+        READS,
+        "(newest or 0) <= read_after:",
+        "True:",
+        ("tests/walks/beside_test.py",),
     ),
 )

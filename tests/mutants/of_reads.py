@@ -8,10 +8,11 @@ VALIDATION = "coordgit/core/validation.py"
 NARROWING = "coordgit/core/narrowing.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
-CHECK = "coordgit/check/validate.py"
+STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
+KNOWLEDGE = "coordgit/core/knowledge.py"
 TELL = "coordgit/notify.py"
 READS = "coordgit/store/reads.py"
 REFRESHES = "coordgit/store/refreshes.py"
@@ -20,6 +21,8 @@ INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
+LOOKED = ("tests/walks/looked_test.py",)
+ANSWERING = ("tests/walks/answering_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
@@ -47,8 +50,8 @@ OF_READS = (
         "        same = change.after == one.known or change.before == change.after\n",
         INFORMED,
     ),
-    Mutant("ranges", "lines may change", CHECK, "if range_touched(suspect, between):", "if False:", KINDS),
-    Mutant("ranges", "lines are the whole file", CHECK, "if range_touched(suspect, between):", "if True:", KINDS),
+    Mutant("ranges", "lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", KINDS),
+    Mutant("ranges", "lines are the whole file", STALENESS, "if range_touched(suspect, between):", "if True:", KINDS),
     Mutant(
         "ranges",
         "the lines beside do not count",
@@ -173,14 +176,14 @@ OF_READS = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        '        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, now, "ack", reason=why)\n',
+        '        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, asked.now, "ack", reason=asked.why)\n',
         "        pass\n",
         SHARED,
     ),
     Mutant(
         "refresh",
         "an acknowledgement is for ever",
-        CHECK,
+        STALENESS,
         "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
         "    return None if here else Asked(read, read.known, read.base, also, later)\n",
         SHARED,
@@ -204,16 +207,16 @@ OF_READS = (
     Mutant(
         "refresh",
         "some of the lines that changed will do",
-        RECORD,
-        "        if covers(change, ranges, count):\n",
-        "        if True:\n",
-        KINDS,
+        KNOWLEDGE,
+        "    return covers(change, ranges, count)\n",
+        "    return True\n",
+        ("tests/core/knowledge_test.py", *KINDS),
     ),
     Mutant(
         "refresh",
         "what was shown does not count",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
         "        if False and finding.read is not None:\n",
         CLIENT,
     ),
@@ -221,7 +224,7 @@ OF_READS = (
         "refresh",
         "what was cut counts as shown",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
         "        if not agent and finding.read is not None:\n",
         CLIENT,
     ),
@@ -229,16 +232,56 @@ OF_READS = (
         "refresh",
         "what a sub-agent was shown counts",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in cut:\n",
-        "        if finding.read is not None and finding.read.read_id not in cut:\n",
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
+        "        if finding.read is not None and finding.read.read_id not in said.cut:\n",
         CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "part of a diff in the session's own shell is all of it",
+        "coordgit/shown.py",
+        "            if len(changes) == len(suspect.changes):\n",
+        "            if patches:\n",
+        LOOKED,
+    ),
+    Mutant(
+        "refresh",
+        "a diff in the session's own shell counts for calls beside it",
+        "coordgit/shown.py",
+        "                    counts=not looked.call,\n",
+        "                    counts=True,\n",
+        LOOKED,
+    ),
+    Mutant(
+        "refresh",
+        "whoever likes acknowledges what others have read",
+        "coordgit/explain/acknowledge.py",
+        "    if session.person:\n",
+        "    if session:\n",
+        ANSWERING,
+    ),
+    Mutant(
+        "refresh",
+        "what is answered for a reader it knows itself",
+        "coordgit/explain/acknowledge.py",
+        "    return ALONE if makes_it and",
+        "    return ON_BEHALF if makes_it and",
+        ANSWERING,
+    ),
+    Mutant(
+        "refresh",
+        "what another session saw before a rejection answers for a reader",
+        "coordgit/check/absent.py",
+        "read.at > since):\n",
+        "True):\n",
+        ANSWERING,
     ),
     Mutant(
         "shown from the next call on",
         "it counts at once",
         TELL,
-        "                counts=False,\n",
-        "                counts=True,\n",
+        "                counts=False,\n            )\n    tellings",
+        "                counts=True,\n            )\n    tellings",
         CLIENT,
     ),
     Mutant(

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
-from coordgit.render.advice import UNDO_FIRST, Way, way
+from coordgit.core.remedy import Remedy, Step
+from coordgit.render.advice import UNDO_FIRST, Item, Way, way
+from coordgit.render.standing import Standing
 
 NAMES = [
     "my file",
@@ -36,10 +39,44 @@ NAMES = [
 ]
 
 
-def of(operation: str = "commit", /, elsewhere: str = "", **more: Any) -> Way:
-    """The way on where all that is stale, lost or searched is so on one line."""
-    by_line: dict[str, Any] = {kind: {elsewhere: more.pop(kind)} for kind in ("stale", "lost", "searches") if kind in more}
-    return way(operation, **{"incoming": "f" * 40} | by_line | more)
+KINDS = {
+    "stale": remedy.READ,
+    "lost": remedy.WRITE,
+    "searches": remedy.SEARCH,
+    "unasked": remedy.ACKNOWLEDGE,
+    "others": remedy.READER,
+    "absent": remedy.ANSWER,
+    "folders": remedy.FOLDER,
+    "locked": remedy.WAIT,
+    "taken": remedy.LOCK,
+    "swept": remedy.LEAVE_OUT,
+    "reverted": remedy.RESTORE,
+    "emptied": remedy.REFILL,
+    "dropped": remedy.KEEP,
+}
+HERE = "/home/ann/repo"
+THERE = Standing("coordgit", HERE, HERE, True)
+FACTS = Remedy("commit", HERE, "", False, (), "refs/heads/work", "f" * 40, "d" * 40, False, ())
+
+
+def of(
+    operation: str = "commit", /, elsewhere: str = "", standing: Standing = THERE, facts: Remedy = FACTS, **kinds: list[str]
+) -> Way:
+    """The way on where all that is stale, lost or searched is so on one branch."""
+    return way_of(operation, [(kind, elsewhere, name) for kind, some in kinds.items() for name in some], standing, facts)
+
+
+def way_of(
+    operation: str, given: list[tuple[str, str, str]], standing: Standing = THERE, facts: Remedy = FACTS, staged: str = ""
+) -> Way:
+    """The way on through (kind, branch, path or what is searched)."""
+    items = []
+    for n, (kind, branch, name) in enumerate(given):
+        search = name if kind == "searches" else ""
+        items.append(Item(KINDS[kind], n + 1, "hit.py" if kind == "searches" else name, branch, search, "claude 7f3e"))
+    steps = tuple(Step(item.help, item.n, item.branch) for item in items)
+    facts = facts._replace(operation=operation, steps=steps)
+    return way(facts, items, standing, "v7", tuple(staged.split()))
 
 
 def read_back(text: str, shell: str = "bash") -> list[bytes]:
@@ -138,7 +175,9 @@ def test_what_left_nothing_half_done_brings_the_target_in(operation: str, merge:
 
 def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:
     there = of("merge", searches=["read --grep x"], elsewhere="main")
-    assert there.sentence.startswith('look at what main has, acknowledge it (coordgit ack \0 --why "..."), adapt')
+    assert there.sentence.startswith(
+        'look at what main has (coordgit explain v7), acknowledge it (coordgit ack v7 --why "..."), '
+    )
     here = of("merge", searches=["read --grep x"])
     assert here.sentence.startswith("look or search again (coordgit read --grep x), adapt your change")
     assert here.commands[0] == "coordgit read --grep x"
@@ -151,13 +190,13 @@ def test_what_only_a_client_can_search_again_is_no_command() -> None:
 
 
 def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None:
-    found = way("amend", stale={"": ["x"], "main": ["x", "y"]})
+    found = way_of("amend", [("stale", "", "x"), ("stale", "main", "x"), ("stale", "main", "y")])
     assert found.sentence == (
         "read x again, read x and y as they are on main (coordgit read --at main x y),"
         " adapt your change if it needs it, amend again"
     )
     assert found.commands[:3] == ("coordgit read x", "coordgit read --at main x", "coordgit read --at main y")
-    merged = way("commit", stale={"": ["x"], "main": ["x", "y"]}, lost={"main": ["z"]})
+    merged = way_of("commit", [("stale", "", "x"), ("stale", "main", "x"), ("stale", "main", "y"), ("lost", "main", "z")])
     assert merged.commands[:4] == (
         "git merge --autostash main",
         "coordgit read --at HEAD z",
@@ -168,12 +207,17 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
 
 def test_what_others_read_is_not_read_again_here() -> None:
     found = of("merge", others=["a", "a"])
-    assert found.sentence.startswith(
-        "have a read again by the session that read it, or acknowledge the change (coordgit ack \0 --why "
-    )
+    assert found.sentence.startswith("have a read again by claude 7f3e, which read it, git commit --no-edit")
     assert not any("read" in command for command in found.commands)
     both = of("merge", others=["a"], stale=["b"])
-    assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by the session")
+    assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by claude 7f3e")
+
+
+def test_for_a_reader_that_is_not_at_work_whoever_lands_it_answers() -> None:
+    found = of("merge", absent=["a"], stale=["b"])
+    look = "look at what changed in a (coordgit explain v7)"
+    assert f'{look}, answer for claude 7f3e, which read it (coordgit ack v7#1 --why "...")' in found.sentence
+    assert found.commands[1:3] == ("coordgit explain v7", 'coordgit ack v7#1 --why "..."')
 
 
 @pytest.mark.parametrize("operation", ["fast-forward", "pull --ff", "reset"])
@@ -198,11 +242,79 @@ def test_to_take_it_back_is_no_step_of_the_way_on(operation: str) -> None:
 
 
 def test_a_push_is_put_right_where_it_came_from() -> None:
-    found = of("push", stale=["api.py"], elsewhere="main", receiver="/srv/my repo.git")
+    at_hub = FACTS._replace(worktree="/srv/my repo.git")
+    found = of("push", stale=["api.py"], elsewhere="main", facts=at_hub)
     assert found.sentence == (
         "bring main in where you push from, read api.py again (coordgit -C '/srv/my repo.git' read --at main api.py),"
         " adapt your change if it needs it, push again"
     )
     assert found.commands[-1] == "git push"
-    waiting = of("push", locked=["api.py"], receiver="/srv/r.git")
+    waiting = of("push", locked=["api.py"], facts=FACTS._replace(worktree="/srv/r.git"))
     assert waiting.sentence == "wait until api.py is released (coordgit -C /srv/r.git locks), push again"
+
+
+def test_whoever_stands_elsewhere_is_told_where() -> None:
+    for standing in (Standing("coordgit", "/other", "/other", True), Standing("coordgit", "", "", True)):
+        found = of("commit", stale=["a b"], standing=standing)
+        assert found.sentence == (
+            f"read 'a b' again (coordgit -C {HERE} read 'a b'), adapt your change if it needs it,"
+            f" commit again (git -C {HERE} commit)"
+        )
+        merge = of("merge", stale=["a"], elsewhere="main", standing=standing)
+        assert merge.commands == (
+            f"coordgit -C {HERE} read --at main a",
+            f"git -C {HERE} commit --no-edit",
+            f"# or undo: git -C {HERE} merge --abort",
+        )
+
+
+def test_whoever_stands_below_the_top_names_paths_from_there() -> None:
+    below = Standing("coordgit", HERE, f"{HERE}/src", True)
+    assert of("commit", stale=["a"], standing=below).commands == ("coordgit read :/a", "git commit")
+
+
+def test_a_session_without_a_client_is_given_a_command_to_read_with() -> None:
+    bare = THERE._replace(client=False)
+    assert of("commit", stale=["a"], standing=bare).sentence.startswith("read a again (coordgit read a), adapt")
+    assert of("commit", stale=["a"]).sentence == "read a again, adapt your change if it needs it, commit again"
+
+
+def test_the_program_is_named_by_a_way_that_runs() -> None:
+    shim = THERE._replace(program="/r/.git/coordgit/shim")
+    found = of("merge", locked=["l"], stale=["a"], folders=["d"], standing=shim)
+    assert not any("coordgit " in text.replace("coordgit/shim ", "") for text in (found.sentence, *found.commands))
+
+
+def test_the_very_command_is_run_again_where_it_is_known() -> None:
+    facts = FACTS._replace(command=("commit", "-qm", "it's", "--", "a b"))
+    assert of("commit", stale=["a"], facts=facts).commands[-1] == "git commit -qm 'it'\\''s' -- 'a b'"
+    inside = facts._replace(prefix="src/")
+    assert of("commit", stale=["a"], facts=inside).commands[-1].startswith(f"git -C {HERE}/src commit -qm ")
+    below = Standing("coordgit", HERE, f"{HERE}/src", True)
+    assert of("commit", stale=["a"], facts=inside, standing=below).commands[-1].startswith("git commit -qm ")
+
+
+def test_what_was_merged_under_a_commit_is_staged_again() -> None:
+    found = way_of("commit", [("stale", "main", "a")], staged="a new.py")
+    assert found.commands[-2:] == ("git add -- a new.py", "git commit")
+    assert "# stage your change" in way_of("commit", [("stale", "main", "a")], staged="x " * 30).commands[-2]
+
+
+def test_a_rebase_of_patches_is_finished_by_hand() -> None:
+    found = of("rebase --apply", stale=["a"])
+    assert found.commands[1:] == (
+        "git rebase --quit && git checkout -B work",
+        "# or undo: git rebase --quit && git checkout work",
+    )
+
+
+def test_a_search_that_cannot_be_asked_is_acknowledged() -> None:
+    found = of("commit", unasked=["hit.py"])
+    assert found.commands == ("coordgit explain v7", 'coordgit ack v7 --why "..."', "git commit")
+
+
+def test_what_no_look_helps_with_says_what_does() -> None:
+    assert of("commit", swept=["a"]).commands == ("git restore --staged -- a", "git commit")
+    assert of("commit", reverted=["a"]).sentence.startswith("take a as the branch has it (git restore --staged -- a), ")
+    assert of("commit", emptied=["a", "b"]).commands[0] == "git reset -q"
+    assert of("reset", dropped=["main"]).commands[0] == "git branch kept-ddddddd dddddddddddd"

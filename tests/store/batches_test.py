@@ -134,15 +134,16 @@ def test_pinned_reads_of_another_base_are_left_alone(store: Store) -> None:
 
 def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) -> None:
     names = [f"{n}.py" for n in range(300)]
-    synthetic.landings(store, "refs/heads/side", names, 300, 3, time.time())
+    synthetic.landings(store, "refs/heads/side", names, 600, 3, time.time())
     store.do("UPDATE changes SET maker = (SELECT session FROM landings l WHERE l.landing_id = changes.landing_id)")
-    blobs = dict(store.all("SELECT path, after FROM changes WHERE landing_id > 200"))
+    blobs = dict(store.all("SELECT path, after FROM changes WHERE landing_id > 500"))
+    blobs |= {f"other{n}.py": blob(n) for n in range(200)}  # more than are compared line by line
     cost(store)
-    found = landings.unlanded_makers(store, blobs, "ann", [MAIN])
+    found = landings.unlanded(store, blobs, "ann", [MAIN])
     assert cost(store)[1] < 200 * len(blobs)
-    assert found.keys() == blobs.keys()
-    assert landings.unlanded_makers(store, dict.fromkeys(blobs, blob(5000)), "ann", [MAIN]) == {}
-    assert landings.unlanded_makers(store, blobs, "ann", ["refs/heads/side"]) == {}
+    assert {work.path for work in found} == set(names)
+    assert landings.unlanded(store, dict.fromkeys(blobs, blob(5000)), "ann", [MAIN]) == []
+    assert landings.unlanded(store, blobs, "ann", ["refs/heads/side"]) == []
 
 
 def test_edits_land_in_one_go(store: Store) -> None:
@@ -163,7 +164,7 @@ def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, c
     synthetic.landings(store, MAIN, names, count, 3, time.time())
     cost(store)
     tip = blob(count)
-    deltas = branches.deltas(store, Git("/nowhere"), CheckedBranch(MAIN, tip), [blob(n) for n in range(count)])
+    deltas = branches.deltas(store, Git("/nowhere"), CheckedBranch(MAIN, tip), [blob(n) for n in range(count)], "ann")
     calls, steps = cost(store)
     assert calls < 10
     assert steps < 200 * count

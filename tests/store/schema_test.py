@@ -21,7 +21,10 @@ CLOSED = {
     ("reads", "kind"): {*model.ITEMS, model.LISTING, model.MATCH},
     ("refreshes", "how"): {"shown", "ack", "read"},
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
-    ("landings", "source"): {"gate", "found"},
+    ("landings", "source"): {"gate", "found", "journal"},
+    ("commits", "part"): {
+        landings.PART_MADE, landings.PART_SOURCE, landings.PART_UNCLEAR, landings.PART_MERGED, landings.PART_BROUGHT,
+    },
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
@@ -64,7 +67,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
-        landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH)], 5.0)
+        landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, "made")], 5.0)
         tasks.count_landing(opened, landing_id, "ann")
         yield opened
 

@@ -51,6 +51,7 @@ class Repository:
         self.env = hermetic(folder / "home", folder)
         self.program = git
         self.top.mkdir(parents=True)
+        self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
         self.git("init", "-q", *init)
         if guarded:
             self.guard()
@@ -134,6 +135,15 @@ class Repository:
             self.git("ls-files", "-s", cwd=cwd),
             self.git("status", "--porcelain", "-uall", cwd=cwd),
         )
+
+
+def _command(folder: Path) -> Path:
+    """A folder for PATH with ``coordgit`` in it, as a shell finds it."""
+    folder.mkdir(parents=True)
+    script = folder / "coordgit"
+    script.write_text(f"#!{sys.executable}\nimport sys\nfrom coordgit.cli.main import main\nmain(sys.argv[1:])\n")
+    script.chmod(0o755)
+    return folder
 
 
 class Session:

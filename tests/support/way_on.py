@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 from tests.support.repository import Repository, Result, Session
 
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
+COMMAND = re.compile(r"""\(((?:git|coordgit|/)(?:'[^']*'|"[^"]*"|[^()'"])*)\)""")
 
 
 def remedy(session: Session) -> list[str]:
@@ -16,6 +21,23 @@ def remedy(session: Session) -> list[str]:
 def follow(session: Session) -> list[Result]:
     """Every command of the way on, run by a shell."""
     return [session.repository.run(["bash", "-c", step], session.cwd, **session.env) for step in remedy(session)[1:]]
+
+
+def obey(session: Session, denied: Result, again: Callable[[], Result], cwd: Path | None = None) -> list[Result]:
+    """Do what the line ``next:`` says, to the letter, where it is read: each command in parentheses, and at the end what is done
+    again, or the command that goes on with it."""
+    line = next(line for line in denied.err.splitlines() if line.startswith("next: ")).removeprefix("next: ")
+    line = line.partition("; do not commit")[0].partition(" (undo: ")[0]
+    *clauses, last = line.split(", ")
+    done = []
+    for clause in clauses:
+        for command in COMMAND.findall(clause):
+            done.append(session.repository.run(["bash", "-c", command], cwd or session.cwd, **session.env))
+    if last.startswith("stage it and "):
+        done.append(session.git("add", "-A"))
+    exact = COMMAND.findall(last) or ([last] if last.startswith("git ") else [])
+    done += [session.repository.run(["bash", "-c", command], cwd or session.cwd, **session.env) for command in exact]
+    return done if exact else [*done, again()]
 
 
 def on_a_branch(repository: Repository, path: str = "api.py", text: str = CHANGED) -> Session:

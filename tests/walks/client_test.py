@@ -81,6 +81,7 @@ def test_what_was_shown_does_not_count_for_a_parallel_call(ann: Claude, bob: Ses
 
 def test_what_a_sub_agent_was_shown_does_not_count(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
+    ann.reads("api.py", agent_id="a0000000000000003", agent_type="x")
     ann.writes("caller.py", "f(1)\n")
     bob.lands("api.py", CHANGED)
     assert "+def f(x, y):" in ann.reads("other.py", agent_id="a0000000000000003", agent_type="x")

@@ -59,3 +59,37 @@ def test_a_client_is_answered(repository: Repository) -> None:
     began = time.monotonic()
     assert "data.csv" in claude.batch()
     assert time.monotonic() - began < SOON
+
+
+NOT_EVALUATED = "the search could not be evaluated"
+
+
+def test_it_is_said_that_it_could_not_be_evaluated_and_searching_again_settles_it(repository: Repository) -> None:
+    ann, bob = repository.session("ann"), repository.session("bob")
+    assert ann.coordgit("read", "--grep", ENDLESS).ok
+    bob.lands("x.py", SENTENCE)
+    rejected = ann.commits("y.py", "1\n")
+    assert NOT_EVALUATED in ann.coordgit("explain", rejected.verdict).out
+    assert ann.coordgit("read", "--grep", ENDLESS).ok
+    ann.lands("y.py", "1\n")
+    ann.lands("z.py", "1\n")
+
+
+def test_to_acknowledge_it_settles_it_until_another_change(repository: Repository) -> None:
+    ann, bob = repository.session("ann"), repository.session("bob")
+    assert ann.coordgit("read", "--grep", ENDLESS).ok
+    bob.lands("x.py", SENTENCE)
+    rejected = ann.commits("y.py", "1\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "it is a sentence").ok
+    ann.lands("y.py", "1\n")
+    ann.lands("z.py", "1\n")
+    bob.lands("x.py", SENTENCE * 2)
+    assert ann.commits("more.py", "1\n").rejected == ["CG102 x.py"]
+
+
+def test_a_search_that_can_be_evaluated_says_nothing_of_it(repository: Repository) -> None:
+    ann, bob = repository.session("ann"), repository.session("bob")
+    assert ann.coordgit("read", "--grep", "sentence").ok
+    bob.lands("x.py", SENTENCE)
+    rejected = ann.commits("y.py", "1\n")
+    assert rejected.rejected == ["CG102 x.py"] and NOT_EVALUATED not in ann.coordgit("explain", rejected.verdict).out

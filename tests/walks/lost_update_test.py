@@ -187,3 +187,22 @@ def test_a_branch_that_merges_with_the_targets_change_loses_nothing(repository: 
     cat.reads("f.txt")
     bob.lands("f.txt", THEIRS)
     assert cat.commits("f.txt", MINE).rejected == ["CG101 f.txt"]
+
+
+def test_an_edit_of_what_its_branch_has_merged_lands_though_nothing_was_read(repository: Repository, bob: Session) -> None:
+    repository.git("config", "coordgit.target", "main")
+    cat = repository.session("cat", repository.worktree("cat"))
+    bob.lands("f.txt", THEIRS)
+    repository.git("checkout", "-q", "--detach")
+    assert cat.git("merge", "-q", "main").ok
+    cat.lands("f.txt", THEIRS.replace("line 20, bob's\n", "line 20, cat's\n"))
+    landed = cat.git("update-ref", "refs/heads/main", "HEAD")
+    assert landed.ok, landed.err
+
+
+def test_what_its_branch_had_merged_and_put_back_is_lost(repository: Repository, bob: Session) -> None:
+    """The twin: the text is that from before."""
+    cat = repository.session("cat", repository.worktree("cat"))
+    bob.lands("f.txt", THEIRS)
+    assert cat.git("merge", "-q", "main").ok
+    assert cat.commits("f.txt", TEXT).rejected == ["CG201 f.txt"]

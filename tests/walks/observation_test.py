@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -419,6 +420,30 @@ def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
     result = ann.commits("api.py")
     assert result.ok, result
     result = ann.runs(f"git -C {repository.top} merge -q tree")
+    assert result.ok, result
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_with_what_came_from_a_remote_is_known_once_it_was_read(
+    ann: Claude, repository: Repository, how: str, tmp_path: Path
+) -> None:
+    repository.git("clone", "-q", "--bare", str(repository.top), str(tmp_path / "origin.git"))
+    repository.git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    repository.git("fetch", "-q", "origin")
+    repository.git("clone", "-q", str(tmp_path / "origin.git"), str(tmp_path / "other"))
+    repository.commit_files({"api.py": CHANGED}, "theirs", tmp_path / "other")
+    repository.git("push", "-q", "origin", "main", cwd=tmp_path / "other")
+    ann.reads("api.py")
+    ann.edits("api.py", "def f(x)", "def f(x, z)")
+    assert ann.commits("api.py").ok
+    assert not ann.runs(f"git pull -q --{'rebase' if how == 'rebase' else 'no-rebase'} origin main").ok
+    ann.reads("api.py")
+    ann.writes("api.py", "def f(x, y, z):\n    return x\n")
+    result = ann.runs(f"git add api.py && {MERGES[how]}")
+    assert result.ok, result
+    ann.reads("api.py")
+    ann.edits("api.py", "return x", "return x + y")
+    result = ann.commits("api.py")
     assert result.ok, result
 
 

@@ -43,3 +43,32 @@ def test_a_turn_is_not_for_those_who_were_not_rejected(sessions: Sessions, repos
     result = ann.coordgit("lock", "--turn")
     assert result.code == 2 and "2 times in a row" in result.err
     assert repository.json("locks")["locks"] == []
+
+
+def test_a_turn_is_not_for_those_who_only_tried_again(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.reads("api.py")
+    bob.lands("api.py", "def f2(): ...\n")
+    for _ in range(3):
+        rejected = ann.commits("caller.py", "f()\n")
+        assert rejected.rejected == ["CG101 api.py"] and "--turn" not in rejected.err
+    assert ann.coordgit("lock", "--turn").code == 2
+
+
+def test_a_check_is_no_rejection_in_a_row(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.reads("api.py")
+    for number in (2, 3):
+        bob.lands("api.py", f"def f{number}(): ...\n")
+        ann.writes("caller.py", "f()\n")
+        assert ann.git("add", "caller.py").ok
+        assert ann.coordgit("check").code == 1
+    assert ann.coordgit("lock", "--turn").code == 2
+
+
+def test_of_one_search_with_many_hits_one_read_is_stale(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    assert ann.coordgit("read", "--grep", "send").ok
+    for name in ("a.py", "b.py", "c.py"):
+        bob.lands(name, "send()\n")
+    assert "1 of 1 reads is stale" in ann.commits("new.py", "1\n").err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, lock, lost_update, not_here, phantom, stale, unseen
+from coordgit.core.rules import appeared, lock, lost_update, phantom, stale, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -19,9 +19,7 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, not_here, lost_update, lock, unseen)
-}
+RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in (stale, phantom, appeared, lost_update, lock, unseen)}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
@@ -58,7 +56,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place == EARLIER or reason.code == not_here.RULE.code:
+    if reason.place == EARLIER:
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

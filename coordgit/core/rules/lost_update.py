@@ -63,6 +63,8 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
     found: list[Step] = []
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
+        if tip is None:  # that another branch has the path no more says nothing of this one
+            ways = [n for n in ways if rest[n].ref == ref]
         if not ways:
             return found
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))

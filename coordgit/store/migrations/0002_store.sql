@@ -127,7 +127,8 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   session     TEXT,              -- who updated; NULL: nobody knows
   epoch       INTEGER,
   state       TEXT NOT NULL CHECK (state IN ('pending', 'landed', 'void')), -- pending: git may not have finished; void: it failed
-  source      TEXT NOT NULL CHECK (source IN ('gate', 'found')),         -- found: no hook saw it
+  source      TEXT NOT NULL CHECK (source IN ('gate', 'found', 'journal')), -- found: no hook saw it; journal: a commit on a
+                                                -- detached HEAD, whose ref is 'detached'
   forward     INTEGER NOT NULL CHECK (forward IN (0, 1)),                -- 1: new descends from old
   pid         INTEGER NOT NULL DEFAULT 0,       -- git's process, while pending
   pid_started TEXT NOT NULL DEFAULT '',
@@ -154,10 +155,14 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
 
-CREATE TABLE commits (           -- commits that a session made; an amended one can be two sessions'
+CREATE TABLE commits (           -- whose work is in a commit: one row a session, of which an amended or joined one has several
   oid         TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
+  part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
+                                                -- unclear: perhaps, so the change is nobody's own; no contributors are:
+                                                -- merged, it ran a merge that git completed alone; brought, it fetched it
+              CHECK (part IN ('made', 'source', 'unclear', 'merged', 'brought')),
   author      TEXT NOT NULL DEFAULT '',         -- name <email> seconds zone: rewritten commits are recognised by it
   landing_id  INTEGER NOT NULL REFERENCES landings ON DELETE CASCADE,    -- the one that first named it
   made_at     DOUBLE PRECISION NOT NULL,
@@ -165,6 +170,20 @@ CREATE TABLE commits (           -- commits that a session made; an amended one 
 ) {CLUSTERED};
 CREATE INDEX commits_by_author ON commits (author);
 CREATE INDEX commits_by_landing ON commits (landing_id);
+
+CREATE TABLE dropped (           -- work that a branch held and holds no more: it may come back in anybody's commit of that path
+  path        TEXT NOT NULL,
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  before      TEXT,              -- blob that the work was made from
+  after       TEXT NOT NULL,     -- blob that it made; '' for none
+  kept        INTEGER NOT NULL CHECK (kept IN (0, 1)),  -- 1: the work tree or the index may still hold it
+  landing_id  INTEGER REFERENCES landings ON DELETE CASCADE,             -- the one that brought it back, NULL: none
+  PRIMARY KEY (path, session, epoch, after),
+  FOREIGN KEY (session, epoch) REFERENCES epochs ON DELETE CASCADE
+) {CLUSTERED};
+CREATE INDEX dropped_of ON dropped (session, epoch);
+CREATE INDEX dropped_by_landing ON dropped (landing_id) WHERE landing_id IS NOT NULL;
 
 CREATE TABLE writes (            -- a session's edit of a path in a worktree
   write_id    {ID},
@@ -252,6 +271,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   changed_at  DOUBLE PRECISION,
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
+  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
   cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken')), -- of a lock: held by another, or taken by another
                                                 -- and changed, after the session's own lock on it had expired
   acked_at    DOUBLE PRECISION,
@@ -343,6 +363,49 @@ CREATE INDEX events_about ON events (subject);
 CREATE TABLE counters (          -- numbers that only grow
   name        TEXT PRIMARY KEY,
   value       INTEGER NOT NULL
+) {CLUSTERED};
+
+CREATE TABLE answers (           -- acknowledgements, one for each conflict
+  verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
+  n           INTEGER NOT NULL,                 -- the conflict in the verdict
+  session     TEXT NOT NULL,                    -- who acknowledged it; with 'alone' set, it counts in this one's updates only
+  alone       INTEGER NOT NULL DEFAULT 0 CHECK (alone IN (0, 1)),       -- 1: for a reader that was not at work, whose own knowledge stays what it was
+  read_id     INTEGER,
+  read_at     DOUBLE PRECISION,                 -- the read as it was: one that was made again since is another
+  ref         TEXT NOT NULL,                    -- the branch that has the change
+  tip         TEXT NOT NULL,                    -- its commit
+  oid         TEXT,                             -- the item's blob there
+  answered_at DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (verdict_id, n, session)
+) {CLUSTERED};
+CREATE INDEX answers_for ON answers (read_id, session) WHERE alone = 1;
+
+CREATE TABLE audiences (         -- to whom notices go: a session, '' for its agent, or one of its sub-agents
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,
+  told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing that was told; of the session itself sessions has it
+  day         INTEGER NOT NULL DEFAULT 0,       -- days since 1970
+  spent       INTEGER NOT NULL DEFAULT 0,       -- characters told on that day
+  PRIMARY KEY (session, agent)
+) {CLUSTERED};
+
+CREATE TABLE told_tips (         -- where remote branches were when an audience was last told of them
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,
+  ref         TEXT NOT NULL,
+  oid         TEXT NOT NULL,
+  PRIMARY KEY (session, agent, ref)
+) {CLUSTERED};
+
+CREATE TABLE tellings (          -- changes that were told, each once
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  epoch       INTEGER NOT NULL,
+  agent       TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  oid         TEXT NOT NULL,                    -- the blob after the change, '' where the path is gone
+  landed      INTEGER NOT NULL CHECK (landed IN (0, 1)), -- 0: it was on a branch that had not landed
+  whole       INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 1: all of it was shown
+  PRIMARY KEY (session, epoch, agent, path, oid, landed)
 ) {CLUSTERED};
 
 CREATE VIEW stale_reads AS       -- reads whose item another session has changed on a branch since, by recorded facts alone

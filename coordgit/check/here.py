@@ -1,0 +1,35 @@
+"""The branches that a commit made in a worktree now would be asked against."""
+
+from __future__ import annotations
+
+from coordgit.core.model import CheckedBranch
+from coordgit.git import refs
+from coordgit.git import repository as places
+from coordgit.git import settings as config
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
+    from coordgit.git.settings import Config
+
+
+class Branches(NamedTuple):
+    """``ref`` is checked out, "" on no branch; ``checked`` has it, if it has a commit, and the targets."""
+
+    ref: str
+    checked: list[CheckedBranch]
+    targets: list[str]
+    settings: Config
+
+
+def branches(place: Place, git: Git, environ: Mapping[str, str]) -> Branches:
+    ref, head = places.head(place)
+    settings = config.of(place.git(keep=True), environ)
+    _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
+    here = [CheckedBranch(ref, head)] if ref and head else []
+    checked = here + [branch for branch in targets if branch.ref != ref]
+    return Branches(ref, checked, [branch.ref for branch in targets], settings)

@@ -1,0 +1,220 @@
+"""Commits made on a detached HEAD become known: no branch moved, so no gate ran, and git's hook noted them in the journal.
+
+The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh``), by builtins of the shell alone. The next
+gate takes the lines in. They are read twice before they go, since a hook may still be writing into a file that was renamed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit import identity
+from coordgit.check import carried
+from coordgit.clients import is_id, session_from_environment
+from coordgit.core.model import Process
+from coordgit.core.provenance import Facts, classify, joined
+from coordgit.git import commits as history
+from coordgit.git import operation, trees
+from coordgit.git import repository as places
+from coordgit.git.plumbing import decode
+from coordgit.processes import this_space
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import dropped, landings, sessions, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Commit, Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
+    from coordgit.store.database import Store
+
+NAMES = ("journal.old", "journal")
+MERGED = ("merge", "pull")
+LEFT = 100
+"""Commits that a detached HEAD leaves behind and that are remembered, the newest."""
+
+
+class Move(NamedTuple):
+    """One line of the journal: a detached HEAD of the worktree ``git_dir`` went from ``old`` to ``new``."""
+
+    git_dir: str
+    old: Oid
+    new: Oid
+    state: str
+    """pick, merge, revert, rebase, stopped (a rebase by patches that stopped once), am, squash, or "" for none of these."""
+    sources: tuple[str, ...]
+    """What git's state files named as its source; an id may be abbreviated."""
+    by_commit: bool
+    """Was it ``git commit``, which tells its hook the author?"""
+    action: str
+    processes: dict[int, str]
+    environ: dict[str, str]
+
+    @property
+    def makes(self) -> bool:
+        """Was it a command that makes commits?"""
+        return bool(self.state) or (self.by_commit and not self.action.startswith(MERGED))
+
+    @property
+    def wrote(self) -> bool:
+        """Did the session put text of its own into the commit?"""
+        if self.by_commit:
+            return not self.action.startswith("rebase (") or "(continue)" in self.action
+        return self.state in ("revert", "stopped", "am")
+
+
+def parse(text: str) -> list[Move]:
+    """The moves that the lines tell; a line that was cut tells nothing."""
+    found = []
+    for line in text.split("\n")[:-1]:
+        fields = line.split("\t")
+        if len(fields) < 8 or len(fields[1]) != len(fields[2]):
+            continue
+        processes = dict(word.split(":", 1) for word in fields[7].split() if ":" in word)
+        found.append(
+            Move(
+                git_dir=fields[0],
+                old=fields[1],
+                new=fields[2],
+                state=fields[3],
+                sources=tuple(fields[4].split()),
+                by_commit=fields[5] == "1",
+                action=fields[6],
+                processes={int(pid): start for pid, start in processes.items() if pid.isdigit()},
+                environ=dict(field.split("=", 1) for field in fields[8:] if "=" in field),
+            )
+        )
+    return found
+
+
+def take(store: Store, place: Place, git: Git, now: float) -> None:
+    """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
+    files = {name: _read(f"{place.store}/{name}") for name in NAMES}
+    if not any(files.values()):
+        return
+    moves = [move for raw in files.values() if raw is not None for move in parse(decode(raw))]
+    known = landings.makers(store, [move.new for move in moves])
+    about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
+    made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
+    changes = trees.own_changes(git, [move.new for move in made])
+    for move in moves:
+        if move in made:
+            _note(store, git, move, about, changes[move.new], now)
+        elif not move.makes or not _follows(move, about):
+            _forget(store, git, move)
+    with store.writing():
+        _put_away(place, files)
+
+
+def _follows(move: Move, about: dict[Oid, Commit]) -> bool:
+    """Does the new commit stand on the old one, or instead of it?"""
+    if move.new not in about or move.new in operation.fetched(move.git_dir):
+        return False
+    return move.old in about[move.new].parents or _replaces(move, about)
+
+
+def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
+    return move.old in about and about[move.old].parents == about[move.new].parents
+
+
+def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, now: float) -> None:
+    """Note a commit with those whose work is in it."""
+    place = places.inside(move.git_dir)
+    epoch = _session(store, place, move, now)
+    commit = about[move.new]
+    sources = [oid for word in move.sources for oid in (landings.abbreviated(store, word) if len(word) < 40 else [word])]
+    replaced = [move.old] if _replaces(move, about) else []
+    authors = {}
+    if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
+        authors[commit.author] = list(landings.by_author(store, commit.author))
+    facts = Facts(
+        session=epoch,
+        known=landings.makers(store, [*sources, *replaced]),
+        made=frozenset((move.new,)),
+        wrote=move.wrote,
+        sources={move.new: sources} if sources and not replaced else {},
+        replaced=[*sources, *replaced] if replaced else (),
+        authors=authors,
+    )
+    found = carried.of(store, git, changed, epoch, (), place.worktree)
+    whole = joined(classify([commit], facts), found.epochs)[0]
+    sessions_of = {who.session for who in whole.contributors}
+    maker = sessions_of.pop() if len(sessions_of) == 1 else None
+    with store.writing():
+        if landings.makers(store, [move.new]):  # another run took the same line
+            return
+        landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
+        landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
+        own = landings.PART_MADE if move.wrote else landings.PART_SOURCE
+        parts = [(whole, who, own if who == epoch else landings.PART_SOURCE) for who in whole.contributors]
+        if not whole.contributors:
+            parts.append((whole, epoch, landings.PART_MERGED))
+        landings.add_commits(store, landing_id, parts, now)
+        dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
+        mine = ((path, after) for path, (_, after) in changed.items())
+        writes.land(store, landing_id, mine, epoch.session, place.worktree)
+
+
+def _session(store: Store, place: Place, move: Move, now: float) -> Epoch:
+    """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
+    who = _identity(store, place, move)
+    before = sessions.get(store, who.session)
+    if before is not None:
+        return before.epoch
+    with store.writing():
+        return sessions.seen(
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=None
+        ).epoch
+
+
+def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
+    found = session_from_environment(move.environ, 0)
+    if found:
+        return identity.Identity(found[1], found[0])
+    given = move.environ.get("COORDGIT_SESSION", "").strip()
+    given = given if is_id(given) else ""
+    space = this_space()
+    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
+    if known is not None and given in ("", known.inherited):
+        return identity.Identity(known.session, known.client)
+    return identity.Identity(given) if given else identity.person(place, move.environ)
+
+
+def _forget(store: Store, git: Git, move: Move) -> None:
+    """Remember whose work a detached HEAD has left behind, as far as no branch holds it."""
+    code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
+    whose = landings.makers(store, raw.decode().split()) if code == 0 else {}
+    if whose:
+        changes = trees.own_changes(git, whose)
+        with store.writing():
+            dropped.put(
+                store,
+                [
+                    dropped.Dropped(writes.Work(path, before, after, epoch), True)
+                    for oid, paths in changes.items()
+                    for path, (before, after) in paths.items()
+                    for epoch in whose[oid]
+                ],
+            )
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _put_away(place: Place, files: dict[str, bytes | None]) -> None:
+    """Let go of what was read. The store's lock keeps others from doing so; a hook that appends meanwhile loses nothing."""
+    old, current = (f"{place.store}/{name}" for name in NAMES)
+    if _read(old) != files["journal.old"]:  # another run has put it there since
+        return
+    try:
+        if files["journal"] is not None:
+            os.replace(current, old)
+        elif files["journal.old"] is not None:
+            os.remove(old)
+    except OSError:
+        pass

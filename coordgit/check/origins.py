@@ -1,0 +1,118 @@
+"""The facts behind ``core.provenance``, from git's state files, the fetched and the dropped commits, and the store."""
+
+from __future__ import annotations
+
+from coordgit.core.provenance import Facts, classify
+from coordgit.git import operation
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import landings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Commit, Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.repository import Place
+    from coordgit.store.database import Store
+
+ARRIVING = frozenset(["fetch", "fast-import"])
+"""Commands of git that bring commits from elsewhere and make none."""
+KEEPING = frozenset(["am", "cherry-pick", "filter-branch", "rebase", "replay", "update-ref", ""])
+"""Commands that keep the author and the date of what a commit is made from, as far as they have that."""
+PUSHED = "receive-pack"
+"""What takes a push: who pushes may well have read here, so its reads are asked."""
+
+
+class Step(NamedTuple):
+    """One move of a branch by one command of git."""
+
+    place: Place
+    ref: str
+    old: Oid | None
+    new: Oid
+    command: str
+    environ: Mapping[str, str]
+
+
+def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
+    """``fresh``, the commits of an update (newest first), with their origins and contributors.
+
+    ``replaced``: what the branch held and the new commit does not.
+    """
+    git_dir = step.place.git_dir
+    known = landings.makers(store, [commit.oid for commit in fresh])
+    unknown = [commit for commit in fresh if commit.oid not in known]
+    detached = frozenset(landings.made_detached(store, list(known)))
+    listed = operation.rewritten(git_dir)
+    if not unknown and not listed:
+        return classify(fresh, Facts(session=epoch, known=known, detached=detached))
+    sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed}
+    made, wrote = set(sources), True
+    tip = next((commit for commit in fresh if commit.oid == step.new), None)
+    if tip is not None and tip in unknown and follows(tip, step.old, replaced):
+        making = operation.making(git_dir, step.command, step.new, step.environ)
+        if making.makes:
+            made.add(step.new)
+            wrote = making.wrote
+            named = operation.made_from(git_dir)
+            if named:
+                sources[step.new] = (*sources.get(step.new, ()), *named)
+    arrived = landings.brought(store, [commit.oid for commit in unknown])
+    arrived |= _arrived(git, step, [commit for commit in unknown if commit.oid not in made | arrived])
+    asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
+    known.update(landings.makers(store, [oid for oid in asked if oid not in known]))
+    authors = {
+        commit.author: list(landings.by_author(store, commit.author))
+        for commit in unknown
+        if commit.oid not in arrived and len(commit.parents) < 2 and (step.command in KEEPING or not commit.as_authored)
+    }
+    return classify(
+        fresh,
+        Facts(
+            session=epoch,
+            known=known,
+            detached=detached,
+            made=frozenset(made - known.keys()),
+            wrote=wrote,
+            outside=frozenset(arrived),
+            sources=sources,
+            replaced=[commit.oid for commit in replaced],
+            authors=authors,
+        ),
+    )
+
+
+def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
+    """Does one command that writes commits lead from ``old`` to ``tip``: on top of it, or instead of it?"""
+    if old is None:
+        return not tip.parents
+    return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
+
+
+def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
+    """Those of ``unknown`` that a fetch or a bundle brought."""
+    if not unknown or step.command == PUSHED:
+        return set()
+    everything = {commit.oid for commit in unknown}
+    if step.command in ARRIVING:
+        return everything
+    fetched = [oid for where in dict.fromkeys((step.place.git_dir, step.place.common)) for oid in operation.fetched(where)]
+    if step.new in fetched:
+        return everything
+    inside = everything
+    start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
+    for more in ([], ["--not", "--remotes"])[0 if fetched else 1 :]:  # all remote branches only where FETCH_HEAD is not enough
+        if inside:
+            asked = "".join(f"{line}\n" for line in (*start, *more)).encode()
+            listed = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked, ok=(0, 128)).decode().split()
+            inside = inside.intersection(listed)
+    return everything - inside
+
+
+def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:
+    """Those of ``replaced`` that another branch or a target holds: they are not lost."""
+    branches = ["--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches"]
+    asked = "".join(f"{line}\n" for line in (*(c.oid for c in replaced), *(f"^{oid}" for oid in (new, *targets)), *branches))
+    free = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked.encode(), ok=(0, 128)).decode().split()
+    return {commit.oid for commit in replaced}.difference(free)

@@ -1,0 +1,139 @@
+"""Which reads of an epoch are stale on a branch: facts of the store and of git for ``core.validation``, contents for suspects."""
+
+from __future__ import annotations
+
+from coordgit.check import branches
+from coordgit.core.model import ITEMS, Change
+from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.git import trees
+from coordgit.store import answers, reads, refreshes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.model import CheckedBranch, Epoch, Oid, Read
+    from coordgit.core.validation import Delta
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+def stale(
+    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None, *, updater: str = ""
+) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+    """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
+
+    Walks what changed, not what was read; ``paths`` narrows it to reads of those. What ``updater`` acknowledged for a reader
+    that is not at work counts.
+    """
+    answered = answers.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
+    tips = [tip for _, ref, tip in answered if ref == branch.ref]
+    bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
+    deltas = branches.deltas(store, git, branch, bases, epoch.session)
+    for base in [base for base, delta in deltas.items() if delta.gone]:
+        deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
+    changed = branches.paths_of([delta.changes for delta in deltas.values()])
+    if not changed and not deltas:
+        return [], []
+    wanted = wanted_paths(changed)
+    candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
+    candidates += reads.predicates(store, epoch)
+    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
+    asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
+    later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
+    if later:
+        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later, epoch.session)))
+    found = _attributed(store, git, branch, suspects(asked, branch, deltas))
+    return narrowed(git, found)
+
+
+def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, delta: Delta) -> Delta:
+    """The base is pruned: what its reads know is compared with the tip itself."""
+    known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
+    now = trees.items(git, branch.tip, known)
+    items = {path: Change(path, before, now[path], branches.UNKNOWN) for path, before in known.items()}
+    return delta._replace(changes={**delta.changes, **items})
+
+
+def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+    """Deltas since commits of other branches, their changes of what is asked attributed: what the session itself has made since
+    of what it was shown there is no news to it."""
+    for base, delta in deltas.items():
+        about = [one.read for one in asked if base in one.later]
+        paths = [
+            path
+            for path, change in delta.changes.items()
+            if change.makers == branches.UNKNOWN
+            and any(concerns(read, change) if read.query else read.path == path for read in about)
+        ]
+        made = branches.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
+        named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
+        deltas[base] = delta._replace(changes={**delta.changes, **named})
+    return deltas
+
+
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
+    """The read as ``branch`` has to be asked about it."""
+    if read.base is None:
+        return None
+    here = refreshed.get(branch.ref)
+    later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
+    if read.kind not in ITEMS:
+        return Asked(read, None, here.tip if here else read.base, later=later)
+    also = tuple(again.oid for again in refreshed.values())
+    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
+
+
+def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
+    """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
+    unknown: dict[Oid | None, set[str]] = {}
+    for suspect in found:
+        paths = {change.path for change in suspect.changes if change.makers == branches.UNKNOWN}
+        if paths:
+            unknown.setdefault(suspect.merge_base or suspect.asked.base, set()).update(paths)
+    if not unknown:
+        return found
+    makers = {since: branches.makers(store, git, since, branch.tip, sorted(paths)) for since, paths in unknown.items()}
+    kept = []
+    for suspect in found:
+        named = makers.get(suspect.merge_base or suspect.asked.base, {})
+        changes = [c._replace(makers=named.get(c.path, c.makers)) for c in suspect.changes]
+        changes = [change for change in changes if foreign(change, suspect.read)]
+        if changes:
+            kept.append(suspect._replace(changes=tuple(changes)))
+    return kept
+
+
+def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+    """Contents, for suspects alone: ranges that no hunk touches and searches whose answer is the same are not stale."""
+    found = list(found)
+    if not found:
+        return [], []
+    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
+
+    found = [one for suspect in found if (one := looked_at(suspect)).changes]
+    ranges = [suspect for suspect in found if needs_hunks(suspect)]
+    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
+
+    def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
+        return [] if one == other else hunks.get((one or "", other or ""))
+
+    kept: list[Suspect] = []
+    searches: list[Suspect] = []
+    passed_by: list[tuple[int, Oid | None]] = []
+    for suspect in found:
+        if needs_hunks(suspect):
+            if range_touched(suspect, between):
+                kept.append(suspect)
+            else:
+                passed_by.append((suspect.read.read_id, suspect.changes[0].after))
+        elif suspect.read.kind == "match":
+            searches.append(suspect)
+        else:
+            kept.append(suspect)
+    if searches:
+        from coordgit.git.searches import changed
+
+        kept += changed(git, searches)
+    return kept, passed_by

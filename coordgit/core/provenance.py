@@ -1,0 +1,117 @@
+"""Where a commit comes from, and whose work is in it: known, made now, from outside, or unclear.
+
+Whose work a commit rests on decides whose reads are asked when it lands. Ambiguity never loses a contributor: where several may
+have had a hand in a commit, all of them had. Pure: the facts are gathered by ``check.update`` and ``check.journal``.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coordgit.core.model import Commit, Epoch, Oid
+
+
+class Facts(NamedTuple):
+    """What git's state, the journal and the store tell about the commits of an update."""
+
+    session: Epoch
+    """Who makes the update."""
+    known: Mapping[Oid, Sequence[Epoch]]
+    """The contributors of commits in the store: of the update itself, of those it replaces or was made from."""
+    detached: frozenset[Oid] = frozenset()
+    """Known commits with text of their maker's own that no branch has named yet: they count as made now."""
+    made: frozenset[Oid] = frozenset()
+    """What the running command makes, or has made."""
+    wrote: bool = True
+    """Did the session put text of its own into those? Not in a merge, a pick or a rebase that git completed alone."""
+    outside: frozenset[Oid] = frozenset()
+    """What a fetch or a bundle brought."""
+    sources: Mapping[Oid, Sequence[Oid]] = {}
+    """Commit -> the commits that the operation's own state says it was made from."""
+    replaced: Sequence[Oid] = ()
+    """What the branch held and the new commit does not."""
+    authors: Mapping[str, Sequence[Epoch]] = {}
+    """Author, date included -> the contributors of known commits with the same one; asked where nothing else tells the source."""
+
+
+def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
+    """``commits`` (newest first) with their origin and their contributors."""
+    whose: dict[Oid, tuple[Epoch, ...]] = {}
+    result = []
+    for commit in reversed(commits):
+        origin = origin_of(commit.oid, facts)
+        if origin == OUTSIDE:
+            found: list[Epoch] = []
+        elif commit.oid in facts.known:
+            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]
+        else:
+            sources = _of_sources(commit.oid, facts, whose)
+            if commit.oid not in facts.sources:
+                sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]
+            found = [facts.session] if origin == UNCLEAR or facts.wrote else []
+            found += sources or facts.authors.get(commit.author, ())
+        whose[commit.oid] = tuple(dict.fromkeys(found))
+        result.append(commit._replace(origin=origin, contributors=whose[commit.oid]))
+    return result[::-1]
+
+
+def origin_of(oid: Oid, facts: Facts) -> str:
+    """Which of the four a commit is."""
+    if oid in facts.known:
+        return MADE if oid in facts.detached else KNOWN
+    if oid in facts.made:
+        return MADE
+    return OUTSIDE if oid in facts.outside else UNCLEAR
+
+
+def _of_sources(oid: Oid, facts: Facts, whose: Mapping[Oid, Sequence[Epoch]]) -> list[Epoch]:
+    """The contributors of what a commit was made from, through commits that are nowhere but in the operation's own list."""
+    found: list[Epoch] = []
+    waiting, seen = list(facts.sources.get(oid, ())), {oid}
+    while waiting:
+        source = waiting.pop(0)
+        if source in seen:
+            continue
+        seen.add(source)
+        found += whose.get(source, ()) or facts.known.get(source, ())
+        waiting += facts.sources.get(source, ())
+    return found
+
+
+def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commit]:
+    """``commits`` with those whose text was recognised in what the update makes: contributors of each commit made now."""
+    more = tuple(recognised)
+    return [
+        commit._replace(contributors=tuple(dict.fromkeys((*commit.contributors, *more)))) if commit.made and more else commit
+        for commit in commits
+    ]
+
+
+SHARE = 4
+"""A text is recognised when at least one in so many of its added lines stands in another one."""
+TELLING = 4
+"""Letters and digits that a line needs to tell anything: a bracket or an ``else:`` stands everywhere."""
+
+
+def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes = b"") -> bool:
+    """Did lines that one change (``before`` to ``after``) adds get into another (``old`` to ``new``)?
+
+    Lines of ``own`` were written by who made the other one.
+    """
+    here = _telling(new) - _telling(old)
+    added = _telling(after) - _telling(before)
+    common = added & here - _telling(own)
+    return len(common) * SHARE >= len(added) > 0 and bool(common)
+
+
+def _telling(text: bytes) -> set[bytes]:
+    return {line for line in map(bytes.strip, text.split(b"\n")) if _letters(line) >= TELLING}
+
+
+def _letters(line: bytes) -> int:
+    return sum(1 for letter in line if letter > 127 or chr(letter).isalnum())

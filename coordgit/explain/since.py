@@ -1,0 +1,86 @@
+"""What has changed of a path since a session knew it: printed when the path is read again, so that no refresh is blind."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from coordgit.core.model import Epoch, Oid, Read
+from coordgit.core.quoting import fenced, quote, word
+from coordgit.git import trees
+from coordgit.git.plumbing import Git, decode
+from coordgit.store import reads, refreshes
+from coordgit.store.database import Store
+
+LIMIT = 12_000
+"""Characters of one diff that are printed."""
+ALL = 40_000
+"""Characters of all the diffs that one command prints."""
+TEXT_LIMIT = 1 << 20
+"""Bytes of a file that came or went; of a larger one no line is shown."""
+
+
+class Since(NamedTuple):
+    """One path. ``before`` is what the session knew of it, ``after`` what it has read now."""
+
+    path: str
+    before: Oid | None
+    after: Oid | None
+    diff: str
+    more: str
+    """The command that prints all of the diff, where ``diff`` has been cut; else ""."""
+
+
+def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[Since]:
+    """For each path, in the version that is about to be recorded: the diff from the newest one that the session knew. A path
+    that it has never read, or knew like this, has none."""
+    older: dict[str, list[Read]] = {}
+    for read in reads.of_paths(store, epoch, list(versions)):
+        older.setdefault(read.path, []).append(read)
+    again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
+    found, room = [], ALL
+    for path, some in older.items():
+        after = versions[path]
+        newest = max(some, key=lambda read: (read.at, read.read_id))
+        known = [*(one.oid for one in again.get(newest.read_id, {}).values()), newest.known]
+        if after not in known:
+            one = _since(git, path, known[0], after, min(room, LIMIT))
+            room -= min(len(one.diff), room)
+            found.append(one)
+    return found
+
+
+def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> Since:
+    if before and after:
+        # what stands in the work tree alone is in no object
+        stored = git.code("cat-file", "-e", after) == 0
+        sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
+        code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
+        lines = decode(raw).rstrip("\n").split("\n") if not code else []
+        start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
+        body = lines[start:] if start is not None else ["(not text)"]
+        more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {word(path)}")
+    else:
+        oid = before or after or ""
+        text = trees.blobs(git, [oid], TEXT_LIMIT)[oid]
+        rows = decode(text or b"").splitlines()
+        body = [f"@@ {'-0,0 +1' if after else '-1'},{len(rows)} @@", *(("+" if after else "-") + row for row in rows)]
+        body = body if text is not None else ["(not text, or not here)"]
+        more = f"git show {oid[:12]}"
+    head = [f"--- {quote('a/' + path) if before else '/dev/null'}", f"+++ {quote('b/' + path) if after else '/dev/null'}"]
+    diff = "\n".join([*head, *body])
+    return Since(path, before, after, diff[:room], more if len(diff) > room else "")
+
+
+def text(some: list[Since]) -> str:
+    """For people: each diff as an explanation has it, and how to see what was cut."""
+    parts = []
+    for one in some:
+        parts.append(f"{quote(one.path)} has changed since you knew it:")
+        parts += [f"   {line}" for line in fenced(one.diff).split("\n")]
+        parts += [f"   (cut; all of it: {one.more})"] if one.more else []
+    return "\n".join(parts)
+
+
+def document(some: list[Since]) -> list[dict[str, object]]:
+    """For programs."""
+    return [{"path": one.path, "before": one.before, "after": one.after, "diff": one.diff, "cut": bool(one.more)} for one in some]

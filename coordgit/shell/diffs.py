@@ -1,0 +1,192 @@
+"""Patches in the output of a command: which texts they lead from and to. Pure: nothing is looked up.
+
+A patch is believed for what it does, not for the blob ids and options it names: applied to the text that a session knows, it
+has to give the very text in question. One with a line missing gives another text, or none.
+"""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+NOWHERE = "/dev/null"
+"""git's name for the side of a patch on which the file does not exist."""
+MOST = 400
+"""Patches that are looked at in one output."""
+MOST_TEXTS = 64
+"""Versions of one file that are tried on the way from one to another."""
+UNTERMINATED = "\\"
+"""What the line begins with by which git says that the line above has no end."""
+ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
+
+
+class Hunk(NamedTuple):
+    """Lines with their signs. ``first`` counts from 1 in the old text; with no old lines it is the line above."""
+
+    first: int
+    length: int
+    lines: tuple[str, ...]
+    unterminated: bool
+    """The new text ends in this hunk, without an end of line."""
+
+
+class Patch(NamedTuple):
+    """What one file becomes. ``old`` and ``new`` are paths as git printed them, "" where there is no file."""
+
+    old: str
+    new: str
+    hunks: tuple[Hunk, ...]
+
+
+def parse(text: str) -> list[Patch]:
+    """The complete patches in ``text``, in order; combined ones (of merges) and cut ones are left out."""
+    lines = text.split("\n")
+    found: list[Patch] = []
+    n = 0
+    while n < len(lines) and len(found) < MOST:
+        if lines[n].startswith("diff --git "):
+            empty, n = _empty(lines, n)
+            found += [empty] if empty else []
+        elif lines[n].startswith("--- ") and n + 2 < len(lines) and lines[n + 1].startswith("+++ "):
+            old, new = _path(lines[n][4:]), _path(lines[n + 1][4:])
+            hunks, n = _hunks(lines, n + 2)
+            found += [Patch(old, new, hunks)] if hunks else []
+        else:
+            n += 1
+    return found
+
+
+def _empty(lines: list[str], at: int) -> tuple[Patch | None, int]:
+    """A file without lines that came or went, of which git prints no more than that; and where to go on."""
+    words = lines[at].removeprefix("diff --git ")
+    half = (len(words) - 1) // 2
+    path = _path(words[half + 1 :])
+    n, came, went = at + 1, False, False
+    while n < len(lines) and lines[n].startswith(("new file mode ", "deleted file mode ", "index ", "old mode ", "new mode ")):
+        came, went = came or lines[n].startswith("new file"), went or lines[n].startswith("deleted")
+        n += 1
+    if came is went or (n < len(lines) and lines[n].startswith(("--- ", "Binary "))) or path[1:] != _path(words[:half])[1:]:
+        return None, n
+    return Patch("" if came else path, "" if went else path, ()), n
+
+
+def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
+    """The hunks of one file and where they end; none when one of them is not whole."""
+    found: list[Hunk] = []
+    while at < len(lines) and lines[at].startswith("@@ -"):
+        span = _span(lines[at])
+        if span is None:
+            return (), at + 1
+        first, old, new = span
+        length, body, unterminated = old, [], False
+        at += 1
+        while old or new:
+            line = lines[at] if at < len(lines) else ""
+            sign = line[:1] or " "  # white space at the end of a line is lost on some ways
+            if sign == UNTERMINATED:
+                at += 1
+                continue
+            if at >= len(lines) and old != new:
+                return (), at
+            if sign not in " -+":
+                return (), at
+            old -= sign != "+"
+            new -= sign != "-"
+            if old < 0 or new < 0:
+                return (), at
+            body.append(line or " ")
+            at += 1
+            if at < len(lines) and lines[at].startswith(UNTERMINATED):
+                unterminated = unterminated or sign != "-"
+                at += 1
+        found.append(Hunk(first, length, tuple(body), unterminated))
+    return tuple(found), at
+
+
+def _span(line: str) -> tuple[int, int, int] | None:
+    """(first line, lines before, lines after) of ``@@ -F[,N] +F[,N] @@``."""
+    words = line.split(" ", 4)
+    if len(words) < 4 or not words[2].startswith("+") or not words[3].startswith("@@"):
+        return None
+    numbers = [part for word in words[1:3] for part in (word[1:].partition(",")[::2])]
+    if not all((part.isascii() and part.isdigit() and len(part) < 10) or not part for part in numbers) or not numbers[0]:
+        return None
+    return int(numbers[0]), int(numbers[1] or 1), int(numbers[3] or 1)
+
+
+def _path(text: str) -> str:
+    """A path as git prints it in a patch, "" for none: quoted in C style, or with a tab after it when it has spaces."""
+    text = text.removesuffix("\t")
+    if text.startswith('"') and text.endswith('"') and len(text) > 1:
+        text = _unquoted(text[1:-1])
+    return "" if text == NOWHERE else text
+
+
+def _unquoted(text: str) -> str:
+    raw, n = bytearray(), 0
+    while n < len(text):
+        if text[n] != "\\":
+            raw += text[n].encode("utf-8", "surrogateescape")
+            n += 1
+        elif text[n + 1 : n + 2] in ESCAPED:
+            raw.append(ESCAPED[text[n + 1]])
+            n += 2
+        else:
+            digits = text[n + 1 : n + 4]
+            raw.append(int(digits, 8) & 255 if digits and all(digit in "01234567" for digit in digits) else 63)
+            n += 4
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def about(patch: Patch, path: str) -> bool:
+    """May the patch be one of ``path``? git puts a letter and a slash before it, or nothing, and may count it from a folder."""
+    names = [name for name in (patch.old, patch.new) if name]
+    return all(any(f"/{path}".endswith(f"/{shown}") for shown in (name, name.partition("/")[2]) if shown) for name in names)
+
+
+def applied(patch: Patch, text: str | None) -> str | None:
+    """What the patch makes of a text (``None``: of no file). Raises ``ValueError`` where it is not a patch of that."""
+    if (text is None) != (not patch.old):
+        raise ValueError("there is no such file, or there is one")
+    lines = (text or "").split("\n")
+    terminated = lines[-1] == ""
+    if terminated:
+        lines.pop()
+    made: list[str] = []
+    at = 0
+    for hunk in patch.hunks:
+        start = hunk.first - 1 if hunk.length else hunk.first
+        if start < at or start > len(lines):
+            raise ValueError("a hunk lies outside the file")
+        made += lines[at:start]
+        at = start
+        for line in hunk.lines:
+            if line[0] != "+":
+                if at >= len(lines) or lines[at] != line[1:]:
+                    raise ValueError("the file has other lines")
+                at += 1
+            if line[0] != "-":
+                made.append(line[1:])
+        if at == len(lines):
+            terminated = not hunk.unterminated
+    made += lines[at:]
+    if not patch.new:
+        if made:
+            raise ValueError("a file that is gone has no lines")
+        return None
+    return "\n".join(made) + ("\n" if terminated and made else "")
+
+
+def leads(patches: list[Patch], start: str | None, goal: str | None) -> bool:
+    """Do the patches, one or a chain of them, lead from one text to the other? (From a text to itself: yes.)"""
+    reached: list[str | None] = [start]
+    for text in reached:
+        if text == goal:
+            return True
+        for patch in patches:
+            try:
+                following = applied(patch, text)
+            except ValueError:
+                continue
+            if following not in reached and len(reached) < MOST_TEXTS:
+                reached.append(following)
+    return False

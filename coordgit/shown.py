@@ -1,0 +1,162 @@
+"""A session looked at a change in its own shell: a diff that leads from what it knows to what a branch has refreshes its read.
+
+The output is the evidence: each patch is applied to the text that the session knows, and has to give the text at the tip. What
+``coordgit explain`` printed is compared with the stored diffs. A cut diff gives another text, and does not count.
+"""
+
+from __future__ import annotations
+
+from coordgit import presence
+from coordgit.check import attribution, here, staleness
+from coordgit.core.model import ABSENT, ITEMS
+from coordgit.explain import explain
+from coordgit.git import trees
+from coordgit.git.plumbing import decode
+from coordgit.shell import diffs
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import answers, reads, refreshes, verdicts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+    from coordgit.core.validation import Suspect
+    from coordgit.git.repository import Place
+    from coordgit.store.database import Store
+
+LIMIT = 1 << 20
+"""Bytes of a text that patches are applied to; a longer one is not printed whole either."""
+MOST_VERDICTS = 20
+"""Explanations that are looked for in one output."""
+
+
+class Looked(NamedTuple):
+    """What a session's shell printed, and in which call, "" for a session without a client."""
+
+    output: str
+    call: str = ""
+
+
+def note(store: Store, place: Place, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
+    """Refresh the stale reads whose changes ``looked`` shows whole; how many. They count from the session's next call on, and
+    at once where it has no calls. Not to be called in a transaction."""
+    printed = _printed(store, looked.output)
+    _answer(store, session, printed, now)
+    patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
+    if not patches and not explained:
+        return 0
+    git = place.git()
+    seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
+    for branch in here.branches(place, git, environ).checked:
+        suspects, _ = staleness.stale(store, git, session.epoch, branch)
+        again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
+        by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
+        wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
+        texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
+        for suspect in suspects:
+            changes = [
+                change
+                for change in suspect.changes
+                if (suspect.read.read_id, branch.ref, change.path, change.after) in explained
+                or _leads(by_path.get(change.path, []), texts, _known(suspect, change, again), change.after)
+            ]
+            if len(changes) == len(suspect.changes):
+                oid = changes[0].after if suspect.read.kind in ITEMS else None
+                seen.append((suspect.read, branch, oid))
+    if not seen:
+        return 0
+    with store.writing():
+        current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
+        current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
+        for read, branch, oid in seen:
+            if current.get(read.read_id) == read:  # it was not read again meanwhile
+                refreshes.put(
+                    store,
+                    read.read_id,
+                    branch.ref,
+                    branch.tip,
+                    oid,
+                    now,
+                    "shown",
+                    call=looked.call,
+                    sealed=not looked.call,
+                    counts=not looked.call,
+                )
+    return len(seen)
+
+
+def _paths(suspect: Suspect) -> list[str]:
+    return [change.path for change in suspect.changes]
+
+
+def _about(patches: list[diffs.Patch], path: str) -> list[diffs.Patch]:
+    return [patch for patch in patches if diffs.about(patch, path)]
+
+
+def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
+    return [oid for change in suspect.changes for oid in (*_known(suspect, change, again), change.after)]
+
+
+def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
+    """The versions from which a diff may start: what the session saw, with its own edits or without, or was shown since; for a
+    search or a listing, and for a folder that appeared, what the path was before."""
+    read = suspect.read
+    if read.kind not in ITEMS or change.path != read.path:
+        return [change.before]
+    shown = [one.oid for one in again.get(read.read_id, {}).values()]
+    return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
+
+
+def _leads(patches: list[diffs.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
+    """Do the patches lead from one of the versions to the other? (A text that is not here is led to by nothing.)"""
+    if not patches or (goal is not None and texts.get(goal) is None):
+        return False
+    end = _text(texts, goal)
+    return any(
+        diffs.leads(patches, _text(texts, start), end) for start in starts if start is None or texts.get(start) is not None
+    )
+
+
+def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
+    return None if oid is None else decode(texts[oid] or b"")
+
+
+def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
+    """The conflicts whose whole diff an explanation in ``output`` shows."""
+    found: list[tuple[Verdict, Conflict]] = []
+    names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
+    for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
+        verdict = verdicts.get(store, explain.number_of(name) or 0)
+        for conflict in verdict.conflicts if verdict else ():
+            whole = conflict.diff and not conflict.diff.endswith(attribution.CUT)
+            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+                found.append((verdict, conflict))
+    return found
+
+
+def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:
+    """(read, ref, path, blob there) of what was explained to its reader."""
+    return {
+        (read_id, conflict.ref, conflict.path, conflict.oid)
+        for _, conflict in printed
+        if conflict.reader == session.session
+        for read_id, _ in reads.same_item(store, conflict.read_id)
+    }
+
+
+def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], now: float) -> None:
+    """Of reads of others, for which an update of the session was rejected: it has looked in the place of a reader that is not at
+    work. What was shown counts from the next call on, and the call that committed is over."""
+    asked = [
+        (verdict, conflict)
+        for verdict, conflict in printed
+        if conflict.reader != session.session
+        and verdict.epoch.session == session.session
+        and conflict.code < "CG3"
+        and not presence.at_work(store, conflict.reader, conflict.read_id)
+    ]
+    if asked:
+        with store.writing():
+            for verdict, conflict in asked:
+                answers.put(store, verdict.number, conflict, session.session, True, now)

@@ -1,0 +1,113 @@
+"""Who acknowledged what, and for whom."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Process
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import marks, named
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Conflict, Epoch, Oid
+    from coordgit.store.database import Store
+
+
+class Activity(NamedTuple):
+    """What tells whether a reader is at work."""
+
+    epoch: int | None
+    """Of the read that is asked about."""
+    process: Process
+    made_at: float | None
+    """When it made its newest commit."""
+    recorded_at: float
+    """When it last read or wrote."""
+
+
+def activity(store: Store, session: str, read_id: int | None) -> Activity:
+    row = store.one(
+        "SELECT (SELECT epoch FROM reads WHERE read_id = :read_id), s.pid, s.pid_started, s.pid_space,"
+        " (SELECT MAX(c.made_at) FROM commits c WHERE c.session = :session),"
+        " COALESCE((SELECT MAX(r.read_at) FROM reads r WHERE r.session = :session), 0),"
+        " COALESCE((SELECT MAX(w.wrote_at) FROM writes w WHERE w.session = :session), 0)"
+        " FROM sessions s WHERE s.session = :session",
+        read_id=read_id,
+        session=session,
+    )
+    assert row is not None
+    epoch, pid, started, space, made_at, read_at, wrote_at = row
+    return Activity(epoch, Process(pid, started, space), made_at, max(read_at, wrote_at))
+
+
+def put(store: Store, verdict: int, conflict: Conflict, session: str, alone: bool, now: float) -> None:
+    """Note who acknowledged a conflict; ``alone``: for its own updates."""
+    store.do(
+        "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
+        " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, :tip, :oid, :now)"
+        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now",
+        verdict=verdict,
+        n=conflict.n,
+        session=session,
+        alone=int(alone),
+        read_id=conflict.read_id,
+        ref=conflict.ref,
+        tip=conflict.tip or "",
+        oid=conflict.oid,
+        now=now,
+    )
+
+
+def by(store: Store, verdict: int) -> dict[int, str]:
+    """Conflict of a verdict -> who acknowledged it last."""
+    return dict(store.all("SELECT n, session FROM answers WHERE verdict_id = :verdict ORDER BY answered_at", verdict=verdict))
+
+
+ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.read_at WHERE a.alone = 1 AND a.session = :by"
+
+
+def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int, str, Oid, Oid | None, float]]:
+    """(read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
+    found: list[tuple[int, str, Oid, Oid | None, float]] = []
+    for n in range(0, len(read_ids), 400):
+        piece = read_ids[n : n + 400]
+        rows = store.all(
+            f"SELECT a.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND a.read_id IN ({marks(len(piece))})",
+            by=session,
+            **named(piece),
+        )
+        found += [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+    return found
+
+
+def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
+    """(read, ref, tip) likewise, of all the reads of an epoch."""
+    rows = store.all(
+        f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch",
+        by=session,
+        session=epoch.session,
+        epoch=epoch.number,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def rejected_at(store: Store, session: str, read_id: int) -> float | None:
+    """When an update of the session was last rejected for this read."""
+    found: float | None = store.value(
+        "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id"
+        " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'",
+        read_id=read_id,
+        session=session,
+    )
+    return found
+
+
+def landed_since_rejection(store: Store, session: str) -> bool:
+    """Has another session landed since the newest rejection of this one?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id >"
+            " (SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate')"
+            " LIMIT 1",
+            session=session,
+        )
+    )

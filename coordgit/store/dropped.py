@@ -1,0 +1,67 @@
+"""Work that a branch held and holds no more, by path, until it lands again or its epoch ends."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Epoch
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.writes import Work
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.store.database import Store
+
+
+class Dropped(NamedTuple):
+    """What an epoch made of a path. ``kept``: what dropped it left it in the work tree or the index, or nobody can tell."""
+
+    work: Work
+    kept: bool
+
+
+def put(store: Store, some: Iterable[Dropped]) -> None:
+    """Remember work."""
+    store.connection.executemany(
+        "INSERT INTO dropped (path, session, epoch, before, after, kept) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (path, session, epoch, after) DO UPDATE SET landing_id = NULL, kept = excluded.kept",
+        ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept)) for w, kept in some),
+    )
+
+
+def is_any(store: Store) -> bool:
+    """Is anything remembered?"""
+    return bool(store.value("SELECT 1 FROM dropped LIMIT 1"))
+
+
+def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
+    """Other sessions' work on these paths, of those that still know what they read for it."""
+    found = []
+    for piece in pieces(paths):
+        found += store.all(
+            "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
+            " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch"
+            f" WHERE d.path IN ({marks(len(piece))}) AND d.session <> :but"
+            " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
+            but=but,
+            **named([key(path) for path in piece]),
+        )
+    return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
+
+
+def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
+    """The landing ``landing_id`` has brought back what an epoch made of a path."""
+    store.connection.executemany(
+        "UPDATE dropped SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
+        ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
+    )
+
+
+def prune(store: Store) -> int:
+    """Forget what has landed again, and that of epochs that are over; how many rows."""
+    return store.do(
+        "DELETE FROM dropped WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped.landing_id"
+        " AND l.state = 'landed')"
+        " OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.session = dropped.session AND s.epoch = dropped.epoch)"
+    )

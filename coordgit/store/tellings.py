@@ -1,0 +1,130 @@
+"""What was told to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import key, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.core.model import Epoch, Oid, Session
+    from coordgit.store.database import Store
+
+REMOTES = "refs/remotes/"
+DAY = 86400
+
+
+class Told(NamedTuple):
+    """A change as it was told: the blob that a path has since, on a branch it was meant for (``landed``) or on another one;
+    ``whole``: with its diff."""
+
+    path: str
+    oid: Oid | None
+    landed: bool
+    whole: bool
+
+
+def upto(store: Store, session: Session, agent: str, newest: int) -> int:
+    """The newest landing that an audience was told of; of a sub-agent that is seen first it is ``newest``."""
+    if not agent:
+        return session.told_landing_id
+    values = {"session": session.session, "agent": agent}
+    found: int | None = store.value(
+        "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id > 0", **values
+    )
+    if found is None and newest:
+        store.do(
+            "INSERT INTO audiences (session, agent, told_landing_id) VALUES (:session, :agent, :newest)"
+            " ON CONFLICT (session, agent) DO UPDATE SET told_landing_id = :newest",
+            newest=newest,
+            **values,
+        )
+    return newest if found is None else found
+
+
+def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
+    """The sub-agent was told of every landing up to ``landing_id``."""
+    store.do(
+        "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
+        landing_id=landing_id,
+        session=session,
+        agent=agent,
+    )
+
+
+def targets(store: Store) -> list[str]:
+    """The remote branches that work here is meant for, as far as they are known."""
+    return [row[0] for row in store.all("SELECT ref FROM targets WHERE ref LIKE 'refs/remotes/%'")]
+
+
+def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:
+    """Those of ``tips`` that are elsewhere than where they were when the audience was told of them; ones seen first are noted."""
+    if not tips:
+        return {}
+    known = dict(
+        store.all("SELECT ref, oid FROM told_tips WHERE session = :session AND agent = :agent", session=session, agent=agent)
+    )
+    note_tips(store, session, agent, {ref: oid for ref, oid in tips.items() if ref not in known})
+    return {ref: oid for ref, oid in tips.items() if known.get(ref, oid) != oid}
+
+
+def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> None:
+    for ref, oid in tips.items():
+        store.do(
+            "INSERT INTO told_tips (session, agent, ref, oid) VALUES (:session, :agent, :ref, :oid)"
+            " ON CONFLICT (session, agent, ref) DO UPDATE SET oid = :oid",
+            session=session,
+            agent=agent,
+            ref=ref,
+            oid=oid,
+        )
+
+
+def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
+    """The changes that an audience was told of."""
+    rows = store.all(
+        "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
+        session=epoch.session,
+        epoch=epoch.number,
+        agent=agent,
+    )
+    return {Told(path_of(row[0]), row[1] or None, bool(row[2]), bool(row[3])) for row in rows}
+
+
+def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None:
+    for change in changes:
+        store.do(
+            "INSERT INTO tellings (session, epoch, agent, path, oid, landed, whole) VALUES (:session, :epoch, :agent, :path,"
+            " :oid, :landed, :whole) ON CONFLICT (session, epoch, agent, path, oid, landed) DO UPDATE SET whole = :whole",
+            session=epoch.session,
+            epoch=epoch.number,
+            agent=agent,
+            path=key(change.path),
+            oid=change.oid or "",
+            landed=int(change.landed),
+            whole=int(change.whole),
+        )
+
+
+def spent(store: Store, session: str, now: float) -> int:
+    """Characters that a session, its sub-agents included, was told today."""
+    found: int = store.value(
+        "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day",
+        session=session,
+        day=int(now // DAY),
+    )
+    return found
+
+
+def spend(store: Store, session: str, agent: str, characters: int, now: float) -> None:
+    store.do(
+        "INSERT INTO audiences (session, agent, day, spent) VALUES (:session, :agent, :day, :count)"
+        " ON CONFLICT (session, agent) DO UPDATE SET day = :day,"
+        " spent = CASE WHEN audiences.day = :day THEN audiences.spent + :count ELSE :count END",
+        session=session,
+        agent=agent,
+        day=int(now // DAY),
+        count=characters,
+    )

@@ -1,0 +1,113 @@
+"""What needs branches: landing, rebasing, taking over another session's commits, going back, working on no branch at all."""
+
+from __future__ import annotations
+
+from tests.fuzz.changing import commit, edit, is_own, write
+from tests.fuzz.repair import repair
+from tests.fuzz.texts import lines
+from tests.fuzz.world import AtFault, Worker, World
+from tests.support.repository import Result
+
+
+def land(world: World, worker: Worker, again: bool = False) -> None:
+    """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
+    before, git = lines(world.tip()), worker.git
+    old, new = (git("rev-parse", ref).out.strip() for ref in ("main", "HEAD"))
+    if git("merge-base", "--is-ancestor", "HEAD", "main").ok:
+        return  # there is nothing to land
+    world.note(worker, "lands")
+    if not git("merge-base", "--is-ancestor", "main", "HEAD").ok:
+        tree = git("merge-tree", "--write-tree", "main", "HEAD")
+        if not tree.ok:
+            return
+        made = git("commit-tree", tree.out.split("\n")[0], "-p", "main", "-p", "HEAD", "-m", "land")
+        new = made.out.strip()
+    result = worker.runs("update-ref", "refs/heads/main", new, old)
+    if result.ok:
+        world.landed(worker, before)
+    elif repair(world, worker, result, again):
+        land(world, worker, again=True)
+
+
+def deliver(world: World, worker: Worker) -> None:
+    """A change that lands at once."""
+    write(world, worker)
+    land(world, worker)
+
+
+def rebase(world: World, worker: Worker) -> None:
+    world.note(worker, "rebases onto main")
+    result = worker.runs("rebase", "-q", "main")
+    if not result.ok:
+        worker.git("rebase", "--abort")
+        if "coordgit: rejected" in result.err:
+            raise AtFault(f"a rebase was rejected: {result.err}")
+
+
+def reset(world: World, worker: Worker) -> None:
+    """Take its newest commit back, which is never rejected; what it read it knows as before."""
+    if worker.dirty or not is_own(worker):
+        return
+    world.note(worker, "resets to the commit before")
+    result = worker.runs("reset", "-q", "--hard", "HEAD~1")
+    if not result.ok:
+        raise AtFault(f"going back was rejected: {result.err}")
+
+
+def pick(world: World, worker: Worker) -> None:
+    """Pick another session's newest commit, which has not landed."""
+    other = _other(world, worker)
+    if other:
+        world.note(worker, f"picks the newest commit of {other}")
+        _took(world, worker, worker.runs("cherry-pick", other))
+        worker.git("cherry-pick", "--abort")
+
+
+def join(world: World, worker: Worker) -> None:
+    """Merge another session's branch, which has not landed."""
+    other = _other(world, worker)
+    if other:
+        world.note(worker, f"merges {other}")
+        _took(world, worker, worker.runs("merge", "-q", "--no-edit", other))
+        worker.git("merge", "--abort")
+
+
+def squash(world: World, worker: Worker) -> None:
+    """All of another session's branch as one commit."""
+    other = _other(world, worker)
+    if other:
+        world.note(worker, f"squashes {other}")
+        if worker.runs("merge", "-q", "--squash", other).ok:
+            _took(world, worker, worker.runs("commit", "-qm", f"squash {world.number}"))
+        worker.git("reset", "-q", "--hard")
+
+
+def detach(world: World, worker: Worker) -> None:
+    """Work on no branch, and give it to the branch afterwards."""
+    world.note(worker, "detaches HEAD")
+    worker.runs("checkout", "-q", "--detach")
+    edit(world, worker)
+    commit(world, worker)
+    world.note(worker, "gives its work to its branch")
+    _took(world, worker, worker.runs("checkout", "-q", "-B", worker.branch))
+    worker.git("checkout", "-q", worker.branch)
+
+
+def _other(world: World, worker: Worker) -> str:
+    """A branch whose newest commit is on no other one, if the work tree is clean; else ""."""
+    if worker.dirty:
+        return ""
+    branches = [other.branch for other in world.workers if other is not worker]
+    waiting = [branch for branch in branches if not _is_in(worker, branch, "main") and not _is_in(worker, branch, "HEAD")]
+    simple = [branch for branch in waiting if not worker.git("rev-parse", "-q", "--verify", f"{branch}^2").ok]
+    return world.random.choice(simple) if simple else ""
+
+
+def _is_in(worker: Worker, branch: str, other: str) -> bool:
+    return worker.git("merge-base", "--is-ancestor", branch, other).ok
+
+
+def _took(world: World, worker: Worker, result: Result) -> None:
+    if result.rejected:
+        world.note(worker, f"is rejected: {result.rejected}")
+        world.blame(worker, result)

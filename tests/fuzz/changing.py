@@ -1,0 +1,161 @@
+"""Changes: edits that are left uncommitted or committed at once, several files in one commit, amended, reverted, or forgotten."""
+
+from __future__ import annotations
+
+from tests.fuzz.looking import saw
+from tests.fuzz.repair import repair
+from tests.fuzz.texts import PATHS, edited, lines
+from tests.fuzz.world import Worker, World, clipped
+from tests.support.repository import Result
+
+
+def edit(world: World, worker: Worker) -> None:
+    """Change one file that nobody else has changed here, and leave it so."""
+    others = {path for other in world.workers if other is not worker and not world.linked for path in other.dirty}
+    path = world.random.choice([path for path in PATHS if path not in others])
+    text = edited(world.random, path, worker.text(path), world.number + 1)
+    if text == worker.text(path):
+        return
+    world.number += 1
+    world.note(worker, f"edits {path} {clipped(text)}")
+    _put(world, worker, path, text)
+
+
+def move(world: World, worker: Worker) -> None:
+    """Rename a file that nobody has changed here."""
+    others = {path for other in world.workers if not world.linked for path in other.dirty} | worker.dirty
+    free = [path for path in PATHS if path not in others]
+    there = [path for path in free if worker.text(path) is not None]
+    gone = [path for path in free if worker.text(path) is None]
+    if not there or not gone:
+        return
+    old, new = world.random.choice(there), world.random.choice(gone)
+    world.note(worker, f"renames {old} {new}")
+    before = lines(worker.files())
+    (worker.session.cwd / new).parent.mkdir(exist_ok=True)
+    if worker.runs("mv", old, new).ok:
+        world.edited(worker, before, lines(worker.files()))
+        worker.dirty |= {old, new}
+
+
+def write(world: World, worker: Worker) -> None:
+    """Change one file or two, and commit all that is not committed."""
+    edit(world, worker)
+    if world.random.random() < 0.25:
+        edit(world, worker)
+    commit(world, worker)
+
+
+def amend(world: World, worker: Worker) -> None:
+    """Only a commit of one's own, and on a branch of one's own: elsewhere it would rewrite what others landed."""
+    if is_own(worker):
+        edit(world, worker)
+        commit(world, worker, "--amend", "--allow-empty")  # it may take back all that the commit did
+
+
+def is_own(worker: Worker) -> bool:
+    """Whether HEAD is a commit of this session's that has not landed."""
+    name = worker.git("log", "-1", "--format=%s").out.split(" ")[0]
+    return name == worker.name and not worker.git("merge-base", "--is-ancestor", "HEAD", "main").ok
+
+
+def commit(world: World, worker: Worker, *options: str, again: bool = False) -> None:
+    """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more."""
+    paths = sorted(worker.dirty)
+    if not paths:
+        return
+    before = lines(world.tip())
+    named = ["--", *paths] if world.random.random() < 0.5 else []
+    world.note(worker, f"{'amends' if '--amend' in options else 'commits'} {' '.join(paths)}{' by index' * (not named)}")
+    worker.git("add", "-A", "--", *paths)
+    result = worker.runs("commit", "-qm", f"{worker.name} {world.number}", *options, *named)
+    if result.ok:
+        worker.dirty.clear()
+        world.landed(worker, before)
+    elif "nothing to commit" in result.out + result.err:
+        worker.dirty.clear()
+    else:
+        _rejected(world, worker, result, options, again)
+
+
+def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:
+    """Keep the edit and commit it again once the way on was gone, or drop it and make another."""
+    worker.git("reset", "-q")
+    keeps = world.random.random() < 0.5
+    if not keeps:
+        drop(world, worker)
+    if repair(world, worker, result, again):
+        if not keeps:
+            edit(world, worker)
+        commit(world, worker, *options, again=True)
+
+
+def drop(world: World, worker: Worker) -> None:
+    """Take back what is not committed."""
+    for path in sorted(worker.dirty):
+        world.note(worker, f"drops its edit of {path}")
+        _put_back(worker, path)
+    worker.dirty.clear()
+
+
+def _put_back(worker: Worker, path: str) -> None:
+    """Make a file in index and work tree what HEAD has."""
+    if not worker.runs("checkout", "-q", "HEAD", "--", path).ok:
+        worker.git("rm", "-q", "-f", "--ignore-unmatch", "--", path)
+        (worker.session.cwd / path).unlink(missing_ok=True)
+
+
+def revert(world: World, worker: Worker) -> None:
+    """Take back one of the newest landings, whosever it is."""
+    if worker.dirty:
+        return
+    commits = worker.git("log", "--no-merges", "--format=%H", "-4", "main").out.split()[: len(world.landings)]
+    if not commits:
+        return
+    its = world.random.choice(commits)
+    world.note(worker, f"reverts {worker.git('log', '-1', '--format=%s', its).out.strip()}")
+    before, landed = lines(worker.files()), lines(world.tip())
+    result = worker.runs("revert", "--no-edit", its)
+    if result.ok:
+        world.edited(worker, before, lines(worker.files()))
+        world.landed(worker, landed)
+    elif result.rejected:
+        world.note(worker, f"is rejected: {result.rejected}")
+        world.blame(worker, result)
+    if not result.ok:
+        worker.git("revert", "--abort")
+        for path in worker.git("diff", "--name-only", f"{its}~1", its).out.split():
+            _put_back(worker, path)
+
+
+def clear(world: World, worker: Worker) -> None:
+    """Forget everything, where nothing is under way that rests on it."""
+    if worker.dirty or (world.linked and not worker.git("merge-base", "--is-ancestor", "HEAD", "main").ok):
+        return
+    world.note(worker, "clears")
+    if worker.client:
+        worker.client.send("SessionEnd", reason="clear")
+        worker.client.send("SessionStart", source="clear")
+    else:
+        worker.coordgit("session", "clear")
+    worker.notes.looks.clear()
+
+
+def _put(world: World, worker: Worker, path: str, text: str | None) -> None:
+    """Edit a file as the session's tools do, and note it."""
+    before = lines(worker.files())
+    full, old = worker.session.cwd / path, worker.text(path)
+    if text is None:
+        if worker.client:
+            worker.client.runs(f"rm {path}")
+        else:
+            full.unlink()
+    elif worker.client:
+        worker.client.writes(path, text)
+    else:
+        full.parent.mkdir(exist_ok=True)
+        full.write_text(text)
+    worker.dirty.add(path)
+    world.edited(worker, before, lines(worker.files()))
+    if worker.client and old is None and not any(look.path == path for look in worker.notes.looks.values()):
+        saw(world, worker, path, lines(worker.files()))  # who writes all of a file knows it

@@ -1,0 +1,162 @@
+"""What one session saw and what it made, noted by itself. Nothing here knows how a landing is validated.
+
+Two questions are asked of the notes, and each gives the guard the benefit of the doubt: whether something landed that its
+session had not seen (a fault), and whether there was any reason at all to reject (a rejection without one is a fault too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import NamedTuple
+
+from tests.fuzz.texts import THERE, Lines, path_of
+
+Asks = Callable[[str, str], bool]
+"""Whether a line, given by its name and its text, is part of what was looked for."""
+
+
+class Look(NamedTuple):
+    """One item as its session saw it last."""
+
+    what: str
+    """``a.py``, ``a.py:3-5``, ``ls *.py``, ``grep a1``."""
+    path: str
+    """"" for a listing or a search."""
+    asks: Asks
+    seen: Lines
+    """Whatever was delivered of others' work and of what was there from the start."""
+    around: Lines
+    """All that stood there at that moment, delivered or not."""
+    blind: frozenset[str]
+    """Lines of which it saw nothing but its own work."""
+
+    def keys(self, *places: Lines) -> list[str]:
+        """The lines that this look is about, as they are known here or stand there."""
+        return sorted({*self.seen, *(key for place in places for key, line in place.items() if self.asks(key, line))})
+
+    def answer(self, place: Lines, key: str) -> str | None:
+        line = place.get(key)
+        return line if line is not None and self.asks(key, line) else None
+
+
+class Notes:
+    """The newest look at each item, sticky across landings, and every line that the session made or was shown."""
+
+    def __init__(self, start: Lines) -> None:
+        self.start = start
+        self.looks: dict[str, Look] = {}
+        self.places: dict[str, dict[str, str | None]] = {}
+        """By place (its work tree, or the main line), each line as it was last seen there."""
+        self.made: set[tuple[str, str | None]] = set()
+        self.on_main: set[tuple[str, str | None]] = set()
+        """What it made that has landed."""
+        self.shown: set[tuple[str, str | None]] = set()
+        """What it has acknowledged, and files that a diff showed to be there or gone."""
+        self.added: set[str] = set()
+        self.taken: set[str] = set()
+        """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
+
+    def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
+        """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
+
+        ``unlanded``: what it saw of others' work that has not landed; that binds it to nobody while it may still land.
+        """
+        old = self.looks.get(what)
+        before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
+        seen: dict[str, str] = {}
+        blind: set[str] = set()
+        keys = {key for key, line in around.items() if asks(key, line)}
+        if what == path or not path:  # of a range nothing can be said to be missing
+            keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before) | unlanded
+        for key in keys:
+            if path and path_of(key) != path:
+                continue
+            line = around.get(key)
+            if key in unlanded:
+                blind.add(key)
+            elif (key, line) in self.made:
+                known = before.get(key)
+                if key not in before:
+                    blind.add(key)
+                elif known is not None:
+                    seen[key] = known
+            elif line is not None and asks(key, line):
+                seen[key] = line
+        if path:
+            its = self.places.setdefault(place, {})
+            its.setdefault(f"{path}#", None)
+            for key in set(its) | set(seen):
+                if path_of(key) == path and key not in blind and (key in seen or what == path):
+                    its[key] = seen.get(key)
+        if what == path:
+            self.looks = {name: look for name, look in self.looks.items() if look.path != path}
+        self.looks[what] = Look(what, path, asks, seen, around, frozenset(blind))
+
+    def edited(self, before: Lines, after: Lines) -> None:
+        """Note what an edit of its own changed."""
+        for key in {*before, *after}:
+            if before.get(key) != after.get(key):
+                self.made.add((key, after.get(key)))
+
+    def landed(self, wrote: Mapping[str, str | None]) -> None:
+        """Its own work landed: from now on that is what it knows."""
+        own = {key: line for key, line in wrote.items() if (key, line) in self.made}
+        self.on_main |= {*own.items()}
+        for what, look in self.looks.items():
+            around, seen = {**look.around}, {**look.seen}
+            for key, line in own.items():
+                for place in (around, *([seen] if key in seen or look.asks(key, line or "") else [])):
+                    place.pop(key, None)
+                    if line is not None and (place is around or look.asks(key, line)):
+                        place[key] = line
+            self.looks[what] = look._replace(around=around, seen=seen)
+
+    def told(self, text: str) -> None:
+        """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
+        before = ""
+        for line in text.splitlines():
+            if line.startswith("--- "):
+                before = line[4:]
+            elif line == "+++ /dev/null":
+                self.shown.add((f"{before.removeprefix('a/')}#", None))
+            elif line.startswith("+++ ") and before == "/dev/null":
+                self.shown.add((f"{line[4:].removeprefix('b/')}#", THERE))
+            elif line.startswith("+"):
+                self.added.add(line[1:])
+            elif line.startswith("-"):
+                self.taken.add(line[1:].partition(" ")[0])
+
+    def acknowledged(self, chosen: Iterable[Look], tip: Lines) -> None:
+        """Whoever acknowledges knows what the tip has of just those items."""
+        for look in chosen:
+            self.shown |= {(key, tip.get(key)) for key in look.keys(tip)}
+            self.looks[look.what] = look._replace(around=tip)
+
+    def knows(self, look: Look, key: str, tip: Lines) -> bool:
+        """Whether the session knew what the tip has of a line, by that look or by any other way."""
+        line, there = tip.get(key), look.answer(tip, key)
+        if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
+            return True
+        if line in self.added or (line is None and key.partition("#")[2] in self.taken):
+            return True
+        return bool(look.path) and any(key in place and place[key] == line for place in self.places.values())
+
+    def unknown(self, look: Look, tip: Lines) -> list[str]:
+        """The lines of a look that somebody else changed since, unseen."""
+        return [key for key in look.keys(tip) if not self.knows(look, key, tip)]
+
+    def has_cause(self, look: Look, tip: Lines, alone: Callable[[str, str | None], bool]) -> bool:
+        """Whether anybody else changed anything of what was looked at, in the whole of its file.
+
+        ``alone``: only this session ever gave a line this text.
+        """
+        for key in {*look.around, *tip}:
+            was, now = look.around.get(key), tip.get(key)
+            if look.path:
+                differs = path_of(key) == look.path and was != now and now != look.seen.get(key)
+            else:
+                differs = look.answer(look.around, key) != look.answer(tip, key)
+            as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
+            if differs and not as_ever and not alone(key, now):
+                return True
+        return False

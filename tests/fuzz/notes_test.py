@@ -1,0 +1,102 @@
+"""What the notes of a session make of looks, edits and landings: the cases in which a story could be judged wrongly."""
+
+from __future__ import annotations
+
+from tests.fuzz.notes import Look, Notes
+from tests.fuzz.texts import lines, path_of
+
+START = {"f.py": "x = 1\ny = 1\n"}
+
+
+def notes() -> Notes:
+    """Of a session that has read all of f.py."""
+    found = Notes(lines(START))
+    look(found, START)
+    return found
+
+
+def look(its: Notes, files: dict[str, str], place: str = "here") -> None:
+    its.saw(place, "f.py", "f.py", lambda key, _: path_of(key) == "f.py" and not key.endswith("#"), lines(files))
+
+
+def edit(its: Notes, before: dict[str, str], after: dict[str, str]) -> None:
+    its.edited(lines(before), lines(after))
+
+
+def of(its: Notes) -> Look:
+    return its.looks["f.py"]
+
+
+def has_cause(its: Notes, tip: dict[str, str]) -> bool:
+    return its.has_cause(of(its), lines(tip), lambda key, line: (key, line) in its.made)
+
+
+def test_what_another_changed_unseen_is_unknown_and_a_cause() -> None:
+    tip = {"f.py": "x = 101\ny = 1\n"}
+    assert notes().unknown(of(notes()), lines(tip)) == ["f.py#x"]
+    assert has_cause(notes(), tip)
+
+
+def test_what_nobody_changed_is_known_and_no_cause() -> None:
+    tip = {"f.py": "x = 1\ny = 1\n", "g.py": "g = 101\n"}
+    assert notes().unknown(of(notes()), lines(tip)) == []
+    assert not has_cause(notes(), tip)
+
+
+def test_a_line_that_is_gone_or_new_is_unknown() -> None:
+    for tip in ({"f.py": "y = 1\n"}, {"f.py": "x = 1\ny = 1\nz = 7\n"}, {}):
+        assert notes().unknown(of(notes()), lines(tip)), tip
+        assert has_cause(notes(), tip), tip
+
+
+def test_its_own_change_is_known_and_no_cause() -> None:
+    its = notes()
+    tip = {"f.py": "x = 101\n"}
+    edit(its, START, tip)
+    assert its.unknown(of(its), lines(tip)) == []
+    assert not has_cause(its, tip)
+
+
+def test_reading_back_its_own_text_shows_nothing_of_what_another_made_of_that_line() -> None:
+    its = notes()
+    edit(its, START, {"f.py": "x = 102\ny = 1\n"})
+    look(its, {"f.py": "x = 102\ny = 1\n"})
+    assert of(its).seen["f.py#x"] == "x = 1"
+    assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == ["f.py#x"]
+    assert not has_cause(its, START), "its edit has not landed, and nobody else changed anything"
+
+
+def test_what_was_seen_on_the_main_line_stays_known_while_the_work_tree_is_behind() -> None:
+    its = notes()
+    look(its, {"f.py": "x = 101\ny = 1\n"}, "main")
+    look(its, START)
+    assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == []
+
+
+def test_what_a_diff_showed_is_known() -> None:
+    for shown, tip in [
+        ("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n", {"f.py": "x = 101\ny = 1\n"}),
+        ("--- a/f.py\n+++ b/f.py\n-x = 1\n", {"f.py": "y = 1\n"}),
+        ("--- a/f.py\n+++ /dev/null\n-x = 1\n-y = 1\n", {}),
+    ]:
+        its = notes()
+        its.told(shown)
+        assert its.unknown(of(its), lines(tip)) == []
+        assert its.unknown(of(its), lines({"f.py": "x = 103\ny = 1\n"})) == ["f.py#x"], "another change is another question"
+
+
+def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
+    its = notes()
+    its.acknowledged([of(its)], lines({"f.py": "x = 101\ny = 1\n"}))
+    assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == []
+    assert not has_cause(its, {"f.py": "x = 101\ny = 1\n"})
+    assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
+
+
+def test_who_takes_back_what_it_landed_gives_a_cause() -> None:
+    its = notes()
+    tip = {"f.py": "x = 101\ny = 1\n"}
+    edit(its, START, tip)
+    its.landed({"f.py#x": "x = 101"})
+    assert its.has_cause(of(its), lines(START), lambda key, line: (key, line) in its.made)
+    assert not has_cause(its, tip)

@@ -1,0 +1,66 @@
+"""The way on after a rejection: bring the main line in, look at what it names, or acknowledge it."""
+
+from __future__ import annotations
+
+from tests.fuzz.looking import glob, grep, read
+from tests.fuzz.texts import lines
+from tests.fuzz.world import AtFault, Worker, World
+from tests.support.repository import Result
+
+
+def bring(world: World, worker: Worker) -> bool:
+    """Merge the main line; whether that went."""
+    world.note(worker, "merges main")
+    dirty = bool(worker.dirty)
+    result = worker.runs("merge", "-q", "--no-edit", *(["--autostash"] if dirty else []), "main")
+    if "coordgit: rejected" in result.err:
+        raise AtFault(f"bringing main in was rejected: {result.err}")
+    if not result.ok:
+        worker.git("merge", "--abort")
+    if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came
+        worker.git("reset", "-q", "--hard")
+        worker.git("stash", "drop", "-q")
+        worker.dirty.clear()
+    return result.ok
+
+
+def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
+    """Do what a rejection asks for; whether everything was done, so that the same must pass now: nobody else is at work."""
+    if not world.guarded:
+        return False
+    world.note(worker, f"is rejected: {result.rejected}")
+    alone = world.blame(worker, result)
+    if again:
+        raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
+    if world.random.random() < 0.25:
+        return _acknowledge(world, worker, result) and alone
+    brought = not world.linked or bring(world, worker)
+    for conflict in result.rejected:
+        code, _, where = conflict.partition(" ")
+        path = where.split(":")[0]
+        if code == "CG102":
+            for what in [look.what for look in worker.notes.looks.values() if not look.path]:
+                kind, _, asked = what.partition(" ")
+                (glob if kind == "ls" else grep)(world, worker, asked)
+        elif world.linked and (not brought or world.random.random() < 0.5):
+            read(world, worker, path, rev="main")
+        else:
+            read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
+    return brought and alone
+
+
+def _acknowledge(world: World, worker: Worker, result: Result) -> bool:
+    world.note(worker, f"acknowledges {result.verdict}")
+    done = worker.coordgit("ack", result.verdict, "--why", "fuzz")
+    if not done.ok:
+        raise AtFault(f"it could not be acknowledged: {done}")
+    tip = lines(world.tip())
+    for conflict in result.rejected:
+        code, _, where = conflict.partition(" ")
+        looks = list(worker.notes.looks.values())
+        if code == "CG102":
+            worker.notes.acknowledged([look for look in looks if not look.path], tip)
+        else:
+            of_path = [look for look in looks if look.path == where.split(":")[0]]
+            worker.notes.acknowledged([look for look in of_path if look.what == where] or of_path, tip)
+    return True

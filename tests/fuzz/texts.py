@@ -1,0 +1,58 @@
+"""Files of lines that can be told apart: each line has a name, and each edit gives it a number that no other edit gives.
+
+So whoever is shown a line knows which edit made it, and a story knows who saw whose work without asking the rule.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+
+START = {
+    "a.py": "".join(f"a{n} = 1\n" for n in range(12)),
+    "b.py": "".join(f"b{n} = 1\n" for n in range(12)),
+    "d/one.py": "one = 1\n",
+    "d/two.py": "two = 1\n",
+}
+PATHS = (*START, "new.py", "d/three.py")
+GLOBS, WORDS = ("*.py", "d/*.py"), ("= 1", "a1", "= 7", "three")
+FIRST = 100
+"""The number of the first edit; smaller ones stand in the files from the start."""
+THERE = "the file"
+"""What stands at ``PATH#``: whether a file exists is one more thing that can be seen and changed."""
+
+Lines = Mapping[str, str]
+"""``a.py#a3`` -> ``a3 = 1``, and ``a.py#`` for each file."""
+
+
+def lines(files: Mapping[str, str]) -> dict[str, str]:
+    """Every line of some files by its name."""
+    found = {}
+    for path, text in files.items():
+        found[f"{path}#"] = THERE
+        found |= {f"{path}#{line.partition(' ')[0]}": line for line in text.splitlines()}
+    return found
+
+
+def path_of(key: str) -> str:
+    """The file that a line is in."""
+    return key.partition("#")[0]
+
+
+def edited(chance: random.Random, path: str, text: str | None, number: int) -> str | None:
+    """A new text of a file: a line changed, added or removed, the file made or, ``None``, removed."""
+    if text is None:
+        return f"{path.rsplit('/', 1)[-1].removesuffix('.py')} = {number}\n"
+    if chance.random() < 0.08:
+        return None
+    its = text.splitlines(keepends=True)
+    at = chance.randrange(len(its)) if its else 0
+    choice = chance.random()
+    if choice < 0.6 and its:
+        its[at] = re.sub(r"= \d+", f"= {number}", its[at])
+    elif choice < 0.8 or not its:
+        its.insert(at, f"more{number} = 7\n")
+    else:
+        del its[at]
+    return "".join(its)

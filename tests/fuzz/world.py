@@ -1,0 +1,216 @@
+"""Where a random story happens: one repository on real git, the sessions in it, and what they note."""
+
+from __future__ import annotations
+
+import random
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.fuzz.notes import Look, Notes
+from tests.fuzz.texts import PATHS, START, Lines, lines, path_of
+from tests.oracle.serialization import Asked, Landing, Saw
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+
+CLIP = 60
+"""Characters of a text in what is told."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a story, and the steps that led there."""
+
+    seed: int
+    what: str
+    steps: tuple[str, ...]
+
+
+class AtFault(Exception):
+    """A story went wrong."""
+
+
+class Client(Claude):
+    """A client whose session notes all that the hooks put before it."""
+
+    def __init__(self, session: Session, notes: Notes) -> None:
+        super().__init__(session.repository, session.name, session.cwd)
+        self.notes = notes
+
+    def send(self, event: str, **fields: Any) -> str:
+        said = super().send(event, **fields)
+        self.notes.told(said)
+        return said
+
+
+class Worker:
+    """One session: on its own branch, or with the others on main; by the command line, or as a client with its hooks."""
+
+    def __init__(self, session: Session, branch: str, hooked: bool) -> None:
+        self.session = session
+        self.name = session.name
+        self.branch = branch
+        self.notes = Notes(lines(START))
+        self.client = Client(session, self.notes) if hooked else None
+        self.dirty: set[str] = set()
+        """What it has edited and not committed."""
+
+    def text(self, path: str) -> str | None:
+        full = self.session.cwd / path
+        return full.read_text() if full.is_file() else None
+
+    def files(self) -> dict[str, str]:
+        return {path: text for path in PATHS if (text := self.text(path)) is not None}
+
+    def git(self, *words: str) -> Result:
+        """Ask git something that no session has to know of."""
+        return self.session.git(*words)
+
+    def runs(self, *words: str) -> Result:
+        """Run git as the session does; a client's hooks see the call."""
+        if self.client is None:
+            result = self.session.git(*words)
+            self.notes.told(result.err)
+            return result
+        return self.client.runs(shlex.join(["git", *words]))
+
+    def coordgit(self, *words: str) -> Result:
+        env = self.client.env if self.client else self.session.env
+        result = self.session.repository.coordgit(*words, cwd=self.session.cwd, **env)
+        self.notes.told(result.out + result.err)
+        return result
+
+
+class World:
+    """The repository, its sessions, what they did, and what landed."""
+
+    def __init__(self, folder: Path, seed: int, *, linked: bool, guarded: bool = True, names: int = 3) -> None:
+        self.random = random.Random(seed)
+        self.seed = seed
+        self.linked = linked
+        self.guarded = guarded
+        self.repository = Repository(folder, guarded=guarded)
+        self.repository.commit_files(START)
+        self.start = lines(START)
+        self.landings: list[Landing] = []
+        self.steps: list[str] = []
+        self.number = 100
+        self.ever: set[tuple[str, str | None]] = {*self.start.items()}
+        """What main has had."""
+        self.makers: dict[tuple[str, str | None], set[str]] = {pair: {""} for pair in self.start.items()}
+        """Who gave a line its text; "": it was so from the start."""
+        self.workers = [self._worker(name) for name in ("ann", "bob", "cat", "dan")[:names]]
+        if linked:
+            self.repository.git("checkout", "-q", "--detach")
+
+    def _worker(self, name: str) -> Worker:
+        hooked = self.random.random() < 0.5
+        cwd = self.repository.worktree(name) if self.linked else self.repository.top
+        return Worker(self.repository.session(name, cwd), name if self.linked else "main", hooked and self.guarded)
+
+    def note(self, worker: Worker, text: str) -> None:
+        self.steps.append(f"{worker.name} {text}")
+
+    def tip(self, rev: str = "main") -> dict[str, str]:
+        """The files of a commit."""
+        names = self.repository.git("ls-tree", "-r", "--name-only", rev).split("\n")
+        texts = self.repository.run(["git", "cat-file", "--batch"], stdin="".join(f"{rev}:{name}\n" for name in names if name))
+        found, rest = {}, texts.out
+        for name in names:
+            if name:
+                head, _, rest = rest.partition("\n")
+                size = int(head.rsplit(" ", 1)[1])
+                found[name], rest = rest[:size], rest[size + 1 :]
+        return found
+
+    def landed(self, worker: Worker, before: Lines) -> None:
+        """Note what main's tip became, if it moved, and what all whose work it is knew then."""
+        now = lines(self.tip())
+        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        if not wrote:
+            return
+        self.ever |= {*wrote.items()}
+        names = {worker.name}
+        for pair in wrote.items():
+            makers = self.makers.get(pair, set())
+            names |= makers if worker.name not in makers else set()
+        known = tuple(
+            read
+            for other in self.workers
+            if other.name in names
+            for look in other.notes.looks.values()
+            for read in knowledge(other, look, before)
+        )
+        for other in self.workers:
+            if other.name in names:
+                other.notes.landed(wrote)
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known, wrote))
+
+    def unlanded(self, worker: Worker, around: Lines) -> set[str]:
+        """The lines of a place that others made, or took away, and main never had so."""
+        own = worker.notes.made
+        pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
+        return {pair[0] for pair in pairs if pair not in self.ever | own and (pair[1] is not None or pair[0] in self.start)}
+
+    def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
+        """Note an edit, and whose it is."""
+        worker.notes.edited(before, after)
+        for key in {*before, *after}:
+            if before.get(key) != after.get(key):
+                self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
+
+    def has_cause(self, worker: Worker, look: Look, tip: Lines) -> bool:
+        """Whether somebody else changed what a session looked at."""
+        return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
+
+    def blame(self, worker: Worker, result: Result) -> bool:
+        """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
+
+        True if the reads that were asked can be only its own.
+        """
+        if not result.rejected:
+            raise AtFault(f"no rejection, yet it failed: {result}")
+        tips = [lines(self.tip("main")), lines(self.tip("HEAD" if not self.linked else worker.branch))]
+        names = self._behind(worker, tips)
+        for conflict in result.rejected:
+            code, _, where = conflict.partition(" ")
+            path = where.split(":")[0]
+            if code in ("CG101", "CG102", "CG103", "CG201"):
+                looks = [
+                    (other, look)
+                    for other in self.workers
+                    if other.name in names
+                    for look in other.notes.looks.values()
+                    if (look.path == path if code != "CG102" else not look.path)
+                ]
+                blind = code == "CG201" and not looks and any(self._others_work(worker, path, tip) for tip in tips)
+                if not blind and not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
+                    raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
+        return names == {worker.name}
+
+    def _others_work(self, worker: Worker, path: str, tip: Lines) -> bool:
+        """Whether others ever changed a file: who never looked at it may undo that."""
+        pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]
+        return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
+
+    def _behind(self, worker: Worker, tips: Sequence[Lines]) -> set[str]:
+        """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
+        here = [lines(worker.files()), lines(self.tip(worker.branch))]
+        makers = [self.makers.get(pair, set()) for place in here for pair in place.items() if tips[0].get(pair[0]) != pair[1]]
+        return {worker.name, *(name for some in makers for name in some if name)}
+
+
+def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:
+    """A look as the oracle is to judge it: what the session knew of each line where the work landed."""
+    notes = worker.notes
+    keys = look.keys(tip)
+    if look.path:
+        return [Saw(key, tip.get(key) if notes.knows(look, key, tip) else look.seen.get(key)) for key in keys]
+    known = {key: look.answer(tip, key) if notes.knows(look, key, tip) else look.seen.get(key) for key in keys}
+    answer: Callable[[str, str], object] = lambda key, line: line if look.asks(key, line) else None  # noqa: E731
+    return [Asked(look.what, tuple((key, line) for key, line in known.items() if line is not None), answer)]
+
+
+def clipped(what: object) -> str:
+    said = "nothing" if what is None else "it" if what is True else repr(what)
+    return said if len(said) <= CLIP else said[: CLIP - 3] + "..."

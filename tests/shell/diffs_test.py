@@ -1,0 +1,91 @@
+"""Patches out of any output: what git's own diff makes of a text is what the parser makes of it; a cut one leads nowhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coordgit.shell import diffs
+
+LINES = st.lists(st.sampled_from(["a", "b", "", "-x", "+y", "@@ -1 +1 @@", "--- a/f", "\\ n", "c d", "\tt"]), max_size=12)
+TEXTS = st.builds(lambda lines, end: "\n".join(lines) + end, LINES, st.sampled_from(["", "\n"]))
+ENV = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | {"GIT_CONFIG_NOSYSTEM": "1", "HOME": "/"}
+
+
+def git_diff(old: str | None, new: str | None, *options: str, name: str = "f") -> str:
+    """What git prints between two texts."""
+    with TemporaryDirectory() as folder:
+        for side, text in (("a", old), ("b", new)):
+            Path(folder, side).mkdir()
+            if text is not None:
+                Path(folder, side, name).write_bytes(text.encode())
+        argv = ["git", "diff", "--no-index", "--no-prefix", *options, "a", "b"]
+        return subprocess.run(argv, cwd=folder, env=ENV, capture_output=True).stdout.decode()
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["-U3", "-U0", "-U9", "--function-context"]))
+@settings(max_examples=60, deadline=None)
+def test_a_diff_of_git_leads_from_the_old_text_to_the_new(old: str, new: str, context: str) -> None:
+    patches = diffs.parse(f"commit 1\n\n    subject\n\n{git_diff(old, new, context)}")
+    assert diffs.leads(patches, old, new)
+    assert old == new or not diffs.leads([], old, new)
+
+
+@given(TEXTS, TEXTS, st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_diff_that_lost_a_line_leads_nowhere(old: str, new: str, data: st.DataObject) -> None:
+    lines = git_diff(old, new).split("\n")[:-1]
+    body = [n for n, line in enumerate(lines) if n > 4 and line[:1] in ("+", "-")]
+    if old == new or not body:
+        return
+    gone = data.draw(st.sampled_from(body))
+    assert not diffs.leads(diffs.parse("\n".join(lines[:gone] + lines[gone + 1 :]) + "\n"), old, new)
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, "1\n"), ("1\n2", None), (None, ""), ("", None)])
+def test_a_file_comes_and_goes(old: str | None, new: str | None) -> None:
+    patches = diffs.parse(git_diff(old, new))
+    assert diffs.leads(patches, old, new)
+    assert not diffs.leads(patches, new, old)
+
+
+def test_several_diffs_lead_on_from_each_other_in_any_order() -> None:
+    texts = ["1\n2\n3\n", "1\n2\n3\n4\n", "0\n1\n2\n3\n4\n"]
+    steps = [git_diff(texts[n], texts[n + 1]) for n in range(2)]
+    assert diffs.leads(diffs.parse(steps[1] + "\n" + steps[0]), texts[0], texts[2])
+    assert not diffs.leads(diffs.parse(steps[1]), texts[0], texts[2])
+
+
+def test_the_other_way_round_is_another_diff() -> None:
+    assert not diffs.leads(diffs.parse(git_diff("2\n", "1\n")), "1\n", "2\n")
+
+
+def test_blank_context_that_lost_its_space_at_the_end_is_context() -> None:
+    old, new = "1\n2\n\n\n\n", "1\n3\n\n\n\n"
+    assert diffs.leads(diffs.parse(git_diff(old, new).rstrip()), old, new)
+
+
+@pytest.mark.parametrize("name", ["my file", "é", 'q"q', "new\nline", "src api"])
+def test_a_patch_is_about_the_path_that_git_names(name: str) -> None:
+    (patch,) = diffs.parse(git_diff("1\n", "2\n", name=name))
+    assert diffs.about(patch, f"a/{name}") or diffs.about(patch, name)
+    assert not diffs.about(patch, f"{name}x")
+
+
+@pytest.mark.parametrize("shown", ["a/src/api.py", "src/api.py", "i/src/api.py", "api.py"])
+def test_whatever_is_put_before_a_path_it_is_that_path(shown: str) -> None:
+    patch = diffs.Patch(shown, shown, ())
+    assert diffs.about(patch, "src/api.py")
+    assert not diffs.about(patch, "src/other.py")
+
+
+def test_what_is_no_patch_is_none() -> None:
+    assert diffs.parse("--- a\n+++ b\nnothing\n@@ -1 +1 @@\n-x\n") == []
+    assert diffs.parse("--- a\n+++ b\n@@ -x +y @@\n") == []
+    assert diffs.parse("diff --cc f\nindex 1,2..3\n--- a/f\n+++ b/f\n@@@ -1,1 -1,1 +1,2 @@@\n") == []

@@ -1,0 +1,64 @@
+"""What a target had before a read began is told on another branch, and asked where the work lands; what changed since rejects."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+TOLD = "main had it before it was read"
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    repository.begin(api__py="1\n", other__py="1\n")
+    return repository.session("bob")
+
+
+@pytest.fixture
+def ann(repository: Repository, bob: Session) -> Session:
+    """Ann works in a linked worktree whose branch began before bob's change."""
+    ann = repository.session("ann", repository.worktree("work"))
+    bob.lands("api.py", "2\n")
+    return ann
+
+
+def test_it_is_told_and_asked_where_the_work_lands(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    told = ann.commits("new.py", "1\n")
+    assert told.ok and TOLD in told.err and "CG101 api.py" in told.err
+    assert bob.git("merge", "-q", "--no-edit", "work").rejected == ["CG101 api.py"]
+
+
+def test_it_is_true_where_it_lands_once_it_was_brought_in_and_read(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("new.py", "1\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("newer.py", "1\n").rejected == ["CG101 api.py"]
+    ann.reads("api.py")
+    ann.lands("newer.py", "1\n")
+    assert bob.git("merge", "-q", "--ff-only", "work").ok
+
+
+def test_what_changed_since_the_read_rejects(ann: Session, bob: Session) -> None:
+    ann.reads("api.py", "other.py")
+    bob.lands("other.py", "2\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 other.py"]
+
+
+def test_of_a_path_that_changed_before_and_since_the_read_too(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", "3\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_a_release_branch_beside_a_moving_main(repository: Repository, bob: Session) -> None:
+    repository.git("branch", "release")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "release")
+    bob.lands("api.py", "2\n")
+    ann = repository.session("ann", repository.folder / "stable")
+    repository.git("worktree", "add", "-q", str(ann.cwd), "release")
+    ann.reads("api.py")
+    told = ann.commits("fix.py", "1\n")
+    assert told.ok and TOLD in told.err

@@ -1,0 +1,220 @@
+"""One rejection, one look, one commit: the line ``next:`` followed to the letter, for every operation, from where it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import API, CHANGED, obey, on_a_branch
+
+pytestmark = pytest.mark.usefixtures("command_line")
+
+Do = Callable[[Session, tuple[str, ...]], Result]
+"""An operation, with options of git itself in front."""
+
+
+def commit(ann: Session, options: tuple[str, ...]) -> Result:
+    ann.writes("n1", "3\n")
+    ann.git("add", "n1")
+    return ann.git(*options, "commit", "-qm", "three")
+
+
+def commit_some(ann: Session, options: tuple[str, ...]) -> Result:
+    ann.writes("n1", "3\n")
+    return ann.git(*options, "commit", "-qm", "it's three", "--", "n1")
+
+
+def commit_all(ann: Session, options: tuple[str, ...]) -> Result:
+    ann.writes("n1", "3\n")
+    return ann.git(*options, "commit", "-qam", "three")
+
+
+def amend(ann: Session, options: tuple[str, ...]) -> Result:
+    ann.writes("n1", "3\n")
+    ann.git("add", "n1")
+    return ann.git(*options, "commit", "-q", "--amend", "-m", "n1, fixed")
+
+
+def squash(ann: Session, options: tuple[str, ...]) -> Result:
+    ann.git("merge", "-q", "--squash", "side")
+    return ann.git(*options, "commit", "-qm", "squashed")
+
+
+def patches(ann: Session, options: tuple[str, ...]) -> Result:
+    patch = ann.repository.run(["git", "format-patch", "-1", "--stdout", "side"], ann.cwd).out
+    return ann.repository.run(["git", *options, "am", "-q"], ann.cwd, stdin=patch, **ann.env)
+
+
+def rebase(ann: Session, options: tuple[str, ...]) -> Result:
+    """With a commit that is made on the way: what a rebase only moves is never rejected on a branch."""
+    step = "echo 1 > eve && git add eve && git commit -qm eve --author 'Eve <e@example.org>'"
+    return ann.git(*options, "rebase", "-q", "--exec", step, "HEAD~1")
+
+
+def git(*words: str) -> Do:
+    return lambda ann, options: ann.git(*options, *words)
+
+
+OPERATIONS: dict[str, Do] = {
+    "commit": commit,
+    "commit -- path": commit_some,
+    "commit -a": commit_all,
+    "amend": amend,
+    "squash": squash,
+    "merge": git("merge", "-q", "--no-edit", "side"),
+    "pull": git("pull", "-q", "--no-rebase", "--no-edit", ".", "side"),
+    "cherry-pick": git("cherry-pick", "side"),
+    "revert": git("revert", "--no-edit", "HEAD"),
+    "rebase": rebase,
+    "am": patches,
+}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["there", "from elsewhere"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository, name: str, elsewhere: bool) -> None:
+    ann = on_a_branch(repository)
+    before, apart = repository.head("ann"), repository.folder / "apart"
+    apart.mkdir()
+    options = ("-C", str(ann.cwd)) if elsewhere else ()
+    denied = OPERATIONS[name](ann, options)
+    assert denied.rejected == ["CG101 api.py"], denied
+    assert f" -C {ann.cwd} explain" in denied.err if elsewhere else "why:  coordgit explain" in denied.err
+    done = obey(ann, denied, lambda: OPERATIONS[name](ann, options), apart if elsewhere else ann.cwd)
+    assert all(step.ok for step in done), done
+    assert repository.head("ann") != before
+    assert repository.git("status", "--porcelain", cwd=ann.cwd) == ""
+    assert repository.git("symbolic-ref", "HEAD", cwd=ann.cwd) == "refs/heads/ann"
+
+
+@pytest.mark.parametrize("where", ["there", "below", "another worktree"])
+def test_what_is_denied_on_main_lands_after_one_look(repository: Repository, where: str) -> None:
+    repository.commit_files({"api.py": API, "src/deep.py": API})
+    beside = repository.worktree("beside")
+    below = repository.top / "src"
+    ann, bob = repository.session("ann", below if where == "below" else repository.top), repository.session("bob")
+    assert ann.coordgit("read", ":/api.py", ":/src/deep.py").ok
+    bob.lands("api.py", CHANGED)
+    bob.lands("src/deep.py", CHANGED)
+    ann.writes("new.py", "1\n")
+    ann.git("add", "new.py")
+    options = ("-C", str(repository.top)) if where == "another worktree" else ()
+
+    def commits() -> Result:
+        return repository.run(["git", *options, "commit", "-qm", "new"], beside if options else ann.cwd, **ann.env)
+
+    denied = commits()
+    assert denied.rejected == ["CG101 api.py", "CG101 src/deep.py"]
+    assert all(step.ok for step in obey(ann, denied, commits, beside if options else ann.cwd))
+    assert repository.git("log", "-1", "--format=%s") == "new"
+
+
+CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "CG101 range": (("api.py:1-1",), "api.py", "CG101 api.py:1-1"),
+    "CG102 search": (("--grep", r"f\("), "caller.py", "CG102 caller.py"),
+    "CG102 listing": (("--glob", "*.py"), "caller.py", "CG102 caller.py"),
+    "CG102 unasked": (("--grep", "(f"), "caller.py", "CG102 caller.py"),
+    "CG103": (("none.py",), "none.py", "CG103 none.py"),
+    "CG103 folder": (("none",), "none/x.py", "CG103 none"),
+}
+
+
+@pytest.mark.parametrize("topology", ["one worktree", "a branch beside main"])
+@pytest.mark.parametrize("name", CODES)
+def test_every_kind_of_read_is_true_again_after_one_look(repository: Repository, name: str, topology: str) -> None:
+    repository.begin(api__py=API, n1="1\n")
+    beside = topology != "one worktree"
+    ann, bob = repository.session("ann", repository.worktree("ann") if beside else None), repository.session("bob")
+    words, path, expected = CODES[name]
+    assert ann.coordgit("read", *words).ok
+    bob.lands(path, CHANGED.replace("def ", "def f(" if name.startswith("CG102") else "def "))
+    denied = commit(ann, ())
+    if name == "CG102 unasked" and denied.ok:
+        return  # a search that cannot be compiled is no read
+    assert denied.rejected == [expected], denied
+    done = obey(ann, denied, lambda: commit(ann, ()))
+    assert all(step.ok for step in done), (denied.err, done)
+    assert repository.git("log", "-1", "--format=%s", cwd=ann.cwd) == "three"
+
+
+def test_a_file_of_somebody_else_in_between_needs_no_look(repository: Repository) -> None:
+    ann = on_a_branch(repository, "other.py", "OTHER = 2\n")
+    assert commit(ann, ()).ok
+
+
+def test_what_is_denied_in_a_rebase_of_patches_is_finished_by_hand(repository: Repository) -> None:
+    ann = on_a_branch(repository)
+    ann.git("checkout", "-q", "main", "--detach")
+    ann.git("checkout", "-q", "ann")
+    denied = ann.git("rebase", "-q", "--apply", "--force-rebase", "HEAD~1")
+    if denied.ok:  # what a rebase only moves is never rejected on a branch
+        return
+    assert all(step.ok for step in obey(ann, denied, lambda: denied))
+
+
+def test_a_message_from_an_editor_or_from_standard_input_is_kept(repository: Repository, tmp_path: Path) -> None:
+    ann = on_a_branch(repository)
+    ann.writes("n1", "3\n")
+    denied = repository.run(["git", "commit", "-qaF", "-"], ann.cwd, stdin="from a pipe\n", **ann.env)
+    assert denied.rejected
+    step = ann.json("explain")["remedy"][-1]
+    assert repository.run(["sh", "-c", step], ann.cwd, **ann.env).rejected  # nobody has looked
+    assert ann.coordgit("read", "--at", "main", "api.py").ok
+    assert repository.run(["sh", "-c", step], ann.cwd, **ann.env).ok
+    assert repository.git("log", "-1", "--format=%s", "ann") == "from a pipe"
+
+
+def test_where_coordgit_is_on_no_path_what_is_printed_runs(repository: Repository) -> None:
+    ann = on_a_branch(repository)
+    repository.env["PATH"] = ":".join(
+        part for part in repository.env["PATH"].split(":") if not (Path(part) / "coordgit").exists()
+    )
+    denied = commit(ann, ())
+    assert denied.rejected == ["CG101 api.py"]
+    why = denied.err.split("why:  ")[1].splitlines()[0]
+    assert why.startswith("/") and repository.run(["sh", "-c", why], ann.cwd, **ann.env).ok
+    assert "coordgit is not on PATH" not in denied.err
+    assert all(step.ok for step in obey(ann, denied, lambda: commit(ann, ())))
+
+
+def test_a_turn_is_offered_only_when_others_landed_in_between(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    ann.writes("new.py", "1\n")
+    ann.git("add", "new.py")
+    for _ in range(4):
+        assert "lock --turn" not in ann.git("commit", "-qm", "x").err
+    bob.lands("api.py", API)
+    bob.lands("api.py", CHANGED + "\n")
+    assert "lock --turn" in ann.git("commit", "-qm", "x").err
+
+
+def test_what_is_tried_after_an_error_runs_too(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    assert repository.coordgit("explain", "v9").err.endswith("\ntry: coordgit log\n")
+    repository.env["PATH"] = ":".join(
+        part for part in repository.env["PATH"].split(":") if not (Path(part) / "coordgit").exists()
+    )
+    hint = repository.coordgit("explain", "v9").err.splitlines()[1].removeprefix("try: ")
+    assert hint.startswith("/") and repository.run(["sh", "-c", hint]).ok
+    assert repository.coordgit("status", cwd=repository.folder).err.splitlines()[1].startswith("try: git init")
+
+
+def test_a_clients_session_whose_shell_went_elsewhere_is_told_where(repository: Repository) -> None:
+    repository.begin(other__py="OTHER = 1\n")
+    main, linked = repository.top, repository.worktree("linked")
+    ann = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001", linked)
+    ann.reads(str(main / "other.py"))
+    repository.session("bob").lands("other.py", "OTHER = 2\n")
+    denied = ann.runs(f"cd {main} && git commit -q --allow-empty -m x")
+    assert denied.rejected == ["CG101 other.py"], denied
+    assert f"(git -C {main} commit -q --allow-empty -m x)" in denied.err and f"coordgit -C {main} read other.py" in denied.err
+    repository.session("bob").lands("other.py", "OTHER = 3\n")
+    there = Claude(repository, ann.session, main)
+    assert f"-C {main}" not in there.runs("git commit -q --allow-empty -m x").err

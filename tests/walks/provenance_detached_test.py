@@ -1,0 +1,101 @@
+"""Work committed on a detached HEAD keeps its session's reads, however it lands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+CHANGED = "def f(x, y):\n    return x\n"
+Land = Callable[[Session, Session, str], Result]
+
+
+def merged(ann: Session, bob: Session, made: str) -> Result:
+    return ann.git("merge", "-q", "--no-edit", made)
+
+
+def picked(ann: Session, bob: Session, made: str) -> Result:
+    return ann.git("cherry-pick", made)
+
+
+def picked_without_committing(ann: Session, bob: Session, made: str) -> Result:
+    ann.git("cherry-pick", "-n", made)
+    return ann.git("commit", "-qm", "picked")
+
+
+def made_a_branch(ann: Session, bob: Session, made: str) -> Result:
+    ann.git("branch", "later", made)
+    return ann.git("merge", "-q", "--no-edit", "later")
+
+
+def back_over_a_remote(ann: Session, bob: Session, made: str) -> Result:
+    bare = ann.repository.folder / "bare.git"
+    ann.repository.git("init", "-q", "--bare", str(bare))
+    assert bob.git("push", "-q", str(bare), "HEAD:refs/heads/x").ok
+    ann.git("fetch", "-q", str(bare), "x")
+    return ann.git("merge", "-q", "--no-edit", "FETCH_HEAD")
+
+
+def rebased_and_forwarded(ann: Session, bob: Session, made: str) -> Result:
+    assert bob.git("rebase", "-q", "main").ok
+    return ann.git("merge", "-q", "--ff-only", bob.git("rev-parse", "HEAD").out.strip())
+
+
+def amended_by_another(ann: Session, bob: Session, made: str) -> Result:
+    cid = ann.repository.session("cid", bob.cwd)
+    cid.writes("more.py", "1\n")
+    cid.git("add", "more.py")
+    assert cid.git("commit", "-q", "--amend", "--no-edit", "--reset-author").ok
+    return ann.git("merge", "-q", "--no-edit", cid.git("rev-parse", "HEAD").out.strip())
+
+
+def squashed(ann: Session, bob: Session, made: str) -> Result:
+    ann.git("merge", "-q", "--squash", made)
+    return ann.git("commit", "-qm", "squashed")
+
+
+WAYS = [
+    merged,
+    picked,
+    picked_without_committing,
+    made_a_branch,
+    back_over_a_remote,
+    rebased_and_forwarded,
+    amended_by_another,
+    squashed,
+]
+
+
+def detached(repository: Repository, name: str) -> Path:
+    path = repository.folder / name
+    repository.git("worktree", "add", "-q", "--detach", str(path), "main")
+    return path
+
+
+@pytest.mark.parametrize("land", WAYS)
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_a_detached_commit_keeps_the_reads_behind_it(
+    sessions: Callable[..., list[Session]], repository: Repository, land: Land, read: str
+) -> None:
+    (ann,) = sessions("ann")
+    bob = repository.session("bob", detached(repository, "w"))
+    bob.reads(read)
+    made = bob.lands("caller.py", "f(1)\n")
+    ann.lands("api.py", CHANGED)
+    assert land(ann, bob, made).rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+def test_a_move_that_makes_nothing_claims_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    (ann,) = sessions("ann")
+    clone = repository.folder / "clone"
+    repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
+    repository.commit_files({"other.py": "OTHER = 2\n"}, "elsewhere", cwd=clone)
+    bob = repository.session("bob", detached(repository, "w"))
+    bob.reads("api.py")
+    bob.git("fetch", "-q", str(clone), "main")
+    assert bob.git("merge", "-q", "--ff-only", "FETCH_HEAD").ok
+    ann.lands("api.py", CHANGED)
+    assert ann.git("merge", "-q", "--no-edit", bob.git("rev-parse", "HEAD").out.strip()).ok

@@ -1,0 +1,167 @@
+"""What came from outside, or was only brought in, is never the session's own: its stale reads do not move along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+
+CHANGED = "def f(x, y):\n    return x\n"
+Bring = Callable[[Session, Path], Result]
+
+
+def a_pull_by_path(ann: Session, clone: Path) -> Result:
+    return ann.git("pull", "-q", "--no-rebase", "--no-edit", str(clone), "main")
+
+
+def a_pull_by_url(ann: Session, clone: Path) -> Result:
+    return ann.git("pull", "-q", "--no-rebase", "--no-edit", f"file://{clone}", "main")
+
+
+def a_fetch_and_a_merge(ann: Session, clone: Path) -> Result:
+    ann.git("fetch", "-q", str(clone), "main")
+    return ann.git("merge", "-q", "--no-edit", "FETCH_HEAD")
+
+
+def a_fetch_and_a_reset(ann: Session, clone: Path) -> Result:
+    ann.git("fetch", "-q", str(clone), "main")
+    return ann.git("reset", "-q", "--hard", "FETCH_HEAD")
+
+
+def a_bundle(ann: Session, clone: Path) -> Result:
+    bundle = ann.repository.folder / "b.bundle"
+    ann.repository.git("bundle", "create", "-q", str(bundle), "main", cwd=clone)
+    return ann.git("pull", "-q", "--no-rebase", "--no-edit", str(bundle), "main")
+
+
+def an_unpacked_bundle(ann: Session, clone: Path) -> Result:
+    bundle = ann.repository.folder / "b.bundle"
+    ann.repository.git("bundle", "create", "-q", str(bundle), "main", cwd=clone)
+    ann.git("bundle", "unbundle", str(bundle))
+    return ann.git("merge", "-q", "--no-edit", ann.repository.head(cwd=clone))
+
+
+def a_push_into_the_repository(ann: Session, clone: Path) -> Result:
+    ann.git("checkout", "-q", "-b", "side")
+    pushed = ann.repository.run(["git", "push", "-q", str(ann.cwd), "main:main"], clone)
+    ann.git("checkout", "-q", "main")
+    return pushed
+
+
+def a_pull_with_rebase(ann: Session, clone: Path) -> Result:
+    ann.git("remote", "add", "origin", str(clone))
+    ann.git("fetch", "-q", "origin")
+    ann.git("branch", "-q", "--set-upstream-to=origin/main")
+    return ann.git("pull", "-q", "--rebase")
+
+
+WAYS = [
+    a_pull_by_path,
+    a_pull_by_url,
+    a_fetch_and_a_merge,
+    a_fetch_and_a_reset,
+    a_bundle,
+    an_unpacked_bundle,
+    a_push_into_the_repository,
+    a_pull_with_rebase,
+]
+
+
+def cloned(repository: Repository, path: str, text: str) -> Path:
+    """Another clone that has committed one change."""
+    clone = repository.folder / "clone"
+    repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
+    repository.commit_files({path: text}, "elsewhere", cwd=clone)
+    return clone
+
+
+@pytest.mark.parametrize("bring", WAYS)
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
+    sessions: Callable[..., list[Session]], repository: Repository, bring: Bring, path: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    clone = cloned(repository, path, CHANGED)
+    brought = bring(ann, clone)
+    assert brought.ok, brought.err
+    assert repository.git("show", "main:" + path) == CHANGED.strip()
+    stale = ["CG101 api.py"] if path == "api.py" else []
+    assert ann.commits("caller.py", "f(1)\n").rejected == stale
+    if stale:
+        ann.reads("api.py")
+        assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+@pytest.mark.parametrize("bring", [a_pull_by_path, a_fetch_and_a_merge, an_unpacked_bundle, a_pull_with_rebase])
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_what_was_brought_in_beside_own_commits_is_foreign(
+    sessions: Callable[..., list[Session]], repository: Repository, bring: Bring, path: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    clone = cloned(repository, path, CHANGED)
+    ann.lands("mine.py", "1\n")
+    brought = bring(ann, clone)
+    assert brought.ok, brought.err
+    assert repository.git("show", "main:" + path) == CHANGED.strip()
+    stale = ["CG101 api.py"] if path == "api.py" else []
+    checked = ann.coordgit("check")
+    assert [line.split("  ")[1] for line in checked.err.splitlines() if line.startswith("  CG")] == stale, checked.err
+    assert ann.commits("caller.py", "f(1)\n").rejected == stale
+
+
+def test_what_comes_back_from_a_forge_is_not_foreign_to_who_made_it(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    clone = cloned(repository, "other.py", "OTHER = 2\n")
+    ann.git("checkout", "-q", "-b", "feature")
+    ann.lands("api.py", CHANGED)
+    repository.git("fetch", "-q", str(repository.top), "feature", cwd=clone)
+    repository.git("merge", "-q", "--squash", "FETCH_HEAD", cwd=clone)
+    repository.git("commit", "-qm", "squashed by a forge", cwd=clone)
+    ann.git("checkout", "-q", "main")
+    assert a_pull_by_path(ann, clone).ok
+    assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
+
+
+@pytest.mark.parametrize("more", ["", "foreign_more = 1\n"])
+def test_a_squash_of_ones_own_on_top_of_what_others_made_is_ones_own(
+    sessions: Callable[..., list[Session]], repository: Repository, more: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.lands("lines.py", LINES)
+    ann.git("checkout", "-q", "-b", "feature")
+    ann.lands("lines.py", LINES + "anns_own = 1\n")
+    ann.git("checkout", "-q", "main")
+    clone = cloned(repository, "lines.py", "foreign = 1\n" + LINES)
+    assert a_pull_by_path(ann, clone).ok
+    ann.reads("lines.py")
+    repository.git("fetch", "-q", str(repository.top), "feature", cwd=clone)
+    repository.git("merge", "-q", "--squash", "FETCH_HEAD", cwd=clone)
+    if more:
+        (clone / "lines.py").write_text(more + (clone / "lines.py").read_text())
+    repository.git("commit", "-qam", "squashed by a forge", cwd=clone)
+    assert a_pull_by_path(ann, clone).ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == (["CG101 lines.py"] if more else [])
+
+
+def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    sessions("dee")
+    repository.git("config", "coordgit.siblings", "off")
+    ann = Claude(repository, "ann")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    merged = ann.runs("git merge -q --no-edit feature")
+    assert merged.ok, merged.err
+    assert "api.py changed by" in merged.out

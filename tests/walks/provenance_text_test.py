@@ -1,0 +1,156 @@
+"""Another session's work is recognised by its text, where no commit and no state file of git names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+
+CHANGED = "def f(x, y):\n    return x\n"
+LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
+Take = Callable[[Session, str], Result]
+
+
+def picked_into_the_index(ann: Session, made: str) -> Result:
+    ann.git("cherry-pick", "-n", made)
+    return ann.git("commit", "-qm", "taken")
+
+
+def applied(ann: Session, made: str) -> Result:
+    patch = ann.git("format-patch", "--stdout", "-1", made).out
+    (ann.repository.folder / "p").write_text(patch)
+    taken = ann.git("apply", "--index", "-3", str(ann.repository.folder / "p"))
+    assert taken.ok, taken.err
+    return ann.git("commit", "-qm", "taken")
+
+
+def mailed(ann: Session, made: str) -> Result:
+    patch = ann.git("format-patch", "--stdout", "-1", made).out
+    start, rest = patch.split("\n", 1)
+    (ann.repository.folder / "p").write_text(f"{start.split()[0]} {'0' * 40} {' '.join(start.split()[2:])}\n{rest}")
+    return ann.git("am", "-q", "-3", str(ann.repository.folder / "p"))
+
+
+def squashed(ann: Session, made: str) -> Result:
+    ann.git("merge", "-q", "--squash", made)
+    (ann.cwd / ".git/SQUASH_MSG").unlink()
+    return ann.git("commit", "-qm", "taken")
+
+
+def squashed_and_edited(ann: Session, made: str) -> Result:
+    ann.git("merge", "-q", "--squash", made)
+    (ann.cwd / ".git/SQUASH_MSG").unlink()
+    ann.writes("lines.py", (ann.cwd / "lines.py").read_text() + "more = 1\n")
+    return ann.git("commit", "-qam", "taken")
+
+
+def checked_out(ann: Session, made: str) -> Result:
+    ann.git("checkout", "-q", made, "--", "lines.py")
+    return ann.git("commit", "-qm", "taken")
+
+
+WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited]
+
+
+@pytest.mark.parametrize("take", WAYS)
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_merged_text_asks_the_reads_of_who_wrote_it(
+    sessions: Callable[..., list[Session]], repository: Repository, take: Take, read: str
+) -> None:
+    ann, dee = sessions("ann", "dee")
+    dee.lands("lines.py", LINES)
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads(read)
+    made = bob.lands("lines.py", LINES.replace("number_2 = 2\n", "number_2 = 2\nbobs_own = 22\n"))
+    dee.lands("lines.py", LINES + "dees_own = 31\n")
+    dee.lands("api.py", CHANGED)
+    taken = take(ann, made)
+    assert taken.rejected == (["CG101 api.py"] if read == "api.py" else []), taken.err
+    assert taken.ok == (read != "api.py"), taken.err
+
+
+def test_text_of_ones_own_beside_others_work_asks_nobody_else(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    ann, dee = sessions("ann", "dee")
+    dee.lands("lines.py", LINES)
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads("api.py")
+    bob.lands("lines.py", LINES.replace("number_2 = 2\n", "number_2 = 2\nbobs_own = 22\n"))
+    dee.lands("api.py", CHANGED)
+    assert ann.commits("lines.py", LINES + "anns_own = 1\n").ok
+
+
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_work_that_its_branch_dropped_is_remembered(
+    sessions: Callable[..., list[Session]], repository: Repository, read: str
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    repository.git("config", "coordgit.target", "none")
+    bob.reads(read)
+    bob.lands("caller.py", "f(1)\n")
+    assert ann.git("reset", "-q", "--soft", "HEAD~1").ok
+    assert ann.git("reset", "-q").ok
+    ann.lands("api.py", CHANGED)
+    ann.git("add", "caller.py")
+    taken = ann.git("commit", "-qm", "taken")
+    assert taken.rejected == (["CG101 api.py"] if read == "api.py" else []), taken.err
+    ann.git("reset", "-q")
+    assert ann.commits("more.py", "1\n").ok
+
+
+def test_dropped_work_is_forgotten_with_its_epoch(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    repository.git("config", "coordgit.target", "none")
+    bob.reads("api.py")
+    bob.lands("caller.py", "f(1)\n")
+    assert ann.git("reset", "-q", "HEAD~1").ok
+    ann.lands("api.py", CHANGED)
+    bob.coordgit("session", "clear")
+    ann.git("add", "caller.py")
+    assert ann.git("commit", "-qm", "taken").ok
+
+
+def test_dropped_work_that_landed_again_is_asked_no_more(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    repository.git("config", "coordgit.target", "none")
+    bob.reads("api.py")
+    made = bob.lands("caller.py", "f(1)\n")
+    assert ann.git("reset", "-q", "--hard", "HEAD~1").ok
+    assert ann.git("reset", "-q", "--hard", made).ok
+    ann.lands("api.py", CHANGED)
+    assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Session]], repository: Repository, read: str) -> None:
+    ann, bob = sessions("ann", "bob")
+    bob.reads(read)
+    made = bob.lands("caller.py", "f(1)\n")
+    assert ann.git("revert", "--no-edit", made).ok
+    reverting = repository.head()
+    ann.lands("api.py", CHANGED)
+    back = ann.git("revert", "--no-edit", reverting)
+    assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
+
+
+def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    bob = Claude(repository, "bob")
+    bob.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    bob.writes("caller.py", "f(1)\n")
+    ann.writes("mine.py", "1\n")
+    ann.git("add", "-A")
+    swept = ann.git("commit", "-qm", "all of it")
+    assert swept.rejected == ["CG101 api.py"]
+    assert "carries an uncommitted edit of claude bob: caller.py" in swept.err
+    assert "leave caller.py out (git reset -q -- caller.py)" in swept.err
+    assert "an uncommitted edit of claude bob: caller.py" in ann.coordgit("explain").out
+    assert ann.git("reset", "-q", "--", "caller.py").ok
+    assert ann.git("commit", "-qm", "mine alone").ok

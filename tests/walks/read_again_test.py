@@ -1,0 +1,71 @@
+"""Reading again is never blind: ``coordgit read`` prints what has changed of a path since the session knew it."""
+
+from __future__ import annotations
+
+import pytest
+
+from coordgit.explain import since
+from tests.support.repository import Repository, Session
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"api.py": "1\n2\n3\n", "other.py": "1\n", "long.py": "x\n" * 9000})
+    ann = repository.session("ann")
+    ann.reads("api.py", "none.py", "long.py")
+    return ann
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    return repository.session("bob")
+
+
+def test_what_changed_is_printed_once(ann: Session, bob: Session) -> None:
+    bob.lands("api.py", "1\ntwo\n3\n")
+    said = ann.coordgit("read", "api.py").out
+    assert "recorded for ann: api.py\napi.py has changed since you knew it:\n" in said
+    assert "   --- a/api.py\n   +++ b/api.py\n   @@ -1,3 +1,3 @@\n    1\n   -2\n   +two\n    3\n" in said
+    assert ann.coordgit("read", "api.py").out == "recorded for ann: api.py\n"
+    assert ann.commits("new.py", "1\n").ok
+
+
+def test_what_has_not_changed_or_was_never_read_prints_nothing(ann: Session, bob: Session) -> None:
+    bob.lands("other.py", "2\n")
+    assert ann.coordgit("read", "api.py", "other.py").out == "recorded for ann: api.py, other.py\n"
+
+
+def test_the_change_on_another_branch_is_printed(repository: Repository, ann: Session, bob: Session) -> None:
+    work = repository.session("ann", repository.worktree("ann"))
+    bob.lands("api.py", "1\ntwo\n3\n")
+    assert "+two" in work.coordgit("read", "--at", "main", "api.py").out
+    assert "+two" not in work.coordgit("read", "--at", "main", "api.py").out
+
+
+def test_what_only_the_work_tree_has_is_printed(ann: Session, bob: Session) -> None:
+    bob.writes("api.py", "1\ntwo\n3\n")
+    assert "   -2\n   +two\n" in ann.coordgit("read", "api.py").out
+
+
+@pytest.mark.parametrize(("path", "line"), [("none.py", "   +here\n"), ("api.py", "   -2\n")])
+def test_a_file_that_came_or_went_is_printed(repository: Repository, ann: Session, bob: Session, path: str, line: str) -> None:
+    if path == "none.py":
+        bob.lands(path, "here\n")
+    else:
+        assert bob.git("rm", "-q", path).ok and bob.git("commit", "-qm", "gone").ok
+    assert line in ann.coordgit("read", path).out
+
+
+def test_a_long_change_is_cut_and_says_how_to_see_all(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("long.py", "y\n" * 9000)
+    said = ann.coordgit("read", "long.py").out
+    assert len(said) < since.LIMIT * 3
+    command = said.rsplit("(cut; all of it: ", 1)[1].strip().removesuffix(")")
+    shown = repository.run(["sh", "-c", command], ann.cwd)
+    assert shown.ok and shown.out.count("\n+y") == 9000
+
+
+def test_a_program_is_told_too(ann: Session, bob: Session) -> None:
+    bob.lands("api.py", "1\ntwo\n3\n")
+    (changed,) = ann.json("read", "api.py", "other.py")["changed"]
+    assert changed["path"] == "api.py" and "+two" in changed["diff"] and changed["cut"] is False

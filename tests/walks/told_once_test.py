@@ -1,0 +1,154 @@
+"""What is told: what a fetch or a pull brought, each change once to each agent that read it, within a bound a call and a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coordgit import notify
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+SUB = "sub_1"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"api.py": "api 1\n", "other.py": "other 1\n", "third.py": "third 1\n"})
+    ann = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001")
+    ann.send("SessionStart", source="startup")
+    return ann
+
+
+class Clones:
+    """A hub, ann's guarded clone of it, and another one that nobody guards."""
+
+    def __init__(self, repository: Repository, folder: Path, default: bool = True) -> None:
+        self.repository = repository
+        hub, self.far = folder / "hub.git", folder / "far"
+        repository.git("clone", "-q", "--bare", str(repository.top), str(hub))
+        repository.git("remote", "add", "origin", str(hub))
+        repository.git("fetch", "-q", "origin")
+        if default:
+            repository.git("remote", "set-head", "origin", "main")
+        repository.git("branch", "-q", "--set-upstream-to", "origin/main")
+        repository.git("clone", "-q", str(hub), str(self.far))
+
+    def changes(self, path: str, text: str) -> None:
+        """Somebody pushes a change from the other clone."""
+        self.repository.commit_files({path: text}, f"{path} elsewhere", self.far)
+        self.repository.git("push", "-q", cwd=self.far)
+
+
+@pytest.fixture
+def clones(repository: Repository, ann: Claude, tmp_path: Path) -> Clones:
+    made = Clones(repository, tmp_path)
+    ann.send("UserPromptSubmit", prompt="hi")
+    return made
+
+
+@pytest.mark.parametrize("how", ["fetch -q", "pull -q", "pull -q --rebase"])
+def test_what_a_fetch_or_a_pull_brought_is_told_before_the_rejection(ann: Claude, clones: Clones, how: str) -> None:
+    ann.reads("api.py")
+    ann.reads("other.py")
+    clones.changes("api.py", "api 2\n")
+    said = ann.runs(f"git {how}").out
+    assert "api.py changed by" in said and "+api 2" in said and "other.py" not in said
+    again = ann.runs("true").out
+    assert "api 2" not in again
+    ann.writes("mine.py", "1\n")
+    assert ann.commits("mine.py").ok
+
+
+def test_what_was_fetched_and_then_pulled_is_told_once(ann: Claude, clones: Clones) -> None:
+    ann.reads("api.py")
+    clones.changes("api.py", "api 2\n")
+    assert ann.runs("git fetch -q").out.count("+api 2") == 1
+    assert "api.py" not in ann.runs("git merge -q --ff-only origin/main").out
+    assert "api.py" not in ann.runs("true").out
+
+
+def test_an_upstream_is_watched_where_the_remote_has_no_default(ann: Claude, repository: Repository, tmp_path: Path) -> None:
+    clones = Clones(repository, tmp_path, default=False)
+    repository.git("config", "coordgit.target", "origin/main")
+    ann.send("SessionStart", source="resume")
+    ann.reads("api.py")
+    clones.changes("api.py", "api 2\n")
+    assert ann.runs("git fetch -q").out.count("+api 2") == 1
+
+
+def test_what_was_fetched_and_not_read_is_not_told(ann: Claude, clones: Clones) -> None:
+    ann.reads("other.py")
+    clones.changes("api.py", "api 2\n")
+    assert "api.py" not in ann.runs("git fetch -q").out
+
+
+def test_a_sub_agent_is_told_once_and_of_its_own_reads_alone(ann: Claude, repository: Repository) -> None:
+    bob = repository.session("bob")
+    ann.reads("other.py")
+    ann.reads("api.py", agent_id=SUB)
+    bob.lands("api.py", "api 2\n")
+    bob.lands("other.py", "other 2\n")
+    said = ann.reads("third.py", agent_id=SUB)
+    assert "+api 2" in said and "other.py" not in said
+    for _ in range(3):
+        assert ann.reads("third.py", agent_id=SUB) == ""
+    said = ann.reads("third.py")
+    assert "+api 2" in said and "+other 2" in said
+    assert ann.reads("third.py") == ""
+    assert ann.reads("third.py", agent_id="sub_2") == ""
+
+
+def test_what_was_told_beside_and_lands_is_not_told_twice(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob = repository.session("bob", repository.worktree("bob"))
+    bob.lands("api.py", "api 2\n")
+    said = ann.reads("third.py")
+    assert "+api 2" in said and "has not landed here" in said
+    assert repository.session("bob").git("merge", "-q", "--ff-only", "bob").ok
+    assert ann.reads("third.py") == ""
+    ann.writes("mine.py", "1\n")
+    assert ann.commits("mine.py").ok
+
+
+def test_what_was_made_beside_and_has_landed_is_told_as_landed_only(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob = repository.session("bob", repository.worktree("bob"))
+    bob.lands("api.py", "api 2\n")
+    assert repository.session("bob").git("merge", "-q", "--no-ff", "--no-edit", "bob").ok
+    said = ann.reads("third.py")
+    assert said.count("api.py changed by") == 1 and "on main" in said and "has not landed" not in said
+
+
+def test_a_later_change_is_told_again(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob = repository.session("bob")
+    bob.lands("api.py", "api 2\n")
+    assert "+api 2" in ann.reads("third.py")
+    bob.lands("api.py", "api 3\n")
+    assert "+api 3" in ann.reads("third.py")
+
+
+def test_a_change_of_a_path_that_is_ignored_is_not_told(ann: Claude, repository: Repository) -> None:
+    repository.commit_files({".gitattributes": "api.py coordgit=ignore\n"})
+    ann.reads("api.py")
+    ann.reads("other.py")
+    bob = repository.session("bob")
+    bob.lands("api.py", "api 2\n")
+    assert ann.reads("third.py") == ""
+    bob.lands("other.py", "other 2\n")
+    assert "+other 2" in ann.reads("third.py")
+
+
+def test_a_day_brings_only_so_much(ann: Claude, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notify, "DAILY", 3000)
+    bob = repository.session("bob")
+    ann.reads("api.py")
+    total = 0
+    for n in range(2, 40):
+        bob.lands("api.py", f"api {n} {'x' * 500}\n")
+        total += len(ann.reads("third.py"))
+    assert 1000 < total < 4000
+    ann.writes("mine.py", "1\n")
+    assert ann.commits("mine.py").rejected == ["CG101 api.py"]

@@ -1,0 +1,73 @@
+"""What was read has since been undone on the branch, by a reset, an amend or a rewrite: what was seen is there no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    repository.commit_files({"api.py": "1\n", "other.py": "1\n"})
+    bob = repository.session("bob")
+    bob.lands("other.py", "2\n")
+    bob.lands("api.py", "2\n")
+    return bob
+
+
+@pytest.fixture
+def ann(repository: Repository, bob: Session) -> Session:
+    ann = repository.session("ann")
+    ann.reads("api.py", "other.py")
+    return ann
+
+
+def test_a_reset_by_another_session(ann: Session, bob: Session) -> None:
+    assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+    ann.reads("api.py")
+    assert ann.commits("new.py", "1\n").ok
+    assert ann.commits("newer.py", "1\n").ok
+
+
+def test_a_reset_by_the_session_itself(ann: Session) -> None:
+    assert ann.git("reset", "-q", "--hard", "HEAD~1").ok
+    assert ann.commits("new.py", "1\n").ok
+
+
+def test_a_reset_of_what_was_not_read(repository: Repository, bob: Session) -> None:
+    cat = repository.session("cat")
+    cat.reads("other.py")
+    assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
+    assert cat.commits("new.py", "1\n").ok
+    assert cat.commits("newer.py", "1\n").ok
+
+
+def test_an_amend_that_leaves_the_change_out(ann: Session, bob: Session) -> None:
+    bob.writes("api.py", "1\n")
+    bob.writes("more.py", "1\n")
+    assert bob.git("add", "-A").ok and bob.git("commit", "-q", "--amend", "-m", "amended").ok
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_an_amend_that_keeps_it(ann: Session, bob: Session) -> None:
+    assert bob.git("commit", "-q", "--amend", "-m", "amended").ok
+    assert ann.commits("new.py", "1\n").ok
+
+
+def test_a_move_that_no_hook_saw(ann: Session, repository: Repository) -> None:
+    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1", COORDGIT_IN_HOOK="1")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_a_commit_that_puts_back_what_was_seen(ann: Session, bob: Session) -> None:
+    assert bob.git("reset", "-q", "--soft", "HEAD~1").ok
+    passed = ann.git("commit", "-qm", "again", "--", "api.py")
+    assert passed.ok, passed.err
+
+
+def test_it_came_back(ann: Session, bob: Session) -> None:
+    assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
+    assert bob.git("merge", "-q", "--ff-only", "ORIG_HEAD").ok
+    assert ann.commits("new.py", "1\n").ok
