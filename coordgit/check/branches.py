@@ -14,10 +14,11 @@ from coordgit.store import ancestors, landings, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from coordgit.check.update import Update
     from coordgit.core.model import Oid
+    from coordgit.core.since import Row
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
@@ -220,42 +221,36 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
     found: dict[Oid, Delta] = {}
-    chains: dict[Oid, list[int]] = {}
-    apart = []
-    for base in dict.fromkeys(bases):
-        if base == branch.tip:
-            continue
-        chain = landings.chain(store, branch.ref, base, branch.tip)
-        if chain is not None:
-            chains[base] = chain
-        else:
-            apart.append(base)
-    merge_bases = _merge_bases(store, git, branch.tip, apart)
-    starts: dict[Oid, None] = {}
-    for base, middle in merge_bases.items():
-        start = middle or base or trees.empty(git)
-        if start == branch.tip:
-            continue
-        chain = landings.chain(store, branch.ref, start, branch.tip)
-        if chain is not None:
-            chains[base] = chain
-        else:
-            starts[start] = None
-    parsed = trees.diffs(git, list(starts), branch.tip)
+    others = [base for base in dict.fromkeys(bases) if base != branch.tip]
+    chains = landings.chains(store, branch.ref, others, branch.tip)
+    merge_bases = _merge_bases(store, git, branch.tip, [base for base in others if base not in chains])
+    from_bases = {base: middle or base or trees.empty(git) for base, middle in merge_bases.items()}
+    starts = [start for start in dict.fromkeys(from_bases.values()) if start != branch.tip]
+    led = landings.chains(store, branch.ref, starts, branch.tip)
+    chains.update((base, led[start]) for base, start in from_bases.items() if start in led)
+    parsed = trees.diffs(git, [start for start in starts if start not in led], branch.tip)
     if None in parsed.values():
         whole = _unattributed(trees.diff(git, trees.empty(git), branch.tip))
     for base, middle in merge_bases.items():
-        start = middle or base or trees.empty(git)
-        if start in parsed:
-            changed = parsed[start]
+        if from_bases[base] in parsed:
+            changed = parsed[from_bases[base]]
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
-    found.update(_published(store, chains, merge_bases))
+    found.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
         movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None
         changed = trees.diffs(git, [base], branch.tip)[base] if movers else None
         if movers and changed is not None:
             found[base] = _since_base(found.get(base, Delta(middle, {})), changed, movers)
     return found
+
+
+def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
+    """Every path that is another since any of several commits."""
+    if len(changes) < 2:
+        return changes[0] if changes else {}
+    from coordgit.core import since
+
+    return since.paths_of(changes)
 
 
 MOVES = 16
@@ -268,7 +263,7 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
     if all(mover == session for _, mover in moves):
         return None
     for old, mover in moves:
-        if base == old or landings.chain(store, branch.ref, base, old) is not None or commits.is_ancestor(git, base, old):
+        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
             return None if mover == session else frozenset((mover or "",))
     return None
 
@@ -330,22 +325,32 @@ def _unattributed(changed: trees.Diff) -> dict[str, Change]:
     return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
 
 
-def _published(store: Store, chains: dict[Oid, list[int]], merge_bases: dict[Oid, Oid | None]) -> dict[Oid, Delta]:
+def _published(
+    store: Store, ref: str, chains: dict[Oid, tuple[int, int]], merge_bases: dict[Oid, Oid | None]
+) -> dict[Oid, Delta]:
+    """What landings changed, the first and the last of which are given for each base."""
     if not chains:
         return {}
-    longest = max(chains.values(), key=len)
-    rows = landings.changes(store, sorted({landing_id for chain in chains.values() for landing_id in chain}))
-    found = {}
-    for base, chain in chains.items():
-        wanted = None if chain is longest and len(chains) == 1 else set(chain)
-        changes: dict[str, Change] = {}
-        for landing_id, path, before, after, maker in rows:
-            if wanted is None or landing_id in wanted:
-                one = changes.get(path)
-                makers = frozenset((maker or "",))
-                changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)
-        found[base] = Delta(merge_bases.get(base, base), {p: c for p, c in changes.items() if c.before != c.after})
-    return found
+    rows = landings.changes_on(store, ref, min(first for first, _ in chains.values()), max(last for _, last in chains.values()))
+    ways = set(chains.values())
+    changed: dict[tuple[int, int], Mapping[str, Change]]
+    if len(ways) == 1:
+        changed = dict.fromkeys(ways, _summed(rows))
+    else:
+        from coordgit.core.since import History
+
+        histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
+        changed = {(first, last): histories[last].since(first) for first, last in ways}
+    return {base: Delta(merge_bases.get(base, base), changed[way]) for base, way in chains.items()}
+
+
+def _summed(rows: list[Row]) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
+    for _, path, before, after, maker in rows:
+        one = changes.get(path)
+        makers = frozenset((maker or "",))
+        changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)
+    return {path: change for path, change in changes.items() if change.before != change.after}
 
 
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:

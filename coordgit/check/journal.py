@@ -151,8 +151,8 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
             parts.append((whole, epoch, landings.PART_MERGED))
         landings.add_commits(store, landing_id, parts, now)
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
-        for path, (_, after) in changed.items():
-            writes.land(store, landing_id, path, after, epoch.session, place.worktree)
+        mine = ((path, after) for path, (_, after) in changed.items())
+        writes.land(store, landing_id, mine, epoch.session, place.worktree)
 
 
 def _session(store: Store, place: Place, move: Move, now: float) -> Epoch:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
-from coordgit.store import answers, dropped, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import answers, carrying, dropped, holdings, landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Judgement, Oid, Process, Verdict
+    from coordgit.core.model import Judgement, Oid, Process, Verdict, Write
     from coordgit.store.database import Store
-
-
-MANY = 20
-"""From so many paths on it is asked first which of them anybody's edit waits for."""
 
 
 def land(
@@ -42,9 +38,8 @@ def land(
         whose = {epoch for commit in update.commits for epoch in commit.contributors}
         dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
     dropped.put(store, update.dropped)
-    paths = [path for path in update.own if path in update.written]
-    for path in paths if len(paths) < MANY else writes.pending_among(store, paths):
-        writes.land(store, landing_id, path, update.written[path][1], update.epoch.session, worktree)
+    mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
+    writes.land(store, landing_id, mine, update.epoch.session, worktree)
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
@@ -99,8 +94,7 @@ def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:
 def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
     """Fresh reads are true at O from now on, never at N: that may hold what their session has not seen. Ranges that a change
     passed by are true in the new blob. Reads that only inform keep their base, so that they inform, or count, again."""
-    for read_id, blob in judgement.fresh:
-        reads.known(store, read_id, blob)
+    reads.known_as(store, judgement.fresh)
     if update.old is None:
         return
     for epoch in update.epochs:
@@ -108,14 +102,12 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         if epoch.session != update.epoch.session:  # what was answered for it is no knowledge of its own
             answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
             pinned = sorted(answered.union(pinned))
-        older = [
-            base
-            for base in reads.bases(store, epoch)
-            if base == update.old or landings.chain(store, update.ref, base, update.old) is not None
-        ]
+        bases = reads.bases(store, epoch)
+        led = landings.chains(store, update.ref, bases, update.old)
+        older = [base for base in bases if base == update.old or base in led]
         reads.move_bases(store, epoch, older, update.old, pinned)
         for branch in update.checked:
-            refreshes.move(store, epoch, branch.ref, branch.tip, pinned)
+            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
@@ -140,29 +132,22 @@ def _know_own(store: Store, update: Update) -> None:
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
     mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
-    found = reads.of_paths(store, update.epoch, paths)
-    again = refreshes.of_reads(store, [read.read_id for read in found])
-    moved: list[tuple[int, Oid | None]] = []
-    for read in found:
-        before, after = update.written[read.path]
-        write = mine.get(read.path)
-        refreshed = again.get(read.read_id, {}).get(update.ref)
-        known = refreshed.oid if refreshed else read.known
-        edited = write is not None and not write.lost and write.after == known and before in (write.before, write.origin)
-        if known in (before, after) or edited:
-            moved.append((read.read_id, after))
-    if moved:
-        reads.move(store, moved, reads.base(store, update.epoch, update.new))
-        refreshes.forget_all(store, [read_id for read_id, _ in moved], update.ref)
+    made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
+    carrying.carry(store, update.epoch, update.ref, update.new, made)
+
+
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> carrying.Made:
+    """What a path is now, and what the session may have known of it: both blobs, or its own text over what it knew."""
+    edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
+    return carrying.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_resolved(store: Store, update: Update) -> None:
     """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
-    base_id = None
-    for read in reads.of_paths(store, update.epoch, list(update.written)):
-        if read.known is not None and read.known == update.written[read.path][1] and update.new is not None:
-            base_id = base_id or reads.base(store, update.epoch, update.new)
-            reads.known(store, read.read_id, read.known, base_id)
+    if update.new is not None:
+        paths = [path for path, (_, after) in update.written.items() if after is not None]
+        made = {path: carrying.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
+        carrying.carry(store, update.epoch, "", update.new, made)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
@@ -172,4 +157,4 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
         return
     if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):
         pinned = _pinned(judgement, update.epoch)
-        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned)
+        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=set(pinned))

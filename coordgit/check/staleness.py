@@ -33,7 +33,7 @@ def stale(
     deltas = branches.deltas(store, git, branch, bases, epoch.session)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
-    changed = {path: change for delta in deltas.values() for path, change in delta.changes.items()}
+    changed = branches.paths_of([delta.changes for delta in deltas.values()])
     if not changed and not deltas:
         return [], []
     wanted = wanted_paths(changed)

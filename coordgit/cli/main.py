@@ -1,4 +1,4 @@
-"""The console script. What hooks call goes straight to ``fast``, without click."""
+"""The console script. What hooks call goes straight to ``gate``, without click."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ def main(argv: list[str] | None = None) -> None:
     """Run one verb and exit with its code."""
     args = sys.argv[1:] if argv is None else argv
     if args[:1] in (["hook"], ["gate"]):
-        from coordgit.cli import fast
+        from coordgit.cli import gate
 
-        sys.exit(fast.main(args))
+        sys.exit(gate.main(args))
     from coordgit.cli.group import run
 
     run(args)

@@ -13,7 +13,7 @@ import sys
 import click
 
 from coordgit.check import validate as walk
-from coordgit.cli import fast
+from coordgit.cli import gate
 from coordgit.cli.answer import answer
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
@@ -43,7 +43,7 @@ def pre_commit(record: bool) -> int:
             _say_what_is_put_away(at)
             return _judge(at, settings) if _is_plain_commit(place) and not settings.bypass else 0
     except Exception as error:
-        code = fast.failed(place, error, settings)
+        code = gate.failed(place, error, settings)
         return 0 if _pushing() else code
 
 

@@ -10,7 +10,7 @@ import click
 
 from coordgit.check import push as walk
 from coordgit.check.validate import settings_of
-from coordgit.cli import fast
+from coordgit.cli import gate
 from coordgit.cli.answer import answer
 from coordgit.cli.here import find_place, say
 from coordgit.core.model import REJECTED
@@ -39,4 +39,4 @@ def pre_push(remote: str, url: str | None) -> int:
             say(answer(verdict, store).rstrip("\n"), err=True)
         return int(any(verdict.outcome == REJECTED for verdict in verdicts))
     except Exception as error:
-        return fast.failed(place, error, settings, [(branch.ref, branch.oid) for branch in branches])
+        return gate.failed(place, error, settings, [(branch.ref, branch.oid) for branch in branches])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coordgit.clients import is_id
 from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Ended, Event
-from coordgit.clients.claude_settings import register, settings_path, unregister
 from coordgit.clients.claude_tools import TOOLS, mentions
 from coordgit.clients.payload import content_of, optional, path_of, text_of
 
@@ -12,8 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
-
-__all__ = ["answer", "name", "parse", "register", "session_variables", "settings_path", "unregister"]
 
 name = "claude"
 session_variables: tuple[str, ...] = ("CLAUDE_CODE_SESSION_ID",)
@@ -94,3 +91,21 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     if context and event.hook in HEARD:
         said["additionalContext"] = context
     return {"hookSpecificOutput": {"hookEventName": event.hook, **said}} if said else None
+
+
+def settings_path() -> str:
+    from coordgit.clients.claude_settings import PATH  # a hook does without
+
+    return PATH
+
+
+def register(settings: dict[str, Any], command: str) -> dict[str, Any]:
+    from coordgit.clients import claude_settings
+
+    return claude_settings.register(settings, command)
+
+
+def unregister(settings: dict[str, Any]) -> dict[str, Any]:
+    from coordgit.clients import claude_settings
+
+    return claude_settings.unregister(settings)

@@ -25,9 +25,8 @@ TIMEOUT = 10
 """Seconds after which Claude Code goes on without the hook."""
 
 
-def settings_path() -> str:
-    """Return the project's settings file, the one that is committed."""
-    return ".claude/settings.json"
+PATH = ".claude/settings.json"
+"""The project's settings file, the one that is committed."""
 
 
 def register(settings: dict[str, Any], command: str) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def unregister(settings: dict[str, Any]) -> dict[str, Any]:
 def _hooks(settings: dict[str, Any]) -> dict[str, Any]:
     hooks = settings.get("hooks", {})
     if not isinstance(hooks, dict) or not all(isinstance(groups, list) for groups in hooks.values()):
-        raise CoordgitError(f'"hooks" in {settings_path()} is not what Claude Code reads', "claude /hooks")
+        raise CoordgitError(f'"hooks" in {PATH} is not what Claude Code reads', "claude /hooks")
     return hooks
 
 

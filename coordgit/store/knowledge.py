@@ -48,7 +48,7 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
             )
         for version in was.shown if was is not None else ():
             if version not in item.shown:
-                refreshes.forget(store, read_id, version.ref)
+                refreshes.forget(store, [read_id], version.ref)
         for version in item.shown:
             if was is None or version not in was.shown:
                 refreshes.put(store, read_id, version.ref, version.tip, version.oid, now, version.how)

@@ -203,8 +203,9 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch"
     rows = []
     for piece in pieces(list(blobs)):
+        pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
         rows += store.all(
-            f"{columns}{wanted.format('changes')} AND c.path IN ({marks(len(piece))}) AND c.after IN ({marks(len(piece), 'b')})",
+            f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})",
             but=but,
             **named(refs, "l"),
             **named([key(p) for p in piece]),
@@ -218,31 +219,49 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4])) for row in dict.fromkeys(rows)]
 
 
-def chain(store: Store, ref: str, base: Oid, tip: Oid) -> list[int] | None:
-    """The numbers of the landings that led ``ref`` from ``base`` to ``tip`` by nothing but descending commits, oldest first.
-
-    ``None`` when the store does not know such a way: git has to be asked.
-    """
-    start = store.value(
-        "SELECT MAX(landing_id) FROM landings WHERE ref = :ref AND old = :base AND state <> 'void'", ref=ref, base=base
-    )
-    if start is None:
-        return None
-    found, at = [], base
-    rows = store.all(
+def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
+    """Of the commits ``bases`` those from which ``ref`` was led to ``tip`` by nothing but descending commits -> the first and the
+    last landing on that way. About the others git has to be asked."""
+    starts: dict[int, Oid] = {}
+    for piece in pieces(bases):
+        rows = store.all(
+            "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void'"
+            f" AND old IN ({marks(len(piece))}) GROUP BY old",
+            ref=ref,
+            **named(piece),
+        )
+        starts.update(rows)
+    if not starts:
+        return {}
+    found: dict[Oid, tuple[int, int]] = {}
+    last, next_old = 0, None  # of the way that begins with the landing at hand; 0: it does not lead to the tip
+    for landing_id, old, new, forward in store.connection.execute(
         "SELECT landing_id, old, new, forward FROM landings WHERE ref = :ref AND landing_id >= :start AND state <> 'void'"
-        " ORDER BY landing_id",
+        " ORDER BY landing_id DESC",
+        {"ref": ref, "start": min(starts)},
+    ):
+        if new == tip:
+            last = landing_id
+        elif new != next_old:
+            last = 0
+        if not forward or new is None:
+            last = 0
+        next_old = old
+        if last and landing_id in starts:
+            found[starts[landing_id]] = (landing_id, last)
+    return found
+
+
+def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
+    """(landing, path, before, after, maker) of a branch's landings, oldest first."""
+    rows = store.all(
+        "SELECT c.landing_id, c.path, c.before, c.after, c.maker FROM landings l JOIN changes c ON c.landing_id = l.landing_id"
+        " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id",
         ref=ref,
-        start=start,
+        first=first,
+        last=last,
     )
-    for landing_id, old, new, forward in rows:
-        if old != at or not forward or new is None:
-            return None
-        found.append(landing_id)
-        at = new
-        if at == tip:
-            break
-    return found if at == tip else None
+    return [(row[0], path_of(row[1]), *row[2:]) for row in rows]
 
 
 def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:

@@ -9,7 +9,7 @@ from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from coordgit.core.model import Oid
@@ -244,14 +244,6 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
     )
 
 
-def move(store: Store, moved: Iterable[tuple[int, Oid | None]], base_id: int) -> None:
-    """``known`` of many reads (number, blob), all of them true at one base from now on."""
-    store.connection.executemany(
-        "UPDATE reads SET known = ?, base_id = ?, settled = 1 WHERE read_id = ?",
-        ((oid, base_id, read_id) for read_id, oid in moved),
-    )
-
-
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """The reads of bytes that were of no known commit, by the landing up to which they have been sought (-1: never), unless
     that is the ``newest``."""
@@ -285,57 +277,57 @@ def settle(store: Store, read: Read, oid: Oid) -> None:
     )
 
 
+def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:
+    """What each read knows is another blob by now: (read, blob)."""
+    store.connection.executemany("UPDATE reads SET known = ? WHERE read_id = ?", ((oid, read_id) for read_id, oid in blobs))
+
+
 def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
     """The reads true at ``from_oids`` were found true at ``to``; the ``pinned`` ones were not and stay where they are."""
-    for read_id in pinned:
-        oid = store.value(
-            "SELECT b.oid FROM reads r JOIN bases b ON b.base_id = r.base_id WHERE r.read_id = :read_id",
-            read_id=read_id,
-        )
-        if oid is not None and oid != to:
-            store.do(
-                "UPDATE reads SET base_id = :base_id WHERE read_id = :read_id",
-                base_id=new_base(store, epoch, "+" + oid),
-                read_id=read_id,
-            )
-    for piece in pieces([oid for oid in from_oids if oid != to]):
+    older = [oid for oid in from_oids if oid != to]
+    staying: dict[Oid, list[int]] = {}
+    for read_id, oid in _bases_of(store, pinned):
+        staying.setdefault(oid, []).append(read_id)
+    for some in pieces(older):
         store.do(
-            f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(piece))})",
+            f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(some))})",
             to=to,
             session=epoch.session,
             epoch=epoch.number,
-            **named(piece),
+            **named(some),
         )
-    store.do(
-        "UPDATE bases SET oid = SUBSTR(oid, 2) WHERE session = :session AND epoch = :epoch AND oid LIKE '+%'",
-        session=epoch.session,
-        epoch=epoch.number,
-    )
+    for oid in older:
+        if oid in staying:
+            regroup(store, staying[oid], base(store, epoch, oid))
     _join_bases(store, epoch, to)
 
 
-def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, pinned: list[int]) -> None:
+def _bases_of(store: Store, read_ids: list[int]) -> Iterator[tuple[int, Oid]]:
+    """Each read with the commit it is true at."""
+    for n in range(0, len(read_ids), 400):
+        piece = read_ids[n : n + 400]
+        yield from store.all(f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN ({marks(len(piece))})", **named(piece))
+
+
+def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
+    """Put reads into another group."""
+    store.connection.executemany("UPDATE reads SET base_id = ? WHERE read_id = ?", ((base_id, read_id) for read_id in read_ids))
+
+
+def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *, pinned: Collection[int]) -> None:
     """The listings and searches that are true on ``ref`` at ``old`` are true at ``new``, but for the ``pinned`` ones."""
-    values = {"session": epoch.session, "epoch": epoch.number, **named(list(pinned))}
-    theirs = "session = :session AND epoch = :epoch AND kind IN ('listing', 'match')"
-    if not store.value(f"SELECT 1 FROM reads WHERE {theirs} LIMIT 1", session=epoch.session, epoch=epoch.number):
-        return
-    theirs += f" AND read_id NOT IN ({marks(len(pinned))})"
-    store.do(
-        f"UPDATE reads SET base_id = :base_id WHERE {theirs} AND base_id IN"
-        " (SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :old)",
-        base_id=base(store, epoch, new),
-        old=old,
-        **values,
+    rows = store.all(
+        f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
+        session=epoch.session,
+        epoch=epoch.number,
     )
-    store.do(
-        "UPDATE refreshes SET tip = :new WHERE ref = :ref AND tip = :old AND counts = 1"
-        f" AND read_id IN (SELECT read_id FROM reads WHERE {theirs})",
-        ref=ref,
-        old=old,
-        new=new,
-        **values,
-    )
+    moving = [row for row in rows if row[0] not in pinned]
+    if moving:
+        regroup(store, (read_id for read_id, oid in moving if oid == old), base(store, epoch, new))
+        store.connection.executemany(
+            "UPDATE refreshes SET tip = ? WHERE read_id = ? AND ref = ? AND tip = ? AND counts = 1",
+            ((new, read_id, ref, old) for read_id, _ in moving),
+        )
 
 
 def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:

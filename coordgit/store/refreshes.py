@@ -8,7 +8,7 @@ from coordgit.store.database import marks, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from coordgit.core.model import Epoch, Oid, Read
     from coordgit.store.database import Store
@@ -116,11 +116,18 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
         put(store, read_id, ref, tip, oid, at, how, call=shown_in)
 
 
-def forget(store: Store, read_id: int, ref: str) -> None:
-    store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=read_id, ref=ref)
+def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
+    """The reads of an epoch that were made true again on a line -> what each knows there."""
+    rows = store.all(
+        "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
+        session=epoch.session,
+        epoch=epoch.number,
+        ref=ref,
+    )
+    return dict(rows)
 
 
-def forget_all(store: Store, read_ids: Iterable[int], ref: str) -> None:
+def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:
     store.connection.executemany("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", ((read_id, ref) for read_id in read_ids))
 
 
@@ -136,17 +143,15 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     return [row[0] for row in rows]
 
 
-def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: list[int]) -> None:
+def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int]) -> None:
     """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
-    rows = store.all(
-        "SELECT read_id FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to",
-        session=epoch.session,
-        epoch=epoch.number,
-        ref=ref,
-        to=to,
-    )
-    kept = set(pinned)
+    theirs = "session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to"
+    values = {"session": epoch.session, "epoch": epoch.number, "ref": ref, "to": to}
+    if not pinned:
+        store.do(f"UPDATE refreshes SET tip = :to WHERE {theirs}", **values)
+        return
+    rows = store.all(f"SELECT read_id FROM refreshes WHERE {theirs}", **values)
     store.connection.executemany(
-        "UPDATE refreshes SET tip = :to WHERE read_id = :read_id AND ref = :ref AND counts = 1",
-        [{"to": to, "read_id": read_id, "ref": ref} for (read_id,) in rows if read_id not in kept],
+        "UPDATE refreshes SET tip = ? WHERE read_id = ? AND ref = ? AND counts = 1",
+        ((to, read_id, ref) for (read_id,) in rows if read_id not in pinned),
     )

@@ -66,3 +66,14 @@ def landings(store: Store, ref: str, paths: list[str], count: int, each: int, no
                 " VALUES (:new, :session, 1, :new, :landing_id, :now)",
                 new=new, session=f"session {n % 50}", landing_id=landing_id, now=now,
             )  # fmt: skip
+
+
+def refreshes(store: Store, but: str, ref: str, tip: Oid, count: int, now: float) -> None:
+    """Make ``count`` reads of sessions other than ``but`` true again on ``ref``."""
+    with store.writing():
+        store.do(
+            "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, refreshed_at)"
+            " SELECT read_id, session, epoch, :ref, :tip, known, 'shown', :now FROM reads WHERE session <> :but"
+            " ORDER BY read_id LIMIT :count ON CONFLICT DO NOTHING",
+            but=but, ref=ref, tip=tip, count=count, now=now,
+        )  # fmt: skip

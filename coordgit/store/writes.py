@@ -8,6 +8,7 @@ from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from coordgit.core.model import Oid
@@ -125,29 +126,15 @@ def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     )
 
 
-def pending_among(store: Store, paths: list[str]) -> list[str]:
-    """Those of the paths of which anybody has an edit that has not landed."""
-    found = []
-    for piece in pieces(paths):
-        rows = store.all(
-            f"SELECT DISTINCT path FROM writes WHERE landing_id IS NULL AND path IN ({marks(len(piece))})",
-            **named([key(p) for p in piece]),
-        )
-        found += [path_of(row[0]) for row in rows]
-    return found
-
-
-def land(store: Store, landing_id: int, path: str, after: Oid | None, session: str, worktree: str) -> None:
-    """The landing ``landing_id``, made in ``worktree``, carries ``path``: the updating session's edit of it there, and every edit
-    anywhere, whoever's, that has just that content. Another text of the session in another worktree stays where it is."""
-    store.do(
+def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:
+    """The landing ``landing_id``, made in ``worktree``, carries paths with their blobs: the updating session's edits of them
+    there, and every edit anywhere, whoever's, that has just that content. Another text of the session in another worktree stays
+    where it is."""
+    values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
+    store.connection.executemany(
         "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
-        landing_id=landing_id,
-        path=key(path),
-        session=session,
-        worktree=key(worktree),
-        after=after,
+        (values | {"path": key(path), "after": after} for path, after in carried),
     )
 
 

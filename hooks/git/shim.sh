@@ -4,10 +4,11 @@
 python=@PYTHON@
 fast=@FAST@
 gone=$python
-if [ -x "$python" ] && [ -f "$fast" ]; then
+if [ -x "$python" ] && [ -s "$fast" ]; then
     "$python" -I -S "$fast" "$@" # exec would be the end where it is there and does not start
     status=$?
     case $status in
+    125) gone="a part of $fast" ;; # it says which
     126 | 127) ;;
     *) exit "$status" ;;
     esac
@@ -20,7 +21,7 @@ if command -v coordgit >/dev/null 2>&1; then
     coordgit "$@"
     status=$?
     case $status in
-    126 | 127) ;; # it could not be started
+    125 | 126 | 127) ;; # it could not be started
     *) exit "$status" ;;
     esac
 fi

@@ -11,16 +11,16 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from coordgit.bench.cost import calls, clocks, commits, growth, plots, run, show
+from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, run, show
+from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Figure, Process, interleaved, ratio
 from coordgit.bench.cost.commits import Sizes
-from coordgit.bench.cost.growth import Axis
 from coordgit.bench.cost.plots import Series
 from coordgit.cli import bench as command
 from coordgit.errors import CoordgitError
 
 SIZES = Sizes((30,), (2, 60), 1)
-AXES = tuple(Axis(axis.name, axis.what, (8, 40)) for axis in growth.FULL)
+AXES = tuple(axis._replace(sizes=(8, 40)) for axis in axes.FULL)
 TINY = run.Plan(SIZES, AXES, 1)
 
 
@@ -75,7 +75,8 @@ def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Pat
 def test_growth_is_measured_at_every_size(tmp_path: Path, axis: Axis) -> None:
     points = growth.measure(str(tmp_path), axis, 1, silent)
     assert [point.size for point in points] == [8, 40]
-    assert all(point.steps > 100 and point.memory > 1 << 20 for point in points)
+    assert all(point.steps > 100 and point.memory > 1 << 20 and point.held > 0 for point in points)
+    assert all(point.children > 0 for point in points)
 
 
 def test_a_report_has_every_row_as_text_as_json_and_as_plots(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_a_report_has_every_row_as_text_as_json_and_as_plots(monkeypatch: pytest
     assert done.exception is None
     printed = json.loads(done.stdout)
     assert [point["size"] for point in printed["growth"][0]["points"]] == [8, 40]
-    assert sorted(os.listdir(folder)) == ["memory.svg", "reads.svg", "steps.svg"]
+    assert sorted(os.listdir(folder)) == ["children.svg", "held.svg", "memory.svg", "reads.svg", "steps.svg"]
     assert "reads recorded by the session" in done.stderr
 
 

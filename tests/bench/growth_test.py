@@ -7,29 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.bench.cost import growth
-from coordgit.bench.cost.growth import Axis
+from coordgit.bench.cost import axes, growth
+from coordgit.bench.cost.axes import READER, Axis
+from coordgit.bench.cost.growth import Point
 from coordgit.bench.cost.scratch import Scratch
 
 FLAT = 1.4
 """Deeper trees of rows and pages make a few steps more."""
-HELD = {"reads": (10, 5_000), "sessions": (1, 100), "landings": (10, 2_000), "files": (30, 600)}
+HELD = {
+    "reads": (10, 5_000), "sessions": (1, 100), "landings": (10, 2_000), "files": (30, 600), "branches": (10, 500),
+    "packed": (10, 500), "refreshes": (50, 1_000),
+}  # fmt: skip
+
+
+def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Point]:
+    axis: Axis = next(axis for axis in axes.FULL if axis.name == name)
+    return growth.measure(str(folder), axis._replace(sizes=sizes), 1, lambda _: None)
 
 
 @pytest.mark.parametrize("name", HELD)
 def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_path: Path, name: str) -> None:
-    few, many = growth.measure(str(tmp_path), Axis(name, "", HELD[name]), 1, lambda _: None)
+    few, many = measured(tmp_path, name, HELD[name])
     assert many.steps < FLAT * few.steps
+    assert many.children == few.children
 
 
 def test_a_commit_costs_what_others_changed_since(tmp_path: Path) -> None:
-    few, some, many = growth.measure(str(tmp_path), Axis("changes", "", (10, 110, 210)), 1, lambda _: None)
+    few, some, many = measured(tmp_path, "changes", (10, 110, 210))
     assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=0.1)
+
+
+def test_a_commit_of_many_files_costs_what_was_read_of_them(tmp_path: Path) -> None:
+    few, some, many = measured(tmp_path, "commit", (10, 60, 110))
+    assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=0.1)
+    assert many.children == few.children
 
 
 def test_the_fortieth_commit_of_a_session_costs_what_the_fifth_did(tmp_path: Path) -> None:
     scratch = Scratch(str(tmp_path), 30, True)
-    scratch.read(growth.READER, 20)
+    scratch.read(READER, 20)
     counted = {}
     for n in itertools.count(1):
         if n in (5, 40):
@@ -37,5 +53,5 @@ def test_the_fortieth_commit_of_a_session_costs_what_the_fifth_did(tmp_path: Pat
             counted[n] = growth.steps(scratch)
         if n == 40:
             break
-        scratch.commit(COORDGIT_SESSION=growth.READER)
+        scratch.commit(COORDGIT_SESSION=READER)
     assert counted[40] < FLAT * counted[5]

@@ -73,7 +73,7 @@ def test_the_bases_of_kept_reads_are_led_on_from_without_asking_git(sessions: Se
     age(repository, 400)
     assert "changes" not in collect(repository)
     with repository.store() as store:
-        assert landings.chain(store, "refs/heads/main", old, repository.head()) is not None
+        assert old in landings.chains(store, "refs/heads/main", [old], repository.head())
 
 
 def test_a_private_branch_may_still_return_to_where_it_was(sessions: Sessions, repository: Repository) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from coordgit import clients
+from coordgit.cli.here import fast_path
 from coordgit.clients import claude
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
+from tests.support.claude import BASE, Claude
+from tests.support.repository import Repository
 
 ADAPTERS: dict[str, Client] = {"claude": claude}
 """Here mypy sees that a module is a ``Client``."""
@@ -89,3 +93,19 @@ def test_a_hook_imports_nothing_slow() -> None:
         "inspect",
         "shlex",
     }
+
+
+def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann")
+    file = {"filePath": str(repository.top / "api.py"), "content": "1\n", "numLines": 1, "startLine": 1, "totalLines": 1}
+    response = {"type": "text", "file": file}
+    given = {"file_path": file["filePath"]}
+    fields = {"tool_name": "Read", "tool_input": given, "tool_response": response, "tool_use_id": "1"}
+    said = BASE | fields | {"session_id": "ann", "cwd": str(repository.top)}
+    argv = [sys.executable, "-I", "-S", "-X", "importtime", fast_path(), "hook", "claude"]
+    done = repository.run(argv, stdin=json.dumps(said), **ann.env)
+    names = {line.rsplit("|", 1)[1].strip() for line in done.err.splitlines() if line.startswith("import time:")}
+    assert "coordgit.record.apply" in names
+    needless = {"record.edits", "clients.claude_settings", "store.verdicts", "notify", "core.since", "check.validate"}
+    assert not names & {f"coordgit.{name}" for name in needless}

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from coordgit.cli import fast
+from coordgit.cli import gate
 from coordgit.core.model import Read
 from coordgit.errors import CoordgitError
 from coordgit.git import files
@@ -87,14 +87,14 @@ def test_a_bypass_needs_nothing_to_be_imported_or_explained(
         asked.append(name)
         return "why" if by == "git config" else ""
 
-    monkeypatch.setattr(fast, "_explained", explained)
-    monkeypatch.setattr(fast, "_setting", setting)
+    monkeypatch.setattr(gate, "_explained", explained)
+    monkeypatch.setattr(gate, "_setting", setting)
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     if by == "COORDGIT_BYPASS":
         monkeypatch.setenv("COORDGIT_BYPASS", "why")
     place = places.find(str(repository.top))
     settings = Config(bypass="why") if by == "settings" else None
-    assert fast.failed(place, CoordgitError("x", "y"), settings) == 0
+    assert gate.failed(place, CoordgitError("x", "y"), settings) == 0
     assert asked == (["bypass"] if by == "git config" else [])
 
 
@@ -103,5 +103,5 @@ def test_what_is_no_bypass_is_denied_though_nothing_can_be_run(
 ) -> None:
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     monkeypatch.setenv("PATH", str(repository.folder / "nothing"))
-    assert fast.failed(places.nearest(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
+    assert gate.failed(places.nearest(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
     assert "no room" in capsys.readouterr().err

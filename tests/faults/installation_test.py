@@ -51,15 +51,35 @@ def lacks(*names: str) -> Breaking:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         point(repository, str(package / "cli/fast.py"))
 
-    breaking.__name__ = "no_" + names[0].replace("/", "_").removesuffix(".py")
+    breaking.__name__ = "no_" + "_".join(names).replace("/", "_").removesuffix(".py")
+    return breaking
+
+
+def spoils(name: str, how: str) -> Breaking:
+    """A copy of the package in which one file was cut, or is no Python any more."""
+
+    def breaking(repository: Repository, tmp_path: Path) -> None:
+        lacks()(repository, tmp_path)
+        path = tmp_path / "copy/coordgit" / name
+        text = path.read_text()
+        left = {"empty": "", "cut": text[: len(text) // 2], "no": text + "\n)\n", "without_its_end": text[: text.rfind("def ")]}[
+            how
+        ]
+        path.write_text(left)
+
+    breaking.__name__ = f"{how}_" + name.replace("/", "_").removesuffix(".py")
     return breaking
 
 
 WHOLE = [no_interpreter, an_interpreter_whose_own_is_gone, an_interpreter_that_cannot_be_started, no_package]
-PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("startup/namedtuple.py")]
+PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("startup/namedtuple.py"), lacks("cli/gate.py")]
+CUT = [
+    *(spoils("cli/gate.py", how) for how in ("empty", "cut", "no", "without_its_end")), spoils("cli/fast.py", "empty"),
+    spoils("errors.py", "no"), spoils("core/model.py", "empty"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("breaking", [*WHOLE, *PARTS], ids=lambda breaking: breaking.__name__)
+@pytest.mark.parametrize("breaking", [*WHOLE, *PARTS, *CUT], ids=lambda breaking: breaking.__name__)
 def test_an_installation_that_is_gone(ann: Session, repository: Repository, breaking: Breaking, tmp_path: Path) -> None:
     ann.writes("mine.py", "1\n")
     ann.git("add", "mine.py")
@@ -90,7 +110,7 @@ def test_an_installation_that_is_gone(ann: Session, repository: Repository, brea
     assert ann.git("commit", "-qam", "healed").ok
 
 
-@pytest.mark.parametrize("breaking", WHOLE, ids=lambda breaking: breaking.__name__)
+@pytest.mark.parametrize("breaking", [*WHOLE, lacks("cli/gate.py"), *CUT[:5]], ids=lambda breaking: breaking.__name__)
 def test_another_installation_on_the_path_does_instead(
     ann: Session, bob: Session, repository: Repository, breaking: Breaking, tmp_path: Path
 ) -> None:

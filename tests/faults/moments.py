@@ -1,4 +1,4 @@
-"""Runs the real ``fast.py`` and strikes at a chosen moment: a shim that is pointed here asks this instead. Nothing of it ships.
+"""Runs the real ``gate.py`` and strikes at a chosen moment: a shim that is pointed here asks this instead. Nothing of it ships.
 
 A moment is the time right before or after a statement of SQL, or before git is started: ``before COMMIT 2`` is the second
 COMMIT, ``17`` the seventeenth moment of all. ``MOMENT`` says when and ``STRIKE`` what:
@@ -116,10 +116,10 @@ if __name__ == "__main__":
         watch()
     if os.environ.get("CLOCK"):
         shift(float(os.environ["CLOCK"]))
-    from coordgit.cli import fast
+    from coordgit.cli import gate
 
     moment("before start")
-    code = fast.main(sys.argv[1:])
+    code = gate.main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
     moment("before exit")

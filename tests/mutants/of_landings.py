@@ -11,6 +11,7 @@ OVERWRITTEN = "coordgit/check/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
+CARRYING = "coordgit/store/carrying.py"
 PUBLISH = "coordgit/check/publish.py"
 PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/journal.py"
@@ -66,17 +67,17 @@ OF_LANDINGS = (
     Mutant(
         "own edits",
         "its own landing tells it nothing",
-        PUBLISH,
-        "        if known in (before, after) or edited:\n",
-        "        if False:\n",
+        CARRYING,
+        "            if shown.get(read_id, known) in one.known:\n",
+        "            if False:\n",
         KINDS,
     ),
     Mutant(
         "own edits",
         "its landing launders what it did not know",
-        PUBLISH,
-        "        if known in (before, after) or edited:\n",
-        "        if True:\n",
+        CARRYING,
+        "            if shown.get(read_id, known) in one.known:\n",
+        "            if True:\n",
         KNOWS,
     ),
     Mutant(

@@ -164,7 +164,7 @@ def test_a_landing_takes_its_write_set_and_a_task_its_paths(store: Store) -> Non
 
 
 def test_a_landing_that_failed_gives_its_edits_back_to_those_made_since(store: Store) -> None:
-    writes.land(store, 1, "a.py", "b2", "ann", "/w")
+    writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
     writes.put(store, EDIT._replace(before="b2", after="b3", origin="b2", at=6.0))
     landings.settle(store, 1, landings.VOID)
     (write,) = writes.of_session(store, "ann")
@@ -172,7 +172,7 @@ def test_a_landing_that_failed_gives_its_edits_back_to_those_made_since(store: S
 
 
 def test_a_landing_that_failed_gives_its_edits_back(store: Store) -> None:
-    writes.land(store, 1, "a.py", "b2", "ann", "/w")
+    writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
     assert writes.of_session(store, "ann") == []
     landings.settle(store, 1, landings.VOID)
     (write,) = writes.of_session(store, "ann")

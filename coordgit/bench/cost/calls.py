@@ -15,7 +15,7 @@ from coordgit.bench.cost.commits import Found, Sizes
 from coordgit.bench.cost.scratch import Scratch
 
 CLIENT = "claude"
-GOAL = "at most 2"
+GOAL = "at most 1.25"
 FASTER = "below 1"
 PEER = "readset"
 

@@ -1,4 +1,4 @@
-"""How the cost of a guarded commit grows: with reads, sessions, landings, files, and with what others changed meanwhile."""
+"""How the cost of a guarded commit grows along an axis: its time, and what is counted, which is the same on every machine."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved
 from coordgit.bench.cost.commits import COMMIT
 from coordgit.bench.cost.scratch import FAST, Scratch
 from coordgit.check import validate
 from coordgit.errors import CoordgitError
 from coordgit.git import refs, settings
-from coordgit.store import synthetic
+from coordgit.store.database import Store, Writing
 
-MAIN = "refs/heads/main"
-READER = "reader"
 GATE = """\
 import sys
 sys.path.insert(0, sys.argv[1])
-from coordgit.cli import fast
-code = fast.main(["gate", "prepared", "0"])
+from coordgit.cli import gate
+code = gate.main(["gate", "prepared", "0"])
 try:
     with open("/proc/self/status") as file:
         peak = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmHWM"))
@@ -46,40 +45,17 @@ class Point(NamedTuple):
     memory: int
     """Bytes at the peak of the gate's process, git's children aside."""
     steps: int
-    """Of SQLite's virtual machine, in validating and publishing one commit: counted, the same on every machine."""
-
-
-class Axis(NamedTuple):
-    """One thing that grows, and the sizes it is measured at."""
-
-    name: str
-    what: str
-    sizes: tuple[int, ...]
-
-
-FULL = (
-    Axis("reads", "reads recorded by the session", (10, 100, 1_000, 10_000, 100_000, 1_000_000)),
-    Axis("sessions", "sessions with 20 reads each", (1, 10, 100, 1_000)),
-    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000)),
-    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000)),
-    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000)),
-)
-QUICK = (
-    Axis("reads", FULL[0].what, (10, 1_000, 100_000)),
-    Axis("sessions", FULL[1].what, (1, 10, 100)),
-    Axis("landings", FULL[2].what, (10, 1_000, 10_000)),
-    Axis("files", FULL[3].what, (100, 1_000, 10_000)),
-    Axis("changes", FULL[4].what, (10, 100, 1_000)),
-)
-FILES = 1_000
-"""Files of the repository in which something else grows."""
+    """Of SQLite's virtual machine, in validating and publishing one commit."""
+    children: int
+    """Of git, that the gate starts for it."""
+    held: float
+    """Milliseconds for which the store is locked for writing without a break."""
 
 
 def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
     """The points of one axis, smallest first."""
-    grow = {"reads": _reads, "sessions": _sessions, "landings": _landings, "files": _files, "changes": _changes}[axis.name]
     points = []
-    for size, plain, guarded, stage in grow(os.path.join(folder, axis.name), axis.sizes, tell):
+    for size, plain, guarded, stage in axis.grow(os.path.join(folder, axis.name), axis.sizes, tell):
         at = f"{size:,} {axis.what}"
         tell(at)
         env = guarded.env | {"COORDGIT_SESSION": READER}
@@ -92,77 +68,10 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
         before()
         peak = memory(guarded)
         before()
-        points.append(Point(size, times["plain"], times["guarded"], peak, steps(guarded)))
+        children, longest = held(guarded)
+        before()
+        points.append(Point(size, times["plain"], times["guarded"], peak, steps(guarded), children, longest))
     return points
-
-
-Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[Scratch], None]]]
-"""(size, plain repository, guarded repository, what comes before each commit in either)."""
-
-
-def _pair(folder: str, files: int) -> tuple[Scratch, Scratch]:
-    return Scratch(os.path.join(folder, "plain"), files, False), Scratch(os.path.join(folder, "guarded"), files, True)
-
-
-def _reads(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    for size in sizes:
-        tell(f"recording {size:,} reads")
-        guarded.read(READER, size)
-        yield size, plain, guarded, Scratch.stage
-
-
-def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    guarded.read(READER, 20)
-    head, files = guarded.git("rev-parse", "HEAD"), guarded.files()
-    for size in sizes:
-        tell(f"making {size:,} sessions")
-        with guarded.store() as store:
-            synthetic.sessions(store, head, files, size, 20, time.time())
-        yield size, plain, guarded, Scratch.stage
-
-
-def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    for size in sizes:
-        tell(f"making {size:,} landings")
-        plain, guarded = _pair(os.path.join(folder, str(size)), FILES)
-        with guarded.store() as store:
-            synthetic.landings(store, MAIN, list(guarded.files()), size, 3, time.time())
-        guarded.read(READER, 20)
-        yield size, plain, guarded, Scratch.stage
-
-
-def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    for size in sizes:
-        tell(f"making two repositories of {size:,} files")
-        plain, guarded = _pair(os.path.join(folder, str(size)), size)
-        guarded.read(READER, 20)
-        yield size, plain, guarded, Scratch.stage
-
-
-def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    """Before each commit another session lands a change of that many files of one half; the reader knows the other."""
-    plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
-    files = guarded.files()
-    names = sorted(files)
-    half, blobs = len(names) // 2, sorted(set(files.values()))
-    known = {name: files[name] for name in names[:half]}
-    for size in sizes:
-        guarded.read(READER, 100_000, files=known)
-        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
-
-
-def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
-    """Let another session land a new version of ``names``, then stage the reader's change."""
-    scratch.count += 1
-    blob = blobs[scratch.count % len(blobs)]
-    rows = "".join(f"100644 {blob}\t{name}\n" for name in names)
-    scratch.git("update-index", "--index-info", stdin=rows.encode())
-    tree = scratch.git("write-tree")
-    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", tree)
-    scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other")
-    scratch.stage()
 
 
 def _next(guarded: Scratch) -> str:
@@ -202,13 +111,65 @@ def steps(guarded: Scratch) -> int:
         count += 1
         return 0
 
-    new = _next(guarded)
-    with guarded.inside(COORDGIT_SESSION=READER), guarded.store() as store:
-        place = guarded.place()
+    with guarded.store() as store:
         store.connection.set_progress_handler(tick, 1)
-        defaults = refs.start_defaults(place.git(keep=True), MAIN)
-        verdict = validate.gate(store, place, MAIN, new, 0, os.environ, settings.Config(), defaults)
+        _judge(guarded, store)
         store.connection.set_progress_handler(None, 1)
+    return count
+
+
+class Timed(Store):
+    """A store that notes how long it was locked for writing, in milliseconds."""
+
+    longest = 0.0
+
+    def writing(self) -> Writing:
+        return _Timed(self)
+
+
+class _Timed(Writing):
+    def __init__(self, store: Timed) -> None:
+        super().__init__(store.connection)
+        self.store = store
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self.begun = time.perf_counter()
+
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        if not self.outer:
+            self.store.longest = max(self.store.longest, (time.perf_counter() - self.begun) * 1000)
+
+
+def held(guarded: Scratch) -> tuple[int, float]:
+    """(children of git, milliseconds for which the store was locked at a stretch) in judging and publishing the index."""
+    children = 0
+    spawn = os.posix_spawnp
+
+    def counted(*args: Any, **options: Any) -> int:
+        nonlocal children
+        children += 1
+        return spawn(*args, **options)
+
+    with guarded.store() as opened:
+        store = Timed(opened.folder, opened.connection)
+        _judge(guarded, store, counted)
+    return children, store.longest
+
+
+def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_spawnp) -> None:
+    """Do what the gate and then git do with a commit of the index, whose children ``spawn`` starts."""
+    new = _next(guarded)
+    before = os.posix_spawnp
+    with guarded.inside(COORDGIT_SESSION=READER):
+        place = guarded.place()
+        level = settings.of(place.git(keep=True), os.environ).level
+        defaults = refs.start_defaults(place.git(keep=True), MAIN)
+        os.posix_spawnp = spawn
+        try:
+            verdict = validate.gate(store, place, MAIN, new, 0, os.environ, settings.Config()._replace(level=level), defaults)
+        finally:
+            os.posix_spawnp = before
         assert verdict is not None and verdict.outcome == "passed", verdict
     _finish(guarded, new)
-    return count

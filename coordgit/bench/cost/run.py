@@ -12,15 +12,16 @@ import tempfile
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coordgit.bench.cost import calls, commits, growth, plots
+from coordgit.bench.cost import axes, calls, commits, growth, plots
+from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Figure, Ratio, Tell
 from coordgit.bench.cost.commits import Found, Sizes
-from coordgit.bench.cost.growth import Axis, Point
+from coordgit.bench.cost.growth import Point
 
 Part = Callable[[str, Sizes, Tell], Found]
 """Measures in a scratch folder."""
 COMMITS, WORKTREE, HOOK = "commits", "worktree", "hook"
-PARTS = (COMMITS, WORKTREE, HOOK, *(axis.name for axis in growth.FULL))
+PARTS = (COMMITS, WORKTREE, HOOK, *(axis.name for axis in axes.FULL))
 """What can be measured alone."""
 
 
@@ -28,12 +29,12 @@ class Plan(NamedTuple):
     """How much is measured."""
 
     sizes: Sizes = Sizes()
-    axes: tuple[Axis, ...] = growth.FULL
+    axes: tuple[Axis, ...] = axes.FULL
     rounds: int = 9
     """Of each point of an axis."""
 
 
-QUICK = Plan(Sizes(rounds=8), growth.QUICK, 4)
+QUICK = Plan(Sizes(rounds=8), axes.QUICK, 4)
 
 
 class Report(NamedTuple):
@@ -111,4 +112,11 @@ def drawings(report: Report) -> dict[str, str]:
             plots.Series(axis.name, tuple((point.size, float(point.steps)) for point in points)) for axis, points in report.growth
         ]
         drawn["steps.svg"] = plots.lines("Work of the store in one commit", "size", "steps of SQLite", work)
+        locked = [plots.Series(axis.name, tuple((point.size, point.held) for point in points)) for axis, points in report.growth]
+        drawn["held.svg"] = plots.lines("How long one commit locks the store", "size", "ms", locked)
+        children = [
+            plots.Series(axis.name, tuple((point.size, float(point.children)) for point in points))
+            for axis, points in report.growth
+        ]
+        drawn["children.svg"] = plots.lines("Children of git in one commit", "size", "children", children)
     return drawn

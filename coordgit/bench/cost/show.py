@@ -20,10 +20,11 @@ def text(report: Report) -> str:
         said += ["", f"{'ratio, round by round':{width}}  median   p10   p90  goal"]
         said += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.ratios]
     for axis, points in report.growth:
-        said += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps"]
+        said += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps  git children  held"]
         said += [
             f"{point.size:52,} {point.guarded.median:9.1f} {point.plain.median:9.1f} "
-            f"{point.guarded.median - point.plain.median:7.1f} {point.memory / (1 << 20):9.1f} {point.steps:13,}"
+            f"{point.guarded.median - point.plain.median:7.1f} {point.memory / (1 << 20):9.1f} {point.steps:13,} "
+            f"{point.children:13} {point.held:5.0f}"
             for point in points
         ]
     if report.skipped:
@@ -32,7 +33,7 @@ def text(report: Report) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The report as one JSON document; times in milliseconds, memory in bytes."""
+    """The report as one JSON document; times, and how long the store was held, in milliseconds, memory in bytes."""
     return {
         "machine": report.machine,
         "figures": [_figure(figure) for figure in report.figures],
@@ -48,6 +49,8 @@ def document(report: Report) -> dict[str, Any]:
                         "plain": _figure(point.plain),
                         "memory": point.memory,
                         "steps": point.steps,
+                        "children": point.children,
+                        "held": point.held,
                     }
                     for point in points
                 ],

@@ -1,0 +1,199 @@
+"""What grows: repositories that get more of one thing, and what comes before each commit in them."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from coordgit.bench.cost.clocks import Tell
+from coordgit.bench.cost.scratch import CHANGED, Scratch
+from coordgit.store import synthetic
+
+MAIN = "refs/heads/main"
+READER = "reader"
+FILES = 1_000
+"""Files of the repository in which something else grows."""
+EACH = 20
+"""Reads of a session, and ranges that are read of a file."""
+
+Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[Scratch], None]]]
+"""(size, plain repository, guarded repository, what comes before each commit in either)."""
+
+
+class Axis(NamedTuple):
+    """One thing that grows, and the sizes it is measured at."""
+
+    name: str
+    what: str
+    sizes: tuple[int, ...]
+    grow: Callable[[str, tuple[int, ...], Tell], Grown]
+    """From (folder, sizes): the repositories at each size."""
+
+
+def _pair(folder: str, files: int) -> tuple[Scratch, Scratch]:
+    return Scratch(os.path.join(folder, "plain"), files, False), Scratch(os.path.join(folder, "guarded"), files, True)
+
+
+def _reads(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    plain, guarded = _pair(folder, FILES)
+    for size in sizes:
+        tell(f"recording {size:,} reads")
+        guarded.read(READER, size)
+        yield size, plain, guarded, Scratch.stage
+
+
+def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    plain, guarded = _pair(folder, FILES)
+    guarded.read(READER, EACH)
+    head, files = guarded.git("rev-parse", "HEAD"), guarded.files()
+    for size in sizes:
+        tell(f"making {size:,} sessions")
+        with guarded.store() as store:
+            synthetic.sessions(store, head, files, size, EACH, time.time())
+        yield size, plain, guarded, Scratch.stage
+
+
+def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    for size in sizes:
+        tell(f"making {size:,} landings")
+        plain, guarded = _pair(os.path.join(folder, str(size)), FILES)
+        with guarded.store() as store:
+            synthetic.landings(store, MAIN, list(guarded.files()), size, 3, time.time())
+        guarded.read(READER, EACH)
+        yield size, plain, guarded, Scratch.stage
+
+
+def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    for size in sizes:
+        tell(f"making two repositories of {size:,} files")
+        plain, guarded = _pair(os.path.join(folder, str(size)), size)
+        guarded.read(READER, EACH)
+        yield size, plain, guarded, Scratch.stage
+
+
+def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    """Before each commit another session lands a change of that many files of one half; the reader knows the other."""
+    plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
+    files = guarded.files()
+    names = sorted(files)
+    half, blobs = len(names) // 2, sorted(set(files.values()))
+    known = {name: files[name] for name in names[:half]}
+    for size in sizes:
+        guarded.read(READER, 100_000, files=known)
+        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
+
+
+def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
+    """Let another session land a new version of ``names``, then stage the reader's change."""
+    scratch.count += 1
+    blob = blobs[scratch.count % len(blobs)]
+    rows = "".join(f"100644 {blob}\t{name}\n" for name in names)
+    scratch.git("update-index", "--index-info", stdin=rows.encode())
+    tree = scratch.git("write-tree")
+    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", tree)
+    scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other")
+    scratch.stage()
+
+
+def _branches(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    """Each with a commit of its own, as a clone brings them."""
+    plain, guarded = _pair(folder, FILES)
+    guarded.read(READER, EACH)
+    there = 0
+    for size in sizes:
+        tell(f"making {size:,} remote branches")
+        for scratch in (plain, guarded):
+            story = (
+                f"commit refs/remotes/origin/b{n}\ncommitter Bench <bench@example.org> {n} +0000\ndata 1\nx\nfrom {MAIN}^0\n"
+                for n in range(there, size)
+            )
+            scratch.git("fast-import", "--quiet", stdin="".join(story).encode())
+            scratch.git("pack-refs", "--all")
+        there = size
+        yield size, plain, guarded, Scratch.stage
+
+
+def _packed(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    plain, guarded = _pair(folder, FILES)
+    guarded.read(READER, EACH)
+    there = 0
+    for size in sizes:
+        tell(f"making {size:,} tags")
+        for scratch in (plain, guarded):
+            oid = scratch.git("rev-parse", "HEAD")
+            rows = "".join(f"create refs/tags/t{n} {oid}\n" for n in range(there, size))
+            scratch.git("update-ref", "--stdin", stdin=rows.encode())
+            scratch.git("pack-refs", "--all")
+        there = size
+        yield size, plain, guarded, Scratch.stage
+
+
+def _stale(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    """Before each commit another session lands a change of all that was read; the level lets the commit pass, and lists it."""
+    plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
+    guarded.git("config", "coordgit.level", "record")
+    files = guarded.files()
+    names, blobs = sorted(files), sorted(set(files.values()))
+    for size in sizes:
+        guarded.read(READER, size, files=dict.fromkeys(names[:size], "0" * 40))
+        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[:size], blobs=blobs)
+
+
+def _commit(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    """One commit changes many files, of each of which many ranges were read."""
+    for size in sizes:
+        tell(f"recording {size * EACH:,} reads")
+        plain, guarded = _pair(os.path.join(folder, str(size)), max(size, FILES) + len(CHANGED))
+        files = guarded.files()
+        names, blobs = sorted(files)[:size], sorted(set(files.values()))
+        guarded.read(READER, size * EACH, files={name: files[name] for name in names})
+        yield size, plain, guarded, functools.partial(_stage_many, names=names, blobs=blobs)
+
+
+def _stage_many(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
+    """Put a new version of ``names`` into the index."""
+    scratch.count += 1
+    blob = blobs[scratch.count % len(blobs)]
+    scratch.git("update-index", "--index-info", stdin="".join(f"100644 {blob}\t{name}\n" for name in names).encode())
+
+
+def _refreshes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    plain, guarded = _pair(folder, FILES)
+    guarded.read(READER, EACH)
+    head, files = guarded.git("rev-parse", "HEAD"), guarded.files()
+    for size in sizes:
+        tell(f"making {size:,} refreshes")
+        with guarded.store() as store:
+            synthetic.sessions(store, head, files, size // EACH + 2, EACH, time.time())
+            synthetic.refreshes(store, READER, MAIN, head, size, time.time())
+        yield size, plain, guarded, Scratch.stage
+
+
+FULL = (
+    Axis("reads", "reads recorded by the session", (10, 100, 1_000, 10_000, 100_000, 1_000_000), _reads),
+    Axis("sessions", "sessions with 20 reads each", (1, 10, 100, 1_000), _sessions),
+    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000), _landings),
+    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), _files),
+    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), _changes),
+    Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), _stale),
+    Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), _commit),
+    Axis("branches", "remote branches", (10, 100, 1_000, 20_000), _branches),
+    Axis("packed", "packed refs", (10, 100, 1_000, 20_000), _packed),
+    Axis("refreshes", "refreshes of other sessions", (100, 1_000, 10_000, 100_000), _refreshes),
+)
+QUICK_SIZES = {
+    "reads": (10, 1_000, 100_000),
+    "sessions": (1, 10, 100),
+    "landings": (10, 1_000, 10_000),
+    "files": (100, 1_000, 10_000),
+    "changes": (10, 100, 1_000),
+    "stale": (1, 10, 100),
+    "commit": (10, 100, 1_000),
+    "branches": (10, 1_000, 20_000),
+    "packed": (10, 1_000, 20_000),
+    "refreshes": (100, 1_000, 10_000),
+}
+QUICK = tuple(axis._replace(sizes=QUICK_SIZES[axis.name]) for axis in FULL)

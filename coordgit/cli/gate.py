@@ -1,0 +1,243 @@
+"""What hooks run, started by ``fast``: git's ``gate STATE PID``, a client's ``hook CLIENT [EVENT]``. Standard library only.
+
+Any other verb is the full command line, for a shim whose caller has nothing better.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from coordgit.git.repository import Place
+    from coordgit.git.settings import Config
+
+
+PROBE = "refs/heads/coordgit/probe-"
+"""What a branch is called that doctor asks about, and nobody makes."""
+
+
+def gate(state: str, pid: int) -> int:
+    """git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
+    from coordgit.git.plumbing import decode
+
+    updates = [line.split(" ", 2) for line in decode(sys.stdin.buffer.read()).split("\n") if line.count(" ") >= 2]
+    if any(ref.startswith("refs/coordgit/probe-") for _, _, ref in updates):
+        sys.stderr.write("coordgit: probe denied\n")
+        return 1
+    wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
+    if not wanted:
+        return 0
+    place = here()
+    if place is None:
+        return 0
+    if state != "pre-receive":
+        wanted = [(ref, new) for ref, new in wanted if moves(place, ref)]
+    return judge(place, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
+
+
+def moves(place: Place, ref: str) -> bool:
+    """Does git move the ref, whose lock it holds then? ``pack-refs`` only copies values, which may be old ones by now. (Where
+    refs are no files, nothing is packed so, and their folder is a file.)"""
+    return os.path.exists(f"{place.common}/{ref}.lock") or not os.path.isdir(f"{place.common}/refs/heads")
+
+
+def here() -> Place | None:
+    """The worktree that git runs its hook for."""
+    from coordgit.git import repository as place
+
+    git_dir = os.environ.get("GIT_DIR")
+    found = place.nearest(".") or place.at(os.path.realpath("."))
+    if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
+        found = place.inside(git_dir) if git_dir is not None else None
+    return found._replace(told=True) if found is not None else None
+
+
+def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
+    """Every line of a transaction; the first rejection denies all of it."""
+    settings: Config | None = None
+    try:
+        from coordgit.git import refs
+        from coordgit.git import settings as config
+
+        git = place.git(keep=True)
+        settings_child = config.start(git)
+        _storable(wanted)
+        defaults = refs.start_defaults(git, wanted[0][0])
+        from coordgit.check import validate  # most of what is loaded, while git's children run
+        from coordgit.store.database import open_store
+
+        settings = config.read(settings_child, os.environ)
+        probing = dry and all(ref.startswith(PROBE) for ref, _ in wanted)
+        if probing:  # it looks at no branch that is there, and so takes note of none
+            settings = settings._replace(targets=("none",), given=None)
+        elif settings.notes:
+            sys.stderr.write(f"coordgit: {'; '.join(settings.notes)}\n".encode("utf-8", "replace").decode("utf-8"))
+        denied = 0
+        store = open_store(place.store)
+        store.leave()
+        if os.path.exists(f"{place.store}/missed") or os.path.exists(f"{place.store}/missed.taken"):
+            from coordgit.record import missed
+
+            missed.take_in(store, place)
+        for ref, new in wanted:
+            verdict = validate.gate(
+                store, place, ref, new, pid, os.environ, settings,
+                defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
+            )  # fmt: skip
+            if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
+                from coordgit.cli.answer import answer
+                from coordgit.git import attributes
+
+                for note in attributes.notes(git):
+                    sys.stderr.write(f"coordgit: {note}\n")
+                sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+                denied |= verdict.outcome == "rejected"
+        return int(denied)
+    except Exception as error:
+        return failed(place, error, settings, wanted)
+
+
+def _storable(wanted: list[tuple[str, str]]) -> None:
+    """Raise ``CoordgitError`` for a branch whose name is not UTF-8: it could not be told from others in the store."""
+    for ref, _ in wanted:
+        if not ref.isascii() and any("\udc80" <= letter <= "\udcff" for letter in ref):
+            from coordgit.core.quoting import quote
+            from coordgit.errors import CoordgitError
+
+            raise CoordgitError(f"the name of the branch is not UTF-8: {quote(ref)}", "git branch -m NAME")
+
+
+def failed(place: Place | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
+    """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``.
+
+    What is missing may be a part of coordgit or of the interpreter, or there is no room for another file or process, so little
+    is needed here, and for a bypass least of all.
+    """
+    reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")
+    _note(place, f"gate: {error!r}")
+    if reason:
+        _note(place, f"bypassed by {_who(place)} while the gate could not answer, {_names(wanted)}: {reason}")
+        return 0
+    said = _explained(place, error)
+    if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
+        once = ", for this command alone" if settings and "coordgit.onError" in settings.once else ""
+        _note(place, f"let through for {_who(place)}, {_names(wanted)}: coordgit.onError is allow{once}")
+        sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
+        return 0
+    sys.stderr.write(f'{said}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
+    return 1
+
+
+def _explained(place: Place | None, error: Exception) -> str:
+    """Two lines: what is wrong, and what to try."""
+    try:
+        import sqlite3
+
+        from coordgit.errors import CoordgitError
+        from coordgit.store.database import failure
+
+        if isinstance(error, sqlite3.Error):
+            error = failure(error, place.store if place else "")
+        if isinstance(error, CoordgitError):
+            return str(error)
+    except Exception as broken:  # a part that is not there or was cut, no file that may be opened
+        error = broken
+    what = " ".join(str(error).split())
+    if isinstance(error, (ImportError, SyntaxError)):
+        return f"coordgit: this installation is incomplete: {what}\ntry: pip install --force-reinstall coordgit"
+    return f"coordgit: the gate failed: {type(error).__name__}: {what}\ntry: coordgit doctor"
+
+
+def _setting(name: str) -> str:
+    """One setting, asked anew: reading them all may be what failed."""
+    try:
+        import subprocess
+
+        asked = subprocess.run(["git", "config", "--get", f"coordgit.{name}"], capture_output=True, errors="replace")
+        return asked.stdout.strip()
+    except OSError:
+        return ""
+
+
+def _note(place: Place | None, text: str) -> None:
+    try:
+        from coordgit.store.log import note
+
+        if place is not None:
+            note(place.store, text)
+    except Exception:  # whatever it is that is broken
+        pass
+
+
+def _who(place: Place | None) -> str:
+    try:
+        from coordgit import identity
+
+        if place is not None:
+            return identity.current(place, os.environ, None, 0).session
+    except Exception:  # whatever it is that is broken
+        pass
+    return os.environ.get("USER", "somebody")
+
+
+def _names(wanted: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{ref} {new}" for ref, new in wanted) or "an update"
+
+
+HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
+"""Verbs of hooks -> the words they take, and how many of them they need."""
+
+
+def _gate(argv: Sequence[str]) -> int:
+    try:
+        return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+    except Exception as error:
+        return failed(None, error, None)
+
+
+def _hook(argv: Sequence[str]) -> int:
+    try:
+        from coordgit.cli.hook import hook
+    except Exception as error:  # recording fails open
+        sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
+        return 0
+    return hook(argv[1], argv[2] if len(argv) > 2 else "")
+
+
+def main(argv: list[str]) -> int:
+    if argv[:1] in (["gate"], ["hook"]):
+        words, least = HOOKS[argv[0]]
+        if "-h" in argv or "--help" in argv:
+            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
+            return 0
+        if len(argv) <= least:
+            sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
+            return 2
+        return _gate(argv) if argv[0] == "gate" else _hook(argv)
+    import site
+
+    site.main()
+    from coordgit.cli.group import run
+
+    run(argv)
+    return 0
+
+
+def start(argv: list[str]) -> NoReturn:
+    """Run a verb and end the process. Nothing but ``SystemExit`` is raised: what comes out of it was not a start that failed."""
+    try:
+        code = int(main(argv))
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError):  # it was closed, or nobody listens
+            pass
+    os._exit(code)  # taking the interpreter down would cost 4 ms

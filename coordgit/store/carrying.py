@@ -1,0 +1,80 @@
+"""What a landing makes of the knowledge of the session that made it: it knows its own text, true at the new commit."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import reads, refreshes
+from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.sessions import reads_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Epoch, Oid
+    from coordgit.store.database import Store
+
+
+class Made(NamedTuple):
+    """A path's blob after a landing, and those that its session may have known until then."""
+
+    after: Oid | None
+    known: frozenset[Oid | None]
+
+
+def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
+    """Item reads that know what a path was know from now on what it is at ``commit``, and are true there. Where they were
+    refreshed on the branch ``ref`` ("": none), that is what they know, and it is spent."""
+    shown = refreshes.on(store, epoch, ref)
+    groups: dict[int, set[int]] = {}
+    blobs: dict[int, Oid | None] = {}
+    unsettled = []
+    for some in pieces(_read_paths(store, epoch, list(made))):
+        rows = store.all(
+            "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
+            f" AND path IN ({marks(len(some))}) AND kind IN ('content', 'lines', 'absent')",
+            session=epoch.session,
+            epoch=epoch.number,
+            **named([key(path) for path in some]),
+        )
+        for read_id, base_id, path, known, settled in rows:
+            one = made[path_of(path)]
+            if shown.get(read_id, known) in one.known:
+                groups.setdefault(base_id, set()).add(read_id)
+                if known != one.after:
+                    blobs[read_id] = one.after
+                if not settled:
+                    unsettled.append((read_id,))
+    reads.known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in the order of the table: half the work
+    store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
+    for base_id, read_ids in groups.items():
+        _move(store, epoch, base_id, read_ids, commit)
+    if groups and (shown or refreshes.waiting(store, epoch.session)):
+        refreshes.forget(store, set().union(*groups.values()), ref)
+
+
+def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: Oid) -> None:
+    """Make some reads of a group true at ``commit``: the smaller part of it leaves, since a read that changes its group is
+    several times the work of one that stays."""
+    if store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :most", base_id=base_id, most=2 * len(read_ids)):
+        reads.regroup(store, read_ids, reads.base(store, epoch, commit))
+        return
+    rest = [row[0] for row in store.all("SELECT read_id FROM reads WHERE base_id = :base_id", base_id=base_id)]
+    before = store.value("SELECT oid FROM bases WHERE base_id = :base_id", base_id=base_id)
+    store.do("UPDATE bases SET oid = :commit WHERE base_id = :base_id", commit=commit, base_id=base_id)
+    rest = [read_id for read_id in rest if read_id not in read_ids]
+    if rest:
+        reads.regroup(store, rest, reads.new_base(store, epoch, before))
+
+
+def _read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
+    """Those of ``paths`` that an epoch may have read; walks whichever is shorter, the paths or the reads."""
+    if len(paths) <= 2 * reads_of(store, epoch):
+        return paths
+    rows = store.all(
+        "SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch",
+        session=epoch.session,
+        epoch=epoch.number,
+    )
+    read = {path_of(row[0]) for row in rows}
+    return [path for path in paths if path in read]
