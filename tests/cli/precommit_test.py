@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -173,7 +174,9 @@ def test_landing_on_the_target_is_blocked_by_the_gate(adopt: Adopt) -> None:
     repository.git("switch", "-q", "main")
     result = ann.git("merge", "-q", "--no-edit", "feat")
     assert blocked(result, "CG101 api.py")
-    assert "next: read api.py again, adapt your change if it needs it, git commit --no-edit" in result.err
+    assert re.search(
+        r"next: read api.py again \(\S+ read api.py\), adapt your change if it needs it, git commit --no-edit", result.err
+    )
 
 
 def test_a_cherry_pick_that_stopped_is_told_how_a_cherry_pick_goes_on(adopted: Repository) -> None:

@@ -90,7 +90,7 @@ def memory(guarded: Scratch) -> int:
     line = f"{guarded.git('rev-parse', MAIN)} {new} {MAIN}\n"
     package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
     argv = [sys.executable, "-I", "-S", "-c", GATE, package]
-    env = guarded.env | {"COORDGIT_SESSION": READER}
+    env = guarded.env | {"COORDGIT_SESSION": READER, "GIT_AUTHOR_DATE": "now"}  # as `git commit` calls its hook
     lock = os.path.join(guarded.top, ".git", f"{MAIN}.lock")  # git holds it while its hook runs
     with open(lock, "x"):
         pass
@@ -162,7 +162,7 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
     """Do what the gate and then git do with a commit of the index, whose children ``spawn`` starts."""
     new = _next(guarded)
     before = os.posix_spawnp
-    with guarded.inside(COORDGIT_SESSION=READER):
+    with guarded.inside(COORDGIT_SESSION=READER, GIT_AUTHOR_DATE="now"):  # as `git commit` calls its hook
         place = guarded.place()
         level = settings.of(place.git(keep=True), os.environ).level
         defaults = refs.start_defaults(place.git(keep=True), MAIN)
