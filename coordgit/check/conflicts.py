@@ -219,7 +219,7 @@ def _identifiers(patch: bytes) -> set[str]:
 
 def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
     """Paths in which the update undoes what another session landed there, unseen."""
-    candidates = overwritten.candidates(store, git.worktree, gathered, found)
+    candidates = overwritten.candidates(store, git, gathered, found)
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions

@@ -1,14 +1,14 @@
 """What an update may undo: of each path that it changes, what others changed since the version that its author knew.
 
-Only the store is asked here, in the order of what is cheapest: most paths are known as they are at the tip.
+The store is asked first, in the order of what is cheapest: most paths are known as they are at the tip.
 """
 
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
-from coordgit.git import operation
+from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import ancestors, landings, reads, refreshes, sessions, writes
+from coordgit.store import landings, reads, refreshes, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid, Read, Write
     from coordgit.core.rules.lost_update import Step
     from coordgit.core.validation import Suspect
+    from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
 
 SHOWN = "shown"
@@ -37,7 +38,7 @@ class Overwritten(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def candidates(store: Store, worktree: str, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
+def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
     """The paths of which something may be undone; ``stale`` are the reads that are, where the store does not know the way."""
     stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS]
     found = []
@@ -46,13 +47,13 @@ def candidates(store: Store, worktree: str, update: Update, stale: Iterable[Susp
         edits = {
             write.path: write
             for write in writes.of_paths(store, author.session, paths)
-            if write.worktree == worktree or write.after == update.written[write.path][1]
+            if write.worktree == git.worktree or write.after == update.written[write.path][1]
         }
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
-                steps = _unseen(store, update, author, path, mine, write)
+                steps = _unseen(store, git, update, author, path, mine, write)
                 steps = steps or [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
                 if steps:
                     found.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
@@ -92,10 +93,12 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
     return {path: [read for read in some if not read.agent] or some for path, some in found.items()}
 
 
-def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[Read], write: Write | None) -> list[Step]:
+def _unseen(
+    store: Store, git: Git, update: Update, author: Epoch, path: str, mine: list[Read], write: Write | None
+) -> list[Step]:
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and (tip in versions or _has_seen_with(store, update.old, mine)):
+    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return []
     landed = landings.versions(store, path, VERSIONS)
     if not any(version.maker != author.session for version in landed):
@@ -112,10 +115,10 @@ def _unseen(store: Store, update: Update, author: Epoch, path: str, mine: list[R
     return unseen(steps, versions, author.session)
 
 
-def _has_seen_with(store: Store, tip: Oid | None, mine: list[Read]) -> bool:
+def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
     """Was the whole file read at a commit that has the tip in its history, such as the session's own merge of it?"""
-    bases = [read.base for read in mine if read.kind == CONTENT and read.base]
-    return tip is not None and tip in ancestors.known(store, tip, bases).values()
+    bases = {read.base for read in mine if read.kind == CONTENT and read.base}
+    return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 
 def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:

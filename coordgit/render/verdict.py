@@ -76,7 +76,7 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in conflicts if is_read(c.code)})
     if stale:
         count = max(verdict.checked or 0, stale)
-        parts.append(f"{stale} of {count} read{'s' if count > 1 else ''} {'is' if stale == 1 else 'are'} stale")
+        parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
     for codes, (noun, one, many) in COUNTED.items():
         found = len({c.path or c.ref for c in conflicts if c.code.startswith(codes)})
         if found:

@@ -45,6 +45,8 @@ def called(sql: str) -> dict[str, str]:
     for table in GROWING:
         for alias in re.findall(rf"\b(?:FROM|JOIN) {table} (?:AS )?(\w+)", text):
             found[alias] = table
+    for alias in re.findall(r"LIMIT \d+\) (\w+)", sql):  # no table, but a few rows of one
+        found.pop(alias, None)
     return found
 
 

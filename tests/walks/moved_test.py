@@ -103,7 +103,7 @@ def test_an_edit_over_unseen_content_is_lost_after_the_repository_moved(reposito
     ann = Claude(repository, "ann")
     ann.reads("api.py")
     repository.session("bob").lands("api.py", CHANGED)
-    ann.edits("api.py", "return x", "return x + 1")
+    ann.writes("api.py", "def f(x):\n    return x + 1\n")
     move_repository(repository)
     again = repository.run(["git", "commit", "-qam", "over it"], **{**ann.env, "CLAUDE_PROJECT_DIR": str(repository.top)})
     assert again.rejected == ["CG201 api.py"]

@@ -192,6 +192,8 @@ def test_a_turn_is_offered_only_when_others_landed_in_between(repository: Reposi
         assert "lock --turn" not in ann.git("commit", "-qm", "x").err
     bob.lands("api.py", API)
     bob.lands("api.py", CHANGED + "\n")
+    assert "lock --turn" not in ann.git("commit", "-qm", "x").err
+    bob.lands("api.py", CHANGED + "\n\n")
     assert "lock --turn" in ann.git("commit", "-qm", "x").err
 
 

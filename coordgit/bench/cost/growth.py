@@ -36,6 +36,10 @@ sys.exit(code)
 """Runs the gate as git's hook does, then prints the most memory it had, in bytes (getrusage counts them so on macOS)."""
 
 
+COMMITTING = {"COORDGIT_SESSION": READER, "GIT_AUTHOR_DATE": "@1 +0000"}
+"""What ``git commit`` of the reader gives its hook: by the date the gate tells that the commit was made just now."""
+
+
 class Point(NamedTuple):
     """One size: what a commit takes with and without the guard, and what its validation needs."""
 
@@ -90,7 +94,7 @@ def memory(guarded: Scratch) -> int:
     line = f"{guarded.git('rev-parse', MAIN)} {new} {MAIN}\n"
     package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
     argv = [sys.executable, "-I", "-S", "-c", GATE, package]
-    env = guarded.env | {"COORDGIT_SESSION": READER, "GIT_AUTHOR_DATE": "now"}  # as `git commit` calls its hook
+    env = guarded.env | COMMITTING
     lock = os.path.join(guarded.top, ".git", f"{MAIN}.lock")  # git holds it while its hook runs
     with open(lock, "x"):
         pass
@@ -162,7 +166,7 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
     """Do what the gate and then git do with a commit of the index, whose children ``spawn`` starts."""
     new = _next(guarded)
     before = os.posix_spawnp
-    with guarded.inside(COORDGIT_SESSION=READER, GIT_AUTHOR_DATE="now"):  # as `git commit` calls its hook
+    with guarded.inside(**COMMITTING):
         place = guarded.place()
         level = settings.of(place.git(keep=True), os.environ).level
         defaults = refs.start_defaults(place.git(keep=True), MAIN)
