@@ -12,6 +12,8 @@ from coordgit.bench.cost.axes import READER, Axis
 from coordgit.bench.cost.growth import Point
 from coordgit.bench.cost.scratch import Scratch
 
+LINEAR = 0.3
+"""How far equal spans may differ: object ids differ from run to run, and so do trees of rows. Squares would make it 1.7."""
 FLAT = 1.4
 """Deeper trees of rows and pages make a few steps more."""
 HELD = {
@@ -34,12 +36,12 @@ def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_
 
 def test_a_commit_costs_what_others_changed_since(tmp_path: Path) -> None:
     few, some, many = measured(tmp_path, "changes", (10, 110, 210))
-    assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=0.1)
+    assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=LINEAR)
 
 
 def test_a_commit_of_many_files_costs_what_was_read_of_them(tmp_path: Path) -> None:
     few, some, many = measured(tmp_path, "commit", (10, 60, 110))
-    assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=0.1)
+    assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=LINEAR)
     assert many.children == few.children
 
 
