@@ -8,6 +8,9 @@ from tests.fuzz.texts import PATHS, edited, lines
 from tests.fuzz.world import Worker, World, clipped
 from tests.support.repository import Result
 
+NOTHING = ("nothing to commit", "no changes added to commit", "did not match any file(s) known to git")
+"""What git says where edits came to nothing, as of a file that was made and removed."""
+
 
 def edit(world: World, worker: Worker) -> None:
     """Change one file that nobody else has changed here, and leave it so."""
@@ -34,6 +37,7 @@ def move(world: World, worker: Worker) -> None:
     before = lines(worker.files())
     (worker.session.cwd / new).parent.mkdir(exist_ok=True)
     if worker.runs("mv", old, new).ok:
+        worker.git("reset", "-q", "--", old, new)  # else the index would carry it into another session's commit
         world.edited(worker, before, lines(worker.files()))
         worker.dirty |= {old, new}
 
@@ -72,7 +76,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False) -> 
     if result.ok:
         worker.dirty.clear()
         world.landed(worker, before)
-    elif "nothing to commit" in result.out + result.err:
+    elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty.clear()
     else:
         _rejected(world, worker, result, options, again)

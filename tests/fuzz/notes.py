@@ -153,7 +153,8 @@ class Notes:
         for key in {*look.around, *tip}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
-                differs = path_of(key) == look.path and was != now and now != look.seen.get(key)
+                sees = key not in look.blind and (look.what == look.path or key in look.seen)
+                differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
             else:
                 differs = look.answer(look.around, key) != look.answer(tip, key)
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main

@@ -48,6 +48,22 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "unseen updates",
+        "doctor takes the refusal of somebody else's hook for the guard's",
+        "coordgit/install/probe.py",
+        "    if any(line.startswith(DENIAL) for line in lines):\n",
+        "    if True:\n",
+        ("tests/install/probe_test.py",),
+    ),
+    Mutant(
+        "target branches",
+        "where siblings block, a landing answers for what was there before",
+        CONFLICTS,
+        '    since = 0 if settings.siblings == "block" else landings',
+        "    since = landings",
+        LINKED,
+    ),
+    Mutant(
         "stickiness",
         "a landing ends the reads",
         PUBLISH,

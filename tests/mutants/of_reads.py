@@ -27,6 +27,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
     Mutant(
+        "refresh",
+        "what the session sees again leaves what its sub-agents saw",
+        "coordgit/core/knowledge.py",
+        "    return not agent or read.agent == agent or",
+        "    return read.agent == agent or",
+        ("tests/walks/observation_test.py",),
+    ),
+    Mutant(
         "stale content",
         "a file may have another content",
         VALIDATION,
