@@ -88,6 +88,25 @@ def test_what_a_merge_changed_is_not_known_to_who_made_the_merge(ann: Session, b
     assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
+def test_what_lands_beside_a_sessions_commit_is_not_known_to_it(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    repository.session("dan", ann.cwd).lands("api.py", CHANGED)
+    merged = bob.git("merge", "--no-ff", "--no-edit", "work")
+    assert merged.ok, merged.err
+    assert repository.session("ann").commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_what_lands_beside_a_sessions_commit_and_was_not_read_holds_nobody(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    repository.session("dan", ann.cwd).lands("other.py", "OTHER = 2\n")
+    assert bob.git("merge", "--no-ff", "--no-edit", "work").ok
+    assert repository.session("ann").commits("caller.py", "f(1)\n").ok
+
+
 def test_what_a_merge_left_alone_is_known_to_who_made_the_merge(ann: Session, bob: Session) -> None:
     bob.reads("api.py")
     ann.lands("other.py", "OTHER = 2\n")
@@ -116,6 +135,21 @@ def test_a_pull_is_not_held_against_what_it_brings_in_and_the_next_commit_is(clo
     bob = repository.session("bob")
     pulled = bob.git("pull", "-q", "--no-rebase", "--no-edit")
     assert pulled.ok, pulled.err
+    assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_a_pull_whose_conflict_was_resolved_is_not_held_against_what_it_brings_in(
+    clone: Path, repository: Repository, tmp_path: Path
+) -> None:
+    repository.commit_files({"other.py": "OTHER = 3\n"}, "more from outside", tmp_path / "other")
+    repository.git("push", "-q", cwd=tmp_path / "other")
+    bob = repository.session("bob")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert not bob.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    bob.writes("other.py", "OTHER = 5\n")
+    assert bob.git("add", "other.py").ok
+    resolved = bob.git("commit", "-q", "--no-edit")
+    assert resolved.ok, resolved.err
     assert bob.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 

@@ -89,6 +89,16 @@ def test_what_a_sub_agent_was_shown_does_not_count(ann: Claude, bob: Session) ->
     assert ann.commits("caller.py").ok
 
 
+def test_what_only_a_sub_agent_was_shown_leaves_what_it_had_read_stale(ann: Claude, bob: Session) -> None:
+    sub: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
+    ann.reads("api.py", **sub)
+    ann.writes("caller.py", "f(1)\n")
+    bob.lands("api.py", CHANGED)
+    assert "+def f(x, y):" in ann.reads("other.py", **sub)
+    ann.reads("other.py", **sub)
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
 def test_a_sub_agents_read_is_its_sessions(ann: Claude, bob: Session) -> None:
     ann.reads("api.py", agent_id="a0000000000000003", agent_type="x")
     ann.writes("caller.py", "f(1)\n")
