@@ -9,6 +9,7 @@ from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.json import dumps
+from coordgit.store import commits as known_commits
 from coordgit.store import landings
 
 TYPE_CHECKING = False
@@ -37,8 +38,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         if finding.changes:
             spans.setdefault((_since(finding), finding.branch.tip), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
-    makers = landings.makers(store, list({oid for found in touched.values() for oid, _ in found}))
-    changers = landings.changers(store, list({oid for found in touched.values() for oid, _ in found}))
+    makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found}))
+    changers = known_commits.changers(store, list({oid for found in touched.values() for oid, _ in found}))
     culprits = _culprits(git, findings, touched, changers)
     about = commits.described(git, culprits.values())
     landed = {oid: landings.landed_at(store, oid) for oid in about}

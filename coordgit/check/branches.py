@@ -11,6 +11,7 @@ from coordgit.git import commits, refs, trees
 from coordgit.processes import alive
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import ancestors, landings, verdicts
+from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -356,7 +357,7 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
     """Per path, the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
-    known = landings.changers(store, [oid for oid, _ in touched])
+    known = known_commits.changers(store, [oid for oid, _ in touched])
     found: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:

@@ -19,6 +19,7 @@ from coordgit.git import repository as places
 from coordgit.git.plumbing import decode
 from coordgit.processes import this_space
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
 
 TYPE_CHECKING = False
@@ -93,7 +94,7 @@ def take(store: Store, place: Place, git: Git, now: float) -> None:
     if not any(files.values()):
         return
     moves = [move for raw in files.values() if raw is not None for move in parse(decode(raw))]
-    known = landings.makers(store, [move.new for move in moves])
+    known = known_commits.makers(store, [move.new for move in moves])
     about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
     made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
     changes = trees.own_changes(git, [move.new for move in made])
@@ -122,14 +123,14 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     place = places.inside(move.git_dir)
     epoch = _session(store, place, move, now)
     commit = about[move.new]
-    sources = [oid for word in move.sources for oid in (landings.abbreviated(store, word) if len(word) < 40 else [word])]
+    sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
     replaced = [move.old] if _replaces(move, about) else []
     authors = {}
     if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
-        authors[commit.author] = list(landings.by_author(store, commit.author))
+        authors[commit.author] = list(known_commits.by_author(store, commit.author))
     facts = Facts(
         session=epoch,
-        known=landings.makers(store, [*sources, *replaced]),
+        known=known_commits.makers(store, [*sources, *replaced]),
         made=frozenset((move.new,)),
         wrote=move.wrote,
         sources={move.new: sources} if sources and not replaced else {},
@@ -141,15 +142,15 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
     with store.writing():
-        if landings.makers(store, [move.new]):  # another run took the same line
+        if known_commits.makers(store, [move.new]):  # another run took the same line
             return
         landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
-        own = landings.PART_MADE if move.wrote else landings.PART_SOURCE
-        parts = [(whole, who, own if who == epoch else landings.PART_SOURCE) for who in whole.contributors]
+        own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
+        parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
         if not whole.contributors:
-            parts.append((whole, epoch, landings.PART_MERGED))
-        landings.add_commits(store, landing_id, parts, now)
+            parts.append((whole, epoch, known_commits.PART_MERGED))
+        known_commits.add_commits(store, landing_id, parts, now)
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, place.worktree)
@@ -183,7 +184,7 @@ def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
 def _forget(store: Store, git: Git, move: Move) -> None:
     """Remember whose work a detached HEAD has left behind, as far as no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
-    whose = landings.makers(store, raw.decode().split()) if code == 0 else {}
+    whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}
     if whose:
         changes = trees.own_changes(git, whose)
         with store.writing():

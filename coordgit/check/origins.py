@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import landings
+from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
     ``replaced``: what the branch held and the new commit does not.
     """
     git_dir = step.place.git_dir
-    known = landings.makers(store, [commit.oid for commit in fresh])
+    known = known_commits.makers(store, [commit.oid for commit in fresh])
     unknown = [commit for commit in fresh if commit.oid not in known]
-    detached = frozenset(landings.made_detached(store, list(known)))
+    detached = frozenset(known_commits.made_detached(store, list(known)))
     listed = operation.rewritten(git_dir)
     if not unknown and not listed:
         return classify(fresh, Facts(session=epoch, known=known, detached=detached))
@@ -58,12 +58,12 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
             named = operation.made_from(git_dir)
             if named:
                 sources[step.new] = (*sources.get(step.new, ()), *named)
-    arrived = landings.brought(store, [commit.oid for commit in unknown])
+    arrived = known_commits.brought(store, [commit.oid for commit in unknown])
     arrived |= _arrived(git, step, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
-    known.update(landings.makers(store, [oid for oid in asked if oid not in known]))
+    known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
     authors = {
-        commit.author: list(landings.by_author(store, commit.author))
+        commit.author: list(known_commits.by_author(store, commit.author))
         for commit in unknown
         if commit.oid not in arrived and len(commit.parents) < 2 and (step.command in KEEPING or not commit.as_authored)
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
 from coordgit.store import answers, carrying, dropped, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def land(
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
-    landings.add_commits(store, landing_id, _whose(update), now)
+    known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
         whose = {epoch for commit in update.commits for epoch in commit.contributors}
         dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
@@ -58,14 +59,14 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
     """(commit, contributor, its part)."""
     found = []
     for commit in update.commits:
-        own = landings.PART_UNCLEAR if commit.origin == UNCLEAR else landings.PART_MADE
+        own = known_commits.PART_UNCLEAR if commit.origin == UNCLEAR else known_commits.PART_MADE
         for epoch in commit.contributors:
-            found.append((commit, epoch, own if commit.made and epoch == update.epoch else landings.PART_SOURCE))
-        found += [(commit, epoch, landings.PART_SOURCE) for epoch in _came_back(update, commit)]
+            found.append((commit, epoch, own if commit.made and epoch == update.epoch else known_commits.PART_SOURCE))
+        found += [(commit, epoch, known_commits.PART_SOURCE) for epoch in _came_back(update, commit)]
         if commit.origin == MADE and not commit.contributors:
-            found.append((commit, update.epoch, landings.PART_MERGED))
+            found.append((commit, update.epoch, known_commits.PART_MERGED))
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE and commit.oid not in update.came_back]
-    return found + [(commit, update.epoch, landings.PART_BROUGHT) for commit in outside[:BROUGHT]]
+    return found + [(commit, update.epoch, known_commits.PART_BROUGHT) for commit in outside[:BROUGHT]]
 
 
 BROUGHT = 5000

@@ -21,7 +21,8 @@ from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
-from coordgit.store import landings, sessions, verdicts
+from coordgit.store import commits as known_commits
+from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store
 
 
@@ -167,7 +168,7 @@ def _ask(
 def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
     """The landing as it will be; ``None`` where no commit that a session here made goes along."""
     brought = commits.between(git, branch.oid, [onto.tip])
-    known = landings.makers(store, [commit.oid for commit in brought])
+    known = known_commits.makers(store, [commit.oid for commit in brought])
     counted = [
         commit._replace(origin=KNOWN if commit.oid in known else OUTSIDE, contributors=tuple(known.get(commit.oid, ())))
         for commit in brought

@@ -12,6 +12,7 @@ from coordgit.git import commits as history
 from coordgit.git import operation, trees
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -199,7 +200,7 @@ def _gone(
 ) -> tuple[Dropped, ...]:
     """What the branch held and holds no more, but for that of sessions whose work the new commits have."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
-    known = landings.makers(store, [commit.oid for commit in replaced[:MANY]])
+    known = known_commits.makers(store, [commit.oid for commit in replaced[:MANY]])
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
     if not any(lost.values()):
         return ()
@@ -221,7 +222,7 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 def _reverted(store: Store, place: Place, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
     """What a revert takes out."""
     taken = operation.reverted(place.git_dir) if what == operation.REVERT and counted else ""
-    whose = landings.makers(store, [taken]).get(taken, ()) if taken else ()
+    whose = known_commits.makers(store, [taken]).get(taken, ()) if taken else ()
     return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
 
 

@@ -20,7 +20,8 @@ from coordgit.git.history import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.repository import Place
 from coordgit.git.settings import Config
-from coordgit.store import landings, sessions, verdicts
+from coordgit.store import commits as known_commits
+from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store
 
 
@@ -53,7 +54,7 @@ def verify(
     held = [branch.tip for branch in targets] if private else []
     made = history.commits(place, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
     validate.take_journal(store, place, git, now)
-    known = landings.makers(store, [one.commit.oid for one in made])
+    known = known_commits.makers(store, [one.commit.oid for one in made])
     gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
     judgement = validate.judge(store, git, gathered, settings, now)
     reasons = attribution.of(store, git, judgement.findings)

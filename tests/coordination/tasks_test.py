@@ -10,7 +10,8 @@ import pytest
 
 from coordgit import coordinate, processes
 from coordgit.core.model import Commit, Epoch
-from coordgit.store import landings, sessions, tasks
+from coordgit.store import commits as known_commits
+from coordgit.store import sessions, tasks
 from tests.coordination.team import Team
 
 
@@ -146,8 +147,8 @@ def test_commits_that_land_under_a_claim_belong_to_the_task(team: Team) -> None:
     team.claim("ann", first)
     commit = Commit("c" * 40, (), "Ann")
     ann, bob = Epoch("ann", 1), Epoch("bob", 1)
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit, ann, "made")], team.now)
-    landings.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), bob, "made")], team.now)
+    known_commits.add_commits(team.store, team.lands("ann", "a.py"), [(commit, ann, "made")], team.now)
+    known_commits.add_commits(team.store, team.lands("bob", "b.py"), [(commit._replace(oid="b" * 40), bob, "made")], team.now)
     team.done("ann", first)
-    landings.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), ann, "made")], team.now)
+    known_commits.add_commits(team.store, team.lands("ann", "a.py"), [(commit._replace(oid="d" * 40), ann, "made")], team.now)
     assert tasks.commits(team.store, [first, second]) == {first: ["c" * 40]}

@@ -12,6 +12,7 @@ import pytest
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
 from coordgit.store import calls, events, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 
 EPOCH = model.Epoch("ann", 1)
@@ -23,7 +24,8 @@ CLOSED = {
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
     ("landings", "source"): {"gate", "found", "journal"},
     ("commits", "part"): {
-        landings.PART_MADE, landings.PART_SOURCE, landings.PART_UNCLEAR, landings.PART_MERGED, landings.PART_BROUGHT,
+        known_commits.PART_MADE, known_commits.PART_SOURCE, known_commits.PART_UNCLEAR, known_commits.PART_MERGED,
+        known_commits.PART_BROUGHT,
     },
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
@@ -67,7 +69,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
-        landings.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, "made")], 5.0)
+        known_commits.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, "made")], 5.0)
         tasks.count_landing(opened, landing_id, "ann")
         yield opened
 

@@ -1,0 +1,89 @@
+"""Commits that coordgit knows: whose work is in each, and what part they had in it."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Epoch
+from coordgit.store.database import marks, named, pieces
+from coordgit.store.landings import DETACHED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Commit, Oid
+    from coordgit.store.database import Store
+
+PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
+"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these. No contributors are who ran what git
+completed alone, though that is no news to them, and who fetched what was made elsewhere."""
+
+
+def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
+    """(commit, contributor, its part) of a landing. A commit of a detached HEAD moves to the first branch that names it."""
+    store.connection.executemany(
+        "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"
+        f" WHERE commits.landing_id IN (SELECT landing_id FROM landings WHERE ref = '{DETACHED}')",
+        ((c.oid, k.session, k.number, part, c.author, landing_id, now) for c, k, part in commits),
+    )
+
+
+def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody wrote on a detached HEAD and no branch has named yet."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(
+            "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+            f" WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN ({marks(len(piece))})",
+            detached=DETACHED,
+            **named(piece),
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
+def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
+    """The contributors of each commit, for those whose origin is here; one that git made alone may have none."""
+    found: dict[Oid, list[Epoch]] = {}
+    for piece in pieces(oids):
+        for oid, session, epoch, part in store.all(
+            f"SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN ({marks(len(piece))})",
+            **named(piece),
+        ):
+            found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
+    return found
+
+
+def brought(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Those that somebody fetched."""
+    found: set[Oid] = set()
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
+        found.update(row[0] for row in rows)
+    return found
+
+
+def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
+    """The sessions whose change each commit is, for those that coordgit knows; "" among them where that is unclear."""
+    found: dict[Oid, set[str]] = {}
+    for piece in pieces(oids):
+        rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
+        for oid, session, part in rows:
+            found.setdefault(oid, set()).update(
+                ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
+            )
+    return {oid: frozenset(sessions) for oid, sessions in found.items()}
+
+
+def by_author(store: Store, author: str) -> set[Epoch]:
+    """The epochs that made commits with this author, date included."""
+    rows = store.all(
+        "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
+    )
+    return {Epoch(*row) for row in rows}
+
+
+def abbreviated(store: Store, start: str) -> list[Oid]:
+    """The known commits whose id starts so."""
+    rows = store.all("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")
+    return [row[0] for row in rows]
