@@ -127,6 +127,8 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
         from coordgit.presence import note_gone
 
         note_gone(store, place.git(), now, holders=True)
+    if event.name == base.CLEAR:
+        _note_commits(store, place, event, now)
     if event.name != base.BEFORE and batches:
         session, notice, denied = _record(store, place, event, batches, now)
     else:
@@ -156,6 +158,16 @@ def handle(place: Place, event: Event) -> tuple[str, str]:
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
+
+
+def _note_commits(store: Store, place: Place, event: Event, now: float) -> None:
+    """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
+    try:
+        from coordgit.check.validate import take_journal
+
+        take_journal(store, place, place.git(), now)
+    except Exception as error:  # those commits count as made by the session as it is from now on
+        note(place.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
 
 
 def _standing(store: Store, place: Place, session: str) -> list[base.Access]:

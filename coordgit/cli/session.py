@@ -10,6 +10,7 @@ import click
 
 from coordgit import identity
 from coordgit.check.attribution import read_dict
+from coordgit.check.validate import take_journal
 from coordgit.cli.group import Spelt
 from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import about_people, known, overview
@@ -79,9 +80,11 @@ def clear(as_json: bool) -> None:
 
     The reads still count for its earlier commits that have not landed.
     """
-    with here(settle=False) as at, at.store.writing():
-        mine = session_here(at)
-        fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
+    with here(settle=False) as at:
+        take_journal(at.store, at.place, at.git, at.now)  # what it committed on a detached HEAD rests on what it had read
+        with at.store.writing():
+            mine = session_here(at)
+            fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
     if as_json:
         emit(about(fresh))
     else:

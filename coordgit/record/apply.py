@@ -19,7 +19,7 @@ from coordgit.git.repository import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
-from coordgit.store import landings, writes
+from coordgit.store import writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
             elif not looks:
                 continue  # bisecting shows history
             elif one.access.rev:
-                plan.count += _read_at(plan, batch, one)
+                plan.count += _read_at(plan, moments, one)
             elif one.access.act in (LISTS, SEARCHES):
                 plan.answers.append(_answer(observer, moments, one))
                 plan.count += 1
@@ -218,18 +218,17 @@ def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Kn
     return knowledge._replace(items=tuple(items))
 
 
-def _read_at(plan: Plan, batch: Batch, one: Found) -> int:
+def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
     """A read from a commit: it is the base, and what it has is what was seen."""
     from coordgit.record import revisions
 
-    access, observer = one.access, plan.observer
-    seen = revisions.seen(plan, batch, one)
+    access, observer, batch = one.access, plan.observer, moments.batch
+    seen = revisions.seen(plan, moments, one)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    landing = landings.newest(plan.store)
-    read = _new(observer, batch, one, landing)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    read = _new(observer, batch, one, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from coordgit.core.knowledge import refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
-from coordgit.git import commits
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import records
+from coordgit.record import delivered
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import reads
+from coordgit.store import landings, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
-    from coordgit.record.gather import Batch, Found
+    from coordgit.record.gather import Found
+    from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan
 
 NAMES = Query(recursive=False)
@@ -39,15 +41,20 @@ class Seen(NamedTuple):
     """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
 
 
-def seen(plan: Plan, batch: Batch, one: Found) -> Seen | None:
+def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     """What the access showed; ``None`` for a revision that is not here, and for a shell's look at what has changed since."""
+    batch = moments.batch
     git, access, path = batch.git, one.access, one.path.rstrip("/")
     store, observer = plan.store, plan.observer
     base = git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
     if not base:
         return None
-    what, blob = _entry(git, base, path)
     head = batch.head or base
+    if moments.began is not None and moments.landing_id != landings.newest(store):
+        began = _at_the_beginning(moments, one, base, observer.output)
+        if began is not None:
+            base, head = began, moments.head() or began
+    what, blob = _entry(git, base, path)
     if (
         not observer.declared
         and base != head
@@ -69,6 +76,22 @@ def seen(plan: Plan, batch: Batch, one: Found) -> Seen | None:
     if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
     return Seen(base, path, kind, oid, older, known, beside)
+
+
+def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
+    """What the branch that was looked at named as the call began, unless it has not moved since or the answer is of ``now``."""
+    git, path = moments.batch.git, one.path.rstrip("/")
+    ref = git.text("rev-parse", "-q", "--symbolic-full-name", one.access.rev, ok=(0, 1, 128))
+    before = landings.named_at(moments.store, ref, moments.landing_id)
+    if before is None or before == now:
+        return None
+    older, newer = _entry(git, before, path)[1], _entry(git, now, path)[1]
+    if output is not None and older and newer and older != newer:
+        texts = trees.blobs(git, [older, newer])
+        told = [delivered.printed(texts[oid] or b"", one.access, output) for oid in (older, newer)]
+        if told[1] and len(told[1]) > len(told[0] or b""):
+            return None
+    return before
 
 
 def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:

@@ -235,6 +235,16 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
     )
 
 
+def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
+    """The commit that the branch named when ``landing_id`` was the newest landing, if it has moved since."""
+    oid: Oid | None = store.value(
+        "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1",
+        ref=ref,
+        landing_id=landing_id,
+    )
+    return oid
+
+
 def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
     """(commit it named before, who moved it) of the newest moves of a branch that dropped commits, newest first."""
     rows = store.all(

@@ -138,6 +138,20 @@ def test_a_call_that_brings_the_newer_version_after_it_has_printed_the_old_one_h
     assert lands(ann).rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("linked", [False, True], ids=["own worktree", "linked worktree"])
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("late", [False, True], ids=["the old version", "the new version"])
+def test_a_look_at_a_branch_is_at_what_it_named_when_the_call_began(
+    ann: Claude, bob: Session, path: str, linked: bool, late: bool
+) -> None:
+    ann.cwd = ann.repository.worktree("w") if linked else ann.cwd
+    call = shell(ann, "git show main:api.py")
+    text = "OTHER = 2\n" if path == "other.py" else CHANGED
+    bob.lands(path, text)
+    call.ends(printed(CHANGED if late and path == "api.py" else API))
+    assert rejected(ann) == (["CG101 api.py"] if path == "api.py" and not late else [])
+
+
 @pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 def test_what_the_read_tool_delivered_tells_the_version(ann: Claude, bob: Session, before: bool, lines: tuple[int, ...]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
 CHANGED = "def f(x, y):\n    return x\n"
@@ -99,3 +100,24 @@ def test_a_move_that_makes_nothing_claims_nothing(sessions: Callable[..., list[S
     assert bob.git("merge", "-q", "--ff-only", "FETCH_HEAD").ok
     ann.lands("api.py", CHANGED)
     assert ann.git("merge", "-q", "--no-edit", bob.git("rev-parse", "HEAD").out.strip()).ok
+
+
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+@pytest.mark.parametrize("client", [True, False], ids=["client", "command"])
+def test_a_detached_commit_keeps_the_reads_of_a_session_that_is_cleared_then(
+    sessions: Callable[..., list[Session]], repository: Repository, read: str, client: bool
+) -> None:
+    (ann,) = sessions("ann")
+    folder = detached(repository, "w")
+    bob = Claude(repository, "00000000-0000-4000-8000-00000000000b", folder)
+    bob.send("SessionStart", source="startup")
+    bob.reads(read)
+    assert bob.runs("echo 'f(1)' > caller.py && git add caller.py && git commit -qm made").ok
+    if client:
+        bob.send("SessionStart", source="clear")
+    else:
+        assert bob.repository.coordgit("session", "clear", cwd=folder, **bob.env).ok
+    ann.lands("api.py", CHANGED)
+    made = repository.head(cwd=folder)
+    taken = bob.runs(f"git -C '{repository.top}' cherry-pick {made}")
+    assert taken.rejected == (["CG101 api.py"] if read == "api.py" else [])
