@@ -110,13 +110,14 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
     return [f"all of it is acknowledged, {made.sentence}", *made.commands] if named else []
 
 
-def acknowledging(verdict: Verdict, standing: Standing) -> str:
-    """The command that acknowledges what is left of a verdict, "" where its way on says so, or nothing can be."""
+def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
+    """The command that acknowledges what is left of the conflicts ``shown``, "" where the way on says so, or nothing can be."""
     facts = facts_of(verdict)
-    left = {conflict.n for conflict in verdict.conflicts if not conflict.acked_at}
+    left = {conflict.n for conflict in shown if not conflict.acked_at}
     if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
         return ""
-    return f'{Where(facts, standing).tool} ack {verdict.name} --why "..."'
+    named = verdict.name if len(shown) == len(verdict.conflicts) else " ".join(f"{verdict.name}#{n}" for n in sorted(left))
+    return f'{Where(facts, standing).tool} ack {named} --why "..."'
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:
