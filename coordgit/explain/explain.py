@@ -33,7 +33,7 @@ def number_of(name: str) -> int | None:
 
 
 def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[Conflict, ...]]:
-    """The verdict called ``name``, or about the commit ``name``, and the conflicts to show of it: with ``v2#1`` that one, else all.
+    """The verdict called ``name``, or about the commit ``name``, and the conflicts to show: of ``v2#1`` that one, else all.
 
     Without a name the session's newest rejection, else anybody's.
     """
@@ -116,9 +116,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def text(
-    verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing, answered_by: Mapping[int, str]
-) -> str:
+def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
     """The explanation for people of the conflicts ``shown``; how to go on is that of them all, as one alone lands nothing.
 
     ``answered_by`` is who acknowledged a conflict for its reader.

@@ -1,4 +1,4 @@
-"""What a merge or a rebase stopped on, and the session then read, is known to it: resolved and edited again, it is no lost update."""
+"""What a merge or a rebase stopped on, and the session then read, is known to it, both sides."""
 
 from __future__ import annotations
 
