@@ -58,6 +58,8 @@ APPLY = "rebase --apply"
 """Denied, it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
+FINISHED = FORWARDED | {"update-ref", "send", "push"}
+"""They bring commits that are made already: done again as they are, they bring the same."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
 UNDO_FIRST = "# or undo: "
@@ -186,11 +188,11 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
 def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     """Bring a branch in where that can be done."""
     if facts.operation == "push":
-        told.say(f"bring {word(branch)} in where you push from", f"git pull origin {word(branch)}")
+        told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation == "send":
         remote, _, name = branch.rpartition("/")
-        pull = told.where.run(f"pull {word(remote or 'origin')} {word(name)}")
+        pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in MERGEABLE:
@@ -217,7 +219,7 @@ def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str,
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(told.words)
     if facts.operation in FORWARDED:
-        sentence += f"; do not commit: the incoming files are staged (undo: {undo})"
+        sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
     elif undo:
         sentence += f" (undo: {undo})"
     return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
@@ -264,9 +266,10 @@ def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}")
+    made = f" in a new commit on {facts.incoming[:12]}" if facts.operation in FINISHED else ""
+    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}{made}")
     for path in paths:
-        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}"]
+        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
 
 
 def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -283,7 +286,7 @@ def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item
         _acknowledge(told, facts, standing, items)
         return
     declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
-    named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
+    named = f" ({' && '.join(declared[:SHOWN])}{', ...' if len(declared) > SHOWN else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
     told.say(f"look or search again{named}", *declared, *by_client)
 
