@@ -148,6 +148,8 @@ class _Telling:
         self.steps = steps
         self.words: list[str] = []
         self.commands: list[str] = []
+        self.swept = False
+        """True if the commit carries an uncommitted edit of another session."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
@@ -231,7 +233,10 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...] | None) -> No
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
-    if facts.command:
+    if facts.command and told.swept and remedy.stages_all(facts.command):
+        command, text = "", "commit again"
+        told.commands.append("# commit again, naming your own paths: -a would carry the others along")
+    elif facts.command:
         command = " ".join([where.git_as_typed, *map(option, facts.command)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
@@ -308,7 +313,9 @@ def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> No
 def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     """Reads of sessions at work: only they can look."""
     for reader, some in _by_reader(items):
-        told.words.append(f"have {_list(_paths(some))} read again by {reader}, which read it")
+        paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
+        now = "it is" if len(paths) == 1 else "they are"
+        told.words.append(f"have {_list(paths)} read again, as {now} on {branch}, by {reader}, which read it")
 
 
 def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -325,6 +332,7 @@ def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequenc
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """The other way on where it is another's uncommitted edit alone that brings its reads in."""
     if swept:
+        told.swept = True
         paths = _once(swept)
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {_list(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"

@@ -219,10 +219,11 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
 
 def test_what_others_read_is_not_read_again_here() -> None:
     found = of("merge", others=["a", "a"])
-    assert found.sentence.startswith("have a read again by claude 7f3e, which read it, git commit --no-edit")
+    assert found.sentence.startswith("have a read again, as it is on work, by claude 7f3e, which read it, git commit --no-edit")
     assert not any("read" in command for command in found.commands)
     both = of("merge", others=["a"], stale=["b"])
-    assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by claude 7f3e")
+    both = of("merge", others=["a"], stale=["b"]).sentence
+    assert both.startswith("read b again, adapt your change if it needs it, have a read again, as it is on work, by claude 7f3e")
 
 
 def test_for_a_reader_that_is_not_at_work_whoever_lands_it_answers() -> None:
