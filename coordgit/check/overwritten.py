@@ -125,8 +125,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
     """The versions of a path that a session knew when it made its text.
 
     Of a file whose ranges it read, a landing that passed them by is not known. A notice that came after an edit made over
-    something unseen is no look; an explicit one, or another edit after the notice, is. Where nothing was read, the version
-    before the first edit counts.
+    something unseen is no look; an explicit one, or another edit after the notice, is. The version before the first edit counts
+    where nothing was read, and where a read went along with the edit.
     """
     versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
     blind = write is not None and write.lost
@@ -134,9 +134,14 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
         versions |= {again.oid for again in some.values() if again.how != SHOWN or not blind}
     if write is not None and write.lost:
         versions |= {write.origin} | ({write.before} if write.before != write.over else set())
-    elif write is not None and not mine:
+    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
         versions.add(write.before)
     return versions
+
+
+def _went_along(read: Read, write: Write) -> bool:
+    """Did the edit carry a read of the whole file forward? It does only where what it replaced was known."""
+    return read.kind != LINES and read.observed != read.known == write.after
 
 
 def _taken_from(

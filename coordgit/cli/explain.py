@@ -25,13 +25,13 @@ def explain(name: str | None, as_json: bool) -> None:
         who = identity.current(at.place, os.environ, at.store, os.getppid())
         if name and walk.number_of(name.partition("#")[0]) is None:
             name = at.git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or name
-        verdict = walk.find(at.store, name, who.session)
+        verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
-            emit(walk.document(verdict, remedy_of(verdict, at.store)))
+            emit(walk.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
         else:
             naming = names.of(at.store)
             where = standing(at.store, verdict.epoch.session)
-            text = walk.text(verdict, naming, where, walk.answered(at.store, verdict, naming))
+            text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming))
             say(text)
             _shown(at, who.session, text)
 

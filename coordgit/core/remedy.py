@@ -76,3 +76,9 @@ def parse(fields: dict[str, Any]) -> Remedy:
     """What ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
     return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
+
+
+def stages_all(command: tuple[str, ...]) -> bool:
+    """Does the command commit all that is tracked? A letter that takes a value ends the letters of a word."""
+    letters = [one[1:].partition("m")[0].partition("F")[0] for one in command if one[:1] == "-" and one[:2] != "--"]
+    return "--all" in command or any("a" in some for some in letters)

@@ -32,23 +32,22 @@ def number_of(name: str) -> int | None:
     return int(digits) if len(digits) < 18 else 0
 
 
-def find(store: Store, name: str | None, session: str) -> Verdict:
-    """The verdict called ``name``, or about the commit ``name``; without one the session's newest rejection, else anybody's.
+def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[Conflict, ...]]:
+    """The verdict called ``name``, or about the commit ``name``, and the conflicts to show: of ``v2#1`` that one, else all.
 
-    ``v2#1`` is the verdict with that conflict alone.
+    Without a name the session's newest rejection, else anybody's.
     """
     if name is None:
         found = verdicts.newest_rejection(store, session) or verdicts.newest_rejection(store, None)
         if found is None:
             raise CoordgitError("nothing has been rejected here", "coordgit log", 1)
-        return found
+        return found, found.conflicts
     if number_of(name.partition("#")[0]) is not None:
-        verdict, wanted = of_name(store, name)
-        return verdict._replace(conflicts=wanted)
+        return of_name(store, name)
     found = verdicts.of_commit(store, name)
     if found is None:
         raise UsageError(f"no verdict is about {name}", "coordgit log")
-    return found
+    return found, found.conflicts
 
 
 def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
@@ -117,8 +116,11 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def text(verdict: Verdict, names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
-    """The explanation for people; ``answered_by`` is who acknowledged a conflict for its reader."""
+def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
+    """The explanation for people of the conflicts ``shown``; how to go on is that of them all, as one alone lands nothing.
+
+    ``answered_by`` is who acknowledged a conflict for its reader.
+    """
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     remedy = advice.of(verdict, standing, names)
     involved = json.loads(verdict.involved)
@@ -130,11 +132,11 @@ def text(verdict: Verdict, names: Names, standing: Standing, answered_by: Mappin
     if verdict.reason:
         lines.append(f"bypassed because: {quoted(verdict.reason)}")
     if involved:
-        shown = ", ".join(quote(path) for path in involved[:8])
-        lines.append(f"it commits: {shown}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
+        some = ", ".join(quote(path) for path in involved[:8])
+        lines.append(f"it commits: {some}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
     if counting:
         lines.append(summary(verdict, counting))
-    for conflict in verdict.conflicts:
+    for conflict in shown:
         lines += ["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))]
     if not verdict.conflicts:
         lines.append("every read that it rests on was true where it landed")
@@ -143,7 +145,7 @@ def text(verdict: Verdict, names: Names, standing: Standing, answered_by: Mappin
         for step in remedy[1:]:
             undo = step.removeprefix(UNDO_FIRST)
             lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
-        if acknowledge := advice.acknowledging(verdict, standing):
+        if acknowledge := advice.acknowledging(verdict, shown, standing):
             lines.append(f"or, if the change does not matter to yours:\n  {acknowledge}")
     return "\n".join(lines)
 

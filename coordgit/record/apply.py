@@ -121,7 +121,8 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # it may not have been looked for at all, or is a device, a pipe
     known = plan.knowledge(batch.place.worktree, path)
-    if blob is not None and _hides_newer(plan, batch, path, known, blob, moment.head.item):
+    shows_both = blob is not None and _shows_both(batch, path, blob)
+    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob, moment.head.item):
         return 0
     sight = rules.sight(moment, blob, known)
     if access.first and blob is not None:
@@ -141,10 +142,19 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     after = _after(plan, batch.git, known, read, coarse=not access.exact)
     if after is known:
         return 0
-    if path in batch.sides:
+    if shows_both:
         after = _both_sides(after, read, batch, path)
     plan.put(batch.place.worktree, path, after)
     return 1
+
+
+def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
+    """Is this what a merge stopped on, with both sides in it?"""
+    if path not in batch.sides:
+        return False
+    from coordgit.record.edits import has_markers
+
+    return has_markers(batch.git, blob)
 
 
 def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, blob: Oid, tip: Oid | None) -> bool:

@@ -49,13 +49,13 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         at=observer.at,
         via=observer.via,
         landing_id=moments.landing_id,
-        conflicted=lambda: _has_markers(batch.git, before),
+        conflicted=lambda: has_markers(batch.git, before),
     )
     plan.put(batch.place.worktree, path, rules.after_edit(known, edit))
     return 1
 
 
-def _has_markers(git: Git, blob: Oid | None) -> bool:
+def has_markers(git: Git, blob: Oid | None) -> bool:
     """True if a text holds the markers of a merge that stopped."""
     text = trees.blobs(git, [blob])[blob] if blob else None
     return text is not None and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)

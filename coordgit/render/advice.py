@@ -58,6 +58,8 @@ APPLY = "rebase --apply"
 """Denied, it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
+FINISHED = FORWARDED | {"update-ref", "send", "push"}
+"""They bring commits that are made already: done again as they are, they bring the same."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
 UNDO_FIRST = "# or undo: "
@@ -110,13 +112,14 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
     return [f"all of it is acknowledged, {made.sentence}", *made.commands] if named else []
 
 
-def acknowledging(verdict: Verdict, standing: Standing) -> str:
-    """The command that acknowledges what is left of a verdict, "" where its way on says so, or nothing can be."""
+def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
+    """The command that acknowledges what is left of the conflicts ``shown``, "" where the way on says so, or nothing can be."""
     facts = facts_of(verdict)
-    left = {conflict.n for conflict in verdict.conflicts if not conflict.acked_at}
+    left = {conflict.n for conflict in shown if not conflict.acked_at}
     if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
         return ""
-    return f'{Where(facts, standing).tool} ack {verdict.name} --why "..."'
+    named = verdict.name if len(shown) == len(verdict.conflicts) else " ".join(f"{verdict.name}#{n}" for n in sorted(left))
+    return f'{Where(facts, standing).tool} ack {named} --why "..."'
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:
@@ -145,6 +148,8 @@ class _Telling:
         self.steps = steps
         self.words: list[str] = []
         self.commands: list[str] = []
+        self.swept = False
+        """True if the commit carries an uncommitted edit of another session."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
@@ -185,11 +190,11 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
 def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     """Bring a branch in where that can be done."""
     if facts.operation == "push":
-        told.say(f"bring {word(branch)} in where you push from", f"git pull origin {word(branch)}")
+        told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation == "send":
         remote, _, name = branch.rpartition("/")
-        pull = told.where.run(f"pull {word(remote or 'origin')} {word(name)}")
+        pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in MERGEABLE:
@@ -216,7 +221,7 @@ def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str,
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(told.words)
     if facts.operation in FORWARDED:
-        sentence += f"; do not commit: the incoming files are staged (undo: {undo})"
+        sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
     elif undo:
         sentence += f" (undo: {undo})"
     return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
@@ -228,7 +233,10 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...] | None) -> No
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
-    if facts.command:
+    if facts.command and told.swept and remedy.stages_all(facts.command):
+        command, text = "", "commit again"
+        told.commands.append("# commit again, naming your own paths: -a would carry the others along")
+    elif facts.command:
         command = " ".join([where.git_as_typed, *map(option, facts.command)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
@@ -263,9 +271,10 @@ def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}")
+    made = f" in a new commit on {facts.incoming[:12]}" if facts.operation in FINISHED else ""
+    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}{made}")
     for path in paths:
-        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}"]
+        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
 
 
 def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -282,7 +291,7 @@ def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item
         _acknowledge(told, facts, standing, items)
         return
     declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
-    named = f" ({declared[0]}{', ...' if len(declared) > 1 else ''})" if declared else ""
+    named = f" ({' && '.join(declared[:SHOWN])}{', ...' if len(declared) > SHOWN else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
     told.say(f"look or search again{named}", *declared, *by_client)
 
@@ -304,7 +313,9 @@ def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> No
 def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     """Reads of sessions at work: only they can look."""
     for reader, some in _by_reader(items):
-        told.words.append(f"have {_list(_paths(some))} read again by {reader}, which read it")
+        paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
+        now = "it is" if len(paths) == 1 else "they are"
+        told.words.append(f"have {_list(paths)} read again, as {now} on {branch}, by {reader}, which read it")
 
 
 def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -321,6 +332,7 @@ def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequenc
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """The other way on where it is another's uncommitted edit alone that brings its reads in."""
     if swept:
+        told.swept = True
         paths = _once(swept)
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {_list(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"

@@ -50,9 +50,24 @@ def test_a_push_of_work_that_read_what_the_remote_has_changed_is_rejected(clones
     assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
     pushed = pushes(clones.ann)
     assert pushed.rejected == ["CG101 api.py"], pushed
-    assert "next: bring origin/main in (git pull origin main), read api.py again" in pushed.err
+    assert "next: bring origin/main in (git pull --no-rebase origin main), read api.py again" in pushed.err
     clones.ann.reads("api.py")
     assert pushes(clones.ann).ok
+
+
+def test_a_push_of_what_has_diverged_says_how_to_bring_the_remote_in(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.ann.lands("caller.py", "f(1)\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("fetch", "-q").ok
+    assert pushes(clones.ann, "--force", "origin", "main").rejected == ["CG101 api.py"]
+    for command in clones.ann.json("explain")["remedy"][1:]:
+        result = clones.ann.repository.run(["sh", "-c", command], clones.ann.cwd, **clones.ann.env)
+        assert result.ok, (command, result)
+    clones.bob.git("pull", "-q")
+    assert (clones.bob.cwd / "api.py").read_text() == CHANGED
+    assert (clones.bob.cwd / "caller.py").exists()
 
 
 def test_a_push_of_work_that_read_something_else_passes(clones: Clones) -> None:

@@ -154,6 +154,12 @@ def test_a_lost_update_says_to_write_it_again() -> None:
     assert of(stale=["a b"]).commands == ("coordgit read 'a b'", "git commit")
 
 
+def test_a_lost_update_in_commits_that_are_made_needs_another_commit() -> None:
+    found = of("fast-forward", lost=["a"])
+    assert "put your change into that in a new commit on ffffffffffff, merge again" in found.sentence
+    assert "new commit" not in of("cherry-pick", lost=["a"]).sentence
+
+
 @pytest.mark.parametrize(
     "operation", ["amend", "squash", "merge", "pull", "cherry-pick", "revert", "rebase", "am", "fast-forward"]
 )
@@ -183,6 +189,12 @@ def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:
     assert here.commands[0] == "coordgit read --grep x"
 
 
+def test_all_that_was_searched_is_searched_again() -> None:
+    found = of(searches=["read --glob '*.py'", "read --grep x"])
+    assert "look or search again (coordgit read --glob '*.py' && coordgit read --grep x)" in found.sentence
+    assert ", ...)" in of(searches=[f"read --grep {letter}" for letter in "abcd"]).sentence
+
+
 def test_what_only_a_client_can_search_again_is_no_command() -> None:
     found = of(searches=["", "read --glob '*.py'", ""])
     assert found.commands == ("coordgit read --glob '*.py'", "# search again as you did", "git commit")
@@ -207,10 +219,11 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
 
 def test_what_others_read_is_not_read_again_here() -> None:
     found = of("merge", others=["a", "a"])
-    assert found.sentence.startswith("have a read again by claude 7f3e, which read it, git commit --no-edit")
+    assert found.sentence.startswith("have a read again, as it is on work, by claude 7f3e, which read it, git commit --no-edit")
     assert not any("read" in command for command in found.commands)
     both = of("merge", others=["a"], stale=["b"])
-    assert both.sentence.startswith("read b again, adapt your change if it needs it, have a read again by claude 7f3e")
+    both = of("merge", others=["a"], stale=["b"]).sentence
+    assert both.startswith("read b again, adapt your change if it needs it, have a read again, as it is on work, by claude 7f3e")
 
 
 def test_for_a_reader_that_is_not_at_work_whoever_lands_it_answers() -> None:
@@ -223,7 +236,7 @@ def test_for_a_reader_that_is_not_at_work_whoever_lands_it_answers() -> None:
 @pytest.mark.parametrize("operation", ["fast-forward", "pull --ff", "reset"])
 def test_what_leaves_others_work_staged_warns(operation: str) -> None:
     found = of(operation, stale=["a"])
-    assert "; do not commit: the incoming files are staged (undo: git read-tree -m -u ffffffffffff HEAD)" in found.sentence
+    assert "; do not commit here: the incoming files are staged (undo: git read-tree -m -u ffffffffffff HEAD)" in found.sentence
     assert not any("git commit" in command for command in found.commands)
 
 

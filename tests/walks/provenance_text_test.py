@@ -154,3 +154,22 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     assert "an uncommitted edit of claude bob: caller.py" in ann.coordgit("explain").out
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone").ok
+
+
+def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    bob = Claude(repository, "bob")
+    ann.lands("caller.py", "f(0)\n")
+    ann.lands("mine.py", "0\n")
+    bob.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    bob.writes("caller.py", "f(1)\n")
+    ann.writes("mine.py", "1\n")
+    assert ann.git("commit", "-qam", "all of it").rejected == ["CG101 api.py"]
+    remedy = ann.json("explain")["remedy"]
+    assert "git commit -qam 'all of it'" not in remedy
+    assert remedy[-1].startswith("# commit again, naming your own paths")
+    assert ann.git("reset", "-q", "--", "caller.py").ok
+    assert ann.git("commit", "-qm", "mine alone", "mine.py").ok

@@ -114,7 +114,7 @@ def test_a_denied_fast_forward_to_commits_that_no_branch_had_warns(repository: R
         repository.git("update-ref", "refs/other/made", made)
     result = ann.git(*how, made if how[0] == "merge" else "refs/other/made")
     assert result.rejected == ["CG101 api.py"], result
-    assert f"{how[0]} again; do not commit: the incoming files are staged" in result.err
+    assert f"{how[0]} again; do not commit here: the incoming files are staged" in result.err
     undo = remedy(ann)[-1]
     assert repository.run(["sh", "-c", undo.removeprefix("# or undo: ")], **ann.env).ok
     assert repository.git("status", "--porcelain") == ""
@@ -126,6 +126,29 @@ def test_a_denied_fast_forward_is_gone_on_with_and_keeps_its_author(repository: 
     done = follow(ann)
     assert all(step.ok for step in done), done
     assert repository.head("main") == made
+
+
+def test_a_fast_forward_that_takes_work_back_lands_with_a_commit_on_top(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    ann = repository.session("ann")
+    ann.git("switch", "-qc", "ann")
+    ann.reads("api.py")
+    ann.lands("api.py", API + "# ann's\n")
+    ann.git("switch", "-q", "main")
+    repository.session("bob").lands("api.py", CHANGED)
+    ann.git("switch", "-q", "ann")
+    assert ann.git("merge", "-q", "-s", "ours", "--no-edit", "main").ok
+    ann.git("switch", "-q", "main")
+    result = ann.git("merge", "-q", "ann")
+    assert result.rejected == ["CG201 api.py"], result
+    assert f"put your change into that in a new commit on {repository.head('ann')[:12]}, merge again" in result.err
+    assert "do not commit here" in result.err
+    assert ann.coordgit("read", "--at", "HEAD", "api.py").ok
+    assert ann.git("switch", "-q", "ann").ok
+    ann.lands("api.py", CHANGED + "# ann's\n")
+    ann.git("switch", "-q", "main")
+    assert ann.git("merge", "-q", "ann").ok
+    assert repository.git("show", "main:api.py") == (CHANGED + "# ann's\n").strip()
 
 
 def test_a_denied_merge_commit_is_no_fast_forward(repository: Repository) -> None:
@@ -151,7 +174,7 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
 def test_what_has_moved_the_files_already_says_what_is_staged(repository: Repository, how: tuple[str, ...]) -> None:
     ann, made = detached(repository)
     result = ann.git(*how, made)
-    assert f"run it again (git {' '.join(how)} {made}); do not commit: the incoming files are staged" in result.err
+    assert f"run it again (git {' '.join(how)} {made}); do not commit here: the incoming files are staged" in result.err
     undo = remedy(ann)[-1].removeprefix("# or undo: ")
     assert repository.run(["sh", "-c", undo], **ann.env).ok
     assert repository.git("status", "--porcelain") == ""

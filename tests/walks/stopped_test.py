@@ -1,0 +1,94 @@
+"""What a merge or a rebase stopped on, and the session then read, is known to it, both sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+BASE = "def f():\n    return 1\n"
+MINE = "def f():\n    return 1 + 0\n"
+THEIRS = "def f():\n    return 2\n"
+BOTH = "def f():\n    return 2 + 0\n"
+AGAIN = "def f():\n    return 2 + 1\n"
+
+
+def stopped(repository: Repository) -> Session:
+    """Ann merges her branch into main, where Bob has changed the same line."""
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.git("switch", "-qc", "ann")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    ann.git("switch", "-q", "main")
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("merge", "ann").ok
+    return ann
+
+
+def resolved(ann: Session) -> bool:
+    ann.writes("b.py", BOTH)
+    ann.git("add", "b.py")
+    return ann.git("commit", "-q", "--no-edit").ok
+
+
+def test_a_conflict_that_was_read_by_hand_is_known(repository: Repository) -> None:
+    ann = stopped(repository)
+    result = ann.coordgit("read", "b.py")
+    assert "recorded for ann" in result.out, result
+    assert resolved(ann)
+    assert ann.commits("b.py", AGAIN).ok
+
+
+def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
+    ann = stopped(repository)
+    assert not resolved(ann)
+
+
+def test_a_conflict_resolved_before_it_was_read_is_not_known(repository: Repository) -> None:
+    ann = stopped(repository)
+    ann.writes("b.py", MINE)
+    ann.coordgit("read", "b.py")
+    ann.git("add", "b.py")
+    assert not ann.git("commit", "-q", "--no-edit").ok
+
+
+def pulled(repository: Repository, tmp_path: Path) -> Claude:
+    """Ann's agent pulls with a rebase that stops, and resolves what it stopped on."""
+    repository.commit_files({"b.py": BASE})
+    origin, other = tmp_path / "origin.git", tmp_path / "other"
+    repository.git("clone", "-q", "--bare", str(repository.top), str(origin))
+    repository.git("remote", "add", "origin", str(origin))
+    repository.git("fetch", "-q", "origin")
+    repository.git("remote", "set-head", "origin", "main")
+    repository.git("branch", "-q", "-u", "origin/main")
+    repository.git("clone", "-q", str(origin), str(other))
+    ann = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    ann.reads("b.py")
+    ann.edits("b.py", "return 1", "return 1 + 0")
+    assert ann.commits("b.py").ok
+    repository.commit_files({"b.py": THEIRS}, "theirs", other)
+    repository.git("push", "-q", "origin", "main", cwd=other)
+    assert "UU b.py" in ann.runs("git pull -q --rebase; git status --short").out
+    ann.reads("b.py")
+    ann.writes("b.py", BOTH)
+    result = ann.runs("git add b.py && git -c core.editor=true rebase --continue")
+    assert result.ok, result
+    return ann
+
+
+def test_what_was_resolved_in_a_rebase_is_edited_again(repository: Repository, tmp_path: Path) -> None:
+    ann = pulled(repository, tmp_path)
+    ann.edits("b.py", "2 + 0", "2 + 1")
+    result = ann.commits("b.py")
+    assert result.ok, result
+
+
+def test_what_another_session_changed_after_that_is_not_taken_back(repository: Repository, tmp_path: Path) -> None:
+    ann = pulled(repository, tmp_path)
+    ann.runs("cp b.py .git/copy")
+    repository.session("bob").lands("b.py", "def f():\n    return 3 + 0\n")
+    (ann.cwd / "b.py").write_text(AGAIN)
+    assert ann.repository.git("status", "--short") == "M b.py"
+    assert not ann.runs("git commit -qam again").ok
