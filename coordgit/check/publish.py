@@ -74,18 +74,23 @@ BROUGHT = 5000
 
 
 def _makers(update: Update) -> dict[str, str]:
-    """Per path the one session whose commits, and nobody else's, make the change. Whose the work in a commit from outside, or in
-    an unclear one, is cannot be told: it is foreign to everybody."""
+    """Per path the one session whose commits, and nobody else's, make the change.
+
+    Whose the work in a commit from outside, or in an unclear one, is cannot be told: it is foreign to everybody. What an unclear
+    merge took over from known commits is theirs.
+    """
     if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it takes that out
         return dict.fromkeys(update.written, update.epoch.session)
-    commits = [commit for commit in update.commits if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
+    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
-    if not all(whose) or any(commit.origin == UNCLEAR for commit in update.commits):
+    if not all(whose):
         return {}
+    involved = update.involved if len(clear) == len(update.commits) else update.involved - update.own
     authors = {epoch.session for epochs in whose for epoch in epochs}
     if len(authors) > 1:
         authors -= {epoch.session for epochs in update.carried.values() for epoch in epochs}
-    return dict.fromkeys(update.involved, authors.pop()) if len(authors) == 1 else {}
+    return dict.fromkeys(involved, authors.pop()) if len(authors) == 1 else {}
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

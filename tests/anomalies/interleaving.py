@@ -87,7 +87,8 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
     wrote = {path for step in steps if step.verb in EDITS for path in paths(step)}
     read = {path for step in steps if step.verb in READS for path in paths(step)}
     for step in turn:
-        looked |= {f"line:{path}" for path in paths(step) if world == SHARED or "at" in step.args}
+        if world == SHARED or "at" in step.args or step.verb in READS:  # what a target had before a read is told, not asked
+            looked |= {f"line:{path}" for path in paths(step)}
         if world == SHARED:
             (looked if step.verb in READS else changed).update(f"work:{path}" for path in paths(step))
         if step.verb in ("commits", "amends", "lands"):

@@ -67,6 +67,7 @@ class OneLine(RuleBasedStateMachine):
         for key, (read, _, seen) in list(self.reads[name].items()):
             mine = key == (path, "")
             moved = read._replace(known=blob) if mine else read
+            mine = mine or read.query is not None  # its own names are in the answer that it knows
             self.reads[name][key] = (moved, before + 1 if mine else before, seen)
 
     def _delta(self, base: int) -> Delta:

@@ -13,8 +13,8 @@ from tests.fuzz.story import judge, play
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 
-SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (0, 1, 2, 4, 6)] + [
-    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (0, 2, 3, 4, 6)
+SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (2, 4, 6, 7, 8)] + [
+    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (2, 4, 8, 14, 15)
 ]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
@@ -62,9 +62,10 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     world.random = _Always("new.py")
     ann = world.workers[0]
-    changing.write(world, ann)
+    changing.edit(world, ann)
+    changing.commit(world, ann)
     changing.amend(world, ann)
-    assert world.steps == ["ann commits new.py 'new = 101\\n'", "ann amends new.py nothing"]
+    assert [step.split(" ", 2)[1] for step in world.steps] == ["edits", "commits", "edits", "amends"]
     assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
     assert world.repository.git("diff", "main", "ann") == ""
 

@@ -108,7 +108,7 @@ OF_LANDINGS = (
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if blob is not None and _hides_newer(",
+        "    if blob is not None and not shows_both and _hides_newer(",
         "    if False and _hides_newer(",
         KINDS,
     ),

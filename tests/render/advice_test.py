@@ -221,7 +221,6 @@ def test_what_others_read_is_not_read_again_here() -> None:
     found = of("merge", others=["a", "a"])
     assert found.sentence.startswith("have a read again, as it is on work, by claude 7f3e, which read it, git commit --no-edit")
     assert not any("read" in command for command in found.commands)
-    both = of("merge", others=["a"], stale=["b"])
     both = of("merge", others=["a"], stale=["b"]).sentence
     assert both.startswith("read b again, adapt your change if it needs it, have a read again, as it is on work, by claude 7f3e")
 
