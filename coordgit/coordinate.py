@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.core.model import Lock, Session
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
     from coordgit.store.locks import Held
     from coordgit.store.tasks import Entry, Outcome
@@ -42,26 +42,26 @@ class Answer(NamedTuple):
     in_the_way: tuple[tuple[Paths, Lock], ...]
 
 
-def wanted(place: Place, texts: Iterable[str], folder: str) -> list[Paths]:
+def wanted(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:
     """What pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
-    prefix = os.path.relpath(os.path.realpath(folder), place.top) if place.top else "."
+    prefix = os.path.relpath(os.path.realpath(folder), worktree.top) if worktree.top else "."
     prefix = "" if prefix == "." or prefix.startswith("..") else prefix
     found = []
-    for spec, excludes in group([parse(text, prefix, place.top) for text in texts], prefix):
+    for spec, excludes in group([parse(text, prefix, worktree.top) for text in texts], prefix):
         plain = not spec.wild and not spec.icase and bool(spec.path) and not spec.path.endswith("/")
-        path = os.path.join(place.top, spec.path)
-        leaf = plain and bool(place.top) and os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))
+        path = os.path.join(worktree.top, spec.path)
+        leaf = plain and bool(worktree.top) and os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))
         found.append(Paths(spec, excludes, leaf))
     return found
 
 
-def beyond_a_link(place: Place, paths: Iterable[Paths]) -> Paths | None:
+def beyond_a_link(worktree: Worktree, paths: Iterable[Paths]) -> Paths | None:
     """The first of ``paths`` that a symbolic link of this work tree leads to. Git takes none of them: what is there is known,
     and locked, under another name."""
     for one in paths:
         parts = one.spec.path.split("/")
-        above = (os.path.join(place.top, *parts[:n]) for n in range(1, len(parts)))
-        if place.top and any(os.path.islink(folder) for folder in above):
+        above = (os.path.join(worktree.top, *parts[:n]) for n in range(1, len(parts)))
+        if worktree.top and any(os.path.islink(folder) for folder in above):
             return one
     return None
 
@@ -81,7 +81,7 @@ def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: floa
         return Answer(tuple(granted), ())
 
 
-def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
+def turn(store: Store, worktree: Worktree, session: Session, now: float) -> Answer:
     """Take a turn: after two rejections in a row a session may hold what it has read and written, for a short time.
 
     Other landings into that wait, so a session that keeps trying lands. Its next landing gives the turn back. Raises
@@ -91,7 +91,7 @@ def turn(store: Store, place: Place, session: Session, now: float) -> Answer:
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
-    named = wanted(place, [f":(top,literal){path}" for path in sorted(paths)], ".")
+    named = wanted(worktree, [f":(top,literal){path}" for path in sorted(paths)], ".")
     return lock(store, session.session, named, Terms(TURN_SPAN, why="its turn to land", turn=True), now)
 
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 LONGEST_LOGIN = 64
@@ -29,7 +29,7 @@ class Identity(NamedTuple):
     person: bool = False
 
 
-def current(place: Place, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:
+def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:
     """The session that process ``pid`` acts for. Raises ``UsageError`` for a ``COORDGIT_SESSION`` that is no id.
 
     A client passes on the ``COORDGIT_SESSION`` that it was started with; that is the name of no session inside it.
@@ -47,7 +47,7 @@ def current(place: Place, environ: Mapping[str, str], store: Store | None, pid: 
             known = sessions.by_process(store, processes.ancestors(pid))
             if known is not None and given in ("", known.inherited):
                 return Identity(known.session, known.client)
-    return Identity(given) if given else person(place, environ)
+    return Identity(given) if given else person(worktree, environ)
 
 
 def named(environ: Mapping[str, str]) -> str:
@@ -62,10 +62,10 @@ def named(environ: Mapping[str, str]) -> str:
     return given
 
 
-def person(place: Place, environ: Mapping[str, str]) -> Identity:
+def person(worktree: Worktree, environ: Mapping[str, str]) -> Identity:
     """The login in this worktree, which git's own id names: moving the folder loses nothing."""
     login = _shown(environ.get("USER") or environ.get("LOGNAME") or _login())[:LONGEST_LOGIN]
-    where = place.worktree
+    where = worktree.id
     if not is_utf8(where):  # the store keeps no such text
         from coordgit.core.quoting import quote
 

@@ -14,8 +14,7 @@ from coordgit.check import attribution, bases, branches, here, staleness
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
-from coordgit.git import commits, refs
-from coordgit.git import repository as places
+from coordgit.git import commits, refs, worktrees
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, siblings, tellings
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Conflict, Session
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
@@ -56,7 +55,7 @@ class Audience(NamedTuple):
 class Request(NamedTuple):
     """Who asks what there is to say. ``moved`` are remote branches that have moved since it was told of them."""
 
-    place: Place
+    worktree: Worktree
     session: Session
     audience: Audience
     moved: Mapping[str, str]
@@ -97,9 +96,9 @@ NOTHING = Said("", (), frozenset())
 def tell(store: Store, request: Request) -> str:
     """What to put before the session, "" for nothing. Not to be called in a transaction."""
     session, agent = request.session, request.audience.agent
-    ref, head = places.head(request.place)
+    ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
-        branches.settle(store, request.place.git(), ref, head, False, request.now)
+        branches.settle(store, request.worktree.git(), ref, head, False, request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -107,7 +106,7 @@ def tell(store: Store, request: Request) -> str:
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
     news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
-    bases.settle(store, request.place.git(), moved, [session.epoch])
+    bases.settle(store, request.worktree.git(), moved, [session.epoch])
     said = gather(store, request, news)
     with store.writing():
         if not note(store, request, news, said):
@@ -123,8 +122,8 @@ def gather(store: Store, request: Request, news: News) -> Said:
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
-    git = request.place.git()
-    at = here.branches(request.place, git, request.environ)
+    git = request.worktree.git()
+    at = here.branches(request.worktree, git, request.environ)
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in at.checked:

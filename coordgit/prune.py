@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coordgit.core.model import Epoch
 from coordgit.git import history, refs
 from coordgit.git import settings as config
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
 
@@ -31,11 +31,11 @@ class Pruned(NamedTuple):
     after: int
 
 
-def prune(store: Store, place: Place, environ: Mapping[str, str], days: float, now: float) -> Pruned:
+def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: float, now: float) -> Pruned:
     """Take out what neither work of the last ``days`` days nor anything unlanded needs."""
     limit = now - days * DAY
     before = rows.size(store)
-    unlanded, first = waiting(store, place, environ)
+    unlanded, first = waiting(store, worktree, environ)
     needed = rows.at_work(store, limit) | unlanded
     removed = {"reads": sum(rows.drop_reads(store, epoch, limit) for epoch in rows.epochs(store) if epoch not in needed)}
     with store.writing():
@@ -48,15 +48,15 @@ def prune(store: Store, place: Place, environ: Mapping[str, str], days: float, n
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
 
 
-def waiting(store: Store, place: Place, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:
+def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:
     """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref and no reflog
     keeps any more cannot come back."""
     made = rows.made(store)
     if not made:
         return set(), None
-    git = place.git()
+    git = worktree.git()
     settings = config.of(git, environ)
     _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
-    here = history.still_here(place, [line.tip for line in targets])
+    here = history.still_here(worktree, [line.tip for line in targets])
     found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
     return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

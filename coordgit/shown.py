@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
     from coordgit.core.validation import Suspect
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 LIMIT = 1 << 20
@@ -38,7 +38,7 @@ class Looked(NamedTuple):
     call: str = ""
 
 
-def note(store: Store, place: Place, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
+def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
     """Refresh the stale reads whose changes ``looked`` shows whole; how many. They count from the session's next call on, and
     at once where it has no calls. Not to be called in a transaction."""
     printed = _printed(store, looked.output)
@@ -46,9 +46,9 @@ def note(store: Store, place: Place, session: Session, looked: Looked, now: floa
     patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
     if not patches and not explained:
         return 0
-    git = place.git()
+    git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    for branch in here.branches(place, git, environ).checked:
+    for branch in here.branches(worktree, git, environ).checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import CheckedBranch
-from coordgit.git import refs
-from coordgit.git import repository as places
+from coordgit.git import refs, worktrees
 from coordgit.git import settings as config
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
     from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
 
 
 class Branches(NamedTuple):
@@ -26,9 +25,9 @@ class Branches(NamedTuple):
     settings: Config
 
 
-def branches(place: Place, git: Git, environ: Mapping[str, str]) -> Branches:
-    ref, head = places.head(place)
-    settings = config.of(place.git(keep=True), environ)
+def branches(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Branches:
+    ref, head = worktrees.head(worktree)
+    settings = config.of(worktree.git(keep=True), environ)
     _, targets = refs.targets(git, ref, settings.targets, refs.start_defaults(git, ref))
     here = [CheckedBranch(ref, head)] if ref and head else []
     checked = here + [branch for branch in targets if branch.ref != ref]

@@ -14,8 +14,7 @@ from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
-from coordgit.git import operation, trees
-from coordgit.git import repository as places
+from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.processes import this_space
 from coordgit.startup.namedtuple import NamedTuple
@@ -26,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
@@ -88,9 +87,9 @@ def parse(text: str) -> list[Move]:
     return found
 
 
-def take(store: Store, place: Place, git: Git, now: float) -> None:
+def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
-    files = {name: _read(f"{place.store}/{name}") for name in NAMES}
+    files = {name: _read(f"{worktree.store}/{name}") for name in NAMES}
     if not any(files.values()):
         return
     moves = [move for raw in files.values() if raw is not None for move in parse(decode(raw))]
@@ -104,7 +103,7 @@ def take(store: Store, place: Place, git: Git, now: float) -> None:
         elif not move.makes or not _follows(move, about):
             _forget(store, git, move)
     with store.writing():
-        _put_away(place, files)
+        _put_away(worktree, files)
 
 
 def _follows(move: Move, about: dict[Oid, Commit]) -> bool:
@@ -120,8 +119,8 @@ def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
 
 def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, now: float) -> None:
     """Note a commit with those whose work is in it."""
-    place = places.inside(move.git_dir)
-    epoch = _session(store, place, move, now)
+    worktree = worktrees.inside(move.git_dir)
+    epoch = _session(store, worktree, move, now)
     commit = about[move.new]
     sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
     replaced = [move.old] if _replaces(move, about) else []
@@ -137,7 +136,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = carried.of(store, git, changed, epoch, (), place.worktree)
+    found = carried.of(store, git, changed, epoch, (), worktree.id)
     whole = joined(classify([commit], facts), found.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
@@ -153,22 +152,22 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         known_commits.add_commits(store, landing_id, parts, now)
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
-        writes.land(store, landing_id, mine, epoch.session, place.worktree)
+        writes.land(store, landing_id, mine, epoch.session, worktree.id)
 
 
-def _session(store: Store, place: Place, move: Move, now: float) -> Epoch:
+def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
     """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
-    who = _identity(store, place, move)
+    who = _identity(store, worktree, move)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
     with store.writing():
         return sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=None
+            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=worktree.top, branch=None
         ).epoch
 
 
-def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
+def _identity(store: Store, worktree: Worktree, move: Move) -> identity.Identity:
     found = session_from_environment(move.environ, 0)
     if found:
         return identity.Identity(found[1], found[0])
@@ -178,7 +177,7 @@ def _identity(store: Store, place: Place, move: Move) -> identity.Identity:
     known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
     if known is not None and given in ("", known.inherited):
         return identity.Identity(known.session, known.client)
-    return identity.Identity(given) if given else identity.person(place, move.environ)
+    return identity.Identity(given) if given else identity.person(worktree, move.environ)
 
 
 def _forget(store: Store, git: Git, move: Move) -> None:
@@ -207,9 +206,9 @@ def _read(path: str) -> bytes | None:
         return None
 
 
-def _put_away(place: Place, files: dict[str, bytes | None]) -> None:
+def _put_away(worktree: Worktree, files: dict[str, bytes | None]) -> None:
     """Let go of what was read. The store's lock keeps others from doing so; a hook that appends meanwhile loses nothing."""
-    old, current = (f"{place.store}/{name}" for name in NAMES)
+    old, current = (f"{worktree.store}/{name}" for name in NAMES)
     if _read(old) != files["journal.old"]:  # another run has put it there since
         return
     try:

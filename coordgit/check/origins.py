@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 ARRIVING = frozenset(["fetch", "fast-import"])
@@ -27,7 +27,7 @@ PUSHED = "receive-pack"
 class Step(NamedTuple):
     """One move of a branch by one command of git."""
 
-    place: Place
+    worktree: Worktree
     ref: str
     old: Oid | None
     new: Oid
@@ -40,7 +40,7 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
 
     ``replaced``: what the branch held and the new commit does not.
     """
-    git_dir = step.place.git_dir
+    git_dir = step.worktree.git_dir
     known = known_commits.makers(store, [commit.oid for commit in fresh])
     unknown = [commit for commit in fresh if commit.oid not in known]
     detached = frozenset(known_commits.made_detached(store, list(known)))
@@ -97,7 +97,7 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
     everything = {commit.oid for commit in unknown}
     if step.command in ARRIVING:
         return everything
-    fetched = [oid for where in dict.fromkeys((step.place.git_dir, step.place.common)) for oid in operation.fetched(where)]
+    fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]
     if step.new in fetched:
         return everything
     inside = everything

@@ -19,8 +19,8 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.git.repository import Place
 from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store
@@ -37,7 +37,7 @@ class Pushed(NamedTuple):
 class Request(NamedTuple):
     """What ``git push`` is about to send. ``remote`` is the remote's name, its URL where it has none."""
 
-    place: Place
+    worktree: Worktree
     environ: Mapping[str, str]
     pid: int
     now: float
@@ -58,8 +58,8 @@ def parse(text: str) -> tuple[Pushed, ...]:
 
 def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
     """Judge each branch; the verdicts that have something to say. Raises ``CoordgitError`` where the remote's tip is not here."""
-    git = request.place.git(keep=True)
-    validate.take_journal(store, request.place, git, request.now)
+    git = request.worktree.git(keep=True)
+    validate.take_journal(store, request.worktree, git, request.now)
     tracked = f"refs/remotes/{request.remote}/"
     found: list[Verdict | None] = []
     others = []
@@ -138,7 +138,7 @@ def _ask(
         def again(asked: Config) -> Update | None:
             return gathered if branch.ref in _targets(git, asked, request.remote) else None
 
-        why = validate.weakened(store, request.place, judgement, settings, request.now, gather=again)
+        why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
     reasons = attribution.of(store, git, findings)
@@ -203,6 +203,6 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
 
 
 def _caller(store: Store, request: Request) -> Epoch:
-    who = identity.current(request.place, request.environ, store, request.pid)
+    who = identity.current(request.worktree, request.environ, store, request.pid)
     known = sessions.get(store, who.session)
     return known.epoch if known else Epoch(who.session, 0)

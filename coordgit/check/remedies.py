@@ -10,8 +10,7 @@ from coordgit.core import remedy
 from coordgit.core.model import MATCH, TAKEN
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM
-from coordgit.git import denied, operation
-from coordgit.git import repository as places
+from coordgit.git import denied, operation, worktrees
 from coordgit.startup.json import dumps
 from coordgit.store import answers, sessions
 
@@ -19,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Conflict
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
@@ -35,29 +34,29 @@ HELPS = {
 
 def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
     """The way on as JSON text, for a verdict that is not stored yet."""
-    place = places.nearest(".") or places.inside(os.environ.get("GIT_DIR", "."))
+    worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
     what = gathered.operation
-    if what == operation.REBASE and os.path.isdir(f"{place.git_dir}/rebase-apply"):
+    if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(processes.updater(os.getpid()).pid, what, place.git_dir)
+    asked = denied.of(processes.updater(os.getpid()).pid, what, worktree.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
     locked = any(conflict.code == LOCKED for conflict in counting)
     facts = Remedy(
         operation=what,
-        worktree=place.top or place.git_dir,
-        prefix=_prefix(place, what),
-        elsewhere=asked.elsewhere or _is_elsewhere(store, gathered.epoch.session, place),
+        worktree=worktree.top or worktree.git_dir,
+        prefix=_prefix(worktree, what),
+        elsewhere=asked.elsewhere or _is_elsewhere(store, gathered.epoch.session, worktree),
         command=asked.command,
         branch=gathered.ref,
         incoming=gathered.new or "",
         dropped=gathered.old or "",
         turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
-        steps=tuple(_step(store, gathered, place, conflict) for conflict in counting),
+        steps=tuple(_step(store, gathered, worktree, conflict) for conflict in counting),
     )
     return dumps(remedy.document(facts))
 
 
-def _step(store: Store, gathered: Update, place: Place, conflict: Conflict) -> Step:
+def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict) -> Step:
     """What helps. At a push the reads are asked where they were made, whoever pushes."""
     pushed = gathered.operation == operation.PUSH
     here = () if pushed or gathered.operation == operation.SEND else (gathered.ref, "HEAD", "")
@@ -69,22 +68,22 @@ def _step(store: Store, gathered: Update, place: Place, conflict: Conflict) -> S
         person = sessions.get(store, gathered.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
-    return Step(_help(conflict, place, branch), conflict.n, branch)
+    return Step(_help(conflict, worktree, branch), conflict.n, branch)
 
 
-def _help(conflict: Conflict, place: Place, branch: str) -> str:
-    if conflict.code == APPEARED and _is_folder(conflict, place, branch):
+def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
+    if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
 
 
-def _is_folder(conflict: Conflict, place: Place, branch: str) -> bool:
+def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
     """Has a folder come where a file was looked for? A folder is no read."""
-    if not branch and place.top:
-        return os.path.isdir(os.path.join(place.top, conflict.path))
-    return place.git().text("cat-file", "-t", f"{conflict.tip}:{conflict.path}", ok=(0, 128)) == "tree"
+    if not branch and worktree.top:
+        return os.path.isdir(os.path.join(worktree.top, conflict.path))
+    return worktree.git().text("cat-file", "-t", f"{conflict.tip}:{conflict.path}", ok=(0, 128)) == "tree"
 
 
 def _can_be_asked(conflict: Conflict) -> bool:
@@ -98,10 +97,10 @@ def _can_be_asked(conflict: Conflict) -> bool:
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 
-def _is_elsewhere(store: Store, session: str, place: Place) -> bool:
+def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
     """Does a client's session work in another worktree than the one in which its shell ran git?"""
     known = sessions.get(store, session)
-    return known is not None and bool(known.client) and known.worktree not in ("", place.top)
+    return known is not None and bool(known.client) and known.worktree not in ("", worktree.top)
 
 
 def _may_take_a_turn(store: Store, session: str) -> bool:
@@ -109,14 +108,14 @@ def _may_take_a_turn(store: Store, session: str) -> bool:
     return sessions.rejections(store, session) >= remedy.TURN_AFTER and answers.landed_since_rejection(store, session)
 
 
-def _prefix(place: Place, what: str) -> str | None:
+def _prefix(worktree: Worktree, what: str) -> str | None:
     """The folder that the command was typed in. git runs its hooks at the top and says where it came from, but for what
     ``git pull`` runs; pre-commit does not pass it on. Outside a hook it is the current folder."""
     if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
         return None
     if "GIT_PREFIX" in os.environ:
         return os.environ["GIT_PREFIX"]
-    if what == operation.PUSH or not place.top:
+    if what == operation.PUSH or not worktree.top:
         return ""
-    below = os.path.relpath(os.getcwd(), place.top)
+    below = os.path.relpath(os.getcwd(), worktree.top)
     return "" if below == "." else f"{below}/"

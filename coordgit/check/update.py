@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Child, Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 SHOWN = 200
@@ -101,7 +101,7 @@ def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBran
 def gather(
     store: Store,
     git: Git,
-    place: Place,
+    worktree: Worktree,
     ref: str,
     old: Oid | None,
     new: Oid,
@@ -115,7 +115,7 @@ def gather(
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
     command = operation.running(processes.updater(os.getpid()).pid, environ)
-    step = origins.Step(place, ref, old, new, command, environ)
+    step = origins.Step(worktree, ref, old, new, command, environ)
     if old is None or asked is None:
         return _creation(store, git, step, epoch, targets)
     _, private, others, single_commit, reach = asked
@@ -135,7 +135,7 @@ def gather(
     returned = not fresh or (private and landings.named_before(store, ref, new))
     held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
-    rebasing = not forward and operation.detect(place.git_dir, "", 1, 1) == operation.REBASE
+    rebasing = not forward and operation.detect(worktree.git_dir, "", 1, 1) == operation.REBASE
     counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch, replaced)
     if returned or (private and one is None and (brings or rebasing) and _adds_nothing(counted, forward)):
         what, why = operation.RESET, "a branch may return to where it has been"
@@ -150,14 +150,14 @@ def gather(
         )
     made = [commit for commit in counted if commit.made]
     action = environ.get("GIT_REFLOG_ACTION", "")
-    what = operation.detect(place.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
+    what = operation.detect(worktree.git_dir, action, len(made), len(made[0].parents) if made else 0, command)
     if what == operation.COMMIT and not forward and made:
         what = operation.AMEND
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
-    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], place.worktree)
+    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -181,7 +181,7 @@ def gather(
         mixed=found.mixed,
         swept=swept,
         came_back=_come_back(store, git, counted, ref, targets),
-        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, place, what, counted, written)),
+        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, worktree, what, counted, written)),
     )
 
 
@@ -219,9 +219,9 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 """Commands that clear the work tree of what they drop; a reset that does not is called ``update-ref`` here."""
 
 
-def _reverted(store: Store, place: Place, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
+def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
     """What a revert takes out."""
-    taken = operation.reverted(place.git_dir) if what == operation.REVERT and counted else ""
+    taken = operation.reverted(worktree.git_dir) if what == operation.REVERT and counted else ""
     whose = known_commits.makers(store, [taken]).get(taken, ()) if taken else ()
     return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
 

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
-    from coordgit.git.repository import Place
     from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 
 def gate(
     store: Store,
-    place: Place,
+    worktree: Worktree,
     ref: str,
     new: Oid,
     pid: int,
@@ -49,16 +49,16 @@ def gate(
 
     ``defaults`` is the running child of ``refs.start_defaults``.
     """
-    git = place.git(keep=True)
+    git = worktree.git(keep=True)
     now = time.time()
     old, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
     if old == new:
         return None
     asked = update.ask(git, ref, old, new, targets)
-    who = identity.current(place, environ, store, pid)
-    here, updater = _branch(place, ref), processes.updater(pid)
-    _note_gone(store, place, who.session, now)
-    take_journal(store, place, git, now)
+    who = identity.current(worktree, environ, store, pid)
+    here, updater = _branch(worktree, ref), processes.updater(pid)
+    _note_gone(store, worktree, who.session, now)
+    take_journal(store, worktree, git, now)
     look = branches.look(store, git, ref, old, not dry)
     with store.writing():
         session = sessions.seen(
@@ -68,7 +68,7 @@ def gate(
             client=who.client,
             name=who.name,
             person=who.person,
-            worktree=_folder(place, who),
+            worktree=_folder(worktree, who),
             branch=here,
         )
         if holdings.any_of(store, session.session):
@@ -86,7 +86,7 @@ def gate(
         if weaker.targets == settings.targets:
             return gathered
         _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
-        return update.gather(store, git, place, ref, old, new, session.epoch, others, environ)
+        return update.gather(store, git, worktree, ref, old, new, session.epoch, others, environ)
 
     def attempt() -> Attempt | None:
         """Judge as things stand, and publish what passes; ``None``: something was published meanwhile that may matter."""
@@ -95,13 +95,13 @@ def gate(
         tips_now = _tips(store, git, targets, ref, now)
         if gathered is None or tips_now != tips:
             tips, first = tips_now, gathered is None
-            gathered = update.gather(store, git, place, ref, old, new, session.epoch, tips, environ, asked if first else None)
+            gathered = update.gather(store, git, worktree, ref, old, new, session.epoch, tips, environ, asked if first else None)
         bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
         acts = sessions.acts(store, gathered.epochs)
         judgement = judge(store, git, gathered, settings, now)
         bypass = settings.bypass
         if judgement.counting and not bypass:
-            bypass = weakened(store, place, judgement, settings, now, gather=again)
+            bypass = weakened(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
         verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, "gate", store, (), now)
         if outcome != REJECTED and not dry:
@@ -111,7 +111,7 @@ def gate(
                     return None
                 verdict = verdicts.put(store, verdict)
                 branches.keep(store, git, gathered)
-                publish.land(store, gathered, place.worktree, judgement, verdict, updater, now)
+                publish.land(store, gathered, worktree.id, judgement, verdict, updater, now)
         return Attempt(gathered, judgement, verdict)
 
     done = None
@@ -155,25 +155,32 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
 
 
 def check(
-    store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
+    store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
 ) -> Verdict:
     """What a commit of the index on this branch would get now. Stores its verdict, refreshes and publishes nothing.
 
     ``committing``: a commit asks, before git asks the gate. A rejection is then the gate's, which is not asked any more; of a
     commit that passes the gate keeps the verdict.
     """
-    from coordgit.git.repository import head
+    from coordgit.git.worktrees import head
 
-    git = place.git(keep=True)
+    git = worktree.git(keep=True)
     now = time.time()
-    ref, old = head(place)
-    who = identity.current(place, environ, store, pid)
-    _note_gone(store, place, who.session, now)
+    ref, old = head(worktree)
+    who = identity.current(worktree, environ, store, pid)
+    _note_gone(store, worktree, who.session, now)
     _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
-    take_journal(store, place, git, now)
+    take_journal(store, worktree, git, now)
     with store.writing():
         session = sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=_folder(place, who), branch=ref
+            store,
+            who.session,
+            now,
+            client=who.client,
+            name=who.name,
+            person=who.person,
+            worktree=_folder(worktree, who),
+            branch=ref,
         )
     if ref:
         branches.settle(store, git, ref, old, False, now)
@@ -188,7 +195,7 @@ def check(
         _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
 
-    why = weakened(store, place, judgement, settings, now, gather=again) if judgement.counting else ""
+    why = weakened(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
     settings = settings._replace(bypass=why)
     outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
@@ -205,25 +212,25 @@ def check(
         return verdicts.put(store, verdict)
 
 
-def _note_gone(store: Store, place: Place, session: str, now: float) -> None:
+def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> None:
     """Whoever is gone holds no lock against ``session``."""
     if holdings.any_foreign(store, session, now):
         from coordgit.presence import note_gone
 
-        note_gone(store, place.git(), now, holders=True)
+        note_gone(store, worktree.git(), now, holders=True)
 
 
-def take_journal(store: Store, place: Place, git: Git, now: float) -> None:
+def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
-    if os.path.exists(f"{place.store}/journal") or os.path.exists(f"{place.store}/journal.old"):
+    if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
         from coordgit.check import journal
 
-        journal.take(store, place, git, now)
+        journal.take(store, worktree, git, now)
 
 
 def weakened(
     store: Store,
-    place: Place,
+    worktree: Worktree,
     judgement: Judgement,
     settings: Config,
     now: float,
@@ -234,9 +241,9 @@ def weakened(
     stands in no commit, or by both. "" where it does not. ``gather``: the update by other settings, ``None``: it is not asked."""
     from coordgit.git import attributes
 
-    git = place.git(keep=True)
+    git = worktree.git(keep=True)
     paths = {path for finding in judgement.counting for path in (finding.path, *(change.path for change in finding.changes))}
-    found = attributes.elsewhere(git, place, paths)
+    found = attributes.elsewhere(git, worktree, paths)
     files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
     given = settings.given
     ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
@@ -248,16 +255,16 @@ def weakened(
     return ""
 
 
-def _folder(place: Place, who: identity.Identity) -> str:
+def _folder(worktree: Worktree, who: identity.Identity) -> str:
     """Where the session is, "" for what is known: a client's hook says it, and its shell may run git elsewhere."""
-    return "" if who.client else place.top
+    return "" if who.client else worktree.top
 
 
-def _branch(place: Place, ref: str) -> str | None:
+def _branch(worktree: Worktree, ref: str) -> str | None:
     """The branch that HEAD names here, when it is the one updated."""
-    from coordgit.git.repository import head
+    from coordgit.git.worktrees import head
 
-    return ref if head(place)[0] == ref else None
+    return ref if head(worktree)[0] == ref else None
 
 
 def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:
@@ -337,5 +344,5 @@ def _puts_back(gathered: Update, suspect: Suspect) -> bool:
     return here and now is not None and now[1] == suspect.asked.known
 
 
-def settings_of(place: Place, environ: Mapping[str, str]) -> Config:
-    return config.of(place.git(keep=True), environ)
+def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:
+    return config.of(worktree.git(keep=True), environ)

@@ -18,8 +18,8 @@ from coordgit.git import commits as ancestry
 from coordgit.git import history, operation, refs, trees
 from coordgit.git.history import Made
 from coordgit.git.plumbing import Git
-from coordgit.git.repository import Place
 from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store
@@ -44,18 +44,25 @@ class Verified(NamedTuple):
 
 
 def verify(
-    store: Store, place: Place, environ: Mapping[str, str], settings: Config, pid: int, text: str, onto: str | None, now: float
+    store: Store,
+    worktree: Worktree,
+    environ: Mapping[str, str],
+    settings: Config,
+    pid: int,
+    text: str,
+    onto: str | None,
+    now: float,
 ) -> Verified:
     """Judge the range ``text`` as if its tip were landed on ``onto`` (by default its branch's target, else its left side)."""
-    git = place.git(keep=True)
+    git = worktree.git(keep=True)
     asked = parse(git, settings, text, onto)
     targets = _targets(git, settings, asked.onto.ref)
     private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
-    made = history.commits(place, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
-    validate.take_journal(store, place, git, now)
+    made = history.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
+    validate.take_journal(store, worktree, git, now)
     known = known_commits.makers(store, [one.commit.oid for one in made])
-    gathered = _gather(git, asked, _caller(store, place, environ, pid), targets, private, made, known)
+    gathered = _gather(git, asked, _caller(store, worktree, environ, pid), targets, private, made, known)
     judgement = validate.judge(store, git, gathered, settings, now)
     reasons = attribution.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
@@ -124,9 +131,9 @@ def _resolve(git: Git, name: str) -> tuple[Oid, str]:
     return oid, full if full.startswith("refs/") else ""
 
 
-def _caller(store: Store, place: Place, environ: Mapping[str, str], pid: int) -> Epoch:
+def _caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: int) -> Epoch:
     """Who asks. Only named in the verdict; not noted as seen, since looking is no work."""
-    who = identity.current(place, environ, store, pid)
+    who = identity.current(worktree, environ, store, pid)
     known = sessions.get(store, who.session)
     return known.epoch if known else Epoch(who.session, 0)
 

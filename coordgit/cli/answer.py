@@ -10,7 +10,7 @@ import sys
 
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.render import advice
 from coordgit.render import verdict as render
 from coordgit.render.standing import Standing
@@ -54,7 +54,7 @@ def remedy_of(verdict: Verdict, store: Store) -> list[str]:
 
 def standing(store: Store, session: str) -> Standing:
     """Whoever runs a command of coordgit stands in the current folder, unless it was told to run elsewhere."""
-    here = None if moved() else places.find(".")
+    here = None if moved() else worktrees.find(".")
     top = (here.top or here.git_dir) if here else ""
     return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
 

@@ -23,7 +23,7 @@ def arrive(at: Here) -> str:
 def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
     """Parse pathspecs given in the current folder."""
     try:
-        return coordinate.wanted(at.place, pathspecs, ".")
+        return coordinate.wanted(at.worktree, pathspecs, ".")
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error
 

@@ -18,8 +18,8 @@ from coordgit.explain import explain as explaining
 def check(as_json: bool) -> int:
     """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
-        settings = walk.settings_of(at.place, os.environ)
-        verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid())
+        settings = walk.settings_of(at.worktree, os.environ)
+        verdict = walk.check(at.store, at.worktree, os.environ, settings, os.getppid())
         if as_json:
             emit(explaining.document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):

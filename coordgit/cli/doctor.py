@@ -15,9 +15,9 @@ from coordgit.install import doctor as walk
 @json_option
 def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
-    place = find_place()
+    worktree = find_place()
     found = []
-    for one in walk.examine(place, os.environ, sys.executable, fast_path()):
+    for one in walk.examine(worktree, os.environ, sys.executable, fast_path()):
         found.append(one)
         if not as_json:
             say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))

@@ -22,7 +22,7 @@ def explain(name: str | None, as_json: bool) -> None:
     Without an argument: the newest rejection of this session or, if it has none, of the repository.
     """
     with here(settle=False) as at:
-        who = identity.current(at.place, os.environ, at.store, os.getppid())
+        who = identity.current(at.worktree, os.environ, at.store, os.getppid())
         if name and walk.number_of(name.partition("#")[0]) is None:
             name = at.git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
@@ -40,4 +40,4 @@ def _shown(at: Here, name: str, text: str) -> None:
     """What a session without a client has explained is shown to it; of one with a client its hook says what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
-        shown.note(at.store, at.place, session, shown.Looked(text), at.now, environ=os.environ)
+        shown.note(at.store, at.worktree, session, shown.Looked(text), at.now, environ=os.environ)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from coordgit.git.repository import Place
     from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
 
 
 PROBE = "refs/heads/coordgit/probe-"
@@ -32,39 +32,39 @@ def gate(state: str, pid: int) -> int:
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
     if not wanted:
         return 0
-    place = here()
-    if place is None:
+    worktree = here()
+    if worktree is None:
         return 0
     if state != "pre-receive":
-        wanted = [(ref, new) for ref, new in wanted if moves(place, ref)]
-    return judge(place, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
+        wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
+    return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
 
-def moves(place: Place, ref: str) -> bool:
+def moves(worktree: Worktree, ref: str) -> bool:
     """Does git move the ref, whose lock it holds then? ``pack-refs`` only copies values, which may be old ones by now. (Where
     refs are no files, nothing is packed so, and their folder is a file.)"""
-    return os.path.exists(f"{place.common}/{ref}.lock") or not os.path.isdir(f"{place.common}/refs/heads")
+    return os.path.exists(f"{worktree.common}/{ref}.lock") or not os.path.isdir(f"{worktree.common}/refs/heads")
 
 
-def here() -> Place | None:
+def here() -> Worktree | None:
     """The worktree that git runs its hook for."""
-    from coordgit.git import repository as place
+    from coordgit.git import worktrees as worktree
 
     git_dir = os.environ.get("GIT_DIR")
-    found = place.nearest(".") or place.at(os.path.realpath("."))
+    found = worktree.nearest(".") or worktree.at(os.path.realpath("."))
     if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
-        found = place.inside(git_dir) if git_dir is not None else None
+        found = worktree.inside(git_dir) if git_dir is not None else None
     return found._replace(told=True) if found is not None else None
 
 
-def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
+def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
     """Every line of a transaction; the first rejection denies all of it."""
     settings: Config | None = None
     try:
         from coordgit.git import refs
         from coordgit.git import settings as config
 
-        git = place.git(keep=True)
+        git = worktree.git(keep=True)
         settings_child = config.start(git)
         _storable(wanted)
         defaults = refs.start_defaults(git, wanted[0][0])
@@ -78,15 +78,15 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
         elif settings.notes:
             sys.stderr.write(f"coordgit: {'; '.join(settings.notes)}\n".encode("utf-8", "replace").decode("utf-8"))
         denied = 0
-        store = open_store(place.store)
+        store = open_store(worktree.store)
         store.leave()
-        if os.path.exists(f"{place.store}/missed") or os.path.exists(f"{place.store}/missed.taken"):
+        if os.path.exists(f"{worktree.store}/missed") or os.path.exists(f"{worktree.store}/missed.taken"):
             from coordgit.record import missed
 
-            missed.take_in(store, place)
+            missed.take_in(store, worktree)
         for ref, new in wanted:
             verdict = validate.gate(
-                store, place, ref, new, pid, os.environ, settings,
+                store, worktree, ref, new, pid, os.environ, settings,
                 defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
@@ -99,7 +99,7 @@ def judge(place: Place, wanted: list[tuple[str, str]], pid: int, dry: bool) -> i
                 denied |= verdict.outcome == "rejected"
         return int(denied)
     except Exception as error:
-        return failed(place, error, settings, wanted)
+        return failed(worktree, error, settings, wanted)
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:
@@ -112,28 +112,28 @@ def _storable(wanted: list[tuple[str, str]]) -> None:
             raise CoordgitError(f"the name of the branch is not UTF-8: {quote(ref)}", "git branch -m NAME")
 
 
-def failed(place: Place | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
+def failed(worktree: Worktree | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
     """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``.
 
     What is missing may be a part of coordgit or of the interpreter, or there is no room for another file or process, so little
     is needed here, and for a bypass least of all.
     """
     reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")
-    _note(place, f"gate: {error!r}")
+    _note(worktree, f"gate: {error!r}")
     if reason:
-        _note(place, f"bypassed by {_who(place)} while the gate could not answer, {_names(wanted)}: {reason}")
+        _note(worktree, f"bypassed by {_who(worktree)} while the gate could not answer, {_names(wanted)}: {reason}")
         return 0
-    said = _explained(place, error)
+    said = _explained(worktree, error)
     if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
         once = ", for this command alone" if settings and "coordgit.onError" in settings.once else ""
-        _note(place, f"let through for {_who(place)}, {_names(wanted)}: coordgit.onError is allow{once}")
+        _note(worktree, f"let through for {_who(worktree)}, {_names(wanted)}: coordgit.onError is allow{once}")
         sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
         return 0
     sys.stderr.write(f'{said}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
     return 1
 
 
-def _explained(place: Place | None, error: Exception) -> str:
+def _explained(worktree: Worktree | None, error: Exception) -> str:
     """Two lines: what is wrong, and what to try."""
     try:
         import sqlite3
@@ -142,7 +142,7 @@ def _explained(place: Place | None, error: Exception) -> str:
         from coordgit.store.database import failure
 
         if isinstance(error, sqlite3.Error):
-            error = failure(error, place.store if place else "")
+            error = failure(error, worktree.store if worktree else "")
         if isinstance(error, CoordgitError):
             return str(error)
     except Exception as broken:  # a part that is not there or was cut, no file that may be opened
@@ -164,22 +164,22 @@ def _setting(name: str) -> str:
         return ""
 
 
-def _note(place: Place | None, text: str) -> None:
+def _note(worktree: Worktree | None, text: str) -> None:
     try:
         from coordgit.store.log import note
 
-        if place is not None:
-            note(place.store, text)
+        if worktree is not None:
+            note(worktree.store, text)
     except Exception:  # whatever it is that is broken
         pass
 
 
-def _who(place: Place | None) -> str:
+def _who(worktree: Worktree | None) -> str:
     try:
         from coordgit import identity
 
-        if place is not None:
-            return identity.current(place, os.environ, None, 0).session
+        if worktree is not None:
+            return identity.current(worktree, os.environ, None, 0).session
     except Exception:  # whatever it is that is broken
         pass
     return os.environ.get("USER", "somebody")

@@ -27,7 +27,7 @@ def gc(days: float, as_json: bool) -> None:
     Kept is what a live session, a commit that has not landed, or a verdict of the last N days needs.
     """
     with here() as at:
-        done = prune.prune(at.store, at.place, os.environ, days, at.now)
+        done = prune.prune(at.store, at.worktree, os.environ, days, at.now)
     if as_json:
         emit({"removed": done.removed, "bytes": {"before": done.before, "after": done.after}})
         return

@@ -115,11 +115,11 @@ def run(args: list[str]) -> None:
             raise
         _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
-        from coordgit.git.repository import nearest
+        from coordgit.git.worktrees import nearest
         from coordgit.store.database import failure
 
-        place = nearest(".")
-        said = failure(error, place.store if place else ".")
+        worktree = nearest(".")
+        said = failure(error, worktree.store if worktree else ".")
         _fail(str(said), said.code)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -131,13 +131,13 @@ def _runnable(said: str) -> str:
         return said
     try:
         from coordgit.cli.answer import program
-        from coordgit.git import repository
+        from coordgit.git import worktrees
 
-        place = repository.find(".")
-        name = program(place.store if place else "", os.environ)
+        worktree = worktrees.find(".")
+        name = program(worktree.store if worktree else "", os.environ)
     except (CoordgitError, OSError):  # there may be no folder, or no git
         return said
-    return f"{head}\ntry: {name} {rest}" if place or not name.endswith("/shim") else said
+    return f"{head}\ntry: {name} {rest}" if worktree or not name.endswith("/shim") else said
 
 
 def _fail(said: str, code: int) -> NoReturn:

@@ -17,11 +17,10 @@ from coordgit.check import branches
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs
-from coordgit.git import repository as places
+from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
@@ -32,7 +31,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 class Here(NamedTuple):
     """The repository that a command runs in."""
 
-    place: Place
+    worktree: Worktree
     git: Git
     store: Store
     now: float
@@ -42,49 +41,51 @@ _SAID: set[str] = set()
 """What was said of settings and variables: ``--watch`` comes by again and again."""
 
 
-def find_place() -> Place:
+def find_place() -> Worktree:
     """Return the worktree of the current folder, or the bare repository that ``-C`` names.
 
     Raises ``CoordgitError`` outside any. Where git would be sent elsewhere by its variables, which the gate alone follows, that
     is said.
     """
     called = click.get_current_context(silent=True)
-    place = places.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
+    worktree = worktrees.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
-    if place is None:
+    if worktree is None:
         if named:
             raise CoordgitError(
                 f"this is no git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2
             )
         raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
-        if path != (place.git_dir if name == "GIT_DIR" else place.top) and os.path.isdir(path):
-            _say_once(f"commands do not follow {name}: this is about {quote(place.top or place.git_dir)}", "coordgit -C PATH ...")
-    return place
+        if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
+            _say_once(
+                f"commands do not follow {name}: this is about {quote(worktree.top or worktree.git_dir)}", "coordgit -C PATH ..."
+            )
+    return worktree
 
 
 @contextmanager
 def here(settle: bool = True) -> Iterator[Here]:
     """Open the store of the current repository, and note who is gone. ``settle``: first record updates that no hook saw."""
-    place = find_place()
-    store = open_store(place.store)
-    git = place.git()
-    point_shim(place)
-    say_misspelt(place)
+    worktree = find_place()
+    store = open_store(worktree.store)
+    git = worktree.git()
+    point_shim(worktree)
+    say_misspelt(worktree)
     try:
         now = time.time()
-        missed.take_in(store, place)
+        missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
         presence.note_gone(store, git, now)
-        yield Here(place, git, store, now)
+        yield Here(worktree, git, store, now)
     finally:
         store.close()
 
 
-def say_misspelt(place: Place) -> None:
+def say_misspelt(worktree: Worktree) -> None:
     """Say each setting, value and attribute that does not exist, once."""
-    git = place.git(keep=True)
+    git = worktree.git(keep=True)
     for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
         _say_once(note)
 
@@ -95,7 +96,7 @@ def _say_once(note: str, hint: str = "") -> None:
         say(f"coordgit: {note}" + (f"\ntry: {hint}" if hint else ""), err=True)
 
 
-def point_shim(place: Place) -> None:
+def point_shim(worktree: Worktree) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
     from coordgit.install import hooks, launcher
 
@@ -103,9 +104,9 @@ def point_shim(place: Place) -> None:
         launcher.renew(sys.executable, fast_path())
     except OSError:  # a home that cannot be written to
         pass
-    if os.path.isdir(place.store) and not os.path.islink(place.store):
+    if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
-            hooks.point_shim(place.common, sys.executable, fast_path())
+            hooks.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
             return  # a read-only repository can still be looked at
 
@@ -116,12 +117,12 @@ def fast_path() -> str:
 
 def session_here(at: Here) -> Session:
     """Return the calling session and record that it was seen here. Works inside a transaction or alone."""
-    who = identity.current(at.place, os.environ, at.store, os.getppid())
-    ref, _ = places.head(at.place)
+    who = identity.current(at.worktree, os.environ, at.store, os.getppid())
+    ref, _ = worktrees.head(at.worktree)
     with at.store.writing():
         session = sessions.seen(
             at.store, who.session, at.now, client=who.client, name=who.name, person=who.person,
-            worktree="" if who.client else at.place.top,  # a client's hook says where it is
+            worktree="" if who.client else at.worktree.top,  # a client's hook says where it is
             branch=None if who.person else ref,
         )  # fmt: skip
         coordination.renew(at.store, who.session, at.now)

@@ -12,8 +12,7 @@ import time
 from coordgit.clients import base, is_id, load
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.errors import CoordgitError
-from coordgit.git import remotes
-from coordgit.git import repository as places
+from coordgit.git import remotes, worktrees
 from coordgit.install import registered
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from coordgit.clients.base import Event
     from coordgit.core.model import Session
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 LIMIT = 64 << 20
@@ -45,7 +44,7 @@ TELLING = (base.START, base.PROMPT, base.AFTER)
 
 def hook(client: str, event: str) -> int:
     """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
-    place = parsed = None
+    worktree = parsed = None
     raw = b""
     try:
         adapter = load(client)
@@ -53,132 +52,134 @@ def hook(client: str, event: str) -> int:
         parsed = adapter.parse(loads(raw), os.environ)
         if parsed is None:
             return 0
-        found = places.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
+        found = worktrees.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
         found = found or _around(client)
-        place = _ours(found)
-        said = handle(place, parsed) if place is not None else (_not_set_up(found, parsed), "")
+        worktree = _ours(found)
+        said = handle(worktree, parsed) if worktree is not None else (_not_set_up(found, parsed), "")
         answer = adapter.answer(parsed, *said)
         if answer is not None:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
-        place = place or _ours(_around(client))
-        if place is not None:
-            note(place.store, f"hook {client}: {type(error).__name__}: {error}")
+        worktree = worktree or _ours(_around(client))
+        if worktree is not None:
+            note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
                 from coordgit.record import missed
 
-                missed.remember(place, parsed, raw, error, os.environ)
+                missed.remember(worktree, parsed, raw, error, os.environ)
         if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
-def _around(client: str) -> Place | None:
+def _around(client: str) -> Worktree | None:
     """Where the client runs, until its payload says it better."""
     try:
-        return places.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        return worktrees.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
     except OSError:  # the folder was deleted under it
         return None
 
 
-def _ours(place: Place | None) -> Place | None:
-    """``place``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
-    if place is None or not registered.holds(place.common) or not os.path.isdir(place.store):
+def _ours(worktree: Worktree | None) -> Worktree | None:
+    """``worktree``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
+    if worktree is None or not registered.holds(worktree.common) or not os.path.isdir(worktree.store):
         return None
     try:
-        return place if os.stat(place.common).st_uid == os.geteuid() or places.find(place.top) is not None else None
+        return worktree if os.stat(worktree.common).st_uid == os.geteuid() or worktrees.find(worktree.top) is not None else None
     except CoordgitError:
         return None
 
 
-def _not_set_up(place: Place | None, event: Event) -> str:
+def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Once a session, what keeps a repository that has a store, but was not set up here, from being recorded."""
-    if place is None or event.name not in TELLING or not os.path.isdir(place.store) or registered.holds(place.common):
+    if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or registered.holds(worktree.common):
         return ""
-    if not registered.tell_once(f"{event.session} {place.common}"):
+    if not registered.tell_once(f"{event.session} {worktree.common}"):
         return ""
     from coordgit.core.quoting import quote
 
     return (
-        f"coordgit records nothing in {quote(place.top)}: it has a store, but you have not set it up where it is now "
+        f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
         "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
     )
 
 
-def handle(place: Place, event: Event) -> tuple[str, str]:
+def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     """(what to put before the model, why the call is denied or "")."""
     now = time.time()
-    store = open_store(place.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, place, event.session))
-    batches = gather.locate(place.common, event.cwd or place.top, accesses)
+    store = open_store(worktree.store) if event.moves else None
+    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, worktree, event.session))
+    batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
-    store = store or open_store(place.store)
+    store = store or open_store(worktree.store)
     store.leave()
     for batch in batches:
         batch.finish()
-    if event.ended or any(os.path.exists(f"{place.store}/{name}") for name in MISSED):
+    if event.ended or any(os.path.exists(f"{worktree.store}/{name}") for name in MISSED):
         from coordgit.record import missed
 
-        missed.take_in(store, place)
-        missed.catch_up(store, place, event, now)
+        missed.take_in(store, worktree)
+        missed.catch_up(store, worktree, event, now)
     if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
         from coordgit.presence import note_gone
 
-        note_gone(store, place.git(), now, holders=True)
+        note_gone(store, worktree.git(), now, holders=True)
     if event.name == base.CLEAR:
-        _note_commits(store, place, event, now)
+        _note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
-        session, notice, denied = _record(store, place, event, batches, now)
+        session, notice, denied = _record(store, worktree, event, batches, now)
     else:
         with store.writing():
-            session = _seen(store, place, event, now)
-            notice, denied = _apply(store, place, event, session, batches)
+            session = _seen(store, worktree, event, now)
+            notice, denied = _apply(store, worktree, event, session, batches)
     if event.name in (base.CLEAR, base.END):
         return "", ""
     with store.writing():
-        moved = tellings.moved(store, session.session, event.agent, remotes.tips(place, tellings.targets(store)))
+        moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     if event.name == base.START:
-        _note_targets(store, place, event)
+        _note_targets(store, worktree, event)
     if event.output and event.name == base.AFTER and not event.agent:
-        _looked(store, place, event, now)
+        _looked(store, worktree, event, now)
     told = ""
     try:
-        ref, head = places.head(place)
+        ref, head = worktrees.head(worktree)
         if behind or moved or (ref and landings.tip(store, ref) != head):
             # nothing landed: the 3 ms of loading what could tell are saved
             from coordgit.cli.answer import program
             from coordgit.notify import Audience, Request, tell
 
             audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
-            told = tell(store, Request(place, session, audience, moved, now, os.environ))
+            told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
-        note(place.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _note_commits(store: Store, place: Place, event: Event, now: float) -> None:
+def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
     """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
     try:
         from coordgit.check.validate import take_journal
 
-        take_journal(store, place, place.git(), now)
+        take_journal(store, worktree, worktree.git(), now)
     except Exception as error:  # those commits count as made by the session as it is from now on
-        note(place.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
 
 
-def _standing(store: Store, place: Place, session: str) -> list[base.Access]:
+def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Access]:
     """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
     from coordgit.store import writes
 
-    edited = [(places.named(place, write.worktree), write.path) for write in writes.of_session(store, session)]
-    return [base.Access(base.WRITE, f"{worktree.top}/{path}", exact=False) for worktree, path in edited if worktree is not None]
+    edited = [(worktrees.named(worktree, write.worktree), write.path) for write in writes.of_session(store, session)]
+    return [base.Access(base.WRITE, f"{where.top}/{path}", exact=False) for where, path in edited if where is not None]
 
 
-def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.Batch], now: float) -> tuple[Session, str, str]:
+def _record(
+    store: Store, worktree: Worktree, event: Event, batches: Sequence[gather.Batch], now: float
+) -> tuple[Session, str, str]:
     """Record what the call saw and wrote: planned while others may use the store, stored if the plan still holds."""
     from coordgit.record import apply
     from coordgit.record.observer import Observer
@@ -190,28 +191,28 @@ def _record(store: Store, place: Place, event: Event, batches: Sequence[gather.B
     seen: list[Session] = []
 
     def enter() -> Epoch:
-        seen[:] = [_seen(store, place, event, now)]
+        seen[:] = [_seen(store, worktree, event, now)]
         return seen[0].epoch
 
     apply.record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
-        return seen[0], *_apply(store, place, event, seen[0], batches)
+        return seen[0], *_apply(store, worktree, event, seen[0], batches)
 
 
-def _note_targets(store: Store, place: Place, event: Event) -> None:
+def _note_targets(store: Store, worktree: Worktree, event: Event) -> None:
     """The branches that work here is meant for, so that later calls see them move without asking git."""
     try:
         from coordgit.check import here
 
-        targets = here.branches(place, place.git(), os.environ).targets
+        targets = here.branches(worktree, worktree.git(), os.environ).targets
         with store.writing():
             landings.note_targets(store, targets)
-            tellings.moved(store, event.session, event.agent, remotes.tips(place, tellings.targets(store)))
+            tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     except Exception as error:  # they are noted at the next commit
-        note(place.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
 
 
-def _looked(store: Store, place: Place, event: Event, now: float) -> None:
+def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
     """A diff that the session's own shell printed is a look at what it shows."""
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
@@ -220,12 +221,12 @@ def _looked(store: Store, place: Place, event: Event, now: float) -> None:
 
         session = sessions.get(store, event.session)
         if session is not None:
-            shown.note(store, place, session, shown.Looked(event.output, event.call), now, environ=os.environ)
+            shown.note(store, worktree, session, shown.Looked(event.output, event.call), now, environ=os.environ)
     except Exception as error:  # what was recorded stays so, and the change can be read again
-        note(place.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
-def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
+def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
     process = NO_PROCESS
     if event.pid:
@@ -233,8 +234,8 @@ def _seen(store: Store, place: Place, event: Event, now: float) -> Session:
 
         process = find_process(event.pid)
     session = sessions.seen(
-        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=place.top,
-        branch=places.head(place)[0], process=process,
+        store, event.session, now, client=event.client, inherited=_inherited(event), worktree=worktree.top,
+        branch=worktrees.head(worktree)[0], process=process,
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -259,31 +260,31 @@ def _promote(store: Store, event: Event, session: Session) -> None:
             refreshes.promote(store, session.session, event.call, habits.batches)
 
 
-def _apply(store: Store, place: Place, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+def _apply(store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
     if event.name in (base.CLEAR, base.END):
         return "", ""
     now = session.seen_at
     denied = ""
     if event.name == base.BEFORE:
-        _begin(store, place, event.call, session, batches)
+        _begin(store, worktree, event.call, session, batches)
         denied = _denied(store, session.session, batches, now)
         if denied:
             calls.end(store, session.session, event.call)
     elif event.call:
         calls.end(store, session.session, event.call)
-    _begin(store, place, calls.LAST, session, ())
+    _begin(store, worktree, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 
 
-def _begin(store: Store, place: Place, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
+def _begin(store: Store, worktree: Worktree, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Note where HEAD is, the newest landing, and what the paths are that the call names."""
     newest, at = landings.newest(store), session.seen_at
-    heads = {place.worktree: places.head(place)[1]} | {batch.place.worktree: batch.head for batch in batches}
-    blobs = {batch.place.worktree: batch.blobs for batch in batches}
+    heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
+    blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
 

@@ -38,12 +38,12 @@ def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why:
             raise UsageError("name what to lock, or --turn", "coordgit lock PATHSPEC")
         session = arrive(at)
         if turn:
-            answer = coordinate.turn(at.store, at.place, session_here(at), at.now)
+            answer = coordinate.turn(at.store, at.worktree, session_here(at), at.now)
         else:
             paths = wanted(at, pathspecs)
-            odd = coordinate.beyond_a_link(at.place, paths)
+            odd = coordinate.beyond_a_link(at.worktree, paths)
             if odd is not None:
-                real = os.path.relpath(os.path.realpath(os.path.join(at.place.top, odd.spec.path)), os.path.realpath("."))
+                real = os.path.relpath(os.path.realpath(os.path.join(at.worktree.top, odd.spec.path)), os.path.realpath("."))
                 raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {word(real)}")
             answer = coordinate.lock(at.store, session, paths, stored.Terms(span, shared, one_line(why)), at.now)
         if as_json:

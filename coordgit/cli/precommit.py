@@ -18,10 +18,9 @@ from coordgit.cli.answer import answer
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
-from coordgit.git import files, operation
-from coordgit.git import repository as places
-from coordgit.git.repository import Place
+from coordgit.git import files, operation, worktrees
 from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import names, sessions, writes
 from coordgit.store.database import NAME
@@ -32,45 +31,45 @@ from coordgit.store.log import note
 @click.option("--record", is_flag=True, help="Only record where branches and worktrees are.")
 def pre_commit(record: bool) -> int:
     """Set up what is missing, then check what a commit of the index would get."""
-    place = find_place()
+    worktree = find_place()
     if record:
-        return _record(place)
+        return _record(worktree)
     settings = None
     try:
-        settings = walk.settings_of(place, os.environ)
-        _set_up(place)
+        settings = walk.settings_of(worktree, os.environ)
+        _set_up(worktree)
         with here() as at:
             _say_what_is_put_away(at)
-            return _judge(at, settings) if _is_plain_commit(place) and not settings.bypass else 0
+            return _judge(at, settings) if _is_plain_commit(worktree) and not settings.bypass else 0
     except Exception as error:
-        code = gate.failed(place, error, settings)
+        code = gate.failed(worktree, error, settings)
         return 0 if _pushing() else code
 
 
-def _record(place: Place) -> int:
+def _record(worktree: Worktree) -> int:
     """Record where branches are. Fails open: these stages run when git is done."""
-    if not os.path.exists(f"{place.store}/{NAME}"):
+    if not os.path.exists(f"{worktree.store}/{NAME}"):
         return 0
     try:
         with here() as at:
             session_here(at)
     except Exception as error:
-        note(place.store, f"pre-commit --record: {type(error).__name__}: {error}")
+        note(worktree.store, f"pre-commit --record: {type(error).__name__}: {error}")
     return 0
 
 
-def _set_up(place: Place) -> None:
+def _set_up(worktree: Worktree) -> None:
     """Do what ``coordgit init --no-clients`` does, on every run: hooks that somebody removed come back."""
-    fresh = not os.path.exists(f"{place.store}/{NAME}")
-    point_shim(place)
+    fresh = not os.path.exists(f"{worktree.store}/{NAME}")
+    point_shim(worktree)
     said: list[str] = []
     try:
-        setup.initialise(place, sys.executable, fast_path(), (), said, by_itself=True)
+        setup.initialise(worktree, sys.executable, fast_path(), (), said, by_itself=True)
     finally:
         for line in said:
             say(f"coordgit: {line}")
     if fresh:
-        say(f"commits are guarded from this one on; to record what clients read: {place.store}/shim init")
+        say(f"commits are guarded from this one on; to record what clients read: {worktree.store}/shim init")
 
 
 def _judge(at: Here, settings: Config) -> int:
@@ -79,18 +78,18 @@ def _judge(at: Here, settings: Config) -> int:
     A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
     """
     committing = "GIT_INDEX_FILE" in os.environ
-    verdict = walk.check(at.store, at.place, os.environ, settings, os.getppid(), committing=committing)
+    verdict = walk.check(at.store, at.worktree, os.environ, settings, os.getppid(), committing=committing)
     if verdict.outcome != REJECTED:
         return 0
     say(answer(verdict, at.store).rstrip("\n"), err=True)
     return 1
 
 
-def _is_plain_commit(place: Place) -> bool:
+def _is_plain_commit(worktree: Worktree) -> bool:
     """True if git will commit just the index, on a branch. A clean merge has no state file yet, but tells its hooks its name."""
     if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
         return False
-    return bool(places.head(place)[0]) and operation.detect(place.git_dir, "", 1, 1) == operation.COMMIT
+    return bool(worktrees.head(worktree)[0]) and operation.detect(worktree.git_dir, "", 1, 1) == operation.COMMIT
 
 
 def _pushing() -> bool:
@@ -100,7 +99,7 @@ def _pushing() -> bool:
 
 def _say_what_is_put_away(at: Here) -> None:
     """Say whose unstaged edits pre-commit takes out of the work tree while its hooks run."""
-    paths = files.put_away(at.place, at.git, dict(os.environ))
+    paths = files.put_away(at.worktree, at.git, dict(os.environ))
     if not paths:
         return
     me = session_here(at).session
@@ -108,7 +107,7 @@ def _say_what_is_put_away(at: Here) -> None:
     for other in sessions.every(at.store):
         if other.session != me and other.state == "live":
             for write in writes.of_session(at.store, other.session):
-                if write.worktree == at.place.worktree and write.path in paths:
+                if write.worktree == at.worktree.id and write.path in paths:
                     away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())

@@ -23,20 +23,20 @@ from coordgit.store.database import NAME, open_store
 @click.argument("url", required=False)
 def pre_push(remote: str, url: str | None) -> int:
     """Ask about the branches that a push to REMOTE moves, given on standard input as git gives them to its hook."""
-    place = find_place()
+    worktree = find_place()
     settings = None
     branches = walk.parse(decode(sys.stdin.buffer.read()))
-    if not branches or not os.path.exists(f"{place.store}/{NAME}"):
+    if not branches or not os.path.exists(f"{worktree.store}/{NAME}"):
         return 0
     try:
-        settings = settings_of(place, os.environ)
+        settings = settings_of(worktree, os.environ)
         for note in settings.notes:
             say(f"coordgit: {note}", err=True)
-        store = open_store(place.store)
-        request = walk.Request(place, os.environ, os.getppid(), time.time(), remote, branches)
+        store = open_store(worktree.store)
+        request = walk.Request(worktree, os.environ, os.getppid(), time.time(), remote, branches)
         verdicts = walk.push(store, request, settings)
         for verdict in verdicts:
             say(answer(verdict, store).rstrip("\n"), err=True)
         return int(any(verdict.outcome == REJECTED for verdict in verdicts))
     except Exception as error:
-        return gate.failed(place, error, settings, [(branch.ref, branch.oid) for branch in branches])
+        return gate.failed(worktree, error, settings, [(branch.ref, branch.oid) for branch in branches])

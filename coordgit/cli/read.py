@@ -16,7 +16,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import since
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.record import apply, gather
 from coordgit.record.observer import Observer
 from coordgit.shell.call import split_glob
@@ -46,16 +46,18 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
     if not paths and not globs and pattern is None:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
     with here() as at:
-        accesses = [_listing(glob, at.place.top) for glob in globs]
+        accesses = [_listing(glob, at.worktree.top) for glob in globs]
         if pattern is not None:
-            accesses.append(Access(MATCH, at.place.top, query=Query(pattern=pattern, pathspecs=_pathspecs(at.place, paths))))
+            accesses.append(
+                Access(MATCH, at.worktree.top, query=Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, paths)))
+            )
         elif rev:
-            accesses += _accesses_at(at.git, rev, at.place.top, paths)
+            accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
-            accesses += [_access(path, at.place.top) for path in paths]
+            accesses += [_access(path, at.worktree.top) for path in paths]
         session = session_here(at)
         given = [*globs, *(paths if pattern is None else ["search"])]
-        batches = gather.locate(at.place.common, os.getcwd(), accesses)
+        batches = gather.locate(at.worktree.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
             batch.finish()
@@ -104,14 +106,14 @@ def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
     folder, name = os.path.split(os.path.abspath(access.path))
     full = os.path.join(os.path.realpath(folder), name)
     return any(
-        one.access is access or os.path.join(batch.place.top, one.path) == full for batch in batches for one in batch.found
+        one.access is access or os.path.join(batch.worktree.top, one.path) == full for batch in batches for one in batch.found
     )
 
 
 def _unread(batches: list[gather.Batch]) -> list[str]:
     """Paths of which something is there, and git does not say what it would store."""
     found = [
-        os.path.join(batch.place.top, one.path)
+        os.path.join(batch.worktree.top, one.path)
         for batch in batches
         for one in batch.found
         if one.access.act == READ and not one.access.rev and batch.blobs.get(one.path) is None
@@ -128,16 +130,16 @@ def _why(full: str) -> CoordgitError:
     return CoordgitError(said, f"git hash-object {word(path)}")
 
 
-def _pathspecs(place: Place, texts: tuple[str, ...]) -> tuple[str, ...]:
+def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """git's pathspecs, given in the current folder, as they are spelled at the top. Raises ``UsageError`` for what names nothing
     or needs more than paths."""
     try:
-        found = coordinate.wanted(place, texts, ".")
+        found = coordinate.wanted(worktree, texts, ".")
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
-    odd = coordinate.beyond_a_link(place, found)
+    odd = coordinate.beyond_a_link(worktree, found)
     if odd is not None:
-        real = os.path.relpath(os.path.realpath(os.path.join(place.top, odd.spec.path)), os.path.realpath("."))
+        real = os.path.relpath(os.path.realpath(os.path.join(worktree.top, odd.spec.path)), os.path.realpath("."))
         raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit read --grep RE {word(real)}")
     specs = [one.spec for one in found] + [exclude for one in found for exclude in one.excludes]
     return tuple(dict.fromkeys(spec.text for spec in specs))

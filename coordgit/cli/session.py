@@ -19,7 +19,7 @@ from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.git.uncommitted import uncommitted
 from coordgit.store import reads, sessions, unknowns, writes
 
@@ -43,9 +43,9 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         if not is_id(text):
             raise UsageError(f"the {what} has to be 1 to {LONGEST_ID} printable characters", f"coordgit session start --{what} X")
     with here(settle=False) as at, at.store.writing():
-        ref, _ = places.head(at.place)
+        ref, _ = worktrees.head(at.worktree)
         # No process is registered: a script that starts two sessions would be both.
-        started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.place.top, branch=ref)
+        started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
     if as_json:
         emit(about(started))
     else:
@@ -81,7 +81,7 @@ def clear(as_json: bool) -> None:
     The reads still count for its earlier commits that have not landed.
     """
     with here(settle=False) as at:
-        take_journal(at.store, at.place, at.git, at.now)  # what it committed on a detached HEAD rests on what it had read
+        take_journal(at.store, at.worktree, at.git, at.now)  # what it committed on a detached HEAD rests on what it had read
         with at.store.writing():
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
@@ -137,9 +137,9 @@ def _standing(at: Here, written: list[Write]) -> list[Write]:
     for write in written:
         paths.setdefault(write.worktree, []).append(write.path)
     there = {}
-    for worktree, some in paths.items():
-        place = places.named(at.place, worktree)
-        there[worktree] = uncommitted(place.top, some) if place else set(some)
+    for name, some in paths.items():
+        found = worktrees.named(at.worktree, name)
+        there[name] = uncommitted(found.top, some) if found else set(some)
     return [write for write in written if write.path in there[write.worktree]]
 
 
@@ -158,7 +158,7 @@ def about(one: Session) -> dict[str, Any]:
 def _find(at: Here, ident: str | None) -> Session:
     """The session called ``ident``, or the one that calls; looking does not bring an ended one back."""
     if ident is None:
-        who = identity.current(at.place, os.environ, at.store, os.getppid())
+        who = identity.current(at.worktree, os.environ, at.store, os.getppid())
         return sessions.get(at.store, who.session) or session_here(at)
     exact = sessions.get(at.store, ident)
     if exact is not None:

@@ -24,17 +24,17 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     """
     if clients and no_clients:
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
-    place = find_place()
-    setup.check(place, clients)
+    worktree = find_place()
+    setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(place, sys.executable, fast_path(), (), said)
+        setup.initialise(worktree, sys.executable, fast_path(), (), said)
         if clients or no_clients:
-            setup.want(place, clients=not no_clients)
+            setup.want(worktree, clients=not no_clients)
         for name in clients:
-            said += registration.register(place, name)
-        if not clients and not setup.unwanted(place):
-            setup.register(place, setup.detected(place), said)
-    say_misspelt(place)
+            said += registration.register(worktree, name)
+        if not clients and not setup.unwanted(worktree):
+            setup.register(worktree, setup.detected(worktree), said)
+    say_misspelt(worktree)
 
 
 @click.command()
@@ -42,10 +42,10 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
 @json_option
 def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
-    place = find_place()
-    say_misspelt(place)
+    worktree = find_place()
+    say_misspelt(worktree)
     with _reported(as_json, "there was nothing to take out") as said:
-        setup.take_down(place, keep_store, said)
+        setup.take_down(worktree, keep_store, said)
 
 
 @contextmanager

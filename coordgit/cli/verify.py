@@ -30,8 +30,8 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
     Text and exit code are the gate's. Commits that no session here is known to have made have no reads to check.
     """
     with here(settle=False) as at:
-        settings = validate.settings_of(at.place, os.environ)
-        found = walk.verify(at.store, at.place, os.environ, settings, os.getppid(), range_, onto, at.now)
+        settings = validate.settings_of(at.worktree, os.environ)
+        found = walk.verify(at.store, at.worktree, os.environ, settings, os.getppid(), range_, onto, at.now)
         verdict = found.verdict
         if as_json:
             about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.core.model import Oid
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
 
 FILE = ".gitattributes"
 NAME = b"coordgit"
@@ -77,18 +77,18 @@ def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]
     return found
 
 
-def elsewhere(git: Git, place: Place, paths: Iterable[str]) -> list[Elsewhere]:
+def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewhere]:
     """What sets the attribute outside all commits, as far as it can concern ``paths``."""
     found = []
-    names = _files_above(paths) if place.top else []
-    loose = {name: text for name in names if NAME in (text := _text(os.path.join(place.top, name)))}
+    names = _files_above(paths) if worktree.top else []
+    loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
     tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *_literal(loose)))) if loose else set()
     found += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
-    if NAME in (text := _text(f"{place.common}/info/attributes")):
+    if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         found.append(Elsewhere(INFO, INFO, text))
     of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
     home = git.env.get("XDG_CONFIG_HOME") or f"{git.env.get('HOME', '')}/.config"
-    named = os.path.join(place.top or place.common, of_user) if of_user else f"{home}/git/attributes"
+    named = os.path.join(worktree.top or worktree.common, of_user) if of_user else f"{home}/git/attributes"
     if NAME in (text := _text(named)):
         found.append(Elsewhere(f"{'core.attributesFile ' if of_user else ''}{named}", USER, text))
     return found

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
 
 KEEP = 4 << 20
 """Larger files are hashed without keeping their blob: a later diff of theirs is then of whole files."""
@@ -21,8 +21,8 @@ KEEP = 4 << 20
 class Hashing:
     """Blob ids of files and texts, computed by children that run while the caller goes on."""
 
-    def __init__(self, place: Place, git: Git) -> None:
-        self.place = place
+    def __init__(self, worktree: Worktree, git: Git) -> None:
+        self.worktree = worktree
         self.git = git
         self.found: dict[str, Oid | None] = {}
         self.asked: list[tuple[list[str], tuple[str, ...], bytes | None]] = []
@@ -34,7 +34,7 @@ class Hashing:
         large: list[str] = []
         wanted = list(dict.fromkeys(paths))
         for path in wanted:
-            full = os.path.join(self.place.top, path)
+            full = os.path.join(self.worktree.top, path)
             try:
                 status = os.lstat(full)
             except (OSError, ValueError):
@@ -71,7 +71,7 @@ class Hashing:
                 self.found[paths[0]] = None
             else:
                 for path in paths:
-                    self.found.update(Hashing(self.place, self.git)._alone(path))
+                    self.found.update(Hashing(self.worktree, self.git)._alone(path))
         self.asked, self.children = [], []
         return self.found
 
@@ -141,7 +141,7 @@ def _specs(paths: list[str]) -> list[str]:
     return [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
 
 
-def put_away(place: Place, git: Git, environ: dict[str, str]) -> set[str]:
+def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
     """Paths whose unstaged edits a running pre-commit has taken out of this work tree: those in the patch it keeps them in.
 
     The patch is named after the process, which runs in this tree, and stays behind when that is done.
@@ -156,7 +156,7 @@ def put_away(place: Place, git: Git, environ: dict[str, str]) -> set[str]:
     found: set[str] = set()
     for name in patches:
         pid = name.rsplit("-", 1)[-1]
-        if pid.isdigit() and _runs_in(int(pid), place.top):
+        if pid.isdigit() and _runs_in(int(pid), worktree.top):
             listed = git.run("apply", "--numstat", "-z", f"{home}/{name}", ok=(0, 1, 128))
             found.update(record.split("\t", 2)[2] for record in records(listed))
     return found

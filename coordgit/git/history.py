@@ -11,7 +11,7 @@ from typing import NamedTuple
 from coordgit.core.model import Commit, Oid
 from coordgit.git.commits import FORMAT, ONES
 from coordgit.git.plumbing import decode, readable
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 
 
 class Made(NamedTuple):
@@ -23,9 +23,9 @@ class Made(NamedTuple):
     at: float
 
 
-def commits(place: Place, new: Oid, without: Iterable[str]) -> list[Made]:
+def commits(worktree: Worktree, new: Oid, without: Iterable[str]) -> list[Made]:
     """The commits reachable from ``new`` but from none of ``without``, newest first."""
-    raw = _run(place, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
+    raw = _run(worktree, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
     fields = readable(raw).split("\0")
     found = []
     for n in range(0, len(fields) - 6, 7):
@@ -34,20 +34,20 @@ def commits(place: Place, new: Oid, without: Iterable[str]) -> list[Made]:
     return found
 
 
-def still_here(place: Place, without: Iterable[Oid]) -> set[Oid]:
+def still_here(worktree: Worktree, without: Iterable[Oid]) -> set[Oid]:
     """Every commit that a ref, a HEAD or a reflog of any worktree keeps, but for those reachable from ``without``."""
-    raw = _run(place, "rev-list", "--all", "--reflog", "--ignore-missing", "--not", *without)
+    raw = _run(worktree, "rev-list", "--all", "--reflog", "--ignore-missing", "--not", *without)
     return set(decode(raw).split())
 
 
-def _run(place: Place, command: str, *args: str) -> bytes:
+def _run(worktree: Worktree, command: str, *args: str) -> bytes:
     from git import Git
     from git.exc import GitCommandError
 
     from coordgit.errors import CoordgitError
 
-    git = Git(place.top or place.git_dir)
-    git.update_environment(**place.git(keep=True).env)
+    git = Git(worktree.top or worktree.git_dir)
+    git.update_environment(**worktree.git(keep=True).env)
     words = ["git", "--no-pager", command, *args]
     try:
         return bytes(git.execute(words, stdout_as_string=False, strip_newline_in_stdout=False))

@@ -7,18 +7,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
 
 DEFAULT = "refs/remotes/origin/HEAD"
 
 
-def tips(place: Place, refs: Iterable[str]) -> dict[str, str]:
+def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
     """The commits of those ``refs``, and of the remote's default branch, that a loose file names."""
     found = {}
-    default = _line(f"{place.common}/{DEFAULT}")
+    default = _line(f"{worktree.common}/{DEFAULT}")
     names = [*refs, default[5:]] if default.startswith("ref: ") else list(refs)
     for ref in names:
-        oid = _line(f"{place.common}/{ref}")
+        oid = _line(f"{worktree.common}/{ref}")
         if oid and not oid.startswith("ref: "):
             found[ref] = oid
     return found

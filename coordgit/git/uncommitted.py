@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.git.plumbing import records
-from coordgit.git.repository import nearest
+from coordgit.git.worktrees import nearest
 
 TOGETHER = 400
 """Paths in one command line."""

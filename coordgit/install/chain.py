@@ -13,9 +13,9 @@ import os
 
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import repository
+from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, decode, encode, environment
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.shim import shipped, write
 
@@ -34,29 +34,29 @@ _BY_HAND = (
 """What a hook that coordgit must not change, as it is tracked, can run itself."""
 
 
-def located(top: str) -> Place:
-    """The place of the worktree ``top``, or of the bare repository."""
-    here = repository.nearest(top, known=os.path.realpath(top) if os.path.isdir(f"{top}/objects") else "")
+def located(top: str) -> Worktree:
+    """The worktree whose top is ``top``, or the bare repository."""
+    here = worktrees.nearest(top, known=os.path.realpath(top) if os.path.isdir(f"{top}/objects") else "")
     if here is None:
         raise CoordgitError(f"{top} is in no git repository", "git init")
     return here
 
 
-def worktrees(top: str) -> list[str]:
+def tops(top: str) -> list[str]:
     """The tops of all worktrees that exist, the main one first; a bare repository's own directory stands for it."""
     here = located(top)
-    main = here.top if here.git_dir == here.common and here.top else repository.inside(here.common).top
+    main = here.top if here.git_dir == here.common and here.top else worktrees.inside(here.common).top
     if not main:  # a submodule names its work tree in its configuration
-        said = repository.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
+        said = worktrees.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
         main = os.path.realpath(f"{here.common}/{said}") if said else here.common
-    linked = [other for other in repository.worktrees(here) if other.git_dir != here.common]
+    linked = [other for other in worktrees.worktrees(here) if other.git_dir != here.common]
     return [main, *(other.top for other in linked)]
 
 
 def folders(top: str) -> list[str]:
     """Every directory in which git looks for this repository's hooks, links resolved."""
     found: list[str] = []
-    for worktree in worktrees(top):
+    for worktree in tops(top):
         here = located(worktree)
         inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
         for git in (here.git(), inside):
@@ -80,7 +80,7 @@ def _off(git: Git) -> CoordgitError:
 
 def check(top: str, common_dir: str) -> None:
     """Raise ``CoordgitError`` for what would keep ``put`` from guarding, as far as that can be told; nothing is changed."""
-    trees = worktrees(top)
+    trees = tops(top)
     for folder in folders(top):
         there = folder
         while not os.path.isdir(there):
@@ -98,7 +98,7 @@ def check(top: str, common_dir: str) -> None:
 
 def put(top: str, record: Record, said: list[str]) -> None:
     """Put the hook files into every folder; what was done is added to ``said``, a sentence each."""
-    trees = worktrees(top)
+    trees = tops(top)
     for folder in folders(top):
         for event in EVENTS:
             path = f"{folder}/{event}"

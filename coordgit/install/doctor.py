@@ -14,12 +14,11 @@ from typing import NamedTuple
 
 from coordgit.core.quoting import quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs
-from coordgit.git import repository as places
+from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
-from coordgit.git.repository import Place
 from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
 from coordgit.install import doctor_clients, hooks, launcher, registered
 from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
@@ -39,65 +38,65 @@ class Finding(NamedTuple):
     client: str = ""
 
 
-def examine(place: Place, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
+def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
-    git = place.git(keep=True)
-    if os.path.isdir(place.store) and not registered.holds(place.common):  # nothing that came with it is run
+    git = worktree.git(keep=True)
+    if os.path.isdir(worktree.store) and not registered.holds(worktree.common):  # nothing that came with it is run
         yield Finding(
-            FAIL, f"{place.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
+            FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )
         return
     yield from _settings(git, environ)
-    shim = launcher.target_in(f"{place.store}/shim")
-    yield from _shim(place, shim, python, fast)
+    shim = launcher.target_in(f"{worktree.store}/shim")
+    yield from _shim(worktree, shim, python, fast)
     clients = launcher.target()
     if clients is not None:
         yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
-    store, finding = _open(place)
+    store, finding = _open(worktree)
     yield finding
     if store is not None:
-        yield from _gate(store, place, environ)
-    tops = hooks.worktrees(place.top or place.git_dir)
+        yield from _gate(store, worktree, environ)
+    tops = hooks.tops(worktree.top or worktree.git_dir)
     for top in tops:
         why = hooks.probe(top)
         if why:
-            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, place))
+            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, worktree))
             continue
         yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
         if not hooks.asks_pushes(top):
             yield Finding(
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
-    yield from _apart(place, git, tops)
-    for name, state, text, hint in doctor_clients.examine(place, tops, store, environ):
+    yield from _apart(worktree, git, tops)
+    for name, state, text, hint in doctor_clients.examine(worktree, tops, store, environ):
         yield Finding(state, f"{name}: {text}", hint, name)
-    yield from _locks(place, git)
+    yield from _locks(worktree, git)
     if store is not None:
         with store:
             yield from _shared(store, tops)
             yield from _unseen(store, git)
 
 
-def _apart(place: Place, git: Git, tops: list[str]) -> Iterator[Finding]:
+def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
     """A main work tree that only itself knows of: a relative core.hooksPath may be without hooks there."""
-    if place.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
+    if worktree.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
         return
     folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
     if folder and not os.path.isabs(folder):
         yield Finding(
             FAIL,
-            f"where the main work tree of {place.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
-            f"git -C {word(place.common)} config core.worktree MAIN_WORK_TREE",
+            f"where the main work tree of {worktree.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
+            f"git -C {word(worktree.common)} config core.worktree MAIN_WORK_TREE",
         )
 
 
-def _way_on(top: str, place: Place) -> str:
+def _way_on(top: str, worktree: Worktree) -> str:
     """The command that helps a worktree that is not guarded: what init would stop at comes first."""
     switched = hooks.switch(top)
     if switched:
         return switched[1]
     try:
-        hooks.check(top, place.common)
+        hooks.check(top, worktree.common)
     except CoordgitError as error:
         return error.hint
     return f"coordgit -C {word(top)} init"
@@ -145,14 +144,14 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         )
 
 
-def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
+def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
     if target is None:
-        yield Finding(FAIL, f"there is no {place.store}/shim, which the hooks go through", "coordgit init")
+        yield Finding(FAIL, f"there is no {worktree.store}/shim, which the hooks go through", "coordgit init")
         return
     if not os.path.isfile(target[1]):
         yield Finding(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
     done = _run(
-        [target[0], "-I", "-S", "-c", "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"], place
+        [target[0], "-I", "-S", "-c", "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"], worktree
     )
     if done is None or done.returncode:
         said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
@@ -168,48 +167,48 @@ def _shim(place: Place, target: tuple[str, str] | None, python: str, fast: str) 
         )
 
 
-def _open(place: Place) -> tuple[Store | None, Finding]:
+def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
     """The store, when it is sound and takes a record."""
     store = None
     try:
-        store = open_store(place.store)
+        store = open_store(worktree.store)
         damage = trial.damage(store)
         if damage:
-            raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), place.store)
+            raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), worktree.store)
         if not trial.record(store, _probe_session(), time.time()):
-            raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(place.store)}")
-        return store, Finding(OK, f"the store took a record, rolled back: {place.store}, schema {trial.schema(store)}")
+            raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
+        return store, Finding(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
-        said = error if isinstance(error, CoordgitError) else failure(error, place.store)
+        said = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
         if store is not None:
             store.close()
         return None, Finding(FAIL, said.message, said.hint)
 
 
-def _gate(store: Store, place: Place, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Ask the gate, as git's hook would, about a branch that nobody makes."""
-    shim = f"{place.store}/shim"
-    commit = place.git().text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128))
+    shim = f"{worktree.store}/shim"
+    commit = worktree.git().text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128))
     if not commit or not os.access(shim, os.X_OK):
         return
     probe = _probe_session()
     env = environment(dict(environ)) | {"COORDGIT_SESSION": probe}
-    if not place.top:
+    if not worktree.top:
         env["GIT_DIR"] = "."
     asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{probe}\n"
     started = time.monotonic()
-    done = _run([shim, "gate", "pre-receive", str(os.getpid())], place, env, asked)
+    done = _run([shim, "gate", "pre-receive", str(os.getpid())], worktree, env, asked)
     took = round((time.monotonic() - started) * 1000)
     trial.forget(store, probe)
     if done is not None and done.returncode == 0 and not done.stderr:
         yield Finding(OK, f"the gate answers, after {took} ms")
     else:
         said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
-        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(place.store)}/log")
+        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(worktree.store)}/log")
 
 
-def _locks(place: Place, git: Git) -> Iterator[Finding]:
-    stale = hooks.stale_locks(place.common)
+def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
+    stale = hooks.stale_locks(worktree.common)
     if stale:
         names = " ".join(word(path) for path in stale)
         yield Finding(
@@ -241,7 +240,7 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    here = places.nearest(top)
+    here = worktrees.nearest(top)
     if here is None:
         return False
     hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")
@@ -274,13 +273,13 @@ def _probe_session() -> str:
 
 
 def _run(
-    argv: list[str], place: Place, env: Mapping[str, str] | None = None, stdin: str = ""
+    argv: list[str], worktree: Worktree, env: Mapping[str, str] | None = None, stdin: str = ""
 ) -> subprocess.CompletedProcess[str] | None:
     """Run a program at the top of the worktree; ``None`` when it is not there, or does not answer in time."""
     try:
         return subprocess.run(
             argv,
-            cwd=place.top or place.git_dir,
+            cwd=worktree.top or worktree.git_dir,
             env=env,
             input=stdin,
             capture_output=True,

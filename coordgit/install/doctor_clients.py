@@ -14,9 +14,9 @@ from typing import Any
 from coordgit.clients import SESSION_VARIABLES, load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.install import registration, setup
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
@@ -33,13 +33,13 @@ Trial = tuple[str, str, str, str]
 """(client, state, what it came to, the command that helps)."""
 
 
-def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
+def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
     """Try every client that is registered in a worktree; say of those found here that they are not."""
     for name in names():
         client = load(name)
         registered: dict[str, dict[str, Any]] = {}
         for top in tops:
-            here = places.nearest(top)
+            here = worktrees.nearest(top)
             if here is None or not here.top:
                 continue
             try:
@@ -49,7 +49,7 @@ def examine(place: Place, tops: list[str], store: Store | None, environ: Mapping
             except CoordgitError as error:
                 yield name, "FAIL", error.message, error.hint
         if not registered:
-            if name in setup.detected(place) and not setup.unwanted(place):
+            if name in setup.detected(worktree) and not setup.unwanted(worktree):
                 yield name, "warn", "it is here, but its reads are not recorded", f"coordgit init --client {name}"
             continue
         for top in tops:

@@ -18,7 +18,7 @@ from coordgit.git.sharing import permission, share
 from coordgit.install import chain as chain
 from coordgit.install.chain import EVENTS as EVENTS
 from coordgit.install.chain import PUSH
-from coordgit.install.chain import worktrees as worktrees
+from coordgit.install.chain import tops as tops
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.probe import forget
 from coordgit.install.probe import probe as probe
@@ -144,7 +144,7 @@ def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    trees = worktrees(top) if paths else []
+    trees = tops(top) if paths else []
     for path in dict.fromkeys(paths):
         said += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
     _undo(git, record, lambda change: change.kind != CONFIG, said)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from coordgit.core.quoting import word
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
-from coordgit.install.chain import EVENTS, located, worktrees
+from coordgit.install.chain import EVENTS, located, tops
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"
@@ -147,7 +147,7 @@ def _age(path: str) -> float:
 
 def _git_runs(common_dir: str) -> bool:
     """Whether a git process works in this repository; where its folder cannot be told, whether one runs at all."""
-    homes = [os.path.realpath(home) for home in (common_dir, *worktrees(common_dir))]
+    homes = [os.path.realpath(home) for home in (common_dir, *tops(common_dir))]
     if not os.path.isdir("/proc/self/cwd"):
         names = subprocess.run(["ps", "-axo", "comm="], capture_output=True, encoding="utf-8", errors="replace").stdout
         return any(re.match(r"git($|-)", os.path.basename(name.strip())) for name in names.splitlines())

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from coordgit.clients import load, names
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git.repository import Place
+from coordgit.git.worktrees import Worktree
 from coordgit.install import shim as hooks
 
 COMMAND = (
@@ -34,51 +34,51 @@ class Kept(NamedTuple):
     folder: bool
 
 
-def check(place: Place, name: str) -> None:
+def check(worktree: Worktree, name: str) -> None:
     """Raise ``UsageError`` for a client that there is none of, or none for this repository."""
     if name not in names():
         raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
-    if not place.top:
+    if not worktree.top:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
 
 
-def register(place: Place, name: str) -> list[str]:
+def register(worktree: Worktree, name: str) -> list[str]:
     """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence.
 
     What ``check`` lets through.
     """
     client = load(name)
-    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
+    path = os.path.realpath(os.path.join(worktree.top, client.settings_path()))
     text, before = read(path)
     after = client.register(before, COMMAND.format(client=name))
     if before == after:
         return []
     written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
-    kept = _kept(place)
+    kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # an older registration of this repository's own
         kept[path] = known._replace(after=written)
     elif known is None or client.unregister(before) == before:  # this is what uninit has to bring back
         kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
-    _keep(place, kept)
+    _keep(worktree, kept)
     _write(path, written)
     return [f"registered the hooks of {name} in {client.settings_path()}; worktrees made later have them once it is committed"]
 
 
-def unregister(place: Place, name: str, said: list[str]) -> None:
+def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     """Take out of a client's settings what ``register`` put in; each thing done is added to ``said`` as one sentence."""
-    if not place.top:
+    if not worktree.top:
         return
     client = load(name)
-    path = os.path.realpath(os.path.join(place.top, client.settings_path()))
-    kept = _kept(place)
+    path = os.path.realpath(os.path.join(worktree.top, client.settings_path()))
+    kept = _kept(worktree)
     known = kept.pop(path, None)
     if known is None:
         return
     text, before = read(path)
     after, found = client.unregister(before), json.loads(known.before or "{}")
     if text is None or before == after:
-        _keep(place, kept)
+        _keep(worktree, kept)
         return
     took = "took the hooks of {} out of {}"
     if known.after == text and known.before is not None:
@@ -95,7 +95,7 @@ def unregister(place: Place, name: str, said: list[str]) -> None:
             except OSError:
                 pass
     said.append(took.format(name, client.settings_path()))
-    _keep(place, kept)
+    _keep(worktree, kept)
 
 
 def read(path: str) -> tuple[str | None, dict[str, Any]]:
@@ -124,20 +124,22 @@ def _write(path: str, text: str) -> None:
     os.replace(fresh, path)
 
 
-def _kept(place: Place) -> dict[str, Kept]:
+def _kept(worktree: Worktree) -> dict[str, Kept]:
     try:
-        with open(f"{place.store}/registered", encoding="utf-8") as file:
-            return {os.path.normpath(os.path.join(place.common, path)): Kept(*values) for path, values in json.load(file).items()}
+        with open(f"{worktree.store}/registered", encoding="utf-8") as file:
+            return {
+                os.path.normpath(os.path.join(worktree.common, path)): Kept(*values) for path, values in json.load(file).items()
+            }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _keep(place: Place, kept: dict[str, Kept]) -> None:
-    if os.path.isdir(place.store):
-        path = f"{place.store}/registered"
+def _keep(worktree: Worktree, kept: dict[str, Kept]) -> None:
+    if os.path.isdir(worktree.store):
+        path = f"{worktree.store}/registered"
         if kept:
-            near = os.path.dirname(place.common) + "/"  # it may move, with all that is in it
-            rows = {os.path.relpath(at, place.common) if at.startswith(near) else at: one for at, one in kept.items()}
-            hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, place.store)
+            near = os.path.dirname(worktree.common) + "/"  # it may move, with all that is in it
+            rows = {os.path.relpath(at, worktree.common) if at.startswith(near) else at: one for at, one in kept.items()}
+            hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
         elif os.path.exists(path):
             os.unlink(path)

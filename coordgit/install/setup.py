@@ -9,9 +9,8 @@ from collections.abc import Callable
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import refs
-from coordgit.git import repository as places
-from coordgit.git.repository import Place
+from coordgit.git import refs, worktrees
+from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registered, registration
 from coordgit.install.shim import write
 from coordgit.store import landings
@@ -21,15 +20,21 @@ NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""
 
 
-def check(place: Place, clients: tuple[str, ...]) -> None:
+def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     """Raise ``CoordgitError`` for what ``initialise`` would stop at, as far as that can be told before anything is changed."""
     for name in clients:
-        registration.check(place, name)
-    hooks.check(place.top or place.git_dir, place.common)
+        registration.check(worktree, name)
+    hooks.check(worktree.top or worktree.git_dir, worktree.common)
 
 
 def initialise(
-    place: Place, python: str, fast: str, clients: tuple[str, ...], said: list[str] | None = None, *, by_itself: bool = False
+    worktree: Worktree,
+    python: str,
+    fast: str,
+    clients: tuple[str, ...],
+    said: list[str] | None = None,
+    *,
+    by_itself: bool = False,
 ) -> list[str]:
     """Everything that ``coordgit init`` does; each thing done as one sentence, none when all was in place.
 
@@ -37,101 +42,102 @@ def initialise(
     clients go on running the coordgit that they ran. Raises ``CoordgitError``, for a client only when all else is done.
     """
     said = [] if said is None else said
-    hooks.check_store(place.common)
-    fresh = not os.path.exists(f"{place.store}/{NAME}")
-    if not os.path.isdir(place.store):
-        hooks.make_store(place.top or place.git_dir, place.common)
-    with open_store(place.store, create=True) as store, store.writing():
+    hooks.check_store(worktree.common)
+    fresh = not os.path.exists(f"{worktree.store}/{NAME}")
+    if not os.path.isdir(worktree.store):
+        hooks.make_store(worktree.top or worktree.git_dir, worktree.common)
+    with open_store(worktree.store, create=True) as store, store.writing():
         known = landings.tips(store)
-        for ref, oid in refs.heads(place.git()).items():
+        for ref, oid in refs.heads(worktree.git()).items():
             if ref not in known:
                 landings.set_tip(store, ref, oid)
     if fresh:
-        said.append(f"made the store {place.store}/{NAME}")
-    hooks.install(place.top or place.git_dir, place.common, python, fast, said)
-    _let_clients_in(place, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast))
+        said.append(f"made the store {worktree.store}/{NAME}")
+    hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)
+    _let_clients_in(
+        worktree, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast)
+    )
     for name in clients:
-        said += registration.register(place, name)
+        said += registration.register(worktree, name)
     return said
 
 
-def _let_clients_in(place: Place, said: list[str], point: Callable[[], bool]) -> None:
+def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:
     """Let this user's clients open the repository; without a home to write to they record nothing, and commits are guarded."""
     try:
-        if registered.add(place.common):
-            said.append(
-                f"registered {place.common} in {registered.folder()}/{registered.REPOSITORIES}, so that hooks of clients open it"
-            )
+        if registered.add(worktree.common):
+            where = f"{registered.folder()}/{registered.REPOSITORIES}"
+            said.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
         if point():
             said.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
     except OSError as error:
         said.append(f"clients record nothing here: {error.filename or registered.folder()} cannot be written: {error.strerror}")
 
 
-def register(place: Place, clients: tuple[str, ...], said: list[str]) -> None:
+def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> None:
     """Register the clients that nobody named; what keeps one from it is said, and stops nothing."""
     for name in clients:
         try:
-            said += registration.register(place, name)
+            said += registration.register(worktree, name)
         except CoordgitError as error:
             said.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
 
 
-def unwanted(place: Place) -> bool:
+def unwanted(worktree: Worktree) -> bool:
     """Did ``coordgit init --no-clients`` say last that no client's hooks are wanted here?"""
-    return os.path.exists(f"{place.store}/{NO_CLIENTS}")
+    return os.path.exists(f"{worktree.store}/{NO_CLIENTS}")
 
 
-def want(place: Place, clients: bool) -> None:
+def want(worktree: Worktree, clients: bool) -> None:
     """Remember whether hooks of clients are wanted."""
-    path = f"{place.store}/{NO_CLIENTS}"
+    path = f"{worktree.store}/{NO_CLIENTS}"
     if clients:
         if os.path.lexists(path):
             os.unlink(path)
     else:
-        write(path, "", 0o644, place.store)
+        write(path, "", 0o644, worktree.store)
 
 
-def detected(place: Place) -> tuple[str, ...]:
+def detected(worktree: Worktree) -> tuple[str, ...]:
     """The clients that this project, its user, or this machine shows signs of."""
     found = []
-    for name in names() if place.top else ():
+    for name in names() if worktree.top else ():
         try:
             folder = os.path.dirname(load(name).settings_path())
         except CoordgitError:
             continue
         at_home = os.path.isdir(os.path.join(os.path.expanduser("~"), folder))
-        if os.path.isdir(os.path.join(place.top, folder)) or at_home or shutil.which(name):
+        if os.path.isdir(os.path.join(worktree.top, folder)) or at_home or shutil.which(name):
             found.append(name)
     return tuple(found)
 
 
-def take_down(place: Place, keep_store: bool, said: list[str]) -> None:
+def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     """Take out exactly what ``initialise`` put in, in every worktree; the store goes too unless it is kept.
 
     Each thing done is added to ``said`` as one sentence. Raises ``CoordgitError`` and ``OSError``.
     """
-    hooks.check_store(place.common)
-    if os.path.isdir(place.store) and not os.access(place.store, os.W_OK | os.X_OK):
-        raise CoordgitError(f"{place.store} cannot be changed", f"ls -ld {word(place.store)}")
-    for worktree in places.worktrees(place):
+    hooks.check_store(worktree.common)
+    if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):
+        raise CoordgitError(f"{worktree.store} cannot be changed", f"ls -ld {word(worktree.store)}")
+    for each in worktrees.worktrees(worktree):
         for name in names():
             try:
-                registration.unregister(worktree, name, said)
+                registration.unregister(each, name, said)
             except CoordgitError as error:
                 if error.code == 2:
                     continue
-                said.append(f"left {worktree.top}: {error.message}")
-    hooks.remove(place.top or place.git_dir, place.common, said)
-    if os.path.lexists(f"{place.store}/{NO_CLIENTS}"):
-        os.unlink(f"{place.store}/{NO_CLIENTS}")
+                said.append(f"left {each.top}: {error.message}")
+    hooks.remove(worktree.top or worktree.git_dir, worktree.common, said)
+    if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
+        os.unlink(f"{worktree.store}/{NO_CLIENTS}")
     try:
-        if registered.remove(place.common):
-            said.append(f"took {place.common} out of {registered.folder()}/{registered.REPOSITORIES}")
+        if registered.remove(worktree.common):
+            said.append(f"took {worktree.common} out of {registered.folder()}/{registered.REPOSITORIES}")
         if launcher.remove():
             said.append(f"removed {launcher.path()}, no repository is registered any more")
     except OSError as error:
         said.append(f"left {registered.folder()}: {error.strerror}")
-    if not keep_store and os.path.isdir(place.store):
-        shutil.rmtree(place.store)
-        said.append(f"removed {place.store}")
+    if not keep_store and os.path.isdir(worktree.store):
+        shutil.rmtree(worktree.store)
+        said.append(f"removed {worktree.store}")

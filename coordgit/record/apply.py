@@ -15,7 +15,7 @@ from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
 from coordgit.git import trees
-from coordgit.git.repository import is_bisecting
+from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
@@ -58,7 +58,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
-        looks = observer.declared or not is_bisecting(batch.place)
+        looks = observer.declared or not is_bisecting(batch.worktree)
         for n, one in enumerate(batch.found):
             if one.access.act == WRITE:
                 from coordgit.record import edits
@@ -90,7 +90,7 @@ def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
         via=observer.via,
         exact=one.access.exact,
         declared=observer.declared,
-        worktree=batch.place.worktree,
+        worktree=batch.worktree.id,
         landing_id=landing,
     )
 
@@ -106,7 +106,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     """A read of the work tree. ``later``, ``earlier``: the same call wrote the path after, or before, it looked."""
     batch, observer = moments.batch, plan.observer
     access, path = one
-    full = os.path.join(batch.place.top, path)
+    full = os.path.join(batch.worktree.top, path)
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
     moment = moments.of(path)
@@ -120,7 +120,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0  # it has come into being since the tool looked
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # it may not have been looked for at all, or is a device, a pipe
-    known = plan.knowledge(batch.place.worktree, path)
+    known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob, moment.head.item):
         return 0
@@ -144,7 +144,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0
     if shows_both:
         after = _both_sides(after, read, batch, path)
-    plan.put(batch.place.worktree, path, after)
+    plan.put(batch.worktree.id, path, after)
     return 1
 
 
@@ -171,7 +171,7 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True if HEAD's version came after all that the session knows of the path, and nobody else wrote ``blob``."""
     if batch.head is None:
         return False
-    known = plan.knowledge(batch.place.worktree, path)
+    known = plan.knowledge(batch.worktree.id, path)
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
@@ -242,14 +242,14 @@ def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1
-    known = plan.knowledge(batch.place.worktree, seen.path)
+    known = plan.knowledge(batch.worktree.id, seen.path)
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
         return 0
     older = {old.read_id for old in seen.older}
     if seen.beside:
         version = Shown(seen.beside, seen.base, seen.oid, "read")
         items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
-        plan.put(batch.place.worktree, seen.path, known._replace(items=tuple(items)))
+        plan.put(batch.worktree.id, seen.path, known._replace(items=tuple(items)))
         return 1
     first = access.first
     if seen.kind == LINES and seen.oid:
@@ -258,5 +258,5 @@ def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
     last = max(access.last, first) if seen.kind == LINES else 0
     read = read._replace(observed=seen.oid, known=seen.oid, first=first if seen.kind == LINES else 0, last=last)
     after = rules.after_read(known, read, older, texts_of(batch.git))
-    plan.put(batch.place.worktree, seen.path, after)
+    plan.put(batch.worktree.id, seen.path, after)
     return 1

@@ -35,7 +35,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     began = moment.began
     if began is not None and before == began.head.item != moment.head.item:
         before = moment.head.item  # a merge or a checkout within the call brought this, and nobody edited it
-    known = plan.knowledge(batch.place.worktree, path)
+    known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0
     edit = Edit(
@@ -44,14 +44,14 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         head=Version(batch.head or "", batch.items.get(path)),
         epoch=observer.epoch,
         agent=observer.agent,
-        worktree=batch.place.worktree,
+        worktree=batch.worktree.id,
         path=path,
         at=observer.at,
         via=observer.via,
         landing_id=moments.landing_id,
         conflicted=lambda: has_markers(batch.git, before),
     )
-    plan.put(batch.place.worktree, path, rules.after_edit(known, edit))
+    plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     return 1
 
 

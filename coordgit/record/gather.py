@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.clients.base import READ, WRITE, Access
-from coordgit.git import files
-from coordgit.git import repository as places
+from coordgit.git import files, worktrees
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
 
 
 MOST_LINKS = 40
@@ -32,11 +31,11 @@ class Found(NamedTuple):
 class Batch:
     """Accesses in one worktree: its HEAD, and what children of git say meanwhile of the paths."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.git: Git = place.git()
+    def __init__(self, worktree: Worktree) -> None:
+        self.worktree = worktree
+        self.git: Git = worktree.git()
         self.found: list[Found] = []
-        self.ref, self.head = places.head(place)
+        self.ref, self.head = worktrees.head(worktree)
         self.blobs: dict[str, Oid | None] = {}
         """What the files are."""
         self.items: dict[str, Oid] = {}
@@ -51,8 +50,8 @@ class Batch:
     def start(self, environ: dict[str, str], begins: bool = False) -> None:
         """Start the children that tell what is on disk and, unless a call only ``begins``, what HEAD has."""
         paths = list(dict.fromkeys([*self.paths(READ), *self.paths(WRITE)]))
-        self.away = files.put_away(self.place, self.git, environ).intersection(paths) if paths else set()
-        self.hashing = files.Hashing(self.place, self.git).start([path for path in paths if path not in self.away])
+        self.away = files.put_away(self.worktree, self.git, environ).intersection(paths) if paths else set()
+        self.hashing = files.Hashing(self.worktree, self.git).start([path for path in paths if path not in self.away])
         self.listed = files.start_tree(self.git, None if begins else self.head, paths)
         self.begins = begins
 
@@ -69,27 +68,27 @@ class Batch:
         index = files.in_index(self.git, asked) if asked else {}
         self.blobs.update({path: index.get(path) for path in self.away})
         self.staged = (self.items.keys() - odd) | index.keys()
-        if odd and places.has_stopped(self.place):
+        if odd and worktrees.has_stopped(self.worktree):
             self.sides = files.unmerged(self.git, sorted(odd))
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     """The accesses by worktree; those outside this repository are left out. Each link on the way is a read of its own."""
     batches: dict[str, Batch] = {}
-    here: dict[str, Place | None] = {}
+    here: dict[str, Worktree | None] = {}
     for access, name in _named(cwd, accesses):
         folder = os.path.dirname(name) if os.path.islink(name) else _existing(name)
         if folder not in here:
-            here[folder] = places.nearest(folder, common)
-        place = here[folder]
-        if place is None or place.common != common:
+            here[folder] = worktrees.nearest(folder, common)
+        worktree = here[folder]
+        if worktree is None or worktree.common != common:
             continue
-        path = access.path if access.rev and access.top else places.relative(place, name)
+        path = access.path if access.rev and access.top else worktrees.relative(worktree, name)
         if path is None:
             continue
-        if place.git_dir not in batches:
-            batches[place.git_dir] = Batch(place)
-        batches[place.git_dir].found.append(Found(access, path))
+        if worktree.git_dir not in batches:
+            batches[worktree.git_dir] = Batch(worktree)
+        batches[worktree.git_dir].found.append(Found(access, path))
     return list(batches.values())
 
 

@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coordgit.clients.base import Event
-    from coordgit.git.repository import Place
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 NAME = "missed"
 """The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being taken in."""
 
 
-def remember(place: Place, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
+def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
     """Append the reads of a hook call that failed; never raises."""
     try:
         entry = _of_event(event) if event is not None else _of_payload(raw, environ)
         if entry is None:
             return
-        from coordgit.git import repository
+        from coordgit.git import worktrees
 
         why = " ".join(str(error).split())[:200]
-        entry |= {"at": time.time(), "why": why, "head": repository.head(place)[1], "cwd": entry["cwd"] or place.top}
-        path = f"{place.store}/{NAME}"
+        entry |= {"at": time.time(), "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
+        path = f"{worktree.store}/{NAME}"
         fresh = not os.path.exists(path)
         with open(path, "a", encoding="utf-8", errors="surrogateescape") as file:
             file.write(dumps(entry) + "\n")
         if fresh:  # for whom its folder is
-            os.chmod(path, os.stat(place.store).st_mode & 0o666)
+            os.chmod(path, os.stat(worktree.store).st_mode & 0o666)
     except Exception:  # a full disk, a payload of anything: the log has said it
         pass
 
@@ -72,15 +72,15 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
     return {**who, **about, "paths": [[path, 0, 0]] if path else []}
 
 
-def take_in(store: Store, place: Place) -> None:
+def take_in(store: Store, worktree: Worktree) -> None:
     """Record what was missed, if anything was."""
-    path = f"{place.store}/{NAME}"
+    path = f"{worktree.store}/{NAME}"
     taken = f"{path}.taken"
     if os.path.exists(path) and not os.path.exists(taken):
         os.replace(path, taken)
     if not os.path.exists(taken):
         return
-    found = [(entry, _reads(store, place, entry)) for entry in _entries(taken)]
+    found = [(entry, _reads(store, worktree, entry)) for entry in _entries(taken)]
     with store.writing():
         for entry, missed in found:
             _store(store, entry, missed)
@@ -90,32 +90,32 @@ def take_in(store: Store, place: Place) -> None:
         pass
 
 
-def _absolute(place: Place, worktree: str, path: str) -> str:
+def _absolute(worktree: Worktree, name: str, path: str) -> str:
     """Where ``path`` of a worktree is now. Of one that is gone, in this one: nothing is there to be read in either."""
-    from coordgit.git import repository
+    from coordgit.git import worktrees
 
-    there = repository.named(place, worktree)
-    return f"{(there or place).top}/{path}"
+    there = worktrees.named(worktree, name)
+    return f"{(there or worktree).top}/{path}"
 
 
-def catch_up(store: Store, place: Place, event: Event, at: float) -> None:
+def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
     """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
-    from coordgit.git import repository
+    from coordgit.git import worktrees
     from coordgit.store import calls, sessions
 
-    if not event.ended or repository.is_bisecting(place):
+    if not event.ended or worktrees.is_bisecting(worktree):
         return
-    who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or place.top}
+    who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or worktree.top}
     session = sessions.get(store, event.session)
     found = []
     for ended in event.ended:
         if ended.tool == "Bash":
-            paths = [_absolute(place, *named) for named in calls.paths(store, event.session, ended.call)]
+            paths = [_absolute(worktree, *named) for named in calls.paths(store, event.session, ended.call)]
         else:
             paths = [ended.path] if ended.path else []
         about = {"call": ended.call, "tool": ended.tool, "paths": [[path, 0, 0] for path in paths], "at": at, "head": None}
         entry = {**who, **about, "why": "its hook did not finish"}
-        missed = [read for read in _reads(store, place, entry) if not _known(store, read)] if paths and session else []
+        missed = [read for read in _reads(store, worktree, entry) if not _known(store, read)] if paths and session else []
         if missed:
             found.append((entry, missed))
     if found:
@@ -146,7 +146,7 @@ def _entries(path: str) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
+def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read]:
     """The reads of a call, of what HEAD had at its start."""
     from coordgit.clients.base import READ, Access
     from coordgit.git import files
@@ -156,10 +156,10 @@ def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
     session = sessions.get(store, entry["session"])
     accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
     found = []
-    for batch in gather.locate(place.common, entry["cwd"], accesses):
-        worktree, call = batch.place.worktree, entry["call"]
-        began = calls.began(store, entry["session"], call, worktree) if call else None
-        began = began or calls.began(store, entry["session"], calls.LAST, worktree)
+    for batch in gather.locate(worktree.common, entry["cwd"], accesses):
+        name, call = batch.worktree.id, entry["call"]
+        began = calls.began(store, entry["session"], call, name) if call else None
+        began = began or calls.began(store, entry["session"], calls.LAST, name)
         head = began.head if began is not None else entry["head"]
         items = files.start_tree(batch.git, head, [one.path for one in batch.found]).items()
         for access, path in batch.found:
@@ -178,7 +178,7 @@ def _reads(store: Store, place: Place, entry: dict[str, Any]) -> list[Read]:
                 at=entry["at"],
                 via=entry["tool"],
                 exact=False,
-                worktree=worktree,
+                worktree=name,
                 landing_id=began.landing_id if began is not None else 0,
             )
             found.append(read)

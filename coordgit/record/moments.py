@@ -26,7 +26,7 @@ class Moments:
         self.batch = batch
         self.began: calls.Call | None = None
         self.noted: dict[str, Oid | None] = {}
-        session, top = observer.epoch.session, batch.place.worktree
+        session, top = observer.epoch.session, batch.worktree.id
         if observer.call:
             self.began = calls.began(store, session, observer.call, top)
             self.noted = calls.noted(store, session, observer.call, top)
@@ -74,7 +74,7 @@ class Moments:
         return max(found, key=lambda oid: len(found[oid] or b"")) if any(found.values()) else first
 
     def _delivered(self, access: Access, moment: Moment, path: str) -> Oid | None:
-        text = None if path in self.batch.away else delivered.content(os.path.join(self.batch.place.top, path))
+        text = None if path in self.batch.away else delivered.content(os.path.join(self.batch.worktree.top, path))
         if text is not None and delivered.is_of(text, access):
             return moment.file
         if text is None and moment.file is not None and path not in self.batch.away:

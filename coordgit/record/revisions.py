@@ -66,7 +66,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
         same = [r for r in reads.predicates(store, observer.epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
         kind, oid = LISTING, None
     else:
-        same = [item.read for item in plan.knowledge(batch.place.worktree, path).items if item.read.read_id]
+        same = [item.read for item in plan.knowledge(batch.worktree.id, path).items if item.read.read_id]
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
     tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]

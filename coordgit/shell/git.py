@@ -126,9 +126,9 @@ def grep(call: Call) -> list[Touch]:
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
     doubtful = len(plain) < len(rest)  # a revision or a path: who can tell
     globs = [item for item in paths if any(char in item.text for char in "*?[:")]
-    places = [] if doubtful or globs else plain + paths
+    worktrees = [] if doubtful or globs else plain + paths
     narrowed = globs if not doubtful and globs == paths and not any("/" in item.text for item in globs) else []
-    touches = search(call, options, (query, places), narrowed, recursive=True)
+    touches = search(call, options, (query, worktrees), narrowed, recursive=True)
     exact = not doubtful and narrowed == globs
     return touches if exact else [touch._replace(exact=touch.missing) for touch in touches]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from coordgit.core.model import Epoch, Read, Write
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.store import reads, writes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -129,7 +129,7 @@ def bob_edited(repository: Repository) -> None:
     repository.session("bob").coordgit("read", "other.py")
     before, after = repository.head("HEAD:api.py"), repository.git("hash-object", "api.py")
     with repository.store() as store, store.writing():
-        write = Write(epoch=Epoch("bob", 1), worktree=places.MAIN, path="api.py", before=before, after=after)
+        write = Write(epoch=Epoch("bob", 1), worktree=worktrees.MAIN, path="api.py", before=before, after=after)
         writes.put(store, write._replace(origin=before, at=1.0))
 
 

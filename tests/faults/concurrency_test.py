@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.check.branches import settle
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from tests.faults import moments
 from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
@@ -311,11 +311,11 @@ def test_a_command_that_looked_at_a_ref_before_it_moved_takes_no_landing_back(
 def test_a_finished_landing_counts_whatever_was_read_of_its_ref_before(ann: Session, repository: Repository, ours: bool) -> None:
     before = repository.head()
     landed = ann.lands("api.py", "def f(x, y):\n    return x\n")
-    place = places.find(str(repository.top))
-    assert place is not None
+    worktree = worktrees.find(str(repository.top))
+    assert worktree is not None
     with repository.store() as store, store.writing():
         current = landed if ours else before
-        assert settle(store, place.git(), "refs/heads/main", current, ours, 0.0) == landed
+        assert settle(store, worktree.git(), "refs/heads/main", current, ours, 0.0) == landed
     agree(repository)
 
 
@@ -324,9 +324,9 @@ def test_a_denied_landing_does_not_count_when_its_ref_is_looked_at(ann: Session,
     before = repository.head()
     strike(repository)
     assert ann.git("commit", "-q", "--allow-empty", "-m", "x", MOMENT="before exit 1", STRIKE="gate").code == 128
-    place = places.find(str(repository.top))
-    assert place is not None
+    worktree = worktrees.find(str(repository.top))
+    assert worktree is not None
     with repository.store() as store, store.writing():
         assert store.value("SELECT COUNT(*) FROM landings WHERE state = 'pending'") >= 1
-        assert settle(store, place.git(), "refs/heads/main", before, False, 0.0) == before
+        assert settle(store, worktree.git(), "refs/heads/main", before, False, 0.0) == before
     agree(repository)

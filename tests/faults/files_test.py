@@ -9,8 +9,7 @@ import pytest
 from coordgit.cli import gate
 from coordgit.core.model import Read
 from coordgit.errors import CoordgitError
-from coordgit.git import files
-from coordgit.git import repository as places
+from coordgit.git import files, worktrees
 from coordgit.git.files import Hashing
 from coordgit.git.settings import Config
 from coordgit.store import reads, sessions
@@ -65,13 +64,13 @@ def test_more_links_are_read_than_files_may_be_open(repository: Repository) -> N
         os.symlink("api.py", repository.top / f"link{n}")
     repository.git("add", "-A")
     repository.git("commit", "-qm", "links")
-    place = places.find(str(repository.top))
-    assert place is not None
+    worktree = worktrees.find(str(repository.top))
+    assert worktree is not None
     names = [f"link{n}" for n in range(BASES)]
-    hashing = Hashing(place, place.git()).start(names)
+    hashing = Hashing(worktree, worktree.git()).start(names)
     assert len(hashing.children) < FILES
     assert set(hashing.oids().values()) == {repository.git("rev-parse", "HEAD:link0")}
-    assert files.in_index(place.git(), names).keys() == set(names)
+    assert files.in_index(worktree.git(), names).keys() == set(names)
 
 
 @pytest.mark.parametrize("by", ["settings", "COORDGIT_BYPASS", "git config"])
@@ -92,9 +91,9 @@ def test_a_bypass_needs_nothing_to_be_imported_or_explained(
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     if by == "COORDGIT_BYPASS":
         monkeypatch.setenv("COORDGIT_BYPASS", "why")
-    place = places.find(str(repository.top))
+    worktree = worktrees.find(str(repository.top))
     settings = Config(bypass="why") if by == "settings" else None
-    assert gate.failed(place, CoordgitError("x", "y"), settings) == 0
+    assert gate.failed(worktree, CoordgitError("x", "y"), settings) == 0
     assert asked == (["bypass"] if by == "git config" else [])
 
 
@@ -103,5 +102,5 @@ def test_what_is_no_bypass_is_denied_though_nothing_can_be_run(
 ) -> None:
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     monkeypatch.setenv("PATH", str(repository.folder / "nothing"))
-    assert gate.failed(places.nearest(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
+    assert gate.failed(worktrees.nearest(str(repository.top)), CoordgitError("no room", "try it"), None) == 1
     assert "no room" in capsys.readouterr().err

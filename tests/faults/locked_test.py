@@ -10,8 +10,7 @@ from typing import Any
 
 from coordgit.check import validate
 from coordgit.core.model import PASSED, REJECTED
-from coordgit.git import refs
-from coordgit.git import repository as places
+from coordgit.git import refs, worktrees
 from coordgit.git.settings import Config
 from coordgit.store.database import Store, open_store
 from tests.support.repository import Repository, Result
@@ -51,12 +50,12 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
     os.environ.clear()
     os.environ.update(repository.env | {"COORDGIT_SESSION": session})
     try:
-        place = places.nearest(str(repository.top))
-        assert place is not None
-        git = place.git(keep=True)
-        with open_store(place.store) as store, watched(store) as caught:
+        worktree = worktrees.nearest(str(repository.top))
+        assert worktree is not None
+        git = worktree.git(keep=True)
+        with open_store(worktree.store) as store, watched(store) as caught:
             defaults = refs.start_defaults(git, MAIN)
-            verdict = validate.gate(store, place, MAIN, new, 0, os.environ, Config(), defaults)
+            verdict = validate.gate(store, worktree, MAIN, new, 0, os.environ, Config(), defaults)
         return verdict, list(caught)
     finally:
         os.environ.clear()

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import commits, files, trees
-from coordgit.git import repository as places
+from coordgit.git import commits, files, trees, worktrees
 from coordgit.git.plumbing import FEW, Git
 from tests.support.repository import Repository
 
@@ -22,9 +21,9 @@ def plain(tmp_path: Path) -> Repository:
 
 
 def git_of(repository: Repository) -> Git:
-    place = places.find(str(repository.top))
-    assert place is not None
-    return place.git()
+    worktree = worktrees.find(str(repository.top))
+    assert worktree is not None
+    return worktree.git()
 
 
 def merged(repository: Repository) -> dict[str, str]:

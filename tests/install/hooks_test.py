@@ -209,7 +209,7 @@ def test_a_submodule_is_guarded_by_itself(scratch: Scratch) -> None:
     scratch.git(outer, "submodule", "--quiet", "add", scratch.top, "inner")
     inner = f"{outer}/inner"
     scratch.install(inner)
-    assert hooks.worktrees(inner) == [inner]
+    assert hooks.tops(inner) == [inner]
     assert scratch.guarded(inner)
     scratch.commit("outer", outer)
     assert scratch.calls() == []

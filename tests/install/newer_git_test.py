@@ -27,7 +27,7 @@ def test_a_changed_hooks_path_does_not_switch_the_guard_off(scratch: Scratch) ->
         scratch.git(top, "config", "core.hooksPath", hooks_path)
         assert hooks.probe(top) is None
         assert scratch.install() == []
-        assert hooks.probe(scratch.worktree(f"linked{len(hooks.worktrees(top))}")) is None
+        assert hooks.probe(scratch.worktree(f"linked{len(hooks.tops(top))}")) is None
         scratch.calls()
 
 

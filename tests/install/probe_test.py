@@ -25,8 +25,8 @@ def test_a_guarded_worktree_has_nothing_to_say_and_keeps_no_ref(scratch: Scratch
     linked = scratch.worktree()
     scratch.install()
     refs = scratch.git(top, "for-each-ref")
-    assert [hooks.probe(at) for at in hooks.worktrees(top)] == [None, None]
-    assert hooks.worktrees(linked) == [top, linked]
+    assert [hooks.probe(at) for at in hooks.tops(top)] == [None, None]
+    assert hooks.tops(linked) == [top, linked]
     assert scratch.git(top, "for-each-ref") == refs
     assert scratch.calls() == []
 
@@ -35,9 +35,9 @@ def test_a_worktree_that_was_deleted_is_none_any_more(scratch: Scratch) -> None:
     top = scratch.init()
     linked = scratch.worktree()
     os.rename(linked, f"{scratch.root}/away")
-    assert hooks.worktrees(top) == [top]
+    assert hooks.tops(top) == [top]
     scratch.git(scratch.root, "init", "-q", linked)
-    assert hooks.worktrees(top) == [top]
+    assert hooks.tops(top) == [top]
 
 
 def test_a_repository_without_a_commit_can_be_probed(scratch: Scratch) -> None:

@@ -94,11 +94,11 @@ def test_only_the_state_prepared_asks(scratch: Scratch, store: str, shell: str, 
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("count", [0, 1, 62, 63, 64, 65, 3000])
-@pytest.mark.parametrize("place", ["first", "last", "nowhere"])
-def test_every_line_reaches_the_gate_however_many(scratch: Scratch, store: str, shell: str, count: int, place: str) -> None:
+@pytest.mark.parametrize("worktree", ["first", "last", "nowhere"])
+def test_every_line_reaches_the_gate_however_many(scratch: Scratch, store: str, shell: str, count: int, worktree: str) -> None:
     lines = [f"{OLD} {NEW} refs/tags/Ü$(x)`\\{n}" for n in range(count)]
-    branch = [] if place == "nowhere" else [f"{OLD} {NEW} refs/heads/x"]
-    lines = [*branch, *lines] if place == "first" else [*lines, *branch]
+    branch = [] if worktree == "nowhere" else [f"{OLD} {NEW} refs/heads/x"]
+    lines = [*branch, *lines] if worktree == "first" else [*lines, *branch]
     run_hook(scratch, store, shell, "".join(f"{line}\n" for line in lines), "prepared")
     assert [call.lines for call in scratch.calls()] == ([lines] if branch else [])
 

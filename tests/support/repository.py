@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coordgit.cli.here import fast_path
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
 from tests.support.environment import hermetic
@@ -61,7 +61,7 @@ class Repository:
         os.environ.clear()
         os.environ.update(self.env)
         try:
-            place = places.find(str(self.top))
+            place = worktrees.find(str(self.top))
             assert place is not None
             setup.initialise(place, sys.executable, fast_path(), ())
         finally:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from tests.support.repository import Repository
 from tests.trust.hostile import Hostile, of_another_user
 
@@ -122,8 +122,8 @@ def test_what_git_refuses_is_refused_with_its_reason(hostile: Hostile) -> None:
 def test_git_is_not_told_where_a_repository_is_that_it_finds_by_itself(hostile: Hostile) -> None:
     linked = hostile.repository.worktree("linked")
     for folder in (hostile.repository.top, linked, hostile.repository.top / ".git"):
-        place = places.nearest(str(folder))
-        assert place is not None and "GIT_DIR" not in place.git().env
+        worktree = worktrees.nearest(str(folder))
+        assert worktree is not None and "GIT_DIR" not in worktree.git().env
 
 
 # A .git that leads to somebody's repository

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from coordgit.check import attribution, validate
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
 from tests.support.repository import Repository, Session
@@ -39,10 +39,10 @@ def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypat
         return start(self, *args, stdin=stdin)
 
     monkeypatch.setattr(Git, "start", counting)
-    place = places.find(str(repository.top))
-    assert place is not None
+    worktree = worktrees.find(str(repository.top))
+    assert worktree is not None
     with repository.store() as opened:
-        verdict = validate.check(opened, place, os.environ | ann.env, validate.settings_of(place, ann.env), 0)
+        verdict = validate.check(opened, worktree, os.environ | ann.env, validate.settings_of(worktree, ann.env), 0)
     assert len(verdict.conflicts) == COUNT
     assert started.count("diff") <= attribution.DIFFS and len(started) < attribution.DIFFS + 20
 

@@ -111,8 +111,8 @@ def test_an_item_that_two_lines_have_changed_is_named_for_each_change(repository
 def test_searches_for_one_thing_in_two_places_are_two(repository: Repository) -> None:
     repository.commit_files({"a/x.py": "1\n", "b/x.py": "1\n"})
     ann, bob = repository.session("ann"), repository.session("bob")
-    for place in ("a", "b", "."):
-        assert ann.coordgit("read", "--grep", "send", *([place] if place != "." else [])).ok
+    for worktree in ("a", "b", "."):
+        assert ann.coordgit("read", "--grep", "send", *([worktree] if worktree != "." else [])).ok
     bob.lands("a/x.py", "send\n")
     rejected = ann.commits("new.py", "1\n")
     assert rejected.rejected == ["CG102 a/x.py"] * 2

@@ -167,12 +167,12 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
     new = _next(guarded)
     before = os.posix_spawnp
     with guarded.inside(**COMMITTING):
-        place = guarded.place()
-        level = settings.of(place.git(keep=True), os.environ).level
-        defaults = refs.start_defaults(place.git(keep=True), MAIN)
+        worktree = guarded.worktree()
+        level = settings.of(worktree.git(keep=True), os.environ).level
+        defaults = refs.start_defaults(worktree.git(keep=True), MAIN)
         os.posix_spawnp = spawn
         try:
-            verdict = validate.gate(store, place, MAIN, new, 0, os.environ, settings.Config()._replace(level=level), defaults)
+            verdict = validate.gate(store, worktree, MAIN, new, 0, os.environ, settings.Config()._replace(level=level), defaults)
         finally:
             os.posix_spawnp = before
         assert verdict is not None and verdict.outcome == "passed", verdict

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from coordgit.errors import CoordgitError
-from coordgit.git import repository as places
-from coordgit.git.repository import Place
+from coordgit.git import worktrees
+from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import synthetic
 from coordgit.store.database import Store, open_store
@@ -76,7 +76,7 @@ class Scratch:
         self.git("reset", "-q", "--hard", "main")
         if guarded:
             with self.inside():
-                setup.initialise(self.place(), sys.executable, FAST, clients)
+                setup.initialise(self.worktree(), sys.executable, FAST, clients)
 
     @contextmanager
     def inside(self, **more: str) -> Iterator[None]:
@@ -90,13 +90,13 @@ class Scratch:
             os.environ.clear()
             os.environ.update(before)
 
-    def place(self, top: str = "") -> Place:
-        found = places.find(top or self.top)
+    def worktree(self, top: str = "") -> Worktree:
+        found = worktrees.find(top or self.top)
         assert found is not None
         return found
 
     def store(self) -> Store:
-        return open_store(self.place().store)
+        return open_store(self.worktree().store)
 
     def git(self, *args: str, cwd: str = "", stdin: bytes = b"", **more: str) -> str:
         """Run git as part of the preparation; its output."""

@@ -16,7 +16,7 @@ from coordgit.startup.namedtuple import NamedTuple
 MAIN = "main-worktree"
 
 
-class Place(NamedTuple):
+class Worktree(NamedTuple):
     """One worktree of a repository. ``top`` is "" in a bare repository; all are absolute real paths."""
 
     top: str
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     that unasked (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and judges, by itself."""
 
     @property
-    def worktree(self) -> str:
+    def id(self) -> str:
         """git's own name of this worktree (git-worktree, "Refs"): it keeps it wherever its folder is moved to."""
         return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
@@ -41,10 +41,10 @@ class Place(NamedTuple):
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env, self.worktree)
+        return Git(self.top or self.git_dir, env, self.id)
 
 
-def find(start: str, named: bool = False) -> Place | None:
+def find(start: str, named: bool = False) -> Worktree | None:
     """The worktree or bare repository that git finds from ``start``; ``None`` outside any. ``named``: a person named it.
 
     Raises ``CoordgitError`` for one that git refuses, for a bare one inside another's work tree unless it was named and is none
@@ -62,16 +62,16 @@ def find(start: str, named: bool = False) -> Place | None:
     git_dir = os.path.realpath(decode(out).removesuffix("\n"))
     if here is not None and here.git_dir == git_dir:
         return here
-    place = inside(git_dir)
+    worktree = inside(git_dir)
     if not f"{os.path.realpath(start)}/".startswith(f"{git_dir}/"):
-        raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {place.top}", "git worktree list")
+        raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {worktree.top}", "git worktree list")
     outer = None if "/.git/" in f"{git_dir}/" else nearest(os.path.dirname(git_dir))
     if outer is not None and outer.git_dir != git_dir:
         _refuse_embedded(outer, git_dir, named and os.path.realpath(start) == git_dir)
-    return place
+    return worktree
 
 
-def _refuse_embedded(outer: Place, git_dir: str, named: bool) -> None:
+def _refuse_embedded(outer: Worktree, git_dir: str, named: bool) -> None:
     """Raise ``CoordgitError`` for a bare repository in ``outer``'s work tree that may have come with its files."""
     from coordgit.core.quoting import word
 
@@ -83,7 +83,7 @@ def _refuse_embedded(outer: Place, git_dir: str, named: bool) -> None:
         raise CoordgitError(said, f"coordgit -C {word(git_dir)} status")
 
 
-def nearest(start: str, known: str = "") -> Place | None:
+def nearest(start: str, known: str = "") -> Worktree | None:
     """The worktree that holds ``start``, by walking up; ``None`` outside any. Stops at ``GIT_CEILING_DIRECTORIES``.
 
     ``known`` is the git directory of a bare repository that is taken for one. A folder whose ``.git`` leads to a repository
@@ -103,13 +103,13 @@ def nearest(start: str, known: str = "") -> Place | None:
         here = parent
 
 
-def at(top: str) -> Place | None:
+def at(top: str) -> Worktree | None:
     """The worktree whose top is the real path ``top``, wherever its ``.git`` leads."""
     git_dir = _git_dir(f"{top.rstrip('/')}/.git")
-    return Place(top, git_dir, common_dir(git_dir)) if git_dir else None
+    return Worktree(top, git_dir, common_dir(git_dir)) if git_dir else None
 
 
-def _leads_back(found: Place) -> bool:
+def _leads_back(found: Worktree) -> bool:
     """Is this the work tree that the git directory means, or does that mean none that is there (it was moved)?"""
     if found.git_dir == f"{found.top.rstrip('/')}/.git":
         return True
@@ -117,8 +117,8 @@ def _leads_back(found: Place) -> bool:
     return top in ("", found.top) or not os.path.lexists(f"{top}/.git")
 
 
-def inside(git_dir: str) -> Place:
-    """The place of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
+def inside(git_dir: str) -> Worktree:
+    """The worktree of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
     git_dir = os.path.realpath(git_dir)
     pointer = _line(f"{git_dir}/gitdir")
     if pointer:  # from the git directory, where worktree.useRelativePaths was set (git 2.48)
@@ -127,7 +127,7 @@ def inside(git_dir: str) -> Place:
         top = os.path.dirname(git_dir)
     else:
         top = _named_top(git_dir)
-    return Place(top, git_dir, common_dir(git_dir), not top)
+    return Worktree(top, git_dir, common_dir(git_dir), not top)
 
 
 def _named_top(git_dir: str) -> str:
@@ -150,85 +150,85 @@ def common_dir(git_dir: str) -> str:
     return os.path.realpath(os.path.join(git_dir, pointer)) if pointer else git_dir
 
 
-def head(place: Place) -> tuple[str, str | None]:
+def head(worktree: Worktree) -> tuple[str, str | None]:
     """(full name of the branch or "", commit or ``None`` on an unborn branch)."""
-    said = _line(f"{place.git_dir}/HEAD")
+    said = _line(f"{worktree.git_dir}/HEAD")
     if not said.startswith("ref: "):
         return "", said or None
     ref = said[5:]
     if ref == "refs/heads/.invalid":  # reftable: the file HEAD is only there for old versions of git
-        git = place.git()
+        git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
         return ref if is_utf8(ref) else "", git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128)) or None
-    return ref if is_utf8(ref) else "", ref_value(place, ref)
+    return ref if is_utf8(ref) else "", ref_value(worktree, ref)
 
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
 """What an operation leaves in the git directory when it stops at a conflict; a stash leaves the last at most."""
 
 
-def has_stopped(place: Place) -> bool:
+def has_stopped(worktree: Worktree) -> bool:
     """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
-    return any(os.path.exists(f"{place.git_dir}/{name}") for name in STOPPED)
+    return any(os.path.exists(f"{worktree.git_dir}/{name}") for name in STOPPED)
 
 
-def is_bisecting(place: Place) -> bool:
+def is_bisecting(worktree: Worktree) -> bool:
     """True while the worktree shows history to ``git bisect``."""
-    return os.path.exists(f"{place.git_dir}/BISECT_LOG")
+    return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
 
 
-def ref_value(place: Place, ref: str) -> str | None:
+def ref_value(worktree: Worktree, ref: str) -> str | None:
     """The commit that ``ref`` names now, ``None`` when there is no such ref."""
-    loose = _line(f"{place.common}/{ref}")
+    loose = _line(f"{worktree.common}/{ref}")
     if loose and not loose.startswith("ref: "):
         return loose
     elsewhere = ("packed-refs", "reftable")
-    if not loose and not any(os.path.exists(f"{place.common}/{name}") for name in elsewhere):
+    if not loose and not any(os.path.exists(f"{worktree.common}/{name}") for name in elsewhere):
         return None
-    value = place.git().text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128))
+    value = worktree.git().text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128))
     return value or None
 
 
-def worktrees(place: Place) -> list[Place]:
+def worktrees(worktree: Worktree) -> list[Worktree]:
     """Every worktree of the repository that exists on disk, the main one first.
 
     Of a main one whose git directory lies elsewhere (``git init --separate-git-dir``) only itself knows, unless
     ``core.worktree`` is set.
     """
     found = []
-    main = place if place.git_dir == place.common else inside(place.common)
-    if main.top or not os.path.isdir(f"{place.common}/worktrees"):
+    main = worktree if worktree.git_dir == worktree.common else inside(worktree.common)
+    if main.top or not os.path.isdir(f"{worktree.common}/worktrees"):
         found.append(main)
     try:
-        names = sorted(os.listdir(f"{place.common}/worktrees"))
+        names = sorted(os.listdir(f"{worktree.common}/worktrees"))
     except OSError:
         names = []
     for name in names:
-        linked = inside(f"{place.common}/worktrees/{name}")
+        linked = inside(f"{worktree.common}/worktrees/{name}")
         if linked.top and _git_dir(f"{linked.top}/.git") == linked.git_dir:
             found.append(linked)
     return found
 
 
-def named(place: Place, worktree: str) -> Place | None:
-    """The worktree of this repository that git calls ``worktree``, where it is now; ``None``: it is not there any more."""
-    if place.worktree == worktree:
-        return place
-    found = inside(place.common if worktree == MAIN else f"{place.common}/{worktree}")
+def named(worktree: Worktree, name: str) -> Worktree | None:
+    """The worktree of this repository that git calls ``name``, where it is now; ``None``: it is not there any more."""
+    if worktree.id == name:
+        return worktree
+    found = inside(worktree.common if name == MAIN else f"{worktree.common}/{name}")
     return found if found.top and os.path.isdir(found.top) else None
 
 
-def relative(place: Place, path: str) -> str | None:
+def relative(worktree: Worktree, path: str) -> str | None:
     """``path`` (absolute) from the top of the work tree, links in its folders resolved; ``None`` outside it or in ``.git``."""
-    if not place.top:
+    if not worktree.top:
         return None
     folder, name = os.path.split(os.path.normpath(path))
     real = os.path.join(os.path.realpath(folder), name) if name else os.path.realpath(folder)
-    if real == place.top:
+    if real == worktree.top:
         return ""
-    if not real.startswith(place.top.rstrip("/") + "/"):
+    if not real.startswith(worktree.top.rstrip("/") + "/"):
         return None
-    inside_top = real[len(place.top.rstrip("/")) + 1 :]
+    inside_top = real[len(worktree.top.rstrip("/")) + 1 :]
     return None if inside_top == ".git" or inside_top.startswith(".git/") else inside_top
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import repository as places
+from coordgit.git import worktrees
 from tests.support.repository import Repository
 
 
 def tops(folder: Path) -> list[str]:
-    here = places.find(str(folder))
+    here = worktrees.find(str(folder))
     assert here is not None
-    return [one.top for one in places.worktrees(here)]
+    return [one.top for one in worktrees.worktrees(here)]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_main_work_tree_that_the_configuration_names_is_known_everywhere(apart
 
 def test_a_folder_that_does_not_lead_back_is_no_work_tree(apart: Repository) -> None:
     apart.git("config", "--file", str(apart.folder / "elsewhere.git/config"), "core.worktree", "../home")
-    assert places.inside(str(apart.folder / "elsewhere.git")).top == ""
+    assert worktrees.inside(str(apart.folder / "elsewhere.git")).top == ""
 
 
 def test_doctor_says_that_a_main_work_tree_is_not_known(apart: Repository) -> None:
@@ -86,5 +86,5 @@ def test_a_submodule_is_found_from_its_git_directory(repository: Repository, tmp
     inner.begin(x__py="1\n")
     repository.begin(a__py="1\n")
     repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.top), "sub")
-    found = places.find(str(repository.top / ".git/modules/sub"))
+    found = worktrees.find(str(repository.top / ".git/modules/sub"))
     assert found is not None and found.top == os.path.realpath(repository.top / "sub")
