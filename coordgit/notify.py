@@ -98,7 +98,7 @@ def tell(store: Store, request: Request) -> str:
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
-        branches.settle(store, request.worktree.git(), ref, head, False, request.now)
+        branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -296,10 +296,10 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
                 store,
                 finding.read.read_id,
                 finding.branch.ref,
-                finding.branch.tip,
-                _blob(finding) if finding.read.kind in ITEMS else None,
-                request.now,
-                "shown",
+                tip=finding.branch.tip,
+                oid=_blob(finding) if finding.read.kind in ITEMS else None,
+                now=request.now,
+                how="shown",
                 call=audience.call,
                 sealed=audience.sealed,
                 counts=False,

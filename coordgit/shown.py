@@ -75,10 +75,10 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
                     store,
                     read.read_id,
                     branch.ref,
-                    branch.tip,
-                    oid,
-                    now,
-                    "shown",
+                    tip=branch.tip,
+                    oid=oid,
+                    now=now,
+                    how="shown",
                     call=looked.call,
                     sealed=not looked.call,
                     counts=not looked.call,
@@ -159,4 +159,4 @@ def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflic
     if asked:
         with store.writing():
             for verdict, conflict in asked:
-                answers.put(store, verdict.number, conflict, session.session, True, now)
+                answers.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)

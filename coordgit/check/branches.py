@@ -55,7 +55,7 @@ class Found(NamedTuple):
     changed: trees.Diff
 
 
-def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, now: float) -> Oid | None:
+def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool, now: float) -> Oid | None:
     """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
 
     A pending landing counts iff its commit is what the ref names or names an ancestor of it. While it may still land, and the
@@ -201,7 +201,17 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         ),
     )
     landing_id = landings.publish(
-        store, ref, found.old, found.new, None, landings.LANDED, "found", found.forward, NO_PROCESS, verdict.number, now
+        store,
+        ref,
+        found.old,
+        found.new,
+        epoch=None,
+        state=landings.LANDED,
+        source="found",
+        forward=found.forward,
+        process=NO_PROCESS,
+        verdict_id=verdict.number,
+        now=now,
     )
     landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
 
@@ -212,7 +222,7 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
     waiting = set(landings.pending_refs(store))
     for ref in [*heads, *(ref for ref in known if ref not in heads)]:
         if ref in waiting or known.get(ref) != heads.get(ref):
-            settle(store, git, ref, heads.get(ref), False, now)
+            settle(store, git, ref, current=heads.get(ref), ours=False, now=now)
 
 
 def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str) -> dict[Oid, Delta]:

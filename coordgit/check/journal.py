@@ -99,7 +99,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     changes = trees.own_changes(git, [move.new for move in made])
     for move in moves:
         if move in made:
-            _note(store, git, move, about, changes[move.new], now)
+            _note(store, git, move, about, changes[move.new], now=now)
         elif not move.makes or not _follows(move, about):
             _forget(store, git, move)
     with store.writing():
@@ -117,7 +117,7 @@ def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
-def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, now: float) -> None:
+def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
     """Note a commit with those whose work is in it."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)

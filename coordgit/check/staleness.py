@@ -32,7 +32,7 @@ def stale(
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
     deltas = branches.deltas(store, git, branch, bases, epoch.session)
     for base in [base for base, delta in deltas.items() if delta.gone]:
-        deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
+        deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
     changed = branches.paths_of([delta.changes for delta in deltas.values()])
     if not changed and not deltas:
         return [], []
@@ -48,7 +48,7 @@ def stale(
     return narrowed(git, found)
 
 
-def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, delta: Delta) -> Delta:
+def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
     """The base is pruned: what its reads know is compared with the tip itself."""
     known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
     now = trees.items(git, branch.tip, known)

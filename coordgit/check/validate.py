@@ -78,7 +78,7 @@ def gate(
         settled = branches.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, old, not dry, now)
+        branches.settle(store, git, ref, current=old, ours=not dry, now=now)
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
 
@@ -111,7 +111,7 @@ def gate(
                     return None
                 verdict = verdicts.put(store, verdict)
                 branches.keep(store, git, gathered)
-                publish.land(store, gathered, worktree.id, judgement, verdict, updater, now)
+                publish.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
         return Attempt(gathered, judgement, verdict)
 
     done = None
@@ -183,7 +183,7 @@ def check(
             branch=ref,
         )
     if ref:
-        branches.settle(store, git, ref, old, False, now)
+        branches.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
@@ -272,7 +272,9 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     found = []
     for branch in targets:
         if branch.ref != updated and branch.ref.startswith(refs.HEADS):
-            branch = CheckedBranch(branch.ref, branches.settle(store, git, branch.ref, branch.tip, False, now) or branch.tip)
+            branch = CheckedBranch(
+                branch.ref, branches.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
+            )
         found.append(branch)
     return found
 

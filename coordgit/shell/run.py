@@ -231,7 +231,7 @@ class _Run:
                 touches += self.script(group.scripts[0], sure, False)
             return touches
         self.variables.pop(group.variable, None)
-        call = Call("for", values, None, self.directory, [], None, group.source.partition("\n")[0])
+        call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
         names = [touch for value in values if value.glob for touch in call.listing(value)]
         self.unknown += [call.source, *call.unknown]
         return [*names, *self.script(group.scripts[0], False, False)]
@@ -257,12 +257,12 @@ class _Run:
             name,
             arguments[1:],
             fed,
-            self.directory,
-            self.said if self.visible else [],
-            self.output if self.visible else None,
-            command.source,
-            self.asked,
-            self.often,
+            directory=self.directory,
+            said=self.said if self.visible else [],
+            output=self.output if self.visible else None,
+            source=command.source,
+            asked=self.asked,
+            often=self.often,
         )
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)
@@ -342,7 +342,7 @@ class _Run:
     def redirect(self, redirects: tuple[Redirect, ...], fed: list[Touch] | None, source: str) -> _Flow:
         hidden = silenced = False
         written: list[Touch] = []
-        call = Call("", [], None, self.directory, [], None, source)
+        call = Call("", [], None, directory=self.directory, said=[], output=None, source=source)
         for redirect in redirects:
             target, operator = expand(redirect.target, self.variables)[0], redirect.operator
             if operator.startswith("<<"):

@@ -53,7 +53,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         sessions.seen(opened, "bob", 1.0)
         read = model.Read(epoch=EPOCH, path="a.py", observed="b1", known="b1", base="c0", at=1.0, via="Read")
         read_id = reads.put(opened, read)
-        refreshes.put(opened, read_id, "refs/heads/main", "c1", "b2", 2.0, "shown")
+        refreshes.put(opened, read_id, "refs/heads/main", tip="c1", oid="b2", now=2.0, how="shown")
         writes.put(opened, EDIT)
         calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(
@@ -66,7 +66,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
         tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
-            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
+            opened,
+            "refs/heads/main",
+            "c0",
+            "c1",
+            epoch=EPOCH,
+            state=landings.LANDED,
+            source="gate",
+            forward=True,
+            process=model.NO_PROCESS,
+            verdict_id=verdict_id,
+            now=5.0,
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
         known_commits.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, "made")], 5.0)

@@ -130,8 +130,8 @@ class Scratch:
         head = self.git("rev-parse", "HEAD", cwd=cwd)
         own = {changed: self.git("rev-parse", f"HEAD:{changed}", cwd=cwd)}
         with self.store() as store:
-            synthetic.reads(store, session, head, own, 1, time.time())
-            synthetic.reads(store, session, head, self.files() if files is None else files, count, time.time())
+            synthetic.reads(store, session, head, files=own, count=1, now=time.time())
+            synthetic.reads(store, session, head, files=self.files() if files is None else files, count=count, now=time.time())
 
 
 def _history(files: int) -> Iterator[bytes]:
