@@ -59,6 +59,8 @@ def environment(folder: str) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CEILING_DIRECTORIES": os.path.realpath(folder),
         "GIT_EDITOR": "true",
+        "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # object ids are the same in every run, and so the steps of an index over them
+        "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
         "LC_ALL": "C.UTF-8",
     }
 
