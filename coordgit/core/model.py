@@ -49,7 +49,7 @@ NOBODY = Epoch("", 0)
 
 
 class Read(NamedTuple):
-    """What a session saw. ``observed`` is the blob it saw, ``known`` that blob carried forward by its own edits.
+    """What a session saw. ``observed`` is the blob it saw, ``known`` the same with the session's own edits since.
 
     ``first``/``last`` count from 1 in ``observed`` and are 0 for a whole file; ``base`` is the commit it was true at.
     """
@@ -112,12 +112,12 @@ class Commit(NamedTuple):
 
     @property
     def made(self) -> bool:
-        """Did the session that updates make it, as far as can be told?"""
+        """True if the updating session may have made it."""
         return self.origin in (MADE, UNCLEAR)
 
     @property
     def as_authored(self) -> bool:
-        """Was it committed in the very second that it was authored? Of a rewritten commit that is rare."""
+        """True if author date and committer date are equal, which is rare for a rewritten commit."""
         return self.author.split()[-2:-1] == [self.committed]
 
 
@@ -163,7 +163,10 @@ class Session(NamedTuple):
 
 
 class Process(NamedTuple):
-    """One process for good. ``space`` is the PID namespace and boot that its number belongs to, ``started`` "" where unknown."""
+    """A process, told apart from later ones with its number.
+
+    ``space`` is the PID namespace and boot that the number belongs to, ``started`` "" where unknown.
+    """
 
     pid: int
     started: str
@@ -171,7 +174,7 @@ class Process(NamedTuple):
 
 
 NO_PROCESS = Process(0, "", "")
-"""Nobody's, or one that was gone before it could be named."""
+"""No process, or one that ended before it could be identified."""
 
 
 class Lock(NamedTuple):
@@ -199,7 +202,7 @@ class Task(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One reason before its facts are looked up."""
+    """A conflict without author, subject and diff."""
 
     code: str
     counts: bool
@@ -214,7 +217,7 @@ class Finding(NamedTuple):
     lock: Lock | None = None
     cause: str = ""
     swept: str = ""
-    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
+    """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
 
 
 class Judgement(NamedTuple):
@@ -222,9 +225,9 @@ class Judgement(NamedTuple):
 
     findings: tuple[Finding, ...]
     fresh: tuple[tuple[int, Oid | None], ...]
-    """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+    """(read, blob at the branch's tip) of ranges that the diff does not touch: they are true at the tip."""
     left_out: tuple[Read, ...] = ()
-    """Reads that are not true and that a setting or an attribute keeps out of the verdict: they keep their base."""
+    """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
 
     @property
     def counting(self) -> list[Finding]:
@@ -257,7 +260,7 @@ class Conflict(NamedTuple):
     ack_reason: str = ""
     cause: str = ""
     swept: str = ""
-    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
+    """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
 
 
 class Verdict(NamedTuple):

@@ -62,7 +62,7 @@ class Suspect(NamedTuple):
     merge_base: Oid | None
     changes: tuple[Change, ...]
     evaluated: bool = True
-    """False of a search of which it is not known whether it has another answer."""
+    """False for a search that could not be evaluated."""
     dropped: bool = False
     """The branch had what was seen, and has it no more."""
 
@@ -72,7 +72,7 @@ class Suspect(NamedTuple):
 
 
 def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """The reads that may be stale on ``branch``; ``deltas`` has every base that is asked, one without changes may be missing."""
+    """The reads that may be stale on ``branch``; ``deltas`` may lack bases without changes."""
     found = []
     for one in asked:
         delta = deltas.get(one.base)
@@ -96,7 +96,7 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
 
 
 def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:
-    """Did somebody else change the path after each of the commits at which the read was found true on other branches?"""
+    """True if somebody else changed the path after each commit at which the read was found true on other branches."""
     return all(change.path in more and foreign(more[change.path], read) for more in since)
 
 
@@ -119,12 +119,12 @@ def item_code(one: Asked) -> str:
 
 
 def foreign(change: Change, read: Read) -> bool:
-    """Did somebody other than the reading session have a hand in the change? (Nobody known: yes.)"""
+    """True if a session other than the reader made the change, or part of it. An unknown maker is another session."""
     return change.makers != frozenset((read.epoch.session,))
 
 
 def concerns(read: Read, change: Change) -> bool:
-    """Can the change alter the answer of the predicate, by its path alone?"""
+    """True if the change can alter the answer of the predicate, judged by its path alone."""
     query = read.query
     if query is None:
         return False
@@ -136,7 +136,7 @@ def concerns(read: Read, change: Change) -> bool:
 
 
 def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
-    """The paths under which item reads are looked up: those changed, and the folders in which one appeared."""
+    """The paths to look up item reads by: the changed ones, and the folders of the added ones."""
     paths = dict.fromkeys(changes)
     for path, change in changes.items():
         if change.before is None:
@@ -147,7 +147,7 @@ def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
 
 
 def needs_hunks(suspect: Suspect) -> bool:
-    """Is this a range whose lines have to be looked at? (A file that is gone takes its lines along.)"""
+    """True if this is a range whose lines have to be compared. The lines of a deleted file are gone with it."""
     change = suspect.changes[0]
     return suspect.read.kind == LINES and None not in (
         change.before,
