@@ -39,6 +39,7 @@ MANY = (
 )
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
+ELSEWHERE = ("tests/walks/elsewhere_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
 
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -47,6 +48,38 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
+    Mutant(
+        "target branches",
+        "what was read on another branch only informs, whoever switched the work tree",
+        CONFLICTS,
+        "        led = switch is not None and read",
+        "        led = switch is None and read",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "what was read on another branch is told at each commit",
+        CONFLICTS,
+        "        if not led and (read.query is not None or read.read_id in told):\n",
+        "        if not led and read.query is not None:\n",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "a session's own switch counts as another's",
+        "coordgit/check/switched.py",
+        "        if who == session:\n",
+        "        if not who:\n",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "what the update itself brings along was read on another branch",
+        "coordgit/check/validate.py",
+        "    return same or is_ancestor(git, suspect.asked.base, gathered.new)\n",
+        "    return same\n",
+        ELSEWHERE,
+    ),
     Mutant(
         "unseen updates",
         "doctor takes the refusal of somebody else's hook for the guard's",
@@ -372,7 +405,7 @@ OF_LANDINGS = (
         "stale content",
         "what a branch had and has no more is not asked",
         LINES,
-        "        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None\n",
+        '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
     ),
