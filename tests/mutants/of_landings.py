@@ -49,6 +49,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "whose reads",
+        "what a fetch takes from this very repository came from outside",
+        "coordgit/check/origins.py",
+        '        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything\n',
+        "        return everything if here else everything\n",
+        OUTSIDE,
+    ),
+    Mutant(
         "target branches",
         "what was read on another branch only informs, whoever switched the work tree",
         CONFLICTS,
