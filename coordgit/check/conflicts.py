@@ -42,7 +42,7 @@ def weigh(
     ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
     """
     suspected = [
-        *_lost(store, git, gathered, found),
+        *_lost(store, git, gathered, [suspect for suspect in found if suspect.branch in gathered.checked]),
         *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
         *_locked(store, gathered, now),

@@ -332,6 +332,10 @@ def judge(
             found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
+    if not gathered.private and len(gathered.commits) > 1:
+        from coordgit.check import interleaved
+
+        found += interleaved.suspects(store, git, gathered)
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):

@@ -39,6 +39,7 @@ MANY = (
 )
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
+INTERLEAVED = ("tests/walks/interleaved_test.py",)
 ELSEWHERE = ("tests/walks/elsewhere_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
 
@@ -48,6 +49,22 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
+    Mutant(
+        "whose reads",
+        "what a landing puts below its commits is not asked",
+        "coordgit/check/validate.py",
+        "    if not gathered.private and len(gathered.commits) > 1:\n",
+        "    if not gathered.private and len(gathered.commits) < 0:\n",
+        INTERLEAVED,
+    ),
+    Mutant(
+        "whose reads",
+        "what a session read after its commit was made rejects the landing of that",
+        "coordgit/check/interleaved.py",
+        "            if (made is None or suspect.read.landing_id < made) and",
+        "            if (made is None or suspect.read.landing_id) and",
+        INTERLEAVED,
+    ),
     Mutant(
         "whose reads",
         "what a fetch takes from this very repository came from outside",
