@@ -190,8 +190,16 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 def fetched(git_dir: str) -> list[str]:
     """The commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. It proves that they came, never the
     reverse; what was fetched from ``.`` was here before."""
-    lines = [line for line in _lines(f"{git_dir}/FETCH_HEAD") if not line.endswith(" of .")]
-    return [oid for line in lines if (oid := line.split("\t", 1)[0].strip())]
+    return [oid for oid, line in _fetch_head(git_dir) if not line.endswith(" of .")]
+
+
+def fetched_here(git_dir: str) -> list[str]:
+    """The commits that the newest ``git fetch`` took from the very repository that it runs in."""
+    return [oid for oid, line in _fetch_head(git_dir) if line.endswith(" of .")]
+
+
+def _fetch_head(git_dir: str) -> list[tuple[str, str]]:
+    return [(oid, line) for line in _lines(f"{git_dir}/FETCH_HEAD") if (oid := line.split("\t", 1)[0].strip())]
 
 
 def _line(path: str) -> str:
