@@ -126,6 +126,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         from coordgit.presence import note_gone
 
         note_gone(store, worktree.git(), now, holders=True)
+    harmful = _harmful(store, worktree, event, now) if event.replaces else ""
     if event.name == base.CLEAR:
         _note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
@@ -133,7 +134,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     else:
         with store.writing():
             session = _seen(store, worktree, event, now)
-            notice, denied = _apply(store, worktree, event, session, batches)
+            notice, denied = _apply(store, worktree, event, session, batches, harmful=harmful)
     if event.name in (base.CLEAR, base.END):
         return "", ""
     with store.writing():
@@ -260,7 +261,9 @@ def _promote(store: Store, event: Event, session: Session) -> None:
             refreshes.promote(store, session.session, event.call, habits.batches)
 
 
-def _apply(store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+def _apply(
+    store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch], *, harmful: str = ""
+) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
     if event.name in (base.CLEAR, base.END):
         return "", ""
@@ -268,7 +271,7 @@ def _apply(store: Store, worktree: Worktree, event: Event, session: Session, bat
     denied = ""
     if event.name == base.BEFORE:
         _begin(store, worktree, event.call, session, batches)
-        denied = _denied(store, session.session, batches, now)
+        denied = _denied(store, session.session, batches, now) or harmful
         if denied:
             calls.end(store, session.session, event.call)
     elif event.call:
@@ -287,6 +290,19 @@ def _begin(store: Store, worktree: Worktree, call: str, session: Session, batche
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
+    """One sentence where the command would take away what another session at work has not committed."""
+    if not holdings.any_other(store, event.session):
+        return ""
+    try:
+        from coordgit import denial
+
+        return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
+    except Exception as error:  # it runs, and what it takes away is kept
+        note(worktree.store, f"hook {event.client}: a command was not looked at: {type(error).__name__}: {error}")
+        return ""
 
 
 def _missed(store: Store, session: str) -> str:

@@ -27,3 +27,8 @@ def any_foreign(store: Store, session: str, now: float) -> bool:
             session=session, now=now,
         )
     )  # fmt: skip
+
+
+def any_other(store: Store, session: str) -> bool:
+    """Is another session at work?"""
+    return bool(store.value("SELECT 1 FROM sessions WHERE session <> :session AND state = 'live' LIMIT 1", session=session))
