@@ -111,6 +111,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     store = open_store(worktree.store) if event.moves else None
     accesses = event.accesses if store is None else (*event.accesses, *_standing(store, worktree, event.session))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
+    stamps = _stamps(event, batches)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
@@ -137,6 +138,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             notice, denied = _apply(store, worktree, event, session, batches, harmful=harmful)
     if event.name in (base.CLEAR, base.END):
         return "", ""
+    gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
@@ -157,7 +159,36 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
-    return "\n\n".join(part for part in (notice, told) if part), denied
+    return "\n\n".join(part for part in (notice, gone, told) if part), denied
+
+
+def _stamps(event: Event, batches: Sequence[gather.Batch]) -> list[dict[str, str]]:
+    """How the files that the call wrote are, before they are hashed."""
+    if event.name != base.AFTER:
+        return [{} for _ in batches]
+    return [{path: worktrees.stamp(batch.worktree, path) for path in batch.paths(base.WRITE)} for batch in batches]
+
+
+def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gather.Batch, dict[str, str]]], now: float) -> str:
+    """What the session has to be told of uncommitted edits that are gone from the work tree."""
+    try:
+        for batch, stamps in wrote:
+            with store.writing():
+                for path, stamp in stamps.items():
+                    holdings.see_own(store, event.session, batch.worktree.id, path, stamp, batch.blobs.get(path))
+            if stamps and holdings.any_other(store, event.session, batch.worktree.top):
+                from coordgit import keeping
+
+                keeping.pin(store, batch.worktree, event.session, stamps)
+        same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
+        if same and not holdings.any_untold(store, event.session):
+            return ""
+        from coordgit.cli import gone
+
+        return gone.told(store, worktree, event, now)
+    except Exception as error:  # what was recorded stays so, and the next call looks again
+        note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
+        return ""
 
 
 def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
