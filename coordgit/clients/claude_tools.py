@@ -135,6 +135,10 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     event = event._replace(slow=True, moves=_moves(command))
     if event.name == BEFORE:
         told = accesses(command, True, None)
+        if not MOVERS.isdisjoint(call.name for call in told.git):
+            from coordgit.shell.moves import moves
+
+            event = event._replace(replaces=moves(told.git))
         return _add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act in (READ, WRITE) and not touch.rev))
     if error is not None:
         ok, output = False, error if error.startswith("Exit code ") else None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import refs, worktrees
+from coordgit.git import kept, refs, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registered, registration
 from coordgit.install.shim import write
@@ -139,5 +139,9 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     except OSError as error:
         said.append(f"left {registered.folder()}: {error.strerror}")
     if not keep_store and os.path.isdir(worktree.store):
+        git = worktree.git()
+        held = kept.pinned(git)
+        kept.unpin(git, held)
+        said += [f"removed {kept.PREFIX}, with {len(held)} kept edits"] if held else []
         shutil.rmtree(worktree.store)
         said.append(f"removed {worktree.store}")

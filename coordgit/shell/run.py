@@ -56,6 +56,8 @@ class Told(NamedTuple):
     unknown: str
     directory: str | None
     """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if not told."""
+    git: tuple[Call, ...] = ()
+    """The commands of git among them, each by its own name and where it runs."""
 
 
 def accesses(command: str, ok: bool, output: str | None) -> Told:
@@ -75,7 +77,7 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory)
+    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
@@ -121,6 +123,7 @@ class _Run:
         self.stack: list[str | None] = []
         self.variables: dict[str, str] = {"PWD": "."}
         self.unknown: list[str] = []
+        self.git: list[Call] = []
         self.left = ""
         """Why the rest may not have run: "loop" or "shell" was perhaps left."""
         self.astray = False
@@ -279,6 +282,7 @@ class _Run:
         handler = handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
+        self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):
             touches = blurred(touches)
         if call.failed:

@@ -206,6 +206,38 @@ CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
 
+CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
+
+CREATE TABLE sights (            -- files with uncommitted edits, as they were when they were compared last
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,
+  stamp       TEXT NOT NULL,     -- size, time and inode; '' for no file. While it stays, nothing has to be compared again
+  PRIMARY KEY (worktree, path)
+) {CLUSTERED};
+
+CREATE TABLE stashes (           -- entries of the stash, which all worktrees share, and who made them
+  oid         TEXT PRIMARY KEY,  -- commit
+  session     TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  made_at     DOUBLE PRECISION NOT NULL
+) {CLUSTERED};
+
+CREATE TABLE kept (              -- uncommitted work that is gone from where it was; refs/coordgit/kept holds its objects
+  kept_id     {ID},
+  what        TEXT NOT NULL CHECK (what IN ('edit', 'stash')),
+  session     TEXT NOT NULL,     -- whose
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,     -- '' for an entry of the stash
+  oid         TEXT NOT NULL,     -- blob; of an entry the commit
+  instead     TEXT,              -- blob that was there instead; NULL: no file
+  state       TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'back')), -- back: it is there again
+  told        INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),         -- 1: its session was told
+  said        INTEGER NOT NULL DEFAULT 0 CHECK (said IN (0, 1)),         -- 1: a command said it
+  kept_at     DOUBLE PRECISION NOT NULL,
+  UNIQUE (worktree, path, oid)
+);
+CREATE INDEX kept_untold ON kept (session) WHERE state = 'kept' AND told = 0;
+
 CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
