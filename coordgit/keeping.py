@@ -14,7 +14,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept as refs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, names, writes
+from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows
 from coordgit.store.kept import EDIT, STASH, Kept
 
@@ -183,6 +183,8 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
         for one, outcome in done:
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
+                if one.what == STASH:
+                    stashes.put(store, one.oid, one.session, one.worktree, one.at)
     return done
 
 

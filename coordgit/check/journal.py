@@ -157,7 +157,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
     """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
-    who = _identity(store, worktree, move)
+    who = identity_of(store, worktree, move)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
@@ -167,7 +167,8 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
         ).epoch
 
 
-def _identity(store: Store, worktree: Worktree, move: Move) -> identity.Identity:
+def identity_of(store: Store, worktree: Worktree, move: Move) -> identity.Identity:
+    """Whose variables and processes these were."""
     found = session_from_environment(move.environ, 0)
     if found:
         return identity.Identity(found[1], found[0])
