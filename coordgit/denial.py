@@ -83,7 +83,9 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None
     whose = tuple(taking.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
-    return Denial(said=move.said, taken=whose, way=_way(scene, (move, told), taken, _rest(own, taken, places)), moves_away=away)
+    clash = any(place.disk != place.head != place.left for place in places.values())
+    way = _way(scene, (move, told), taken, _rest(own, taken, places), clash=clash)
+    return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
 def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
@@ -136,30 +138,34 @@ def _rest(own: list[Write], taken: list[Write], places: dict[str, Place]) -> lis
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str]) -> str:
-    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved."""
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool) -> str:
+    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
+
+    ``clash``: its commit has other contents where there are edits, so that git does not keep them.
+    """
     asked, move = told
     git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
-    if move.act == RESET and commit != head:
+    if move.act == RESET and commit != head and not clash:
         return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
     if move.act == CLEAN:
         return f"leave those files out: {_cleaning(scene, move, taken)}"
     if own and move.act == STASH:
         flags = ("-u " if move.untracked else "") + ("-k " if move.keeps_index else "")
         return f"put away only what is yours: {git} stash push {flags}-- {mine}"
-    if own and move.act in (RESET, SWITCH):
+    if own and move.act in (RESET, SWITCH) and commit == head:
         return f"undo only what is yours: {git} restore --source=HEAD --staged --worktree -- {mine}"
     if own and move.act == RESTORE:
         if move.rev:
             staged = "--staged " if move.stages else ""
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
-    path = word(_free(f"{scene.worktree.top}-{(head or 'new')[:7]}"))
-    instead = f"{git} worktree add --detach {path} HEAD"
+    rev = asked.rev if move.act == RESET else "HEAD"
+    path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
+    instead = f"{git} worktree add --detach {path} {option(rev)}"
     if move.act == RESTORE:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"
