@@ -35,7 +35,8 @@ class Pushed(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What ``git push`` is about to send. ``remote`` is the remote's name, its URL where it has none."""
+    """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote`` is the
+    remote's name, its URL where it has none; ``epoch`` who asks, ``None``: whoever the process belongs to."""
 
     worktree: Worktree
     environ: Mapping[str, str]
@@ -43,6 +44,8 @@ class Request(NamedTuple):
     now: float
     remote: str
     branches: tuple[Pushed, ...]
+    epoch: Epoch | None = None
+    operation: str = operation.SEND
 
 
 def parse(text: str) -> tuple[Pushed, ...]:
@@ -64,22 +67,22 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
     found: list[Verdict | None] = []
     others = []
     for branch in request.branches:
-        targets = _targets(git, settings, request.remote)
+        targets = target_names(git, settings, request.remote)
         if branch.ref not in targets:
             others.append((branch, _told_of(git, tracked, targets)))
         elif branch.found is not None:
             onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
-            found.append(_ask(store, git, request, settings, branch, onto))
+            found.append(ask(store, git, request, settings, branch, onto))
     if not any(found):  # else it has been said of the target itself
         found += [
-            _ask(store, git, request, settings, branch, meant, lands=False)
+            ask(store, git, request, settings, branch, meant, lands=False)
             for branch, meant in others
             if meant is not None and meant.tip != branch.oid
         ]
     return [verdict for verdict in found if verdict is not None]
 
 
-def _targets(git: Git, settings: Config, remote: str) -> list[str]:
+def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     """The full names, at the remote, of the branches that work is meant for."""
     if settings.targets:
         prefix = f"{remote}/"
@@ -107,7 +110,7 @@ def _told_of(git: Git, tracked: str, targets: list[str]) -> CheckedBranch | None
     return None
 
 
-def _ask(
+def ask(
     store: Store,
     git: Git,
     request: Request,
@@ -136,7 +139,7 @@ def _ask(
     if rejects and not settings.bypass:
 
         def again(asked: Config) -> Update | None:
-            return gathered if branch.ref in _targets(git, asked, request.remote) else None
+            return gathered if branch.ref in target_names(git, asked, request.remote) else None
 
         why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
@@ -154,7 +157,7 @@ def _ask(
                 ref=onto.ref,
                 old=onto.tip,
                 new=branch.oid,
-                operation=operation.SEND,
+                operation=request.operation,
                 checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
                 reason=settings.bypass if outcome == BYPASSED else "",
                 involved=update.json_paths(gathered.involved),
@@ -187,7 +190,7 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
         old=old,
         new=branch.oid,
         epoch=_caller(store, request),
-        operation=operation.SEND,
+        operation=request.operation,
         private=False,
         checked=(onto,),
         targets=(onto.ref,),
@@ -203,6 +206,8 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
 
 
 def _caller(store: Store, request: Request) -> Epoch:
+    if request.epoch is not None:
+        return request.epoch
     who = identity.current(request.worktree, request.environ, store, request.pid)
     known = sessions.get(store, who.session)
     return known.epoch if known else Epoch(who.session, 0)

@@ -81,6 +81,8 @@ class Event(NamedTuple):
     """True if the call may have run for minutes, as a shell command may."""
     moves: bool = False
     """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
+    merges: str = ""
+    """The command, if it may have a forge merge a pull request."""
     unknown: str = ""
     """A part of a command that could not be told; said in ``session show``, never guessed."""
     pid: int = 0

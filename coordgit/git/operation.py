@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, RESET, REF = (
+COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, FORGE, RESET, REF = (
     "commit",
     "amend",
     "merge",
@@ -24,10 +24,11 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
     "squash",
     "push",
     "send",
+    "forge",
     "reset",
     "update-ref",
 )
-"""``push`` is the side that receives one, ``send`` the side that makes it."""
+"""``push`` is the side that receives one, ``send`` the side that makes it; ``forge``: a forge merges a pull request."""
 
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])

@@ -16,7 +16,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LOUD = frozenset(
     name
@@ -78,6 +78,13 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory)
 
 
+def watch(command: str, handlers: Mapping[str, Callable[[Call], list[Touch]]]) -> None:
+    """Hand each call in ``command``, whether it may run or not, to its handler."""
+    run = _Run(True, None, alone=False)
+    run.handlers, run.counting = handlers, True
+    run.script(parse(command)[0], sure=True, proven=False)
+
+
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
     """What tells the touches of a command; loads only what its kind needs."""
     if name in FILES:
@@ -133,6 +140,7 @@ class _Run:
         self.counting = False
         """Whether this is the round that counts so, and leaves no step out."""
         self.words_left = MOST_WORDS
+        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
 
     def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
@@ -276,7 +284,7 @@ class _Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = handler_of(name)
+        handler = self.handlers.get(name) or handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
         if call.doubtful or not (sure and (ran or self.visible)):
