@@ -156,10 +156,10 @@ def _look_up(git: Git, old: Oid, new: Oid) -> Found:
     return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
 
 
-def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
-    """Publish a move that no hook saw."""
-    author, subject, at = found.about
-    conflict = Conflict(
+def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
+    """The reason that lists an update which no hook saw."""
+    author, subject, at = about
+    return Conflict(
         n=1,
         counts=True,
         code=UNSEEN,
@@ -170,16 +170,22 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         read_id=None,
         read="",
         ref=ref,
-        tip=found.new,
-        changed_by=found.new,
+        tip=new,
+        changed_by=new,
         oid=None,
         session=None,
         author=author,
         subject=subject,
         changed_at=at,
         diff="",
-        why="no hook saw this update: its reads are unknown, its changes count for everybody",
+        why=why,
     )
+
+
+def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+    """Publish a move that no hook saw."""
+    why = "no hook saw this update: its reads are unknown, its changes count for everybody"
+    conflict = unseen(ref, found.new, found.about, why)
     verdict = verdicts.put(
         store,
         Verdict(

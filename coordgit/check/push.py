@@ -94,6 +94,11 @@ def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     return [f"{refs.HEADS}main", f"{refs.HEADS}master"]
 
 
+def tracked(remote: str, ref: str) -> str:
+    """Where a remote's branch is kept here, as clones have it."""
+    return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
+
+
 def _tracking(git: Git, tracked: str, branch: Pushed) -> str:
     """The remote-tracking branch that names what the remote has; its name there, where none does."""
     ref = tracked + branch.ref.removeprefix(refs.HEADS)
@@ -128,7 +133,7 @@ def ask(
             f"{quote(request.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
             f"git fetch {word(request.remote)} {word(refs.short(branch.ref))}",
         )
-    gathered = _gather(store, git, request, branch, onto)
+    gathered = gather(store, git, request, branch, onto)
     if gathered is None:
         return None
     judgement = validate.judge(store, git, gathered, settings, request.now)
@@ -168,7 +173,7 @@ def ask(
         )
 
 
-def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
+def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
     """The landing as it will be; ``None`` where no commit that a session here made goes along."""
     brought = commits.between(git, branch.oid, [onto.tip])
     known = known_commits.makers(store, [commit.oid for commit in brought])

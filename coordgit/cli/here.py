@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from coordgit import identity, presence
-from coordgit.check import branches
+from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -77,6 +77,7 @@ def here(settle: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
+            pushed.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         yield Here(worktree, git, store, now)
     finally:

@@ -250,6 +250,18 @@ CREATE TABLE targets (           -- branches that work here is meant for, as las
   ref         TEXT PRIMARY KEY
 ) {CLUSTERED};
 
+CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
+  ref         TEXT NOT NULL,     -- the remote-tracking branch
+  oid         TEXT NOT NULL,     -- commit that goes there
+  asked_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (ref, oid)
+) {CLUSTERED};
+
+CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were looked at for pushes nobody asked about
+  ref         TEXT PRIMARY KEY,
+  entry       TEXT NOT NULL      -- the newest entry then, as it tells itself from all others; '' for none
+) {CLUSTERED};
+
 CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change
   verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
   n           INTEGER NOT NULL CHECK (n > 0),
