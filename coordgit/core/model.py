@@ -218,6 +218,8 @@ class Finding(NamedTuple):
     cause: str = ""
     swept: str = ""
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
+    commit: Oid | None = None
+    """The commit that the branch would lose, where that is the reason."""
 
 
 class Judgement(NamedTuple):

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
 
 PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
-    *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
+    *(
+        "lost update",
+        "put back",
+        "mass deletion",
+        "rewind",
+        "snapshot advance",
+        "target branches",
+        "pending write sets",
+        "whose reads",
+        "never rejected",
+    ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
     *("who it is", "who is at work"),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_SESSIONS), key=lambda one: PARTS.index(one.part)))
+MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS), key=lambda one: PARTS.index(one.part)))
