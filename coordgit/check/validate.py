@@ -53,15 +53,16 @@ def gate(
     """
     git = worktree.git(keep=True)
     now = time.time()
-    old, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
-    if old == new:
+    current, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
+    if current == new:
         return None
+    old = current
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(worktree, environ, store, pid)
     here, updater = _branch(worktree, ref), processes.updater(pid)
     _note_gone(store, worktree, who.session, now)
     take_journal(store, worktree, git, now)
-    look = branches.look(store, git, ref, old, not dry)
+    look = branches.look(store, git, ref, current, not dry)
     with store.writing():
         session = sessions.seen(
             store,
@@ -80,7 +81,10 @@ def gate(
         settled = branches.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, current=old, ours=not dry, now=now)
+        branches.settle(store, git, ref, current=current, ours=not dry, now=now)
+    if current is None:
+        old = branches.left(store, git, ref, settings.targets_of(ref))
+        targets = [CheckedBranch(ref, old), *targets] if old else targets
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
 
@@ -88,6 +92,8 @@ def gate(
         if weaker.targets == settings.targets:
             return gathered
         _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
+        if current is None and old is not None and refs.names(weaker.targets_of(ref), ref):
+            others = [CheckedBranch(ref, old), *others]
         return update.gather(store, git, worktree, ref, old, new, session.epoch, others, environ)
 
     def attempt() -> Attempt | None:
@@ -244,7 +250,8 @@ def weakened(
     from coordgit.git import attributes
 
     git = worktree.git(keep=True)
-    paths = {path for finding in judgement.counting for path in (finding.path, *(change.path for change in finding.changes))}
+    counting = judgement.counting
+    paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
     found = attributes.elsewhere(git, worktree, paths)
     files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
     given = settings.given
@@ -320,7 +327,7 @@ def judge(
     store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
 ) -> Judgement:
     """Ask every read that counts on every branch. Decides, changes nothing."""
-    if gathered.exempt:
+    if gathered.exempt and not gathered.rewound:
         return Judgement((), ())
     writes = gathered.new is None or any(commit.made for commit in gathered.commits)
     found: list[Suspect] = []

@@ -224,6 +224,8 @@ class Finding(NamedTuple):
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
     later: bool = False
     """It only informs, and rejects as soon as its branch is brought in."""
+    commit: Oid | None = None
+    """The commit that the branch would lose, where that is the reason."""
 
 
 class Judgement(NamedTuple):

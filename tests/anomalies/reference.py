@@ -20,8 +20,10 @@ from tests.anomalies.trees import Tree, changed_words, merged, names, put, touch
 
 TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
-INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
+INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204", "CG205")
 """The codes that count at level ``snapshot``."""
+MANY_GONE = 8
+"""Paths that a commit removes at least where it comes from an emptied index."""
 
 
 @dataclass
@@ -349,10 +351,12 @@ class Reference:
         makers = {pair for name, pairs in self.made.items() if name != session for pair in pairs}
         past = {pair for tree, _ in self.line[:-1] for pair in tree.items()}
         gone = {path for path in foreign if path not in new}
-        found = {f"CG204 {path}" for path in gone if 2 * len(gone) >= len(old)}
+        work = self.desks[session].work
+        held = {path for path in gone if path in work}
+        found = {f"CG204 {path}" for path in held if 2 * len(held) > len(old) and len(held) >= MANY_GONE}
         for path in foreign - gone:
             if path not in self.origins[session] and (path, new[path]) in past:
-                found.add(f"CG201 {path}")
+                found.add(f"{'CG201' if work.get(path) == new[path] else 'CG203'} {path}")
             elif (path, new[path]) in makers:
                 found.add(f"CG202 {path}")
         return found
