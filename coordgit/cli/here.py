@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from coordgit import entries, identity, keeping, presence
-from coordgit.check import branches
+from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -78,6 +78,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
+            pushed.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         entries.look(store, worktree, entries.Looker(now=now))
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():

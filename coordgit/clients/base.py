@@ -85,6 +85,8 @@ class Event(NamedTuple):
     """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
     replaces: tuple[Move, ...] = ()
     """Of a command that is about to run: those of git's commands in it that do so."""
+    merges: str = ""
+    """The command, if it may have a forge merge a pull request."""
     unknown: str = ""
     """A part of a command that could not be told; said in ``session show``, never guessed."""
     pid: int = 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 
+from coordgit.check import pushed
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
@@ -51,6 +53,8 @@ def initialise(
         for ref, oid in refs.heads(worktree.git()).items():
             if ref not in known:
                 landings.set_tip(store, ref, oid)
+    with open_store(worktree.store) as store:
+        pushed.find(store, worktree, worktree.git(), os.environ, time.time())
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
     hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)

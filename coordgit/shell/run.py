@@ -6,7 +6,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, named
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
 from coordgit.shell.expansion import expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
@@ -16,7 +16,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LOUD = frozenset(
     name
@@ -80,6 +80,13 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
+def watch(command: str, handlers: Mapping[str, Callable[[Call], list[Touch]]]) -> None:
+    """Hand each call in ``command``, whether it may run or not, to its handler."""
+    run = _Run(True, None, alone=False)
+    run.handlers, run.counting = handlers, True
+    run.script(parse(command)[0], sure=True, proven=False)
+
+
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
     """What tells the touches of a command; loads only what its kind needs."""
     if name in FILES:
@@ -136,6 +143,7 @@ class _Run:
         self.counting = False
         """Whether this is the round that counts so, and leaves no step out."""
         self.words_left = MOST_WORDS
+        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
 
     def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
@@ -279,7 +287,7 @@ class _Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = handler_of(name)
+        handler = self.handlers.get(name) or handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
         self.git += [call] if name == "git" else []
@@ -326,7 +334,7 @@ class _Run:
         if call.name == "pushd":
             self.stack.append(self.directory)
         plain = place.known and not place.glob and place.text not in ("", "-") and not call.doubtful
-        self.directory = _logical(join(self.directory, place.text)) if plain else None
+        self.directory = logical(join(self.directory, place.text)) if plain else None
         self.astray = self.astray or not (ran or self.visible)
         return True if self.visible and not call.doubtful else None
 
@@ -375,19 +383,6 @@ class _Flow(NamedTuple):
     hidden: bool
     silenced: bool
     written: list[Touch]
-
-
-def _logical(directory: str | None) -> str | None:
-    """Return ``directory`` without the ``..`` that take a folder away: a shell's ``cd ..`` leaves a link as it came in."""
-    if directory is None or ".." not in directory:
-        return directory
-    parts: list[str] = []
-    for part in directory.split("/"):
-        if part == ".." and parts and parts[-1] not in ("", ".."):
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/" if parts == [""] else "/".join(parts)
 
 
 def _complains(line: str) -> bool:

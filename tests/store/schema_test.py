@@ -30,7 +30,7 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN},
+    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.SWITCHED},
     ("kept", "what"): {kept.EDIT, kept.STASH},
     ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},

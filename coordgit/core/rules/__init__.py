@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, lock, lost_update, phantom, stale, unseen
+from coordgit.core.rules import appeared, elsewhere, lock, lost_update, phantom, stale, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
+    OTHER,
     RECORD,
     REJECTS,
     RELEVANT,
@@ -19,7 +20,9 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in (stale, phantom, appeared, lost_update, lock, unseen)}
+RULES: dict[str, Rule] = {
+    module.RULE.code: module.RULE for module in (stale, phantom, appeared, elsewhere, lost_update, lock, unseen)
+}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
@@ -56,7 +59,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place == EARLIER:
+    if reason.place in (EARLIER, OTHER):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

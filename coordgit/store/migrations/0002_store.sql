@@ -282,6 +282,18 @@ CREATE TABLE targets (           -- branches that work here is meant for, as las
   ref         TEXT PRIMARY KEY
 ) {CLUSTERED};
 
+CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
+  ref         TEXT NOT NULL,     -- the remote-tracking branch
+  oid         TEXT NOT NULL,     -- commit that goes there
+  asked_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (ref, oid)
+) {CLUSTERED};
+
+CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were looked at for pushes nobody asked about
+  ref         TEXT PRIMARY KEY,
+  entry       TEXT NOT NULL      -- the newest entry then, as it tells itself from all others; '' for none
+) {CLUSTERED};
+
 CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change
   verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
   n           INTEGER NOT NULL CHECK (n > 0),
@@ -304,15 +316,18 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
-  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken')), -- of a lock: held by another, or taken by another
-                                                -- and changed, after the session's own lock on it had expired
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched')), -- of a lock: held by another, or taken
+                                                -- by another and changed, after the session's own lock on it had expired; of
+                                                -- what was read on another branch: another session switched the work tree
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict_id, n),
-  CHECK ((code = 'CG301') = (cause <> ''))
+  CHECK ((code = 'CG301') = (cause IN ('held', 'taken'))),
+  CHECK (cause <> 'switched' OR code = 'CG105')
 ) {CLUSTERED};
 
 CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
+CREATE INDEX conflicts_elsewhere ON conflicts (read_id) WHERE code = 'CG105';
 
 CREATE TABLE locks (             -- paths in use
   lock_id     {ID},
