@@ -44,12 +44,12 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             return
     try:
         with open(taken, "rb") as file:
-            moves = journal.parse(decode(file.read()))
+            lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
     except OSError:
         return
-    for move in moves:
-        of = worktrees.inside(move.git_dir)
-        who = journal.identify(store, of, move.environ, move.processes)
+    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
+        place = worktrees.inside(git_dir)
+        who = journal.identify(store, place, journal.variables(variables), journal.processes(processes))
         with store.writing():
             if sessions.get(store, who.session) is None:
                 sessions.seen(
@@ -62,7 +62,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
                     worktree=of.top,
                     branch=None,
                 )
-            stashes.put(store, move.new, who.session, of.id, now)
+            stashes.put(store, oid, who.session, place.id, now)
     try:
         os.unlink(taken)
     except OSError:  # another run was faster

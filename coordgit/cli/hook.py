@@ -129,7 +129,9 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         note_gone(store, worktree.git(), now, holders=True)
     harmful = _harmful(store, worktree, event, now) if event.replaces else ""
     if event.name == base.CLEAR:
-        _note_commits(store, worktree, event, now)
+        from coordgit.cli import beginning
+
+        beginning.note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
         session, notice, denied = _record(store, worktree, event, batches, now)
     else:
@@ -147,7 +149,9 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     if event.name == base.START:
-        _note_targets(store, worktree, event)
+        from coordgit.cli import beginning
+
+        beginning.note_targets(store, worktree, event)
     if event.output and event.name == base.AFTER and not event.agent:
         _looked(store, worktree, event, now)
     told = ""
@@ -199,16 +203,6 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         return ""
 
 
-def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
-    """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
-    try:
-        from coordgit.check.validate import take_journal
-
-        take_journal(store, worktree, worktree.git(), now)
-    except Exception as error:  # those commits count as made by the session as it is from now on
-        note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
-
-
 def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Access]:
     """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
     from coordgit.store import writes
@@ -237,19 +231,6 @@ def _record(
     apply.record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return seen[0], *_apply(store, worktree, event, seen[0], batches)
-
-
-def _note_targets(store: Store, worktree: Worktree, event: Event) -> None:
-    """The branches that work here is meant for, so that later calls see them move without asking git."""
-    try:
-        from coordgit.check import here
-
-        targets = here.branches(worktree, worktree.git(), os.environ).targets
-        with store.writing():
-            landings.note_targets(store, targets)
-            tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
-    except Exception as error:  # they are noted at the next commit
-        note(worktree.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
 
 
 def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:

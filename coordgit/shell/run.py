@@ -6,7 +6,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, named
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
 from coordgit.shell.expansion import expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
@@ -334,7 +334,7 @@ class _Run:
         if call.name == "pushd":
             self.stack.append(self.directory)
         plain = place.known and not place.glob and place.text not in ("", "-") and not call.doubtful
-        self.directory = _logical(join(self.directory, place.text)) if plain else None
+        self.directory = logical(join(self.directory, place.text)) if plain else None
         self.astray = self.astray or not (ran or self.visible)
         return True if self.visible and not call.doubtful else None
 
@@ -383,19 +383,6 @@ class _Flow(NamedTuple):
     hidden: bool
     silenced: bool
     written: list[Touch]
-
-
-def _logical(directory: str | None) -> str | None:
-    """Return ``directory`` without the ``..`` that take a folder away: a shell's ``cd ..`` leaves a link as it came in."""
-    if directory is None or ".." not in directory:
-        return directory
-    parts: list[str] = []
-    for part in directory.split("/"):
-        if part == ".." and parts and parts[-1] not in ("", ".."):
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/" if parts == [""] else "/".join(parts)
 
 
 def _complains(line: str) -> bool:
