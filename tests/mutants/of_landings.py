@@ -51,6 +51,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_LANDINGS = (
     Mutant(
         "whose reads",
+        "a version on the way to what has landed has not landed",
+        "coordgit/check/carried.py",
+        "    found = [work for work in found if not work.commit or not any(",
+        "    found = [work for work in found if not work.commit or not all(",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
         "what a landing puts below its commits is not asked",
         "coordgit/check/validate.py",
         "    if not gathered.private and len(gathered.commits) > 1:\n",
