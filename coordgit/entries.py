@@ -48,8 +48,8 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
     except OSError:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
-        place = worktrees.inside(git_dir)
-        who = journal.identify(store, place, journal.variables(variables), journal.processes(processes))
+        made_in = worktrees.inside(git_dir)
+        who = journal.identify(store, made_in, journal.variables(variables), journal.processes(processes))
         with store.writing():
             if sessions.get(store, who.session) is None:
                 sessions.seen(
@@ -59,10 +59,10 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
                     client=who.client,
                     name=who.name,
                     person=who.person,
-                    worktree=of.top,
+                    worktree=made_in.top,
                     branch=None,
                 )
-            stashes.put(store, oid, who.session, place.id, now)
+            stashes.put(store, oid, who.session, made_in.id, now)
     try:
         os.unlink(taken)
     except OSError:  # another run was faster
