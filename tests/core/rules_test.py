@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coordgit.core.hunks import Hunk
 from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
 from coordgit.core.rules.emptied import is_emptied
-from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
+from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import replaced
 from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own
 from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS, Reason
@@ -89,6 +89,12 @@ def test_a_change_that_has_not_landed_rejects_only_where_siblings_block(level: s
     assert force == (REJECTS if siblings == "block" and level in ("relevant", "strict") else TELLS)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_is_about_a_person_alone_is_only_told(level: str) -> None:
+    assert weigh(Reason(LOST, level, only_told=True)).force == TELLS
+    assert weigh(Reason(LOST, level, "ignore", only_told=True)).force == LEFT_OUT
+
+
 def test_what_a_target_had_before_the_read_only_informs() -> None:
     assert weigh(Reason(STALE, "strict", place=EARLIER, why="main had it before")) == (TELLS, "main had it before")
 
@@ -97,6 +103,26 @@ def test_of_lost_work_there_is_one_code() -> None:
     assert [code for code in RULES if is_lost_work(code)] == [LOST]
     assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED]
     assert not is_read("CG000") and not is_lost_work("CG000")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "back", "case"),
+    [
+        (("old", "new"), ("new", "old"), True, "the line is as it was"),
+        (("old", "new"), ("new", "newer"), False, "the line is another one"),
+        (("old", "new"), ("newer", "old"), False, "another line has become like it"),
+        (("x", "y"), ("y", "x"), True, "however short"),
+        (("some line", ""), ("", "some line"), True, "what was deleted is back"),
+        (("}", ""), ("", "}"), False, "a bracket that was deleted tells nothing"),
+        (("", "new"), ("new", ""), False, "what was added is gone: nothing is put back"),
+    ],
+)
+def test_lines_are_put_back_exactly(theirs: tuple[str, str], ours: tuple[str, str], back: bool, case: str) -> None:
+    def replaced_(pair: tuple[str, str]) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        one, other = (tuple(line.encode() for line in side.split("|") if line) for side in pair)
+        return one, other
+
+    assert puts_back([replaced_(theirs)], {replaced_(ours)}) == back, case
 
 
 def step(before: str | None, after: str | None, *makers: str) -> Step:
