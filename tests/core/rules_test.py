@@ -13,7 +13,7 @@ from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_re
 from coordgit.core.rules.emptied import is_emptied
 from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import replaced
-from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own
+from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own, rewrote
 from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS, Reason
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
@@ -155,8 +155,8 @@ def test_an_index_was_emptied_if_most_of_at_least_eight_files_is_gone(gone: int,
     assert is_emptied(gone, tracked) == emptied
 
 
-def part(session: str, part: str = MADE, landed_by: str = "bob", forward: bool = True) -> Part:
-    return Part(session, part, landed_by, forward)
+def part(session: str, part: str = MADE, landed_by: str = "bob", instead_of: str | None = None) -> Part:
+    return Part(session, part, landed_by, instead_of)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def part(session: str, part: str = MADE, landed_by: str = "bob", forward: bool =
         ([], False, False, "nobody's that is known"),
         ([part("ann", BROUGHT, "ann")], False, False, "fetched by it"),
         ([part("ann", landed_by="ann"), part("bob", "source", "ann")], False, True, "with another's uncommitted work in it"),
-        ([part("ann", landed_by="ann", forward=False), part("bob", "source", "ann", False)], False, False, "amended"),
+        ([part("ann", MADE, "ann", "c0"), part("bob", "source", "ann", "c0")], False, False, "amended"),
         ([part("ann", "source", "ann"), part("bob", landed_by="ann")], False, False, "a part of it is"),
         ([part("ann", MERGED, "ann")], True, True, "its own merge"),
         ([part("bob", MERGED, "bob")], True, False, "another's merge"),
@@ -180,6 +180,12 @@ def part(session: str, part: str = MADE, landed_by: str = "bob", forward: bool =
 )
 def test_whose_a_commit_is_that_may_be_dropped(parts: list[Part], merges: bool, own: bool, case: str) -> None:
     assert is_own(parts, "ann", merges) == own, case
+
+
+def test_what_a_commit_came_instead_of_decides_for_its_maker_alone() -> None:
+    amended = [part("bob", "source", "ann", "c0"), part("ann", MADE, "ann", "c0")]
+    assert rewrote(amended, "ann") == "c0" and rewrote(amended, "bob") is None
+    assert rewrote([part("ann", landed_by="ann")], "ann") is None
 
 
 def text(lines: str) -> bytes:
