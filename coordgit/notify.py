@@ -99,6 +99,10 @@ def tell(store: Store, request: Request) -> str:
     ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
         branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
+    if request.moved:
+        from coordgit.check import pushed
+
+        pushed.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:

@@ -48,8 +48,9 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    for branch in here.branches(worktree, git, environ).checked:
-        suspects, _ = staleness.stale(store, git, session.epoch, branch)
+    at = here.branches(worktree, git, environ)
+    for branch in at.checked:
+        suspects, _ = staleness.stale(store, git, session.epoch, branch, elsewhere=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]

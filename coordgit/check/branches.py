@@ -158,10 +158,10 @@ def _look_up(git: Git, old: Oid, new: Oid) -> Found:
     return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
 
 
-def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
-    """Publish a move that no hook saw."""
-    author, subject, at = found.about
-    conflict = Conflict(
+def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
+    """The reason that lists an update which no hook saw."""
+    author, subject, at = about
+    return Conflict(
         n=1,
         counts=True,
         code=UNSEEN,
@@ -172,16 +172,22 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         read_id=None,
         read="",
         ref=ref,
-        tip=found.new,
-        changed_by=found.new,
+        tip=new,
+        changed_by=new,
         oid=None,
         session=None,
         author=author,
         subject=subject,
         changed_at=at,
         diff="",
-        why="no hook saw this update: its reads are unknown, its changes count for everybody",
+        why=why,
     )
+
+
+def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+    """Publish a move that no hook saw."""
+    why = "no hook saw this update: its reads are unknown, its changes count for everybody"
+    conflict = unseen(ref, found.new, found.about, why)
     verdict = verdicts.put(
         store,
         Verdict(
@@ -233,9 +239,11 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
             settle(store, git, ref, current=heads.get(ref), ours=False, now=now)
 
 
-def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str) -> dict[Oid, Delta]:
+def deltas(
+    store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, elsewhere: bool = False
+) -> dict[Oid, Delta]:
     """For each base, what ``branch`` changed since the merge base with it; since the base itself, where somebody else than
-    ``session`` took that off the branch.
+    ``session`` took that off the branch. ``elsewhere``: of a base that the branch never had also what it has otherwise.
 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
@@ -256,10 +264,13 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], 
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
-        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None
-        changed = trees.diffs(git, [base], branch.tip)[base] if movers else None
-        if movers and changed is not None:
-            found[base] = _since_base(found.get(base, Delta(middle, {})), changed, movers)
+        apart, mine = base and middle and middle != base, frozenset((session,))
+        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None
+        changed = trees.diffs(git, [base], branch.tip)[base] if apart and (movers or elsewhere) and movers != mine else None
+        if changed is None:
+            continue
+        delta = found.get(base, Delta(middle, {}))
+        found[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
     return found
 
 
@@ -277,7 +288,7 @@ MOVES = 16
 
 
 def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
-    """Who moved the branch away from a commit that it had; ``None``: nobody, or the session itself."""
+    """Who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
     moves = landings.backward(store, branch.ref, MOVES)
     if all(mover == session for _, mover in moves):
         return None
@@ -293,6 +304,12 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
         makers = movers | changes[path].makers if path in changes else movers
         changes[path] = Change(path, before, after, makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
+
+
+def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
+    """With what the branch has otherwise than the base, but for what it has changed itself."""
+    here = {path: pair for path, pair in changed.items() if path not in delta.changes}
+    return delta._replace(elsewhere=_unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, MADE, MATCH, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.model import HELD, MADE, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import (
+    ELSEWHERE,
     LOCKED,
     LOST_UPDATE,
     MANY_GONE,
@@ -18,7 +19,7 @@ from coordgit.core.validation import (
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, landings, reads
+from coordgit.store import holdings, landings, reads, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def weigh(
     """
     staged = _staged(store, git, gathered)
     by_index = {one.finding.path for one in staged}
+    here = [suspect for suspect in found if suspect.branch in gathered.checked]
     suspected = [
         *staged,
-        *(one for one in _lost(store, git, gathered, found) if one.finding.path not in by_index),
-        *_stale(store, gathered, found),
+        *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
+        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
+        *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
         *_rewound(gathered),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
@@ -121,7 +124,7 @@ class Suspected(NamedTuple):
     only_told: bool = False
 
 
-LANDED, EARLIER, SIBLING = "landed", "earlier", "sibling"
+LANDED, EARLIER, SIBLING, OTHER = "landed", "earlier", "sibling", "other"
 
 
 def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
@@ -144,6 +147,38 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
             suspected.append(Suspected(EARLIER if earlier else LANDED, finding))
+    return suspected
+
+
+def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+    """What the branch never had: told once for each read, and a reason where another session led the work tree here."""
+    if not found:
+        return []
+    from coordgit.check import switched
+
+    switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
+    told = verdicts.told_elsewhere(store, gathered.ref, [suspect.read for suspect in found])
+    suspected = []
+    for suspect in found:
+        read = suspect.read
+        led = switch is not None and read.worktree == git.worktree and switched.leads_from(git, switch, suspect.asked.base)
+        if not led and (read.query is not None or read.read_id in told):
+            continue
+        for change in suspect.changes:
+            finding = Finding(
+                code=ELSEWHERE,
+                counts=True,
+                path=change.path if read.query is not None else read.path,
+                reader=read.epoch,
+                branch=suspect.branch,
+                why="",
+                read=read,
+                merge_base=suspect.merge_base,
+                changes=(change,),
+                cause=SWITCHED if led else "",
+                by=switch.by if led and switch is not None else "",
+            )
+            suspected.append(Suspected(LANDED if led else OTHER, finding))
     return suspected
 
 

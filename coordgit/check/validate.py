@@ -15,8 +15,10 @@ from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.core.validation import ELSEWHERE
 from coordgit.git import refs
 from coordgit.git import settings as config
+from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 
@@ -327,14 +329,20 @@ def judge(
     """Ask every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt and not gathered.rewound:
         return Judgement((), ())
+    writes = gathered.new is None or any(commit.made for commit in gathered.commits)
     found: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
     for branch in gathered.checked:
         for epoch in gathered.epochs:
-            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect)]
+            mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
+            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
+            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
+    if not gathered.private and len(gathered.commits) > 1:
+        from coordgit.check import interleaved
+
+        found += interleaved.suspects(store, git, gathered)
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
@@ -351,6 +359,15 @@ def _puts_back(gathered: Update, suspect: Suspect) -> bool:
     now = gathered.written.get(suspect.read.path)
     here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
     return here and now is not None and now[1] == suspect.asked.known
+
+
+def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
+    """Does the update itself bring to the branch what was read elsewhere?"""
+    if suspect.code != ELSEWHERE or gathered.new is None:
+        return False
+    now = gathered.written.get(suspect.read.path)
+    same = now is not None and now[1] == suspect.asked.known and suspect.read.query is None
+    return same or is_ancestor(git, suspect.asked.base, gathered.new)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

@@ -25,6 +25,8 @@ nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
 
 HELD, TAKEN = "held", "taken"
 """Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
+SWITCHED = "switched"
+"""Why what was read on another branch is a reason: another session switched the work tree from that branch to this one."""
 
 
 class Epoch(NamedTuple):
@@ -216,6 +218,8 @@ class Finding(NamedTuple):
     write: Write | None = None
     lock: Lock | None = None
     cause: str = ""
+    by: str = ""
+    """Of a work tree that was switched: the session that did it."""
     swept: str = ""
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
     commit: Oid | None = None

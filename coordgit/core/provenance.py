@@ -92,6 +92,25 @@ def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commi
     ]
 
 
+class Below(NamedTuple):
+    """The newest commit of an epoch in a landing, and what it stands on."""
+
+    epoch: Epoch
+    commit: Oid
+    parent: Oid
+
+
+def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
+    """Of each epoch that has work in ``commits`` (newest first) its newest commit, where work of others stands below it."""
+    found: dict[Epoch, Below] = {}
+    for n, commit in enumerate(commits):
+        for epoch in commit.contributors:
+            if epoch not in found:
+                others = any(older.contributors != (epoch,) for older in commits[n + 1 :])
+                found[epoch] = Below(epoch, commit.oid, commit.parents[0] if others and commit.parents else old)
+    return [one for one in found.values() if one.parent != old]
+
+
 SHARE = 4
 """A change is recognised if at least one in SHARE of its added lines is among those of another change."""
 TELLING = 4

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
+STALE, PHANTOM, APPEARED, ELSEWHERE = "CG101", "CG102", "CG103", "CG105"
 LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
 PUT_BACK, EMPTIED, REWOUND = "CG203", "CG204", "CG205"
 
@@ -41,6 +41,8 @@ class Delta(NamedTuple):
     gone: bool = False
     dropped: frozenset[str] = frozenset()
     """Paths that differ only because the branch had the base and has it no more."""
+    elsewhere: Mapping[str, Change] = {}
+    """Where the branch never had the base: path -> change from the base to the tip, of paths that the branch has as at m."""
 
 
 class Asked(NamedTuple):
@@ -80,7 +82,11 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
     found = []
     for one in asked:
         delta = deltas.get(one.base)
-        if delta is None or not delta.changes:
+        if delta is None:
+            continue
+        if delta.elsewhere and one.read.settled:
+            found += _elsewhere(one, branch, delta)
+        if not delta.changes:
             continue
         since = [deltas[base].changes if base in deltas else {} for base in one.later]
         if one.read.kind in (LISTING, MATCH):
@@ -97,6 +103,16 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
             dropped = change.path in delta.dropped
             found.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
     return found
+
+
+def _elsewhere(one: Asked, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
+    """The read, if it saw what the branch never had."""
+    if one.read.query is not None:
+        changes = tuple(change for change in delta.elsewhere.values() if concerns(one.read, change))
+    else:
+        change = item_change(one, delta.elsewhere)
+        changes = (change,) if change is not None else ()
+    return [Suspect(ELSEWHERE, one, branch, delta.merge_base, changes)] if changes else []
 
 
 def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:

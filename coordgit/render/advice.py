@@ -42,6 +42,7 @@ AGAIN = {
     "pull --ff": ("pull again", "pull"),
     "push": ("push again", "push"),
     "send": ("push again", "push"),
+    "forge": ("push, have it merged again", "push"),
 }
 """Operation -> (what is done again in words, the command after ``git`` where its words are not known)."""
 ANY = ("run it again", "")
@@ -58,7 +59,7 @@ APPLY = "rebase --apply"
 """Denied, it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
-FINISHED = FORWARDED | {"update-ref", "send", "push"}
+FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
 """They bring commits that are made already: done again as they are, they bring the same."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
@@ -192,7 +193,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     if facts.operation == "push":
         told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
-    if facts.operation == "send":
+    if facts.operation in ("send", "forge"):
         remote, _, name = branch.rpartition("/")
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)

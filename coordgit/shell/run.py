@@ -16,7 +16,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LOUD = frozenset(
     name
@@ -56,6 +56,8 @@ class Told(NamedTuple):
     unknown: str
     directory: str | None
     """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if not told."""
+    git: tuple[Call, ...] = ()
+    """The commands of git among them, each by its own name and where it runs."""
 
 
 def accesses(command: str, ok: bool, output: str | None) -> Told:
@@ -75,7 +77,14 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory)
+    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+
+
+def watch(command: str, handlers: Mapping[str, Callable[[Call], list[Touch]]]) -> None:
+    """Hand each call in ``command``, whether it may run or not, to its handler."""
+    run = _Run(True, None, alone=False)
+    run.handlers, run.counting = handlers, True
+    run.script(parse(command)[0], sure=True, proven=False)
 
 
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
@@ -121,6 +130,7 @@ class _Run:
         self.stack: list[str | None] = []
         self.variables: dict[str, str] = {"PWD": "."}
         self.unknown: list[str] = []
+        self.git: list[Call] = []
         self.left = ""
         """Why the rest may not have run: "loop" or "shell" was perhaps left."""
         self.astray = False
@@ -133,6 +143,7 @@ class _Run:
         self.counting = False
         """Whether this is the round that counts so, and leaves no step out."""
         self.words_left = MOST_WORDS
+        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
 
     def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
@@ -276,9 +287,10 @@ class _Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = handler_of(name)
+        handler = self.handlers.get(name) or handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
+        self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):
             touches = blurred(touches)
         if call.failed:

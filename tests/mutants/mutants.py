@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_landings import OF_LANDINGS
+from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
 
@@ -21,8 +22,8 @@ PARTS = (
         "never rejected",
     ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work"),
+    *("who it is", "who is at work", "pushes"),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS), key=lambda one: PARTS.index(one.part)))
+MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part)))

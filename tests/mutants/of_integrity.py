@@ -181,7 +181,7 @@ OF_INTEGRITY = (
         "rewind",
         "of a remote's target passes",
         "coordgit/check/push.py",
-        "epoch=epoch) if lands else ()\n",
+        "epoch=epoch) if drops else ()\n",
         "epoch=epoch) if False else ()\n",
         ("tests/push/push_test.py",),
     ),

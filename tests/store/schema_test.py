@@ -11,7 +11,7 @@ import pytest
 
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
-from coordgit.store import calls, events, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import calls, events, kept, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 
@@ -30,7 +30,9 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN},
+    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.SWITCHED},
+    ("kept", "what"): {kept.EDIT, kept.STASH},
+    ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(reports.STATES),

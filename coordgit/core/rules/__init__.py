@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, emptied, lock, lost_update, phantom, put_back, rewind, stale, unseen
+from coordgit.core.rules import appeared, elsewhere, emptied, lock, lost_update, phantom, put_back, rewind, stale, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
+    OTHER,
     RECORD,
     REJECTS,
     RELEVANT,
@@ -19,7 +20,7 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-_MODULES = (stale, phantom, appeared, lost_update, put_back, emptied, rewind, lock, unseen)
+_MODULES = (stale, phantom, appeared, elsewhere, lost_update, put_back, emptied, rewind, lock, unseen)
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
@@ -57,7 +58,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place == EARLIER or (reason.only_told and force == REJECTS):
+    if reason.place in (EARLIER, OTHER) or (reason.only_told and force == REJECTS):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""
