@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Read
+    from coordgit.core.rules.rule import Reason
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
@@ -104,7 +105,8 @@ def weigh(
         counts = came_to.force == REJECTS
         if finding.code == LOST_UPDATE:
             lost.add((finding.reader, finding.path, finding.changes[0].after))
-        finding = finding._replace(counts=counts, why=came_to.why)
+        later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
+        finding = finding._replace(counts=counts, why=came_to.why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
@@ -114,6 +116,15 @@ def weigh(
             findings[key] = finding
     ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
     return Weighed(ordered, tuple(left_out))
+
+
+def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
+    from coordgit.core.rules import asks_tie, weigh
+    from coordgit.core.rules.rule import REJECTS
+
+    if asks_tie(reason):
+        reason = reason._replace(tie=ties.of(finding))
+    return weigh(reason).force == REJECTS
 
 
 class Suspected(NamedTuple):

@@ -32,8 +32,11 @@ HELPS = {
 }
 
 
-def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
-    """The way on as JSON text, for a verdict that is not stored yet."""
+def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
+    """The way on as JSON text, for a verdict that is not stored yet.
+
+    ``later``: the numbers of conflicts that only inform, and that reject as soon as their branch is brought in.
+    """
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if gathered.exempt else gathered.operation
@@ -41,6 +44,9 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -
         what = APPLY
     asked = denied.of(updater, what, worktree.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
+    if what in remedy.MERGEABLE:
+        brought = {conflict.ref for conflict in counting if conflict.ref != gathered.ref}
+        counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     locked = any(conflict.code == LOCKED for conflict in counting)
     facts = Remedy(
         operation=what,

@@ -156,7 +156,7 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         with store.writing():
             verdicts.add_conflicts(store, done.verdict.number, reasons)
         return done.verdict._replace(conflicts=reasons)
-    verdict = done.verdict._replace(conflicts=reasons, remedy=_remedy(store, done.gathered, reasons))
+    verdict = done.verdict._replace(conflicts=reasons, remedy=_remedy(store, done.gathered, reasons, done.judgement.later))
     with store.writing():
         sessions.count_rejection(store, verdict.epoch.session, True)
         return verdicts.put(store, verdict)
@@ -213,7 +213,7 @@ def check(
     if committing and outcome != REJECTED:
         return verdict
     if outcome == REJECTED:
-        verdict = verdict._replace(remedy=_remedy(store, gathered, reasons))
+        verdict = verdict._replace(remedy=_remedy(store, gathered, reasons, judgement.later))
     with store.writing():
         if committing:
             sessions.count_rejection(store, session.session, True)
@@ -317,10 +317,10 @@ def _verdict(
     )
 
 
-def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
+def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int]) -> str:
     from coordgit.check import remedies
 
-    return remedies.json_remedy(store, gathered, reasons)
+    return remedies.json_remedy(store, gathered, reasons, later)
 
 
 def judge(

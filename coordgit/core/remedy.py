@@ -30,6 +30,9 @@ again; leave another session's edit out of the commit; take the index's old vers
 commits on a branch; bring in the branch that has them."""
 
 
+MERGEABLE = frozenset({"commit", "update-ref"})
+"""Operations that, denied, leave a state in which a target can be merged; after an amend it can, but amending again would hit the
+merge."""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 

@@ -125,7 +125,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
         f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"
     )
-    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch"
+    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new"
     rows = []
     for piece in pieces(list(blobs)):
         pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
@@ -141,7 +141,10 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
         for path in blobs:
             rows += store.all(columns + wanted.format(newest), but=but, path=key(path), **named(refs, "l"))
-    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4])) for row in dict.fromkeys(rows)]
+    return [
+        Work(path_of(path), before, after, Epoch(session, epoch), commit=commit)
+        for path, before, after, session, epoch, commit in dict.fromkeys(rows)
+    ]
 
 
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:

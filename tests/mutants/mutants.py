@@ -7,6 +7,7 @@ from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
@@ -22,8 +23,9 @@ PARTS = (
         "never rejected",
     ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes"),
+    *("who it is", "who is at work", "pushes", "what a shell runs", "what a command takes away", "what is kept"),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part)))
+_ALL = (*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES)
+MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))
