@@ -16,7 +16,7 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, operation, refs, trees
+from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
@@ -77,7 +77,7 @@ def weigh(
     ties = Ties(git, gathered)
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
-    for place, finding in suspected:
+    for place, finding, only_told in suspected:
         read, predicate = finding.read, finding.read is not None and finding.read.query is not None
         if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
             continue  # the lost update says it
@@ -93,6 +93,7 @@ def weigh(
             is_predicate=predicate,
             declared=read is not None and read.declared,
             why=finding.why,
+            only_told=only_told,
         )
         if asks_tie(reason):
             reason = reason._replace(tie=ties.of(finding))
@@ -131,6 +132,7 @@ class Suspected(NamedTuple):
 
     place: str
     finding: Finding
+    only_told: bool = False
 
 
 LANDED, EARLIER, SIBLING, OTHER = "landed", "earlier", "sibling", "other"
@@ -287,12 +289,16 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     from coordgit.core.rules.lost_update import RULE, Versions
     from coordgit.git import undone
 
-    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in candidates for step in one.steps]
+    known = [one for one in candidates if not one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
     answers = iter(undone.which(git, asked))
+    blind = [one for one in candidates if one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
+    put_back = iter(undone.put_back(git, asked))
     suspected = []
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
-        lost = [next(answers) for _ in one.steps]
+        lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
             since = next((s for s in found if s.read.epoch == one.author and s.read.path == one.path and not s.read.query), None)
             makers = frozenset(maker for step in one.steps for maker in step.makers)
@@ -307,18 +313,14 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 merge_base=since.merge_base if since else None,
                 changes=(Change(one.path, one.steps[0].before, one.tip, makers),),
             )
-            suspected.append(Suspected(LANDED, finding))
+            suspected.append(Suspected(LANDED, finding, only_told=one.blind and one.person))
     return suspected
-
-
-FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
-"""Operations that commit what somebody put into the index."""
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
     """What the commit takes from an index that does not fit the work tree."""
     made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
-    if not made or gathered.operation not in FROM_INDEX:
+    if not made or gathered.operation not in overwritten.FROM_INDEX:
         return []
     blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
     gone = [path for path, blob in blobs.items() if blob is None]

@@ -58,7 +58,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place in (EARLIER, OTHER):
+    if reason.place in (EARLIER, OTHER) or (reason.only_told and force == REJECTS):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

@@ -62,6 +62,8 @@ class Reason(NamedTuple):
     """Did the session itself say that it rests on the read?"""
     tie: str | None = ""
     why: str = ""
+    only_told: bool = False
+    """It is about a person, whose looks are not recorded."""
 
 
 class Weight(NamedTuple):
