@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.anomalies import matrix
@@ -11,10 +9,11 @@ from tests.anomalies.reference import Reference
 from tests.anomalies.run import differences, play
 from tests.anomalies.spec import Script, Spec, load, parse, unenforced
 from tests.anomalies.world import Worlds
+from tests.support.thorough import NIGHTLY
 
 SPECS = load()
 LATER = unenforced(SPECS)
-MOST = None if os.environ.get("COORDGIT_SLOW") else 1
+MOST = None if NIGHTLY else 1
 """Permutations of each case, world and level, those that say most; all of them with COORDGIT_SLOW=1."""
 
 BLIND = parse(
