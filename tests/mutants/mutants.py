@@ -11,7 +11,7 @@ PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
     *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes"),
+    *("who it is", "who is at work", "pushes", "what a shell runs"),
 )
 """The parts of the rule; each has a mutant."""
 
