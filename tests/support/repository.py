@@ -236,6 +236,7 @@ class Session:
 @cache
 def _load_all() -> None:
     """Import here what each child would otherwise import for itself, two thirds of its time."""
+    importlib.import_module("git")  # only what looks at history loads it
     for module in pkgutil.walk_packages(coordgit.__path__, "coordgit."):
         if not module.name.startswith(("coordgit.bench", "coordgit.cli.fast")):
             importlib.import_module(module.name)
