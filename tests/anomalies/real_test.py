@@ -53,6 +53,7 @@ def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Wor
     assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_page().splitlines()
 
 
+@pytest.mark.model
 def test_the_table_on_the_page_has_every_case_and_nothing_else() -> None:
     def model(world: str, level: str, script: Script) -> Reference:
         return Reference(world, level, script, LATER)

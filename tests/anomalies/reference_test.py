@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.anomalies.reference import Reference
 from tests.anomalies.run import NOTHING, PASSED, play
 from tests.anomalies.scripts import READ_THEN_WRITE, outcomes, script
 from tests.anomalies.spec import LINKED, REJECTED, SHARED, Step
+
+pytestmark = pytest.mark.model
 
 
 def test_what_was_read_and_then_changed_by_another_is_rejected() -> None:
