@@ -44,6 +44,7 @@ def weigh(
     suspected = [
         *_lost(store, git, gathered, found),
         *_stale(store, gathered, found),
+        *_swept(store, git, gathered, now),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
     ]
@@ -89,7 +90,8 @@ def weigh(
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
         change = finding.changes[0].after if finding.changes else None
-        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place)
+        whose = finding.write.epoch if finding.write is not None else None
+        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place, whose)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
@@ -247,6 +249,15 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
             )
             suspected.append(Suspected(LANDED, finding))
     return suspected
+
+
+def _swept(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
+    """Other sessions' uncommitted edits that the update carries."""
+    if not gathered.edits:
+        return []
+    from coordgit.check import swept
+
+    return [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:

@@ -38,6 +38,8 @@ MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
 """What every diff of git has one of."""
+SILENT = (base.CLEAR, base.END, base.REST)
+"""Events after which nobody is told anything."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -134,7 +136,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         with store.writing():
             session = _seen(store, worktree, event, now)
             notice, denied = _apply(store, worktree, event, session, batches)
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
@@ -235,7 +237,7 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(event), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process,
+        branch=worktrees.head(worktree)[0], process=process, resting=_resting(event),
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -247,6 +249,11 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
+
+
+def _resting(event: Event) -> bool | None:
+    """Is the session's turn over with this event? ``None``: it tells nothing of that."""
+    return event.rests if event.name in (base.PROMPT, base.BEFORE, base.AFTER, base.REST) else None
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
@@ -262,7 +269,7 @@ def _promote(store: Store, event: Event, session: Session) -> None:
 
 def _apply(store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     now = session.seen_at
     denied = ""

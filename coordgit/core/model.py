@@ -27,6 +27,10 @@ HELD, TAKEN = "held", "taken"
 """Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
 
 
+WHOLE, PART = "whole", "part"
+"""How a sweep is a reason: the path is the other session's alone, or both have edited it."""
+
+
 class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
 
@@ -138,6 +142,8 @@ class Write(NamedTuple):
     lost: bool = False
     at: float = 0.0
     via: str = ""
+    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
+    """The blobs before and after each stretch of edits, where others changed the path in between; () for a single one."""
 
 
 class Session(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
-LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
+LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
 
 NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"
 """Why a search is stale though nobody knows whether its answer is another one."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, TAKEN
+from coordgit.core.model import BYPASSED, PART, TAKEN
 from coordgit.core.quoting import named, quote, quoted, word
-from coordgit.core.validation import LOCKED
+from coordgit.core.validation import LOCKED, SWEPT
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -103,6 +103,9 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if conflict.code == SWEPT:
+        beside = ", beside edits of this session" if conflict.cause == PART else ""
+        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     read = json.loads(conflict.read) if conflict.read else None
     parts = []
     if read:

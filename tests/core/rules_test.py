@@ -15,7 +15,7 @@ from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS,
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, LOST, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, LOST, SWEPT, LOCKED, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ STALE, PHANTOM, APPEARED, LOST, LOCKED, UNSEEN = RULES
         (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
         (APPEARED, TELLS, TELLS, TELLS, REJECTS),
         (LOST, TELLS, REJECTS, REJECTS, REJECTS),
+        (SWEPT, TELLS, REJECTS, REJECTS, REJECTS),
         (LOCKED, TELLS, REJECTS, REJECTS, REJECTS),
         (UNSEEN, TELLS, TELLS, TELLS, TELLS),
     ],
@@ -33,7 +34,7 @@ def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: st
     assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
 
 
-@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, LOST])
+@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, LOST, SWEPT])
 @pytest.mark.parametrize("level", LEVELS)
 def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
@@ -44,7 +45,7 @@ def test_locks_have_no_attributes() -> None:
     assert weigh(Reason(LOCKED, "strict", "ignore")).force == REJECTS
 
 
-@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS)])
+@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS), (SWEPT, REJECTS)])
 def test_what_only_added_lines_is_left_out_under_append(code: str, force: str) -> None:
     assert weigh(Reason(code, "strict", "append", only_added=True)).force == force
     assert weigh(Reason(code, "strict", "append", only_added=False)).force == REJECTS

@@ -30,7 +30,7 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN},
+    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.WHOLE, model.PART},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(reports.STATES),

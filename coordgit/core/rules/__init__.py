@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, lock, lost_update, phantom, stale, unseen
+from coordgit.core.rules import appeared, lock, lost_update, phantom, stale, sweep, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -19,12 +19,14 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in (stale, phantom, appeared, lost_update, lock, unseen)}
+RULES: dict[str, Rule] = {
+    module.RULE.code: module.RULE for module in (stale, phantom, appeared, lost_update, sweep, lock, unseen)
+}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
-SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates reject"
+SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates and sweeps reject"
 NOT_TIED = "coordgit.level is relevant: nothing ties it to the commit"
 INFORM = "the attribute coordgit=inform"
 

@@ -19,6 +19,7 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it identifies one process
   pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing it was told about
+  resting     INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),      -- 1: its client says that its turn is over
   batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
   unknown     TEXT NOT NULL DEFAULT '',         -- the newest command whose reads could not be told
@@ -199,6 +200,8 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
   via         TEXT NOT NULL DEFAULT '',
   wrote_at    DOUBLE PRECISION NOT NULL,
+  stretches   TEXT NOT NULL DEFAULT '',         -- if others changed the path between two of its edits: a JSON list of the
+                                                -- blobs [before, after] of each stretch; '': one, before to after
   landing_id  INTEGER REFERENCES landings       -- the landing that carried it; NULL: not committed
 );
 CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE landing_id IS NULL;
@@ -272,12 +275,13 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
-  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken')), -- of a lock: held by another, or taken by another
-                                                -- and changed, after the session's own lock on it had expired
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'whole', 'part')), -- of a lock: held by another, or
+                                                -- taken by another and changed, after the session's own lock on it had
+                                                -- expired; of a sweep: the path is another's alone, or both edited it
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict_id, n),
-  CHECK ((code = 'CG301') = (cause <> ''))
+  CHECK ((code IN ('CG202', 'CG301')) = (cause <> ''))
 ) {CLUSTERED};
 
 CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
