@@ -333,3 +333,18 @@ def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
     elif fact.ref != ref:
         text += f"; it is not in this worktree: git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return text
+
+
+MOST_EDITS = 5
+"""Paths that a notice of uncommitted edits names."""
+
+
+def moved_edits(store: Store, moved: list[reads.Moved]) -> str:
+    """What a session is told of uncommitted edits that it has read, and that have changed since."""
+    said = [
+        f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
+        f" {'is gone' if one.gone else 'has changed'}"
+        for one in moved[:MOST_EDITS]
+    ]
+    more = [f"and {len(moved) - MOST_EDITS} more"] if len(moved) > MOST_EDITS else []
+    return f"coordgit: {'; '.join([*said, *more])}. Read again what you rely on."

@@ -52,7 +52,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         if finding.lock is not None:
             session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
         elif finding.write is not None:
-            session, at, oid = finding.write.epoch.session, finding.write.at, finding.write.after
+            session, at, oid = finding.write.epoch.session, finding.write.at or None, finding.write.after
         elif finding.changes:
             culprit, oid = culprits[n], finding.changes[0].after
             session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)

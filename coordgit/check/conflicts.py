@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
-from coordgit.core.validation import LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
+from coordgit.core.model import EDITED, HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.validation import DIRTY, LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
@@ -45,6 +45,7 @@ def weigh(
         *_lost(store, git, gathered, found),
         *_stale(store, gathered, found),
         *_swept(store, git, gathered, now),
+        *_dirty(store, git, gathered),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
     ]
@@ -58,10 +59,13 @@ def weigh(
     ties = Ties(git, gathered)
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
+    dirty = {one.finding.read for one in suspected if one.finding.code == DIRTY and one.place == LANDED}
     for place, finding in suspected:
         read, predicate = finding.read, finding.read is not None and finding.read.query is not None
         if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
             continue  # the lost update says it
+        if finding.code == STALE and read in dirty:
+            continue  # what it saw never was on the branch
         attribute = attributes.get(_about(finding), "")
         reason = Reason(
             code=finding.code,
@@ -105,7 +109,7 @@ class Suspected(NamedTuple):
     finding: Finding
 
 
-LANDED, EARLIER, SIBLING = "landed", "earlier", "sibling"
+LANDED, EARLIER, SIBLING, STANDING = "landed", "earlier", "sibling", "standing"
 
 
 def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
@@ -258,6 +262,18 @@ def _swept(store: Store, git: Git, gathered: Update, now: float) -> list[Suspect
     from coordgit.check import swept
 
     return [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
+
+
+def _dirty(store: Store, git: Git, gathered: Update) -> list[Suspected]:
+    """Reads of other sessions' uncommitted edits that did not become what was read."""
+    found = [read for epoch in gathered.epochs for read in reads.uncommitted(store, epoch)]
+    if not found or gathered.old is None or not gathered.checked:
+        return []
+    from coordgit.check import dirty
+
+    return [
+        Suspected(STANDING if finding.cause == EDITED else LANDED, finding) for finding in dirty.of(store, git, gathered, found)
+    ]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:

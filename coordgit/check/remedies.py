@@ -7,7 +7,7 @@ import os
 
 from coordgit import presence, processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM, SWEPT
 from coordgit.git import denied, operation, worktrees
@@ -88,6 +88,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
+    if conflict.cause == MUTUAL:
+        return remedy.ACKNOWLEDGE
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)

@@ -15,6 +15,7 @@ from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.core.validation import SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.startup.namedtuple import NamedTuple
@@ -342,7 +343,7 @@ LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
 
 def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
     """The reads of a session of which the update carries nothing but an uncommitted edit; if that rejects it, they do not."""
-    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.write is not None}
+    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
     found = []
     for finding in findings:
         if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:

@@ -27,6 +27,10 @@ HELD, TAKEN = "held", "taken"
 """Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
 
 
+DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
+"""What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
+further, or stands, and its session has read uncommitted what the commit lands."""
+
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
@@ -81,6 +85,8 @@ class Read(NamedTuple):
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
     landing_id: int = 0
     """The newest landing when it was read."""
+    writer: str = ""
+    """If not settled: the other session whose uncommitted edit it saw."""
 
 
 class Change(NamedTuple):

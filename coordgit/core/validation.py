@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED = "CG101", "CG102", "CG103"
+STALE, PHANTOM, APPEARED, DIRTY = "CG101", "CG102", "CG103", "CG104"
 LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
 
 NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"

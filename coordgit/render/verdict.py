@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, PART, TAKEN
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, TAKEN
 from coordgit.core.quoting import named, quote, quoted, word
-from coordgit.core.validation import LOCKED, SWEPT
+from coordgit.core.validation import DIRTY, LOCKED, SWEPT
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -31,6 +31,13 @@ COUNTED = {
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
 }
 """Code -> (noun, what one is, what several are) in the first line; stale reads are counted among all."""
+BECAME = {
+    DROPPED: "that is gone from there since",
+    REPLACED: "that was committed with other content",
+    EDITED: "that is edited further",
+    MUTUAL: "which has read what this commits, uncommitted",
+}
+"""What became of the uncommitted edit that was read."""
 SHOWN = 20
 """Conflicts that the few lines name; ``explain`` has all."""
 
@@ -113,6 +120,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         asked = f" for {quoted(read['pattern'])}" if read.get("pattern") else ""
         at = f" at {read['base'][:7]}" if read["base"] else ""
         parts.append(f"{verb}{asked} {clock(read['at'])}{at}")
+    if conflict.code == DIRTY:
+        parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
         parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Query, Read
 from coordgit.startup.json import dumps, loads
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.sessions import reads_of
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id, r.writer"
 )
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
@@ -25,7 +26,7 @@ OF = "r.session = :session AND r.epoch = :epoch"
 
 def _read(row: tuple[Any, ...]) -> Read:
     read_id, session, epoch, agent, kind, path, first, last, query, observed, known, base, at, via, *rest = row
-    exact, declared, worktree, tracked, settled, landing_id = rest
+    exact, declared, worktree, tracked, settled, landing_id, writer = rest
     return Read(
         read_id=read_id,
         epoch=Epoch(session, epoch),
@@ -46,6 +47,7 @@ def _read(row: tuple[Any, ...]) -> Read:
         tracked=bool(tracked),
         settled=bool(settled),
         landing_id=landing_id,
+        writer=writer,
     )
 
 
@@ -127,11 +129,13 @@ def put(store: Store, read: Read) -> int:
         "tracked": int(read.tracked),
         "settled": int(read.settled),
         "worktree": key(read.worktree),
+        "writer": read.writer,
     }
     if found:
         store.do(
             "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
             " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
+            " writer = :writer,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
             **values,
@@ -145,8 +149,9 @@ def put(store: Store, read: Read) -> int:
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
-        " worktree, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first,"
-        " :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :settled, :exact, :declared, :via, :at)",
+        " worktree, writer, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path,"
+        " :first, :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :writer, :tracked, :settled, :exact,"
+        " :declared, :via, :at)",
         **item,
         **values,
     )
@@ -257,6 +262,38 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     for row in rows:
         found.setdefault(row[-1], []).append(_read(row[:-1]))
     return found
+
+
+def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
+    """The reads that saw an edit of another session which no commit that is known has."""
+    return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
+
+
+class Moved(NamedTuple):
+    """A read of an uncommitted edit that its session has changed since; ``gone``: taken back to what it began with."""
+
+    path: str
+    at: float
+    writer: str
+    after: Oid | None
+    gone: bool
+
+
+def moved(store: Store, epoch: Epoch, agent: str) -> list[Moved]:
+    """Those of which an audience was not told as they are now."""
+    rows = store.all(
+        "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
+        " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
+        " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
+        " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
+        " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
+        " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
+        " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
+        session=epoch.session,
+        epoch=epoch.number,
+        agent=agent,
+    )
+    return [Moved(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def sought(store: Store, found: Iterable[Read], newest: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, lock, lost_update, phantom, stale, sweep, unseen
+from coordgit.core.rules import appeared, dirty, lock, lost_update, phantom, stale, sweep, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -11,6 +11,7 @@ from coordgit.core.rules.rule import (
     RELEVANT,
     SIBLING,
     SNAPSHOT,
+    STANDING,
     STRICT,
     TELLS,
     TIED,
@@ -20,13 +21,13 @@ from coordgit.core.rules.rule import (
 )
 
 RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, lost_update, sweep, lock, unseen)
+    module.RULE.code: module.RULE for module in (stale, phantom, appeared, dirty, lost_update, sweep, lock, unseen)
 }
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
-SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates and sweeps reject"
+SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty reads reject"
 NOT_TIED = "coordgit.level is relevant: nothing ties it to the commit"
 INFORM = "the attribute coordgit=inform"
 
@@ -58,7 +59,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place == EARLIER:
+    if reason.place in (EARLIER, STANDING):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

@@ -66,6 +66,7 @@ CREATE TABLE reads (             -- what a session saw
   worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it, main-worktree or worktrees/NAME: a move keeps it
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
   settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
+  writer      TEXT NOT NULL DEFAULT '',         -- if not settled: the other session whose uncommitted edit it saw, '' none known
   sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
@@ -79,6 +80,7 @@ CREATE TABLE reads (             -- what a session saw
 CREATE INDEX reads_by_path ON reads (path);
 CREATE INDEX reads_by_base ON reads (base_id, landing_id);
 CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
+CREATE INDEX reads_uncommitted ON reads (session, epoch) WHERE settled = 0 AND writer <> '';
 CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
 
 CREATE TABLE refreshes (         -- a read made true again on one branch
@@ -275,13 +277,16 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
-  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'whole', 'part')), -- of a lock: held by another, or
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'whole', 'part',
+              'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or
                                                 -- taken by another and changed, after the session's own lock on it had
-                                                -- expired; of a sweep: the path is another's alone, or both edited it
+                                                -- expired; of a sweep: the path is another's alone, or both edited it;
+                                                -- of a dirty read: what was seen is gone, was committed otherwise, is
+                                                -- edited further, or its session has read what this commit lands
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict_id, n),
-  CHECK ((code IN ('CG202', 'CG301')) = (cause <> ''))
+  CHECK ((code IN ('CG104', 'CG202', 'CG301')) = (cause <> ''))
 ) {CLUSTERED};
 
 CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
