@@ -339,12 +339,12 @@ MOST_EDITS = 5
 """Paths that a notice of uncommitted edits names."""
 
 
-def moved_edits(store: Store, moved: list[reads.Moved]) -> str:
+def of_edits(store: Store, edits: list[tellings.Edited]) -> str:
     """What a session is told of uncommitted edits that it has read, and that have changed since."""
     said = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"
-        for one in moved[:MOST_EDITS]
+        for one in edits[:MOST_EDITS]
     ]
-    more = [f"and {len(moved) - MOST_EDITS} more"] if len(moved) > MOST_EDITS else []
+    more = [f"and {len(edits) - MOST_EDITS} more"] if len(edits) > MOST_EDITS else []
     return f"coordgit: {'; '.join([*said, *more])}. Read again what you rely on."

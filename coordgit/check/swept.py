@@ -32,20 +32,17 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
     acknowledged = owners.acknowledged(store, gathered.epoch.session, paths)
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
     own = {
-        write.path: write.stretches or ((write.before, write.after),)
+        write.path: _stretches(write)
         for write in writes.of_paths(store, gathered.epoch.session, paths)
         if write.worktree == git.worktree
     }
-    both = [work for work in held if own.get(work.path)]
-    beside = [work for work in held if not own.get(work.path) and work.after != gathered.written[work.path][1]]
-    texts = _texts(git, gathered, [*both, *beside], own)
+    same = {work for work in held if work.after == gathered.written[work.path][1]}
+    texts = _texts(git, gathered, [work for work in held if work not in same or own.get(work.path)], own)
     found = []
     for work in held:
-        mine = own.get(work.path, ())
-        whole = work.after == gathered.written[work.path][1] and not mine
-        if whole or _carries(work, mine, gathered.written[work.path], texts):
-            alone = whole or not _carries_own(mine, gathered.written[work.path], texts)
-            found.append(_finding(gathered, work, WHOLE if alone else PART))
+        mine, commit = own.get(work.path, ()), gathered.written[work.path]
+        if all(after != work.after for _, after in mine) if work in same else _carries(work, mine, commit, texts):
+            found.append(_finding(gathered, work, PART if _carries_own(mine, commit, texts) else WHOLE))
     return found
 
 
@@ -76,8 +73,9 @@ def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
 Blobs = tuple["Oid | None", "Oid | None"]
 
 
-def _stretches(work: Work) -> tuple[Blobs, ...]:
-    return work.stretches or ((work.before, work.after),)
+def _stretches(edit: Work | Write) -> tuple[Blobs, ...]:
+    """What was changed, by blobs; nothing of what was taken back."""
+    return tuple((before, after) for before, after in edit.stretches or ((edit.before, edit.after),) if before != after)
 
 
 def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:

@@ -16,7 +16,7 @@ from coordgit.git import remotes, worktrees
 from coordgit.install import registered
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
-from coordgit.store import calls, holdings, landings, reads, refreshes, sessions, tellings
+from coordgit.store import calls, holdings, landings, refreshes, sessions, tellings
 from coordgit.store import missed as unrecorded
 from coordgit.store.database import open_store
 from coordgit.store.log import note
@@ -142,9 +142,9 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
-    edits = reads.moved(store, session.epoch, event.agent)
+    edits = tellings.edited(store, session.epoch, event.agent)
     if edits:
-        notice = "\n\n".join(part for part in (notice, _moved(store, session, event.agent, edits)) if part)
+        notice = "\n\n".join(part for part in (notice, _of_edits(store, session, event.agent, edits)) if part)
     if event.name == base.START:
         _note_targets(store, worktree, event)
     if event.output and event.name == base.AFTER and not event.agent:
@@ -164,13 +164,13 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     return "\n\n".join(part for part in (notice, told) if part), denied
 
 
-def _moved(store: Store, session: Session, agent: str, edits: list[reads.Moved]) -> str:
+def _of_edits(store: Store, session: Session, agent: str, edits: list[tellings.Edited]) -> str:
     """What to say, once, of uncommitted edits of others that were read and have changed since."""
-    from coordgit.notify import moved_edits
+    from coordgit.notify import of_edits
 
     with store.writing():
         tellings.put(store, session.epoch, agent, [tellings.Told(one.path, one.after, False, False) for one in edits])
-    return moved_edits(store, edits)
+    return of_edits(store, edits)
 
 
 def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:

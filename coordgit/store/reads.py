@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Query, Read
 from coordgit.startup.json import dumps, loads
-from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 from coordgit.store.sessions import reads_of
 
@@ -267,33 +266,6 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
 def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
     """The reads that saw an edit of another session which no commit that is known has."""
     return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
-
-
-class Moved(NamedTuple):
-    """A read of an uncommitted edit that its session has changed since; ``gone``: taken back to what it began with."""
-
-    path: str
-    at: float
-    writer: str
-    after: Oid | None
-    gone: bool
-
-
-def moved(store: Store, epoch: Epoch, agent: str) -> list[Moved]:
-    """Those of which an audience was not told as they are now."""
-    rows = store.all(
-        "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
-        " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
-        " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
-        " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
-        " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
-        " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
-        " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
-        session=epoch.session,
-        epoch=epoch.number,
-        agent=agent,
-    )
-    return [Moved(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def sought(store: Store, found: Iterable[Read], newest: int) -> None:
