@@ -100,7 +100,7 @@ def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now:
     for paths, other in clashes[: locks.SHOWN]:
         subject, text = f"lock:{other.lock_id}", paths.spec.text
         if not events.refused_already(store, session, subject, text):
-            events.note(store, events.REFUSE, session, subject, text, other.token, now)
+            events.note(store, events.REFUSE, session, subject=subject, detail=text, token=other.token, now=now)
 
 
 def unlock(store: Store, session: str, paths: list[Paths] | None, now: float) -> tuple[list[Held], list[Paths]]:

@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Conflict, Session
+    from coordgit.core.model import Conflict, Epoch, Session
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -98,7 +98,11 @@ def tell(store: Store, request: Request) -> str:
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
-        branches.settle(store, request.worktree.git(), ref, head, False, request.now)
+        branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
+    if request.moved:
+        from coordgit.check import pushed
+
+        pushed.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -296,10 +300,10 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
                 store,
                 finding.read.read_id,
                 finding.branch.ref,
-                finding.branch.tip,
-                _blob(finding) if finding.read.kind in ITEMS else None,
-                request.now,
-                "shown",
+                tip=finding.branch.tip,
+                oid=_blob(finding) if finding.read.kind in ITEMS else None,
+                now=request.now,
+                how="shown",
                 call=audience.call,
                 sealed=audience.sealed,
                 counts=False,
@@ -339,8 +343,10 @@ MOST_EDITS = 5
 """Paths that a notice of uncommitted edits names."""
 
 
-def of_edits(store: Store, edits: list[tellings.Edited]) -> str:
-    """What a session is told of uncommitted edits that it has read, and that have changed since."""
+def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
+    """What an audience is told, once, of uncommitted edits that it has read, and that have changed since."""
+    with store.writing():
+        tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
     said = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"

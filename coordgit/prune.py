@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from coordgit import keeping
 from coordgit.core.model import Epoch
 from coordgit.git import history, refs
 from coordgit.git import settings as config
@@ -44,6 +45,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
+    removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)
     rows.tidy(store, REWRITTEN)
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
 

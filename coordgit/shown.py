@@ -48,8 +48,9 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    for branch in here.branches(worktree, git, environ).checked:
-        suspects, _ = staleness.stale(store, git, session.epoch, branch)
+    at = here.branches(worktree, git, environ)
+    for branch in at.checked:
+        suspects, _ = staleness.stale(store, git, session.epoch, branch, elsewhere=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
@@ -75,10 +76,10 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
                     store,
                     read.read_id,
                     branch.ref,
-                    branch.tip,
-                    oid,
-                    now,
-                    "shown",
+                    tip=branch.tip,
+                    oid=oid,
+                    now=now,
+                    how="shown",
                     call=looked.call,
                     sealed=not looked.call,
                     counts=not looked.call,
@@ -159,4 +160,4 @@ def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflic
     if asked:
         with store.writing():
             for verdict, conflict in asked:
-                answers.put(store, verdict.number, conflict, session.session, True, now)
+                answers.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)

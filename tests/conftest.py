@@ -11,18 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.support import measured
+from tests.support.environment import in_memory
 from tests.support.repository import Repository, Session
-
-MEMORY = Path("/dev/shm")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the scratch repositories in memory where there is room: a slow disk would be most of the suite's time."""
-    if "TMPDIR" not in os.environ and not config.getoption("basetemp") and os.access(MEMORY, os.W_OK):
-        about = os.statvfs(MEMORY)
-        if about.f_bavail * about.f_frsize > 1 << 30 and not about.f_flag & os.ST_NOEXEC:
-            os.environ["TMPDIR"] = str(MEMORY)
-            tempfile.tempdir = None
+    """Make the scratch repositories in memory where there is room."""
+    if "TMPDIR" not in os.environ and not config.getoption("basetemp") and (folder := in_memory()):
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
 

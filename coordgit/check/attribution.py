@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.hunks import Hunk, carry, touches
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Read
 from coordgit.core.quoting import quote, word
-from coordgit.core.validation import LOCKED, LOST_UPDATE
+from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.json import dumps
@@ -36,7 +36,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     spans: dict[tuple[Oid | None, Oid], set[str]] = {}
     for finding in findings:
         if finding.changes and finding.write is None:
-            spans.setdefault((_since(finding), finding.branch.tip), set()).add(finding.changes[0].path)
+            spans.setdefault((_since(finding), _until(finding)), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
     makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found}))
     changers = known_commits.changers(store, list({oid for found in touched.values() for oid, _ in found}))
@@ -58,6 +58,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)
             author, subject, at = about.get(culprit, commits.UNDESCRIBED)
             at = landed.get(culprit) or at
+            session = finding.by or session
         ranged = read is not None and not lost
         made.append(
             Conflict(
@@ -69,7 +70,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 read.last if ranged and read else 0,
                 finding.reader.session,
                 read.read_id if read else None,
-                json_read(read) if read else "",
+                json_read(read, _read_on(git, finding)) if read else "",
                 finding.branch.ref,
                 finding.branch.tip,
                 culprit,
@@ -91,6 +92,20 @@ def _since(finding: Finding) -> Oid | None:
     if finding.merge_base:
         return finding.merge_base
     return finding.read.base if finding.read else None
+
+
+def _until(finding: Finding) -> Oid:
+    """The commit by which the change was made: what the branch never had stands where it was read."""
+    read = finding.read if finding.code == ELSEWHERE else None
+    return (read.base if read else None) or finding.branch.tip
+
+
+def _read_on(git: Git, finding: Finding) -> str:
+    """The branch on which was read what another one never had, "" where none has it any more, or where that does not matter."""
+    if finding.code != ELSEWHERE or finding.read is None or not finding.read.base:
+        return ""
+    options = ("--contains", finding.read.base, "--format=%(refname:short)", "--count=1", "refs/heads")
+    return git.text("for-each-ref", *options, ok=(0, 129))
 
 
 def _culprits(
@@ -115,10 +130,10 @@ def _culprits(
         reader, read = finding.reader.session, finding.read
         found = [
             oid
-            for oid in by_path[_since(finding), finding.branch.tip].get(finding.changes[0].path, ())
+            for oid in by_path[_since(finding), _until(finding)].get(finding.changes[0].path, ())
             if changers.get(oid) != frozenset((reader,))
         ]
-        chosen[n] = found[0] if found else finding.branch.tip
+        chosen[n] = found[0] if found else _until(finding)
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:
             weighed[n] = found[:WEIGHED]
     own = trees.own_changes(git, dict.fromkeys(oid for some in weighed.values() for oid in some))
@@ -265,9 +280,9 @@ def _changes(shown: list[str]) -> list[Hunk]:
     return found
 
 
-def json_read(read: Read) -> str:
-    """READ of the contract as JSON text."""
-    return dumps(read_dict(read))
+def json_read(read: Read, branch: str = "") -> str:
+    """READ of the contract as JSON text; with the ``branch`` it was read on, where that says something."""
+    return dumps(read_dict(read) | ({"branch": branch} if branch else {}))
 
 
 def read_dict(read: Read) -> dict[str, object]:

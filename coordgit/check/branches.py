@@ -55,7 +55,7 @@ class Found(NamedTuple):
     changed: trees.Diff
 
 
-def settle(store: Store, git: Git, ref: str, current: Oid | None, ours: bool, now: float) -> Oid | None:
+def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool, now: float) -> Oid | None:
     """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
 
     A pending landing counts iff its commit is what the ref names or names an ancestor of it. While it may still land, and the
@@ -156,10 +156,10 @@ def _look_up(git: Git, old: Oid, new: Oid) -> Found:
     return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
 
 
-def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
-    """Publish a move that no hook saw."""
-    author, subject, at = found.about
-    conflict = Conflict(
+def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
+    """The reason that lists an update which no hook saw."""
+    author, subject, at = about
+    return Conflict(
         n=1,
         counts=True,
         code=UNSEEN,
@@ -170,16 +170,22 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         read_id=None,
         read="",
         ref=ref,
-        tip=found.new,
-        changed_by=found.new,
+        tip=new,
+        changed_by=new,
         oid=None,
         session=None,
         author=author,
         subject=subject,
         changed_at=at,
         diff="",
-        why="no hook saw this update: its reads are unknown, its changes count for everybody",
+        why=why,
     )
+
+
+def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+    """Publish a move that no hook saw."""
+    why = "no hook saw this update: its reads are unknown, its changes count for everybody"
+    conflict = unseen(ref, found.new, found.about, why)
     verdict = verdicts.put(
         store,
         Verdict(
@@ -201,7 +207,17 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         ),
     )
     landing_id = landings.publish(
-        store, ref, found.old, found.new, None, landings.LANDED, "found", found.forward, NO_PROCESS, verdict.number, now
+        store,
+        ref,
+        found.old,
+        found.new,
+        epoch=None,
+        state=landings.LANDED,
+        source="found",
+        forward=found.forward,
+        process=NO_PROCESS,
+        verdict_id=verdict.number,
+        now=now,
     )
     landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
 
@@ -212,12 +228,14 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
     waiting = set(landings.pending_refs(store))
     for ref in [*heads, *(ref for ref in known if ref not in heads)]:
         if ref in waiting or known.get(ref) != heads.get(ref):
-            settle(store, git, ref, heads.get(ref), False, now)
+            settle(store, git, ref, current=heads.get(ref), ours=False, now=now)
 
 
-def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str) -> dict[Oid, Delta]:
+def deltas(
+    store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, elsewhere: bool = False
+) -> dict[Oid, Delta]:
     """For each base, what ``branch`` changed since the merge base with it; since the base itself, where somebody else than
-    ``session`` took that off the branch.
+    ``session`` took that off the branch. ``elsewhere``: of a base that the branch never had also what it has otherwise.
 
     Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
     """
@@ -238,10 +256,13 @@ def deltas(store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], 
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
-        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None
-        changed = trees.diffs(git, [base], branch.tip)[base] if movers else None
-        if movers and changed is not None:
-            found[base] = _since_base(found.get(base, Delta(middle, {})), changed, movers)
+        apart, mine = base and middle and middle != base, frozenset((session,))
+        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None
+        changed = trees.diffs(git, [base], branch.tip)[base] if apart and (movers or elsewhere) and movers != mine else None
+        if changed is None:
+            continue
+        delta = found.get(base, Delta(middle, {}))
+        found[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
     return found
 
 
@@ -259,7 +280,7 @@ MOVES = 16
 
 
 def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
-    """Who moved the branch away from a commit that it had; ``None``: nobody, or the session itself."""
+    """Who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
     moves = landings.backward(store, branch.ref, MOVES)
     if all(mover == session for _, mover in moves):
         return None
@@ -275,6 +296,12 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
         makers = movers | changes[path].makers if path in changes else movers
         changes[path] = Change(path, before, after, makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
+
+
+def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
+    """With what the branch has otherwise than the base, but for what it has changed itself."""
+    here = {path: pair for path, pair in changed.items() if path not in delta.changes}
+    return delta._replace(elsewhere=_unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:

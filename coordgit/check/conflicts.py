@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import EDITED, HELD, MATCH, TAKEN, Change, CheckedBranch, Finding
-from coordgit.core.validation import DIRTY, LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
+from coordgit.core.model import EDITED, HELD, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.validation import (
+    DIRTY,
+    ELSEWHERE,
+    LOCKED,
+    LOST_UPDATE,
+    NOT_EVALUATED,
+    PHANTOM,
+    STALE,
+    TAKEN_OVER,
+    Suspect,
+)
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, landings, reads
+from coordgit.store import holdings, landings, reads, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +52,9 @@ def weigh(
     ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
     """
     suspected = [
-        *_lost(store, git, gathered, found),
-        *_stale(store, gathered, found),
+        *_lost(store, git, gathered, [suspect for suspect in found if suspect.branch in gathered.checked]),
+        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
+        *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
         *_swept(store, git, gathered, now),
         *_dirty(store, git, gathered),
         *_locked(store, gathered, now),
@@ -109,7 +120,7 @@ class Suspected(NamedTuple):
     finding: Finding
 
 
-LANDED, EARLIER, SIBLING, STANDING = "landed", "earlier", "sibling", "standing"
+LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
 def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
@@ -132,6 +143,38 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
             suspected.append(Suspected(EARLIER if earlier else LANDED, finding))
+    return suspected
+
+
+def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+    """What the branch never had: told once for each read, and a reason where another session led the work tree here."""
+    if not found:
+        return []
+    from coordgit.check import switched
+
+    switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
+    told = verdicts.told_elsewhere(store, gathered.ref, [suspect.read for suspect in found])
+    suspected = []
+    for suspect in found:
+        read = suspect.read
+        led = switch is not None and read.worktree == git.worktree and switched.leads_from(git, switch, suspect.asked.base)
+        if not led and (read.query is not None or read.read_id in told):
+            continue
+        for change in suspect.changes:
+            finding = Finding(
+                code=ELSEWHERE,
+                counts=True,
+                path=change.path if read.query is not None else read.path,
+                reader=read.epoch,
+                branch=suspect.branch,
+                why="",
+                read=read,
+                merge_base=suspect.merge_base,
+                changes=(change,),
+                cause=SWITCHED if led else "",
+                by=switch.by if led and switch is not None else "",
+            )
+            suspected.append(Suspected(LANDED if led else OTHER, finding))
     return suspected
 
 

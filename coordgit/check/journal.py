@@ -70,7 +70,6 @@ def parse(text: str) -> list[Move]:
         fields = line.split("\t")
         if len(fields) < 8 or len(fields[1]) != len(fields[2]):
             continue
-        processes = dict(word.split(":", 1) for word in fields[7].split() if ":" in word)
         found.append(
             Move(
                 git_dir=fields[0],
@@ -80,11 +79,21 @@ def parse(text: str) -> list[Move]:
                 sources=tuple(fields[4].split()),
                 by_commit=fields[5] == "1",
                 action=fields[6],
-                processes={int(pid): start for pid, start in processes.items() if pid.isdigit()},
-                environ=dict(field.split("=", 1) for field in fields[8:] if "=" in field),
+                processes=processes(fields[7]),
+                environ=variables(fields[8:]),
             )
         )
     return found
+
+
+def processes(field: str) -> dict[int, str]:
+    """Process -> when it started, of words such as 12:345."""
+    pairs = (word.split(":", 1) for word in field.split() if ":" in word)
+    return {int(pid): start for pid, start in pairs if pid.isdigit()}
+
+
+def variables(fields: list[str]) -> dict[str, str]:
+    return dict(field.split("=", 1) for field in fields if "=" in field)
 
 
 def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
@@ -99,7 +108,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     changes = trees.own_changes(git, [move.new for move in made])
     for move in moves:
         if move in made:
-            _note(store, git, move, about, changes[move.new], now)
+            _note(store, git, move, about, changes[move.new], now=now)
         elif not move.makes or not _follows(move, about):
             _forget(store, git, move)
     with store.writing():
@@ -117,7 +126,7 @@ def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
-def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, now: float) -> None:
+def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
     """Note a commit with those whose work is in it."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
@@ -156,8 +165,8 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
 
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
-    """The epoch of the session that made the move; whose variables and processes these were, as ``identity.current`` tells it."""
-    who = _identity(store, worktree, move)
+    """The epoch of the session that made the move."""
+    who = identify(store, worktree, move.environ, move.processes)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
@@ -167,17 +176,18 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
         ).epoch
 
 
-def _identity(store: Store, worktree: Worktree, move: Move) -> identity.Identity:
-    found = session_from_environment(move.environ, 0)
+def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestors: dict[int, str]) -> identity.Identity:
+    """Whose variables and processes these were, as ``identity.current`` tells it."""
+    found = session_from_environment(environ, 0)
     if found:
         return identity.Identity(found[1], found[0])
-    given = move.environ.get("COORDGIT_SESSION", "").strip()
+    given = environ.get("COORDGIT_SESSION", "").strip()
     given = given if is_id(given) else ""
     space = this_space()
-    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in move.processes.items()])
+    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in ancestors.items()])
     if known is not None and given in ("", known.inherited):
         return identity.Identity(known.session, known.client)
-    return identity.Identity(given) if given else identity.person(worktree, move.environ)
+    return identity.Identity(given) if given else identity.person(worktree, environ)
 
 
 def _forget(store: Store, git: Git, move: Move) -> None:

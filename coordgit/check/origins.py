@@ -96,7 +96,8 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
         return set()
     everything = {commit.oid for commit in unknown}
     if step.command in ARRIVING:
-        return everything
+        here = _here(git, step, everything)
+        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything
     fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]
     if step.new in fetched:
         return everything
@@ -104,10 +105,22 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
     start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
     for more in ([], ["--not", "--remotes"])[0 if fetched else 1 :]:  # all remote branches only where FETCH_HEAD is not enough
         if inside:
-            asked = "".join(f"{line}\n" for line in (*start, *more)).encode()
-            listed = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked, ok=(0, 128)).decode().split()
-            inside = inside.intersection(listed)
+            inside = _not_below(git, inside, [*start, *more])
     return everything - inside
+
+
+def _not_below(git: Git, oids: set[Oid], asked: list[str]) -> set[Oid]:
+    """Those that ``git rev-list`` lists."""
+    lines = "".join(f"{line}\n" for line in asked).encode()
+    return oids.intersection(git.run("rev-list", "--ignore-missing", "--stdin", stdin=lines, ok=(0, 128)).decode().split())
+
+
+def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
+    """Those that a fetch took from this very repository: a ref of it that tracks no remote holds them, or git says so."""
+    if step.new in operation.fetched_here(step.worktree.git_dir):
+        return arriving
+    refs = ["--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all"]
+    return arriving - _not_below(git, arriving, [step.new, *refs])
 
 
 def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:

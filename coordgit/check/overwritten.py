@@ -53,7 +53,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
-                steps = _unseen(store, git, update, author, path, mine, write)
+                steps = _unseen(store, git, update, author, path=path, mine=mine, write=write)
                 steps = steps or [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
                 if steps:
                     found.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
@@ -94,7 +94,7 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 
 def _unseen(
-    store: Store, git: Git, update: Update, author: Epoch, path: str, mine: list[Read], write: Write | None
+    store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
 ) -> list[Step]:
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
@@ -111,7 +111,7 @@ def _unseen(
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
-        versions = _taken_from(store, update, author, path, steps, elsewhere) or versions
+        versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
     return unseen(steps, versions, author.session)
 
 
@@ -145,7 +145,7 @@ def _went_along(read: Read, write: Write) -> bool:
 
 
 def _taken_from(
-    store: Store, update: Update, author: Epoch, path: str, steps: list[Step], elsewhere: list[Step]
+    store: Store, update: Update, author: Epoch, path: str, steps: list[Step], *, elsewhere: list[Step]
 ) -> set[Oid | None]:
     """Where a text comes from that its session put there without having read the path as the branch ever had it: the version of
     the branch that it shares with an older one, with another branch, or with an edit in another worktree.

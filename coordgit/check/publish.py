@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def land(
-    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, process: Process, now: float
+    store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, *, process: Process, now: float
 ) -> None:
     """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
     landing_id = landings.publish(
@@ -23,13 +23,13 @@ def land(
         update.ref,
         update.old,
         update.new,
-        update.epoch,
-        landings.PENDING,
-        "gate",
-        update.forward,
-        process,
-        verdict.number,
-        now,
+        epoch=update.epoch,
+        state=landings.PENDING,
+        source="gate",
+        forward=update.forward,
+        process=process,
+        verdict_id=verdict.number,
+        now=now,
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}

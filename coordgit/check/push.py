@@ -35,7 +35,8 @@ class Pushed(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What ``git push`` is about to send. ``remote`` is the remote's name, its URL where it has none."""
+    """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote`` is the
+    remote's name, its URL where it has none; ``epoch`` who asks, ``None``: whoever the process belongs to."""
 
     worktree: Worktree
     environ: Mapping[str, str]
@@ -43,6 +44,8 @@ class Request(NamedTuple):
     now: float
     remote: str
     branches: tuple[Pushed, ...]
+    epoch: Epoch | None = None
+    operation: str = operation.SEND
 
 
 def parse(text: str) -> tuple[Pushed, ...]:
@@ -64,22 +67,22 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
     found: list[Verdict | None] = []
     others = []
     for branch in request.branches:
-        targets = _targets(git, settings, request.remote)
+        targets = target_names(git, settings, request.remote)
         if branch.ref not in targets:
             others.append((branch, _told_of(git, tracked, targets)))
         elif branch.found is not None:
             onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
-            found.append(_ask(store, git, request, settings, branch, onto))
+            found.append(ask(store, git, request, settings, branch, onto))
     if not any(found):  # else it has been said of the target itself
         found += [
-            _ask(store, git, request, settings, branch, meant, lands=False)
+            ask(store, git, request, settings, branch, meant, lands=False)
             for branch, meant in others
             if meant is not None and meant.tip != branch.oid
         ]
     return [verdict for verdict in found if verdict is not None]
 
 
-def _targets(git: Git, settings: Config, remote: str) -> list[str]:
+def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     """The full names, at the remote, of the branches that work is meant for."""
     if settings.targets:
         prefix = f"{remote}/"
@@ -89,6 +92,11 @@ def _targets(git: Git, settings: Config, remote: str) -> list[str]:
     if default:
         return [refs.HEADS + default.removeprefix(f"refs/remotes/{remote}/")]
     return [f"{refs.HEADS}main", f"{refs.HEADS}master"]
+
+
+def tracked(remote: str, ref: str) -> str:
+    """Where a remote's branch is kept here, as clones have it."""
+    return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
 
 
 def _tracking(git: Git, tracked: str, branch: Pushed) -> str:
@@ -107,7 +115,7 @@ def _told_of(git: Git, tracked: str, targets: list[str]) -> CheckedBranch | None
     return None
 
 
-def _ask(
+def ask(
     store: Store,
     git: Git,
     request: Request,
@@ -125,7 +133,7 @@ def _ask(
             f"{quote(request.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
             f"git fetch {word(request.remote)} {word(refs.short(branch.ref))}",
         )
-    gathered = _gather(store, git, request, branch, onto)
+    gathered = gather(store, git, request, branch, onto)
     if gathered is None:
         return None
     judgement = validate.judge(store, git, gathered, settings, request.now)
@@ -136,7 +144,7 @@ def _ask(
     if rejects and not settings.bypass:
 
         def again(asked: Config) -> Update | None:
-            return gathered if branch.ref in _targets(git, asked, request.remote) else None
+            return gathered if branch.ref in target_names(git, asked, request.remote) else None
 
         why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
@@ -154,7 +162,7 @@ def _ask(
                 ref=onto.ref,
                 old=onto.tip,
                 new=branch.oid,
-                operation=operation.SEND,
+                operation=request.operation,
                 checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
                 reason=settings.bypass if outcome == BYPASSED else "",
                 involved=update.json_paths(gathered.involved),
@@ -165,7 +173,7 @@ def _ask(
         )
 
 
-def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
+def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
     """The landing as it will be; ``None`` where no commit that a session here made goes along."""
     brought = commits.between(git, branch.oid, [onto.tip])
     known = known_commits.makers(store, [commit.oid for commit in brought])
@@ -187,7 +195,7 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
         old=old,
         new=branch.oid,
         epoch=_caller(store, request),
-        operation=operation.SEND,
+        operation=request.operation,
         private=False,
         checked=(onto,),
         targets=(onto.ref,),
@@ -203,6 +211,8 @@ def _gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Chec
 
 
 def _caller(store: Store, request: Request) -> Epoch:
+    if request.epoch is not None:
+        return request.epoch
     who = identity.current(request.worktree, request.environ, store, request.pid)
     known = sessions.get(store, who.session)
     return known.epoch if known else Epoch(who.session, 0)

@@ -71,7 +71,7 @@ def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
 def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """What helps. At a push the reads are asked where they were made, whoever pushes."""
     pushed = gathered.operation == operation.PUSH
-    here = () if pushed or gathered.operation == operation.SEND else (gathered.ref, "HEAD", "")
+    here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == SWEPT:

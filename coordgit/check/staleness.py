@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import branches
 from coordgit.core.model import ITEMS, Change
-from coordgit.core.validation import Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.core.validation import ELSEWHERE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import trees
 from coordgit.store import answers, reads, refreshes
 
@@ -20,20 +20,28 @@ if TYPE_CHECKING:
 
 
 def stale(
-    store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, paths: set[str] | None = None, *, updater: str = ""
+    store: Store,
+    git: Git,
+    epoch: Epoch,
+    branch: CheckedBranch,
+    paths: set[str] | None = None,
+    *,
+    updater: str = "",
+    elsewhere: bool = False,
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
 
     Walks what changed, not what was read; ``paths`` narrows it to reads of those. What ``updater`` acknowledged for a reader
-    that is not at work counts.
+    that is not at work counts. ``elsewhere``: also the reads of what the branch never had.
     """
     answered = answers.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
-    deltas = branches.deltas(store, git, branch, bases, epoch.session)
+    deltas = branches.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
     for base in [base for base, delta in deltas.items() if delta.gone]:
-        deltas[base] = _without_base(store, git, epoch, branch, base, deltas[base])
-    changed = branches.paths_of([delta.changes for delta in deltas.values()])
+        deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
+    seen_elsewhere = [delta.elsewhere for delta in deltas.values() if delta.elsewhere]
+    changed = branches.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
     if not changed and not deltas:
         return [], []
     wanted = wanted_paths(changed)
@@ -48,7 +56,7 @@ def stale(
     return narrowed(git, found)
 
 
-def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, delta: Delta) -> Delta:
+def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
     """The base is pruned: what its reads know is compared with the tip itself."""
     known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
     now = trees.items(git, branch.tip, known)
@@ -87,22 +95,28 @@ def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
     """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
-    unknown: dict[Oid | None, set[str]] = {}
+    unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
     for suspect in found:
         paths = {change.path for change in suspect.changes if change.makers == branches.UNKNOWN}
         if paths:
-            unknown.setdefault(suspect.merge_base or suspect.asked.base, set()).update(paths)
+            unknown.setdefault(_span(suspect, branch), set()).update(paths)
     if not unknown:
         return found
-    makers = {since: branches.makers(store, git, since, branch.tip, sorted(paths)) for since, paths in unknown.items()}
+    makers = {span: branches.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
     kept = []
     for suspect in found:
-        named = makers.get(suspect.merge_base or suspect.asked.base, {})
+        named = makers.get(_span(suspect, branch), {})
         changes = [c._replace(makers=named.get(c.path, c.makers)) for c in suspect.changes]
         changes = [change for change in changes if foreign(change, suspect.read)]
         if changes:
             kept.append(suspect._replace(changes=tuple(changes)))
     return kept
+
+
+def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
+    """Between which commits the change was made: of what the branch never had, on the way to where it was read."""
+    end = suspect.asked.base if suspect.code == ELSEWHERE else branch.tip
+    return suspect.merge_base or suspect.asked.base, end
 
 
 def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:

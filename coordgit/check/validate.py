@@ -15,9 +15,10 @@ from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.core.validation import SWEPT
+from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
+from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 
@@ -79,7 +80,7 @@ def gate(
         settled = branches.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, old, not dry, now)
+        branches.settle(store, git, ref, current=old, ours=not dry, now=now)
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
 
@@ -112,7 +113,7 @@ def gate(
                     return None
                 verdict = verdicts.put(store, verdict)
                 branches.keep(store, git, gathered)
-                publish.land(store, gathered, worktree.id, judgement, verdict, updater, now)
+                publish.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
         return Attempt(gathered, judgement, verdict)
 
     done = None
@@ -184,7 +185,7 @@ def check(
             branch=ref,
         )
     if ref:
-        branches.settle(store, git, ref, old, False, now)
+        branches.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
@@ -273,7 +274,9 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     found = []
     for branch in targets:
         if branch.ref != updated and branch.ref.startswith(refs.HEADS):
-            branch = CheckedBranch(branch.ref, branches.settle(store, git, branch.ref, branch.tip, False, now) or branch.tip)
+            branch = CheckedBranch(
+                branch.ref, branches.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
+            )
         found.append(branch)
     return found
 
@@ -319,14 +322,20 @@ def judge(
     """Ask every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt:
         return Judgement((), ())
+    writes = gathered.new is None or any(commit.made for commit in gathered.commits)
     found: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
     for branch in gathered.checked:
         for epoch in gathered.epochs:
-            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect)]
+            mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
+            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
+            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
             if branch.ref == gathered.ref:
                 passed_by += fresh
+    if not gathered.private and len(gathered.commits) > 1:
+        from coordgit.check import interleaved
+
+        found += interleaved.suspects(store, git, gathered)
     weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
@@ -357,6 +366,15 @@ def _puts_back(gathered: Update, suspect: Suspect) -> bool:
     now = gathered.written.get(suspect.read.path)
     here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
     return here and now is not None and now[1] == suspect.asked.known
+
+
+def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
+    """Does the update itself bring to the branch what was read elsewhere?"""
+    if suspect.code != ELSEWHERE or gathered.new is None:
+        return False
+    now = gathered.written.get(suspect.read.path)
+    same = now is not None and now[1] == suspect.asked.known and suspect.read.query is None
+    return same or is_ancestor(git, suspect.asked.base, gathered.new)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

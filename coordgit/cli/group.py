@@ -32,6 +32,7 @@ VERBS = {
     "locks": "lock",
     "task": "task",
     "report": "report",
+    "restore": "restore",
     "verify": "verify",
     "gc": "gc",
     "bench": "bench",

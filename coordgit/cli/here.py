@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, presence
-from coordgit.check import branches
+from coordgit import identity, keeping, presence
+from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -65,8 +65,9 @@ def find_place() -> Worktree:
 
 
 @contextmanager
-def here(settle: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository, and note who is gone. ``settle``: first record updates that no hook saw."""
+def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
+    """Open the store of the current repository, note who is gone and which uncommitted edits are. ``settle``: first record
+    updates that no hook saw. ``tell``: say which edits are gone."""
     worktree = find_place()
     store = open_store(worktree.store)
     git = worktree.git()
@@ -77,7 +78,10 @@ def here(settle: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
+            pushed.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
+        for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
+            say(line, err=True)
         yield Here(worktree, git, store, now)
     finally:
         store.close()

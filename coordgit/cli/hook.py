@@ -113,6 +113,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     store = open_store(worktree.store) if event.moves else None
     accesses = event.accesses if store is None else (*event.accesses, *_standing(store, worktree, event.session))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
+    stamps = _stamps(event, batches)
     for batch in batches:
         batch.start(dict(os.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
@@ -128,6 +129,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         from coordgit.presence import note_gone
 
         note_gone(store, worktree.git(), now, holders=True)
+    harmful = _harmful(store, worktree, event, now) if event.replaces else ""
     if event.name == base.CLEAR:
         _note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
@@ -135,16 +137,22 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     else:
         with store.writing():
             session = _seen(store, worktree, event, now)
-            notice, denied = _apply(store, worktree, event, session, batches)
+            notice, denied = _apply(store, worktree, event, session, batches, harmful=harmful)
     if event.name in SILENT:
         return "", ""
+    gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
+    if event.merges and not denied:
+        merging, denied = _merging(store, worktree, event, session)
+        notice = "\n\n".join(part for part in (notice, merging) if part)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     edits = tellings.edited(store, session.epoch, event.agent)
     if edits:
-        notice = "\n\n".join(part for part in (notice, _of_edits(store, session, event.agent, edits)) if part)
+        from coordgit.notify import tell_edits
+
+        notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
         _note_targets(store, worktree, event)
     if event.output and event.name == base.AFTER and not event.agent:
@@ -161,16 +169,36 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # what was recorded stays so, and the next call tells it
         note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
-    return "\n\n".join(part for part in (notice, told) if part), denied
+    return "\n\n".join(part for part in (notice, gone, told) if part), denied
 
 
-def _of_edits(store: Store, session: Session, agent: str, edits: list[tellings.Edited]) -> str:
-    """What to say, once, of uncommitted edits of others that were read and have changed since."""
-    from coordgit.notify import of_edits
+def _stamps(event: Event, batches: Sequence[gather.Batch]) -> list[dict[str, str]]:
+    """How the files that the call wrote are, before they are hashed."""
+    if event.name != base.AFTER:
+        return [{} for _ in batches]
+    return [{path: worktrees.stamp(batch.worktree, path) for path in batch.paths(base.WRITE)} for batch in batches]
 
-    with store.writing():
-        tellings.put(store, session.epoch, agent, [tellings.Told(one.path, one.after, False, False) for one in edits])
-    return of_edits(store, edits)
+
+def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gather.Batch, dict[str, str]]], now: float) -> str:
+    """What the session has to be told of uncommitted edits that are gone from the work tree."""
+    try:
+        for batch, stamps in wrote:
+            with store.writing():
+                for path, stamp in stamps.items():
+                    holdings.see_own(store, event.session, batch.worktree.id, path, stamp, batch.blobs.get(path))
+            if stamps and holdings.any_other(store, event.session, batch.worktree.top):
+                from coordgit import keeping
+
+                keeping.pin(store, batch.worktree, event.session, stamps)
+        same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
+        if same and not holdings.any_untold(store, event.session):
+            return ""
+        from coordgit.cli import gone
+
+        return gone.told(store, worktree, event, now)
+    except Exception as error:  # what was recorded stays so, and the next call looks again
+        note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
+        return ""
 
 
 def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
@@ -240,6 +268,17 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
+def _merging(store: Store, worktree: Worktree, event: Event, session: Session) -> tuple[str, str]:
+    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
+    from coordgit.cli import merging
+
+    notice, denied = merging.ask(store, worktree, session.epoch, event.merges, event.cwd or worktree.top)
+    if denied:
+        with store.writing():
+            calls.end(store, session.session, event.call)
+    return notice, denied
+
+
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
     process = NO_PROCESS
@@ -279,7 +318,9 @@ def _promote(store: Store, event: Event, session: Session) -> None:
             refreshes.promote(store, session.session, event.call, habits.batches)
 
 
-def _apply(store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch]) -> tuple[str, str]:
+def _apply(
+    store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch], *, harmful: str = ""
+) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
     if event.name in SILENT:
         return "", ""
@@ -287,7 +328,7 @@ def _apply(store: Store, worktree: Worktree, event: Event, session: Session, bat
     denied = ""
     if event.name == base.BEFORE:
         _begin(store, worktree, event.call, session, batches)
-        denied = _denied(store, session.session, batches, now)
+        denied = _denied(store, session.session, batches, now) or harmful
         if denied:
             calls.end(store, session.session, event.call)
     elif event.call:
@@ -306,6 +347,19 @@ def _begin(store: Store, worktree: Worktree, call: str, session: Session, batche
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for top, head in heads.items():
         calls.begin(store, calls.Call(session.session, call, top, head, newest, at), blobs.get(top, {}))
+
+
+def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
+    """One sentence where the command would take away what another session at work has not committed."""
+    if not holdings.any_other(store, event.session):
+        return ""
+    try:
+        from coordgit import denial
+
+        return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
+    except Exception as error:  # it runs, and what it takes away is kept
+        note(worktree.store, f"hook {event.client}: a command was not looked at: {type(error).__name__}: {error}")
+        return ""
 
 
 def _missed(store: Store, session: str) -> str:

@@ -110,7 +110,7 @@ class Stage:
             self.say(f"{session or who} writes {path}:\n" + "".join(f"    {line}\n" for line in text.splitlines()).rstrip("\n"))
 
     def run(
-        self, who: str, command: str, shows: str = "", fails: bool = False, quiet: bool = False, session: str | None = None
+        self, who: str, command: str, shows: str = "", *, fails: bool = False, quiet: bool = False, session: str | None = None
     ) -> str:
         """Run a command in a worktree, as its session, and show it with what it prints. Raises ``NotAsTold``."""
         program, *args = shlex.split(command)

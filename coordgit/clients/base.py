@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Protocol
+
+    from coordgit.shell.moves import Move
 else:
     Protocol = object
 
@@ -81,6 +83,10 @@ class Event(NamedTuple):
     """True if the call may have run for minutes, as a shell command may."""
     moves: bool = False
     """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
+    replaces: tuple[Move, ...] = ()
+    """Of a command that is about to run: those of git's commands in it that do so."""
+    merges: str = ""
+    """The command, if it may have a forge merge a pull request."""
     unknown: str = ""
     """A part of a command that could not be told; said in ``session show``, never guessed."""
     pid: int = 0

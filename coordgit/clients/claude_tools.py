@@ -134,7 +134,12 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     command = text_of(asked, "command")
     event = event._replace(slow=True, moves=_moves(command))
     if event.name == BEFORE:
+        event = event._replace(merges=command if _merges(command) else "")
         told = accesses(command, True, None)
+        if not MOVERS.isdisjoint(call.name for call in told.git):
+            from coordgit.shell.moves import moves
+
+            event = event._replace(replaces=moves(told.git))
         return _add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act in (READ, WRITE) and not touch.rev))
     if error is not None:
         ok, output = False, error if error.startswith("Exit code ") else None
@@ -163,6 +168,11 @@ MOVERS = frozenset(
 def _moves(command: str) -> bool:
     """True if one of git's ``MOVERS`` may be among the words."""
     return "git" in command and not MOVERS.isdisjoint(command.split())
+
+
+def _merges(command: str) -> bool:
+    """True if a forge's tool may be among the words, and a merge what it is asked for."""
+    return any(tool in command for tool in ("gh ", "glab ", "tea ")) and ("merge" in command.lower() or "accept" in command)
 
 
 def _printed(answered: dict[str, Any], key: str) -> str:

@@ -5,15 +5,15 @@ commit point of that transaction. Locks are not needed for it: reads are recorde
 and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
 its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
 
-The rule (``validation``). A branch moves from O to N. Every read that counts is asked against every line it may be wrong on: O
-itself, and each target that N does not bring in. A read was true at its base b; the line's tip is T; m is the merge base of b
-and T. The read is stale iff its item differs between m and T, T's item is not what the session knows, and somebody else made
-the change. One stale read rejects the update, and nothing moves. (Backward validation: against what has landed, never against
-what others merely do.)
+The rule (``validation``). A branch moves from O to N. Every read that counts is asked on every checked branch: on the updated
+one, at O, and on each target that N does not bring in. A read was true at its base b; the branch's tip is T; m is the merge
+base of b and T. The read is stale iff its item differs between m and T, T's item is not what the session knows, and somebody
+else made the change. One stale read rejects the update, and nothing moves. (Backward validation: against what has landed, never
+against what others merely do.)
 
 Why it suffices. If every landed transaction read only what was still true where it landed, all dependencies between them point
 from an earlier landing to a later one, so the direct serialization graph has no cycle (Adya, "Weak Consistency", 1999):
-the history of a line equals its sessions run one after the other in first-parent order. ``tests.oracle`` decides the same from
+the history of a branch equals its sessions run one after the other in first-parent order. ``tests.oracle`` decides the same from
 histories alone, and knows nothing of ``validation``: it is the oracle that the tests hold it to.
 
 What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narrowing``); a path that was not there; and

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Hunk(NamedTuple):
-    """``length`` lines from ``first`` became ``new_length`` from ``new_first``; a length of 0 is «after line first»."""
+    """``length`` lines from ``first`` became ``new_length`` from ``new_first``; a length of 0 is the gap after line ``first``."""
 
     first: int
     length: int
@@ -34,7 +34,7 @@ def _span(text: bytes) -> tuple[int, int]:
 
 
 def touches(hunks: Iterable[Hunk], first: int, last: int) -> bool:
-    """Does a hunk change a line of ``first``-``last``, or the line beside it, or put lines in between or beside?"""
+    """True if a hunk changes or adds a line in ``first``-``last``, or next to it."""
     for hunk in hunks:
         if hunk.length == 0:
             if first - 1 <= hunk.first <= last:
@@ -67,8 +67,10 @@ def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
 
 
 def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> bool:
-    """Do ``ranges`` of the new side, which has ``count`` lines, hold every line that the hunks put there? Of what they only took
-    out, the lines between which it stood: one of them alone does not show that it is gone."""
+    """True if ``ranges`` of the new side, which has ``count`` lines, contain all that the hunks changed.
+
+    Of a pure deletion they must contain both neighbouring lines: one of them alone does not show that something is gone.
+    """
     for hunk in hunks:
         if hunk.new_length == 0:
             if not _within((max(hunk.new_first, 1), min(hunk.new_first + 1, count)), ranges):
@@ -79,7 +81,7 @@ def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> 
 
 
 def _within(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
-    """Is ``span`` inside the union of ``ranges``?"""
+    """True if ``span`` is inside the union of ``ranges``."""
     need, last = span
     for first, end in sorted(ranges):
         if first <= need <= end:

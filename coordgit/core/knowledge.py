@@ -1,9 +1,9 @@
-"""What a session knows of a path, and how that changes: by a read, an edit, and by what is shown to it.
+"""What a session knows of a path, and how a read, an edit, or a shown change alters that.
 
 Values in, values out: object ids, and texts only where ranges have to be compared (``Texts``). Two rules decide most of it.
 
-The base is true: a read is of the bytes that were seen, at a commit that has them. Where the answer of a tool cannot be compared
-with a version, the call read when it began.
+The base is true: a read records the bytes that were seen and a commit that has them. Where a tool's answer cannot be compared
+with a version, the read happened when the call began.
 
 An edit never launders: it carries what the session knows forward only if the session knew what the edit replaced.
 """
@@ -65,14 +65,14 @@ class Texts(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A commit that a worktree's HEAD named, and what it has at the path."""
+    """A commit that a worktree's HEAD named, and the blob that it has at the path."""
 
     commit: Oid | None
     item: Oid | None
 
 
 class Began(NamedTuple):
-    """How things stood when a call began. ``blob`` is the file's if that was ``noted``."""
+    """HEAD, and if ``noted`` the file's blob, when a call began."""
 
     head: Version
     noted: bool = False
@@ -101,7 +101,7 @@ class Sight(NamedTuple):
 def as_it_began(moment: Moment) -> Oid | None:
     """The version of the path when the call began.
 
-    Without a note of the file itself: a file that is HEAD's now was what HEAD had then.
+    If the file was not noted then, and equals HEAD's version now, it is assumed to have equalled HEAD's version then.
     """
     began = moment.began
     if began is None:
@@ -113,7 +113,7 @@ def as_it_began(moment: Moment) -> Oid | None:
 
 
 def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
-    """The commit at which the version ``blob`` of a path, seen in the course of a call, is true."""
+    """The commit that has ``blob``, a version of a path that was seen during a call."""
     head, began = moment.head, moment.began
     first = began.head if began is not None else head
     if blob == first.item:
@@ -143,7 +143,7 @@ def _sight_of_own(write: Write, first: Version, head: Version, knowledge: Knowle
 def after_read(
     knowledge: Knowledge, read: Read, refreshable: Collection[int], texts: Texts, *, coarse: bool = False
 ) -> Knowledge:
-    """What is known once ``read`` is added; the same value if it tells nothing new.
+    """Add ``read``; return the same value if it adds nothing.
 
     ``refreshable`` are the numbers of the reads that this look may refresh or replace. A ``coarse`` read, of a tool that may
     have seen less, neither refreshes nor replaces an existing one.
@@ -167,7 +167,7 @@ def _key(read: Read) -> tuple[str, str, int, int]:
 
 
 def _superseded(items: list[Known], read: Read, refreshable: Collection[int], texts: Texts) -> list[Known]:
-    """Refresh reads of another version once the ranges seen of this one cover all that changed in them."""
+    """Refresh reads of another version if the ranges seen of this one cover all that changed in them."""
     blob = read.observed
     ranges = [(i.read.first, i.read.last) for i in items if i.read.kind == LINES and i.read.observed == blob == i.read.known]
     return [
@@ -179,7 +179,7 @@ def _superseded(items: list[Known], read: Read, refreshable: Collection[int], te
 
 
 def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:
-    """True if ``ranges`` of ``blob`` show all that changed in what ``read`` is about."""
+    """True if ``ranges`` of ``blob`` show all that changed in what ``read`` covers."""
     if read.known in (None, blob) or read.known is None or read.observed is None or read.kind == ABSENT:
         return False
     change = texts.hunks(read.known, blob)
@@ -205,9 +205,9 @@ class Newer(NamedTuple):
 def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) -> bool:
     """True if the session re-reads its own edit of an outdated version.
 
-    That shows nothing of the newer version, and must not refresh what is stale. The write tells it, or else the tip: it is
-    neither what the file is nor what the session knows. A text that holds all that the tip changed, as after an edit in place,
-    shows it.
+    That shows nothing of the newer version and must not refresh a stale read. It is recognised by the recorded write, else by the
+    tip, which is neither the file's version nor known to the session. A text that contains all that the tip changed, as after an
+    edit in place, does show the newer version.
     """
     behind = [item for item in knowledge.items if item.read.known != blob]
     if not behind:
@@ -242,8 +242,7 @@ class Edit(NamedTuple):
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
-    """True if the path changed, or if the session wrote again what it had written over a newer version: having seen that, it
-    is an answer."""
+    """True if the path changed, or if the session repeated its edit over a newer version, which counts once it has seen that."""
     write = knowledge.write
     return before != after or (exact and write is not None and write.lost and write.after == after)
 
@@ -284,7 +283,7 @@ def _stretches(write: Write | None, edit: Edit) -> tuple[tuple[Oid | None, Oid |
 
 
 def _made(edit: Edit) -> Read:
-    """A file that the session made is known to it."""
+    """The read of a file that the session created: it knows the content."""
     return Read(
         epoch=edit.epoch,
         agent=edit.agent,
@@ -306,7 +305,7 @@ class _Judged(NamedTuple):
     """The blob it was taken from."""
     lost: bool = False
     over: Oid | None = None
-    """If ``lost``: the newer content that it was made over, and that was not seen."""
+    """If ``lost``: the newer content, unseen by the session, that the edit replaced."""
 
 
 def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
@@ -337,7 +336,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 
 
 def after_showing(item: Known, version: Shown) -> Known:
-    """What is known of an item once a version of it was shown, seen beside the session's own, or acknowledged."""
+    """Add a version that was shown, read on another branch, or acknowledged."""
     return item._replace(shown=(*(known for known in item.shown if known.ref != version.ref), version))
 
 

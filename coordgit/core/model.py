@@ -25,6 +25,8 @@ nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
 
 HELD, TAKEN = "held", "taken"
 """Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
+SWITCHED = "switched"
+"""Why what was read on another branch is a reason: another session switched the work tree from that branch to this one."""
 
 
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
@@ -57,7 +59,7 @@ NOBODY = Epoch("", 0)
 
 
 class Read(NamedTuple):
-    """What a session saw. ``observed`` is the blob it saw, ``known`` that blob carried forward by its own edits.
+    """What a session saw. ``observed`` is the blob it saw, ``known`` the same with the session's own edits since.
 
     ``first``/``last`` count from 1 in ``observed`` and are 0 for a whole file; ``base`` is the commit it was true at.
     """
@@ -122,12 +124,12 @@ class Commit(NamedTuple):
 
     @property
     def made(self) -> bool:
-        """Did the session that updates make it, as far as can be told?"""
+        """True if the updating session may have made it."""
         return self.origin in (MADE, UNCLEAR)
 
     @property
     def as_authored(self) -> bool:
-        """Was it committed in the very second that it was authored? Of a rewritten commit that is rare."""
+        """True if author date and committer date are equal, which is rare for a rewritten commit."""
         return self.author.split()[-2:-1] == [self.committed]
 
 
@@ -175,7 +177,10 @@ class Session(NamedTuple):
 
 
 class Process(NamedTuple):
-    """One process for good. ``space`` is the PID namespace and boot that its number belongs to, ``started`` "" where unknown."""
+    """A process, told apart from later ones with its number.
+
+    ``space`` is the PID namespace and boot that the number belongs to, ``started`` "" where unknown.
+    """
 
     pid: int
     started: str
@@ -183,7 +188,7 @@ class Process(NamedTuple):
 
 
 NO_PROCESS = Process(0, "", "")
-"""Nobody's, or one that was gone before it could be named."""
+"""No process, or one that ended before it could be identified."""
 
 
 class Lock(NamedTuple):
@@ -211,7 +216,7 @@ class Task(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One reason before its facts are looked up."""
+    """A conflict without author, subject and diff."""
 
     code: str
     counts: bool
@@ -225,8 +230,10 @@ class Finding(NamedTuple):
     write: Write | None = None
     lock: Lock | None = None
     cause: str = ""
+    by: str = ""
+    """Of a work tree that was switched: the session that did it."""
     swept: str = ""
-    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
+    """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
 
 
 class Judgement(NamedTuple):
@@ -234,9 +241,9 @@ class Judgement(NamedTuple):
 
     findings: tuple[Finding, ...]
     fresh: tuple[tuple[int, Oid | None], ...]
-    """(read, blob at the branch's tip) of ranges that a change passed by: they are true at the tip."""
+    """(read, blob at the branch's tip) of ranges that the diff does not touch: they are true at the tip."""
     left_out: tuple[Read, ...] = ()
-    """Reads that are not true and that a setting or an attribute keeps out of the verdict: they keep their base."""
+    """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
 
     @property
     def counting(self) -> list[Finding]:
@@ -269,7 +276,7 @@ class Conflict(NamedTuple):
     ack_reason: str = ""
     cause: str = ""
     swept: str = ""
-    """The path of an uncommitted edit of the reader's, where that is all which brings its reads in."""
+    """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
 
 
 class Verdict(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Facts(NamedTuple):
-    """What git's state, the journal and the store tell about the commits of an update."""
+    """What git's state, the journal and the store say about the commits of an update."""
 
     session: Epoch
     """Who makes the update."""
@@ -28,7 +28,7 @@ class Facts(NamedTuple):
     made: frozenset[Oid] = frozenset()
     """What the running command makes, or has made."""
     wrote: bool = True
-    """Did the session put text of its own into those? Not in a merge, a pick or a rebase that git completed alone."""
+    """False if git completed the merge, pick or rebase alone, so that the session wrote none of the text."""
     outside: frozenset[Oid] = frozenset()
     """What a fetch or a bundle brought."""
     sources: Mapping[Oid, Sequence[Oid]] = {}
@@ -61,7 +61,7 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
 
 
 def origin_of(oid: Oid, facts: Facts) -> str:
-    """Which of the four a commit is."""
+    """Return KNOWN, MADE, OUTSIDE or UNCLEAR."""
     if oid in facts.known:
         return MADE if oid in facts.detached else KNOWN
     if oid in facts.made:
@@ -70,7 +70,7 @@ def origin_of(oid: Oid, facts: Facts) -> str:
 
 
 def _of_sources(oid: Oid, facts: Facts, whose: Mapping[Oid, Sequence[Epoch]]) -> list[Epoch]:
-    """The contributors of what a commit was made from, through commits that are nowhere but in the operation's own list."""
+    """The contributors of the commits that a commit was made from, transitively through the operation's own list."""
     found: list[Epoch] = []
     waiting, seen = list(facts.sources.get(oid, ())), {oid}
     while waiting:
@@ -92,16 +92,35 @@ def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commi
     ]
 
 
+class Below(NamedTuple):
+    """The newest commit of an epoch in a landing, and what it stands on."""
+
+    epoch: Epoch
+    commit: Oid
+    parent: Oid
+
+
+def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
+    """Of each epoch that has work in ``commits`` (newest first) its newest commit, where work of others stands below it."""
+    found: dict[Epoch, Below] = {}
+    for n, commit in enumerate(commits):
+        for epoch in commit.contributors:
+            if epoch not in found:
+                others = any(older.contributors != (epoch,) for older in commits[n + 1 :])
+                found[epoch] = Below(epoch, commit.oid, commit.parents[0] if others and commit.parents else old)
+    return [one for one in found.values() if one.parent != old]
+
+
 SHARE = 4
-"""A text is recognised when at least one in so many of its added lines stands in another one."""
+"""A change is recognised if at least one in SHARE of its added lines is among those of another change."""
 TELLING = 4
-"""Letters and digits that a line needs to tell anything: a bracket or an ``else:`` stands everywhere."""
+"""Letters and digits that a line needs to be telling: brackets and ``else:`` occur everywhere."""
 
 
 def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes = b"") -> bool:
-    """Did lines that one change (``before`` to ``after``) adds get into another (``old`` to ``new``)?
+    """True if enough lines that one change (``before`` to ``after``) adds are added by another (``old`` to ``new``) too.
 
-    Lines of ``own`` were written by who made the other one.
+    Lines in ``own``, written by the author of the other change, do not count.
     """
     here = telling(new) - telling(old)
     added = telling(after) - telling(before)

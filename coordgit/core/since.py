@@ -1,4 +1,4 @@
-"""What a branch changed since each of several commits, in one table: a mapping for each would be commits times changes."""
+"""What a branch changed since each of several commits, in one shared table instead of one mapping per commit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class History:
             steps.append((-landing_id, before, later if (maker or "") in later else later | {maker or ""}))
 
     def paths(self) -> Iterator[Change]:
-        """Every path, if only in the middle; one that was not there at any time as if it had not been there before."""
+        """Every path that any landing changed. A path that was absent at some point counts as added."""
         for path, steps in self.by_path.items():
             before = None if any(step[1] is None for step in steps) else steps[-1][1]
             yield Change(path, before, self.now[path], steps[-1][2])
@@ -41,7 +41,7 @@ class History:
 
 
 class Since(Mapping[str, Change]):
-    """Path -> change by a landing and those after it, for paths that are another now."""
+    """Path -> change by a landing and those after it, for the paths that differ now."""
 
     def __init__(self, history: History, first: int) -> None:
         self.history = history
@@ -65,7 +65,7 @@ class Since(Mapping[str, Change]):
 
 
 def paths_of(changes: Iterable[Mapping[str, Change]]) -> dict[str, Change]:
-    """Every path that is another since any of several commits; one that appeared since one of them as such."""
+    """Every path that differs since any of several commits. One that was added since any of them counts as added."""
     found: dict[str, Change] = {}
     histories = {id(one.history): one.history for one in changes if isinstance(one, Since)}
     parts = [one.values() for one in changes if not isinstance(one, Since)]

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED, DIRTY = "CG101", "CG102", "CG103", "CG104"
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE = "CG101", "CG102", "CG103", "CG104", "CG105"
 LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
 
 NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"
@@ -37,6 +37,8 @@ class Delta(NamedTuple):
     gone: bool = False
     dropped: frozenset[str] = frozenset()
     """Paths that differ only because the branch had the base and has it no more."""
+    elsewhere: Mapping[str, Change] = {}
+    """Where the branch never had the base: path -> change from the base to the tip, of paths that the branch has as at m."""
 
 
 class Asked(NamedTuple):
@@ -62,7 +64,7 @@ class Suspect(NamedTuple):
     merge_base: Oid | None
     changes: tuple[Change, ...]
     evaluated: bool = True
-    """False of a search of which it is not known whether it has another answer."""
+    """False for a search that could not be evaluated."""
     dropped: bool = False
     """The branch had what was seen, and has it no more."""
 
@@ -72,11 +74,15 @@ class Suspect(NamedTuple):
 
 
 def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """The reads that may be stale on ``branch``; ``deltas`` has every base that is asked, one without changes may be missing."""
+    """The reads that may be stale on ``branch``; ``deltas`` may lack bases without changes."""
     found = []
     for one in asked:
         delta = deltas.get(one.base)
-        if delta is None or not delta.changes:
+        if delta is None:
+            continue
+        if delta.elsewhere and one.read.settled:
+            found += _elsewhere(one, branch, delta)
+        if not delta.changes:
             continue
         since = [deltas[base].changes if base in deltas else {} for base in one.later]
         if one.read.kind in (LISTING, MATCH):
@@ -95,8 +101,18 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
     return found
 
 
+def _elsewhere(one: Asked, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
+    """The read, if it saw what the branch never had."""
+    if one.read.query is not None:
+        changes = tuple(change for change in delta.elsewhere.values() if concerns(one.read, change))
+    else:
+        change = item_change(one, delta.elsewhere)
+        changes = (change,) if change is not None else ()
+    return [Suspect(ELSEWHERE, one, branch, delta.merge_base, changes)] if changes else []
+
+
 def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:
-    """Did somebody else change the path after each of the commits at which the read was found true on other branches?"""
+    """True if somebody else changed the path after each commit at which the read was found true on other branches."""
     return all(change.path in more and foreign(more[change.path], read) for more in since)
 
 
@@ -119,12 +135,12 @@ def item_code(one: Asked) -> str:
 
 
 def foreign(change: Change, read: Read) -> bool:
-    """Did somebody other than the reading session have a hand in the change? (Nobody known: yes.)"""
+    """True if a session other than the reader made the change, or part of it. An unknown maker is another session."""
     return change.makers != frozenset((read.epoch.session,))
 
 
 def concerns(read: Read, change: Change) -> bool:
-    """Can the change alter the answer of the predicate, by its path alone?"""
+    """True if the change can alter the answer of the predicate, judged by its path alone."""
     query = read.query
     if query is None:
         return False
@@ -136,7 +152,7 @@ def concerns(read: Read, change: Change) -> bool:
 
 
 def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
-    """The paths under which item reads are looked up: those changed, and the folders in which one appeared."""
+    """The paths to look up item reads by: the changed ones, and the folders of the added ones."""
     paths = dict.fromkeys(changes)
     for path, change in changes.items():
         if change.before is None:
@@ -147,7 +163,7 @@ def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
 
 
 def needs_hunks(suspect: Suspect) -> bool:
-    """Is this a range whose lines have to be looked at? (A file that is gone takes its lines along.)"""
+    """True if this is a range whose lines have to be compared. The lines of a deleted file are gone with it."""
     change = suspect.changes[0]
     return suspect.read.kind == LINES and None not in (
         change.before,

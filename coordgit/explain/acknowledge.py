@@ -53,7 +53,7 @@ def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
             if not how:
                 refused += [conflict.reader] + ([conflict.session] if conflict.code == SWEPT and conflict.session else [])
                 continue
-            _note(store, asked, verdict, conflict, how, {c.n for c in wanted})
+            _note(store, asked, verdict, conflict, how=how, wanted={c.n for c in wanted})
             done.append((verdict.number, conflict.n))
     if refused and not done:
         whose = [names.who(store, session) for session in dict.fromkeys(refused)]
@@ -79,12 +79,12 @@ def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -
     return ALONE if makes_it and not presence.at_work(store, conflict.reader, conflict.read_id) else ""
 
 
-def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, how: str, wanted: set[int]) -> None:
+def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, how: str, wanted: set[int]) -> None:
     others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
     # a search is known again only when all that changed its answer is acknowledged
     if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
         _refresh(store, conflict, asked)
-    answers.put(store, verdict.number, conflict, asked.session.session, how == ALONE, asked.now)
+    answers.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
     verdicts.acknowledge(store, verdict.number, conflict.n, asked.why, asked.now)
 
 
@@ -112,4 +112,4 @@ def _refresh(store: Store, conflict: Conflict, asked: Asked) -> None:
         _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
-        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, asked.now, "ack", reason=asked.why)
+        refreshes.put(store, read_id, conflict.ref, tip=conflict.tip or "", oid=oid, now=asked.now, how="ack", reason=asked.why)

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, RESET, REF = (
+COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, FORGE, RESET, REF = (
     "commit",
     "amend",
     "merge",
@@ -24,10 +24,11 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
     "squash",
     "push",
     "send",
+    "forge",
     "reset",
     "update-ref",
 )
-"""``push`` is the side that receives one, ``send`` the side that makes it."""
+"""``push`` is the side that receives one, ``send`` the side that makes it; ``forge``: a forge merges a pull request."""
 
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])
@@ -190,8 +191,16 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 def fetched(git_dir: str) -> list[str]:
     """The commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. It proves that they came, never the
     reverse; what was fetched from ``.`` was here before."""
-    lines = [line for line in _lines(f"{git_dir}/FETCH_HEAD") if not line.endswith(" of .")]
-    return [oid for line in lines if (oid := line.split("\t", 1)[0].strip())]
+    return [oid for oid, line in _fetch_head(git_dir) if not line.endswith(" of .")]
+
+
+def fetched_here(git_dir: str) -> list[str]:
+    """The commits that the newest ``git fetch`` took from the very repository that it runs in."""
+    return [oid for oid, line in _fetch_head(git_dir) if line.endswith(" of .")]
+
+
+def _fetch_head(git_dir: str) -> list[tuple[str, str]]:
+    return [(oid, line) for line in _lines(f"{git_dir}/FETCH_HEAD") if (oid := line.split("\t", 1)[0].strip())]
 
 
 def _line(path: str) -> str:

@@ -218,6 +218,15 @@ def named(worktree: Worktree, name: str) -> Worktree | None:
     return found if found.top and os.path.isdir(found.top) else None
 
 
+def stamp(worktree: Worktree, path: str) -> str:
+    """What tells that a file is still the same without reading it; "" for no file."""
+    try:
+        about = os.lstat(f"{worktree.top}/{path}")
+    except (OSError, ValueError):
+        return ""
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ino}"
+
+
 def relative(worktree: Worktree, path: str) -> str | None:
     """``path`` (absolute) from the top of the work tree, links in its folders resolved; ``None`` outside it or in ``.git``."""
     if not worktree.top:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 
+from coordgit.check import pushed
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import refs, worktrees
+from coordgit.git import kept, refs, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registered, registration
 from coordgit.install.shim import write
@@ -51,6 +53,8 @@ def initialise(
         for ref, oid in refs.heads(worktree.git()).items():
             if ref not in known:
                 landings.set_tip(store, ref, oid)
+    with open_store(worktree.store) as store:
+        pushed.find(store, worktree, worktree.git(), os.environ, time.time())
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
     hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)
@@ -139,5 +143,9 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     except OSError as error:
         said.append(f"left {registered.folder()}: {error.strerror}")
     if not keep_store and os.path.isdir(worktree.store):
+        git = worktree.git()
+        held = kept.pinned(git)
+        kept.unpin(git, held)
+        said += [f"removed {kept.PREFIX}, with {len(held)} kept edits"] if held else []
         shutil.rmtree(worktree.store)
         said.append(f"removed {worktree.store}")

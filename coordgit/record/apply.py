@@ -122,7 +122,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0  # it may not have been looked for at all, or is a device, a pipe
     known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob, moment.head.item):
+    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
         return 0
     sight = rules.sight(moment, blob, known)
     if access.first and blob is not None:
@@ -168,7 +168,7 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     return has_markers(batch.git, blob)
 
 
-def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, blob: Oid, tip: Oid | None) -> bool:
+def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone

@@ -167,7 +167,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     if facts.operation == "push":
         told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
-    if facts.operation == "send":
+    if facts.operation in ("send", "forge"):
         remote, _, name = branch.rpartition("/")
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)

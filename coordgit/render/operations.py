@@ -23,6 +23,7 @@ AGAIN = {
     "pull --ff": ("pull again", "pull"),
     "push": ("push again", "push"),
     "send": ("push again", "push"),
+    "forge": ("push, have it merged again", "push"),
 }
 """Operation -> (what is done again in words, the command after ``git`` where its words are not known)."""
 ANY = ("run it again", "")
@@ -39,7 +40,7 @@ APPLY = "rebase --apply"
 """Denied, it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
-FINISHED = FORWARDED | {"update-ref", "send", "push"}
+FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
 """They bring commits that are made already: done again as they are, they bring the same."""
 MERGEABLE = frozenset({"commit", "update-ref"})
 """Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""

@@ -92,7 +92,7 @@ def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
             {
                 "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.epoch.session or None,
                 "ref": verdict.ref, "old": verdict.old, "new": verdict.new, "at": verdict.at, "source": verdict.source,
-                "landed": state == "landed", "reason": verdict.reason,
+                "landed": state == "landed" or (state is None and verdict.outcome == UNVERIFIED), "reason": verdict.reason,
             }
             for verdict, state in entries
         ]
@@ -104,8 +104,8 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
     rows = []
     for verdict, state in entries:
         outcome = verdict.outcome
-        if outcome != "rejected" and state != "landed":
-            outcome += ", not landed" if state == "void" else ", landing"
+        if outcome not in ("rejected", UNVERIFIED) and state != "landed":
+            outcome += ", before a push" if state is None else ", not landed" if state == "void" else ", landing"
         span = f"{(verdict.old or 'nothing')[:7]}..{(verdict.new or 'nothing')[:7]}"
         who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)
         rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, reason))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-GAP = "  "
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
 """Unicode's classes of letters that move the cursor, end lines, or turn the direction of writing."""
 NARROWEST = 8
@@ -20,11 +25,7 @@ def printable(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that ``text`` takes: wide letters take two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text
-    )
+    return cell_len(text)
 
 
 def cut(text: str, room: int) -> str:
@@ -33,13 +34,7 @@ def cut(text: str, room: int) -> str:
         return text
     if room > 2 and text.startswith('"') and text.endswith('"'):
         return cut(text[:-1], room - 1) + '"'
-    kept, used = "", 1
-    for letter in text:
-        used += width(letter)
-        if used > room:
-            break
-        kept += letter
-    return kept.rstrip() + "…" if room > 0 else ""
+    return set_cell_size(text, room - 1).rstrip() + "…" if room > 0 else ""
 
 
 def cut_left(text: str, room: int) -> str:
@@ -47,23 +42,32 @@ def cut_left(text: str, room: int) -> str:
     return text if width(text) <= room else cut(text[::-1], room)[::-1]
 
 
-def pad(text: str, room: int) -> str:
-    return text + " " * (room - width(text))
+class _Cell:
+    """A cell of a table, which ``cut`` makes as narrow as its column."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        most = width(self.text)
+        return Measurement(min(NARROWEST, most), most)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Text]:
+        yield Text(cut(self.text, options.max_width), no_wrap=True)
 
 
 def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "", firm: int | None = None) -> list[str]:
     """Columns side by side; the widest shrink until a line fits, the column ``firm`` last. Empty columns are left out."""
-    if not rows:
-        return []
     cells = [[printable(cell) for cell in row] for row in rows]
-    used = [n for n in range(len(rows[0])) if any(row[n] for row in cells)]
-    widths = [max(width(row[n]) for row in cells) for n in used]
-    spare = max(room - len(indent) - len(GAP) * (len(used) - 1), 1)
-    while sum(widths) > spare and max(widths) > NARROWEST:
-        widest = max(range(len(used)), key=lambda n: (widths[n] > NARROWEST and used[n] != firm, widths[n]))
-        widths[widest] = max(NARROWEST, widths[widest] - max(1, min(sum(widths) - spare, widths[widest] // 8)))
-    lines = []
+    used = [n for n in range(len(rows[0]) if rows else 0) if any(row[n] for row in cells)]
+    grid = Table.grid(padding=(0, 2), pad_edge=False)
+    for n in used:
+        grid.add_column(no_wrap=n == firm)
     for row in cells:
-        line = GAP.join(pad(cut(row[n], size), size) for n, size in zip(used, widths, strict=True))
-        lines.append(cut(f"{indent}{line}".rstrip(), room))
-    return lines
+        grid.add_row(*(_Cell(row[n]) for n in used))
+    console = Console(
+        width=max(room - len(indent), 1), color_system=None, force_terminal=False, legacy_windows=False, force_jupyter=False
+    )
+    with console.capture() as shown:
+        console.print(grid)
+    return [cut(f"{indent}{line}".rstrip(), room) for line in shown.get().splitlines()] if used else []

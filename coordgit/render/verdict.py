@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, TAKEN
-from coordgit.core.quoting import named, quote, quoted, word
-from coordgit.core.validation import DIRTY, LOCKED, SWEPT
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
+from coordgit.core.quoting import escaped, named, quote, quoted, word
+from coordgit.core.validation import DIRTY, ELSEWHERE, LOCKED, SWEPT
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 COUNTED = {
+    ELSEWHERE: ("read", "is of another branch", "are of other branches"),
     "CG201": ("path", "is written from an older version", "are written from an older version"),
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
@@ -80,7 +81,8 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     from coordgit.core.rules import is_read
 
     parts = []
-    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in conflicts if is_read(c.code)})
+    asked = [c for c in conflicts if is_read(c.code) and c.code != ELSEWHERE]
+    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in asked})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
@@ -119,7 +121,10 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
         asked = f" for {quoted(read['pattern'])}" if read.get("pattern") else ""
         at = f" at {read['base'][:7]}" if read["base"] else ""
-        parts.append(f"{verb}{asked} {clock(read['at'])}{at}")
+        on = f" on {escaped(read['branch'])}" if read.get("branch") else ""
+        parts.append(f"{verb}{asked} {clock(read['at'])}{at}{on}")
+    if conflict.code == ELSEWHERE:
+        return ", ".join([*parts, _never_had(conflict, names)])
     if conflict.code == DIRTY:
         parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
@@ -129,6 +134,14 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.swept:
         text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"
     return text
+
+
+def _never_had(conflict: Conflict, names: Names) -> str:
+    branch = escaped(short(conflict.ref))
+    if conflict.cause == SWITCHED:
+        return f"which {branch} never had; {names(conflict.session)} switched this work tree to {branch}"
+    made = f"{(conflict.changed_by or '')[:7]} {quoted(conflict.subject)}"
+    return f"with {made} ({names(conflict.session) or named(conflict.author)}), which {branch} does not have"
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:

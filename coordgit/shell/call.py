@@ -65,6 +65,7 @@ class Call:
         name: str,
         arguments: list[Argument],
         fed: list[Touch] | None,
+        *,
         directory: str | None,
         said: list[str],
         output: str | None,

@@ -16,7 +16,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 LOUD = frozenset(
     name
@@ -56,6 +56,8 @@ class Told(NamedTuple):
     unknown: str
     directory: str | None
     """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if not told."""
+    git: tuple[Call, ...] = ()
+    """The commands of git among them, each by its own name and where it runs."""
 
 
 def accesses(command: str, ok: bool, output: str | None) -> Told:
@@ -75,7 +77,14 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory)
+    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+
+
+def watch(command: str, handlers: Mapping[str, Callable[[Call], list[Touch]]]) -> None:
+    """Hand each call in ``command``, whether it may run or not, to its handler."""
+    run = _Run(True, None, alone=False)
+    run.handlers, run.counting = handlers, True
+    run.script(parse(command)[0], sure=True, proven=False)
 
 
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
@@ -121,6 +130,7 @@ class _Run:
         self.stack: list[str | None] = []
         self.variables: dict[str, str] = {"PWD": "."}
         self.unknown: list[str] = []
+        self.git: list[Call] = []
         self.left = ""
         """Why the rest may not have run: "loop" or "shell" was perhaps left."""
         self.astray = False
@@ -133,6 +143,7 @@ class _Run:
         self.counting = False
         """Whether this is the round that counts so, and leaves no step out."""
         self.words_left = MOST_WORDS
+        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
 
     def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
@@ -231,7 +242,7 @@ class _Run:
                 touches += self.script(group.scripts[0], sure, False)
             return touches
         self.variables.pop(group.variable, None)
-        call = Call("for", values, None, self.directory, [], None, group.source.partition("\n")[0])
+        call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
         names = [touch for value in values if value.glob for touch in call.listing(value)]
         self.unknown += [call.source, *call.unknown]
         return [*names, *self.script(group.scripts[0], False, False)]
@@ -257,12 +268,12 @@ class _Run:
             name,
             arguments[1:],
             fed,
-            self.directory,
-            self.said if self.visible else [],
-            self.output if self.visible else None,
-            command.source,
-            self.asked,
-            self.often,
+            directory=self.directory,
+            said=self.said if self.visible else [],
+            output=self.output if self.visible else None,
+            source=command.source,
+            asked=self.asked,
+            often=self.often,
         )
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)
@@ -276,9 +287,10 @@ class _Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = handler_of(name)
+        handler = self.handlers.get(name) or handler_of(name)
         touches = call.untold() if handler is None else handler(call)
         self.unknown += call.unknown
+        self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):
             touches = blurred(touches)
         if call.failed:
@@ -342,7 +354,7 @@ class _Run:
     def redirect(self, redirects: tuple[Redirect, ...], fed: list[Touch] | None, source: str) -> _Flow:
         hidden = silenced = False
         written: list[Touch] = []
-        call = Call("", [], None, self.directory, [], None, source)
+        call = Call("", [], None, directory=self.directory, said=[], output=None, source=source)
         for redirect in redirects:
             target, operator = expand(redirect.target, self.variables)[0], redirect.operator
             if operator.startswith("<<"):

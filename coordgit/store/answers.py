@@ -39,7 +39,7 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
     return Activity(epoch, Process(pid, started, space), made_at, max(read_at, wrote_at))
 
 
-def put(store: Store, verdict: int, conflict: Conflict, session: str, alone: bool, now: float) -> None:
+def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: bool, now: float) -> None:
     """Note who acknowledged a conflict; ``alone``: for its own updates."""
     store.do(
         "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"

@@ -54,6 +54,14 @@ def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
     return found
 
 
+def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
+    """The landing that first named each commit, of those that are known."""
+    found: dict[Oid, int] = {}
+    for piece in pieces(oids):
+        found.update(store.all(f"SELECT oid, landing_id FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)))
+    return found
+
+
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     """Those that somebody fetched."""
     found: set[Oid] = set()

@@ -12,7 +12,7 @@ LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refu
 ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"
 
 
-def note(store: Store, what: str, session: str | None, subject: str, detail: str, token: int, now: float) -> None:
+def note(store: Store, what: str, session: str | None, *, subject: str, detail: str, token: int, now: float) -> None:
     store.do(
         "INSERT INTO events (what, session, subject, detail, token, happened_at)"
         " VALUES (:what, :session, :subject, :detail, :token, :now)",

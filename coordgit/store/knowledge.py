@@ -51,7 +51,7 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
                 refreshes.forget(store, [read_id], version.ref)
         for version in item.shown:
             if was is None or version not in was.shown:
-                refreshes.put(store, read_id, version.ref, version.tip, version.oid, now, version.how)
+                refreshes.put(store, read_id, version.ref, tip=version.tip, oid=version.oid, now=now, how=version.how)
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
 

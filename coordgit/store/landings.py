@@ -49,6 +49,7 @@ def publish(
     ref: str,
     old: Oid | None,
     new: Oid | None,
+    *,
     epoch: Epoch | None,
     state: str,
     source: str,

@@ -186,7 +186,9 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         text=key(text), excludes=excludes, anchor=key(paths.anchor), leaf=int(paths.leaf), session=session,
         shared=int(shared), turn=int(turn), why=why, token=number, landing_id=landing_id, span=span, now=now, expires=now + span,
     )  # fmt: skip
-    events.note(store, events.SHARE if shared else events.LOCK, session, f"lock:{lock_id}", text, number, now)
+    events.note(
+        store, events.SHARE if shared else events.LOCK, session, subject=f"lock:{lock_id}", detail=text, token=number, now=now
+    )
     return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, landing_id, turn)
 
 
@@ -206,7 +208,9 @@ def end_turn(store: Store, session: str, now: float) -> None:
 def release(store: Store, held: Held, now: float, why: str = "") -> None:
     _end(store, held, "released", now)
     lock = held.lock
-    events.note(store, events.UNLOCK, lock.session, f"lock:{lock.lock_id}", why or lock.pathspec, lock.token, now)
+    events.note(
+        store, events.UNLOCK, lock.session, subject=f"lock:{lock.lock_id}", detail=why or lock.pathspec, token=lock.token, now=now
+    )
 
 
 def _end(store: Store, held: Held, state: str, now: float) -> None:
@@ -233,7 +237,9 @@ def expire(store: Store, held: Held, now: float) -> None:
     if lock.expires_at > now:
         store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
     _end(store, held, "expired", now)
-    events.note(store, events.EXPIRE, lock.session, f"lock:{lock.lock_id}", lock.pathspec, lock.token, now)
+    events.note(
+        store, events.EXPIRE, lock.session, subject=f"lock:{lock.lock_id}", detail=lock.pathspec, token=lock.token, now=now
+    )
 
 
 def renew(store: Store, session: str, now: float) -> bool:

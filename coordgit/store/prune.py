@@ -102,6 +102,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         ),
         "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
+        "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"

@@ -48,6 +48,7 @@ def put(
     store: Store,
     read_id: int,
     ref: str,
+    *,
     tip: Oid,
     oid: Oid | None,
     now: float,
@@ -113,7 +114,7 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     )
     for read_id, ref, tip, oid, how, shown_in, at in rows:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
-        put(store, read_id, ref, tip, oid, at, how, call=shown_in)
+        put(store, read_id, ref, tip=tip, oid=oid, now=at, how=how, call=shown_in)
 
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:

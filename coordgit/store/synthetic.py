@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: int, now: float) -> None:
+def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count: int, now: float) -> None:
     """Bring a session to ``count`` reads, true at ``head``: every file as a whole, then range after range of each."""
     with store.writing():
         epoch = known.seen(store, session, now).epoch
         base = real.base(store, epoch, head)
         there = known.reads_of(store, epoch)
-        rows = _ranges(epoch, files, base, there, count, now)
+        rows = _ranges(epoch, files, base, there=there, count=count, now=now)
         store.connection.executemany(
             "INSERT INTO reads (session, epoch, kind, path, first, last, observed, known, base_id, via, read_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', ?)",
@@ -32,7 +32,9 @@ def reads(store: Store, session: str, head: Oid, files: dict[str, Oid], count: i
         )  # fmt: skip
 
 
-def _ranges(epoch: Epoch, files: dict[str, Oid], base: int, there: int, count: int, now: float) -> Iterator[tuple[object, ...]]:
+def _ranges(
+    epoch: Epoch, files: dict[str, Oid], base: int, *, there: int, count: int, now: float
+) -> Iterator[tuple[object, ...]]:
     names = list(files)
     for n in range(there, count):
         lap, path = n // len(names), names[n % len(names)]
@@ -40,14 +42,14 @@ def _ranges(epoch: Epoch, files: dict[str, Oid], base: int, there: int, count: i
         yield epoch.session, epoch.number, kind, path, lap, lap, files[path], files[path], base, now
 
 
-def sessions(store: Store, head: Oid, files: dict[str, Oid], count: int, each: int, now: float) -> None:
+def sessions(store: Store, head: Oid, files: dict[str, Oid], *, count: int, each: int, now: float) -> None:
     """Bring the number of sessions to ``count``, each new one with ``each`` reads."""
     there: int = store.value("SELECT COUNT(*) FROM sessions")
     for n in range(there, count):
-        reads(store, f"session {n}", head, files, each, now)
+        reads(store, f"session {n}", head, files=files, count=each, now=now)
 
 
-def landings(store: Store, ref: str, paths: list[str], count: int, each: int, now: float) -> None:
+def landings(store: Store, ref: str, paths: list[str], *, count: int, each: int, now: float) -> None:
     """Fill a store that has none with ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions."""
     with store.writing():
         for n in range(count):
@@ -68,7 +70,7 @@ def landings(store: Store, ref: str, paths: list[str], count: int, each: int, no
             )  # fmt: skip
 
 
-def refreshes(store: Store, but: str, ref: str, tip: Oid, count: int, now: float) -> None:
+def refreshes(store: Store, but: str, ref: str, *, tip: Oid, count: int, now: float) -> None:
     """Make ``count`` reads of sessions other than ``but`` true again on ``ref``."""
     with store.writing():
         store.do(

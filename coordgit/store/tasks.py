@@ -47,7 +47,7 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
         )  # fmt: skip
         for pathspec in dict.fromkeys(pathspecs):
             store.do("INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec)", id=task_id, pathspec=key(pathspec))
-        events.note(store, events.ADD, session, f"task:{task_id}", title, 0, now)
+        events.note(store, events.ADD, session, subject=f"task:{task_id}", detail=title, token=0, now=now)
         return _entry(store, task_id)
 
 
@@ -88,7 +88,7 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
             " claimed_at = :now, why = NULL WHERE task_id = :id",
             session=session, token=token, span=span, expires=expires, now=now, id=task_id,
         )  # fmt: skip
-        events.note(store, events.CLAIM, session, f"task:{task_id}", entry.task.title, token, now)
+        events.note(store, events.CLAIM, session, subject=f"task:{task_id}", detail=entry.task.title, token=token, now=now)
         return _entry(store, task_id)
 
 
@@ -114,7 +114,7 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
             return None
         entry = _entry(store, task_id)
         what = events.DONE if state == DONE else events.FAIL
-        events.note(store, what, session, f"task:{task_id}", text or "", entry.token, now)
+        events.note(store, what, session, subject=f"task:{task_id}", detail=text or "", token=entry.token, now=now)
         return entry
 
 
@@ -127,7 +127,7 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry
             " WHERE task_id = :id",
             why=why or None, id=task_id,
         )  # fmt: skip
-        events.note(store, what, before.task.session, f"task:{task_id}", why, before.token, now)
+        events.note(store, what, before.task.session, subject=f"task:{task_id}", detail=why, token=before.token, now=now)
         return _entry(store, task_id)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from coordgit.core.model import Conflict, Epoch, Verdict
+from coordgit.startup.json import loads
 from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Oid, Read
     from coordgit.store.database import Store
 
 
@@ -165,6 +167,18 @@ def naming(store: Store, session: str, path: str) -> set[int]:
         session=session,
     )
     return {row[0] for row in rows}
+
+
+def told_elsewhere(store: Store, ref: str, asked: Iterable[Read]) -> set[int]:
+    """The numbers of the reads of which it was told, since they were made, that ``ref`` never had what they saw."""
+    found = set()
+    for read in asked:
+        rows = store.all(
+            "SELECT read FROM conflicts WHERE code = 'CG105' AND read_id = :read_id AND ref = :ref", read_id=read.read_id, ref=ref
+        )
+        if any(loads(row[0])["at"] == read.at for row in rows):
+            found.add(read.read_id)
+    return found
 
 
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:

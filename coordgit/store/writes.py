@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via, stretches"
 
 
-def _write(row: tuple[Any, ...]) -> Write:
+def of_row(row: tuple[Any, ...]) -> Write:
+    """The edit of a row of ``COLUMNS``."""
     write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via, stretches = row
     return Write(
         write_id=write_id,
@@ -49,7 +50,7 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
         worktree=key(worktree),
         path=key(path),
     )
-    return None if row is None else _write(row)
+    return None if row is None else of_row(row)
 
 
 def of_session(store: Store, session: str) -> list[Write]:
@@ -58,7 +59,7 @@ def of_session(store: Store, session: str) -> list[Write]:
         f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id",
         session=session,
     )
-    return [_write(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
@@ -80,7 +81,7 @@ def _among(store: Store, session: str, paths: list[str], which: str) -> list[Wri
             session=session,
             **named([key(p) for p in piece]),
         )
-    return [_write(row) for row in found]
+    return [of_row(row) for row in found]
 
 
 def put(store: Store, write: Write) -> None:

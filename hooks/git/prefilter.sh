@@ -20,7 +20,7 @@ tab='	'
 note_head() {
     case $1$2 in '' | *[!0-9a-f]*) return ;; esac
     case $1 in "$2") return ;; *[!0]*) ;; *) return ;; esac
-    dir=${GIT_DIR:-.git} state='' from='' who='' processes=''
+    dir=${GIT_DIR:-.git} state='' from=''
     case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
     if [ -f "$dir/CHERRY_PICK_HEAD" ]; then
         state=pick
@@ -57,6 +57,17 @@ note_head() {
     onto=''
     read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
     [ "$onto" != "$2" ] || return # a rebase starts
+    name_session
+    line=$dir$tab$1$tab$2$tab$state$tab$from$tab${GIT_AUTHOR_DATE:+1}$tab${GIT_REFLOG_ACTION-}$tab$processes$who
+    case $line in *"$newline"*) return ;; esac
+    trap '' XFSZ
+    ulimit -f 2048 # so that a repository in which no branch ever moves keeps no more than a megabyte
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/journal"
+} 2>/dev/null
+
+# Whose process this is: the variables that name the session, each after a tab, or else processes (pid:start).
+name_session() {
+    who='' processes=''
     for name in CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
         COPILOT_AGENT_SESSION_ID GEMINI_CLI OPENCODE_PID COORDGIT_SESSION USER LOGNAME; do
         [ -n "$who" ] && [ "$name" = USER ] && break # a session is named
@@ -77,11 +88,24 @@ END
         done
         ;;
     esac
-    line=$dir$tab$1$tab$2$tab$state$tab$from$tab${GIT_AUTHOR_DATE:+1}$tab${GIT_REFLOG_ACTION-}$tab$processes$who
+} 2>/dev/null
+
+# The newest switches of a work tree to another branch, the newest first, one line each: the branch, what HEAD named, processes,
+# and variables, each after a tab. A file for each worktree, so that it stays small.
+note_switch() {
+    dir=${GIT_DIR:-.git} from='' kept='' left=7
+    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+    file=$coordgit_common/coordgit/switched
+    [ ! -f "$dir/commondir" ] || file=$file-${dir##*/}
+    read -r from <"$dir/HEAD"
+    name_session
+    line=$1$tab$from$tab$processes$who
     case $line in *"$newline"*) return ;; esac
-    trap '' XFSZ
-    ulimit -f 2048 # so that a repository in which no branch ever moves keeps no more than a megabyte
-    printf '%s\n' "$line" >>"$coordgit_common/coordgit/journal"
+    while [ "$left" -gt 0 ] && IFS= read -r older; do
+        kept=$kept$newline$older
+        left=$((left - 1))
+    done <"$file"
+    printf '%s\n' "$line$kept" >"$file"
 } 2>/dev/null
 
 if [ "$1" = prepared ]; then
@@ -108,7 +132,10 @@ if [ "$1" = prepared ]; then
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
     if [ -z "$wanted" ]; then
-        [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || note_head "${head% *}" "${head#* }"
+        [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
+        ref:refs/heads/*) note_switch "${head#* ref:}" ;;
+        *) note_head "${head% *}" "${head#* }" ;;
+        esac
         exit 0
     fi
     exec <<END

@@ -27,7 +27,10 @@ ALL_IN_ALL = [pytest.param(spec, world, id=f"{spec.name}-{world}") for spec in S
 def script(setup: str = 'f "0"', *, order: str = "", recorded: bool = False, **sessions: str) -> Script:
     """A script from the notation."""
     lines = [f"{name}: {its}" for name, its in sessions.items()] + ([f"order: {order}"] if order else [])
-    head = f"anomaly: x\ntitle: x\nlevels: record lands, snapshot lands, strict lands\nsetup: {setup}\n" + "edits: recorded\n" * recorded
+    head = (
+        f"anomaly: x\ntitle: x\nlevels: record lands, snapshot lands, strict lands\nsetup: {setup}\n"
+        + "edits: recorded\n" * recorded
+    )
     return parse(head + "\n".join(lines) + "\ntwin: x").script
 
 

@@ -12,8 +12,8 @@ from coordgit.bench.cost.axes import READER, Axis
 from coordgit.bench.cost.growth import Point
 from coordgit.bench.cost.scratch import Scratch
 
-LINEAR = 0.3
-"""How far equal spans may differ: object ids differ from run to run, and so do trees of rows. Squares would make it 1.7."""
+LINEAR = 0.05
+"""How far equal spans may differ: a deeper tree of rows makes a few steps more. Squares would make it 1.7."""
 FLAT = 1.4
 """Deeper trees of rows and pages make a few steps more."""
 HELD = {

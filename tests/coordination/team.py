@@ -66,7 +66,17 @@ class Team:
         self.commits += 1
         old, new = f"{self.commits:040x}", f"{self.commits + 1:040x}"
         landing_id = landings.publish(
-            self.store, BRANCH, old, new, Epoch(who, 1), landings.LANDED, "gate", True, NO_PROCESS, None, self.now
+            self.store,
+            BRANCH,
+            old,
+            new,
+            epoch=Epoch(who, 1),
+            state=landings.LANDED,
+            source="gate",
+            forward=True,
+            process=NO_PROCESS,
+            verdict_id=None,
+            now=self.now,
         )
         landings.add_changes(self.store, landing_id, ((path, old, new, who) for path in paths))
         tasks.count_landing(self.store, landing_id, who)

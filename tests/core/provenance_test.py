@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch
-from coordgit.core.provenance import Facts, classify, joined, recognised
+from coordgit.core.provenance import Below, Facts, below, classify, joined, recognised
 
 ANN, BOB, CID = Epoch("ann", 1), Epoch("bob", 1), Epoch("cid", 1)
 
@@ -195,3 +195,30 @@ TEXTS = [
 def test_work_is_recognised_by_the_lines_it_adds(texts: Texts) -> None:
     sides = (texts.before, texts.after, texts.old, texts.new, texts.own)
     assert recognised(*(side.encode() for side in sides)) == texts.found
+
+
+@pytest.mark.parametrize(
+    ("contributors", "found"),
+    [
+        ([[ANN], [BOB]], {"ann": "1"}),
+        ([[ANN], []], {"ann": "1"}),
+        ([[ANN], [ANN]], {}),
+        ([[BOB], [ANN]], {"bob": "1"}),
+        ([[ANN], [BOB], [ANN]], {"ann": "2", "bob": "1"}),
+        ([[ANN, BOB], [ANN]], {"bob": "1"}),
+        ([[], [ANN]], {}),
+        ([[ANN]], {}),
+    ],
+)
+def test_whose_newest_commit_stands_on_work_of_others(contributors: list[list[Epoch]], found: dict[str, str]) -> None:
+    """Commits 2, 1, 0 and so on, newest first, the oldest on top of o."""
+    count = len(contributors)
+    names = [str(count - 1 - n) for n in range(count)]
+    parents = [*names[1:], "o"]
+    made = [
+        commit(name, parent)._replace(contributors=tuple(who))
+        for name, parent, who in zip(names, parents, contributors, strict=True)
+    ]
+    asked = below(made, "o")
+    assert {one.epoch.session: one.commit for one in asked} == found
+    assert all(isinstance(one, Below) and int(one.parent) == int(one.commit) - 1 for one in asked)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from coordgit.core.hunks import Hunk
 from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
 from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
-from coordgit.core.rules.rule import EARLIER, LEFT_OUT, REJECTS, SIBLING, TELLS, Reason
+from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING, TELLS, Reason
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, LOST, SWEPT, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, LOCKED, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ STALE, PHANTOM, APPEARED, LOST, SWEPT, LOCKED, UNSEEN = RULES
         (STALE, TELLS, TELLS, TELLS, REJECTS),
         (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
         (APPEARED, TELLS, TELLS, TELLS, REJECTS),
+        (DIRTY, TELLS, REJECTS, REJECTS, REJECTS),
+        (ELSEWHERE, TELLS, TELLS, TELLS, REJECTS),
         (LOST, TELLS, REJECTS, REJECTS, REJECTS),
         (SWEPT, TELLS, REJECTS, REJECTS, REJECTS),
         (LOCKED, TELLS, REJECTS, REJECTS, REJECTS),
@@ -34,7 +36,7 @@ def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: st
     assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
 
 
-@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, LOST, SWEPT])
+@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT])
 @pytest.mark.parametrize("level", LEVELS)
 def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
@@ -88,9 +90,15 @@ def test_what_a_target_had_before_the_read_only_informs() -> None:
     assert weigh(Reason(STALE, "strict", place=EARLIER, why="main had it before")) == (TELLS, "main had it before")
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_was_read_elsewhere_only_informs_where_the_session_went_on_itself(level: str) -> None:
+    assert weigh(Reason(ELSEWHERE, level, place=OTHER)).force == TELLS
+    assert weigh(Reason(ELSEWHERE, level, "strict")).force == REJECTS
+
+
 def test_of_lost_work_there_is_one_code() -> None:
     assert [code for code in RULES if is_lost_work(code)] == [LOST]
-    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED]
+    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE]
     assert not is_read("CG000") and not is_lost_work("CG000")
 
 

@@ -315,7 +315,7 @@ def test_a_finished_landing_counts_whatever_was_read_of_its_ref_before(ann: Sess
     assert worktree is not None
     with repository.store() as store, store.writing():
         current = landed if ours else before
-        assert settle(store, worktree.git(), "refs/heads/main", current, ours, 0.0) == landed
+        assert settle(store, worktree.git(), "refs/heads/main", current=current, ours=ours, now=0.0) == landed
     agree(repository)
 
 
@@ -328,5 +328,5 @@ def test_a_denied_landing_does_not_count_when_its_ref_is_looked_at(ann: Session,
     assert worktree is not None
     with repository.store() as store, store.writing():
         assert store.value("SELECT COUNT(*) FROM landings WHERE state = 'pending'") >= 1
-        assert settle(store, worktree.git(), "refs/heads/main", before, False, 0.0) == before
+        assert settle(store, worktree.git(), "refs/heads/main", current=before, ours=False, now=0.0) == before
     agree(repository)

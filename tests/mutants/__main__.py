@@ -1,13 +1,14 @@
 """Mutate the rule, one part at a time, and see which test notices: ``python -m tests.mutants``.
 
-Every mutant gets a copy of the tree of its own. First the tests run in one without any, where they have to pass. Then the
-test that caught the mutant last time, as docs/mutants.md has it, is tried, and only where it passes now all of the mutant's
-tests. A mutant survives if all of them pass; then, or if its text no longer stands in the source, the command fails.
+Every mutant gets a copy of the tree of its own. The test that caught it last time, as docs/mutants.md has it, is tried first, and
+only where it passes now all of the mutant's tests. What catches a mutant has to pass in a copy without any. A mutant survives if
+all of its tests pass; then, or if its text no longer stands in the source, the command fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import re
 import shutil
@@ -15,12 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS
+from tests.support.environment import in_memory
 
 COPIED = ("coordgit", "tests", "hooks", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
 SURVIVED = "SURVIVED"
@@ -28,39 +30,56 @@ PAGE = ROOT / "docs/mutants.md"
 BEGIN, END = "<!-- mutants -->\n", "<!-- /mutants -->"
 
 
-def killer(mutant: Mutant, folder: Path, last: str = "") -> str:
-    """The first test that fails with the mutant; ``SURVIVED``, or why it does not apply."""
+def killer(mutant: Mutant, plain: Path, folder: Path, last: str = "") -> str:
+    """The first test that fails with the mutant and passes in the tree ``plain``; ``SURVIVED``, or why it does not apply.
+
+    ``last``: the test that is tried first; that it passes without the mutant is known.
+    """
     try:
-        text = mutated(mutant, (ROOT / mutant.file).read_text(encoding="utf-8"))
+        text = mutated(mutant, (plain / mutant.file).read_text(encoding="utf-8"))
     except (LookupError, OSError) as error:
         return f"DOES NOT APPLY: {error}"
-    tree = copy(folder)
-    (tree / mutant.file).write_text(text, encoding="utf-8")
+    tree = mutated_copy(plain, folder, mutant.file, text)
     failed, said = failures(tree, (last,)) if last else ([], "")
     if not failed:
         failed, said = failures(tree, mutant.tests)
+        if failed and any(failures(plain, failed, folder / "plain")):
+            failed, said = [], f"{failed[0]} fails without it"
     shutil.rmtree(folder, ignore_errors=True)
     return failed[0] if failed else SURVIVED if said == "" else f"BROKEN: {said}"
 
 
-def copy(folder: Path) -> Path:
-    """The tree without what Python has compiled: a mutation can have the size and the second of what it replaces."""
+def plain_copy(folder: Path) -> Path:
+    """The tree as it stands, compiled: without that each mutant would take longer to compile than to try."""
     tree = folder / "tree"
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
-            shutil.copy(source, tree / name)
+            shutil.copy2(source, tree / name)
+    compileall.compile_dir(tree, quiet=2)
     return tree
 
 
-def failures(tree: Path, tests: Sequence[str]) -> tuple[list[str], str]:
+def mutated_copy(plain: Path, folder: Path, file: str, text: str) -> Path:
+    """The tree with another text in one file, whose compiled form goes: it can have the size and the second of the new text."""
+    tree = folder / "tree"
+    shutil.copytree(plain, tree, copy_function=os.link)
+    for stale in (tree / file, *(tree / file).parent.glob(f"__pycache__/{Path(file).stem}.*.pyc")):
+        stale.unlink()
+    (tree / file).write_text(text, encoding="utf-8")
+    return tree
+
+
+def failures(tree: Path, tests: Sequence[str], scratch: Path | None = None, jobs: int = 1) -> tuple[list[str], str]:
     """(the test that fails first, if one does; what went wrong if the tests did not run)."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "COORDGIT_", "PYTHON", "PYTEST"))}
+    env |= {"PYTHONPATH": str(tree), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # plugins take longer to start than most tests
     words = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", *tests]
-    words += [f"--basetemp={tree.parent / 'scratch'}"]
-    done = subprocess.run(words, cwd=tree, env=env | {"PYTHONPATH": str(tree)}, capture_output=True, text=True)
+    words += [f"--basetemp={scratch or tree.parent / 'scratch'}"]
+    words += ["-p", "xdist.plugin", "-n", f"{jobs}"] if jobs > 1 else []
+    done = subprocess.run(words, cwd=tree, env=env, capture_output=True, text=True)
     failed = re.findall(r"^(?:FAILED|ERROR) (tests/\S+?::.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
     return failed[:1], "" if failed or done.returncode == 0 else f"{done.stdout}{done.stderr}".strip().replace("\n", " ")[-300:]
 
@@ -104,14 +123,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given.list or not chosen:
         sys.stdout.write(table([(one, " ".join(one.tests)) for one in chosen]))
         return int(not chosen)
-    with tempfile.TemporaryDirectory(prefix="coordgit-mutants-") as name:
+    last = last_killers()
+    with tempfile.TemporaryDirectory(prefix="coordgit-mutants-", dir=in_memory()) as name:
         folder = Path(name).resolve()
-        sys.stderr.write("the tests without a mutant ...\n")
-        failed, said = failures(copy(folder / "none"), sorted({test for one in chosen for test in one.tests}))
-        if failed or said:
-            sys.stderr.write(f"they fail without any: {''.join(failed)}{said}\n")
-            return 1
-        found = _try_all(chosen, folder, given.jobs)
+        plain = plain_copy(folder / "plain")
+        known = sorted({last[key] for one in chosen if (key := (one.part, one.what)) in last})
+        if known:
+            sys.stderr.write(f"{len(known)} tests that caught a mutant, without any ...\n")
+            failed, said = failures(plain, known, jobs=given.jobs)
+            if failed:
+                sys.stderr.write(f"{failed[0]} fails without any\n")
+                return 1
+            if said:  # a test of the page is gone
+                sys.stderr.write(f"{said}\nso all tests of each mutant are tried\n")
+                last = {}
+        found = _try_all(chosen, plain, folder, given.jobs, last)
     text = table([(one, found[one]) for one in chosen])
     sys.stdout.write(text)
     if given.write and len(chosen) == len(MUTANTS):
@@ -121,13 +147,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(bool(left))
 
 
-def _try_all(chosen: Sequence[Mutant], folder: Path, jobs: int) -> dict[Mutant, str]:
+def _try_all(
+    chosen: Sequence[Mutant], plain: Path, folder: Path, jobs: int, last: Mapping[tuple[str, str], str]
+) -> dict[Mutant, str]:
     found: dict[Mutant, str] = {}
-    last = last_killers()
     started = time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
         running = {
-            pool.submit(killer, one, folder / str(n), last.get((one.part, one.what), "")): one for n, one in enumerate(chosen)
+            pool.submit(killer, one, plain, folder / str(n), last.get((one.part, one.what), "")): one
+            for n, one in enumerate(chosen)
         }
         for done in as_completed(running):
             one = running[done]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.mutants.__main__ import SURVIVED, in_page, killer, table
+from tests.mutants.__main__ import SURVIVED, in_page, killer, plain_copy, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree without a mutant."""
+    return plain_copy(tmp_path_factory.mktemp("plain"))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: f"{one.part}: {one.what}")
@@ -16,7 +23,10 @@ def test_a_mutant_still_has_something_to_mutate(mutant: Mutant) -> None:
     text = (ROOT / mutant.file).read_text(encoding="utf-8")
     changed = mutated(mutant, text)
     assert changed != text
-    compile(changed, mutant.file, "exec")
+    if mutant.file.endswith(".py"):
+        compile(changed, mutant.file, "exec")
+    else:
+        subprocess.run(["sh", "-n"], input=changed.encode(), check=True)
     assert all((ROOT / test.partition("::")[0]).is_file() for test in mutant.tests)
 
 
@@ -54,12 +64,12 @@ def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_i
     ],
     ids=["killed", "survived", "broken", "gone"],
 )
-def test_who_catches_a_mutant_is_told_from_one_that_survives(tmp_path: Path, old: str, new: str, came: str) -> None:
+def test_who_catches_a_mutant_is_told_from_one_that_survives(plain: Path, tmp_path: Path, old: str, new: str, came: str) -> None:
     alone = ("tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",)
     mutant = Mutant(
         "the list", "any text will do", "tests/mutants/mutant.py", f"{old}        raise", f"{new}        raise", alone
     )
-    found = killer(mutant, tmp_path / "here")
+    found = killer(mutant, plain, tmp_path / "here")
     assert found.startswith(came)
     assert not (tmp_path / "here").exists()
     assert table([(mutant, found)]).splitlines()[2].startswith("| the list | any text will do | ")

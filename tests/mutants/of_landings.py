@@ -39,6 +39,8 @@ MANY = (
 )
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
+INTERLEAVED = ("tests/walks/interleaved_test.py",)
+ELSEWHERE = ("tests/walks/elsewhere_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
 
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -47,6 +49,62 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
+    Mutant(
+        "whose reads",
+        "what a landing puts below its commits is not asked",
+        "coordgit/check/validate.py",
+        "    if not gathered.private and len(gathered.commits) > 1:\n",
+        "    if not gathered.private and len(gathered.commits) < 0:\n",
+        INTERLEAVED,
+    ),
+    Mutant(
+        "whose reads",
+        "what a session read after its commit was made rejects the landing of that",
+        "coordgit/check/interleaved.py",
+        "            if (made is None or suspect.read.landing_id < made) and",
+        "            if (made is None or suspect.read.landing_id) and",
+        INTERLEAVED,
+    ),
+    Mutant(
+        "whose reads",
+        "what a fetch takes from this very repository came from outside",
+        "coordgit/check/origins.py",
+        '        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything\n',
+        "        return everything if here else everything\n",
+        OUTSIDE,
+    ),
+    Mutant(
+        "target branches",
+        "what was read on another branch only informs, whoever switched the work tree",
+        CONFLICTS,
+        "        led = switch is not None and read",
+        "        led = switch is None and read",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "what was read on another branch is told at each commit",
+        CONFLICTS,
+        "        if not led and (read.query is not None or read.read_id in told):\n",
+        "        if not led and read.query is not None:\n",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "a session's own switch counts as another's",
+        "coordgit/check/switched.py",
+        "        if who == session:\n",
+        "        if not who:\n",
+        ELSEWHERE,
+    ),
+    Mutant(
+        "target branches",
+        "what the update itself brings along was read on another branch",
+        "coordgit/check/validate.py",
+        "    return same or is_ancestor(git, suspect.asked.base, gathered.new)\n",
+        "    return same\n",
+        ELSEWHERE,
+    ),
     Mutant(
         "unseen updates",
         "doctor takes the refusal of somebody else's hook for the guard's",
@@ -372,7 +430,7 @@ OF_LANDINGS = (
         "stale content",
         "what a branch had and has no more is not asked",
         LINES,
-        "        movers = _taken_off(store, git, branch, base, session) if base and middle and middle != base else None\n",
+        '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
     ),

@@ -53,8 +53,8 @@ OF_SESSIONS = (
         "who it is",
         "a person is a login in a folder",
         IDENTITY,
-        "    where = place.worktree\n",
-        "    where = place.top\n",
+        "    where = worktree.id\n",
+        "    where = worktree.top\n",
         MOVED,
     ),
     Mutant(

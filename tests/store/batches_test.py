@@ -62,7 +62,7 @@ def cost(store: Store) -> tuple[int, int]:
 
 def fill(store: Store, files: int, count: int) -> dict[str, str]:
     names = {f"{n}.py": blob(n) for n in range(files)}
-    synthetic.reads(store, "ann", OLD, names, count, time.time())
+    synthetic.reads(store, "ann", OLD, files=names, count=count, now=time.time())
     return names
 
 
@@ -104,9 +104,9 @@ def test_what_was_shown_counts_in_the_place_of_what_was_read_and_is_spent(store:
     fill(store, 3, 3)
     first, second, third = (read.read_id for read in reads.every(store, EPOCH))
     with store.writing():
-        refreshes.put(store, first, MAIN, OLD, blob(7), 1.0, "shown")
-        refreshes.put(store, second, MAIN, OLD, blob(7), 1.0, "shown")
-        refreshes.put(store, third, "refs/heads/other", OLD, blob(7), 1.0, "shown")
+        refreshes.put(store, first, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
+        refreshes.put(store, second, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
+        refreshes.put(store, third, "refs/heads/other", tip=OLD, oid=blob(7), now=1.0, how="shown")
         made = {f"{n}.py": carrying.Made(blob(9), frozenset((blob(7) if n == 0 else blob(n),))) for n in range(3)}
         carrying.carry(store, EPOCH, MAIN, NEW, made)
     assert knowledge(store) == {("0.py", blob(9), NEW), ("1.py", blob(1), OLD), ("2.py", blob(9), NEW)}
@@ -134,7 +134,7 @@ def test_pinned_reads_of_another_base_are_left_alone(store: Store) -> None:
 
 def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) -> None:
     names = [f"{n}.py" for n in range(300)]
-    synthetic.landings(store, "refs/heads/side", names, 600, 3, time.time())
+    synthetic.landings(store, "refs/heads/side", names, count=600, each=3, now=time.time())
     store.do("UPDATE changes SET maker = (SELECT session FROM landings l WHERE l.landing_id = changes.landing_id)")
     blobs = dict(store.all("SELECT path, after FROM changes WHERE landing_id > 500"))
     blobs |= {f"other{n}.py": blob(n) for n in range(200)}  # more than are compared line by line
@@ -148,8 +148,20 @@ def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) 
 
 def test_edits_land_in_one_go(store: Store) -> None:
     with store.writing():
-        synthetic.reads(store, "ann", OLD, {}, 0, 1.0)
-        landing_id = landings.publish(store, MAIN, OLD, NEW, EPOCH, "pending", "gate", True, NO_PROCESS, None, 1.0)
+        synthetic.reads(store, "ann", OLD, files={}, count=0, now=1.0)
+        landing_id = landings.publish(
+            store,
+            MAIN,
+            OLD,
+            NEW,
+            epoch=EPOCH,
+            state="pending",
+            source="gate",
+            forward=True,
+            process=NO_PROCESS,
+            verdict_id=None,
+            now=1.0,
+        )
         for n in range(100):
             writes.put(store, Write(0, EPOCH, "", "/w", f"{n}.py", None, blob(n), None, None, False, 1.0, "Edit"))
         cost(store)
@@ -161,7 +173,7 @@ def test_edits_land_in_one_go(store: Store) -> None:
 @pytest.mark.parametrize("count", [50, 500])
 def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, count: int) -> None:
     names = ["a.py", "b.py", "c.py"]
-    synthetic.landings(store, MAIN, names, count, 3, time.time())
+    synthetic.landings(store, MAIN, names, count=count, each=3, now=time.time())
     cost(store)
     tip = blob(count)
     deltas = branches.deltas(store, Git("/nowhere"), CheckedBranch(MAIN, tip), [blob(n) for n in range(count)], "ann")

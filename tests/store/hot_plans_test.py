@@ -29,8 +29,8 @@ class Stage(Repository):
         self.begin(api__py="def f(x):\n    return x\n", mine__py="0\n", **{f"more{n}__py": f"{n}\n" for n in range(20)})
         files = {f"more{n}.py": self.git("rev-parse", f"HEAD:more{n}.py") for n in range(20)}
         with self.store() as store:
-            synthetic.sessions(store, self.head(), files, 20, 30, time.time())
-            synthetic.landings(store, "refs/heads/elsewhere", [*files, "api.py"], 40, 3, time.time())
+            synthetic.sessions(store, self.head(), files, count=20, each=30, now=time.time())
+            synthetic.landings(store, "refs/heads/elsewhere", [*files, "api.py"], count=40, each=3, now=time.time())
         self.env["TRACED"] = str(log)
         point(self, traced.__file__)
 

@@ -24,8 +24,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     now = time.time()
     with open_store(str(tmp_path), create=True) as opened:
         files = {f"{n}.py": f"{n:040x}" for n in range(20)}
-        synthetic.sessions(opened, "0" * 40, files, 20, 30, now)
-        synthetic.landings(opened, MAIN, list(files), 30, 3, now)
+        synthetic.sessions(opened, "0" * 40, files, count=20, each=30, now=now)
+        synthetic.landings(opened, MAIN, list(files), count=30, each=3, now=now)
         yield opened
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
-from coordgit.store import calls, events, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import calls, events, kept, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 
@@ -30,7 +30,12 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.WHOLE, model.PART},
+    ("conflicts", "cause"): {
+        *("", model.HELD, model.TAKEN, model.SWITCHED, model.WHOLE, model.PART),
+        *(model.DROPPED, model.REPLACED, model.EDITED, model.MUTUAL),
+    },
+    ("kept", "what"): {kept.EDIT, kept.STASH},
+    ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(reports.STATES),
@@ -53,7 +58,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         sessions.seen(opened, "bob", 1.0)
         read = model.Read(epoch=EPOCH, path="a.py", observed="b1", known="b1", base="c0", at=1.0, via="Read")
         read_id = reads.put(opened, read)
-        refreshes.put(opened, read_id, "refs/heads/main", "c1", "b2", 2.0, "shown")
+        refreshes.put(opened, read_id, "refs/heads/main", tip="c1", oid="b2", now=2.0, how="shown")
         writes.put(opened, EDIT)
         calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(
@@ -66,7 +71,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
         tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
-            opened, "refs/heads/main", "c0", "c1", EPOCH, landings.LANDED, "gate", True, model.NO_PROCESS, verdict_id, 5.0
+            opened,
+            "refs/heads/main",
+            "c0",
+            "c1",
+            epoch=EPOCH,
+            state=landings.LANDED,
+            source="gate",
+            forward=True,
+            process=model.NO_PROCESS,
+            verdict_id=verdict_id,
+            now=5.0,
         )
         landings.add_changes(opened, landing_id, [("a.py", "b1", "b2", "ann")])
         known_commits.add_commits(opened, landing_id, [(model.Commit("c1", ("c0",), "Ann"), EPOCH, "made")], 5.0)

@@ -8,6 +8,17 @@ from pathlib import Path
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_STATE_HOME")
 
 
+MEMORY = Path("/dev/shm")
+
+
+def in_memory() -> str | None:
+    """A folder in memory with room for scratch repositories, if there is one: a slow disk would be most of the tests' time."""
+    if not os.access(MEMORY, os.W_OK):
+        return None
+    about = os.statvfs(MEMORY)
+    return str(MEMORY) if about.f_bavail * about.f_frsize > 1 << 30 and not about.f_flag & os.ST_NOEXEC else None
+
+
 def hermetic(home: Path, ceiling: Path) -> dict[str, str]:
     """The variables for every process of a test: an empty HOME, a fixed identity, no system settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(SCRUBBED)}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Hashable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import coordgit
 from coordgit.cli.here import fast_path
 from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
+from tests.support import templates
 from tests.support.environment import hermetic
 
 
@@ -52,9 +59,18 @@ class Repository:
         self.program = git
         self.top.mkdir(parents=True)
         self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
-        self.git("init", "-q", *init)
-        if guarded:
-            self.guard()
+        self.init = init
+        self.made: tuple[tuple[Hashable, Callable[[Repository], object]], ...] = ()
+        """What was done in the repository that this one is a copy of."""
+        self.untouched: Hashable = None
+        """The state of folder and environment after that."""
+        if guarded and git == ("git",):
+            templates.fill(folder, (init,), lambda other: Repository(other, guarded=False, init=init).guard())
+            self.untouched = self._state()
+        else:
+            self.git("init", "-q", *init)
+            if guarded:
+                self.guard()
 
     def guard(self) -> None:
         old = dict(os.environ)
@@ -81,6 +97,7 @@ class Repository:
 
     def coordgit(self, *args: str, cwd: Path | None = None, stdin: bytes | None = None, **more: str) -> Result:
         """Run the command line in a forked child: the real code and exit code, without the cost of starting Python."""
+        _load_all()
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as feed:
             feed.write(stdin or b"")
             feed.seek(0)
@@ -104,7 +121,9 @@ class Repository:
 
     def begin(self, **files: str) -> str:
         """The first commit, of ``files`` (``__`` in a name is a dot); its id."""
-        return self.commit_files({name.replace("__", "."): text for name, text in files.items()})
+        named = {name.replace("__", "."): text for name, text in files.items()}
+        self._do(("begin", *named.items()), lambda repository: repository.commit_files(named))
+        return self.head()
 
     def commit_files(self, files: dict[str, str], message: str = "init", cwd: Path | None = None) -> str:
         for path, text in files.items():
@@ -118,15 +137,39 @@ class Repository:
 
     def worktree(self, name: str, branch: str | None = None, at: str = "main") -> Path:
         """A linked worktree on a new branch."""
-        path = self.folder / name
-        self.git("worktree", "add", "-q", "-b", branch or name, str(path), at)
-        return path
+        words = ("worktree", "add", "-q", "-b", branch or name)
+        self._do((*words, name, at), lambda repository: repository.git(*words, str(repository.folder / name), at))
+        return self.folder / name
+
+    def _do(self, key: Hashable, what: Callable[[Repository], object]) -> None:
+        """Do what most tests begin with, or, if nothing else was done before, copy a repository in which it has been done."""
+        if self.untouched is None or self.untouched != self._state():
+            self.untouched = None
+            what(self)
+            return
+        before = self.made
+
+        def make(other: Path) -> None:
+            made = Repository(other, guarded=False, init=self.init)
+            made.guard()
+            for _, step in before:
+                step(made)
+            what(made)
+
+        self.made = (*before, (key, what))
+        templates.fill(self.folder, (self.init, *(key for key, _ in self.made)), make)
+        for worktree in templates.worktrees(self.top):
+            self.git("update-index", "-q", "--refresh", cwd=worktree)
+        self.untouched = self._state()
 
     def session(self, name: str, cwd: Path | None = None) -> Session:
         return Session(self, name, cwd or self.top)
 
     def store(self) -> Store:
         return open_store(f"{self.git('rev-parse', '--path-format=absolute', '--git-common-dir')}/coordgit")
+
+    def _state(self) -> Hashable:
+        return templates.state(self.folder), tuple(self.env.items())
 
     def state(self, cwd: Path | None = None) -> tuple[str, str, str]:
         """HEAD, index and work tree: what a rejection must leave alone."""
@@ -185,9 +228,18 @@ class Session:
         return self.repository.head(cwd=self.cwd)
 
 
+@cache
+def _load_all() -> None:
+    """Import here what each child would otherwise import for itself, two thirds of its time."""
+    for module in pkgutil.walk_packages(coordgit.__path__, "coordgit."):
+        if not module.name.startswith(("coordgit.bench", "coordgit.cli.fast")):
+            importlib.import_module(module.name)
+
+
 def _child(args: list[str], cwd: Path, env: dict[str, str], feed: int, out: int, err: int) -> None:
     """Become a coordgit process; never returns."""
     code = 70
+    gc.disable()  # as in ``fast``; and what it would look through is pytest's
     try:
         os.dup2(feed, 0)
         os.dup2(out, 1)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.check.journal import parse
+from coordgit.check.switched import Noted
+from coordgit.check.switched import parse as read_switches
 from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.repository import Repository, Session
 
@@ -73,6 +75,37 @@ def test_a_commit_on_a_detached_head_is_noted_by_builtins_alone(git_dir: Path) -
 )
 def test_what_makes_no_commit_on_a_detached_head_is_not_noted(git_dir: Path, lines: str) -> None:
     assert noted(git_dir, lines) == ""
+
+
+def switched(git_dir: Path, to: str, **environ: str) -> list[Noted]:
+    """What the hook has noted of switches after one more."""
+    assert noted(git_dir, f"{'0' * 40} ref:{to} HEAD\n", **environ) == ""
+    return read_switches((git_dir / "coordgit/switched").read_text())
+
+
+def test_a_switch_is_noted_with_what_head_named_and_the_session(git_dir: Path) -> None:
+    (git_dir / "HEAD").write_text("ref: refs/heads/main\n")
+    (one,) = switched(git_dir, "refs/heads/feature")
+    assert (one.to, one.origin, one.environ) == ("refs/heads/feature", "refs/heads/main", {"COORDGIT_SESSION": "ann"})
+
+
+def test_the_newest_eight_switches_are_kept_the_newest_first(git_dir: Path) -> None:
+    (git_dir / "HEAD").write_text(f"{OLD}\n")
+    for number in range(9):
+        found = switched(git_dir, f"refs/heads/b{number}")
+    assert [one.to for one in found] == [f"refs/heads/b{number}" for number in range(8, 0, -1)]
+    assert {one.origin for one in found} == {OLD}
+
+
+def test_a_switch_of_a_linked_worktree_has_a_file_of_its_own(git_dir: Path) -> None:
+    linked = git_dir / "worktrees/w"
+    linked.mkdir(parents=True)
+    (linked / "HEAD").write_text("ref: refs/heads/main\n")
+    (linked / "commondir").write_text("../..\n")
+    script = f'coordgit_common={git_dir} && . "{PREFILTER}"'
+    line = f"{'0' * 40} ref:refs/heads/x HEAD\n"
+    subprocess.run(["/bin/sh", "-c", script, "hook", "prepared"], env={"GIT_DIR": str(linked)}, input=line, text=True, check=True)
+    assert [path.name for path in (git_dir / "coordgit").iterdir()] == ["switched-w"]
 
 
 def test_the_start_of_a_rebase_is_not_noted(git_dir: Path) -> None:

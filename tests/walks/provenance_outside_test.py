@@ -165,3 +165,67 @@ def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Callable[..., list
     merged = ann.runs("git merge -q --no-edit feature")
     assert merged.ok, merged.err
     assert "api.py changed by" in merged.out
+
+
+def made_aside(repository: Repository, path: str, text: str, parent: str = "main") -> str:
+    """A commit that ``git commit-tree`` makes, which no ref holds."""
+    blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
+    repository.git("read-tree", parent, GIT_INDEX_FILE="aside")
+    repository.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", GIT_INDEX_FILE="aside")
+    tree = repository.git("write-tree", GIT_INDEX_FILE="aside")
+    return repository.git("commit-tree", "-p", parent, "-m", "made aside", tree)
+
+
+def aside_by_a_ref(repository: Repository, made: str) -> tuple[str, ...]:
+    repository.git("update-ref", "refs/x", made)
+    return ".", "refs/x:main"
+
+
+def aside_by_a_ref_and_the_path(repository: Repository, made: str) -> tuple[str, ...]:
+    repository.git("update-ref", "refs/x", made)
+    return str(repository.top), "refs/x:main"
+
+
+def aside_by_its_id(repository: Repository, made: str) -> tuple[str, ...]:
+    return ".", f"{made}:main"
+
+
+@pytest.mark.parametrize("named", [aside_by_a_ref, aside_by_a_ref_and_the_path, aside_by_its_id])
+@pytest.mark.parametrize("lands", ["api.py", "other.py"])
+def test_a_fetch_from_this_repository_brings_the_reads_of_who_runs_it(
+    sessions: Callable[..., list[Session]],
+    repository: Repository,
+    named: Callable[[Repository, str], tuple[str, ...]],
+    lands: str,
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.reads("api.py")
+    bob.lands(lands, CHANGED)
+    repository.git("switch", "-qc", "side")
+    fetched = ann.git("fetch", "-q", *named(repository, made_aside(repository, "caller.py", "f(1)\n")))
+    assert fetched.rejected == (["CG101 api.py"] if lands == "api.py" else [])
+    assert fetched.ok == (lands == "other.py")
+
+
+def test_what_a_fetch_from_this_repository_brings_is_foreign(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    repository.git("switch", "-qc", "side")
+    assert ann.git("fetch", "-q", *aside_by_a_ref(repository, made_aside(repository, "api.py", CHANGED))).ok
+    repository.git("switch", "-q", "main")
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_a_remote_branch_that_is_fetched_from_this_repository_brings_nobody_s_reads(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    repository.git("remote", "add", "origin", str(cloned(repository, "new.py", "1\n")))
+    repository.git("fetch", "-q", "origin")
+    repository.git("switch", "-qc", "side")
+    assert ann.git("fetch", "-q", ".", "origin/main:main").ok
+    assert repository.git("show", "main:new.py") == "1"

@@ -52,7 +52,7 @@ def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     for size in sizes:
         tell(f"making {size:,} sessions")
         with guarded.store() as store:
-            synthetic.sessions(store, head, files, size, EACH, time.time())
+            synthetic.sessions(store, head, files, count=size, each=EACH, now=time.time())
         yield size, plain, guarded, Scratch.stage
 
 
@@ -61,7 +61,7 @@ def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         tell(f"making {size:,} landings")
         plain, guarded = _pair(os.path.join(folder, str(size)), FILES)
         with guarded.store() as store:
-            synthetic.landings(store, MAIN, list(guarded.files()), size, 3, time.time())
+            synthetic.landings(store, MAIN, list(guarded.files()), count=size, each=3, now=time.time())
         guarded.read(READER, EACH)
         yield size, plain, guarded, Scratch.stage
 
@@ -167,8 +167,8 @@ def _refreshes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     for size in sizes:
         tell(f"making {size:,} refreshes")
         with guarded.store() as store:
-            synthetic.sessions(store, head, files, size // EACH + 2, EACH, time.time())
-            synthetic.refreshes(store, READER, MAIN, head, size, time.time())
+            synthetic.sessions(store, head, files, count=size // EACH + 2, each=EACH, now=time.time())
+            synthetic.refreshes(store, READER, MAIN, tip=head, count=size, now=time.time())
         yield size, plain, guarded, Scratch.stage
 
 

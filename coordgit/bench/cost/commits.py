@@ -43,18 +43,20 @@ def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Commits in the one work tree, on the only branch."""
     found = Found([], [], [])
     for files in sizes.files:
-        _measure(folder, f"{files:,} files", files, False, sizes, tell, found)
+        _measure(folder, f"{files:,} files", files, linked=False, sizes=sizes, tell=tell, found=found)
     return found
 
 
 def measure_linked(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Commits on a branch in a linked worktree, whose target ``main`` has gone on."""
     found = Found([], [], [])
-    _measure(folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], True, sizes, tell, found)
+    _measure(
+        folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], linked=True, sizes=sizes, tell=tell, found=found
+    )
     return found
 
 
-def _measure(folder: str, at: str, files: int, linked: bool, sizes: Sizes, tell: Tell, found: Found) -> None:
+def _measure(folder: str, at: str, files: int, *, linked: bool, sizes: Sizes, tell: Tell, found: Found) -> None:
     program = pre_commit()
     if not program:
         found.skipped.append(f"pre-commit, {at}: neither on PATH nor beside this Python (pip install pre-commit)")

@@ -59,6 +59,8 @@ def environment(folder: str) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CEILING_DIRECTORIES": os.path.realpath(folder),
         "GIT_EDITOR": "true",
+        "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # object ids are the same in every run, and so the steps of an index over them
+        "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
         "LC_ALL": "C.UTF-8",
     }
 
@@ -130,8 +132,8 @@ class Scratch:
         head = self.git("rev-parse", "HEAD", cwd=cwd)
         own = {changed: self.git("rev-parse", f"HEAD:{changed}", cwd=cwd)}
         with self.store() as store:
-            synthetic.reads(store, session, head, own, 1, time.time())
-            synthetic.reads(store, session, head, self.files() if files is None else files, count, time.time())
+            synthetic.reads(store, session, head, files=own, count=1, now=time.time())
+            synthetic.reads(store, session, head, files=self.files() if files is None else files, count=count, now=time.time())
 
 
 def _history(files: int) -> Iterator[bytes]:

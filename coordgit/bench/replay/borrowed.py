@@ -113,7 +113,7 @@ class Borrowed:
             raise CoordgitError(f"git merge-tree failed: {done.stderr.strip()}", " ".join(argv))
         return done.stdout.split("\n", 1)[0], done.returncode == 0
 
-    def land(self, session: str, ref: str, new: str, old: str, cwd: str = "", level: str = "strict") -> Landing:
+    def land(self, session: str, ref: str, new: str, old: str, *, cwd: str = "", level: str = "strict") -> Landing:
         """Move a branch as ``session``, through the installed hook."""
         argv = ["git", "-c", f"coordgit.level={level}", "update-ref", ref, new, old]
         begun = time.perf_counter()

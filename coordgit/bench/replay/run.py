@@ -71,7 +71,7 @@ def _reads(case: Case, scratch: Borrowed, topology: str, reading: str, own_commi
     if seen:
         scratch.coordgit("read", "--at", case.base, "--", *(one.argument for one in seen), cwd=where, session=READER)
     if topology == "landing":
-        _must(scratch.land(READER, "refs/heads/side", y, case.base, where))
+        _must(scratch.land(READER, "refs/heads/side", y, case.base, cwd=where))
     _must(scratch.land(WRITER, MAIN, x, case.base))
     ref, new, old = "refs/heads/side", y, case.base
     tree, clean = scratch.merged(x, y)
@@ -79,7 +79,7 @@ def _reads(case: Case, scratch: Borrowed, topology: str, reading: str, own_commi
         new = scratch.commit(tree, "reader", *((x,) if shared else (x, y)))
         ref, old = MAIN, x
     blamed = case.commit if own_commits else x
-    levels = _levels(scratch, READER, ref, new, old, where)
+    levels = _levels(scratch, READER, ref, new, old, where=where)
     return Run(case, topology, reading, len(seen), clean, (case.culprit,), blamed, levels)
 
 
@@ -98,7 +98,7 @@ def _search(case: Case, scratch: Borrowed, way: str, own_commits: bool) -> Run:
         else:
             scratch.coordgit("hook", "claude", cwd=where, stdin=json.dumps(_grep(pattern, where)))
     _must(scratch.land(READER, MAIN, first, case.base))
-    levels = _levels(scratch, WRITER, "refs/heads/side", second, case.base, where)
+    levels = _levels(scratch, WRITER, "refs/heads/side", second, case.base, where=where)
     return Run(case, SEARCH, way, len(case.names), True, case.users, first, levels)
 
 
@@ -123,11 +123,11 @@ def _must(landing: Landing) -> None:
         raise CoordgitError(f"a landing that nothing speaks against was denied: {landing.said}")
 
 
-def _levels(scratch: Borrowed, session: str, ref: str, new: str, old: str, where: str) -> dict[str, Outcome]:
+def _levels(scratch: Borrowed, session: str, ref: str, new: str, old: str, *, where: str) -> dict[str, Outcome]:
     """Try the update at each level. A rejection leaves all as it was, so the next level is asked the same question."""
     found: dict[str, Outcome] = {}
     for level in LEVELS:
-        landing = scratch.land(session, ref, new, old, where, level)
+        landing = scratch.land(session, ref, new, old, cwd=where, level=level)
         said: dict[str, Any] = {"conflicts": [], "warnings": []}
         if not landing.passed and not landing.verdict and level == "strict":
             raise CoordgitError(f"the gate did not answer: {landing.said}")

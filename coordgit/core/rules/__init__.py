@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, dirty, lock, lost_update, phantom, stale, sweep, unseen
+from coordgit.core.rules import appeared, dirty, elsewhere, lock, lost_update, phantom, stale, sweep, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
+    OTHER,
     RECORD,
     REJECTS,
     RELEVANT,
@@ -21,7 +22,7 @@ from coordgit.core.rules.rule import (
 )
 
 RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, dirty, lost_update, sweep, lock, unseen)
+    module.RULE.code: module.RULE for module in (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, lock, unseen)
 }
 """Code -> rule."""
 
@@ -59,7 +60,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place in (EARLIER, STANDING):
+    if reason.place in (EARLIER, OTHER, STANDING):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

@@ -211,6 +211,38 @@ CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
 
+CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
+
+CREATE TABLE sights (            -- files with uncommitted edits, as they were when they were compared last
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,
+  stamp       TEXT NOT NULL,     -- size, time and inode; '' for no file. While it stays, nothing has to be compared again
+  PRIMARY KEY (worktree, path)
+) {CLUSTERED};
+
+CREATE TABLE stashes (           -- entries of the stash, which all worktrees share, and who made them
+  oid         TEXT PRIMARY KEY,  -- commit
+  session     TEXT NOT NULL,
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  made_at     DOUBLE PRECISION NOT NULL
+) {CLUSTERED};
+
+CREATE TABLE kept (              -- uncommitted work that is gone from where it was; refs/coordgit/kept holds its objects
+  kept_id     {ID},
+  what        TEXT NOT NULL CHECK (what IN ('edit', 'stash')),
+  session     TEXT NOT NULL,     -- whose
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,     -- '' for an entry of the stash
+  oid         TEXT NOT NULL,     -- blob; of an entry the commit
+  instead     TEXT,              -- blob that was there instead; NULL: no file
+  state       TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'back')), -- back: it is there again
+  told        INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),         -- 1: its session was told
+  said        INTEGER NOT NULL DEFAULT 0 CHECK (said IN (0, 1)),         -- 1: a command said it
+  kept_at     DOUBLE PRECISION NOT NULL,
+  UNIQUE (worktree, path, oid)
+);
+CREATE INDEX kept_untold ON kept (session) WHERE state = 'kept' AND told = 0;
+
 CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
@@ -255,6 +287,18 @@ CREATE TABLE targets (           -- branches that work here is meant for, as las
   ref         TEXT PRIMARY KEY
 ) {CLUSTERED};
 
+CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
+  ref         TEXT NOT NULL,     -- the remote-tracking branch
+  oid         TEXT NOT NULL,     -- commit that goes there
+  asked_at    DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (ref, oid)
+) {CLUSTERED};
+
+CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were looked at for pushes nobody asked about
+  ref         TEXT PRIMARY KEY,
+  entry       TEXT NOT NULL      -- the newest entry then, as it tells itself from all others; '' for none
+) {CLUSTERED};
+
 CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change
   verdict_id  INTEGER NOT NULL REFERENCES verdicts ON DELETE CASCADE,
   n           INTEGER NOT NULL CHECK (n > 0),
@@ -277,19 +321,24 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
-  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'whole', 'part',
-              'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or
-                                                -- taken by another and changed, after the session's own lock on it had
-                                                -- expired; of a sweep: the path is another's alone, or both edited it;
-                                                -- of a dirty read: what was seen is gone, was committed otherwise, is
-                                                -- edited further, or its session has read what this commit lands
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched', 'whole', 'part',
+              'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or taken by another and changed, after
+                                                -- the session's own lock on it had expired; of what was read on another
+                                                -- branch: another session switched the work tree; of a sweep: the path is
+                                                -- another's alone, or both edited it; of a dirty read: what was seen is gone,
+                                                -- was committed otherwise, is edited further, or its session has read what
+                                                -- this commit lands
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict_id, n),
-  CHECK ((code IN ('CG104', 'CG202', 'CG301')) = (cause <> ''))
+  CHECK ((code = 'CG301') = (cause IN ('held', 'taken'))),
+  CHECK ((code = 'CG202') = (cause IN ('whole', 'part'))),
+  CHECK ((code = 'CG104') = (cause IN ('dropped', 'replaced', 'edited', 'mutual'))),
+  CHECK (cause <> 'switched' OR code = 'CG105')
 ) {CLUSTERED};
 
 CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
+CREATE INDEX conflicts_elsewhere ON conflicts (read_id) WHERE code = 'CG105';
 
 CREATE TABLE locks (             -- paths in use
   lock_id     {ID},

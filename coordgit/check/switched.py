@@ -1,0 +1,79 @@
+"""Who switched a work tree to another branch: git's hook notes it (``hooks/git/prefilter.sh``), as of git 2.46.
+
+A file for each worktree holds its newest switches, the newest first. ``git worktree add`` notes one too, of the worktree in
+which it was typed, which stays where it is: a line that does not lead to what came after it is none.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check import journal
+from coordgit.git import commits, worktrees
+from coordgit.git.plumbing import decode
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+class Noted(NamedTuple):
+    """One switch as the hook noted it: full names of branches, or a commit where HEAD was detached."""
+
+    to: str
+    origin: str
+    processes: dict[int, str]
+    environ: dict[str, str]
+
+
+class Switch(NamedTuple):
+    """How others led a work tree to a branch: who did last, and what it had checked out since its session last switched."""
+
+    by: str
+    origins: tuple[str, ...]
+
+
+def parse(text: str) -> list[Noted]:
+    """The switches that the lines tell, the newest first; a line that was cut tells nothing."""
+    found = []
+    for line in text.split("\n")[:-1]:
+        fields = line.split("\t")
+        if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
+            origin = fields[1].removeprefix("ref: ")
+            found.append(Noted(fields[0], origin, journal.processes(fields[2]), journal.variables(fields[3:])))
+    return found
+
+
+def under(store: Store, git: Git, ref: str, session: str) -> Switch | None:
+    """How others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` where it did that itself, or where
+    nobody can tell."""
+    where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"
+    try:
+        with open(f"{store.folder}/switched{where}", "rb") as file:
+            noted = parse(decode(file.read()))
+    except OSError:
+        return None
+    worktree, at, by, origins = None, ref, "", []
+    for one in noted:
+        if one.to != at:
+            continue
+        worktree = worktree or _worktree(store, git.worktree)
+        who = journal.identify(store, worktree, one.environ, one.processes).session
+        if who == session:
+            break
+        by, at = by or who, one.origin
+        origins.append(one.origin)
+    return Switch(by, tuple(origins)) if by else None
+
+
+def _worktree(store: Store, name: str) -> worktrees.Worktree:
+    common = os.path.dirname(store.folder)
+    return worktrees.inside(common if name == worktrees.MAIN else f"{common}/{name}")
+
+
+def leads_from(git: Git, switch: Switch, base: Oid) -> bool:
+    """Was the commit checked out, or below what was, before the switch?"""
+    return any(commits.is_ancestor(git, base, origin) for origin in switch.origins)

@@ -1,0 +1,27 @@
+"""What a client's hook says of uncommitted edits that are gone: to those whose they are, and to the one whose command ended."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit import keeping
+from coordgit.cli.answer import program
+from coordgit.clients import base
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.clients.base import Event
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+
+def told(store: Store, worktree: Worktree, event: Event, now: float) -> str:
+    """Compare, note what is gone, and say it; a sub-agent is told nothing, so that the session is."""
+    ended = event.name == base.AFTER and event.slow
+    found = keeping.look(store, worktree, keeping.Looker(event.session if ended else "", now))
+    if event.agent:
+        return ""
+    standing = program(store.folder, os.environ), event.cwd or worktree.top
+    texts = [keeping.to_the_doer(found, event.session, store, worktree, standing)] if ended else []
+    texts.append(keeping.notice(store, event.session, worktree, standing))
+    return "\n\n".join(text for text in texts if text)

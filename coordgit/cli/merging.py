@@ -1,0 +1,34 @@
+"""What a client is told, or denied, when its shell has a forge merge a pull request."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check import forge
+from coordgit.cli.answer import answer
+from coordgit.core.model import REJECTED
+from coordgit.git import worktrees
+from coordgit.shell.forge import merges
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Epoch
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+
+def ask(store: Store, worktree: Worktree, epoch: Epoch, command: str, folder: str) -> tuple[str, str]:
+    """(what to put before the model, why the call is denied or "") of a shell command that is about to run in ``folder``."""
+    notes: list[str] = []
+    denied: list[str] = []
+    for merge in merges(command):
+        place = worktrees.nearest(os.path.join(folder, merge.directory or ""), worktree.common)
+        if merge.directory is None or place is None or place.common != worktree.common:
+            continue
+        os.chdir(os.path.join(folder, merge.directory))  # the way on is spelt for where the command runs
+        told = forge.ask(store, place, epoch, [merge], dict(os.environ))
+        notes += told.notes
+        for verdict in told.verdicts:
+            text = answer(verdict, store).rstrip("\n")
+            (denied if verdict.outcome == REJECTED else notes).append(text)
+    return "\n\n".join(notes), "\n\n".join(denied)

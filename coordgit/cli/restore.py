@@ -1,0 +1,121 @@
+"""``coordgit restore``: put back uncommitted edits that were taken out of the work tree."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from coordgit import keeping
+from coordgit.cli.here import Here, emit, here, json_option, say
+from coordgit.cli.terminal import columns
+from coordgit.core.quoting import option, quote, word
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git import worktrees
+from coordgit.keeping import CHANGED, MISSING, Restored
+from coordgit.render.text import table
+from coordgit.render.verdict import clock
+from coordgit.store import kept as stored
+from coordgit.store import names
+from coordgit.store.kept import EDIT, STASH, Kept
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--list", "only_list", is_flag=True, help="Show what is kept, and put nothing back.")
+@json_option
+def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
+    """Put back uncommitted edits that were taken out of this work tree, by a checkout or a clean in another shell for instance.
+
+    Without PATH all that is gone here comes back. A PATH may be a folder, or the id of an entry that was dropped from the stash.
+    A file that has other uncommitted changes by now is left as it is.
+    """
+    with here(tell=False) as at:
+        if not at.worktree.top:
+            raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
+        some = _chosen(at, paths)
+        if only_list:
+            _show(at, some, as_json)
+            return 0
+        done = keeping.restore(at.store, at.worktree, some)
+        if as_json:
+            emit({"restored": [_json(one.kept) | {"outcome": one.outcome} for one in done]})
+        for one in done:
+            refused = one.outcome in (CHANGED, MISSING)
+            if refused or not as_json:
+                say(_said(at, one), err=refused)
+        if not done and not as_json:
+            say("nothing is gone from this work tree")
+    return int(any(one.outcome in (CHANGED, MISSING) for one in done))
+
+
+def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
+    """The newest of each path, or entry of the stash, that was named; all where none was."""
+    newest: dict[tuple[str, str], Kept] = {}
+    for one in stored.standing(at.store, at.worktree.id):
+        newest.setdefault((one.what, one.path or one.oid), one)
+    found = list(newest.values())[::-1]
+    if not paths:
+        return found
+    chosen: list[Kept] = []
+    for path in paths:
+        inside = worktrees.relative(at.worktree, os.path.abspath(path))
+        some = [one for one in found if _is_named(one, inside, path)]
+        if not some:
+            raise UsageError(f"nothing of {quote(path)} is kept", "coordgit restore --list")
+        chosen += [one for one in some if one not in chosen]
+    return chosen
+
+
+def _is_named(one: Kept, path: str | None, text: str) -> bool:
+    if one.what == STASH:
+        return len(text) >= 4 and one.oid.startswith(text)
+    return path is not None and (path in ("", one.path) or one.path.startswith(f"{path}/"))
+
+
+def _said(at: Here, one: Restored) -> str:
+    kept, path = one.kept, quote(one.kept.path)
+    if one.outcome == MISSING:
+        return (
+            f"coordgit: the contents of {path or kept.oid[:12]} are not among git's objects any more\ntry: git fsck --lost-found"
+        )
+    if one.outcome == CHANGED:
+        beside = _free(f"{at.worktree.top}/{kept.path}")
+        where = option(at.worktree.top)
+        command = f"git -C {where} cat-file --filters {option(f'--path={kept.path}')} {kept.oid} >{word(beside)}"
+        return f"coordgit: {path} has other uncommitted changes by now, and is left as it is\ntry: {command}"
+    whose = names.who(at.store, kept.session)
+    if kept.what == STASH:
+        return f"put {kept.oid[:7]} of {whose} back on the stash"
+    return f"put back {path} of {whose}" if one.outcome == keeping.RESTORED else f"{path} is there"
+
+
+def _free(path: str) -> str:
+    """A name beside ``path`` that nothing has."""
+    found, n = f"{path}.kept", 2
+    while os.path.lexists(found):
+        found, n = f"{path}.kept-{n}", n + 1
+    return found
+
+
+def _show(at: Here, some: list[Kept], as_json: bool) -> None:
+    if as_json:
+        emit({"kept": [_json(one) for one in some]})
+        return
+    lines = [
+        (
+            quote(one.path) if one.what == EDIT else f"stash {one.oid[:12]}",
+            names.who(at.store, one.session), f"gone since {clock(one.at)}", one.oid[:12],
+        )
+        for one in some
+    ]  # fmt: skip
+    for line in table(lines, columns()) or ["nothing is gone from this work tree"]:
+        say(line)
+
+
+def _json(one: Kept) -> dict[str, Any]:
+    return {
+        "what": one.what, "path": one.path or None, "session": one.session, "worktree": one.worktree, "oid": one.oid,
+        "at": one.at,
+    }  # fmt: skip

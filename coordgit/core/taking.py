@@ -1,0 +1,111 @@
+"""Which uncommitted edits of other sessions a command takes away, and which paths change that they work on.
+
+An edit is taken away when it stands in the file, nothing but the file has it, and the command leaves something else there. One's
+own edits are no reason, nor are those of a session that is not at work.
+"""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.core.model import Oid, Write
+
+    Texts = Mapping[Oid, bytes | None]
+
+
+class Place(NamedTuple):
+    """A path: the blob that HEAD has, that the file is, and that the command leaves there; ``None`` for nothing."""
+
+    head: Oid | None
+    disk: Oid | None
+    left: Oid | None
+
+
+class Taken(NamedTuple):
+    """What a command takes from one session: its edits of ``edited``, and the ground under ``read``."""
+
+    session: str
+    edited: tuple[str, ...]
+    read: tuple[str, ...] = ()
+
+
+def taken(writes: Iterable[Write], places: Mapping[str, Place], texts: Texts) -> list[Write]:
+    """The edits that would be gone."""
+    return [
+        write
+        for write in writes
+        if (place := places.get(write.path)) is not None
+        and place.disk not in (place.left, place.head)
+        and stands(write, place.disk, texts)
+    ]
+
+
+def doubtful(writes: Iterable[Write], places: Mapping[str, Place]) -> list[Oid]:
+    """The blobs whose texts ``taken`` needs: of edits whose file is not just what they left."""
+    return [
+        oid
+        for write in writes
+        if (place := places.get(write.path)) is not None and place.disk not in (place.left, place.head, write.after)
+        for oid in (write.before, write.after, place.disk)
+        if oid is not None
+    ]
+
+
+def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
+    """Is any of the edit still in the version ``now``: a line that it added, or the lack of one that it took out?"""
+    if write.before == write.after:
+        return False
+    if now == write.after:
+        return True
+    if now == write.before or now is None or write.after is None:
+        return False
+    before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
+    if after is None or here is None or before is None:
+        return True  # larger than what is kept of it: who can tell
+    added = _more(after, before)
+    if added:
+        return any(here.get(line, 0) > before.get(line, 0) for line in added)
+    return any(here.get(line, 0) < count for line, count in before.items() if after.get(line, 0) < count)
+
+
+def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts) -> bool:
+    """Is nothing of the edit left in a file that is what it was before, what HEAD has, or gone? What somebody wrote over it, and
+    did not commit, is theirs."""
+    if write.after is None or write.after in (write.before, now):
+        return False
+    return now in (None, write.before, head) and not stands(write, now, texts)
+
+
+def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:
+    """What is taken, one for each session; a path that it edits is not named as read too."""
+    edited: dict[str, list[str]] = {}
+    read: dict[str, list[str]] = {}
+    for write in writes:
+        edited.setdefault(write.epoch.session, []).append(write.path)
+    for session, path in reads:
+        if path not in edited.get(session, ()):
+            read.setdefault(session, []).append(path)
+    return [
+        Taken(session, tuple(dict.fromkeys(edited.get(session, ()))), tuple(dict.fromkeys(read.get(session, ()))))
+        for session in dict.fromkeys((*edited, *read))
+    ]
+
+
+def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
+    """How often each line that is not blank stands in a blob; nothing in no blob; ``None`` for one that is not here."""
+    text = texts.get(oid) if oid is not None else b""
+    if text is None:
+        return None
+    found: dict[bytes, int] = {}
+    for line in text.split(b"\n"):
+        if line.strip():
+            found[line.strip()] = found.get(line.strip(), 0) + 1
+    return found
+
+
+def _more(lines: dict[bytes, int], than: dict[bytes, int]) -> list[bytes]:
+    return [line for line, count in lines.items() if count > than.get(line, 0)]

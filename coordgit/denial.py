@@ -1,0 +1,161 @@
+"""Deny a client's command before it runs, where it would take away what another session at work has not committed.
+
+A session that is alone is never denied, its own edits are no reason, and neither are those of a session that has ended or is
+gone. What cannot be told from the command (a script, a variable) passes: ``keeping`` keeps what it takes away.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core import taking
+from coordgit.core.quoting import option, word
+from coordgit.git import reach, trees, worktrees
+from coordgit.presence import note_gone
+from coordgit.render.denial import Denial, sentence
+from coordgit.shell.moves import CLEAN, ENTRY, RESET, RESTORE, STASH, SWITCH
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import bystanders, names, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Write
+    from coordgit.core.taking import Place
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+    from coordgit.shell.moves import Move
+    from coordgit.store.database import Store
+
+
+class Caller(NamedTuple):
+    """The session whose call it is, the folder it stands in, and when."""
+
+    session: str
+    cwd: str
+    now: float
+
+
+class Scene(NamedTuple):
+    """A move of the caller's, where it runs."""
+
+    worktree: Worktree
+    git: Git
+    folder: str
+    caller: Caller
+
+
+def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
+    """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
+    for move in moves:
+        folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
+        worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
+        if worktree is None or worktree.common != here.common or not worktree.top:
+            continue
+        denial = _denial(store, Scene(worktree, worktree.git(), folder, caller), move)
+        if denial is not None:
+            return sentence(denial, names.of(store))
+    return ""
+
+
+def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
+    session, where = scene.caller.session, scene.worktree.id
+    if move.act == ENTRY:
+        return None
+    others = bystanders.edits(store, session, where)
+    if not others and move.act != SWITCH:
+        return None
+    note_gone(store, scene.git, scene.caller.now)
+    others = bystanders.edits(store, session, where)
+    own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
+    told = reach.resolved(scene.git, scene.folder, move)
+    if told is None or (told.act == SWITCH and reach.is_elsewhere(scene.worktree, scene.git, move)):
+        return None
+    paths = list(dict.fromkeys(write.path for write in (*others, *own)))
+    places = reach.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    texts = trees.blobs(scene.git, taking.doubtful(others, places))
+    taken = taking.taken(others, places, texts)
+    read = []
+    if told.act == SWITCH:
+        read = bystanders.readers(store, session, where, reach.changed(scene.worktree, scene.git, told))
+    if not taken and not read:
+        return None
+    whose = tuple(taking.by_session(taken, read))
+    away = told.act == SWITCH and not (told.force and taken)
+    return Denial(said=move.said, taken=whose, way=_way(scene, (move, told), taken, _rest(own, taken, places)), moves_away=away)
+
+
+def _rest(own: list[Write], taken: list[Write], places: dict[str, Place]) -> list[str]:
+    """The paths that the move touches and that the caller alone has edited."""
+    others = {write.path for write in taken}
+    return [
+        write.path
+        for write in own
+        if write.path not in others
+        and (place := places.get(write.path)) is not None
+        and place.disk not in (place.left, place.head)
+    ]
+
+
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str]) -> str:
+    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved."""
+    asked, move = told
+    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    mine = " ".join(word(path) for path in own)
+    commit, head = move.rev, worktrees.head(scene.worktree)[1]
+    if move.act == SWITCH and (commit != head or asked.new):
+        return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
+    if move.act == RESET and commit != head:
+        return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
+    if move.act == CLEAN:
+        return f"leave those files out: {_cleaning(scene, move, taken)}"
+    if own and move.act == STASH:
+        flags = ("-u " if move.untracked else "") + ("-k " if move.keeps_index else "")
+        return f"put away only what is yours: {git} stash push {flags}-- {mine}"
+    if own and move.act in (RESET, SWITCH):
+        return f"undo only what is yours: {git} restore --source=HEAD --staged --worktree -- {mine}"
+    if own and move.act == RESTORE:
+        if move.rev:
+            staged = "--staged " if move.stages else ""
+            return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
+        return f"undo only what is yours: {git} restore -- {mine}"
+    path = word(_free(f"{scene.worktree.top}-{(head or 'new')[:7]}"))
+    instead = f"{git} worktree add --detach {path} HEAD"
+    if move.act == RESTORE:
+        return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
+    return f"wait until they are committed, or use a worktree of your own: {instead}"
+
+
+def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
+    """The command that was asked for, but for some files."""
+    git = "git" if os.path.realpath(scene.caller.cwd) == scene.folder else f"git -C {option(scene.folder)}"
+    out = [f"-e {option(_pattern(write.path))}" for write in taken]
+    paths = ["--", *map(option, move.paths)] if move.paths else []
+    return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])
+
+
+def _pattern(path: str) -> str:
+    """The line of ``.gitignore`` for this path alone."""
+    return "/" + "".join(f"\\{letter}" if letter in "\\*?[" or letter == " " else letter for letter in path)
+
+
+def _added(scene: Scene, asked: Move, move: Move) -> str:
+    """The words of ``git worktree add`` for what a switch asked for."""
+    branch = reach.branch_of(scene.git, asked.rev)
+    name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
+    path = word(_free(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    if asked.new:
+        return (
+            f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"
+        )
+    if branch and not asked.detach:
+        return f"{path} {option(branch.removeprefix('refs/heads/'))}"
+    guessed = not branch and not asked.detach and not reach.is_commit(scene.git, asked.rev)
+    return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
+
+
+def _free(path: str) -> str:
+    """``path``, or the first like it that is not there."""
+    found, n = path, 2
+    while os.path.lexists(found):
+        found, n = f"{path}-{n}", n + 1
+    return found

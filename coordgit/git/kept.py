@@ -1,0 +1,62 @@
+"""Refs that keep git from deleting the objects of uncommitted work. No branch, tag or remote: git neither shows nor fetches them,
+and pushes them only with ``--mirror``."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.git.plumbing import decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+
+PREFIX = "refs/coordgit/kept/"
+EDIT = "edit-"
+"""Begins the name of what an edit that is not committed has; the number of its row follows. All others are named by their id."""
+
+
+def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
+    """Set refs, by their names below ``PREFIX``. Where refs are files they are written as git does, without starting one."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        git.run("update-ref", "--stdin", stdin=encode("".join(f"update {PREFIX}{name} {oid}\n" for name, oid in pins.items())))
+        return
+    folder = f"{worktree.common}/{PREFIX}"
+    for name, oid in pins.items():
+        for _ in range(2):  # git removes a folder of refs that is empty
+            os.makedirs(folder, exist_ok=True)
+            try:
+                file = os.open(f"{folder}{name}.lock", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            except FileNotFoundError:
+                continue
+            except FileExistsError:  # another process sets it
+                break
+            os.write(file, encode(f"{oid}\n"))
+            os.close(file)
+            os.rename(f"{folder}{name}.lock", f"{folder}{name}")
+            break
+
+
+def pinned(git: Git) -> dict[str, Oid]:
+    """name below ``PREFIX`` -> object."""
+    rows = decode(git.run("for-each-ref", "--format=%(refname) %(objectname)", PREFIX)).split("\n")[:-1]
+    return {ref.removeprefix(PREFIX): oid for ref, oid in (row.split(" ") for row in rows)}
+
+
+def unpin(git: Git, names: Iterable[str]) -> None:
+    lines = "".join(f"delete {PREFIX}{name}\n" for name in names)
+    if lines:
+        git.run("update-ref", "--stdin", stdin=encode(lines))
+
+
+def has(git: Git, oid: Oid) -> bool:
+    return git.code("cat-file", "-e", oid) == 0
+
+
+def content(git: Git, path: str, oid: Oid) -> bytes:
+    """A blob as the file at ``path`` would be in the work tree: filters and line ends applied."""
+    return git.run("cat-file", "--filters", f"--path={path}", oid)

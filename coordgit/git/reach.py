@@ -1,0 +1,138 @@
+"""What a command that replaces files would leave at a few paths, as git tells without running it."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.taking import Place
+from coordgit.git import files, trees, worktrees
+from coordgit.git.plumbing import decode, records
+from coordgit.shell.moves import CLEAN, RESET, RESTORE, STASH, SWITCH, Move
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+
+    Items = Mapping[str, Oid]
+
+WOULD = "Would remove "
+
+
+def resolved(git: Git, folder: str, move: Move) -> Move | None:
+    """The move with its commit by id, or with its path; ``None`` for one that git refuses or that goes nowhere."""
+    rev, paths = move.rev, move.paths
+    if not rev:
+        return move
+    oid = _commit(git, rev)
+    if oid is None and move.act == RESTORE and move.either:
+        return move._replace(rev="", paths=(rev, *paths))
+    if oid is None and move.act == SWITCH:
+        if move.either and os.path.lexists(os.path.join(folder, rev)):
+            return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
+        names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
+        oid = _commit(git, names[0]) if len(names) == 1 and names[0] else None
+        if oid is None and move.either and _is_pathspec(git, folder, rev):
+            return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
+    return None if oid is None else move._replace(rev=oid)
+
+
+def _commit(git: Git, rev: str) -> str | None:
+    if rev.startswith("-"):
+        return None
+    return git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128)) or None
+
+
+def _is_pathspec(git: Git, folder: str, text: str) -> bool:
+    """Does ``git checkout TEXT`` name tracked files?"""
+    return git.code("-C", folder, "ls-files", "--error-unmatch", "--", text) == 0
+
+
+def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, Place]:
+    """What the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches."""
+    if not paths:
+        return {}
+    _, head = worktrees.head(worktree)
+    hashing = files.Hashing(worktree, git).start(paths)
+    items, index = files.start_tree(git, head, paths), files.start_index(git, paths)
+    comes: Items = files.start_tree(git, move.rev, paths).items() if move.rev else {}
+    disk, in_head = hashing.oids(), items.items()
+    left = _left(git, folder, move, paths, (in_head, index.items(), comes))
+    return {path: Place(head=in_head.get(path), disk=disk.get(path), left=left[path]) for path in left}
+
+
+def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:
+    """The paths that are otherwise in the commit that a (resolved) switch goes to."""
+    _, head = worktrees.head(worktree)
+    return list(trees.diff(git, head or trees.empty(git), move.rev))
+
+
+def branch_of(git: Git, rev: str) -> str:
+    """The full name of the branch here that ``rev`` means; "" where it means something else."""
+    name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if is_commit(git, rev) else ""
+    return name if name.startswith("refs/heads/") else ""
+
+
+def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:
+    """Is the branch that a switch goes to another worktree's? git refuses."""
+    branch = "" if move.new or move.detach else branch_of(git, move.rev)
+    others = worktrees.worktrees(worktree) if branch else []
+    return any(worktrees.head(other)[0] == branch for other in others if other.id != worktree.id)
+
+
+def is_commit(git: Git, rev: str) -> bool:
+    return _commit(git, rev) is not None
+
+
+def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Items, Items, Items]) -> dict[str, Oid | None]:
+    """path -> what the move leaves there, of the paths that it touches. ``items``: of HEAD, the index and the commit it names."""
+    head, index, comes = items
+    tracked = [path for path in paths if path in index]
+    if move.act == RESET or (move.act == SWITCH and move.force):
+        return {path: comes.get(path) for path in paths if path in comes or path in index}
+    if move.act == SWITCH:
+        return {path: comes.get(path) for path in paths if head.get(path) != comes.get(path)}
+    if move.act == CLEAN:
+        gone = _cleaned(git, folder, move)
+        return {path: None for path in paths if any(path == one or (one[-1:] == "/" and path.startswith(one)) for one in gone)}
+    named = _named(git, folder, move.paths, set(paths)) if move.paths else set(paths)
+    if move.act == RESTORE:
+        source: Items = comes if move.rev else index
+        removed = tracked if move.removes else []
+        return {path: source.get(path) for path in paths if path in named and (path in source or path in removed)}
+    if move.act == STASH:
+        kept = index if move.keeps_index else head
+        loose = _untracked(git, move, paths, index) if move.untracked and not move.staged_only else set()
+        some = [path for path in paths if path in index or path in head]
+        if move.staged_only:
+            some = [path for path in some if head.get(path) != index.get(path)]
+        return {path: kept.get(path) for path in some if path in named} | dict.fromkeys(loose & named)
+    return {}
+
+
+def _named(git: Git, folder: str, specs: tuple[str, ...], paths: set[str]) -> set[str]:
+    """The paths that pathspecs name in ``folder``. One that names nothing else names what HEAD still has."""
+    words = ("-C", folder, "ls-files", "-c", "-o", "-d", "-z", "--full-name", "--", *specs)
+    return paths.intersection(records(git.run(*words, ok=(0, 128))))
+
+
+def _untracked(git: Git, move: Move, paths: list[str], index: Items) -> set[str]:
+    """The untracked paths, those that are ignored only where the move takes them too."""
+    loose = {path for path in paths if path not in index}
+    if move.ignored or not loose:
+        return loose
+    specs = [f":(top,literal){path}" for path in sorted(loose)]
+    return loose.intersection(records(git.run("ls-files", "-o", "--exclude-standard", "-z", "--full-name", "--", *specs)))
+
+
+def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
+    """What ``git clean`` says that it would remove, from the top; a folder ends in a slash."""
+    paths = ("--", *move.paths) if move.paths else ()
+    words = ("-C", folder, "-c", "core.quotePath=false", "clean", "-n", *move.words, *paths)
+    lines = decode(git.run(*words, ok=(0, 1, 128, 129))).split("\n")
+    prefix = git.text("-C", folder, "rev-parse", "--show-prefix", ok=(0, 128))
+    names = [line.removeprefix(WOULD) for line in lines if line.startswith(WOULD)]
+    return [os.path.normpath(prefix + name) + ("/" if name.endswith("/") else "") for name in names]

@@ -1,0 +1,51 @@
+"""What moved a remote-tracking branch, as its reflog tells (git-reflog(1), gitrepository-layout(5))."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import Git, readable
+from coordgit.git.worktrees import Worktree
+
+BY_PUSH = "update by push"
+"""What ``git push`` writes when it moves one."""
+
+
+class Entry(NamedTuple):
+    """One move. ``text`` tells it from every other of that reflog."""
+
+    old: Oid | None
+    new: Oid
+    by_push: bool
+    text: str
+
+
+def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
+    """The moves of ``ref``, oldest first; none where nothing is logged."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        return _told(git, ref)
+    try:
+        with open(f"{worktree.common}/logs/{ref}", "rb") as file:
+            lines = readable(file.read()).split("\n")
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        about, _, why = line.partition("\t")
+        words = about.split(" ", 2)
+        if len(words) == 3:
+            found.append(Entry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
+    return found
+
+
+def _told(git: Git, ref: str) -> list[Entry]:
+    """As git tells them, where they are in no file: each began where the one before ended."""
+    out = git.start("log", "-g", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--").outcome()[1]
+    fields = readable(out).split("\0")
+    rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]
+    olds = [None, *(row[0] for row in rows)]
+    return [
+        Entry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}") for old, (new, at, who, why) in zip(olds, rows, strict=False)
+    ]

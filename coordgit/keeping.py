@@ -1,0 +1,238 @@
+"""Notice uncommitted edits that are gone from the work tree, keep their contents, and bring them back.
+
+Nothing tells coordgit of a ``git checkout .`` in a person's shell or of a script. So the files that hold uncommitted edits are
+compared with what was recorded, as soon as their size, time or inode is another. The contents were written to git's objects when
+the edit was recorded; a ref below ``refs/coordgit/kept`` keeps them from ``git gc``.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core import taking
+from coordgit.core.quoting import quote, word
+from coordgit.git import files, trees, worktrees
+from coordgit.git import kept as refs
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import holdings, names, writes
+from coordgit.store import kept as rows
+from coordgit.store.kept import EDIT, STASH, Kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+DAY = 86400.0
+MOST = 500
+"""Pieces of work that are kept, the newest."""
+FEW = 5
+"""Paths that a notice names."""
+
+
+class Looker(NamedTuple):
+    """Who compares: the session whose call has just ended, "" at any other time."""
+
+    session: str = ""
+    now: float = 0.0
+
+
+def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
+    """path -> stamp, of the files with uncommitted edits that are not what they were when they were compared last."""
+    now = {path: (worktrees.stamp(worktree, path), before) for path, before in holdings.sights(store, worktree.id)}
+    return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
+
+
+def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
+    """Note which edits are gone; those found now. Not to be called in a transaction.
+
+    What goes while a session's own call runs, and nobody else's does, its own command took: it is kept, and not told.
+    """
+    stamps = suspects(store, worktree)
+    if not stamps:
+        return []
+    git = worktree.git()
+    newest = rows.newest(store, worktree.id, stamps)
+    _, head = worktrees.head(worktree)
+    hashing = files.Hashing(worktree, git).start(stamps)
+    items = files.start_tree(git, head, list(stamps)).items()
+    disk = hashing.oids()
+    asked = [write for write in newest if write.after != disk[write.path]]
+    texts = trees.blobs(git, [oid for write in asked for oid in (write.before, write.after, disk[write.path])])
+    alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
+    found = []
+    for write in asked:
+        path, here = write.path, disk[write.path]
+        if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
+            continue
+        if write.after is None or texts.get(write.after) is None:
+            continue  # larger than what is kept
+        own = alone and write.epoch.session == looker.session
+        found.append(
+            Kept(
+                what=EDIT,
+                session=write.epoch.session,
+                worktree=worktree.id,
+                path=path,
+                oid=write.after,
+                instead=here,
+                told=own,
+                said=own,
+                at=looker.now,
+            )
+        )
+    if found:
+        refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
+    with store.writing():
+        holdings.see(store, worktree.id, stamps)
+        for write in newest:
+            if write.after is not None and write.after == disk[write.path]:
+                rows.back(store, worktree.id, write.path, write.after)
+        for kept in found:
+            rows.put(store, kept)
+    return [kept for kept in found if not kept.told]
+
+
+def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:
+    """Keep the objects of the session's edits of ``paths`` from ``git gc``, while others work in the same work tree."""
+    some = [write for write in writes.of_paths(store, session, list(paths)) if write.worktree == worktree.id and write.after]
+    if some:
+        refs.pin(worktree, worktree.git(), {f"{refs.EDIT}{write.write_id}": write.after or "" for write in some})
+
+
+def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]) -> str:
+    """What a session is told, once, of its work that is gone. ``standing``: the program, and the folder that it stands in."""
+    some = rows.untold(store, session)
+    if not some:
+        return ""
+    with store.writing():
+        rows.mark(store, some, "told")
+    program, folder = standing
+    edits = [one for one in some if one.what == EDIT and one.worktree == here.id]
+    parts = []
+    if edits:
+        lead = "your uncommitted edit of" if len(edits) == 1 else "your uncommitted edits of"
+        verb = "is" if len(edits) == 1 else "are"
+        again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in edits)
+        parts.append(
+            f"coordgit: {lead} {listed([one.path for one in edits])} {verb} gone from the work tree. The contents are kept;"
+            f" to put them back: {program} restore {again}"
+        )
+    for one in some:
+        if one.what == STASH:
+            parts.append(
+                f"coordgit: the entry {one.oid[:7]} that you put on the stash was taken off it by somebody else. It is kept;"
+                f" to put it back on the stash: {program} restore {one.oid[:12]}"
+            )
+    return "\n".join(parts)
+
+
+def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
+    """What the session is told whose command has just ended, of others' edits that went meanwhile."""
+    others = [one for one in found if one.session != session and one.what == EDIT]
+    if not others:
+        return ""
+    program, folder = standing
+    whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
+    again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in others)
+    return (
+        f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {listed([one.path for one in others])}."
+        f" If your command took them away, put them back: {program} restore {again}"
+    )
+
+
+def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
+    """What the next command says, once, of what is gone from its work tree."""
+    look(store, worktree, Looker(now=now))
+    some = [one for one in rows.standing(store, worktree.id) if not one.said] if tell else []
+    if not some:
+        return []
+    with store.writing():
+        rows.mark(store, some, "said")
+    edits = [one.path for one in some if one.what == EDIT]
+    lines = [f"coordgit: uncommitted edits are gone from this work tree, and are kept: {listed(edits)}"] if edits else []
+    lines += [f"coordgit: an entry was taken off the stash, and is kept: {one.oid[:12]}" for one in some if one.what == STASH]
+    return [*lines, "to see whose, and to put them back: coordgit restore --list"]
+
+
+def listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
+    return ", ".join(quote(path) for path in paths[:FEW]) + more
+
+
+class Restored(NamedTuple):
+    """What became of a piece of work that was to come back."""
+
+    kept: Kept
+    outcome: str
+    """restored, there (it was already), changed (the file has something newer), or missing (the objects are gone)."""
+
+
+RESTORED, THERE, CHANGED, MISSING = "restored", "there", "changed", "missing"
+
+
+def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
+    """Bring work back, each path to its newest kept content; a file that holds anything else uncommitted stays as it is."""
+    git = worktree.git()
+    done = [Restored(one, _entry(git, one) if one.what == STASH else _file(worktree, git, one)) for one in some]
+    with store.writing():
+        for one, outcome in done:
+            if outcome in (RESTORED, THERE):
+                rows.back(store, one.worktree, one.path, one.oid)
+    return done
+
+
+def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
+    if not refs.has(git, kept.oid):
+        return MISSING
+    stamp = worktrees.stamp(worktree, kept.path)
+    now = files.Hashing(worktree, git).start([kept.path]).oids()[kept.path]
+    if now == kept.oid:
+        return THERE
+    _, head = worktrees.head(worktree)
+    full = f"{worktree.top}/{kept.path}"
+    known: list[Oid | None] = [None, kept.instead, files.start_tree(git, head, [kept.path]).items().get(kept.path)]
+    if now not in known or os.path.isdir(full):
+        return CHANGED
+    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if _executable(git, kept.path) else 0o666
+    os.makedirs(os.path.dirname(full), exist_ok=True)
+    beside = f"{full}.coordgit-{os.getpid()}"
+    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(file, "wb") as out:
+            out.write(refs.content(git, kept.path, kept.oid))
+        if os.path.lexists(full):
+            os.chmod(beside, mode)
+        if worktrees.stamp(worktree, kept.path) != stamp:  # somebody was faster
+            return CHANGED
+        os.replace(beside, full)
+    finally:
+        if os.path.lexists(beside):
+            os.unlink(beside)
+    return RESTORED
+
+
+def _executable(git: Git, path: str) -> bool:
+    return git.text("ls-files", "-s", "--", f":(top,literal){path}").startswith("100755")
+
+
+def _entry(git: Git, kept: Kept) -> str:
+    if not refs.has(git, kept.oid):
+        return MISSING
+    message = git.text("log", "-1", "--format=%s", kept.oid)
+    git.run("stash", "store", "-m", message, kept.oid)
+    return RESTORED
+
+
+def prune(store: Store, git: Git, days: float, now: float) -> int:
+    """Forget what is back, older than ``days`` days, or more than ``MOST``, and delete the refs that nothing needs any more."""
+    with store.writing():
+        gone = rows.prune(store, now - days * DAY, MOST)
+    oids, edits = rows.needed(store)
+    needed = oids | {f"{refs.EDIT}{number}" for number in edits}
+    refs.unpin(git, [name for name in refs.pinned(git) if name not in needed])
+    return gone

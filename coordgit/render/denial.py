@@ -1,0 +1,44 @@
+"""Why a command is denied before it runs: one sentence that says whose work it would take away, and the way that harms nobody."""
+
+from __future__ import annotations
+
+from coordgit.core.quoting import quote
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.core.taking import Taken
+    from coordgit.store.names import Names
+
+FEW = 5
+"""Paths that are named."""
+
+
+class Denial(NamedTuple):
+    """A command that is not to run."""
+
+    said: str
+    taken: tuple[Taken, ...]
+    way: str
+    """What to do instead: a few words, and a command that can be pasted."""
+    moves_away: bool = False
+    """True if it changes paths under a session that works on them, and takes nothing from the disk."""
+
+
+def sentence(denial: Denial, names: Names) -> str:
+    """The whole of it."""
+    if denial.moves_away:
+        about = [f"{_paths(one.edited)}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
+        about += [
+            f"{_paths(one.read)}, which {names(one.session)} has read since its last commit" for one in denial.taken if one.read
+        ]
+        return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
+    whose = [f"{names(one.session)} ({_paths(one.edited)})" for one in denial.taken]
+    return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"
+
+
+def _paths(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
+    return ", ".join(quote(path) for path in paths[:FEW]) + more

@@ -1,0 +1,114 @@
+"""Commands of a forge's own tools that have it merge a pull request: which one. Nothing is run.
+
+Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from coordgit.shell.call import Argument, Call, Options, Touch
+from coordgit.shell.run import LONGEST_COMMAND, watch
+from coordgit.startup.namedtuple import NamedTuple
+
+UNKNOWN = "?"
+"""The number of a pull request that the command does not say."""
+VALUED = {"gh": "RbFtAfHXqp", "glab": "RmfFHX", "tea": "rRlstm"}
+"""Tool -> the letters of its options that take a value."""
+LONG = ("repo", "remote", "login", "style", "title", "message", "squash-message", "sha", "body", "body-file", "subject", "method",
+        "author-email", "match-head-commit", "field", "raw-field", "header", "hostname", "input", "jq", "template")  # fmt: skip
+MERGING = {
+    ("gh", "pr", "merge"),
+    ("glab", "mr", "merge"),
+    ("glab", "mr", "accept"),
+    *(("tea", noun, verb) for noun in ("pr", "pull", "pulls") for verb in ("merge", "m")),
+}
+NOT_MERGING = ("help", "h", "disable-auto")
+"""Options with which such a command merges nothing."""
+ENDPOINT = re.compile(r"(?:pulls|merge_requests)/(\d+)/merge$")
+MUTATIONS = ("mergePullRequest", "enablePullRequestAutoMerge")
+BYPASS = "COORDGIT_BYPASS="
+
+
+class Merge(NamedTuple):
+    """A pull request that a command has merged: by its number, or by its branch ("": the one that is checked out)."""
+
+    tool: str
+    number: str
+    branch: str
+    repository: str
+    """``owner/name`` where the command names one."""
+    directory: str | None
+    """Where it runs; ``None``: that cannot be told."""
+    pushed: bool
+    """True if the command pushes before it merges."""
+    bypass: str
+    """Why it is to be let through, as the command says."""
+
+
+def merges(command: str) -> list[Merge]:
+    """The merges that a shell command asks a forge for, in order."""
+    found: list[Merge] = []
+    pushes: list[str] = []
+
+    def tool(call: Call) -> list[Touch]:
+        merge = _merge(call)
+        if merge is not None:
+            found.append(merge._replace(pushed=bool(pushes)))
+        return []
+
+    def git(call: Call) -> list[Touch]:
+        if any(word.text == "push" for word in call.arguments):
+            pushes.append(call.source)
+        return []
+
+    if len(command) <= LONGEST_COMMAND:
+        watch(command, {"git": git, **dict.fromkeys(VALUED, tool)})
+    return found
+
+
+def _merge(call: Call) -> Merge | None:
+    options = call.options(VALUED[call.name], LONG)
+    words = [word.text for word in options.operands]
+    if options.has(*NOT_MERGING):
+        return None
+    number, branch = "", ""
+    if words[:1] == ["api"] and call.name != "tea":
+        number = _asked(options, words)
+        if not number:
+            return None
+    elif (call.name, *words[:2]) not in MERGING:
+        return None
+    elif len(words) > 2:
+        number, branch = _named(options.operands[2])
+    repository = "" if call.name == "tea" else options.number("repo", "R")
+    return Merge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
+
+
+def _named(word: Argument) -> tuple[str, str]:
+    """(number, branch) of a pull request as it is named on the command line: by number, URL or branch."""
+    text = word.text.rstrip("/")
+    if not word.known or word.glob:
+        return UNKNOWN, ""
+    last = text.rpartition("/")[2].lstrip("#!")
+    if last.isdecimal() and ("://" in text or "/" not in text):
+        return last, ""
+    return "", text.rpartition(":")[2]  # OWNER:BRANCH, of a fork
+
+
+def _asked(options: Options, words: list[str]) -> str:
+    """The number of the pull request that a request to the forge's interface merges, "" for another request."""
+    if any(mutation in value.text for value in options.values("f", "F", "field", "raw-field") for mutation in MUTATIONS):
+        return UNKNOWN
+    endpoint = ENDPOINT.search(words[1]) if len(words) > 1 else None
+    writes = options.number("X", "method").upper() in ("PUT", "POST")
+    return endpoint[1] if endpoint and writes else ""
+
+
+def _bypass(source: str) -> str:
+    try:
+        words = shlex.split(source)
+    except ValueError:
+        return ""
+    return next((word.removeprefix(BYPASS).strip() for word in words if word.startswith(BYPASS)), "")

@@ -1,0 +1,177 @@
+"""Commands of git that replace files of the work tree which they do not name, or take entries off the stash."""
+
+from __future__ import annotations
+
+from coordgit.shell.call import Argument, Call, Options, options
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY = "switch", "reset", "restore", "clean", "stash", "entry"
+"""What a move does: HEAD goes elsewhere; all tracked files become a commit's; some become a commit's or the index's; untracked
+files go; edits are put away; an entry of the stash is taken off it, or put into the work tree."""
+
+ENTRIES = ("pop", "apply", "drop", "clear", "branch")
+OTHERS = ("list", "show", "create", "store", "export", "import")
+"""What ``git stash`` does that takes nothing away."""
+CHOSEN = ("p", "patch", "pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
+"""With these it cannot be told what goes: somebody chooses, or a merge that stopped does."""
+
+
+class Move(NamedTuple):
+    """One such command. ``rev`` and ``paths`` are as git takes them, in ``directory``."""
+
+    act: str
+    said: str
+    """The command without its paths, as a text names it."""
+    directory: str = ""
+    """Absolute, or relative to where the whole command started."""
+    rev: str = ""
+    """The commit whose files come; "" for the index, or for HEAD where the index goes too. Of an entry: which one."""
+    paths: tuple[str, ...] = ()
+    """Pathspecs; none for everything."""
+    either: bool = False
+    """``git checkout X``: ``rev`` is a commit, or else a path or a branch of a remote."""
+    new: str = ""
+    """The branch that a switch makes."""
+    force: bool = False
+    """A switch that drops all edits."""
+    anew: bool = False
+    """A switch that makes ``new`` though there is a branch of that name."""
+    detach: bool = False
+    stages: bool = False
+    """A restore that changes the index as well."""
+    removes: bool = False
+    """A restore that removes what the commit does not have."""
+    untracked: bool = False
+    ignored: bool = False
+    keeps_index: bool = False
+    staged_only: bool = False
+    words: tuple[str, ...] = ()
+    """Of a clean: its options but ``-f`` and ``-q``. Of an entry: what is done with it."""
+
+
+def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
+    """The moves among git's commands, those left out that cannot be told."""
+    return tuple(move for call in calls for move in _moves(call))
+
+
+def _moves(call: Call) -> Iterator[Move]:
+    reader = READERS.get(call.name)
+    if reader is None or call.directory is None:
+        return
+    arguments = [_plain(item) for item in call.arguments]
+    at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
+    move = reader(arguments[:at], arguments[at + 1 :], at < len(arguments))
+    if move is not None and not any("\0" in text for text in (move.rev, move.new, *move.paths, *move.words)):
+        yield move._replace(directory=call.directory)
+
+
+def _plain(item: Argument) -> Argument:
+    """The shell's ``*`` does not match a slash; git's does, but for this word."""
+    return (
+        item._replace(text=f":(glob){item.text}") if item.glob and item.known and not item.text.startswith((":", "-")) else item
+    )
+
+
+def _texts(items: Iterable[Argument]) -> tuple[str, ...]:
+    return tuple(item.text for item in items)
+
+
+def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    first = before[0].text if before else ""
+    what = first if first in (*ENTRIES, *OTHERS, "push", "save") else "push"
+    if what in OTHERS or (what == "push" and first not in ("push", "") and not first.startswith("-")):
+        return None
+    given = options(before[1:] if what == first else before, "m", ("message", "pathspec-from-file"), "")
+    if what in ENTRIES:
+        names = [item.text for item in given.operands]
+        entry = "" if what == "clear" else (names[1:] if what == "branch" else names)[:1] or ["stash@{0}"]
+        return Move(ENTRY, f"git stash {what}", rev=entry[0] if entry else "", words=(what,))
+    if given.has(*CHOSEN):
+        return None
+    return Move(
+        STASH,
+        "git stash",
+        paths=() if what == "save" else _texts([*given.operands, *after]),
+        untracked=given.has("u", "include-untracked", "a", "all"),
+        ignored=given.has("a", "all"),
+        keeps_index=given.has("k", "keep-index"),
+        staged_only=given.has("S", "staged"),
+    )
+
+
+def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "e", ("exclude",), "")
+    if given.has("n", "dry-run", *CHOSEN) or not given.has("f", "force"):
+        return None
+    words = [f"-{letter}" for letter in "dxX" if letter in given.given]
+    words += [word for item in given.values("e", "exclude") for word in ("-e", item.text)]
+    return Move(CLEAN, "git clean", paths=_texts([*given.operands, *after]), words=tuple(words))
+
+
+def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "", ("pathspec-from-file",), "")
+    if not given.has("hard"):
+        return None
+    rev = given.operands[0] if given.operands else Argument("HEAD")
+    return Move(RESET, "git reset --hard", rev=rev.text if rev.known else "HEAD")
+
+
+def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "s", ("source", "conflict", "pathspec-from-file"), "")
+    if given.has(*CHOSEN, "m", "merge") or (given.has("S", "staged") and not given.has("W", "worktree")):
+        return None
+    rev = given.number("s", "source") or ("HEAD" if given.has("S", "staged") else "")
+    paths = _texts([*given.operands, *after])
+    removes = bool(rev) and not given.has("overlay")
+    stages = given.has("S", "staged")
+    return Move(RESTORE, "git restore", rev=rev, paths=paths, removes=removes, stages=stages) if paths else None
+
+
+def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "bB", ("orphan", "conflict", "pathspec-from-file"), "")
+    if given.has(*CHOSEN, "orphan"):
+        return None
+    names = list(_texts(given.operands))
+    if after or (len(names) > 1 and not given.has("b", "B")):
+        rev = names.pop(0) if names else ""
+        return Move(RESTORE, "git checkout", rev=rev, paths=(*names, *_texts(after)), either=not cut, stages=True)
+    move = _switched("git checkout", given, names, given.values("b", "B"), force=given.has("f", "force"))
+    return move and move._replace(either=not cut and not move.new, anew=given.has("B"))
+
+
+def _switch(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "cC", ("create", "force-create", "orphan", "conflict"), "")
+    if given.has("orphan"):
+        return None
+    made = given.values("c", "C", "create", "force-create")
+    force = given.has("f", "force", "discard-changes")
+    move = _switched("git switch", given, list(_texts(given.operands)), made, force=force)
+    return move and move._replace(anew=given.has("C", "force-create"))
+
+
+def _switched(said: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:
+    if not names and not force:
+        return None  # a new branch where HEAD is, or nothing at all
+    rev = names[0] if names else "HEAD"
+    return Move(
+        SWITCH,
+        " ".join([said, *(["-c" if "switch" in said else "-b", made[-1].text] if made else []), *names[:1]]),
+        rev="@{-1}" if rev == "-" else rev,
+        new=made[-1].text if made else "",
+        force=force,
+        detach=given.has("d", "detach"),
+    )
+
+
+READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]] = {
+    "stash": _stash,
+    "clean": _clean,
+    "reset": _reset,
+    "restore": _restore,
+    "checkout": _checkout,
+    "switch": _switch,
+}

@@ -1,0 +1,165 @@
+"""Uncommitted work that is gone from where it was, and whose objects are kept; and what tells that it is gone."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import writes
+from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.holdings import EDITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from coordgit.core.model import Oid, Write
+    from coordgit.store.database import Store
+
+EDIT, STASH = "edit", "stash"
+KEPT, BACK = "kept", "back"
+COLUMNS = "kept_id, what, session, worktree, path, oid, instead, told, said, kept_at"
+
+
+class Kept(NamedTuple):
+    """An edit or an entry of the stash that is gone. ``instead``: what the file was when that was noticed."""
+
+    kept_id: int = 0
+    what: str = EDIT
+    session: str = ""
+    worktree: str = ""
+    path: str = ""
+    oid: Oid = ""
+    instead: Oid | None = None
+    told: bool = False
+    said: bool = False
+    at: float = 0.0
+
+
+def _kept(row: tuple[Any, ...]) -> Kept:
+    kept_id, what, session, worktree, path, oid, instead, told, said, at = row
+    return Kept(
+        kept_id=kept_id,
+        what=what,
+        session=session,
+        worktree=path_of(worktree),
+        path=path_of(path),
+        oid=oid,
+        instead=instead,
+        told=bool(told),
+        said=bool(said),
+        at=at,
+    )
+
+
+def put(store: Store, kept: Kept) -> None:
+    """Note that something is gone, or gone again."""
+    store.do(
+        "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
+        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid)"
+        " DO UPDATE SET state = 'kept', session = :session, instead = :instead, told = :told, said = :said, kept_at = :at"
+        " WHERE kept.state = 'back'",
+        what=kept.what,
+        session=kept.session,
+        worktree=key(kept.worktree),
+        path=key(kept.path),
+        oid=kept.oid,
+        instead=kept.instead,
+        told=int(kept.told),
+        said=int(kept.said),
+        at=kept.at,
+    )
+
+
+def standing(store: Store, worktree: str | None = None) -> list[Kept]:
+    """What is gone and not back, the newest first: in one worktree, with the entries of the stash, or everywhere."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM kept WHERE state = 'kept' AND (:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
+        " ORDER BY kept_id DESC",
+        worktree=None if worktree is None else key(worktree),
+    )
+    return [_kept(row) for row in rows]
+
+
+def untold(store: Store, session: str) -> list[Kept]:
+    """What is gone of the session's and it was not told of."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id", session=session
+    )
+    return [_kept(row) for row in rows]
+
+
+def mark(store: Store, some: Iterable[Kept], column: str) -> None:
+    """Note that the session was ``told``, or that a command ``said`` it."""
+    assert column in ("told", "said")
+    for kept in some:
+        store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
+
+
+def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
+    """It is there again."""
+    store.do(
+        "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid",
+        worktree=key(worktree),
+        path=key(path),
+        oid=oid,
+    )
+
+
+def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
+    """The edit of each path, whoever's, that was made last and is not committed."""
+    found: dict[str, Write] = {}
+    for piece in pieces(sorted(paths)):
+        rows = store.all(
+            f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
+            f" AND path IN ({marks(len(piece))}) AND {EDITS} ORDER BY wrote_at, write_id",
+            worktree=key(worktree),
+            **named([key(path) for path in piece]),
+        )
+        found |= {write.path: write for write in map(writes.of_row, rows)}
+    return list(found.values())
+
+
+def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
+    """Has a commit since the edit made its path what it is now? Then it was not taken away: somebody went on from it."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
+            " AND l.state <> 'void' AND l.landed_at >= :at LIMIT 1",
+            path=key(write.path),
+            blob=blob,
+            at=write.at,
+        )
+    )
+
+
+def others_call(store: Store, session: str, worktree: str) -> bool:
+    """Is another session in the middle of a call there?"""
+    return bool(
+        store.value(
+            "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
+            " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
+            session=session,
+            worktree=key(worktree),
+        )
+    )
+
+
+def prune(store: Store, limit: float, most: int) -> int:
+    """Forget what is back, what is older than ``limit``, and all but the newest ``most``; how many rows that were."""
+    gone = store.do(
+        "DELETE FROM kept WHERE state = 'back' OR kept_at < :limit"
+        " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)",
+        limit=limit,
+        most=most,
+    )
+    store.do(
+        "DELETE FROM sights WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.worktree = sights.worktree AND w.path = sights.path"
+        " AND w.landing_id IS NULL)"
+    )
+    return gone
+
+
+def needed(store: Store) -> tuple[set[Oid], set[int]]:
+    """(the objects that are kept, the numbers of the edits that are not committed)."""
+    oids = {row[0] for row in store.all("SELECT oid FROM kept WHERE state = 'kept'")}
+    return oids, {row[0] for row in store.all("SELECT write_id FROM writes WHERE landing_id IS NULL")}

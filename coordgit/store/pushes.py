@@ -1,0 +1,36 @@
+"""Pushes that were asked about before they went, and how far the reflogs of remote-tracking branches were looked at."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+
+def note_asked(store: Store, ref: str, oid: Oid, now: float) -> None:
+    """A push that brings ``oid`` to the branch behind the remote-tracking ``ref`` was asked about, and may go."""
+    store.do(
+        "INSERT INTO pushes (ref, oid, asked_at) VALUES (:ref, :oid, :now) ON CONFLICT (ref, oid) DO UPDATE SET asked_at = :now",
+        ref=ref,
+        oid=oid,
+        now=now,
+    )
+
+
+def take_asked(store: Store, ref: str, oid: Oid) -> bool:
+    """True if that push was asked about; it went, and the same another time is another push."""
+    return bool(store.do("DELETE FROM pushes WHERE ref = :ref AND oid = :oid", ref=ref, oid=oid))
+
+
+def looked_at(store: Store) -> dict[str, str]:
+    """Remote-tracking branch -> the newest entry of its reflog that was looked at, "" for none."""
+    return dict(store.all("SELECT ref, entry FROM reflogs"))
+
+
+def note_looked_at(store: Store, ref: str, entry: str) -> None:
+    store.do(
+        "INSERT INTO reflogs (ref, entry) VALUES (:ref, :entry) ON CONFLICT (ref) DO UPDATE SET entry = :entry",
+        ref=ref,
+        entry=entry,
+    )

@@ -1,0 +1,51 @@
+"""Mutants of what is asked before, and found after, work goes to a remote."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+FORGE = ("tests/push/forge_test.py",)
+FOUND = ("tests/push/found_test.py",)
+
+OF_PUSHES = (
+    Mutant(
+        "pushes",
+        "a merge by a forge is not asked about",
+        "coordgit/cli/hook.py",
+        "    if event.merges and not denied:\n",
+        "    if False:\n",
+        FORGE,
+    ),
+    Mutant(
+        "pushes",
+        "any pull request is taken for the branch at work",
+        "coordgit/check/forge.py",
+        "    sure = bool(branch)\n",
+        "    sure = True\n",
+        FORGE,
+    ),
+    Mutant(
+        "pushes",
+        "a push that skipped the hook stays unseen",
+        "coordgit/check/pushed.py",
+        "    return [entry for entry in logged[first:] if entry.by_push and entry.old is not None]\n",
+        "    return []\n",
+        FOUND,
+    ),
+    Mutant(
+        "pushes",
+        "a push that was asked about is listed all the same",
+        "coordgit/check/pushed.py",
+        "if not pushes.take_asked(store, ref, entry.new)]",
+        "if pushes.take_asked(store, ref, entry.new) or True]",
+        FOUND,
+    ),
+    Mutant(
+        "pushes",
+        "pushes from before the first look are listed",
+        "coordgit/check/pushed.py",
+        "_since(logged, known[ref]) if ref in known else []",
+        '_since(logged, known.get(ref, ""))',
+        FOUND,
+    ),
+)

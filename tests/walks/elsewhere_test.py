@@ -1,0 +1,226 @@
+"""CG105: what was read on another branch, and the branch that the session commits to never had."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+LINES = "".join(f"line {number}\n" for number in range(1, 21))
+
+
+@pytest.fixture
+def begun(repository: Repository) -> Repository:
+    """``feature`` has an api.py of bob's that main never had; the work tree is on it."""
+    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n", "long.py": LINES, "own.py": "1\n"})
+    repository.git("switch", "-qc", "feature")
+    bob = repository.session("bob")
+    bob.lands("api.py", CHANGED)
+    bob.lands("long.py", LINES.replace("line 3\n", "line three\n"))
+    return repository
+
+
+@pytest.fixture
+def ann(begun: Repository) -> Session:
+    return begun.session("ann")
+
+
+@pytest.fixture
+def bob(begun: Repository) -> Session:
+    return begun.session("bob")
+
+
+def told(result_of_a_commit: str) -> list[str]:
+    """The reads that a commit which passed was told of."""
+    return [line.split("  ")[1] for line in result_of_a_commit.splitlines() if line.startswith("  CG105")]
+
+
+def test_a_session_whose_work_tree_another_switched_is_rejected(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    rejected = ann.commits("own.py", "f(1, 2)\n")
+    assert rejected.rejected == ["CG105 api.py"]
+    assert "1 read is of another branch" in rejected.err
+    assert "on feature, which main never had; session bob switched this work tree to main" in rejected.err
+
+
+def test_a_session_that_switched_itself_is_told_once(ann: Session) -> None:
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    first = ann.commits("own.py", "f(1, 2)\n")
+    assert first.ok
+    assert told(first.err) == ["CG105 api.py"]
+    assert "on feature, with" in first.err and '"bob: api.py" (session bob), which main does not have' in first.err
+    second = ann.commits("own.py", "f(1, 2, 3)\n")
+    assert second.ok and second.err == ""
+
+
+def test_who_reads_again_on_another_branch_is_told_again(ann: Session) -> None:
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    assert told(ann.commits("own.py", "2\n").err) == ["CG105 api.py"]
+    assert ann.git("switch", "-q", "feature").ok
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    assert told(ann.commits("own.py", "3\n").err) == ["CG105 api.py"]
+
+
+def test_what_both_branches_have_holds_nobody_when_another_switches(ann: Session, bob: Session) -> None:
+    ann.reads("other.py")
+    assert bob.git("switch", "-q", "main").ok
+    passed = ann.commits("own.py", "2\n")
+    assert passed.ok and passed.err == ""
+
+
+def test_reading_again_where_one_is_lets_the_commit_land(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("checkout", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").rejected == ["CG105 api.py"]
+    ann.reads("api.py")
+    assert ann.git("commit", "-qam", "again").ok
+
+
+def test_an_acknowledged_one_lets_the_commit_land(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("checkout", "-q", "main").ok
+    rejected = ann.commits("own.py", "2\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "own.py calls nothing").ok
+    assert ann.git("commit", "-qam", "again").ok
+
+
+def test_what_was_explained_to_a_session_without_a_client_lets_the_commit_land(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("checkout", "-q", "main").ok
+    rejected = ann.commits("own.py", "2\n")
+    explained = ann.coordgit("explain", rejected.verdict)
+    assert "-def f(x, y):" in explained.out and "+def f(x):" in explained.out
+    assert ann.git("commit", "-qam", "again").ok
+
+
+def test_lines_that_both_branches_have_are_no_reason(ann: Session, bob: Session) -> None:
+    ann.reads("long.py:10-12")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").ok
+
+
+def test_lines_that_only_the_other_branch_has_are(ann: Session, bob: Session) -> None:
+    ann.reads("long.py:2-4")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").rejected == ["CG105 long.py:2-4"]
+
+
+def test_what_was_missing_only_on_the_other_branch_is_a_reason(ann: Session, bob: Session) -> None:
+    assert bob.git("rm", "-q", "other.py").ok and bob.git("commit", "-qm", "without other.py").ok
+    ann.reads("other.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").rejected == ["CG105 other.py"]
+
+
+def test_a_session_s_own_work_on_the_other_branch_is_no_news_to_it(ann: Session, bob: Session) -> None:
+    ann.reads("other.py")
+    ann.lands("other.py", "OTHER = 2\n")
+    ann.reads("other.py")
+    assert bob.git("switch", "-q", "main").ok
+    passed = ann.commits("own.py", "2\n")
+    assert passed.ok and passed.err == ""
+
+
+def test_a_client_s_own_switch_is_its_session_s(begun: Repository) -> None:
+    ann = Claude(begun, "ann")
+    ann.reads("api.py")
+    assert ann.runs("git switch -q main").ok
+    ann.writes("own.py", "2\n")
+    assert ann.commits("own.py").ok
+
+
+def test_a_switch_beside_a_client_is_not(begun: Repository) -> None:
+    ann = Claude(begun, "ann")
+    ann.reads("api.py")
+    begun.git("switch", "-q", "main")
+    ann.writes("own.py", "2\n")
+    assert ann.commits("own.py").rejected == ["CG105 api.py"]
+
+
+def test_what_was_read_in_another_worktree_is_told(begun: Repository, ann: Session, bob: Session) -> None:
+    elsewhere = begun.session("ann", begun.worktree("w", at="main"))
+    ann.reads("api.py")
+    passed = elsewhere.commits("own.py", "2\n")
+    assert passed.ok
+    assert told(passed.err) == ["CG105 api.py"]
+
+
+def test_a_worktree_that_another_adds_switches_nobody(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    assert bob.git("worktree", "add", "-q", str(begun.folder / "w"), "feature").ok
+    assert ann.commits("own.py", "2\n").ok
+
+
+def test_a_worktree_that_the_session_adds_hides_nobody_s_switch(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.git("worktree", "add", "-q", "-b", "more", str(begun.folder / "w")).ok
+    assert ann.commits("own.py", "2\n").rejected == ["CG105 api.py"]
+
+
+def test_who_goes_to_a_branch_that_another_leads_back_to_knows_it(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    assert bob.git("switch", "-qc", "third").ok
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").ok
+
+
+def test_a_way_of_another_over_a_third_branch_is_a_switch(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-qc", "third", "main").ok
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").rejected == ["CG105 api.py"]
+
+
+def test_what_a_merge_brings_along_is_no_reason(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert bob.commits("other.py", "OTHER = 2\n").ok
+    merged = ann.git("merge", "-q", "--no-edit", "feature")
+    assert merged.ok and merged.err == ""
+
+
+def test_what_a_merge_brings_along_is_no_reason_where_the_session_changes_it_on_the_way(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert bob.commits("other.py", "OTHER = 2\n").ok
+    assert ann.git("merge", "-q", "--no-commit", "feature").ok
+    ann.writes("api.py", "def f(x, y, z):\n    return x\n")
+    assert ann.git("add", "api.py").ok
+    merged = ann.git("commit", "-q", "--no-edit")
+    assert merged.ok and merged.err == ""
+
+
+def test_what_the_branch_has_changed_itself_is_stale_wherever_it_was_read(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert ann.git("switch", "-q", "main").ok
+    bob.lands("api.py", "def g(): ...\n")
+    assert ann.commits("own.py", "2\n").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize(("level", "lands"), [("record", True), ("snapshot", True), ("strict", False)])
+def test_the_level_decides(begun: Repository, ann: Session, bob: Session, level: str, lands: bool) -> None:
+    begun.git("config", "coordgit.level", level)
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").ok == lands
+
+
+def test_a_check_says_the_same(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    ann.writes("own.py", "2\n")
+    assert ann.git("add", "own.py").ok
+    assert ann.coordgit("check").rejected == ["CG105 api.py"]
+    document = ann.json("explain")
+    (conflict,) = document["conflicts"]
+    assert (conflict["read"]["branch"], conflict["change"]["session"]) == ("feature", "bob")

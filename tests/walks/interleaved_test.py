@@ -1,0 +1,100 @@
+"""A landing of several commits: each rests on what its session knew of the commits before it, not of the target alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann has committed on a branch of her own, after she read api.py; nothing has landed since."""
+    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n"})
+    ann = repository.session("ann", repository.worktree("work"))
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    return ann
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    """Bob lands on main, in the main work tree."""
+    return repository.session("bob")
+
+
+def outside(repository: Repository, path: str) -> Path:
+    """A clone with one more commit on a branch that is no target."""
+    clone = repository.folder / "clone"
+    repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
+    repository.git("switch", "-qc", "topic", "origin/main", cwd=clone)
+    repository.commit_files({path: CHANGED}, "elsewhere", cwd=clone)
+    return clone
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("who", ["ann", "bob"])
+def test_a_commit_rebased_onto_what_a_pull_brought_is_asked_when_it_lands(
+    repository: Repository, ann: Session, bob: Session, path: str, who: str
+) -> None:
+    assert ann.git("pull", "-q", "--rebase", str(outside(repository, path)), "topic").ok
+    landing = repository.session(who).git("merge", "-q", "--ff-only", "work")
+    assert landing.rejected == (["CG101 api.py"] if path == "api.py" else []), landing.err
+    assert landing.ok == (path == "other.py")
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_a_commit_rebased_onto_a_branch_that_has_not_landed_is_asked_when_it_lands(
+    repository: Repository, ann: Session, bob: Session, path: str
+) -> None:
+    repository.session("cat", repository.worktree("topic")).lands(path, CHANGED)
+    assert ann.git("rebase", "-q", "topic").ok
+    landing = bob.git("merge", "-q", "--no-ff", "--no-edit", "work")
+    assert landing.rejected == (["CG101 api.py"] if path == "api.py" else []), landing.err
+
+
+def test_who_read_again_after_the_rebase_lands(repository: Repository, ann: Session, bob: Session) -> None:
+    assert ann.git("pull", "-q", "--rebase", str(outside(repository, "api.py")), "topic").ok
+    assert bob.git("merge", "-q", "--ff-only", "work").rejected == ["CG101 api.py"]
+    ann.reads("api.py")
+    assert bob.git("merge", "-q", "--ff-only", "work").ok
+
+
+def test_who_makes_the_update_reads_what_it_brings_and_lands(repository: Repository, ann: Session, bob: Session) -> None:
+    assert ann.git("pull", "-q", "--rebase", str(outside(repository, "api.py")), "topic").ok
+    there = repository.session("ann")
+    assert there.git("merge", "-q", "--ff-only", "work").rejected == ["CG101 api.py"]
+    there.reads("api.py")
+    assert there.git("merge", "-q", "--ff-only", "work").ok
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_a_commit_made_on_a_detached_head_is_asked_about_what_is_below_it(
+    repository: Repository, ann: Session, bob: Session, path: str
+) -> None:
+    dan = repository.session("dan", repository.folder / "d")
+    repository.git("worktree", "add", "-q", "--detach", str(dan.cwd), "main")
+    dan.reads("api.py")
+    repository.session("cat", repository.worktree("topic")).lands(path, CHANGED)
+    assert dan.git("checkout", "-q", "--detach", "topic").ok
+    made = dan.lands("mine.py", "f(1)\n")
+    landing = bob.git("merge", "-q", "--ff-only", made)
+    assert landing.rejected == (["CG101 api.py"] if path == "api.py" else []), landing.err
+
+
+def test_a_commit_that_came_before_the_change_lands(repository: Repository, ann: Session, bob: Session) -> None:
+    repository.session("cat", ann.cwd).lands("api.py", CHANGED)
+    assert bob.git("merge", "-q", "--ff-only", "work").ok
+
+
+def test_what_was_read_on_the_target_after_the_commit_is_no_reason(repository: Repository, ann: Session, bob: Session) -> None:
+    repository.session("cat", ann.cwd).lands("api.py", CHANGED)
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1, 2)\n")
+    repository.session("ann").reads("api.py")
+    assert bob.git("merge", "-q", "--ff-only", "work").ok

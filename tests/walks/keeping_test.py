@@ -1,0 +1,189 @@
+"""Uncommitted edits that a person's shell or a script takes away are kept, told, and put back."""
+
+from __future__ import annotations
+
+import shlex
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+Sessions = Callable[..., list[Session]]
+
+
+@pytest.fixture
+def ann(sessions: Sessions, repository: Repository) -> Claude:
+    sessions()
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude) -> Claude:
+    return Claude(ann.repository, "bob")
+
+
+def read(repository: Repository, path: str) -> str:
+    return (repository.top / path).read_text()
+
+
+def pins(repository: Repository) -> list[str]:
+    return repository.git("for-each-ref", "--format=%(objectname)", "refs/coordgit/kept").split()
+
+
+def script(repository: Repository, text: str) -> str:
+    """A command that nobody can tell anything of."""
+    path = repository.folder / "script.sh"
+    path.write_text(text)
+    return f"sh {path}"
+
+
+def test_what_is_gone_is_told_once_and_comes_back(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "ann's\n")
+    ann.writes("d/new.py", "ann's too\n")
+    for command in ("git checkout -q api.py; git clean -fdq", "git stash -qu -- api.py d", "rm -r d api.py"):
+        repository.run(["sh", "-c", command])
+        said = ann.reads("other.py")
+        assert said.startswith("coordgit: your uncommitted edits of api.py, d/new.py are gone from the work tree."), (
+            command,
+            said,
+        )
+        assert "coordgit: " not in ann.reads("other.py")
+        result = repository.run(shlex.split(said.rsplit(": ", 1)[1].strip()), **ann.env)
+        assert result.ok and result.out == "put back api.py of claude ann\nput back d/new.py of claude ann\n", result
+        assert read(repository, "api.py") == "ann's\n" and read(repository, "d/new.py") == "ann's too\n"
+        assert "coordgit: " not in ann.reads("other.py")
+    assert ann.commits("api.py", "d/new.py").ok
+
+
+def test_a_command_says_once_what_is_gone_and_status_lists_it(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "ann's\n")
+    repository.git("checkout", "-q", ".")
+    said = repository.coordgit("locks").err
+    assert said.splitlines() == [
+        "coordgit: uncommitted edits are gone from this work tree, and are kept: api.py",
+        "to see whose, and to put them back: coordgit restore --list",
+    ]
+    assert repository.coordgit("locks").err == ""
+    assert repository.coordgit("restore", "--list").out.startswith("api.py  claude ann  gone since ")
+    (kept,) = repository.json("restore", "--list", "--json")["kept"]
+    assert (kept["path"], kept["session"]) == ("api.py", "ann")
+    assert repository.coordgit("restore").out == "put back api.py of claude ann\n"
+    assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
+    assert repository.coordgit("restore", "other.py").code == 2
+
+
+def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "ann's\n")
+    (repository.top / "api.py").write_text("ann's\nand a person's\n")
+    assert "coordgit: " not in ann.reads("other.py")
+    repository.git("commit", "-qam", "a person's, with ann's")
+    assert "gone" not in ann.reads("other.py")
+    ann.writes("api.py", "more\n")
+    ann.edits("api.py", "more\n", "ann's\nand a person's\n")
+    assert "gone" not in ann.reads("other.py")
+    ann.writes("other.py", "ann's\n")
+    bob.writes("other.py", "bob's\n")
+    assert "gone" not in ann.reads("api.py")
+    ann.writes("third.py", "1\n")
+    assert ann.runs("rm third.py").ok and "gone" not in ann.reads("api.py")
+    ann.writes("api.py", "changed by ann\n")
+    (repository.top / "api.py").write_text("changed by a person\n")
+    repository.git("commit", "-qam", "a person's own words")
+    assert "gone" not in ann.reads("other.py")
+    assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
+
+
+def test_what_ones_own_script_took_away_is_kept_and_not_told(ann: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    result = ann.runs(script(ann.repository, "git checkout -q ."))
+    assert "gone" not in result.out and "gone" not in ann.reads("other.py")
+    assert ann.repository.coordgit("restore").out == "put back api.py of claude ann\n"
+
+
+def test_what_anothers_script_took_away_is_told_to_both(ann: Claude, bob: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    result = bob.runs(script(ann.repository, "git checkout -q ."))
+    assert "while that ran, uncommitted edits of claude ann went from the work tree: api.py." in result.out
+    assert "your uncommitted edit of api.py is gone" in ann.reads("other.py")
+    assert bob.runs("coordgit restore api.py").ok
+    assert read(ann.repository, "api.py") == "ann's\n"
+
+
+def test_newer_content_is_not_overwritten_and_the_printed_command_writes_beside_it(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("a b.py", "ann's\n")
+    (repository.top / "a b.py").unlink()
+    assert "restore 'a b.py'" in ann.reads("other.py")
+    (repository.top / "a b.py").write_text("a person's\n")
+    result = repository.coordgit("restore")
+    assert result.code == 1 and result.out == ""
+    first, second = result.err.splitlines()
+    assert first == "coordgit: a b.py has other uncommitted changes by now, and is left as it is"
+    assert read(repository, "a b.py") == "a person's\n"
+    assert repository.run(["sh", "-c", second.removeprefix("try: ")]).ok
+    assert read(repository, "a b.py.kept") == "ann's\n"
+    (repository.top / "a b.py").unlink()
+    assert repository.coordgit("restore").ok and read(repository, "a b.py") == "ann's\n"
+
+
+def test_beside_another_session_the_contents_outlive_a_prune_at_once(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    bob.reads("other.py")
+    ann.writes("api.py", "first\n")
+    ann.writes("api.py", "second\n")
+    assert len(pins(repository)) == 1
+    repository.git("checkout", "-q", ".")
+    repository.git("gc", "-q", "--prune=now")
+    assert "gone" in ann.reads("other.py")
+    assert repository.coordgit("restore").ok and read(repository, "api.py") == "second\n"
+
+
+def test_a_session_that_is_alone_pins_nothing(ann: Claude) -> None:
+    with ann.repository.store() as store:
+        store.do("UPDATE sessions SET state = 'ended'")  # the person who committed
+    ann.writes("api.py", "first\n")
+    assert pins(ann.repository) == []
+
+
+def test_gc_drops_what_is_old_or_back_or_committed(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    bob.reads("other.py")
+    ann.writes("api.py", "one\n")
+    ann.writes("new.py", "two\n")
+    repository.git("clean", "-fdq")
+    assert "new.py is gone" in ann.reads("other.py")
+    assert len(pins(repository)) == 3
+    assert ann.commits("api.py").ok
+    assert repository.coordgit("gc").ok and len(pins(repository)) == 2
+    with sqlite3.connect(repository.top / ".git/coordgit/coordination.db") as store:
+        store.execute("UPDATE kept SET kept_at = kept_at - 31 * 86400")
+    assert repository.coordgit("gc").ok and len(pins(repository)) == 1
+    ann.runs("rm -f new.py")
+    assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
+
+
+def test_uninit_removes_the_refs(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "one\n")
+    repository.git("checkout", "-q", ".")
+    assert repository.coordgit("locks").err and pins(repository)
+    assert "kept edits" in repository.coordgit("uninit").out and pins(repository) == []
+
+
+def test_filters_and_the_mode_are_those_of_the_file(ann: Claude) -> None:
+    repository = ann.repository
+    repository.commit_files({".gitattributes": "*.txt text eol=crlf\n", "a.txt": "a\n", "run.sh": "echo\n"})
+    (repository.top / "run.sh").chmod(0o755)
+    repository.git("commit", "-qam", "mode")
+    ann.writes("a.txt", "a\r\nann's\r\n")
+    ann.writes("run.sh", "echo ann\n")
+    repository.git("checkout", "-q", ".")
+    assert repository.coordgit("restore").ok
+    assert (repository.top / "a.txt").read_bytes() == b"a\r\nann's\r\n"
+    assert (repository.top / "run.sh").stat().st_mode & 0o111 and read(repository, "run.sh") == "echo ann\n"
