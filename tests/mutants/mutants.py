@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
@@ -11,8 +12,8 @@ PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
     *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes"),
+    *("who it is", "who is at work", "pushes", "uncommitted edits"),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part)))
+MUTANTS = tuple(sorted((*OF_READS, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES, *OF_EDITS), key=lambda one: PARTS.index(one.part)))

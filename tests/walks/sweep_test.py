@@ -155,12 +155,6 @@ def test_a_path_written_anew_without_the_others_lines_is_ones_own(ann: Claude, b
     assert ann.commits("f.py").ok
 
 
-def test_lines_that_both_sessions_wrote_are_each_ones_own(ann: Claude, bob: Claude) -> None:
-    bob.edits("f.py", "line_25 = 25\n", "line_25 = 25\nimport shared_thing\n")
-    ann.edits("f.py", "line_2 = 2\n", "import shared_thing\n")
-    assert ann.commits("f.py").ok
-
-
 # --- handed over -----------------------------------------------------------------------------------------------------
 
 
