@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit import presence
 from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
-from coordgit.core.rules.sweep import RULE, Edit, Owner, carries, holds
+from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
 from coordgit.store import owners, sessions, writes
@@ -67,7 +67,12 @@ def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
         )
         for session, one in standing.items()
     }
-    return [work for work in edits if holds(known[work.epoch.session], work.at, by_person=by_person)]
+    mine: set[str] = set()
+    if any(owner.person for owner in known.values()) and not by_person:
+        mine = {write.path for write in writes.of_paths(store, gathered.epoch.session, list(gathered.written))}
+    return [
+        work for work in edits if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
+    ]
 
 
 Blobs = tuple["Oid | None", "Oid | None"]

@@ -155,6 +155,8 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
         _note_targets(store, worktree, event)
+        if session.started_at == now:
+            _note_edits(store, worktree, event, now)
     if event.output and event.name == base.AFTER and not event.agent:
         _looked(store, worktree, event, now)
     told = ""
@@ -239,6 +241,16 @@ def _record(
     apply.record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return seen[0], *_apply(store, worktree, event, seen[0], batches)
+
+
+def _note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
+    """What stands uncommitted here before the session has done anything."""
+    try:
+        from coordgit.record import found
+
+        found.note(store, worktree, now)
+    except Exception as error:  # then nobody is known to have made it
+        note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")
 
 
 def _note_targets(store: Store, worktree: Worktree, event: Event) -> None:

@@ -116,6 +116,23 @@ def put(store: Store, write: Write) -> None:
         )
 
 
+FOUND = "found"
+"""How an edit of a person was recorded that stood in the work tree when a client's session began there."""
+
+
+def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
+    """Forget the edits that were found once, of all paths ``but`` these."""
+    rows = store.all(
+        "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
+        " AND landing_id IS NULL",
+        session=session,
+        worktree=key(worktree),
+        via=FOUND,
+    )
+    gone = [(write_id,) for write_id, path in rows if path_of(path) not in but]
+    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
+
+
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
     """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
     rows = store.all(

@@ -6,7 +6,7 @@ import pytest
 
 from coordgit.core.knowledge import Edit as Edited
 from coordgit.core.knowledge import Knowledge, Version, after_edit
-from coordgit.core.rules.sweep import Edit, Owner, carries, holds
+from coordgit.core.rules.sweep import Committer, Edit, Owner, carries, holds
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,16 @@ from coordgit.core.rules.sweep import Edit, Owner, carries, holds
     ],
 )
 def test_whose_edits_are_not_for_others_to_commit(owner: Owner, by_agent: bool, by_person: bool) -> None:
-    assert holds(owner, 10.0, by_person=False) == by_agent
-    assert holds(owner, 10.0, by_person=True) == by_person
+    assert holds(owner, 10.0, Committer(person=False)) == by_agent
+    assert holds(owner, 10.0, Committer(person=True)) == by_person
+
+
+@pytest.mark.parametrize(("edited", "edited_path", "held"), [(True, False, True), (False, False, False), (True, True, False)])
+def test_a_persons_edit_is_taken_along_only_beside_an_agents_own_edits_of_other_paths(
+    edited: bool, edited_path: bool, held: bool
+) -> None:
+    assert holds(Owner(person=True), 10.0, Committer(False, edited, edited_path)) == held
+    assert holds(Owner(), 10.0, Committer(False, edited, edited_path))
 
 
 def text(words: str) -> bytes:

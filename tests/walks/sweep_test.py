@@ -308,6 +308,58 @@ def test_a_person_may_bypass(ann: Claude, repository: Repository) -> None:
     assert person(repository, "-c", "coordgit.bypass=it is mine", "commit", "-qam", "all").ok
 
 
+def dirty_at_the_start(repository: Repository) -> Claude:
+    repository.write("h.py", "1\n")
+    carl = Claude(repository, "carl")
+    carl.send("SessionStart", source="startup")
+    return carl
+
+
+def test_what_a_person_had_edited_before_the_session_began_is_not_taken_along(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    denied = commits_all(carl)
+    assert denied.rejected == ["CG202 h.py"]
+    assert all(done.ok for done in obey(as_session(carl), denied, lambda: commits_all(carl)))
+    assert (repository.top / "h.py").read_text() == "1\n"
+    assert person(repository, "commit", "-qam", "mine").ok
+
+
+def test_an_agent_that_edited_nothing_commits_what_its_user_asks_it_to(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    assert commits_all(carl).ok
+
+
+def test_an_agent_that_went_on_with_a_persons_edit_commits_the_path(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.reads("h.py")
+    carl.edits("h.py", "1\n", "1\n2\n")
+    assert commits_all(carl).ok
+
+
+def test_what_a_person_edits_later_is_nobodys(ann: Claude, repository: Repository) -> None:
+    ann.send("SessionStart", source="startup")
+    ann.writes("g.py", "1\n")
+    repository.write("h.py", "1\n")
+    assert commits_all(ann).ok
+
+
+def test_what_an_earlier_session_left_is_not_the_persons(ann: Claude, repository: Repository) -> None:
+    ann.writes("h.py", "1\n")
+    ann.send("SessionEnd", reason="other")
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    assert commits_all(carl).ok
+
+
+def test_a_persons_edit_that_was_taken_back_is_forgotten_at_the_next_start(ann: Claude, repository: Repository) -> None:
+    dirty_at_the_start(repository)
+    repository.git("checkout", "-q", "h.py")
+    Claude(repository, "dee").send("SessionStart", source="startup")
+    with repository.store() as store:
+        assert store.all("SELECT path FROM writes WHERE via = 'found'") == []
+
+
 # --- what nobody else has made ----------------------------------------------------------------------------------------
 
 

@@ -7,8 +7,11 @@ them: it found them there. Of a path that is the other's alone the blob decides,
 Which edits count. An edit belongs to its session until it is committed or handed over: the session has ended, is gone, has
 reported ``done`` since, or the sweep was acknowledged. A person who commits may take more: what an agent has left at the end of
 its turn is theirs to commit. An agent is at work for a person from the prompt to the end of the turn, as its client says both; a
-client that never says that a turn is over is at work until it ends. What a person had edited before an agent's session began is
-the person's, whoever has logged in to commit it.
+client that never says that a turn is over is at work until it ends.
+
+What a person had edited before an agent's session began is the person's, whoever has logged in to commit it. An agent that
+commits it besides its own edits takes it along; one that has edited nothing of the commit does what its user has asked for, and
+so does one that went on with the person's edit in the same path.
 """
 
 from __future__ import annotations
@@ -52,13 +55,21 @@ class Edit(NamedTuple):
     after: bytes
 
 
-def holds(owner: Owner, edited_at: float, *, by_person: bool) -> bool:
-    """True if an edit that ``owner`` made last at ``edited_at`` is not for others to commit. ``by_person``: a person commits."""
+class Committer(NamedTuple):
+    """Who commits: a person or not; and what it has edited of the commit, in the path that is asked about or in any."""
+
+    person: bool
+    edited: bool = True
+    edited_path: bool = False
+
+
+def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
+    """True if an edit that ``owner`` made last at ``edited_at`` is not for ``by`` to commit."""
     if owner.person:
-        return not by_person
+        return not by.person and by.edited and not by.edited_path
     if not owner.live or (owner.done_at is not None and owner.done_at >= edited_at):
         return False
-    return not (by_person and owner.resting)
+    return not (by.person and owner.resting)
 
 
 def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
