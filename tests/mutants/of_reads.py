@@ -184,7 +184,8 @@ OF_READS = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        '        refreshes.put(store, read_id, conflict.ref, conflict.tip or "", oid, asked.now, "ack", reason=asked.why)\n',
+        '        refreshes.put(store, read_id, conflict.ref, tip=conflict.tip or "", oid=oid, now=asked.now, how="ack", '
+        "reason=asked.why)\n",
         "        pass\n",
         SHARED,
     ),
