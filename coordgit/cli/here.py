@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, keeping, presence
+from coordgit import entries, identity, keeping, presence
 from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
@@ -80,6 +80,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
             branches.settle_all(store, git, refs.heads(git), now)
             pushed.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
+        entries.look(store, worktree, entries.Looker(now=now))
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
         yield Here(worktree, git, store, now)

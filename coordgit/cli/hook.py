@@ -192,6 +192,11 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
                 from coordgit import keeping
 
                 keeping.pin(store, batch.worktree, event.session, stamps)
+        if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
+            from coordgit import entries
+
+            ended = event.session if event.name == base.AFTER and event.slow else ""
+            entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""

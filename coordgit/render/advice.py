@@ -14,7 +14,7 @@ from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import option, word
 from coordgit.git.refs import short
 from coordgit.render import sweeps
-from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FINISHED, FORWARDED, MERGEABLE, UNDO
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FINISHED, FORWARDED, UNDO
 from coordgit.render.standing import Standing, Where
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -143,7 +143,7 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
     told = _Telling(where, verdict, len(facts.steps))
     if facts.turn and items:
         told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
-    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE)
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
     elsewhere = sorted({item.branch for item in items if item.branch and item.help in by_branch})
     brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
@@ -172,7 +172,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in MERGEABLE:
+    if facts.operation not in remedy.MERGEABLE:
         return False
     # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
     merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")

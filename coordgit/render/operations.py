@@ -42,5 +42,3 @@ FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
 FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
 """They bring commits that are made already: done again as they are, they bring the same."""
-MERGEABLE = frozenset({"commit", "update-ref"})
-"""Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""

@@ -193,6 +193,8 @@ class Work(NamedTuple):
     after: Oid | None
     epoch: Epoch
     worktree: str = ""
+    commit: Oid | None = None
+    """Of a commit: where its branch was with it."""
     at: float = 0.0
     """When an edit was made last."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()

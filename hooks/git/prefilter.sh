@@ -57,12 +57,25 @@ note_head() {
     onto=''
     read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
     [ "$onto" != "$2" ] || return # a rebase starts
+    note_move "$1" "$2" journal
+} 2>/dev/null
+
+# An entry of the stash, which all worktrees share and which names nobody, is noted in the same way, in a file of its own.
+note_stash() {
+    case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
+    dir=${GIT_DIR:-.git} state=stash from=''
+    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+    note_move "$1" "$1" stashes
+} 2>/dev/null
+
+# Old commit, new commit, file in the store.
+note_move() {
     name_session
     line=$dir$tab$1$tab$2$tab$state$tab$from$tab${GIT_AUTHOR_DATE:+1}$tab${GIT_REFLOG_ACTION-}$tab$processes$who
     case $line in *"$newline"*) return ;; esac
     trap '' XFSZ
     ulimit -f 2048 # so that a repository in which no branch ever moves keeps no more than a megabyte
-    printf '%s\n' "$line" >>"$coordgit_common/coordgit/journal"
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/$3"
 } 2>/dev/null
 
 # Whose process this is: the variables that name the session, each after a tab, or else processes (pid:start).
@@ -109,13 +122,14 @@ note_switch() {
 } 2>/dev/null
 
 if [ "$1" = prepared ]; then
-    lines='' wanted='' left=64 head='' branch=''
+    lines='' wanted='' left=64 head='' branch='' stash=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
         left=$((left - 1))
         # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
         case $ref in
         HEAD) head=$old\ $new ;;
+        refs/stash) stash=$new ;;
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in
@@ -132,6 +146,7 @@ if [ "$1" = prepared ]; then
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
     if [ -z "$wanted" ]; then
+        [ -z "$stash" ] || note_stash "$stash"
         [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
         ref:refs/heads/*) note_switch "${head#* ref:}" ;;
         *) note_head "${head% *}" "${head#* }" ;;

@@ -18,8 +18,8 @@ OF_EDITS = (
         "uncommitted edits",
         "no sweep is one",
         "coordgit/check/conflicts.py",
-        "    if not gathered.edits:\n",
-        "    if True:\n",
+        "    if gathered.edits:\n",
+        "    if False:\n",
         SWEEPS,
     ),
     Mutant(

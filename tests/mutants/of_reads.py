@@ -32,7 +32,7 @@ OF_READS = (
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",
         "    return read.agent == agent or",
-        ("tests/walks/observation_test.py",),
+        ("tests/walks/sub_agents_test.py",),
     ),
     Mutant(
         "stale content",
@@ -184,9 +184,8 @@ OF_READS = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        '        refreshes.put(store, read_id, conflict.ref, tip=conflict.tip or "", oid=oid, now=asked.now, how="ack", '
-        "reason=asked.why)\n",
-        "        pass\n",
+        "        refreshes.put(store, read_id, conflict.ref, tip=",
+        "        dict(tip=",
         SHARED,
     ),
     Mutant(
@@ -316,5 +315,37 @@ OF_READS = (
         '"UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session"',
         '"UPDATE sessions SET seen_at = :now WHERE session = :session"',
         KINDS,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "the end of another session's parallel calls ends one's own",
+        REFRESHES,
+        "WHERE counts = 0 AND sealed = 0 AND session = :session",
+        "WHERE counts = 0 AND sealed = 0 AND :session = :session",
+        LOOKED,
+    ),
+    Mutant(
+        "what ties them",
+        "the store forgets that a search was declared when a tool runs it again",
+        READS,
+        " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE",
+        " declared = :declared WHERE",
+        ("tests/walks/carried_forward_test.py",),
+    ),
+    Mutant(
+        "what a shell runs",
+        "what goes on in the background has been seen when the call ends",
+        "coordgit/shell/run.py",
+        "            if chain[-1].background:",
+        "            if False:",
+        ("tests/shell/shell_test.py",),
+    ),
+    Mutant(
+        "what a shell runs",
+        "what stands after an ampersand goes on where the background went",
+        "coordgit/shell/run.py",
+        "                self.directory, self.variables, self.left = before\n",
+        "                pass\n",
+        ("tests/shell/shell_test.py", "tests/shell/shell_truth_test.py"),
     ),
 )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, dirty, elsewhere, lock, lost_update, phantom, stale, sweep, unseen
+from coordgit.core.rules import (
+    appeared,
+    dirty,
+    elsewhere,
+    emptied,
+    lock,
+    lost_update,
+    phantom,
+    put_back,
+    rewind,
+    stale,
+    sweep,
+    unseen,
+)
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -21,9 +34,8 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, lock, unseen)
-}
+_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unseen)
+RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
