@@ -32,6 +32,8 @@ class Carried(NamedTuple):
     """Path -> other sessions whose work on it a branch held once and holds no more, and that may still lie there."""
     swept: dict[Epoch, str]
     """Epochs of which nothing but an uncommitted edit is there -> the first path of it."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
 
     @property
     def epochs(self) -> list[Epoch]:
@@ -41,10 +43,14 @@ class Carried(NamedTuple):
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[str], worktree: str) -> Carried:
     """What a commit of ``epoch`` carries that gives each path of ``blobs`` (before, after), made in ``worktree``."""
     paths = [path for path, (_, after) in blobs.items() if after]
-    edits = writes.uncommitted(store, paths, epoch.session)
+    edits = writes.uncommitted(store, list(blobs), epoch.session)
     committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
-    works = [*edits, *committed, *(work for work, kept in gone if not kept and work.path in paths)]
+    works = [
+        *(work for work in edits if blobs[work.path][1]),
+        *committed,
+        *(work for work, kept in gone if not kept and work.path in paths),
+    ]
     found = _recognised(store, git, blobs, epoch, works, worktree)
     found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
@@ -61,7 +67,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
     for work in found:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept)
+    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: list[Work], worktree: str) -> list[Work]:

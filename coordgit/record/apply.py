@@ -136,6 +136,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         known=blob,
         base=sight.base or "",
         settled=sight.settled,
+        writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
@@ -146,6 +147,16 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         after = _both_sides(after, read, batch, path)
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
+    """The other session whose uncommitted edit stands in ``blob``, "" where none is known to have made it."""
+    known = plan.knowledge(batch.worktree.id, path)
+    if known.write is not None and known.write.after == blob:  # its own text over what it had read
+        return max((item.read.writer for item in known.items if item.read.known == blob), default="")
+    edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    made = [edit for edit in edits if edit.after == blob and edit.worktree == batch.worktree.id and edit.before != edit.after]
+    return max(made, key=lambda edit: edit.at).epoch.session if made else ""
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
+from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 
-COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via"
+COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via, stretches"
 
 
 def of_row(row: tuple[Any, ...]) -> Write:
     """The edit of a row of ``COLUMNS``."""
-    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
+    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via, stretches = row
     return Write(
         write_id=write_id,
         epoch=Epoch(session, epoch),
@@ -33,7 +34,12 @@ def of_row(row: tuple[Any, ...]) -> Write:
         lost=bool(lost),
         at=at,
         via=via,
+        stretches=_stretches(stretches),
     )
+
+
+def _stretches(text: str) -> tuple[tuple[Oid | None, Oid | None], ...]:
+    return tuple((before, after) for before, after in loads(text)) if text else ()
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -92,19 +98,39 @@ def put(store: Store, write: Write) -> None:
         "lost": int(write.lost),
         "at": write.at,
         "via": write.via,
+        "stretches": dumps(write.stretches) if write.stretches else "",
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
+        " wrote_at = :at, via = :via, stretches = :stretches WHERE session = :session AND worktree = :worktree AND path = :path"
+        " AND landing_id IS NULL",
         **values,
     )
     if not touched:
         store.do(
-            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
-            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
+            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at,"
+            " stretches) VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at,"
+            " :stretches)",
             before=write.before,
             **values,
         )
+
+
+FOUND = "found"
+"""How an edit of a person was recorded that stood in the work tree when a client's session began there."""
+
+
+def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
+    """Forget the edits that were found once, of all paths ``but`` these."""
+    rows = store.all(
+        "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
+        " AND landing_id IS NULL",
+        session=session,
+        worktree=key(worktree),
+        via=FOUND,
+    )
+    gone = [(write_id,) for write_id, path in rows if path_of(path) not in but]
+    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
 
 
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
@@ -169,6 +195,10 @@ class Work(NamedTuple):
     worktree: str = ""
     commit: Oid | None = None
     """Of a commit: where its branch was with it."""
+    at: float = 0.0
+    """When an edit was made last."""
+    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
+    """As in ``Write``."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
@@ -176,12 +206,23 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     rows = []
     for piece in pieces(paths):
         rows += store.all(
-            "SELECT path, before, after, session, epoch, worktree FROM writes WHERE landing_id IS NULL AND session <> :but"
-            f" AND path IN ({marks(len(piece))})",
+            "SELECT path, before, after, session, epoch, worktree, wrote_at, stretches FROM writes WHERE landing_id IS NULL"
+            f" AND session <> :but AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),
         )
-    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4]), path_of(row[5])) for row in rows]
+    return [
+        Work(
+            path=path_of(path),
+            before=before,
+            after=after,
+            epoch=Epoch(session, epoch),
+            worktree=path_of(worktree),
+            at=at,
+            stretches=_stretches(stretches),
+        )
+        for path, before, after, session, epoch, worktree, at, stretches in rows
+    ]
 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:

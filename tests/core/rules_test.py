@@ -18,7 +18,7 @@ from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING,
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, ELSEWHERE, LOST, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,10 @@ STALE, PHANTOM, APPEARED, ELSEWHERE, LOST, PUT_BACK, EMPTIED, REWOUND, LOCKED, U
         (STALE, TELLS, TELLS, TELLS, REJECTS),
         (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
         (APPEARED, TELLS, TELLS, TELLS, REJECTS),
+        (DIRTY, TELLS, REJECTS, REJECTS, REJECTS),
         (ELSEWHERE, TELLS, TELLS, TELLS, REJECTS),
         (LOST, TELLS, REJECTS, REJECTS, REJECTS),
+        (SWEPT, TELLS, REJECTS, REJECTS, REJECTS),
         (PUT_BACK, TELLS, REJECTS, REJECTS, REJECTS),
         (EMPTIED, TELLS, REJECTS, REJECTS, REJECTS),
         (REWOUND, TELLS, REJECTS, REJECTS, REJECTS),
@@ -40,7 +42,7 @@ def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: st
     assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
 
 
-@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, ELSEWHERE, LOST, PUT_BACK])
+@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK])
 @pytest.mark.parametrize("level", LEVELS)
 def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
@@ -51,7 +53,7 @@ def test_locks_have_no_attributes() -> None:
     assert weigh(Reason(LOCKED, "strict", "ignore")).force == REJECTS
 
 
-@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS)])
+@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS), (SWEPT, REJECTS)])
 def test_what_only_added_lines_is_left_out_under_append(code: str, force: str) -> None:
     assert weigh(Reason(code, "strict", "append", only_added=True)).force == force
     assert weigh(Reason(code, "strict", "append", only_added=False)).force == REJECTS
@@ -108,7 +110,7 @@ def test_what_was_read_elsewhere_only_informs_where_the_session_went_on_itself(l
 
 def test_of_lost_work_there_is_one_code() -> None:
     assert [code for code in RULES if is_lost_work(code)] == [LOST]
-    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, ELSEWHERE]
+    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE]
     assert not is_read("CG000") and not is_lost_work("CG000")
 
 

@@ -30,7 +30,10 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.SWITCHED},
+    ("conflicts", "cause"): {
+        *("", model.HELD, model.TAKEN, model.SWITCHED, model.WHOLE, model.PART),
+        *(model.DROPPED, model.REPLACED, model.EDITED, model.MUTUAL),
+    },
     ("kept", "what"): {kept.EDIT, kept.STASH},
     ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},
