@@ -152,6 +152,20 @@ def take_back(store: Store, landing_id: int) -> None:
         landing_id=landing_id,
     )
     store.do(
+        "UPDATE edits SET opens = 0 WHERE opens = 1 AND write_id IN (SELECT n.write_id FROM writes AS o JOIN writes AS n"
+        " ON n.worktree = o.worktree AND n.path = o.path AND n.landing_id IS NULL WHERE o.landing_id = :landing_id)",
+        landing_id=landing_id,
+    )
+    newer = (
+        "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
+        " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"
+    )
+    store.do(
+        f"UPDATE edits SET write_id = {newer} WHERE write_id IN (SELECT write_id FROM writes WHERE landing_id = :landing_id)"
+        f" AND {newer} IS NOT NULL",
+        landing_id=landing_id,
+    )
+    store.do(
         "DELETE FROM writes WHERE landing_id = :landing_id AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
         " AND w.session = writes.session AND w.worktree = writes.worktree AND w.path = writes.path)",
         landing_id=landing_id,
@@ -172,16 +186,28 @@ class Work(NamedTuple):
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """The other sessions' uncommitted edits of these paths."""
+    """The other sessions' uncommitted edits of these paths. Where a file had somebody else's lines put in between two edits of a
+    session, they are told apart."""
     rows = []
     for piece in pieces(paths):
         rows += store.all(
-            "SELECT path, before, after, session, epoch, worktree FROM writes WHERE landing_id IS NULL AND session <> :but"
-            f" AND path IN ({marks(len(piece))})",
+            "SELECT w.write_id, w.path, CASE WHEN e.edit_id IS NULL THEN w.before ELSE e.before END,"
+            " CASE WHEN e.edit_id IS NULL THEN w.after ELSE e.after END, w.session, w.epoch, w.worktree"
+            " FROM writes w LEFT JOIN edits e ON e.write_id = w.write_id"
+            f" WHERE w.landing_id IS NULL AND w.session <> :but AND w.path IN ({marks(len(piece))})"
+            " ORDER BY w.write_id, e.edit_id",
             but=but,
             **named([key(p) for p in piece]),
         )
-    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4]), path_of(row[5])) for row in rows]
+    found: list[Work] = []
+    last = 0
+    for write_id, path, before, after, session, epoch, worktree in rows:
+        if write_id == last and found[-1].after == before:
+            found[-1] = found[-1]._replace(after=after)
+        else:
+            found.append(Work(path_of(path), before, after, Epoch(session, epoch), path_of(worktree)))
+        last = write_id
+    return found
 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:

@@ -206,6 +206,21 @@ CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE lan
 CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
+CREATE INDEX writes_in ON writes (worktree, path) WHERE landing_id IS NULL;
+
+CREATE TABLE edits (             -- the single edits that a row of writes sums up: they tell whose each line of a file is
+  edit_id     {ID},
+  write_id    INTEGER NOT NULL REFERENCES writes ON DELETE CASCADE,
+  worktree    TEXT NOT NULL,     -- of the write, and its path, to find these rows without it
+  path        TEXT NOT NULL,
+  before      TEXT,              -- blob
+  after       TEXT,
+  exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the call may have changed less
+  opens       INTEGER NOT NULL DEFAULT 0 CHECK (opens IN (0, 1)),        -- 1: nobody had an uncommitted edit of the path then
+  edited_at   DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX edits_of ON edits (write_id);
+CREATE INDEX edits_in ON edits (worktree, path, edit_id);
 
 CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
 
