@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid
+    from coordgit.core.model import Epoch, Oid, Write
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
@@ -125,6 +125,8 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
         return 0
     sight = rules.sight(moment, blob, known)
+    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
+        sight = sight._replace(base=batch.head, settled=True)
     if access.first and blob is not None:
         count = delivered.lines_of(full, access.first)
         access = access._replace(first=delivered.within(access.first, count))
@@ -146,6 +148,22 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         after = _both_sides(after, read, batch, path)
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
+    """True if the session's own text holds all that HEAD has got since its base: another session has committed what it had put
+    into this very file before. Whoever looks at it now has seen that."""
+    batch = moments.batch
+    tip = batch.items.get(path)
+    if write.lost or write.after != sight.blob or tip in (None, sight.blob) or sight.base in (None, "", batch.head):
+        return False
+    before = moments.item(sight.base, path)
+    if before in (None, tip):
+        return False
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone
+
+    return not any(undone.which(batch.git, [Versions(before, tip, tip, sight.blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:

@@ -65,6 +65,30 @@ def test_the_other_commits_the_rest(repository: Repository, team: Team) -> None:
     assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
 
 
+def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    assert commit(ann).ok
+    assert commit(bob).rejected == ["CG101 f.py"]
+    bob.reads("f.py")  # its own text, which holds what ann has committed
+    assert commit(bob).ok
+
+
+def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.reads("f.py")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    text = (repository.top / "f.py").read_text()
+    repository.git("stash")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert commit(ann).ok
+    bob.writes("f.py", text)
+    bob.reads("f.py")
+    assert "CG101 f.py" in commit(bob).rejected or "CG201 f.py" in commit(bob).rejected
+
+
 def test_a_rejection_moves_nothing(repository: Repository, team: Team) -> None:
     ann, bob = team
     both_edit(ann, bob)
