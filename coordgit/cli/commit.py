@@ -6,15 +6,17 @@ import os
 
 import click
 
+from coordgit.check import branches
 from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
 from coordgit.cli.here import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
-from coordgit.core.model import Session
+from coordgit.core.model import Session, Write
+from coordgit.core.portion import FIRST, waiting
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import staging
+from coordgit.git import refs, staging
 from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
@@ -51,12 +53,15 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
     with here() as at:
         session = session_here(at)
         for _ in range(land.ROUNDS):
-            place = gather.here(at.worktree, at.git, at.store)
+            place = gather.here(at.worktree, at.git, at.store, session.session)
             if not dry_run:
                 land.ready(place)
             parts = _planned(at, place, session, paths, version)
             shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+            waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
             clashing = [part for part in parts if part.portion.clash]
+            if any(part.entry is not None for part in parts):
+                clashing = [part for part in clashing if part not in waits]
             if dry_run:
                 _show(at, session, shown, as_json, None)
                 return int(bool(clashing))
@@ -69,11 +74,13 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
+            branches.settle_all(at.store, at.git, refs.heads(at.git), at.now)
         if made.commit is None:
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _say_hooked(at, made)
+        _say_hooked(made)
+        _stay(at, session, waits, made.commit)
     return 0
 
 
@@ -90,6 +97,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
     versions: dict[str, Version] = {}
     chosen = wanted(at, paths)
     mine = edits.paths(at.store, at.worktree.id, session.session)
+    mine = sorted({*mine, *edits.being_written(at.store, at.worktree.id, session.session)})
     if version:
         if any(not one.leaf and (one.spec.wild or os.path.isdir(os.path.join(at.worktree.top, one.spec.path))) for one in chosen):
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
@@ -147,7 +155,32 @@ def _unanswered(made: Made) -> int:
     return 3
 
 
-def _say_hooked(at: Here, made: Made) -> None:
+def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
+    """Note, and say, what waits for another session's commit."""
+    if not waits:
+        return
+    left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
+    entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
+    with at.store.writing():
+        for one, weave, portion in left:
+            numbers = waiting(weave, portion, session.session) if weave is not None else []
+            before, after = entries[one.path].oid, one.disk.oid
+            edits.stay(
+                at.store,
+                Write(
+                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=before, after=after, origin=before,
+                    at=at.now, via="coordgit commit",
+                ),
+                numbers,
+            )  # fmt: skip
+    listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
+    say(
+        f"coordgit: not committed yet: lines of yours in {listed} that stand within another session's, which commits first",
+        err=True,
+    )
+
+
+def _say_hooked(made: Made) -> None:
     """Say what a hook changed: the files on disk are as their sessions left them."""
     if made.hooked:
         listed = ", ".join(quote(path) for path in made.hooked[:5]) + (" ..." if len(made.hooked) > 5 else "")

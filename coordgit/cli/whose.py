@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, json_option, say
+from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather
@@ -24,7 +24,7 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     the first recorded edit of its file.
     """
     with here() as at:
-        place = gather.here(at.worktree, at.git, at.store)
+        place = gather.here(at.worktree, at.git, at.store, session_here(at).session)
         found = [one for one in gather.paths(place, uncommitted(at, place, paths)) if one.differs]
         shown = [shown_of(one) for one in found]
         if as_json:

@@ -34,9 +34,11 @@ class Portion(NamedTuple):
     clash: str = ""
     """Why nothing can be committed, "" if something can."""
     lines: tuple[Line, ...] = ()
-    """Those that clash."""
+    """Those that clash, or that wait among those they wait for."""
     carried: frozenset[int] = frozenset()
     """The places in the weave of the changed lines that would be committed."""
+    waits: bool = False
+    """True if lines of its own stay behind until another session has committed those around them."""
 
 
 NOTHING = Portion()
@@ -46,6 +48,8 @@ BEFORE = "it changed lines that were changed, unrecorded, before its first edit"
 MADE = "another session made this file, and has to commit first"
 FOUND = "nobody recorded who made this file"
 GONE = "one deleted the file that the other edited"
+FIRST = (INSIDE, MADE)
+"""Why one has to wait for another; all else it can commit meanwhile."""
 ONE_PIECE = "the file can only be committed whole, and another session edited it too"
 HALF_LINE = "the last line has no line end in one version, and another line follows it"
 
@@ -53,16 +57,17 @@ HALF_LINE = "the last line has no line end in one version, and another line foll
 def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     """The portion of ``sides.me`` in a text file. ``head``, ``disk``: are there such files?"""
     me = sides.me
-    editors = pending(weave.steps)
+    editors = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines)))
     if me not in editors or not (head or disk):
         return NOTHING
-    others = editors - {me} - sides.handed
+    others = editors - {me, NOBODY} - sides.handed
     clash = _of_the_file(weave.steps, sides, others, head, disk)
     if clash:
         return Portion(clash=clash, lines=tuple(line for line in weave.lines if line.changed))
     if not disk:
         return Portion(changes=head, carried=frozenset(n for n, line in enumerate(weave.lines) if line.changed))
     taken: set[int] = set()
+    stuck: list[Line] = []
     for run in _runs(weave):
         lines = [weave.lines[n] for n in run]
         live = [n for n in run if weave.lines[n].changed]
@@ -72,14 +77,24 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
             clash = _clash(weave, lines, sides, others)
             if clash:
                 return Portion(clash=clash, lines=tuple(lines))
-            taken.update(own)
+            inside = _inside(weave, run, sides, others)
+            stuck += lines if inside else ()
+            taken.update(n for n in own if n not in inside)
         elif own or not (others or foreign):  # what nobody recorded in a hunk of its own, as a formatter's, goes with it
             over = any(_crosses(weave, line, sides.handed) for line in lines)
             taken.update(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed)
     text = [line.text for n, line in enumerate(weave.lines) if (n in taken and line.disk) or (n not in taken and line.head)]
     if _half(text):
         return Portion(clash=HALF_LINE, lines=tuple(line for line in weave.lines if line.changed))
-    return Portion(b"".join(text), bool(taken) or not head, carried=frozenset(taken))
+    if stuck and not taken:
+        return Portion(clash=INSIDE, lines=tuple(stuck))
+    return Portion(b"".join(text), bool(taken) or not head, lines=tuple(stuck), carried=frozenset(taken), waits=bool(stuck))
+
+
+def waiting(weave: Weave, found: Portion, me: str) -> list[int]:
+    """The numbers of the edits whose lines wait for another session's commit."""
+    steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
+    return sorted(weave.steps[n].number for n in steps)
 
 
 def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
@@ -98,7 +113,7 @@ def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | 
 def of_declared(weave: Weave, sides: Sides) -> Portion:
     """The portion of ``sides.me`` where it has said which version is its own: what differs there from HEAD, but for lines that
     another session's edits changed. Where those overlap, the version decides."""
-    others = pending(weave.steps) - {sides.me} - sides.handed
+    others = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines))) - {sides.me, NOBODY} - sides.handed
     text: list[bytes] = []
     taken: set[int] = set()
     changes = False
@@ -120,7 +135,7 @@ def of_declared(weave: Weave, sides: Sides) -> Portion:
 
 def pending(steps: Sequence[Step]) -> frozenset[str]:
     """The sessions with edits that no commit has."""
-    return frozenset(step.session for step in steps if not step.landed and step.session != NOBODY)
+    return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
 
 
 def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
@@ -157,20 +172,30 @@ def _of_the_file(steps: Sequence[Step], sides: Sides, others: Collection[str], h
 
 def _clash(weave: Weave, lines: Sequence[Line], sides: Sides, others: frozenset[str]) -> str:
     """Why the lines of ``sides.me`` cannot be told from those of the others beside them, "" if they can."""
+    at_odds = {weave.maker(line) for line in lines if line.changed} - {sides.me}
     for line in lines:
-        if line.ghost:
-            makers = (weave.session(line.born), weave.session(line.died))
-            if makers[0] != makers[1] and sides.me in makers:
-                return OVERLAP if others.intersection(makers) else BEFORE
+        makers = {weave.session(line.born), weave.session(line.died)}
+        if line.ghost and sides.me in makers and at_odds.intersection(makers):
+            return OVERLAP if others.intersection(makers) else BEFORE
+    return ""
+
+
+def _inside(weave: Weave, run: Sequence[int], sides: Sides, others: Collection[str]) -> set[int]:
+    """The places of the lines of ``sides.me`` that stand between lines which another put there in one edit."""
+    found: set[int] = set()
     blocks: dict[int, int] = {}
-    for n, line in enumerate(lines):
+    for at, n in enumerate(run):
+        line = weave.lines[n]
         if line.head:
             blocks.clear()
         elif line.disk and line.born is not None and weave.session(line.born) in others:
-            first = blocks.setdefault(line.born, n)
-            if any(between.disk and weave.session(between.born) == sides.me for between in lines[first:n]):
-                return INSIDE
-    return ""
+            between = run[blocks.setdefault(line.born, at) : at]
+            found.update(k for k in between if weave.lines[k].disk and weave.session(weave.lines[k].born) == sides.me)
+    return found
+
+
+def _changed(line: Line) -> bool:
+    return line.changed
 
 
 def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:

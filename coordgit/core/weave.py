@@ -30,11 +30,13 @@ class Step(NamedTuple):
     session: str
     before: Oid | None
     after: Oid | None
-    landed: bool = False
-    """True if a commit has it."""
+    landed: int | None = None
+    """The newest edit, by its number, when a commit took this one in; ``None``: none has."""
     exact: bool = True
     """False if something else may have changed the file while the call ran."""
     at: float = 0.0
+    number: int = 0
+    """Edits are numbered in the order in which they were recorded."""
 
 
 class Line(NamedTuple):
@@ -103,14 +105,30 @@ def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[S
             if step.before in seen:
                 step = step._replace(before=current)
             else:
-                chain.append(Step(NOBODY, current, step.before, at=step.at))
+                chain.append(Step(NOBODY, current, step.before, at=step.at, number=step.number))
         if step.before != step.after:
             chain.append(step)
         current = step.after
         seen.add(current)
     if current != disk:
-        chain.append(Step(NOBODY, current, disk))
+        chain.append(Step(NOBODY, current, disk, number=chain[-1].number + 1 if chain else 1))
     return chain
+
+
+def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[Step]:
+    """The chain where calls are ``running`` that began with a version and may be writing: what is not recorded at its end is
+    another session's that is at it, else what ``me`` has changed since its call began."""
+    if not chain or chain[-1].session != NOBODY or not running:
+        return chain
+    *rest, last = chain
+    others = [session for session, _ in running if session != me]
+    if others:
+        return [*rest, last._replace(session=others[0])]
+    began = running[0][1]
+    if began == last.after:
+        return chain
+    first = [last._replace(after=began)] if began != last.before else []
+    return [*rest, *first, last._replace(session=me, before=began, exact=False)]
 
 
 def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapping[Oid, Lines]) -> Weave:
@@ -125,8 +143,10 @@ def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapp
         _apply(entries, chain, n, lines(step.after))
 
     def expected(entry: _Entry) -> bool:
-        born = entry.born is None or chain[entry.born].landed
-        return born and not (entry.died is not None and chain[entry.died].landed)
+        landed = 0 if entry.born is None else chain[entry.born].landed
+        if landed is None or entry.died is None:
+            return landed is not None
+        return chain[entry.died].landed is None and chain[entry.died].number > landed
 
     _place(entries, expected, lines(head), "head", died=STOOD)
     return _finished(entries, chain)

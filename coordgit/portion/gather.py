@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from coordgit.core import portion, weave
 from coordgit.core.portion import Portion, Sides
@@ -45,24 +46,26 @@ class Place(NamedTuple):
     store: Store
     ref: str
     head: Oid | None
+    me: str = ""
+    """The session that asks."""
 
 
-def here(worktree: Worktree, git: Git, store: Store) -> Place:
+def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
     """The place as it is now. Raises ``CoordgitError`` in a bare repository."""
     if not worktree.top:
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
-    return Place(worktree, git, store, ref, head)
+    return Place(worktree, git, store, ref, head, me)
 
 
 def paths(place: Place, wanted: list[str]) -> list[Path]:
     """What is to be told of each of ``wanted``."""
     heads = staging.of_tree(place.git, place.head, wanted)
-    disks = _on_disk(place, wanted, heads)
+    recorded, disks = _at_one_moment(place, wanted, heads)
     chains: dict[str, list[Step]] = {}
-    for path in wanted:
-        recorded = edits.of_path(place.store, place.worktree.id, path)
-        chains[path] = weave.chained(recorded, _oid(heads.get(path)), _oid(disks.get(path)))
+    for path, (steps, running) in zip(wanted, recorded, strict=True):
+        chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
+        chains[path] = weave.attributed(chain, place.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {oid: split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text}
@@ -75,6 +78,28 @@ def paths(place: Place, wanted: list[str]) -> list[Path]:
             lines = weave.woven(chain, _oid(head), _oid(disk), texts)
         found.append(Path(path, head, disk, tuple(chain), lines))
     return found
+
+
+TRIES = 50
+PAUSE = 0.02
+Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
+
+
+def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
+    """(the edits of each path and the calls that may be writing it, what the work tree has), as they were together: an edit
+    that is on disk and not yet recorded would else be nobody's. Raises ``CoordgitError`` where the files do not come to rest."""
+    for _ in range(TRIES):
+        before = [_recorded(place, path) for path in wanted]
+        disks = _on_disk(place, wanted, heads)
+        if before == [_recorded(place, path) for path in wanted]:
+            return before, disks
+        time.sleep(PAUSE)
+    raise CoordgitError("these files are being edited at this very moment", "coordgit commit")
+
+
+def _recorded(place: Place, path: str) -> Recorded:
+    where = place.store, place.worktree.id, path
+    return edits.of_path(*where), edits.running(*where)
 
 
 def portion_of(one: Path, sides: Sides) -> Portion:

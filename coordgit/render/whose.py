@@ -97,7 +97,7 @@ def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
             continue
         out.append(f"  {quote(one.path)}  {one.portion.clash}")
         if one.weave is None:
-            out += [f"    {_who(step.session, False, names)}" for step in one.steps if not step.landed]
+            out += [f"    {_who(step.session, False, names)}" for step in one.steps if step.landed is None]
             continue
         for line in one.portion.lines:
             if line.ghost:
@@ -115,7 +115,7 @@ def document(shown: Sequence[Shown]) -> list[dict[str, Any]]:
     found = []
     for one in shown:
         planned = one.portion
-        sessions = sorted({step.session for step in one.steps if not step.landed and step.session != NOBODY})
+        sessions = sorted({step.session for step in one.steps if step.landed is None and step.session != NOBODY})
         entry: dict[str, Any] = {"path": one.path, "head": one.head or None, "disk": one.disk or None, "sessions": sessions}
         lines = None
         if one.weave is not None:

@@ -133,7 +133,8 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     where it is."""
     values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
     store.connection.executemany(
-        "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
+        "UPDATE writes SET landing_id = :landing_id, newest_edit = (SELECT COALESCE(MAX(edit_id), 0) FROM edits)"
+        " WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
         (values | {"path": key(path), "after": after} for path, after in carried),
     )

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -111,7 +112,7 @@ def counted(repository: Repository, logs: list[Path]) -> list[str]:
                 wanted.discard(text)
     wrong += [f"lost: {line}" for line in sorted(wanted - there.keys())]
     wrong += [f"came back: {line}" for line in sorted(there.keys() - wanted - {"base"})]
-    wrong += [f"twice: {line}" for line, count in there.items() if count > 1]
+    wrong += [f"twice: {line}" for line, count in there.items() if count > 1 and line != "base"]
     author = ""
     for line in repository.git("log", "--format=by %s", "-p", "-U0", "--no-renames").splitlines():
         if line.startswith("by "):
@@ -132,6 +133,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--commits", type=int, default=2000, help="how many commits all make together")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", default="", help="where to copy everything if something is wrong")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="soak-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         repository = Repository(Path(folder))
@@ -163,6 +165,10 @@ def main() -> int:
             print(f"  {count} times {line[:300]}")
         for line in wrong[:40]:
             print(f"  {line}")
+        notes = repository.top / ".git/coordgit/log"
+        print(f"  the store's log: {notes.read_text()[-2000:]}" if wrong and notes.exists() else "", end="")
+        if wrong and given.keep:
+            shutil.copytree(folder, given.keep, symlinks=True)
     return int(bool(wrong))
 
 

@@ -223,6 +223,6 @@ def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store)
     edits.put(store, "ann", "/w", "a.py", edits.Made("b2", "b3", True, 6.0))
     landings.settle(store, 1, landings.VOID)
     assert [(step.before, step.after, step.landed) for step in edits.of_path(store, "/w", "a.py")] == [
-        ("b1", "b2", False),
-        ("b2", "b3", False),
+        ("b1", "b2", None),
+        ("b2", "b3", None),
     ]

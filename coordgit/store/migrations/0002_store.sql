@@ -200,7 +200,8 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
   via         TEXT NOT NULL DEFAULT '',
   wrote_at    DOUBLE PRECISION NOT NULL,
-  landing_id  INTEGER REFERENCES landings       -- the landing that carried it; NULL: not committed
+  landing_id  INTEGER REFERENCES landings,      -- the landing that carried it; NULL: not committed
+  newest_edit INTEGER NOT NULL DEFAULT 0        -- the newest row of edits, anybody's, when it was carried
 );
 CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE landing_id IS NULL;
 CREATE INDEX writes_of ON writes (session, path);
@@ -281,6 +282,7 @@ CREATE TABLE intents (           -- what paths were when a tool call that may wr
   noted_at    DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (session, call, worktree, path)
 ) {CLUSTERED};
+CREATE INDEX intents_in ON intents (worktree, path);
 
 CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
   base        TEXT NOT NULL,     -- commit that reads are true at
