@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.quoting import quote
 from coordgit.core.weave import NOBODY, Weave
-from coordgit.render.text import pad, width
+from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -85,7 +85,7 @@ def listing(shown: Sequence[Shown], names: Names) -> list[str]:
         for row, who in zip(lines, whose, strict=True):
             word = f"{LAND if row.carried else STAY:<6}  " if planned is not None else ""
             at = clock(row.at) if row.at else ""
-            out.append(f"  {word}{pad(who, room)}  {at:>5}  {row.number:>5} {row.sign}{row.text}")
+            out.append(f"  {word}{who}{' ' * (room - width(who))}  {at:>5}  {row.number:>5} {row.sign}{row.text}")
     return out
 
 

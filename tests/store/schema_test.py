@@ -11,7 +11,21 @@ import pytest
 
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
-from coordgit.store import calls, edits, events, kept, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import (
+    calls,
+    edits,
+    events,
+    kept,
+    landings,
+    migrate,
+    reads,
+    refreshes,
+    reports,
+    sessions,
+    tasks,
+    verdicts,
+    writes,
+)
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 

@@ -207,7 +207,6 @@ CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE lan
 CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
-CREATE INDEX writes_in ON writes (worktree, path) WHERE landing_id IS NULL;
 
 CREATE TABLE edits (             -- the single edits that a row of writes sums up: they tell whose each line of a file is
   edit_id     {ID},
