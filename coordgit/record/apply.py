@@ -123,7 +123,9 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
-        return 0
+        bases = {item.read.base for item in known.items if item.read.known != blob}
+        if known.write is None or known.write.lost or not all(_holds(moments, path, base, blob) for base in bases):
+            return 0
     sight = rules.sight(moment, blob, known)
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
@@ -153,17 +155,22 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
 def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
     """True if the session's own text holds all that HEAD has got since its base: another session has committed what it had put
     into this very file before. Whoever looks at it now has seen that."""
+    return not write.lost and write.after == sight.blob and _holds(moments, path, sight.base, sight.blob)
+
+
+def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> bool:
+    """True if a text holds all that HEAD's version has got since the commit ``base``."""
     batch = moments.batch
     tip = batch.items.get(path)
-    if write.lost or write.after != sight.blob or tip in (None, sight.blob) or sight.base in (None, "", batch.head):
+    if tip in (None, blob) or base in (None, "", batch.head):
         return False
-    before = moments.item(sight.base, path)
+    before = moments.item(base, path)
     if before in (None, tip):
         return False
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone
 
-    return not any(undone.which(batch.git, [Versions(before, tip, tip, sight.blob)]))
+    return not any(undone.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
