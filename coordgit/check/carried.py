@@ -82,7 +82,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
             if (work.path, after) not in made:  # else it is the session's own text as well
                 found.append(work)
         elif work.after is not None and work.before != work.after:
-            unsure.append(work)
+            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:
         return found + unsure
     wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
@@ -102,7 +102,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
             found.append(work)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:

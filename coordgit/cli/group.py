@@ -23,6 +23,8 @@ VERBS = {
     "session": "session",
     "read": "read",
     "check": "check",
+    "commit": "commit",
+    "whose": "whose",
     "explain": "explain",
     "ack": "ack",
     "status": "status",

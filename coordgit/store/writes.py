@@ -159,7 +159,8 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     where it is."""
     values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
     store.connection.executemany(
-        "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
+        "UPDATE writes SET landing_id = :landing_id, newest_edit = (SELECT COALESCE(MAX(edit_id), 0) FROM edits)"
+        " WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
         (values | {"path": key(path), "after": after} for path, after in carried),
     )
@@ -175,6 +176,20 @@ def take_back(store: Store, landing_id: int) -> None:
     store.do(
         f"UPDATE writes SET before = {since.format('w.before')}, origin = CASE WHEN lost = 1 THEN origin"
         f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}",
+        landing_id=landing_id,
+    )
+    store.do(
+        "UPDATE edits SET opens = 0 WHERE opens = 1 AND write_id IN (SELECT n.write_id FROM writes AS o JOIN writes AS n"
+        " ON n.worktree = o.worktree AND n.path = o.path AND n.landing_id IS NULL WHERE o.landing_id = :landing_id)",
+        landing_id=landing_id,
+    )
+    newer = (
+        "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
+        " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"
+    )
+    store.do(
+        f"UPDATE edits SET write_id = {newer} WHERE write_id IN (SELECT write_id FROM writes WHERE landing_id = :landing_id)"
+        f" AND {newer} IS NOT NULL",
         landing_id=landing_id,
     )
     store.do(
@@ -202,7 +217,8 @@ class Work(NamedTuple):
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """The other sessions' uncommitted edits of these paths."""
+    """The other sessions' uncommitted edits of these paths. Where a file had somebody else's lines put in between two edits of a
+    session, they are told apart."""
     rows = []
     for piece in pieces(paths):
         rows += store.all(

@@ -205,12 +205,27 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   wrote_at    DOUBLE PRECISION NOT NULL,
   stretches   TEXT NOT NULL DEFAULT '',         -- if others changed the path between two of its edits: a JSON list of the
                                                 -- blobs [before, after] of each stretch; '': one, before to after
-  landing_id  INTEGER REFERENCES landings       -- the landing that carried it; NULL: not committed
+  landing_id  INTEGER REFERENCES landings,      -- the landing that carried it; NULL: not committed
+  newest_edit INTEGER NOT NULL DEFAULT 0        -- the newest row of edits, anybody's, when it was carried
 );
 CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE landing_id IS NULL;
 CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
+
+CREATE TABLE edits (             -- the single edits that a row of writes sums up: they tell whose each line of a file is
+  edit_id     {ID},
+  write_id    INTEGER NOT NULL REFERENCES writes ON DELETE CASCADE,
+  worktree    TEXT NOT NULL,     -- of the write, and its path, to find these rows without it
+  path        TEXT NOT NULL,
+  before      TEXT,              -- blob
+  after       TEXT,
+  exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the call may have changed less
+  opens       INTEGER NOT NULL DEFAULT 0 CHECK (opens IN (0, 1)),        -- 1: nobody had an uncommitted edit of the path then
+  edited_at   DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX edits_of ON edits (write_id);
+CREATE INDEX edits_in ON edits (worktree, path, edit_id);
 
 CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
 
@@ -271,6 +286,7 @@ CREATE TABLE intents (           -- what paths were when a tool call that may wr
   noted_at    DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (session, call, worktree, path)
 ) {CLUSTERED};
+CREATE INDEX intents_in ON intents (worktree, path);
 
 CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
   base        TEXT NOT NULL,     -- commit that reads are true at
