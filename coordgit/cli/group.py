@@ -34,6 +34,7 @@ VERBS = {
     "report": "report",
     "restore": "restore",
     "verify": "verify",
+    "ready": "ready",
     "gc": "gc",
     "bench": "bench",
     "pre-commit": "precommit",
