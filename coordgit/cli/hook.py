@@ -140,8 +140,10 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         return "", ""
     gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
     if event.merges and not denied:
-        merging, denied = _merging(store, worktree, event, session)
-        notice = "\n\n".join(part for part in (notice, merging) if part)
+        from coordgit.cli import merging
+
+        asked, denied = merging.ask(store, worktree, event, session.epoch)
+        notice = "\n\n".join(part for part in (notice, asked) if part)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
@@ -264,17 +266,6 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
             shown.note(store, worktree, session, shown.Looked(event.output, event.call), now, environ=os.environ)
     except Exception as error:  # what was recorded stays so, and the change can be read again
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
-
-
-def _merging(store: Store, worktree: Worktree, event: Event, session: Session) -> tuple[str, str]:
-    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
-    from coordgit.cli import merging
-
-    notice, denied = merging.ask(store, worktree, session.epoch, event.merges, event.cwd or worktree.top)
-    if denied:
-        with store.writing():
-            calls.end(store, session.session, event.call)
-    return notice, denied
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
