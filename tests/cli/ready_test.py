@@ -114,13 +114,14 @@ def test_branches_that_conflict_with_each_other_say_where(work: Work) -> None:
 
 
 def test_what_another_branch_has_from_the_target_is_not_laid_to_it(work: Work) -> None:
-    work.ann.reads("api.py")
+    work.ann.reads("api.py", "shop.py")
     work.ann.lands("caller.py", "f(1)\n")
     work.lands("api.py", CHANGED)
     assert work.bob.git("merge", "-q", "main").ok
-    work.bob.lands("more.py", "1\n")
+    work.bob.lands("shop.py", "tea = 4\n")
     found, _ = work.ready()
-    assert found["ann"]["beside"] == [] and len(found["ann"]["stale"]) == 1
+    assert [one["path"] for one in found["ann"]["stale"]] == ["api.py"]
+    assert [[one["path"] for one in other["stale"]] for other in found["ann"]["beside"]] == [["shop.py"]]
 
 
 def test_it_stores_and_moves_nothing(work: Work) -> None:
