@@ -65,7 +65,7 @@ class Repository:
         self.top.mkdir(parents=True)
         self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
         self.init = init
-        if guarded and git == ("git",):
+        if guarded and git == ("git",) and str(folder).isascii() and "\\" not in str(folder):
             templates.fill(folder, (init,), lambda other: Repository(other, guarded=False, init=init).guard())
             self.untouched = self._state()
         else:
