@@ -44,18 +44,25 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             return
     try:
         with open(taken, "rb") as file:
-            lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
+            moves = journal.parse(decode(file.read()))
     except OSError:
         return
-    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
-        place = worktrees.inside(git_dir)
-        who = journal.identify(store, place, journal.variables(variables), journal.processes(processes))
+    for move in moves:
+        of = worktrees.inside(move.git_dir)
+        who = journal.identify(store, of, move.environ, move.processes)
         with store.writing():
             if sessions.get(store, who.session) is None:
                 sessions.seen(
-                    store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=place.top, branch=None
+                    store,
+                    who.session,
+                    now,
+                    client=who.client,
+                    name=who.name,
+                    person=who.person,
+                    worktree=of.top,
+                    branch=None,
                 )
-            stashes.put(store, oid, who.session, place.id, now)
+            stashes.put(store, move.new, who.session, of.id, now)
     try:
         os.unlink(taken)
     except OSError:  # another run was faster

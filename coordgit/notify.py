@@ -222,7 +222,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.path, finding.branch.ref), []).append(finding)
+        groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
@@ -318,7 +318,8 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
 
 
 def _about(fact: Conflict) -> tuple[str, str, str]:
-    return fact.path, fact.ref, fact.diff
+    """One change is told once, however many of the branches that work is meant for have it, here and as a remote has them."""
+    return fact.path, "" if fact.counts else fact.ref, fact.diff
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:

@@ -38,9 +38,10 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         if finding.changes:
             spans.setdefault((_since(finding), _until(finding)), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
-    makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found}))
+    dropped = {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
+    makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found} | set(dropped.values())))
     changers = known_commits.changers(store, list({oid for found in touched.values() for oid, _ in found}))
-    culprits = _culprits(git, findings, touched, changers)
+    culprits = _culprits(git, findings, touched, changers) | dropped
     about = commits.described(git, culprits.values())
     landed = {oid: landings.landed_at(store, oid) for oid in about}
     diffs = _diffs(git, findings)
@@ -51,8 +52,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         culprit, session, author, subject, at, oid = None, None, "", "", None, None
         if finding.lock is not None:
             session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
-        elif finding.changes:
-            culprit, oid = culprits[n], finding.changes[0].after
+        elif finding.changes or finding.commit:
+            culprit, oid = culprits[n], finding.changes[0].after if finding.changes else None
             session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)
             author, subject, at = about.get(culprit, commits.UNDESCRIBED)
             at = landed.get(culprit) or at

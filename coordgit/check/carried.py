@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.provenance import recognised
 from coordgit.git import trees
+from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, landings, writes
 
@@ -45,6 +46,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     works = [*edits, *committed, *(work for work, kept in gone if not kept and work.path in paths)]
     found = _recognised(store, git, blobs, epoch, works, worktree)
+    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in found:
         if work.epoch not in by_text.setdefault(work.path, []):

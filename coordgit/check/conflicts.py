@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
-from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
-from coordgit.git import commits, refs, trees
+from coordgit.core.model import HELD, MADE, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.validation import (
+    ELSEWHERE,
+    LOCKED,
+    LOST_UPDATE,
+    MANY_GONE,
+    NOT_EVALUATED,
+    PHANTOM,
+    REWOUND,
+    STALE,
+    TAKEN_OVER,
+    Suspect,
+)
+from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
@@ -14,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Read
+    from coordgit.core.rules.rule import Reason
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
@@ -41,20 +53,27 @@ def weigh(
 
     ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
     """
+    staged = _staged(store, git, gathered)
+    by_index = {one.finding.path for one in staged}
+    here = [suspect for suspect in found if suspect.branch in gathered.checked]
     suspected = [
-        *_lost(store, git, gathered, [suspect for suspect in found if suspect.branch in gathered.checked]),
+        *staged,
+        *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
         *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
+        *_rewound(gathered),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
     ]
     if not suspected:
         return Weighed([], ())
-    from coordgit.core.rules import asks_tie
+    from coordgit.core.rules import RULES, asks_tie
     from coordgit.core.rules import weigh as weight
     from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
-    attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED], elsewhere)
+    attributes = _attributes(
+        git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
+    )
     ties = Ties(git, gathered)
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
@@ -85,16 +104,26 @@ def weigh(
         counts = came_to.force == REJECTS
         if finding.code == LOST_UPDATE:
             lost.add((finding.reader, finding.path, finding.changes[0].after))
-        finding = finding._replace(counts=counts, why=came_to.why)
+        later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
+        finding = finding._replace(counts=counts, why=came_to.why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
-        change = finding.changes[0].after if finding.changes else None
+        change = finding.changes[0].after if finding.changes else finding.commit
         key = (finding.code, finding.path, first, last, finding.reader, asked, change, place)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
     return Weighed(ordered, tuple(left_out))
+
+
+def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
+    from coordgit.core.rules import asks_tie, weigh
+    from coordgit.core.rules.rule import REJECTS
+
+    if asks_tie(reason):
+        reason = reason._replace(tie=ties.of(finding))
+    return weigh(reason).force == REJECTS
 
 
 class Suspected(NamedTuple):
@@ -280,6 +309,37 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
             )
             suspected.append(Suspected(LANDED, finding))
     return suspected
+
+
+FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
+"""Operations that commit what somebody put into the index."""
+
+
+def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
+    """What the commit takes from an index that does not fit the work tree."""
+    made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
+    if not made or gathered.operation not in FROM_INDEX:
+        return []
+    blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
+    gone = [path for path, blob in blobs.items() if blob is None]
+    older = landings.had_before(store, blobs)
+    if not older and len(gone) < MANY_GONE:
+        return []
+    from coordgit.check import staged
+
+    return [Suspected(LANDED, finding) for finding in staged.of(store, git, gathered, sorted(gone), older)]
+
+
+def _rewound(gathered: Update) -> list[Suspected]:
+    """The commits of others that the branch would lose, each by itself."""
+    if not gathered.rewound:
+        return []
+    from coordgit.core.rules.rewind import RULE
+
+    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
+    return [
+        Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in gathered.rewound
+    ]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:

@@ -9,7 +9,7 @@ from coordgit import presence, processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, TAKEN
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM
+from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND
 from coordgit.git import denied, operation, worktrees
 from coordgit.startup.json import dumps
 from coordgit.store import answers, sessions
@@ -26,20 +26,27 @@ APPLY = "rebase --apply"
 HELPS = {
     LOST_UPDATE: remedy.WRITE,
     "CG202": remedy.LEAVE_OUT,
-    "CG203": remedy.RESTORE,
-    "CG204": remedy.REFILL,
-    "CG205": remedy.KEEP,
+    PUT_BACK: remedy.RESTORE,
+    EMPTIED: remedy.REFILL,
+    REWOUND: remedy.KEEP,
 }
 
 
-def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
-    """The way on as JSON text, for a verdict that is not stored yet."""
+def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
+    """The way on as JSON text, for a verdict that is not stored yet.
+
+    ``later``: the numbers of conflicts that only inform, and that reject as soon as their branch is brought in.
+    """
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
-    what = gathered.operation
+    updater = processes.updater(os.getpid()).pid
+    what = _moving(worktree, updater) if gathered.exempt else gathered.operation
     if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(processes.updater(os.getpid()).pid, what, worktree.git_dir)
+    asked = denied.of(updater, what, worktree.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
+    if what in remedy.MERGEABLE:
+        brought = {conflict.ref for conflict in counting if conflict.ref != gathered.ref}
+        counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     locked = any(conflict.code == LOCKED for conflict in counting)
     facts = Remedy(
         operation=what,
@@ -64,6 +71,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+    if conflict.code == REWOUND and gathered.operation == operation.SEND:
+        return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it from nobody but the others
     if not mine:
         person = sessions.get(store, gathered.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
@@ -95,6 +104,12 @@ def _can_be_asked(conflict: Conflict) -> bool:
     from coordgit.core.predicates import finds
 
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
+
+
+def _moving(worktree: Worktree, updater: int) -> str:
+    """What git does while it moves a branch back, where no commit is made."""
+    action = os.environ.get("GIT_REFLOG_ACTION", "")
+    return operation.detect(worktree.git_dir, action, 0, 0, operation.running(updater, os.environ))
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:

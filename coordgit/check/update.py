@@ -69,6 +69,8 @@ class Update(NamedTuple):
     """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
     dropped: tuple[Dropped, ...] = ()
     """Work that the branch held and holds no more."""
+    rewound: tuple[Oid, ...] = ()
+    """Commits of others that a target would lose, newest first."""
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -137,6 +139,20 @@ def gather(
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
     rebasing = not forward and operation.detect(worktree.git_dir, "", 1, 1) == operation.REBASE
     counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch, replaced)
+    lost: tuple[Oid, ...] = ()
+    if replaced and not private:
+        from coordgit.check import rewound
+
+        move = rewound.Move(
+            refs=(ref,),
+            new=new,
+            epoch=epoch,
+            replaced=replaced,
+            fresh=counted,
+            written=trees.Touched(written, modes),
+            rewritten=rewound.rewritten(step, replaced, counted),
+        )
+        lost = rewound.of(store, git, move)
     if returned or (private and one is None and (brings or rebasing) and _adds_nothing(counted, forward)):
         what, why = operation.RESET, "a branch may return to where it has been"
         if not returned:
@@ -147,6 +163,7 @@ def gather(
         return exempt._replace(
             dropped=_gone(store, git, step, replaced, counted, others),
             came_back=_come_back(store, git, counted, ref, targets),
+            rewound=lost,
         )
     made = [commit for commit in counted if commit.made]
     action = environ.get("GIT_REFLOG_ACTION", "")
@@ -182,6 +199,7 @@ def gather(
         swept=swept,
         came_back=_come_back(store, git, counted, ref, targets),
         dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, worktree, what, counted, written)),
+        rewound=lost,
     )
 
 

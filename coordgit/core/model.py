@@ -222,6 +222,10 @@ class Finding(NamedTuple):
     """Of a work tree that was switched: the session that did it."""
     swept: str = ""
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
+    later: bool = False
+    """It only informs, and rejects as soon as its branch is brought in."""
+    commit: Oid | None = None
+    """The commit that the branch would lose, where that is the reason."""
 
 
 class Judgement(NamedTuple):
@@ -236,6 +240,11 @@ class Judgement(NamedTuple):
     @property
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
+
+    @property
+    def later(self) -> frozenset[int]:
+        """The numbers of the conflicts that reject as soon as their branch is brought in."""
+        return frozenset(n for n, finding in enumerate(self.findings, 1) if finding.later)
 
 
 class Conflict(NamedTuple):

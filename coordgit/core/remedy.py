@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, RESTORE, REFILL, KEEP = (
+READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, RESTORE, REFILL, KEEP, BRING = (
     "read",
     "write",
     "search",
@@ -22,13 +22,17 @@ READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT,
     "restore",
     "refill",
     "keep",
+    "bring",
 )
 """What helps: read it again; read it and write it anew; search or list again; acknowledge it, where no look can help; look into
 a folder, which is no read; have its reader look, who is at work; answer for its reader, who is not; wait for a lock; lock it
 again; leave another session's edit out of the commit; take the index's old version back; fill the index again; keep the dropped
-commits on a branch."""
+commits on a branch; bring in the branch that has them."""
 
 
+MERGEABLE = frozenset({"commit", "update-ref"})
+"""Operations that, denied, leave a state in which a target can be merged; after an amend it can, but amending again would hit the
+merge."""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from coordgit import presence
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
+from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
 from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
+    REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
     LOCKED: "a lock is waited for, not acknowledged",
     UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
 }

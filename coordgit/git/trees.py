@@ -209,5 +209,14 @@ def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid],
     return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
 
 
+def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
+    """What tells the change of each commit from others wherever it is made (git-patch-id); of a merge nothing does."""
+    asked = "".join(f"{oid}\n" for oid in commits).encode()
+    options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
+    patch = git.run("diff-tree", *options, stdin=asked)
+    said = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]
+    return {oid: number for number, _, oid in (line.partition(" ") for line in said)}
+
+
 def _oid(text: str) -> Oid | None:
     return text if text.strip("0") else None

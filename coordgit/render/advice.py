@@ -61,8 +61,6 @@ FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """Denied, they leave what they bring staged, and git has no word to take it back."""
 FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
 """They bring commits that are made already: done again as they are, they bring the same."""
-MERGEABLE = frozenset({"commit", "update-ref"})
-"""Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
 UNDO_FIRST = "# or undo: "
 """What the last command begins with when it takes back instead of leading on."""
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
@@ -169,7 +167,7 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
     told = _Telling(where, verdict, len(facts.steps))
     if facts.turn and items:
         told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
-    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE)
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
     elsewhere = sorted({item.branch for item in items if item.branch and item.help in by_branch})
     brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
@@ -198,7 +196,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in MERGEABLE:
+    if facts.operation not in remedy.MERGEABLE:
         return False
     # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
     merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")

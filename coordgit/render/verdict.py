@@ -9,7 +9,7 @@ import time
 
 from coordgit.core.model import BYPASSED, SWITCHED, TAKEN
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.validation import ELSEWHERE, LOCKED
+from coordgit.core.validation import ELSEWHERE, EMPTIED, LOCKED, REWOUND
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -26,7 +26,7 @@ COUNTED = {
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
-    "CG205": ("branch", "would lose commits of others", "would lose commits of others"),
+    "CG205": ("commit", "would be dropped", "would be dropped"),
     "CG3": ("path", "is locked", "are locked"),
     "CG4": ("landing", "has reads that are unknown", "have reads that are unknown"),
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
@@ -80,7 +80,7 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
     for codes, (noun, one, many) in COUNTED.items():
-        found = len({c.path or c.ref for c in conflicts if c.code.startswith(codes)})
+        found = len({c.path or c.changed_by or c.ref for c in conflicts if c.code.startswith(codes)})
         if found:
             parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
@@ -105,6 +105,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if conflict.code == EMPTIED:
+        return "still in the work tree"
     read = json.loads(conflict.read) if conflict.read else None
     parts = []
     if read:
@@ -117,7 +119,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return ", ".join([*parts, _never_had(conflict, names)])
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
-        parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
+        done = "would drop" if conflict.code == REWOUND else "changed by"
+        parts.append(f"{done} {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
     text = ", ".join(parts)
     if conflict.swept:
         text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"

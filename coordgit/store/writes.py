@@ -167,6 +167,8 @@ class Work(NamedTuple):
     after: Oid | None
     epoch: Epoch
     worktree: str = ""
+    commit: Oid | None = None
+    """Of a commit: where its branch was with it."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:

@@ -7,7 +7,6 @@ item as neither the session saw it nor made it.
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -17,15 +16,14 @@ from itertools import count
 
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import REJECTED, SHARED, Script
-
-Tree = dict[str, str]
+from tests.anomalies.trees import Tree, changed_words, merged, names, put, touched, undone
 
 TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
-SYNTAX = {"def", "pass"}
-"""What the scripts have of words that name nothing."""
-INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
+INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204", "CG205")
 """The codes that count at level ``snapshot``."""
+MANY_GONE = 8
+"""Paths that a commit removes at least where it comes from an emptied index."""
 
 
 @dataclass
@@ -53,7 +51,7 @@ class _Read:
 
     def differs(self, old: object, new: object) -> bool:
         if self.lines and isinstance(old, str) and isinstance(new, str):
-            return _touched(old, new, *self.lines)
+            return touched(old, new, *self.lines)
         return old != new
 
 
@@ -132,11 +130,11 @@ class Reference:
     def listing(self, session: str, glob: str) -> frozenset[str]:
         desk = self.desks[session]
 
-        def names(tree: Tree) -> frozenset[str]:
+        def answer(tree: Tree) -> frozenset[str]:
             return frozenset(path for path in tree if fnmatchcase(path, glob))
 
-        self._ask(session, glob, "", names)
-        return names(desk.work)
+        self._ask(session, glob, "", answer)
+        return answer(desk.work)
 
     def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
         desk = self.desks[session]
@@ -179,11 +177,11 @@ class Reference:
             if read.known == before:
                 read.known = text
         self.made[session].add((path, text))
-        _put(desk.work, path, text)
+        put(desk.work, path, text)
 
     def discard(self, session: str, path: str) -> None:
         desk = self.desks[session]
-        _put(desk.work, path, desk.head.get(path))
+        put(desk.work, path, desk.head.get(path))
         self.origins[session].pop(path, None)
 
     def stash(self, session: str, pop: bool) -> None:
@@ -198,7 +196,7 @@ class Reference:
         self.indexes[session] = {} if empty else dict(self.desks[session].head)
 
     def stage(self, session: str, path: str) -> None:
-        _put(self.indexes[session], path, self.text(session, path))
+        put(self.indexes[session], path, self.text(session, path))
 
     # What it does to branches.
 
@@ -206,7 +204,7 @@ class Reference:
         desk = self.desks[session]
         new = dict(desk.head)
         for path in paths:
-            _put(new, path, desk.work.get(path))
+            put(new, path, desk.work.get(path))
         return self._commit(session, new)
 
     def commit_all(self, session: str) -> Outcome:
@@ -217,13 +215,13 @@ class Reference:
 
     def bring(self, session: str, rebase: bool) -> Outcome:
         desk = self.desks[session]
-        new = _merged(desk.fork, desk.head, self.line[-1][0])
+        new = merged(desk.fork, desk.head, self.line[-1][0])
         overwritten = new and any(new.get(p) != desk.head.get(p) != desk.work.get(p) for p in {*new, *desk.head})
         if new is None or overwritten:
             return Outcome(CONFLICT)
         for path in {*new, *desk.head}:
             if new.get(path) != desk.head.get(path):
-                _put(desk.work, path, new.get(path))
+                put(desk.work, path, new.get(path))
         desk.head, desk.fork, desk.place = new, self.line[-1][0], len(self.line) - 1
         return Outcome(PASSED)
 
@@ -231,7 +229,7 @@ class Reference:
         desk, (tip, _) = self.desks[session], self.line[-1]
         if not desk.ahead:
             return Outcome(NOTHING)
-        new = _merged(desk.fork, tip, desk.head)
+        new = merged(desk.fork, tip, desk.head)
         if new is None:
             return Outcome(CONFLICT)
         rejected = self._judge(session, desk.fork, desk.head, lands=True)
@@ -330,18 +328,18 @@ class Reference:
         if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
             return True
         if read.code != "CG102":
-            change = _changed_words(self.line[read.place][0], self.line[-1][0], read.path)
-            return bool(_names(change) & _names({word for path in {*old, *new} for word in _changed_words(old, new, path)}))
+            change = changed_words(self.line[read.place][0], self.line[-1][0], read.path)
+            return bool(names(change) & names({word for path in {*old, *new} for word in changed_words(old, new, path)}))
         if read.pattern:
             asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
-            return bool(asked & {word for path in {*old, *new} for word in _changed_words(old, new, path)})
+            return bool(asked & {word for path in {*old, *new} for word in changed_words(old, new, path)})
         then, now = self.line[read.place][0], self.line[-1][0]
         moved = {posixpath.dirname(path) for path in then.keys() ^ now.keys() if fnmatchcase(path, read.path)}
         return bool(moved & {posixpath.dirname(path) for path in old.keys() ^ new.keys()})
 
     def _lost(self, session: str, path: str, now: str | None, text: str | None) -> bool:
         origin = self.origins[session].get(path)
-        if not origin or now in (origin.text, text) or not _undone(origin.text, now, text):
+        if not origin or now in (origin.text, text) or not undone(origin.text, now, text):
             return False
         return self._since(session, origin.place, lambda old, new: old.get(path) != new.get(path))
 
@@ -353,66 +351,12 @@ class Reference:
         makers = {pair for name, pairs in self.made.items() if name != session for pair in pairs}
         past = {pair for tree, _ in self.line[:-1] for pair in tree.items()}
         gone = {path for path in foreign if path not in new}
-        found = {f"CG204 {path}" for path in gone if 2 * len(gone) >= len(old)}
+        work = self.desks[session].work
+        held = {path for path in gone if path in work}
+        found = {f"CG204 {path}" for path in held if 2 * len(held) > len(old) and len(held) >= MANY_GONE}
         for path in foreign - gone:
             if path not in self.origins[session] and (path, new[path]) in past:
-                found.add(f"CG201 {path}")
+                found.add(f"{'CG201' if work.get(path) == new[path] else 'CG203'} {path}")
             elif (path, new[path]) in makers:
                 found.add(f"CG202 {path}")
         return found
-
-
-def _undone(known: str | None, now: str | None, text: str | None) -> bool:
-    """Whether ``text`` lacks a line that others added to what was known, or has one again that they took away."""
-    before, here, after = ((one or "").splitlines() for one in (known, now, text))
-    return (
-        text is None
-        or any(line not in after for line in here if line not in before)
-        or any(line in after for line in before if line not in here)
-    )
-
-
-def _put(tree: Tree, path: str, text: str | None) -> None:
-    if text is None:
-        tree.pop(path, None)
-    else:
-        tree[path] = text
-
-
-def _touched(old: str, new: str, first: int, last: int) -> bool:
-    """Whether a hunk touches the lines or a neighbour of theirs."""
-    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    return any(tag != "equal" and start <= last and end >= first - 1 for tag, start, end, _, _ in matcher.get_opcodes())
-
-
-def _changed_words(old: Tree, new: Tree, path: str) -> set[str]:
-    lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
-    return {word for line in lines if line[0] in "+-" for word in re.findall(r"\w+", line)}
-
-
-def _names(words: set[str]) -> set[str]:
-    """Those that a program could mean the same thing by: not numbers, nor words of the language, nor single letters."""
-    return {word for word in words - SYNTAX if len(word) > 2 and not word[0].isdigit()}
-
-
-def _merged(base: Tree, ours: Tree, theirs: Tree) -> Tree | None:
-    """A three-way merge as git makes it; ``None``: it conflicts. Lines merge where their number stayed the same."""
-    merged: Tree = {}
-    for path in {*base, *ours, *theirs}:
-        versions = base.get(path), ours.get(path), theirs.get(path)
-        fits, text = _either(*versions)
-        if not fits:
-            lines = [(version or "").splitlines(keepends=True) for version in versions]
-            picked = [_either(*three) for three in zip(*lines, strict=False)]
-            if None in versions or len({*map(len, lines)}) > 1 or not all(fits for fits, _ in picked):
-                return None
-            text = "".join(line for _, line in picked if line)
-        _put(merged, path, text)
-    return merged
-
-
-def _either(was: str | None, mine: str | None, other: str | None) -> tuple[bool, str | None]:
-    """The version that only one side changed, if at most one side did."""
-    if other in (was, mine):
-        return True, mine
-    return mine == was, other

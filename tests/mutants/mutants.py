@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
@@ -10,12 +11,21 @@ from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
-    *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
+    *(
+        "lost update",
+        "put back",
+        "mass deletion",
+        "rewind",
+        "snapshot advance",
+        "target branches",
+        "pending write sets",
+        "whose reads",
+        "never rejected",
+    ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes", "what a command takes away", "what is kept"),
+    *("who it is", "who is at work", "pushes", "what a shell runs", "what a command takes away", "what is kept"),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(
-    sorted((*OF_READS, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES), key=lambda one: PARTS.index(one.part))
-)
+_ALL = (*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES)
+MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -15,7 +15,15 @@ from pathlib import Path
 
 _MADE: dict[Hashable, Path] = {}
 """What was asked for -> the folder that is copied."""
+_ASKED: set[Hashable] = set()
 _NUMBERS = count()
+
+
+def pays(made_of: Hashable) -> bool:
+    """Was it asked for before? What only one test wants is not worth the room."""
+    known = made_of in _ASKED
+    _ASKED.add(made_of)
+    return known
 
 
 def fill(folder: Path, made_of: Hashable, make: Callable[[Path], None]) -> None:

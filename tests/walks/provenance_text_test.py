@@ -173,3 +173,17 @@ def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(
     assert remedy[-1].startswith("# commit again, naming your own paths")
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone", "mine.py").ok
+
+
+@pytest.mark.parametrize("landed", [True, False])
+def test_a_version_on_the_way_to_what_has_landed_brings_nobody_in(repository: Repository, landed: bool) -> None:
+    repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    bob.reads("api.py")
+    bob.lands("other.py", "ANOTHER = 2\n")
+    bob.lands("other.py", "YET_ANOTHER = 3\n")
+    if landed:
+        assert cat.git("merge", "-q", "--ff-only", "bob").ok
+    cat.lands("api.py", "def f(x, y):\n    return x\n")
+    assert ann.commits("other.py", "ANOTHER = 2\n").rejected == ([] if landed else ["CG101 api.py"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, elsewhere, lock, lost_update, phantom, stale, unseen
+from coordgit.core.rules import appeared, elsewhere, emptied, lock, lost_update, phantom, put_back, rewind, stale, unseen
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -20,9 +20,8 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, elsewhere, lost_update, lock, unseen)
-}
+_MODULES = (stale, phantom, appeared, elsewhere, lost_update, put_back, emptied, rewind, lock, unseen)
+RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"

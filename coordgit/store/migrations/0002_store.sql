@@ -154,6 +154,7 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 ) {CLUSTERED};
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
+CREATE INDEX changes_replacing ON changes (path, before);
 
 CREATE TABLE commits (           -- whose work is in a commit: one row a session, of which an amended or joined one has several
   oid         TEXT NOT NULL,
@@ -279,7 +280,8 @@ CREATE TABLE tips (              -- each branch's commit as last known; git havi
 ) {CLUSTERED};
 
 CREATE TABLE targets (           -- branches that work here is meant for, as last resolved
-  ref         TEXT PRIMARY KEY
+  ref         TEXT PRIMARY KEY,
+  last        TEXT               -- the commit it named when it was deleted: made anew it is asked from there
 ) {CLUSTERED};
 
 CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
