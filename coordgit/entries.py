@@ -44,12 +44,12 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             return
     try:
         with open(taken, "rb") as file:
-            moves = journal.parse(decode(file.read()))
+            lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
     except OSError:
         return
-    for move in moves:
-        of = worktrees.inside(move.git_dir)
-        who = journal.identify(store, of, move.environ, move.processes)
+    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
+        made_in = worktrees.inside(git_dir)
+        who = journal.identify(store, made_in, journal.variables(variables), journal.processes(processes))
         with store.writing():
             if sessions.get(store, who.session) is None:
                 sessions.seen(
@@ -59,10 +59,10 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
                     client=who.client,
                     name=who.name,
                     person=who.person,
-                    worktree=of.top,
+                    worktree=made_in.top,
                     branch=None,
                 )
-            stashes.put(store, move.new, who.session, of.id, now)
+            stashes.put(store, oid, who.session, made_in.id, now)
     try:
         os.unlink(taken)
     except OSError:  # another run was faster

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, MADE, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.model import EDITED, HELD, MADE, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import (
+    DIRTY,
     ELSEWHERE,
     LOCKED,
     LOST_UPDATE,
@@ -16,7 +17,7 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, operation, refs, trees
+from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
@@ -61,6 +62,7 @@ def weigh(
         *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
         *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
+        *_uncommitted(store, git, gathered, now),
         *_rewound(gathered),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
@@ -77,10 +79,13 @@ def weigh(
     ties = Ties(git, gathered)
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
-    for place, finding in suspected:
+    dirty = {one.finding.read for one in suspected if one.finding.code == DIRTY and one.place == LANDED}
+    for place, finding, only_told in suspected:
         read, predicate = finding.read, finding.read is not None and finding.read.query is not None
         if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
             continue  # the lost update says it
+        if finding.code == STALE and read in dirty:
+            continue  # what it saw never was on the branch
         attribute = attributes.get(_about(finding), "")
         reason = Reason(
             code=finding.code,
@@ -93,6 +98,7 @@ def weigh(
             is_predicate=predicate,
             declared=read is not None and read.declared,
             why=finding.why,
+            only_told=only_told,
         )
         if asks_tie(reason):
             reason = reason._replace(tie=ties.of(finding))
@@ -110,7 +116,8 @@ def weigh(
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
         change = finding.changes[0].after if finding.changes else finding.commit
-        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place)
+        whose = finding.write.epoch if finding.write is not None else None
+        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place, whose)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
@@ -131,9 +138,10 @@ class Suspected(NamedTuple):
 
     place: str
     finding: Finding
+    only_told: bool = False
 
 
-LANDED, EARLIER, SIBLING, OTHER = "landed", "earlier", "sibling", "other"
+LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
 def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
@@ -287,12 +295,16 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     from coordgit.core.rules.lost_update import RULE, Versions
     from coordgit.git import undone
 
-    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in candidates for step in one.steps]
+    known = [one for one in candidates if not one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
     answers = iter(undone.which(git, asked))
+    blind = [one for one in candidates if one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
+    put_back = iter(undone.put_back(git, asked))
     suspected = []
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
-        lost = [next(answers) for _ in one.steps]
+        lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
             since = next((s for s in found if s.read.epoch == one.author and s.read.path == one.path and not s.read.query), None)
             makers = frozenset(maker for step in one.steps for maker in step.makers)
@@ -307,18 +319,30 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 merge_base=since.merge_base if since else None,
                 changes=(Change(one.path, one.steps[0].before, one.tip, makers),),
             )
-            suspected.append(Suspected(LANDED, finding))
+            suspected.append(Suspected(LANDED, finding, only_told=one.blind and one.person))
     return suspected
 
 
-FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
-"""Operations that commit what somebody put into the index."""
+def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
+    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
+    found: list[Suspected] = []
+    if gathered.edits:
+        from coordgit.check import swept
+
+        found += [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
+    seen = [read for epoch in gathered.epochs for read in reads.uncommitted(store, epoch)]
+    if seen and gathered.old is not None and gathered.checked:
+        from coordgit.check import dirty
+
+        of_reads = dirty.of(store, git, gathered, seen)
+        found += [Suspected(STANDING if finding.cause == EDITED else LANDED, finding) for finding in of_reads]
+    return found
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
     """What the commit takes from an index that does not fit the work tree."""
     made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
-    if not made or gathered.operation not in FROM_INDEX:
+    if not made or gathered.operation not in overwritten.FROM_INDEX:
         return []
     blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
     gone = [path for path, blob in blobs.items() if blob is None]

@@ -9,13 +9,12 @@ from __future__ import annotations
 from coordgit.check.staleness import stale
 from coordgit.core.model import ITEMS, CheckedBranch
 from coordgit.core.provenance import below
-from coordgit.git import commits
+from coordgit.git import commits as history
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
     from coordgit.core.validation import Suspect
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
@@ -26,10 +25,14 @@ def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
 
     Of listings and searches only those that the session declared: what lands would always be tied to what changed with it.
     """
-    if gathered.old is None:
+    if gathered.old is None or gathered.new is None:
         return []
-    held = _held(git, gathered)
-    wanted = below([commit for commit in gathered.commits if commit.oid not in held], gathered.old)
+    commits = gathered.commits
+    others = [ref for ref in gathered.targets if ref != gathered.ref]
+    if others:  # bringing another target in is no landing: what that has changed is asked at the next commit, or at the push
+        free = {commit.oid for commit in history.between(git, gathered.new, [gathered.old, *others])}
+        commits = tuple(commit for commit in commits if commit.oid in free)
+    wanted = below(commits, gathered.old)
     landed = known_commits.first_landings(store, [one.commit for one in wanted])
     found = []
     for one in wanted:
@@ -42,10 +45,3 @@ def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
     return found
-
-
-def _held(git: Git, gathered: Update) -> set[Oid]:
-    """The commits that another target has: bringing a target in is asked at the next commit and at the push."""
-    made = {commit.oid for commit in gathered.commits}
-    targets = [ref for ref in gathered.targets if ref != gathered.ref]
-    return {oid for ref in targets for oid in made - commits.beyond(git, made, ref)}

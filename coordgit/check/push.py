@@ -177,7 +177,8 @@ def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Check
     """The landing as it will be; ``None`` where no commit that a session here made goes along, and none of others is lost."""
     brought = commits.between(git, branch.oid, [onto.tip])
     epoch = _caller(store, request)
-    lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if lands and request.operation == operation.SEND else ()
+    drops = lands and request.operation == operation.SEND  # a forge only adds
+    lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if drops else ()
     known = known_commits.makers(store, [commit.oid for commit in brought])
     counted = [
         commit._replace(origin=KNOWN if commit.oid in known else OUTSIDE, contributors=tuple(known.get(commit.oid, ())))

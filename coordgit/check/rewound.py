@@ -43,6 +43,8 @@ class Move(NamedTuple):
 
 COMPARED = 1000
 """Commits of each side whose changes are compared."""
+REWRITES = 8
+"""Amends and rebases of one commit that are looked back over."""
 
 
 def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
@@ -71,20 +73,29 @@ def rewritten(step: Step, replaced: Sequence[Commit], fresh: Sequence[Commit]) -
 
 
 def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
-    from coordgit.core.rules.rewind import Part, is_own
-
-    parts = known_commits.parts(store, [commit.oid for commit in move.replaced])
-    session = move.epoch.session
-    others = []
-    unknown = []
-    for commit in move.replaced:
-        its = [Part(*part) for part in parts.get(commit.oid, ())]
-        if not is_own(its, session, len(commit.parents) > 1):
-            others.append(commit)
-            if not its:
-                unknown.append(commit)
+    others, unknown = _others(store, git, move.replaced, move.epoch.session, REWRITES)
     own = _own_from_before(store, git, move, unknown)
     return [commit for commit in others if commit.oid not in own]
+
+
+def _others(store: Store, git: Git, some: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
+    """(those that the session may not drop, those of them that nobody knows). ``left``: rewrites that are looked back over."""
+    from coordgit.core.rules.rewind import Part, is_own, rewrote
+
+    parts = known_commits.parts(store, [commit.oid for commit in some])
+    others, unknown = [], []
+    for commit in some:
+        its = [Part(*part) for part in parts.get(commit.oid, ())]
+        if is_own(its, session, len(commit.parents) > 1):
+            continue
+        before = rewrote(its, session)
+        replaced = commits.between(git, before, [commit.oid]) if before and left and commits.of(git, [before]) else []
+        if replaced and not _others(store, git, replaced, session, left - 1)[0]:
+            continue
+        others.append(commit)
+        if not its:
+            unknown.append(commit)
+    return others, unknown
 
 
 def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) -> set[Oid]:

@@ -69,6 +69,8 @@ class Update(NamedTuple):
     """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
     dropped: tuple[Dropped, ...] = ()
     """Work that the branch held and holds no more."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
 
@@ -173,7 +175,7 @@ def gather(
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
-    blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
+    blobs = {path: (written[path][0], single[path]) for path in own if path in single}
     found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
@@ -197,6 +199,7 @@ def gather(
         touched=touched,
         mixed=found.mixed,
         swept=swept,
+        edits=found.edits,
         came_back=_come_back(store, git, counted, ref, targets),
         dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, worktree, what, counted, written)),
         rewound=lost,
@@ -283,6 +286,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
         touched=modes.union(written),
         mixed=found.mixed,
         swept=found.swept,
+        edits=found.edits,
     )
 
 

@@ -15,7 +15,7 @@ from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.core.validation import ELSEWHERE
+from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.git.commits import is_ancestor
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict, Oid
+    from coordgit.core.model import Conflict, Finding, Oid
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
@@ -350,8 +350,22 @@ def judge(
 
         findings = absent.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
-        findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
+        findings = _without_swept(gathered, findings)
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
+
+
+LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
+
+
+def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
+    """The reads of a session of which the update carries nothing but an uncommitted edit; if that rejects it, they do not."""
+    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
+    found = []
+    for finding in findings:
+        if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:
+            finding = finding._replace(counts=False, why=LEFT_OUT_TOO)
+        found.append(finding._replace(swept=gathered.swept.get(finding.reader, "")))
+    return sorted(found, key=lambda finding: not finding.counts)
 
 
 def _puts_back(gathered: Update, suspect: Suspect) -> bool:

@@ -7,6 +7,7 @@ import os
 from coordgit.check import here
 from coordgit.check.validate import take_journal
 from coordgit.git import remotes
+from coordgit.record import found
 from coordgit.store import landings, tellings
 from coordgit.store.log import note
 
@@ -34,3 +35,11 @@ def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
             tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     except Exception as error:  # they are noted at the next commit
         note(worktree.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
+
+
+def note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
+    """What stands uncommitted here before the session has done anything."""
+    try:
+        found.note(store, worktree, now)
+    except Exception as error:  # then nobody is known to have made it
+        note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")

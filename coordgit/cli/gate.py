@@ -103,6 +103,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
                 denied |= verdict.outcome == "rejected"
             if verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
                 _say_brought(store, worktree, verdict)
+        if "COORDGIT_PORTION" in os.environ and not dry:
+            return portion(worktree, wanted, bool(denied))
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)
@@ -120,6 +122,19 @@ def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     except Exception as error:  # it has passed, and the next commit is asked
         _note(worktree, f"gate: what was brought was not told: {error!r}")
+
+
+def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:
+    """``coordgit commit`` waits for the answer, and for the shared index to have what passes."""
+    from coordgit.git import staging
+    from coordgit.git import worktrees as here
+
+    folder = os.environ[staging.VARIABLE]
+    if denied:
+        staging.leave_word(folder, staging.REJECTED)
+        return 1
+    moved = all(staging.arrived(worktree, folder, ref, here.ref_value(worktree, ref), new) for ref, new in wanted)
+    return int(not moved)
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:

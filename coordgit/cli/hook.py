@@ -38,6 +38,8 @@ MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
 """What every diff of git has one of."""
+SILENT = (base.CLEAR, base.END, base.REST)
+"""Events after which nobody is told anything."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -138,20 +140,29 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         with store.writing():
             session = _seen(store, worktree, event, now)
             notice, denied = _apply(store, worktree, event, session, batches, harmful=harmful)
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
     if event.merges and not denied:
-        merging, denied = _merging(store, worktree, event, session)
-        notice = "\n\n".join(part for part in (notice, merging) if part)
+        from coordgit.cli import merging
+
+        asked, denied = merging.ask(store, worktree, event, session.epoch)
+        notice = "\n\n".join(part for part in (notice, asked) if part)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
+    edits = tellings.edited(store, session.epoch, event.agent)
+    if edits:
+        from coordgit.notify import tell_edits
+
+        notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
         from coordgit.cli import beginning
 
         beginning.note_targets(store, worktree, event)
+        if session.started_at == now:
+            beginning.note_edits(store, worktree, event, now)
     if event.output and event.name == base.AFTER and not event.agent:
         _looked(store, worktree, event, now)
     told = ""
@@ -247,17 +258,6 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
-def _merging(store: Store, worktree: Worktree, event: Event, session: Session) -> tuple[str, str]:
-    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
-    from coordgit.cli import merging
-
-    notice, denied = merging.ask(store, worktree, session.epoch, event.merges, event.cwd or worktree.top)
-    if denied:
-        with store.writing():
-            calls.end(store, session.session, event.call)
-    return notice, denied
-
-
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
     process = NO_PROCESS
@@ -267,7 +267,7 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(event), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process,
+        branch=worktrees.head(worktree)[0], process=process, resting=_resting(event),
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -279,6 +279,11 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
+
+
+def _resting(event: Event) -> bool | None:
+    """Is the session's turn over with this event? ``None``: it tells nothing of that."""
+    return event.rests if event.name in (base.PROMPT, base.BEFORE, base.AFTER, base.REST) else None
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
@@ -296,7 +301,7 @@ def _apply(
     store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch], *, harmful: str = ""
 ) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     now = session.seen_at
     denied = ""

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.hunks import Hunk
+    from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
 
@@ -202,6 +202,15 @@ def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) 
 def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
     together = _together(git, pairs, options) if len(pairs) > ALONE else None
     return _one_by_one(git, pairs, options) if together is None else together
+
+
+def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | None, Oid | None], set[Replaced]]:
+    """What each hunk between pairs of different blobs removes and adds; nothing where a blob is not here or is no text."""
+    from coordgit.core.hunks import replaced_lines
+
+    wanted = list(dict.fromkeys(pairs))
+    told = _patches(git, wanted, HUNKS) if wanted else {}
+    return {pair: replaced_lines(patch or b"") for pair, patch in told.items()}
 
 
 def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:

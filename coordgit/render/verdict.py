@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, SWITCHED, TAKEN
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.validation import ELSEWHERE, EMPTIED, LOCKED, REWOUND
+from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -32,6 +32,13 @@ COUNTED = {
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
 }
 """Code -> (noun, what one is, what several are) in the first line; stale reads are counted among all."""
+BECAME = {
+    DROPPED: "that is gone from there since",
+    REPLACED: "that was committed with other content",
+    EDITED: "that is edited further",
+    MUTUAL: "which has read what this commits, uncommitted",
+}
+"""What became of the uncommitted edit that was read."""
 SHOWN = 20
 """Conflicts that the few lines name; ``explain`` has all."""
 
@@ -105,6 +112,9 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if conflict.code == SWEPT:
+        beside = ", beside edits of this session" if conflict.cause == PART else ""
+        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
     read = json.loads(conflict.read) if conflict.read else None
@@ -117,6 +127,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         parts.append(f"{verb}{asked} {clock(read['at'])}{at}{on}")
     if conflict.code == ELSEWHERE:
         return ", ".join([*parts, _never_had(conflict, names)])
+    if conflict.code == DIRTY:
+        parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
         done = "would drop" if conflict.code == REWOUND else "changed by"

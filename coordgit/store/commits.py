@@ -83,17 +83,17 @@ def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
     return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
-def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, bool]]]:
-    """Of each known commit: (session, its part, who made the landing that first named it, did that only add commits)."""
-    found: dict[Oid, list[tuple[str, str, str, bool]]] = {}
+def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
+    """Of each known commit: (session, its part, who made the landing that first named it, what the branch lost by that)."""
+    found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
     for piece in pieces(oids):
         rows = store.all(
-            "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), l.forward FROM commits c"
+            "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
             f" JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN ({marks(len(piece))})",
             **named(piece),
         )
-        for oid, session, part, landed_by, forward in rows:
-            found.setdefault(oid, []).append((session, part, landed_by, bool(forward)))
+        for oid, *part in rows:
+            found.setdefault(oid, []).append(tuple(part))
     return found
 
 

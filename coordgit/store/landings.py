@@ -213,12 +213,13 @@ class Version(NamedTuple):
     after: Oid | None
     maker: str | None
     ref: str
+    landing_id: int = 0
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
     """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
     rows = store.all(
-        "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit",

@@ -57,25 +57,12 @@ note_head() {
     onto=''
     read -r onto <"$dir/rebase-merge/onto" || read -r onto <"$dir/rebase-apply/onto"
     [ "$onto" != "$2" ] || return # a rebase starts
-    note_move "$1" "$2" journal
-} 2>/dev/null
-
-# An entry of the stash, which all worktrees share and which names nobody, is noted in the same way, in a file of its own.
-note_stash() {
-    case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
-    dir=${GIT_DIR:-.git} state=stash from=''
-    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
-    note_move "$1" "$1" stashes
-} 2>/dev/null
-
-# Old commit, new commit, file in the store.
-note_move() {
     name_session
     line=$dir$tab$1$tab$2$tab$state$tab$from$tab${GIT_AUTHOR_DATE:+1}$tab${GIT_REFLOG_ACTION-}$tab$processes$who
     case $line in *"$newline"*) return ;; esac
     trap '' XFSZ
     ulimit -f 2048 # so that a repository in which no branch ever moves keeps no more than a megabyte
-    printf '%s\n' "$line" >>"$coordgit_common/coordgit/$3"
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/journal"
 } 2>/dev/null
 
 # Whose process this is: the variables that name the session, each after a tab, or else processes (pid:start).
@@ -119,6 +106,19 @@ note_switch() {
         left=$((left - 1))
     done <"$file"
     printf '%s\n' "$line$kept" >"$file"
+} 2>/dev/null
+
+# An entry of the stash, which all worktrees share and which names nobody: git directory, commit, processes and variables.
+note_stash() {
+    case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
+    dir=${GIT_DIR:-.git}
+    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+    name_session
+    line=$dir$tab$1$tab$processes$who
+    case $line in *"$newline"*) return ;; esac
+    trap '' XFSZ
+    ulimit -f 2048
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/stashes"
 } 2>/dev/null
 
 if [ "$1" = prepared ]; then

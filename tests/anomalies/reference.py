@@ -41,6 +41,8 @@ class _Read:
     pattern: str = ""
     uncommitted: bool = False
     """Another session's edit that had not been committed."""
+    base: str | None = None
+    """What the line had then."""
     after: int = 0
     """The newest landing when it was made."""
 
@@ -91,6 +93,7 @@ class Reference:
 
     def __init__(self, kind: str, level: str, script: Script, later: frozenset[str] = frozenset()) -> None:
         self.shared, self.level, self.later = kind == SHARED, level, later
+        self.recorded = script.recorded
         start = dict(script.setup)
         self.line: list[tuple[Tree, str]] = [(start, "")]
         desk = _Desk(dict(start), dict(start), start)
@@ -120,7 +123,7 @@ class Reference:
         if not untracked and (path, text) not in self.made[session]:
             code = "CG103" if text is None else "CG101"
             read = _Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
-            read.uncommitted = not at_main and text != desk.head.get(path)
+            read.uncommitted, read.base = not at_main and text != desk.head.get(path), desk.head.get(path)
             read.place = len(self.line) - 1 if at_main else read.place
             self._keep(session, read, lambda other: other.path == path and lines in (None, other.lines))
         if text is None or lines is None:
@@ -289,7 +292,8 @@ class Reference:
         reasons |= {f"CG104 {read.path}" for read in vanished}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, old.get(path), new.get(path))}
         reasons |= self._not_own(session, old, new, changed)
-        counted = {reason for reason in reasons if self._counts(reason[:5])}
+        standing = {f"CG104 {read.path}" for read in vanished if self._stands(session, read, changed, new)}
+        counted = {reason for reason in reasons - standing if self._counts(reason[:5])}
         self.reasons = reasons
         self.refused.pop(session, None)
         if not counted:
@@ -298,7 +302,7 @@ class Reference:
         return Outcome(REJECTED, frozenset(counted))
 
     def _counts(self, code: str) -> bool:
-        if self.level == "record" or code in self.later:
+        if self.level == "record" or code in self.later or (code in ("CG104", "CG202") and not self.recorded):
             return False
         return self.level != "snapshot" or code in INTEGRITY
 
@@ -322,6 +326,18 @@ class Reference:
 
     def _vanished(self, read: _Read) -> bool:
         return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
+
+    def _stands(self, session: str, read: _Read, changed: set[str], new: Tree) -> bool:
+        """Whether the edit that was read is still being made, by one who has not read what this commit lands."""
+        file, tip = self.desks[session].work.get(read.path), self.tip().get(read.path)
+        if file in (read.seen, read.known):
+            makers = {name for name, made in self.made.items() if name != session and (read.path, read.seen) in made}
+            return not any(
+                other.uncommitted and other.path in changed and (other.path, other.seen) in self.made[session]
+                for name in makers
+                for other in self.reads[name]
+            )
+        return tip == read.base and file not in (tip, new.get(read.path))
 
     def _tied(self, read: _Read, old: Tree, new: Tree) -> bool:
         """Whether the commit has to do with what was read, at the levels that ask so."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.fuzz.looking import glob, grep, read
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
@@ -48,16 +46,16 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
             read(world, worker, path, rev="main")
         else:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
-    for path in _named_too(result) if world.linked and brought else ():
+    for path in _named_too(worker, result) if world.linked and brought else ():
         read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
     return brought and alone
 
 
-def _named_too(result: Result) -> list[str]:
+def _named_too(worker: Worker, result: Result) -> list[str]:
     """The paths that the way on names besides those that were rejected: what the main line had before counts once it is here."""
-    line = next((line for line in result.err.splitlines() if line.startswith("next: ")), "")
+    commands: list[str] = worker.session.json("explain", result.verdict)["remedy"][1:]
     rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
-    words = set(re.split(r"[ ,()]+", line))
+    words = {word for command in commands for word in command.split()}
     return [path for path in PATHS if path in words and path not in rejected]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
@@ -23,9 +24,17 @@ PARTS = (
         "never rejected",
     ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes", "what a shell runs", "what a command takes away", "what is kept"),
+    *(
+        "who it is",
+        "who is at work",
+        "pushes",
+        "what a shell runs",
+        "what a command takes away",
+        "what is kept",
+        "uncommitted edits",
+    ),
 )
 """The parts of the rule; each has a mutant."""
 
-_ALL = (*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES)
+_ALL = (*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES, *OF_EDITS)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -9,12 +9,38 @@ STAGED = "coordgit/check/staged.py"
 REWOUND = "coordgit/check/rewound.py"
 REWIND = "coordgit/core/rules/rewind.py"
 CHECK = "coordgit/check/validate.py"
+OVERWRITTEN = "coordgit/check/overwritten.py"
 
 INDEX = ("tests/walks/staged_test.py",)
+BUFFER = ("tests/walks/old_buffer_test.py",)
 BACK = ("tests/walks/rewind_test.py",)
 RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
+    Mutant(
+        "lost update",
+        "out of an old buffer, by a client that has read nothing",
+        OVERWRITTEN,
+        " if found or mine else _newer(",
+        " if True else _newer(",
+        BUFFER,
+    ),
+    Mutant(
+        "lost update",
+        "any other text for a line that another changed",
+        "coordgit/core/rules/lost_update.py",
+        "        if (added, removed) in edit and any(",
+        "        if edit and any(",
+        BUFFER,
+    ),
+    Mutant(
+        "lost update",
+        "a person is held to what it was not seen to look at",
+        CONFLICTS,
+        "only_told=one.blind and one.person",
+        "only_told=False",
+        BUFFER,
+    ),
     Mutant(
         "put back",
         "out of a stale index",
@@ -83,8 +109,8 @@ OF_INTEGRITY = (
         "rewind",
         "of what others landed passes",
         REWIND,
-        "    return any(part.session == session and",
-        "    return any(True or part.session == session and",
+        "    return any(_is_made_by(session, part) and",
+        "    return any(True or _is_made_by(session, part) and",
         BACK,
     ),
     Mutant(
@@ -99,7 +125,7 @@ OF_INTEGRITY = (
         "rewind",
         "of an own commit that rewrote another's passes",
         REWIND,
-        " and part.forward for part in known)\n",
+        " and part.instead_of is None for part in known)\n",
         " for part in known)\n",
         BACK,
     ),
@@ -155,7 +181,7 @@ OF_INTEGRITY = (
         "rewind",
         "of a remote's target passes",
         "coordgit/check/push.py",
-        "epoch=epoch) if lands else ()\n",
+        "epoch=epoch) if drops else ()\n",
         "epoch=epoch) if False else ()\n",
         ("tests/push/push_test.py",),
     ),

@@ -521,17 +521,9 @@ OF_LANDINGS = (
     Mutant(
         "unseen updates",
         "an interpreter that does not start has answered",
-        "hooks/git/shim.sh",
-        '    126 | 127) ;;\n    *) exit "$status" ;;\n    esac\nelif',
-        '    *) exit "$status" ;;\n    esac\nelif',
-        ("tests/install/shim_test.py",),
-    ),
-    Mutant(
-        "unseen updates",
-        "for a client, an interpreter that does not start has answered",
-        "hooks/client/launcher.sh",
+        "hooks/start.sh",
         "    126 | 127) ;;\n",
         "",
-        ("tests/trust/command_test.py",),
+        ("tests/install/shim_test.py", "tests/trust/command_test.py"),
     ),
 )

@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 FORGE = ("tests/push/forge_test.py",)
 BROUGHT = ("tests/push/brought_test.py",)
 TOLD = ("tests/push/told_test.py",)
+READY = ("tests/cli/ready_test.py",)
 FOUND = ("tests/push/found_test.py",)
 
 OF_PUSHES = (
@@ -73,5 +74,21 @@ OF_PUSHES = (
         'if end > 0 else ""',
         'if False else ""',
         TOLD,
+    ),
+    Mutant(
+        "pushes",
+        "branches land in the order of their names",
+        "coordgit/core/readiness.py",
+        "harms.get(name, frozenset()).intersection(left) - {name}",
+        "harms.get(name, frozenset()).intersection([])",
+        READY,
+    ),
+    Mutant(
+        "pushes",
+        "what a branch has from the target is laid to it",
+        "coordgit/check/ready.py",
+        "one.path in theirs and (one.path, one.read_id) not in known",
+        "one.path",
+        READY,
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result
+from tests.support.repository import Repository, Result, Session
 
 
 @pytest.fixture
@@ -21,9 +21,17 @@ def said(result: Result) -> list[str]:
     return [line for line in result.err.splitlines() if line.startswith("coordgit: this ")]
 
 
+def works(session: Session, command: tuple[str, ...]) -> None:
+    """The session has a commit of its own; one that is going to be rebased is on a branch that has not landed."""
+    if "--rebase" in command or "rebase" in command:
+        assert session.git("switch", "-qc", "feat").ok
+    if "--ff-only" not in command:
+        session.lands("caller.py", "f(1)\n")
+
+
 FORMS = [
     ("pull", "--no-rebase", "--no-edit"),
-    ("pull", "--rebase"),
+    ("pull", "--rebase", "origin", "main"),
     ("pull", "--ff-only"),
     ("merge", "--no-edit", "origin/main"),
     ("rebase", "origin/main"),
@@ -33,8 +41,7 @@ FORMS = [
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py", "other.py")
-    if "--ff-only" not in command:
-        clones.ann.lands("caller.py", "f(1)\n")
+    works(clones.ann, command)
     clones.bob.lands("api.py", CHANGED)
     assert pushes(clones.bob).ok
     assert clones.ann.git("fetch", "-q").ok
@@ -47,8 +54,7 @@ def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_beside_the_reads_is_not_said(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py")
-    if "--ff-only" not in command:
-        clones.ann.lands("caller.py", "f(1)\n")
+    works(clones.ann, command)
     clones.bob.lands("other.py", "OTHER = 2\n")
     assert pushes(clones.bob).ok
     assert clones.ann.git("fetch", "-q").ok

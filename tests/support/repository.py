@@ -65,7 +65,7 @@ class Repository:
         self.top.mkdir(parents=True)
         self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
         self.init = init
-        if guarded and git == ("git",):
+        if guarded and git == ("git",) and str(folder).isascii() and "\\" not in str(folder):
             templates.fill(folder, (init,), lambda other: Repository(other, guarded=False, init=init).guard())
             self.untouched = self._state()
         else:
@@ -143,7 +143,10 @@ class Repository:
     def worktree(self, name: str, branch: str | None = None, at: str = "main") -> Path:
         """A linked worktree on a new branch."""
         words = ("worktree", "add", "-q", "-b", branch or name)
-        self._do((*words, name, at), lambda repository: repository.git(*words, str(repository.folder / name), at))
+        if "/" in name:
+            self.git(*words, str(self.folder / name), at)
+        else:
+            self._do((*words, name, at), lambda repository: repository.git(*words, str(repository.folder / name), at))
         return self.folder / name
 
     def _do(self, key: Hashable, what: Callable[[Repository], object]) -> None:
@@ -163,7 +166,7 @@ class Repository:
 
         self.made = (*before, (key, what))
         templates.fill(self.folder, done, make)
-        for worktree in templates.worktrees(self.top):
+        for worktree in templates.worktrees(self.folder):
             self.git("update-index", "-q", "--refresh", cwd=worktree)
         self.untouched = self._state()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 from tests.walks.observing import FILES
 
@@ -20,10 +20,7 @@ def command_line(repository: Repository) -> None:
 @pytest.fixture
 def ann(repository: Repository) -> Claude:
     """Ann, a client's session that has just begun, and has read nothing."""
-    repository.commit_files(FILES)
-    claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
-    claude.send("SessionStart", source="startup")
-    return claude
+    return begun(repository, FILES)
 
 
 @pytest.fixture

@@ -148,10 +148,29 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     ann.writes("mine.py", "1\n")
     ann.git("add", "-A")
     swept = ann.git("commit", "-qm", "all of it")
+    assert swept.rejected == ["CG202 caller.py"]
+    assert "leave caller.py out (git restore --staged -- caller.py)" in swept.err
+    told = ann.coordgit("explain").out
+    assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it is a read behind the edit" in told
+    assert ann.git("restore", "--staged", "--", "caller.py").ok
+    assert ann.git("commit", "-qm", "mine alone").ok
+
+
+def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    bob = Claude(repository, "bob")
+    bob.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    bob.writes("caller.py", "f(1)\n")
+    bob.send("SessionEnd", reason="other")
+    ann.writes("mine.py", "1\n")
+    ann.git("add", "-A")
+    swept = ann.git("commit", "-qm", "all of it")
     assert swept.rejected == ["CG101 api.py"]
     assert "carries an uncommitted edit of claude bob: caller.py" in swept.err
     assert "leave caller.py out (git reset -q -- caller.py)" in swept.err
-    assert "an uncommitted edit of claude bob: caller.py" in ann.coordgit("explain").out
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone").ok
 
@@ -167,10 +186,10 @@ def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(
     ann.lands("api.py", CHANGED)
     bob.writes("caller.py", "f(1)\n")
     ann.writes("mine.py", "1\n")
+    bob.send("SessionEnd", reason="other")
     assert ann.git("commit", "-qam", "all of it").rejected == ["CG101 api.py"]
     remedy = ann.json("explain")["remedy"]
-    assert "git commit -qam 'all of it'" not in remedy
-    assert remedy[-1].startswith("# commit again, naming your own paths")
+    assert remedy[-1] == "git commit -qm 'all of it' -- mine.py"
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone", "mine.py").ok
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import obey
 
@@ -188,6 +189,19 @@ def test_an_amend_over_it_and_a_reset_of_that_drops_it(ann: Session, repository:
     assert hard(ann, repository).rejected == ["CG205 main"]
 
 
+def test_its_own_commit_that_it_amended_may_be_dropped_though_another_sessions_edit_is_in_it(
+    ann: Session, repository: Repository
+) -> None:
+    Claude(repository, "cleo").writes("a.py", "of cleo's\n")
+    ann.writes("c.py", "1\n")
+    ann.git("add", "-A")
+    assert ann.git("-c", "coordgit.bypass=all of it", "commit", "-qm", "swept").ok
+    for n in range(2):
+        assert ann.git("-c", "coordgit.bypass=all of it", "commit", "-q", "--amend", "-m", f"again {n}").ok
+    dropped = ann.git("reset", "-q", "--soft", "HEAD~1")
+    assert dropped.ok, dropped.err
+
+
 def test_commits_may_be_squashed_into_one(ann: Session, repository: Repository) -> None:
     repository.git("branch", "old", "main~2")
     tree = repository.git("rev-parse", "main^{tree}")
@@ -207,7 +221,6 @@ def test_a_rebase_that_changes_it_may_too(ann: Session, repository: Repository) 
     ann.lands("c.py", "1\n")
     stopped = ann.git("-c", "sequence.editor=sed -i 1s/pick/edit/", "rebase", "-q", "-i", "HEAD~2")
     assert stopped.ok, stopped.err
-    ann.reads("b.py")
     ann.writes("b.py", "2\n")
     assert ann.git("commit", "-q", "-a", "--amend", "--no-edit").ok
     assert ann.git("rebase", "--continue").ok

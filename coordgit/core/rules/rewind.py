@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coordgit.core.model import Oid
+
 RULE = Rule(
     code=REWOUND,
     name="rewind",
@@ -30,14 +32,15 @@ class Part(NamedTuple):
     part: str
     landed_by: str
     """The session of the landing, "" where nobody knows."""
-    forward: bool
-    """Did the landing only add commits? One that rewrote others carries their work on."""
+    instead_of: Oid | None
+    """The commit that the branch had before that landing and lost by it; ``None`` where it lost nothing."""
 
 
 def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
     """May the session drop the commit without losing anybody else's work? Never where nobody knows whose it is.
 
-    Of its own commit that may hold others' uncommitted work it may; of one that rewrote what they had landed it may not.
+    Its own commit it may, though that may hold others' uncommitted work; of one that came instead of others that is not said
+    (``rewrote``).
     ``merges``: the commit has several parents, whose own commits are asked about by themselves.
     """
     known = [part for part in parts if part.part != BROUGHT]
@@ -47,4 +50,13 @@ def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
         return True
     if merges and all(part.landed_by == session for part in known):
         return True
-    return any(part.session == session and part.part in (MADE, UNCLEAR, MERGED) and part.forward for part in known)
+    return any(_is_made_by(session, part) and part.instead_of is None for part in known)
+
+
+def rewrote(parts: Sequence[Part], session: str) -> Oid | None:
+    """The commit that the session's own commit came instead of: others' work in it may be what that one had."""
+    return next((part.instead_of for part in parts if _is_made_by(session, part)), None)
+
+
+def _is_made_by(session: str, part: Part) -> bool:
+    return part.session == session and part.part in (MADE, UNCLEAR, MERGED)
