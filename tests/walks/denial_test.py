@@ -287,6 +287,7 @@ def test_from_a_folder_below_the_way_on_works_as_well(ann: Claude, bob: Claude) 
 
 
 def test_a_reset_to_another_commit_can_keep_every_edit(ann: Claude, bob: Claude) -> None:
+    ann.repository.git("checkout", "-qb", "topic")
     ann.repository.commit_files({"third.py": "3\n"})
     ann.writes("api.py", "ann's\n")
     reason = denied(bob, "git reset --hard HEAD~1")
