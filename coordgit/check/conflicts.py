@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.model import HELD, LISTING, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import decode
@@ -12,6 +12,7 @@ from coordgit.store import holdings, landings, reads, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.check import ladder
     from coordgit.check.update import Update
     from coordgit.core.model import Read
     from coordgit.git.attributes import Elsewhere
@@ -52,10 +53,10 @@ def weigh(
         return Weighed([], ())
     from coordgit.core.rules import asks_tie
     from coordgit.core.rules import weigh as weight
-    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
+    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, RELEVANT, Reason
 
     attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED], elsewhere)
-    ties = Ties(git, gathered)
+    ties = Ties(git, gathered, [one.finding for one in suspected])
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
     for place, finding in suspected:
@@ -76,7 +77,8 @@ def weigh(
             why=finding.why,
         )
         if asks_tie(reason):
-            reason = reason._replace(tie=ties.of(finding))
+            tie, untied = ties.of(finding, narrow=settings.level == RELEVANT and attribute != "strict")
+            reason = reason._replace(tie=tie, untied=untied)
         came_to = weight(reason)
         if came_to.force == LEFT_OUT:
             if read is not None:
@@ -170,21 +172,34 @@ def _about(finding: Finding) -> str:
 class Ties:
     """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
 
-    def __init__(self, git: Git, gathered: Update) -> None:
+    def __init__(self, git: Git, gathered: Update, findings: list[Finding]) -> None:
         self.git = git
         self.gathered = gathered
+        self.findings = findings
         self.kept: list[set[str] | None] = []
+        self.ladder: list[ladder.Ladder] = []
 
-    def of(self, finding: Finding) -> str | None:
-        """In words, "" for nothing, ``None`` where a text is not here."""
-        from coordgit.core.narrowing import tie, tie_by_name
+    def of(self, finding: Finding, narrow: bool) -> tuple[str | None, str]:
+        """(what ties it in words, "" nothing, ``None`` where a text is not here; why nothing does).
 
+        ``narrow``: by the ladder of facts, whose texts are fetched for all findings together.
+        """
         read, change = finding.read, finding.changes[0]
-        if read is not None and read.query is not None:
-            names = self._names() if read.kind == MATCH else set()
-            return None if names is None else tie(read, change.path, self._moved(), names)
-        ours, theirs = self._names(), _names_between(self.git, change)
-        return None if ours is None or theirs is None else tie_by_name(ours, theirs)
+        if read is not None and read.kind == LISTING:
+            from coordgit.core.narrowing import tie_of_listing
+
+            return tie_of_listing(change.path, self._moved()), ""
+        if narrow:
+            if not self.ladder:
+                from coordgit.check.ladder import Ladder
+
+                self.ladder.append(Ladder(self.git, self.gathered, self.findings))
+            found = self.ladder[0].of(finding)
+            return (None, "") if found is None else (found.why, found.why_not)
+        from coordgit.core.narrowing import tie_of_search
+
+        names = self._names()
+        return None if names is None or read is None else tie_of_search(read, names), ""
 
     def _names(self) -> set[str] | None:
         if not self.kept:
@@ -219,14 +234,6 @@ def _names(git: Git, gathered: Update) -> set[str] | None:
     """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
     span = ("--cached",) if gathered.new is None else (gathered.old or gathered.new, gathered.new)
     return _diff_names(git, "--no-renames", *span)
-
-
-def _names_between(git: Git, change: Change) -> set[str] | None:
-    """The identifiers in the lines that a change of one path touches."""
-    if change.before and change.after:
-        return _diff_names(git, change.before, change.after)
-    texts = trees.blobs(git, [change.before, change.after])
-    return _identifiers(b"\n".join([b"@@", *(b"+" + line for text in texts.values() if text for line in text.split(b"\n"))]))
 
 
 def _diff_names(git: Git, *span: str) -> set[str] | None:

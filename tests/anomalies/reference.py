@@ -24,6 +24,8 @@ TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
 SYNTAX = {"def", "pass"}
 """What the scripts have of words that name nothing."""
+HEAD = re.compile(r"def\s+(\w+)")
+"""The name that a line defines."""
 INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
 """The codes that count at level ``snapshot``."""
 
@@ -330,8 +332,18 @@ class Reference:
         if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
             return True
         if read.code != "CG102":
-            change = _changed_words(self.line[read.place][0], self.line[-1][0], read.path)
-            return bool(_names(change) & _names({word for path in {*old, *new} for word in _changed_words(old, new, path)}))
+            then, now = self.line[read.place][0], self.line[-1][0]
+            if then.get(read.path) is None:
+                return read.path in {path for path in {*old, *new} if old.get(path) != new.get(path)}
+            gone = _declared(_changed_lines(then, now, read.path, "-"), _changed_lines(then, now, read.path, "+"))
+            added = {name for path in {*old, *new} for name in _names(_changed_words(old, new, path, "+"))}
+            heads = {
+                name
+                for path in {*old, *new} - {read.path}
+                for line in _changed_lines(old, new, path, "-")
+                for name in HEAD.findall(line)
+            }
+            return bool(gone & added) or bool(heads & _names(_changed_words(then, now, read.path, "+")))
         if read.pattern:
             asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
             return bool(asked & {word for path in {*old, *new} for word in _changed_words(old, new, path)})
@@ -385,9 +397,20 @@ def _touched(old: str, new: str, first: int, last: int) -> bool:
     return any(tag != "equal" and start <= last and end >= first - 1 for tag, start, end, _, _ in matcher.get_opcodes())
 
 
-def _changed_words(old: Tree, new: Tree, path: str) -> set[str]:
+def _changed_lines(old: Tree, new: Tree, path: str, signs: str = "+-") -> list[str]:
     lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
-    return {word for line in lines if line[0] in "+-" for word in re.findall(r"\w+", line)}
+    return [line[2:] for line in lines if line[0] in signs]
+
+
+def _changed_words(old: Tree, new: Tree, path: str, signs: str = "+-") -> set[str]:
+    return {word for line in _changed_lines(old, new, path, signs) for word in re.findall(r"\w+", line)}
+
+
+def _declared(gone: list[str], come: list[str]) -> set[str]:
+    """The names to which lines that went, or were altered, gave a meaning; what a line only used counts if it is used no more."""
+    made = {name for line in gone for name in [*HEAD.findall(line), *re.findall(r"(\w+)\s*=", line)]}
+    had, has = ({word for line in lines for word in re.findall(r"\w+", line)} for lines in (gone, come))
+    return made | (_names(had) - has)
 
 
 def _names(words: set[str]) -> set[str]:

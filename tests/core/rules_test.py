@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
 from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
 from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING, TELLS, Reason
 from coordgit.git.settings import LEVELS
@@ -72,7 +72,8 @@ def test_a_search_rejects_if_it_is_tied_or_was_declared(searches: str, declared:
 def test_at_relevant_a_stale_read_needs_a_tie() -> None:
     reason = Reason(STALE, "relevant")
     assert asks_tie(reason) and not asks_tie(reason._replace(attribute="strict"))
-    assert weigh(reason).force == TELLS
+    assert weigh(reason) == (TELLS, BY_LEVEL + NOT_TIED)
+    assert weigh(reason._replace(untied="only comments")) == (TELLS, BY_LEVEL + "only comments")
     assert weigh(reason._replace(tie="both name f")) == (REJECTS, "both name f")
     assert weigh(reason._replace(tie=None)) == (REJECTS, UNREADABLE)
 
