@@ -51,7 +51,7 @@ def weigh(
     ]
     if not suspected:
         return Weighed([], ())
-    from coordgit.core.rules import asks_tie
+    from coordgit.core.rules import INFORM, asks_tie, defaults, is_read
     from coordgit.core.rules import weigh as weight
     from coordgit.core.rules.rule import LEFT_OUT, REJECTS, RELEVANT, Reason
 
@@ -63,7 +63,8 @@ def weigh(
         read, predicate = finding.read, finding.read is not None and finding.read.query is not None
         if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
             continue  # the lost update says it
-        attribute = attributes.get(_about(finding), "")
+        about = _about(finding)
+        attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
         reason = Reason(
             code=finding.code,
             level=settings.level,
@@ -87,7 +88,8 @@ def weigh(
         counts = came_to.force == REJECTS
         if finding.code == LOST_UPDATE:
             lost.add((finding.reader, finding.path, finding.changes[0].after))
-        finding = finding._replace(counts=counts, why=came_to.why)
+        by_default = came_to.why == INFORM and about not in attributes
+        finding = finding._replace(counts=counts, why=defaults.WHY if by_default else came_to.why)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, defaults, is_lost_work, is_read, weigh
 from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
 from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING, TELLS, Reason
 from coordgit.git.settings import LEVELS
@@ -39,6 +39,27 @@ def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: st
 def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
     assert forces == [LEFT_OUT, TELLS, REJECTS]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("package-lock.json", "inform"),
+        ("web/yarn.lock", "inform"),
+        ("Cargo.lock", "inform"),
+        ("go.sum", "inform"),
+        ("package.json", ""),
+        ("my.lock", ""),
+        ("CHANGELOG.md", "append"),
+        ("docs/changes.rst", "append"),
+        ("NEWS", "append"),
+        ("history.py", ""),
+        ("news.html", ""),
+        ("CHANGELOG-rules.md", ""),
+    ],
+)
+def test_what_nobody_means_to_be_stopped_by_has_an_attribute_by_default(path: str, value: str) -> None:
+    assert defaults.value(path) == value
 
 
 def test_locks_have_no_attributes() -> None:

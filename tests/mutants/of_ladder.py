@@ -11,6 +11,9 @@ OUTLINE = "coordgit/core/outline.py"
 TABLE = ("tests/core/ladder_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
+CONFLICTS = "coordgit/check/conflicts.py"
+DEFAULTS = "coordgit/core/rules/defaults.py"
+BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 WALK = ("tests/walks/relevant_test.py",)
 
 
@@ -36,5 +39,8 @@ OF_LADDER = (
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
+    of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
+    of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip
