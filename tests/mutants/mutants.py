@@ -16,6 +16,4 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(
-    sorted((*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part))
-)
+MUTANTS = tuple(sorted((*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part)))
