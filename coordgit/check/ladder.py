@@ -6,6 +6,7 @@ from coordgit.core.hunks import carry
 from coordgit.core.ladder import Tie, search_tie, ties
 from coordgit.core.model import LINES, MATCH
 from coordgit.core.sides import Commit, Side, Text
+from coordgit.core.validation import STALE
 from coordgit.git import trees
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from coordgit.core.model import Finding, Oid
     from coordgit.git.plumbing import Git
 
+POINTED = 20
+"""Conflicts whose decisive line is looked for: so many a rejection names."""
 BINARY = 8000
 """Bytes in which a zero byte says that a file is no text, as git looks at it."""
 
@@ -86,6 +89,16 @@ class Ladder:
             return None
         hunks = trees.hunks(self.git, [way])[way]
         return None if hunks is None else carry(hunks, read.first, read.last)
+
+
+def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
+    asked = [one for one in findings if one.counts and one.code == STALE][:POINTED]
+    if not asked:
+        return findings
+    ladder = Ladder(git, gathered, asked)
+    lines = {id(one): tie.line for one in asked if (tie := ladder.of(one))}
+    return tuple(one._replace(line=lines.get(id(one), "")) for one in findings)
 
 
 def _way(finding: Finding) -> tuple[Oid, Oid] | None:

@@ -14,6 +14,7 @@ from coordgit.core.hunks import touches
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
+    DEFINED,
     IMPORTED,
     OF_SELF,
     OUTCOME,
@@ -22,8 +23,9 @@ from coordgit.core.outline import (
     only_optional_parameters,
 )
 from coordgit.core.predicates import identifiers
+from coordgit.core.quoting import quote, quoted
 from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds
-from coordgit.core.source import NAME, PYTHON, names_of, said
+from coordgit.core.source import NAME, PYTHON, WORDS, names_of, said
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -38,6 +40,8 @@ SAME_CHANGE = "the commit makes the same change"
 COMMENTS = "it changes comments or blank lines alone"
 ADDED = "it only adds lines"
 OPTIONAL = "it only adds optional parameters"
+WIDEST = 80
+"""Letters of a line that is shown."""
 NO_USE = "the commit uses no name of what it removed or altered"
 
 
@@ -67,6 +71,8 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
             return Tie(why_not=SAME_CHANGE)
     if span is not None:
         hunks = tuple(hunk for hunk in hunks if touches([hunk], *span))
+    if not _may_tie(change, hunks, commit):
+        return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
         speaking = _speaking(change._replace(hunks=hunks))
         if hunks and not speaking:
@@ -80,7 +86,30 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         adds = change.after is not None and not olds(hunks)
         return Tie(why_not=OPTIONAL if altered.only_optional else ADDED if adds else NO_USE)
     line = altered.line_of(use.name)
-    return Tie(f"{use.name}, which it changed, is used by {use.path}:{use.line}", "", _shown(change, line, use))
+    return Tie(f"{use.name}, which it changed, is used by {quote(use.path)}:{use.line}", "", _shown(change, line, use))
+
+
+def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
+    """Do both sides have a word in common that could tie them? Only then are the texts looked at closely: that takes its time."""
+    assert change.before is not None
+    side = change._replace(hunks=hunks)
+    words = change.before.words(side.removed())
+    if change.before.family is PYTHON:
+        words.update(DEFINED.findall("\n".join(change.before.raw)))
+    if not words.isdisjoint(commit.words()):
+        return True
+    return change.after is not None and not change.after.words(side.added()).isdisjoint(commit.removed_words)
+
+
+def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
+    """Why nothing ties a change that has no word in common with the commit."""
+    assert change.before is not None
+    if change.after is None:
+        return NO_USE
+    lines = [line.strip() for hunk in hunks for line in (*old(change.before.raw, hunk), *new(change.after.raw, hunk))]
+    if all(not line or line.startswith(("#", "//", "/*")) for line in lines) and change.before.family is not WORDS:
+        return COMMENTS
+    return NO_USE if olds(hunks) else ADDED
 
 
 def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | None:
@@ -90,14 +119,15 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
         before = side.before
         if side.path == change.path or before is None or before.family is not PYTHON:
             continue
-        words = {word for n in side.removed() if n <= len(before.raw) for word in NAME.findall(before.raw[n - 1])}
-        if words.isdisjoint(added.words()):
+        if before.words(side.removed()).isdisjoint(added.words()):
             continue
         heads = Altered(side, _speaking(side)).heads
         use = added.use(heads)
         if use is not None:
             return Tie(
-                f"{use.name}, which the commit changes, is used by {use.path}:{use.line}", "", _shown(side, heads[use.name], use)
+                f"{use.name}, which the commit changes, is used by {quote(use.path)}:{use.line}",
+                "",
+                _shown(side, heads[use.name], use),
             )
     return None
 
@@ -135,13 +165,19 @@ def _shown(change: Side, line: int, use: Use) -> str:
     """The line as it was and as it is, and where it matters."""
     if not line or change.before is None:
         return ""
-    parts = [f"- {change.before.raw[line - 1].strip()}"]
+    parts = [f"- {_quoted(change.before.raw[line - 1])}"]
     for hunk in change.hunks if change.after is not None else ():
         if hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
             same = [n for n in news if change.after and use.name in change.after.names(n)]
-            parts += [f"+ {change.after.raw[n - 1].strip()}" for n in same[:1] if change.after]
-    return "  ".join([*parts, f"used by {use.path}:{use.line}"])
+            parts += [f"+ {_quoted(change.after.raw[n - 1])}" for n in same[:1] if change.after]
+    return "  ".join([*parts, f"used by {quote(use.path)}:{use.line}"])
+
+
+def _quoted(line: str) -> str:
+    """A line of somebody's file as data, not too long."""
+    bare = line.strip()
+    return quoted(bare if len(bare) <= WIDEST else bare[:WIDEST] + "…")
 
 
 def _appeared(change: Side, commit: Commit) -> Tie:
@@ -150,12 +186,12 @@ def _appeared(change: Side, commit: Commit) -> Tie:
         return Tie("the commit changes this path too")
     stem = _stem(change.path)
     if stem in commit.words():
-        return Tie(f"the commit names {stem}")
+        return Tie(f"the commit names {quoted(stem)}")
     if change.after is not None and change.after.family is PYTHON:
         defined = {one.name: one.first for one in change.after.outline.definitions if one.outer < 0}
         use = commit.use(defined) or commit.defines(set(defined))
         if use is not None:
-            return Tie(f"{use.name}, which it defines, is used by {use.path}:{use.line}")
+            return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")
     return Tie(why_not="the commit speaks of nothing in it")
 
 
@@ -177,7 +213,9 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
         still = {name for n in change.added() for name in (after.names(n) & names if after else ())}
         use = commit.use(name for name in gone if name not in still)
         if use is not None:
-            return Tie(f"{use.name} is gone there, and {use.path}:{use.line} uses it", "", _shown(change, gone[use.name], use))
+            return Tie(
+                f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it", "", _shown(change, gone[use.name], use)
+            )
     if after is not None:
         gained = {name for n in change.added() for name in after.names(n) & names}
         lost = {name for n in change.removed() for name in (before.names(n) & names if before else ())}

@@ -10,6 +10,7 @@ import re
 from coordgit.startup.namedtuple import NamedTuple
 
 HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")
 ASSIGNED = re.compile(r"\s*([\w.,:\[\] |]+)=(?!=)")
 IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
 OF_SELF = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")

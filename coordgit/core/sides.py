@@ -36,6 +36,10 @@ class Text:
             self._outline = outline(self.code)
         return self._outline
 
+    def words(self, lines: Iterable[int]) -> set[str]:
+        """All words of some lines, in comments and strings too."""
+        return set(NAME.findall("\n".join(self.raw[n - 1] for n in lines if n <= len(self.raw))))
+
     def names(self, line: int) -> set[str]:
         return names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
 
@@ -98,16 +102,24 @@ class Commit:
         self.sides = {side.path: side for side in sides}
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
+        self._removed: set[str] | None = None
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
         if self._words is None:
             self._words = {}
             for side in self.sides.values():
-                lines = side.after.raw if side.after else []
-                for word in set(NAME.findall("\n".join(lines[n - 1] for n in side.added() if n <= len(lines)))):
+                for word in side.after.words(side.added()) if side.after else ():
                     self._words.setdefault(word, []).append(side.path)
         return self._words
+
+    @property
+    def removed_words(self) -> set[str]:
+        """The words of the lines that it removes or alters."""
+        if self._removed is None:
+            texts = (side.before.words(side.removed()) for side in self.sides.values() if side.before)
+            self._removed = set().union(*texts)
+        return self._removed
 
     def use(self, names: Iterable[str]) -> Use | None:
         """The first use of one of ``names``, which stand in the order of their weight."""

@@ -119,8 +119,8 @@ def test_what_a_file_imports_no_more_matters_to_itself_and_to_those_who_import_i
 
 def test_the_line_that_matters_is_shown_as_it_was_and_as_it_is() -> None:
     found = tie("def send(x):", "def send(x, y):", {"caller.py": "send(1)"})
-    assert found.line == "- def send(x):  + def send(x, y):  used by caller.py:2"
-    assert tie("SIZE = 1\n", "", {"caller.py": "SIZE"}).line == "- SIZE = 1  used by caller.py:2"
+    assert found.line == '- "def send(x):"  + "def send(x, y):"  used by caller.py:2'
+    assert tie("SIZE = 1\n", "", {"caller.py": "SIZE"}).line == '- "SIZE = 1"  used by caller.py:2'
 
 
 def test_of_a_range_the_hunks_that_touch_it_count() -> None:

@@ -128,3 +128,25 @@ def test_a_search_by_a_client_is_tied_by_a_use_that_came(
     assert repository.run(["git", "add", "api.py"], **client.env).ok
     result = repository.run(["git", "commit", "-qm", "client"], **client.env)
     assert result.rejected == (["CG102 caller.py"] if tied else [])
+
+
+@pytest.mark.parametrize("level", ["strict", "relevant"])
+def test_a_rejection_shows_the_line_that_matters(ann: Session, bob: Session, repository: Repository, level: str) -> None:
+    repository.git("config", "coordgit.level", level)
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    result = ann.commits("caller.py", "send(1)\n")
+    line = '- "def send(x):"  + "def send(x, y):"  used by caller.py:1'
+    assert f"    {line}\n" in result.err
+    [told] = repository.json("explain", result.verdict)["conflicts"]
+    assert told["line"] == line
+    assert line in ann.coordgit("explain", result.verdict).out
+
+
+def test_a_rejection_that_no_name_ties_shows_none(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.git("config", "coordgit.level", "strict")
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    result = ann.commits("caller.py", "other(1)\n")
+    assert result.rejected == ["CG101 api.py"] and "used by" not in result.err
+    assert repository.json("explain", result.verdict)["conflicts"][0]["line"] is None
