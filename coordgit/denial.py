@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 
+from coordgit import entries
 from coordgit.core import taking
 from coordgit.core.quoting import option, word
-from coordgit.git import reach, trees, worktrees
+from coordgit.git import reach, stash, trees, worktrees
 from coordgit.presence import note_gone
 from coordgit.render.denial import Denial, sentence
 from coordgit.shell.moves import CLEAN, ENTRY, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import bystanders, names, writes
+from coordgit.store import bystanders, names, stashes, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,21 +47,22 @@ class Scene(NamedTuple):
 
 def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
+    pushed = 0
     for move in moves:
         folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
         if worktree is None or worktree.common != here.common or not worktree.top:
             continue
-        denial = _denial(store, Scene(worktree, worktree.git(), folder, caller), move)
+        scene = Scene(worktree, worktree.git(), folder, caller)
+        denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
         if denial is not None:
             return sentence(denial, names.of(store))
+        pushed += int(move.act == STASH and reach.puts_away(scene.git, folder, move))
     return ""
 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
-    if move.act == ENTRY:
-        return None
     others = bystanders.edits(store, session, where)
     if not others and move.act != SWITCH:
         return None
@@ -81,7 +83,47 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None
     whose = tuple(taking.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
-    return Denial(said=move.said, taken=whose, way=_way(scene, (move, told), taken, _rest(own, taken, places)), moves_away=away)
+    clash = any(place.disk != place.head != place.left for place in places.values())
+    way = _way(scene, (move, told), taken, _rest(own, taken, places), clash=clash)
+    return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+
+
+def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
+    """An entry of the stash that another session at work made; to apply one that is named by its commit takes nothing from it.
+
+    ``pushed``: how many entries the command itself puts on the stash before it comes to this.
+    """
+    what = move.words[0]
+    entries.take(store, scene.worktree, scene.caller.now)
+    there = stash.entries(scene.worktree, scene.git)
+    place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
+    if what == "clear":
+        named = there
+    elif place.isdecimal() and len(place) < 6:
+        named = there[int(place) - pushed :][:1] if int(place) >= pushed else []
+    else:
+        named = [] if what == "apply" else [oid for oid in there if oid == reach.commit(scene.git, move.rev)]
+    if not named:
+        return None
+    note_gone(store, scene.git, scene.caller.now)
+    made = {one.oid: one for one in stashes.every(store)}
+    others = [
+        made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
+    ]
+    if not others:
+        return None
+    own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.caller.session]
+    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    first = others[0]
+    if own and what == "clear":  # the last one first, since the others move up
+        way = "drop your own alone: " + " && ".join(f"{git} stash drop {option(f'stash@{{{n}}}')}" for n in own[::-1])
+    elif own and what != "branch":
+        way = f"yours is another: {git} stash {what} {option(f'stash@{{{own[0]}}}')}"
+    elif what in ("pop", "apply", "branch"):
+        way = f"to have its changes and leave it there: {git} stash apply {first.oid}"
+    else:
+        way = f"leave it there; to see what it is: {git} stash show -p {first.oid}"
+    return Denial(said=move.said, taken=(taking.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}")
 
 
 def _rest(own: list[Write], taken: list[Write], places: dict[str, Place]) -> list[str]:
@@ -96,30 +138,34 @@ def _rest(own: list[Write], taken: list[Write], places: dict[str, Place]) -> lis
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str]) -> str:
-    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved."""
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool) -> str:
+    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
+
+    ``clash``: its commit has other contents where there are edits, so that git does not keep them.
+    """
     asked, move = told
     git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
-    if move.act == RESET and commit != head:
+    if move.act == RESET and commit != head and not clash:
         return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
     if move.act == CLEAN:
         return f"leave those files out: {_cleaning(scene, move, taken)}"
     if own and move.act == STASH:
         flags = ("-u " if move.untracked else "") + ("-k " if move.keeps_index else "")
         return f"put away only what is yours: {git} stash push {flags}-- {mine}"
-    if own and move.act in (RESET, SWITCH):
+    if own and move.act in (RESET, SWITCH) and commit == head:
         return f"undo only what is yours: {git} restore --source=HEAD --staged --worktree -- {mine}"
     if own and move.act == RESTORE:
         if move.rev:
             staged = "--staged " if move.stages else ""
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
-    path = word(_free(f"{scene.worktree.top}-{(head or 'new')[:7]}"))
-    instead = f"{git} worktree add --detach {path} HEAD"
+    rev = asked.rev if move.act == RESET else "HEAD"
+    path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
+    instead = f"{git} worktree add --detach {path} {option(rev)}"
     if move.act == RESTORE:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"

@@ -14,7 +14,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept as refs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, names, writes
+from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows
 from coordgit.store.kept import EDIT, STASH, Kept
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 DAY = 86400.0
 MOST = 500
 """Pieces of work that are kept, the newest."""
+PASSING = ("index.lock", "MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
+"""Files of a git directory while a command of git is in the middle of it, or has put all edits away for as long as it runs."""
 FEW = 5
 """Paths that a notice names."""
 
@@ -50,12 +52,15 @@ def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
 def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     """Note which edits are gone; those found now. Not to be called in a transaction.
 
-    What goes while a session's own call runs, and nobody else's does, its own command took: it is kept, and not told.
+    What goes while a session's own call runs, and nobody else's does, its own command took: it is kept, and not told. So is a
+    file that git ignores.
     """
     stamps = suspects(store, worktree)
-    if not stamps:
+    if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
     git = worktree.git()
+    for path in files.put_away(worktree, git, dict(os.environ)):
+        stamps.pop(path, None)
     newest = rows.newest(store, worktree.id, stamps)
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(stamps)
@@ -71,7 +76,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
             continue
         if write.after is None or texts.get(write.after) is None:
             continue  # larger than what is kept
-        own = alone and write.epoch.session == looker.session
+        own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
         found.append(
             Kept(
                 what=EDIT,
@@ -95,6 +100,11 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
         for kept in found:
             rows.put(store, kept)
     return [kept for kept in found if not kept.told]
+
+
+def _is_ignored(git: Git, path: str) -> bool:
+    """Is it untracked, and such as nobody commits? What is generated comes and goes."""
+    return git.code("check-ignore", "-q", "--", path) == 0
 
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:
@@ -183,6 +193,8 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
         for one, outcome in done:
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
+                if one.what == STASH:
+                    stashes.put(store, one.oid, one.session, one.worktree, one.at)
     return done
 
 

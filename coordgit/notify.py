@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Conflict, Session
+    from coordgit.core.model import Conflict, Epoch, Session
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -222,7 +222,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.path, finding.branch.ref), []).append(finding)
+        groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
@@ -318,7 +318,8 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
 
 
 def _about(fact: Conflict) -> tuple[str, str, str]:
-    return fact.path, fact.ref, fact.diff
+    """One change is told once, however many of the branches that work is meant for have it, here and as a remote has them."""
+    return fact.path, "" if fact.counts else fact.ref, fact.diff
 
 
 def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
@@ -337,3 +338,20 @@ def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
     elif fact.ref != ref:
         text += f"; it is not in this worktree: git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return text
+
+
+MOST_EDITS = 5
+"""Paths that a notice of uncommitted edits names."""
+
+
+def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
+    """What an audience is told, once, of uncommitted edits that it has read, and that have changed since."""
+    with store.writing():
+        tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
+    said = [
+        f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
+        f" {'is gone' if one.gone else 'has changed'}"
+        for one in edits[:MOST_EDITS]
+    ]
+    more = [f"and {len(edits) - MOST_EDITS} more"] if len(edits) > MOST_EDITS else []
+    return f"coordgit: {'; '.join([*said, *more])}. Read again what you rely on."

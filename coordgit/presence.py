@@ -37,6 +37,11 @@ def note_gone(store: Store, git: Git, now: float, *, holders: bool = False) -> N
                 coordination.give_up(store, one.session, f"{names.who(store, one.session)} {why}", now)
 
 
+def is_gone(process: Process, silent: float, idle: float) -> bool:
+    """Has the session's process ended, or was it silent for too long?"""
+    return bool(_why_gone(process, silent, idle))
+
+
 def _why_gone(process: Process, silent: float, idle: float) -> str:
     """What became of a session, "" if it is at work. That a process of another PID namespace runs cannot be told."""
     if process.pid and alive(process) is False:

@@ -51,14 +51,14 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
 
 
 def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:
-    """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref and no reflog
-    keeps any more cannot come back."""
+    """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref, no reflog and no
+    landing in flight keeps any more cannot come back."""
     made = rows.made(store)
     if not made:
         return set(), None
     git = worktree.git()
     settings = config.of(git, environ)
     _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
-    here = history.still_here(worktree, [line.tip for line in targets])
+    here = history.still_here(worktree, [line.tip for line in targets], rows.in_flight(store))
     found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
     return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

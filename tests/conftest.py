@@ -20,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TMPDIR" not in os.environ and not config.getoption("basetemp") and (folder := in_memory()):
         os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
+    if config.pluginmanager.hasplugin("hypothesispytest"):
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("patient")  # a machine that is busy is no fault
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
 

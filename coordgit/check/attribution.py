@@ -35,12 +35,13 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     """Each finding with who changed it, where it landed, and the hunk: what ``explain`` shows, for ever."""
     spans: dict[tuple[Oid | None, Oid], set[str]] = {}
     for finding in findings:
-        if finding.changes:
+        if finding.changes and finding.write is None:
             spans.setdefault((_since(finding), _until(finding)), set()).add(finding.changes[0].path)
     touched = {span: commits.touching(git, span[0], span[1], sorted(paths)) for span, paths in spans.items()}
-    makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found}))
+    dropped = {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
+    makers = known_commits.makers(store, list({oid for found in touched.values() for oid, _ in found} | set(dropped.values())))
     changers = known_commits.changers(store, list({oid for found in touched.values() for oid, _ in found}))
-    culprits = _culprits(git, findings, touched, changers)
+    culprits = _culprits(git, findings, touched, changers) | dropped
     about = commits.described(git, culprits.values())
     landed = {oid: landings.landed_at(store, oid) for oid in about}
     diffs = _diffs(git, findings)
@@ -51,8 +52,10 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
         culprit, session, author, subject, at, oid = None, None, "", "", None, None
         if finding.lock is not None:
             session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
-        elif finding.changes:
-            culprit, oid = culprits[n], finding.changes[0].after
+        elif finding.write is not None:
+            session, at, oid = finding.write.epoch.session, finding.write.at or None, finding.write.after
+        elif finding.changes or finding.commit:
+            culprit, oid = culprits[n], finding.changes[0].after if finding.changes else None
             session = next((k.session for k in makers.get(culprit, ()) if k.session != finding.reader.session), None)
             author, subject, at = about.get(culprit, commits.UNDESCRIBED)
             at = landed.get(culprit) or at
@@ -124,7 +127,7 @@ def _culprits(
             for name in names:
                 paths.setdefault(name, []).append(oid)
     for n, finding in enumerate(findings):
-        if not finding.changes:
+        if not finding.changes or finding.write is not None:
             continue
         reader, read = finding.reader.session, finding.read
         found = [

@@ -131,6 +131,8 @@ def apply(store: Store, seen: Look, now: float) -> bool:
         _publish_found(store, seen.ref, seen.found, now)
     elif not seen.in_flight and landings.tip(store, seen.ref) != seen.current:
         landings.set_tip(store, seen.ref, seen.current)
+    if seen.current is None and seen.known is not None:
+        landings.leave(store, seen.ref, seen.known)
     return True
 
 
@@ -220,6 +222,12 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
         now=now,
     )
     landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
+
+
+def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
+    """What a branch named last that was a target and was deleted; ``None`` where that is not here any more."""
+    last = landings.left(store, ref) if refs.names(configured, ref) else None
+    return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
 
 
 def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:

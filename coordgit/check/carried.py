@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.provenance import recognised
 from coordgit.git import trees
+from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, landings, writes
 
@@ -31,6 +32,8 @@ class Carried(NamedTuple):
     """Path -> other sessions whose work on it a branch held once and holds no more, and that may still lie there."""
     swept: dict[Epoch, str]
     """Epochs of which nothing but an uncommitted edit is there -> the first path of it."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
 
     @property
     def epochs(self) -> list[Epoch]:
@@ -40,11 +43,16 @@ class Carried(NamedTuple):
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[str], worktree: str) -> Carried:
     """What a commit of ``epoch`` carries that gives each path of ``blobs`` (before, after), made in ``worktree``."""
     paths = [path for path, (_, after) in blobs.items() if after]
-    edits = writes.uncommitted(store, paths, epoch.session)
+    edits = writes.uncommitted(store, list(blobs), epoch.session)
     committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
-    works = [*edits, *committed, *(work for work, kept in gone if not kept and work.path in paths)]
+    works = [
+        *(work for work in edits if blobs[work.path][1]),
+        *committed,
+        *(work for work, kept in gone if not kept and work.path in paths),
+    ]
     found = _recognised(store, git, blobs, epoch, works, worktree)
+    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in found:
         if work.epoch not in by_text.setdefault(work.path, []):
@@ -59,7 +67,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
     for work in found:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept)
+    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: list[Work], worktree: str) -> list[Work]:
@@ -74,7 +82,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
             if (work.path, after) not in made:  # else it is the session's own text as well
                 found.append(work)
         elif work.after is not None and work.before != work.after:
-            unsure.append(work)
+            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:
         return found + unsure
     wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
@@ -94,7 +102,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
             found.append(work)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import HELD, LISTING, SWITCHED, TAKEN, Change, CheckedBranch, Finding
-from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, NOT_EVALUATED, PHANTOM, STALE, TAKEN_OVER, Suspect
+from coordgit.core.model import EDITED, HELD, MADE, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.validation import (
+    DIRTY,
+    ELSEWHERE,
+    LOCKED,
+    LOST_UPDATE,
+    MANY_GONE,
+    NOT_EVALUATED,
+    PHANTOM,
+    REWOUND,
+    STALE,
+    TAKEN_OVER,
+    Suspect,
+)
 from coordgit.git import commits, refs, trees
-from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check import ladder
+    from coordgit.check.ties import Ties
     from coordgit.check.update import Update
     from coordgit.core.model import Read
+    from coordgit.core.rules.rule import Reason
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
@@ -42,27 +54,39 @@ def weigh(
 
     ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
     """
+    staged = _staged(store, git, gathered)
+    by_index = {one.finding.path for one in staged}
+    here = [suspect for suspect in found if suspect.branch in gathered.checked]
     suspected = [
-        *_lost(store, git, gathered, [suspect for suspect in found if suspect.branch in gathered.checked]),
+        *staged,
+        *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
         *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
+        *_uncommitted(store, git, gathered, now),
+        *_rewound(gathered),
         *_locked(store, gathered, now),
         *_siblings(store, git, gathered, settings),
     ]
     if not suspected:
         return Weighed([], ())
-    from coordgit.core.rules import INFORM, asks_tie, defaults, is_read
+    from coordgit.check.ties import Ties
+    from coordgit.core.rules import INFORM, RULES, defaults, is_read
     from coordgit.core.rules import weigh as weight
-    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, RELEVANT, Reason
+    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
-    attributes = _attributes(git, gathered, [_about(one.finding) for one in suspected if one.finding.code != LOCKED], elsewhere)
+    attributes = _attributes(
+        git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
+    )
     ties = Ties(git, gathered, [one.finding for one in suspected])
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
-    for place, finding in suspected:
+    dirty = {one.finding.read for one in suspected if one.finding.code == DIRTY and one.place == LANDED}
+    for place, finding, only_told in suspected:
         read, predicate = finding.read, finding.read is not None and finding.read.query is not None
         if read is not None and finding.code != LOST_UPDATE and (read.epoch, read.path, finding.changes[0].after) in lost:
             continue  # the lost update says it
+        if finding.code == STALE and read in dirty:
+            continue  # what it saw never was on the branch
         about = _about(finding)
         attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
         reason = Reason(
@@ -76,10 +100,9 @@ def weigh(
             is_predicate=predicate,
             declared=read is not None and read.declared,
             why=finding.why,
+            only_told=only_told,
         )
-        if asks_tie(reason):
-            tie, untied = ties.of(finding, narrow=settings.level == RELEVANT and attribute != "strict")
-            reason = reason._replace(tie=tie, untied=untied)
+        reason = ties.tied(reason, finding)
         came_to = weight(reason)
         if came_to.force == LEFT_OUT:
             if read is not None:
@@ -89,16 +112,26 @@ def weigh(
         if finding.code == LOST_UPDATE:
             lost.add((finding.reader, finding.path, finding.changes[0].after))
         by_default = came_to.why == INFORM and about not in attributes
-        finding = finding._replace(counts=counts, why=defaults.WHY if by_default else came_to.why)
+        later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
+        why = defaults.WHY if by_default else came_to.why
+        finding = finding._replace(counts=counts, why=why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
-        change = finding.changes[0].after if finding.changes else None
-        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place)
+        change = finding.changes[0].after if finding.changes else finding.commit
+        whose = finding.write.epoch if finding.write is not None else None
+        key = (finding.code, finding.path, first, last, finding.reader, asked, change, place, whose)
         if key not in findings or (counts and not findings[key].counts):
             findings[key] = finding
     ordered = sorted(findings.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
     return Weighed(ordered, tuple(left_out))
+
+
+def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
+    from coordgit.core.rules import weigh
+    from coordgit.core.rules.rule import REJECTS
+
+    return weigh(ties.tied(reason, finding)).force == REJECTS
 
 
 class Suspected(NamedTuple):
@@ -106,9 +139,10 @@ class Suspected(NamedTuple):
 
     place: str
     finding: Finding
+    only_told: bool = False
 
 
-LANDED, EARLIER, SIBLING, OTHER = "landed", "earlier", "sibling", "other"
+LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
 def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
@@ -171,49 +205,6 @@ def _about(finding: Finding) -> str:
     return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
 
 
-class Ties:
-    """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
-
-    def __init__(self, git: Git, gathered: Update, findings: list[Finding]) -> None:
-        self.git = git
-        self.gathered = gathered
-        self.findings = findings
-        self.kept: list[set[str] | None] = []
-        self.ladder: list[ladder.Ladder] = []
-
-    def of(self, finding: Finding, narrow: bool) -> tuple[str | None, str]:
-        """(what ties it in words, "" nothing, ``None`` where a text is not here; why nothing does).
-
-        ``narrow``: by the ladder of facts, whose texts are fetched for all findings together.
-        """
-        read, change = finding.read, finding.changes[0]
-        if read is not None and read.kind == LISTING:
-            from coordgit.core.narrowing import tie_of_listing
-
-            return tie_of_listing(change.path, self._moved()), ""
-        if narrow:
-            if not self.ladder:
-                from coordgit.check.ladder import Ladder
-
-                self.ladder.append(Ladder(self.git, self.gathered, self.findings))
-            found = self.ladder[0].of(finding)
-            return (None, "") if found is None else (found.why, found.why_not)
-        from coordgit.core.narrowing import tie_of_search
-
-        names = self._names()
-        return None if names is None or read is None else tie_of_search(read, names), ""
-
-    def _names(self) -> set[str] | None:
-        if not self.kept:
-            self.kept.append(_names(self.git, self.gathered))
-        return self.kept[0]
-
-    def _moved(self) -> list[str]:
-        """The paths that come or go with the commit."""
-        written, involved = self.gathered.written, self.gathered.involved
-        return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
-
-
 def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
     """The git attribute ``coordgit`` of each path that has it, as the tips of the checked branches have it."""
     if not paths:
@@ -232,33 +223,6 @@ def _appended(git: Git, change: Change) -> bool:
     return hunks is not None and all(hunk.length == 0 for hunk in hunks)
 
 
-def _names(git: Git, gathered: Update) -> set[str] | None:
-    """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
-    span = ("--cached",) if gathered.new is None else (gathered.old or gathered.new, gathered.new)
-    return _diff_names(git, "--no-renames", *span)
-
-
-def _diff_names(git: Git, *span: str) -> set[str] | None:
-    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *span)
-    raw = child.drain()
-    return None if child.wait() else _identifiers(raw)
-
-
-def _identifiers(patch: bytes) -> set[str]:
-    """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
-    import re
-
-    from coordgit.core.stop_words import KEYWORDS
-
-    lines, inside = [], False
-    for line in patch.split(b"\n"):
-        if line.startswith((b"diff --git ", b"@@")):
-            inside = line.startswith(b"@@")
-        elif inside and line[:1] in b"+-":
-            lines.append(line)
-    return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
-
-
 def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
     """Paths in which the update undoes what another session landed there, unseen."""
     candidates = overwritten.candidates(store, git, gathered, found)
@@ -267,12 +231,16 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     from coordgit.core.rules.lost_update import RULE, Versions
     from coordgit.git import undone
 
-    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in candidates for step in one.steps]
+    known = [one for one in candidates if not one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
     answers = iter(undone.which(git, asked))
+    blind = [one for one in candidates if one.blind]
+    asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
+    put_back = iter(undone.put_back(git, asked))
     suspected = []
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
-        lost = [next(answers) for _ in one.steps]
+        lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
             since = next((s for s in found if s.read.epoch == one.author and s.read.path == one.path and not s.read.query), None)
             makers = frozenset(maker for step in one.steps for maker in step.makers)
@@ -287,8 +255,51 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 merge_base=since.merge_base if since else None,
                 changes=(Change(one.path, one.steps[0].before, one.tip, makers),),
             )
-            suspected.append(Suspected(LANDED, finding))
+            suspected.append(Suspected(LANDED, finding, only_told=one.blind and one.person))
     return suspected
+
+
+def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
+    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
+    found: list[Suspected] = []
+    if gathered.edits:
+        from coordgit.check import swept
+
+        found += [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
+    seen = [read for epoch in gathered.epochs for read in reads.uncommitted(store, epoch)]
+    if seen and gathered.old is not None and gathered.checked:
+        from coordgit.check import dirty
+
+        of_reads = dirty.of(store, git, gathered, seen)
+        found += [Suspected(STANDING if finding.cause == EDITED else LANDED, finding) for finding in of_reads]
+    return found
+
+
+def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
+    """What the commit takes from an index that does not fit the work tree."""
+    made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
+    if not made or gathered.operation not in overwritten.FROM_INDEX:
+        return []
+    blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
+    gone = [path for path, blob in blobs.items() if blob is None]
+    older = landings.had_before(store, blobs)
+    if not older and len(gone) < MANY_GONE:
+        return []
+    from coordgit.check import staged
+
+    return [Suspected(LANDED, finding) for finding in staged.of(store, git, gathered, sorted(gone), older)]
+
+
+def _rewound(gathered: Update) -> list[Suspected]:
+    """The commits of others that the branch would lose, each by itself."""
+    if not gathered.rewound:
+        return []
+    from coordgit.core.rules.rewind import RULE
+
+    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
+    return [
+        Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in gathered.rewound
+    ]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from coordgit.check.staleness import stale
 from coordgit.core.model import ITEMS, CheckedBranch
 from coordgit.core.provenance import below
+from coordgit.git import commits as history
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
@@ -24,9 +25,14 @@ def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
 
     Of listings and searches only those that the session declared: what lands would always be tied to what changed with it.
     """
-    if gathered.old is None:
+    if gathered.old is None or gathered.new is None:
         return []
-    wanted = below(gathered.commits, gathered.old)
+    commits = gathered.commits
+    others = [ref for ref in gathered.targets if ref != gathered.ref]
+    if others:  # bringing another target in is no landing: what that has changed is asked at the next commit, or at the push
+        free = {commit.oid for commit in history.between(git, gathered.new, [gathered.old, *others])}
+        commits = tuple(commit for commit in commits if commit.oid in free)
+    wanted = below(commits, gathered.old)
     landed = known_commits.first_landings(store, [one.commit for one in wanted])
     found = []
     for one in wanted:

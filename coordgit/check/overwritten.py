@@ -36,6 +36,9 @@ class Overwritten(NamedTuple):
     tip: Oid | None
     ours: Oid | None
     steps: tuple[Step, ...]
+    blind: bool = False
+    """Nothing of the path was read: lost is what the update puts back exactly as it was."""
+    person: bool = False
 
 
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
@@ -53,10 +56,13 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
-                steps = _unseen(store, git, update, author, path=path, mine=mine, write=write)
+                steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write)
                 steps = steps or [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
                 if steps:
                     found.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
+                elif newer:
+                    person = _is_person(store, author)
+                    found.append(Overwritten(path, author, None, tip, ours, tuple(newer), blind=True, person=person))
     return found
 
 
@@ -95,14 +101,15 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 def _unseen(
     store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
-) -> list[Step]:
+) -> tuple[list[Step], list[Step]]:
+    """(what others changed since the version that the author knew, what they have changed lately where it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
-        return []
+        return [], []
     landed = landings.versions(store, path, VERSIONS)
     if not any(version.maker != author.session for version in landed):
-        return []
+        return [], []
     from coordgit.core.rules.lost_update import history, unseen
 
     # what a target has, landed there; a private branch may have begun as any other
@@ -112,7 +119,33 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
-    return unseen(steps, versions, author.session)
+    found = unseen(steps, versions, author.session)
+    return found, [] if found or mine else _newer(store, update, author, path, here)
+
+
+FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
+"""Operations whose text is the author's own."""
+
+
+def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[Step]:
+    """What others have changed since the author's own newest change of the path; a person's text may be as old as its newest
+    landing, whatever that was about: where it looked since is not recorded."""
+    tip, ours = update.written[path]
+    if update.operation not in FROM_INDEX or author != update.epoch or tip is None or ours is None:
+        return []
+    if _is_person(store, author):
+        newest = landings.last_of(store, author.session)
+        here = [version for version in here if version.landing_id > newest]
+    if not here:
+        return []
+    from coordgit.core.rules.lost_update import history
+
+    found = []
+    for step in history(here, tip, update.ref, author.session):
+        if step.makers == frozenset((author.session,)):
+            break
+        found.append(step)
+    return found[::-1]
 
 
 def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:

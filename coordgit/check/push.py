@@ -14,7 +14,7 @@ from typing import NamedTuple
 from coordgit import identity
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.update import Update
-from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Epoch, Oid, Verdict
+from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
@@ -133,7 +133,7 @@ def ask(
             f"{quote(request.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
             f"git fetch {word(request.remote)} {word(refs.short(branch.ref))}",
         )
-    gathered = gather(store, git, request, branch, onto)
+    gathered = gather(store, git, request, branch, onto, lands=lands)
     if gathered is None:
         return None
     judgement = validate.judge(store, git, gathered, settings, request.now)
@@ -173,16 +173,19 @@ def ask(
         )
 
 
-def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch) -> Update | None:
-    """The landing as it will be; ``None`` where no commit that a session here made goes along."""
+def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
+    """The landing as it will be; ``None`` where no commit that a session here made goes along, and none of others is lost."""
     brought = commits.between(git, branch.oid, [onto.tip])
+    epoch = _caller(store, request)
+    drops = lands and request.operation == operation.SEND  # a forge only adds
+    lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if drops else ()
     known = known_commits.makers(store, [commit.oid for commit in brought])
     counted = [
         commit._replace(origin=KNOWN if commit.oid in known else OUTSIDE, contributors=tuple(known.get(commit.oid, ())))
         for commit in brought
     ]
     epochs = tuple(dict.fromkeys(epoch for commit in counted for epoch in commit.contributors))
-    if not epochs:
+    if not epochs and not lost:
         return None
     old = commits.merge_base(git, onto.tip, branch.oid) or trees.empty(git)
     written = trees.diff(git, old, branch.oid)
@@ -194,7 +197,7 @@ def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Check
         ref=onto.ref,
         old=old,
         new=branch.oid,
-        epoch=_caller(store, request),
+        epoch=epoch,
         operation=request.operation,
         private=False,
         checked=(onto,),
@@ -207,7 +210,29 @@ def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Check
         carried={},
         forward=old == onto.tip,
         exempt="",
+        rewound=lost,
     )
+
+
+def _rewound(
+    store: Store, git: Git, branch: Pushed, onto: CheckedBranch, fresh: list[Commit], *, epoch: Epoch
+) -> tuple[Oid, ...]:
+    """The commits of others that the remote's branch would lose. The local branch of its name stands for it, and keeps none."""
+    replaced = commits.between(git, onto.tip, [branch.oid])
+    if not replaced:
+        return ()
+    from coordgit.check import rewound
+
+    move = rewound.Move(
+        refs=(onto.ref, branch.ref),
+        new=branch.oid,
+        epoch=epoch,
+        replaced=replaced,
+        fresh=fresh,
+        written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
+        here=False,
+    )
+    return rewound.of(store, git, move)
 
 
 def _caller(store: Store, request: Request) -> Epoch:

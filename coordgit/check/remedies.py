@@ -7,9 +7,9 @@ import os
 
 from coordgit import presence, processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, TAKEN
+from coordgit.core.model import MATCH, MUTUAL, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, LOCKED, LOST_UPDATE, PHANTOM
+from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT
 from coordgit.git import denied, operation, worktrees
 from coordgit.startup.json import dumps
 from coordgit.store import answers, sessions
@@ -25,21 +25,28 @@ APPLY = "rebase --apply"
 """An operation of its own here: ``git rebase --continue`` does not continue it once it was denied."""
 HELPS = {
     LOST_UPDATE: remedy.WRITE,
-    "CG202": remedy.LEAVE_OUT,
-    "CG203": remedy.RESTORE,
-    "CG204": remedy.REFILL,
-    "CG205": remedy.KEEP,
+    PUT_BACK: remedy.RESTORE,
+    EMPTIED: remedy.REFILL,
+    REWOUND: remedy.KEEP,
 }
 
 
-def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
-    """The way on as JSON text, for a verdict that is not stored yet."""
+def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
+    """The way on as JSON text, for a verdict that is not stored yet.
+
+    ``later``: the numbers of conflicts that only inform, and that reject as soon as their branch is brought in.
+    """
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
-    what = gathered.operation
+    updater = processes.updater(os.getpid()).pid
+    what = _moving(worktree, updater) if gathered.exempt else gathered.operation
     if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(processes.updater(os.getpid()).pid, what, worktree.git_dir)
+    asked = denied.of(updater, what, worktree.git_dir)
     counting = [conflict for conflict in reasons if conflict.counts]
+    if what in remedy.MERGEABLE:
+        brought = {conflict.ref for conflict in counting if conflict.ref != gathered.ref}
+        counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
+    leaves = _left_out(gathered, counting)
     locked = any(conflict.code == LOCKED for conflict in counting)
     facts = Remedy(
         operation=what,
@@ -51,19 +58,35 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -
         incoming=gathered.new or "",
         dropped=gathered.old or "",
         turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
-        steps=tuple(_step(store, gathered, worktree, conflict) for conflict in counting),
+        steps=tuple(_step(store, gathered, worktree, conflict, leaves) for conflict in counting),
     )
     return dumps(remedy.document(facts))
 
 
-def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict) -> Step:
+STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
+"""Operations whose paths may be taken out of the index one by one: in the others that would undo what git has put there."""
+
+
+def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
+    """The paths of others that can be left out, since something of the commit remains."""
+    swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
+    remains = gathered.operation == operation.AMEND or bool(gathered.touched - out)
+    return out if gathered.old and remains and gathered.operation in STAGED else set()
+
+
+def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """What helps. At a push the reads are asked where they were made, whoever pushes."""
     pushed = gathered.operation == operation.PUSH
     here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
+    if conflict.code == SWEPT:
+        return Step(remedy.LEAVE_OUT if conflict.path in leaves else remedy.OWNER, conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+    if conflict.code == REWOUND and gathered.operation == operation.SEND:
+        return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it from nobody but the others
     if not mine:
         person = sessions.get(store, gathered.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
@@ -74,6 +97,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
+    if conflict.cause == MUTUAL:
+        return remedy.ACKNOWLEDGE
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
@@ -95,6 +120,12 @@ def _can_be_asked(conflict: Conflict) -> bool:
     from coordgit.core.predicates import finds
 
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
+
+
+def _moving(worktree: Worktree, updater: int) -> str:
+    """What git does while it moves a branch back, where no commit is made."""
+    action = os.environ.get("GIT_REFLOG_ACTION", "")
+    return operation.detect(worktree.git_dir, action, 0, 0, operation.running(updater, os.environ))
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:

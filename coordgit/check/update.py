@@ -69,6 +69,10 @@ class Update(NamedTuple):
     """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
     dropped: tuple[Dropped, ...] = ()
     """Work that the branch held and holds no more."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
+    rewound: tuple[Oid, ...] = ()
+    """Commits of others that a target would lose, newest first."""
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -137,6 +141,20 @@ def gather(
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
     rebasing = not forward and operation.detect(worktree.git_dir, "", 1, 1) == operation.REBASE
     counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch, replaced)
+    lost: tuple[Oid, ...] = ()
+    if replaced and not private:
+        from coordgit.check import rewound
+
+        move = rewound.Move(
+            refs=(ref,),
+            new=new,
+            epoch=epoch,
+            replaced=replaced,
+            fresh=counted,
+            written=trees.Touched(written, modes),
+            rewritten=rewound.rewritten(step, replaced, counted),
+        )
+        lost = rewound.of(store, git, move)
     if returned or (private and one is None and (brings or rebasing) and _adds_nothing(counted, forward)):
         what, why = operation.RESET, "a branch may return to where it has been"
         if not returned:
@@ -147,6 +165,7 @@ def gather(
         return exempt._replace(
             dropped=_gone(store, git, step, replaced, counted, others),
             came_back=_come_back(store, git, counted, ref, targets),
+            rewound=lost,
         )
     made = [commit for commit in counted if commit.made]
     action = environ.get("GIT_REFLOG_ACTION", "")
@@ -156,7 +175,7 @@ def gather(
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
     if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
         touched = modes.union(written)
-    blobs = {path: (written[path][0], single[path]) for path in own if single.get(path)}
+    blobs = {path: (written[path][0], single[path]) for path in own if path in single}
     found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
@@ -180,8 +199,10 @@ def gather(
         touched=touched,
         mixed=found.mixed,
         swept=swept,
+        edits=found.edits,
         came_back=_come_back(store, git, counted, ref, targets),
         dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, worktree, what, counted, written)),
+        rewound=lost,
     )
 
 
@@ -265,6 +286,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
         touched=modes.union(written),
         mixed=found.mixed,
         swept=found.swept,
+        edits=found.edits,
     )
 
 

@@ -15,7 +15,7 @@ from coordgit import identity, processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.core.validation import ELSEWHERE
+from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.git.commits import is_ancestor
@@ -53,15 +53,16 @@ def gate(
     """
     git = worktree.git(keep=True)
     now = time.time()
-    old, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
-    if old == new:
+    current, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
+    if current == new:
         return None
+    old = current
     asked = update.ask(git, ref, old, new, targets)
     who = identity.current(worktree, environ, store, pid)
     here, updater = _branch(worktree, ref), processes.updater(pid)
     _note_gone(store, worktree, who.session, now)
     take_journal(store, worktree, git, now)
-    look = branches.look(store, git, ref, old, not dry)
+    look = branches.look(store, git, ref, current, not dry)
     with store.writing():
         session = sessions.seen(
             store,
@@ -80,7 +81,10 @@ def gate(
         settled = branches.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, current=old, ours=not dry, now=now)
+        branches.settle(store, git, ref, current=current, ours=not dry, now=now)
+    if current is None:
+        old = branches.left(store, git, ref, settings.targets_of(ref))
+        targets = [CheckedBranch(ref, old), *targets] if old else targets
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
 
@@ -88,6 +92,8 @@ def gate(
         if weaker.targets == settings.targets:
             return gathered
         _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
+        if current is None and old is not None and refs.names(weaker.targets_of(ref), ref):
+            others = [CheckedBranch(ref, old), *others]
         return update.gather(store, git, worktree, ref, old, new, session.epoch, others, environ)
 
     def attempt() -> Attempt | None:
@@ -150,7 +156,7 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         with store.writing():
             verdicts.add_conflicts(store, done.verdict.number, reasons)
         return done.verdict._replace(conflicts=reasons)
-    verdict = done.verdict._replace(conflicts=reasons, remedy=_remedy(store, done.gathered, reasons))
+    verdict = done.verdict._replace(conflicts=reasons, remedy=_remedy(store, done.gathered, reasons, done.judgement.later))
     with store.writing():
         sessions.count_rejection(store, verdict.epoch.session, True)
         return verdicts.put(store, verdict)
@@ -216,7 +222,7 @@ def check(
     if committing and outcome != REJECTED:
         return verdict
     if outcome == REJECTED:
-        verdict = verdict._replace(remedy=_remedy(store, gathered, reasons))
+        verdict = verdict._replace(remedy=_remedy(store, gathered, reasons, judgement.later))
     with store.writing():
         if committing:
             sessions.count_rejection(store, session.session, True)
@@ -253,7 +259,8 @@ def weakened(
     from coordgit.git import attributes
 
     git = worktree.git(keep=True)
-    paths = {path for finding in judgement.counting for path in (finding.path, *(change.path for change in finding.changes))}
+    counting = judgement.counting
+    paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
     found = attributes.elsewhere(git, worktree, paths)
     files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
     given = settings.given
@@ -319,17 +326,17 @@ def _verdict(
     )
 
 
-def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...]) -> str:
+def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int]) -> str:
     from coordgit.check import remedies
 
-    return remedies.json_remedy(store, gathered, reasons)
+    return remedies.json_remedy(store, gathered, reasons, later)
 
 
 def judge(
     store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
 ) -> Judgement:
     """Ask every read that counts on every branch. Decides, changes nothing."""
-    if gathered.exempt:
+    if gathered.exempt and not gathered.rewound:
         return Judgement((), ())
     writes = gathered.new is None or any(commit.made for commit in gathered.commits)
     found: list[Suspect] = []
@@ -352,8 +359,22 @@ def judge(
 
         findings = absent.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
-        findings = [finding._replace(swept=gathered.swept.get(finding.reader, "")) for finding in findings]
+        findings = _without_swept(gathered, findings)
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
+
+
+LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
+
+
+def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
+    """The reads of a session of which the update carries nothing but an uncommitted edit; if that rejects it, they do not."""
+    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
+    found = []
+    for finding in findings:
+        if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:
+            finding = finding._replace(counts=False, why=LEFT_OUT_TOO)
+        found.append(finding._replace(swept=gathered.swept.get(finding.reader, "")))
+    return sorted(found, key=lambda finding: not finding.counts)
 
 
 def _puts_back(gathered: Update, suspect: Suspect) -> bool:

@@ -62,7 +62,7 @@ def verify(
     made = history.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
     validate.take_journal(store, worktree, git, now)
     known = known_commits.makers(store, [one.commit.oid for one in made])
-    gathered = _gather(git, asked, _caller(store, worktree, environ, pid), targets, private, made, known)
+    gathered = gather(git, asked, _caller(store, worktree, environ, pid), targets, private, made, known)
     judgement = validate.judge(store, git, gathered, settings, now)
     reasons = attribution.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
@@ -98,12 +98,12 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     left_name, dots, right_name = text.rpartition("..")
     if left_name.endswith(".") or right_name.startswith("."):
         raise UsageError(f"{text} names two sides; verify takes the commits of one", "coordgit verify main..feature")
-    right, branch = _resolve(git, right_name or "HEAD")
-    left = _resolve(git, left_name or "HEAD")[0] if dots else None
+    right, branch = resolve(git, right_name or "HEAD")
+    left = resolve(git, left_name or "HEAD")[0] if dots else None
     if onto is not None:
-        tip, ref = _resolve(git, onto)
+        tip, ref = resolve(git, onto)
         return Range(left, right, branch, CheckedBranch(ref or onto, tip))
-    since = _resolve(git, left_name or "HEAD")[1] if dots else ""
+    since = resolve(git, left_name or "HEAD")[1] if dots else ""
     targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
     if all(target.ref != branch for target in targets):
         name = refs.short(branch)  # the upstream of a branch under its own name is where it is kept, not where it lands
@@ -122,7 +122,7 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
 
 
-def _resolve(git: Git, name: str) -> tuple[Oid, str]:
+def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """(commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
@@ -138,7 +138,7 @@ def _caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: i
     return known.epoch if known else Epoch(who.session, 0)
 
 
-def _gather(
+def gather(
     git: Git,
     asked: Range,
     caller: Epoch,

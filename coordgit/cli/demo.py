@@ -15,6 +15,7 @@ from coordgit.cli.here import fast_path, say
 def demo(keep: bool) -> int:
     """Show what coordgit does, on scratch repositories with real git, in a few seconds.
 
-    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair.
+    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then one
+    file that two sessions write, and two clones of one remote.
     """
     return int(not walk.tell(say, sys.executable, fast_path(), keep))

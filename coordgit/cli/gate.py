@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from coordgit.core.model import Verdict
     from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
 
 
 PROBE = "refs/heads/coordgit/probe-"
 """What a branch is called that doctor asks about, and nobody makes."""
+BRINGING = ("merge", "fast-forward", "pull", "pull --ff", "rebase")
+"""Operations that bring others' work in."""
 
 
 def gate(state: str, pid: int) -> int:
@@ -97,9 +101,40 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
                     sys.stderr.write(f"coordgit: {note}\n")
                 sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
+            if verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
+                _say_brought(store, worktree, verdict)
+        if "COORDGIT_PORTION" in os.environ and not dry:
+            return portion(worktree, wanted, bool(denied))
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)
+
+
+def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
+    """What changes under the session's reads, in one line."""
+    try:
+        from coordgit.check import brought
+        from coordgit.cli.answer import program
+
+        paths = brought.paths(store, worktree, verdict)
+        if paths:
+            said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
+            sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    except Exception as error:  # it has passed, and the next commit is asked
+        _note(worktree, f"gate: what was brought was not told: {error!r}")
+
+
+def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:
+    """``coordgit commit`` waits for the answer, and for the shared index to have what passes."""
+    from coordgit.git import staging
+    from coordgit.git import worktrees as here
+
+    folder = os.environ[staging.VARIABLE]
+    if denied:
+        staging.leave_word(folder, staging.REJECTED)
+        return 1
+    moved = all(staging.arrived(worktree, folder, ref, here.ref_value(worktree, ref), new) for ref, new in wanted)
+    return int(not moved)
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:

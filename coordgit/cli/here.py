@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import identity, keeping, presence
+from coordgit import entries, identity, keeping, presence
 from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
@@ -24,6 +24,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
+from coordgit.store.log import note
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -80,18 +81,27 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
             branches.settle_all(store, git, refs.heads(git), now)
             pushed.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
-        for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
-            say(line, err=True)
+        _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now)
     finally:
         store.close()
 
 
+def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
+    """Note which uncommitted work is gone, and ``tell`` it; whatever goes wrong with that, the command goes on."""
+    try:
+        entries.look(store, worktree, entries.Looker(now=now))
+        for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
+            say(line, err=True)
+    except (CoordgitError, OSError) as error:
+        note(worktree.store, f"kept edits were not looked at: {error}")
+
+
 def say_misspelt(worktree: Worktree) -> None:
     """Say each setting, value and attribute that does not exist, once."""
     git = worktree.git(keep=True)
-    for note in (*config.of(git, os.environ).notes, *attributes.notes(git)):
-        _say_once(note)
+    for text in (*config.of(git, os.environ).notes, *attributes.notes(git)):
+        _say_once(text)
 
 
 def _say_once(note: str, hint: str = "") -> None:

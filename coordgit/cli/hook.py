@@ -38,6 +38,8 @@ MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
 """What every diff of git has one of."""
+SILENT = (base.CLEAR, base.END, base.REST)
+"""Events after which nobody is told anything."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
 """Events whose answer a client puts before the model."""
 
@@ -129,25 +131,38 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         note_gone(store, worktree.git(), now, holders=True)
     harmful = _harmful(store, worktree, event, now) if event.replaces else ""
     if event.name == base.CLEAR:
-        _note_commits(store, worktree, event, now)
+        from coordgit.cli import beginning
+
+        beginning.note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
         session, notice, denied = _record(store, worktree, event, batches, now)
     else:
         with store.writing():
             session = _seen(store, worktree, event, now)
             notice, denied = _apply(store, worktree, event, session, batches, harmful=harmful)
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
     if event.merges and not denied:
-        merging, denied = _merging(store, worktree, event, session)
-        notice = "\n\n".join(part for part in (notice, merging) if part)
+        from coordgit.cli import merging
+
+        asked, denied = merging.ask(store, worktree, event, session.epoch)
+        notice = "\n\n".join(part for part in (notice, asked) if part)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
+    edits = tellings.edited(store, session.epoch, event.agent)
+    if edits:
+        from coordgit.notify import tell_edits
+
+        notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
-        _note_targets(store, worktree, event)
+        from coordgit.cli import beginning
+
+        beginning.note_targets(store, worktree, event)
+        if session.started_at == now:
+            beginning.note_edits(store, worktree, event, now)
     if event.output and event.name == base.AFTER and not event.agent:
         _looked(store, worktree, event, now)
     told = ""
@@ -183,6 +198,11 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
                 from coordgit import keeping
 
                 keeping.pin(store, batch.worktree, event.session, stamps)
+        if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
+            from coordgit import entries
+
+            ended = event.session if event.name == base.AFTER and event.slow else ""
+            entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""
@@ -192,16 +212,6 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
     except Exception as error:  # what was recorded stays so, and the next call looks again
         note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
         return ""
-
-
-def _note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
-    """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
-    try:
-        from coordgit.check.validate import take_journal
-
-        take_journal(store, worktree, worktree.git(), now)
-    except Exception as error:  # those commits count as made by the session as it is from now on
-        note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
 
 
 def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Access]:
@@ -234,19 +244,6 @@ def _record(
         return seen[0], *_apply(store, worktree, event, seen[0], batches)
 
 
-def _note_targets(store: Store, worktree: Worktree, event: Event) -> None:
-    """The branches that work here is meant for, so that later calls see them move without asking git."""
-    try:
-        from coordgit.check import here
-
-        targets = here.branches(worktree, worktree.git(), os.environ).targets
-        with store.writing():
-            landings.note_targets(store, targets)
-            tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
-    except Exception as error:  # they are noted at the next commit
-        note(worktree.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
-
-
 def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
     """A diff that the session's own shell printed is a look at what it shows."""
     if event.output is None or not any(sign in event.output for sign in DIFFS):
@@ -261,17 +258,6 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
-def _merging(store: Store, worktree: Worktree, event: Event, session: Session) -> tuple[str, str]:
-    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
-    from coordgit.cli import merging
-
-    notice, denied = merging.ask(store, worktree, session.epoch, event.merges, event.cwd or worktree.top)
-    if denied:
-        with store.writing():
-            calls.end(store, session.session, event.call)
-    return notice, denied
-
-
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
     """Note that the session is here, or that it is cleared or ended."""
     process = NO_PROCESS
@@ -281,7 +267,7 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(event), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process,
+        branch=worktrees.head(worktree)[0], process=process, resting=_resting(event),
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -293,6 +279,11 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
+
+
+def _resting(event: Event) -> bool | None:
+    """Is the session's turn over with this event? ``None``: it tells nothing of that."""
+    return event.rests if event.name in (base.PROMPT, base.BEFORE, base.AFTER, base.REST) else None
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
@@ -310,7 +301,7 @@ def _apply(
     store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch], *, harmful: str = ""
 ) -> tuple[str, str]:
     """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
-    if event.name in (base.CLEAR, base.END):
+    if event.name in SILENT:
         return "", ""
     now = session.seen_at
     denied = ""

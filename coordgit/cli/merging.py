@@ -9,16 +9,31 @@ from coordgit.cli.answer import answer
 from coordgit.core.model import REJECTED
 from coordgit.git import worktrees
 from coordgit.shell.forge import merges
+from coordgit.store import calls
+from coordgit.store.log import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.clients.base import Event
     from coordgit.core.model import Epoch
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, command: str, folder: str) -> tuple[str, str]:
-    """(what to put before the model, why the call is denied or "") of a shell command that is about to run in ``folder``."""
+def ask(store: Store, worktree: Worktree, event: Event, epoch: Epoch) -> tuple[str, str]:
+    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
+    try:
+        notice, denied = _asked(store, worktree, epoch, event.merges, event.cwd or worktree.top)
+    except Exception as error:  # it runs: clients' hooks fail open
+        note(worktree.store, f"hook {event.client}: a merge by a forge was not checked: {type(error).__name__}: {error}")
+        return "", ""
+    if denied:
+        with store.writing():
+            calls.end(store, event.session, event.call)
+    return notice, denied
+
+
+def _asked(store: Store, worktree: Worktree, epoch: Epoch, command: str, folder: str) -> tuple[str, str]:
     notes: list[str] = []
     denied: list[str] = []
     for merge in merges(command):

@@ -18,7 +18,7 @@ from coordgit.cli.answer import answer
 from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
-from coordgit.git import files, operation, worktrees
+from coordgit.git import files, operation, staging, worktrees
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
@@ -31,6 +31,7 @@ from coordgit.store.log import note
 @click.option("--record", is_flag=True, help="Only record where branches and worktrees are.")
 def pre_commit(record: bool) -> int:
     """Set up what is missing, then check what a commit of the index would get."""
+    _go_where_git_is()
     worktree = find_place()
     if record:
         return _record(worktree)
@@ -44,6 +45,15 @@ def pre_commit(record: bool) -> int:
     except Exception as error:
         code = gate.failed(worktree, error, settings)
         return 0 if _pushing() else code
+
+
+def _go_where_git_is() -> None:
+    """``coordgit commit`` runs hooks in a work tree that is no worktree of the repository; asked is the one that commits."""
+    if staging.VARIABLE in os.environ:
+        found = gate.here()
+        if found is not None and found.top:
+            os.chdir(found.top)
+            os.environ.pop("GIT_WORK_TREE", None)
 
 
 def _record(worktree: Worktree) -> int:

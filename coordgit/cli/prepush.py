@@ -15,6 +15,8 @@ from coordgit.cli import gate
 from coordgit.cli.answer import answer
 from coordgit.cli.here import find_place, say
 from coordgit.core.model import REJECTED
+from coordgit.core.quoting import word
+from coordgit.git import kept
 from coordgit.git.plumbing import decode
 from coordgit.store.database import NAME, open_store
 
@@ -26,7 +28,12 @@ def pre_push(remote: str, url: str | None) -> int:
     """Ask about the branches that a push to REMOTE moves, given on standard input as git gives them to its hook."""
     worktree = find_place()
     settings = None
-    branches = walk.parse(decode(sys.stdin.buffer.read()))
+    lines = decode(sys.stdin.buffer.read())
+    if any(line.startswith(kept.PREFIX) for line in lines.split("\n")):  # a deletion there does not begin so
+        say(f"coordgit: not pushed: {kept.PREFIX} holds uncommitted edits, which are this clone's own", err=True)
+        say(f"try: git push --prune {word(remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'", err=True)
+        return 1
+    branches = walk.parse(lines)
     if not branches or not os.path.exists(f"{worktree.store}/{NAME}"):
         return 0
     try:

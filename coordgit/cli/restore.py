@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import click
 
@@ -14,11 +13,10 @@ from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
 from coordgit.keeping import CHANGED, MISSING, Restored
-from coordgit.render.text import table
-from coordgit.render.verdict import clock
+from coordgit.render.status import kept_json, kept_rows
 from coordgit.store import kept as stored
 from coordgit.store import names
-from coordgit.store.kept import EDIT, STASH, Kept
+from coordgit.store.kept import STASH, Kept
 
 
 @click.command()
@@ -40,7 +38,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
             return 0
         done = keeping.restore(at.store, at.worktree, some)
         if as_json:
-            emit({"restored": [_json(one.kept) | {"outcome": one.outcome} for one in done]})
+            emit({"restored": [kept_json(one.kept) | {"outcome": one.outcome} for one in done]})
         for one in done:
             refused = one.outcome in (CHANGED, MISSING)
             if refused or not as_json:
@@ -101,21 +99,7 @@ def _free(path: str) -> str:
 
 def _show(at: Here, some: list[Kept], as_json: bool) -> None:
     if as_json:
-        emit({"kept": [_json(one) for one in some]})
+        emit({"kept": [kept_json(one) for one in some]})
         return
-    lines = [
-        (
-            quote(one.path) if one.what == EDIT else f"stash {one.oid[:12]}",
-            names.who(at.store, one.session), f"gone since {clock(one.at)}", one.oid[:12],
-        )
-        for one in some
-    ]  # fmt: skip
-    for line in table(lines, columns()) or ["nothing is gone from this work tree"]:
+    for line in kept_rows(some, names.of(at.store), columns()) or ["nothing is gone from this work tree"]:
         say(line)
-
-
-def _json(one: Kept) -> dict[str, Any]:
-    return {
-        "what": one.what, "path": one.path or None, "session": one.session, "worktree": one.worktree, "oid": one.oid,
-        "at": one.at,
-    }  # fmt: skip

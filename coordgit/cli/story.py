@@ -89,7 +89,7 @@ class Stage:
             "LOGNAME": "demo",
         }
 
-    def set_up(self) -> None:
+    def set_up(self, worktrees: bool = True) -> None:
         """main with a program that works, and a worktree with a branch for each session."""
         os.makedirs(f"{self.folder}/main")
         self.run("main", "git init -q", quiet=True)
@@ -97,8 +97,16 @@ class Stage:
         self.write("main", "shop.py", SHOP, quiet=True)
         self.run("main", "git add .", quiet=True)
         self.run("main", "git commit -qm 'Sell tea and cups'", quiet=True)
-        for name in ("ann", "bob"):
+        for name in ("ann", "bob") if worktrees else ():
             self.run("main", f"git worktree add -q -b {name} ../{name}", quiet=True)
+
+    def clone(self) -> None:
+        """A remote with the same program, and a clone of it for each session, guarded."""
+        self.set_up(worktrees=False)
+        self.run("main", "git clone -q --bare . ../remote.git", quiet=True)
+        for name in ("ann", "bob"):
+            self.run("main", f"git clone -q ../remote.git ../{name}", quiet=True)
+            self.run(name, "coordgit init --no-clients", quiet=True)
 
     def tell(self, text: str) -> None:
         self.say("\n" + text)
@@ -146,6 +154,7 @@ def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool
         rejected(guarded)
         repaired(guarded)
         overwritten(guarded)
+        pushed(Stage(f"{folder}/remote", say, python, fast))
         say("\nThat is all of it. In a repository of yours: coordgit init")
         return True
     except (NotAsTold, OSError, subprocess.TimeoutExpired) as error:
@@ -238,3 +247,33 @@ def overwritten(stage: Stage) -> None:
     printed = stage.run("main", "git log --format='%h %s' -2 -p -U0 -- prices.py", '"tea": 4', session="ann")
     if '+RATES = {"EUR": 1.0, "USD": 1.2}' not in printed:
         raise NotAsTold("ann's rate is not in prices.py")
+
+
+def pushed(stage: Stage) -> None:
+    """Two clones of one remote: what the one pushes is asked of the other before it pushes."""
+    stage.say("\n\n4. TWO CLONES OF ONE REMOTE")
+    stage.clone()
+    stage.tell(
+        "Now each has a clone. ann reads, then bob gives prices a currency and pushes; her clone knows nothing of that yet."
+    )
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.write("bob", "prices.py", NEW_PRICES, quiet=True)
+    stage.write("bob", "shop.py", NEW_SHOP, quiet=True)
+    stage.run("bob", "git commit -qam 'Give prices a currency'")
+    stage.run("bob", "git push -q")
+    stage.tell(
+        "ann commits the invoice and pulls. For git that is a clean merge; coordgit says what it changes of what she read."
+    )
+    stage.write("ann", "invoice.py", INVOICE, quiet=True)
+    stage.run("ann", "git add invoice.py")
+    stage.run("ann", "git commit -qm 'Write an invoice'")
+    stage.run("ann", "git pull -q --no-rebase --no-edit", "this pull changes what you have read: prices.py")
+    stage.tell("A push is a landing. She pushes without a look, and it is rejected before anything is sent:")
+    stage.run("ann", "git push -q", "CG101 prices.py", fails=True)
+    stage.tell("One look, one line adapted, and what the remote has works:")
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.write("ann", "invoice.py", NEW_INVOICE, quiet=True)
+    stage.run("ann", "git commit -qam 'Ask for prices in euro'")
+    stage.run("ann", "git push -q")
+    stage.run("bob", "git pull -q")
+    stage.run("bob", "python invoice.py", "two cups are 16.0")

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-START, END, CLEAR, PROMPT, BEFORE, AFTER, BATCH = "start", "end", "clear", "prompt", "before", "after", "batch"
+START, END, CLEAR, PROMPT, BEFORE, AFTER, BATCH, REST = "start", "end", "clear", "prompt", "before", "after", "batch", "rest"
 """Event names. ``before``/``after`` surround one tool call; ``batch`` closes a set of parallel calls;
-``clear`` starts a session that knows nothing; ``prompt`` is the user speaking."""
+``clear`` starts a session that knows nothing; ``prompt`` is the user speaking, ``rest`` the end of the turn that follows."""
 
 READ, WRITE, LISTING, MATCH = "read", "write", "listing", "match"
 
@@ -91,6 +91,8 @@ class Event(NamedTuple):
     """A part of a command that could not be told; said in ``session show``, never guessed."""
     pid: int = 0
     """The client's own process, where it says so."""
+    rests: bool = False
+    """True if the session does nothing more until its user speaks."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id
-from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, START, Ended, Event
+from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, REST, START, Ended, Event
 from coordgit.clients.claude_tools import TOOLS, mentions
 from coordgit.clients.payload import content_of, optional, path_of, text_of
 
@@ -23,10 +23,12 @@ EVENTS = {
     "PostToolUse": AFTER,
     "PostToolUseFailure": AFTER,
     "PostToolBatch": BATCH,
+    "Stop": REST,
+    "Notification": REST,
 }
-"""Hook -> event. A sub-agent's start and stop, the end of a turn and a compaction change nothing that anybody knows."""
+"""Hook -> event. A sub-agent's start and stop and a compaction change nothing that anybody knows."""
 
-HEARD = frozenset(EVENTS) - {"SessionEnd"}
+HEARD = frozenset(EVENTS) - {"SessionEnd", "Stop", "Notification"}
 """Hooks whose ``additionalContext`` stands in the model's very next request."""
 
 
@@ -57,7 +59,19 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
         return event._replace(accesses=mentions(optional(payload, "prompt")))
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
+    if event.name == REST:
+        return event._replace(rests=True) if _rests(payload) else None
     return _call(event, payload) if event.name in (BEFORE, AFTER) else event
+
+
+def _rests(payload: dict[str, Any]) -> bool:
+    """Is the turn over with this? Not while what it has started in the background goes on; of notices, only with the one that the
+    user was not heard of for a minute, which comes after an interruption too."""
+    if payload["hook_event_name"] == "Notification":
+        return payload.get("notification_type") == "idle_prompt"
+    listed = payload.get("background_tasks")
+    tasks = listed if isinstance(listed, list) else []
+    return not any(isinstance(task, dict) and task.get("status") == "running" for task in tasks)
 
 
 def _call(event: Event, payload: dict[str, Any]) -> Event | None:
@@ -68,7 +82,8 @@ def _call(event: Event, payload: dict[str, Any]) -> Event | None:
     asked, answered = payload.get("tool_input"), payload.get("tool_response")
     if not isinstance(asked, dict):
         raise ValueError("tool_input is no object")
-    event = event._replace(tool=tool, call=optional(payload, "tool_use_id"))
+    interrupted = payload.get("is_interrupt") is True and not event.agent
+    event = event._replace(tool=tool, call=optional(payload, "tool_use_id"), rests=interrupted)
     error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
     return TOOLS[tool](event, asked, answered if isinstance(answered, dict) else {}, error)
 

@@ -17,9 +17,11 @@ MATCHERS = {
     "PostToolUse": TELLING,
     "PostToolUseFailure": TELLING,
     "PostToolBatch": "",
+    "Stop": "",
+    "Notification": "idle_prompt",
     "SessionEnd": "",
 }
-"""Hook -> regular expression over names of tools, "" where no tool is called."""
+"""Hook -> regular expression over names of tools, or of a notice's kind; "" where there is nothing to choose from."""
 
 TIMEOUT = 10
 """Seconds after which Claude Code goes on without the hook."""

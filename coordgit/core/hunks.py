@@ -87,3 +87,18 @@ def _within(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
         if first <= need <= end:
             need = end + 1
     return need > last
+
+
+Replaced = tuple[tuple[bytes, ...], tuple[bytes, ...]]
+"""The lines that a hunk removes, and those that it adds."""
+
+
+def replaced_lines(patch: bytes) -> set[Replaced]:
+    """What each hunk of a patch without context removes and adds."""
+    found: list[tuple[list[bytes], list[bytes]]] = []
+    for line in patch.split(b"\n"):
+        if line.startswith(b"@@"):
+            found.append(([], []))
+        elif found and line[:1] in (b"-", b"+"):
+            found[-1][line[:1] == b"+"].append(line[1:])
+    return {(tuple(removed), tuple(added)) for removed, added in found}

@@ -29,6 +29,14 @@ SWITCHED = "switched"
 """Why what was read on another branch is a reason: another session switched the work tree from that branch to this one."""
 
 
+DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
+"""What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
+further, or stands, and its session has read uncommitted what the commit lands."""
+
+WHOLE, PART = "whole", "part"
+"""How a sweep is a reason: the path is the other session's alone, or both have edited it."""
+
+
 class Epoch(NamedTuple):
     """Whose knowledge is asked: one epoch of one session."""
 
@@ -79,6 +87,8 @@ class Read(NamedTuple):
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
     landing_id: int = 0
     """The newest landing when it was read."""
+    writer: str = ""
+    """If not settled: the other session whose uncommitted edit it saw."""
 
 
 class Change(NamedTuple):
@@ -140,6 +150,8 @@ class Write(NamedTuple):
     lost: bool = False
     at: float = 0.0
     via: str = ""
+    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
+    """The blobs before and after each stretch of edits, where others changed the path in between; () for a single one."""
 
 
 class Session(NamedTuple):
@@ -224,6 +236,10 @@ class Finding(NamedTuple):
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
     line: str = ""
     """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
+    later: bool = False
+    """It only informs, and rejects as soon as its branch is brought in."""
+    commit: Oid | None = None
+    """The commit that the branch would lose, where that is the reason."""
 
 
 class Judgement(NamedTuple):
@@ -238,6 +254,11 @@ class Judgement(NamedTuple):
     @property
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
+
+    @property
+    def later(self) -> frozenset[int]:
+        """The numbers of the conflicts that reject as soon as their branch is brought in."""
+        return frozenset(n for n, finding in enumerate(self.findings, 1) if finding.later)
 
 
 class Conflict(NamedTuple):

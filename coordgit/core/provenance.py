@@ -122,13 +122,14 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
 
     Lines in ``own``, written by the author of the other change, do not count.
     """
-    here = _telling(new) - _telling(old)
-    added = _telling(after) - _telling(before)
-    common = added & here - _telling(own)
+    here = telling(new) - telling(old)
+    added = telling(after) - telling(before)
+    common = added & here - telling(own)
     return len(common) * SHARE >= len(added) > 0 and bool(common)
 
 
-def _telling(text: bytes) -> set[bytes]:
+def telling(text: bytes) -> set[bytes]:
+    """The lines of a text that tell anything."""
     return {line for line in map(bytes.strip, text.split(b"\n")) if _letters(line) >= TELLING}
 
 

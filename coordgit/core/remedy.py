@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, RESTORE, REFILL, KEEP = (
+READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, OWNER, RESTORE, REFILL, KEEP, BRING = (
     "read",
     "write",
     "search",
@@ -19,16 +19,21 @@ READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT,
     "wait",
     "lock",
     "leave-out",
+    "owner",
     "restore",
     "refill",
     "keep",
+    "bring",
 )
 """What helps: read it again; read it and write it anew; search or list again; acknowledge it, where no look can help; look into
 a folder, which is no read; have its reader look, who is at work; answer for its reader, who is not; wait for a lock; lock it
-again; leave another session's edit out of the commit; take the index's old version back; fill the index again; keep the dropped
-commits on a branch."""
+again; leave another session's edit out of the commit; have its session commit it, or hand it over; take the index's old
+version back; fill the index again; keep the dropped commits on a branch; bring in the branch that has them."""
 
 
+MERGEABLE = frozenset({"commit", "update-ref"})
+"""Operations that, denied, leave a state in which a target can be merged; after an amend it can, but amending again would hit the
+merge."""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 
@@ -78,7 +83,39 @@ def parse(fields: dict[str, Any]) -> Remedy:
     return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
 
 
-def stages_all(command: tuple[str, ...]) -> bool:
-    """Does the command commit all that is tracked? A letter that takes a value ends the letters of a word."""
-    letters = [one[1:].partition("m")[0].partition("F")[0] for one in command if one[:1] == "-" and one[:2] != "--"]
-    return "--all" in command or any("a" in some for some in letters)
+VALUED = frozenset("mFCct")
+"""Letters of ``git commit`` that take a value, in the same word or as the next one."""
+VALUED_WORDS = frozenset(
+    ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
+)
+CHOOSING = frozenset(["--all", "--include", "--interactive", "--only", "--patch"])
+"""Options of ``git commit`` that choose what is committed."""
+CHOOSING_LETTERS = frozenset("aiop")
+
+
+def chooses(command: tuple[str, ...]) -> bool:
+    """Does a ``git commit`` choose by itself what it commits, by an option or by paths, rather than take the index?"""
+    return naming(command) != command
+
+
+def naming(command: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A ``git commit`` without what chooses its paths, for others to be named; ``None`` where paths come from a file."""
+    kept: list[str] = []
+    valued = False
+    for one in command[1:]:
+        if valued:
+            kept.append(one)
+            valued = False
+        elif one == "--":
+            break
+        elif one.startswith("--pathspec-from-file"):
+            return None
+        elif one.startswith("--"):
+            kept += [] if one in CHOOSING else [one]
+            valued = one[2:] in VALUED_WORDS
+        elif one.startswith("-"):
+            at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one))
+            letters = "".join(letter for letter in one[1:at] if letter not in CHOOSING_LETTERS)
+            kept += [f"-{letters}{one[at:]}"] if letters or one[at:] else []
+            valued = at == len(one) - 1
+    return (*command[:1], *kept)

@@ -16,8 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STALE, PHANTOM, APPEARED, ELSEWHERE = "CG101", "CG102", "CG103", "CG105"
-LOST_UPDATE, LOCKED, UNSEEN = "CG201", "CG301", "CG901"
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE = "CG101", "CG102", "CG103", "CG104", "CG105"
+LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
+PUT_BACK, EMPTIED, REWOUND = "CG203", "CG204", "CG205"
+
+MANY_GONE = 8
+"""Paths that a commit has to remove at least before it may have come from an emptied index."""
 
 NOT_EVALUATED = "the search could not be evaluated: its pattern cannot be compiled, takes too long, or a text is not here"
 """Why a search is stale though nobody knows whether its answer is another one."""

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from coordgit import presence
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, UNSEEN
+from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
 from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
+    REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
     LOCKED: "a lock is waited for, not acknowledged",
     UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
 }
@@ -40,7 +41,7 @@ def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
     if not asked.why:
         raise UsageError("an acknowledgement needs its reason", 'coordgit ack VERDICT --why "..."')
     done = []
-    refused = ""
+    refused: list[str] = []
     for name in asked.names:
         verdict, wanted = explain.of_name(store, name)
         for conflict in wanted:
@@ -51,14 +52,16 @@ def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
                 continue
             how = _how(store, verdict, conflict, asked.session)
             if not how:
-                refused = refused or conflict.reader
+                refused += [conflict.reader] + ([conflict.session] if conflict.code == SWEPT and conflict.session else [])
                 continue
             _note(store, asked, verdict, conflict, how=how, wanted={c.n for c in wanted})
             done.append((verdict.number, conflict.n))
     if refused and not done:
+        whose = [names.who(store, session) for session in dict.fromkeys(refused)]
+        only = "only their reader acknowledges them" if len(whose) == 1 else "only they acknowledge them"
         raise CoordgitError(
-            f"{' '.join(asked.names)} is about reads of {names.who(store, refused)}: only their reader acknowledges them",
-            f"coordgit session show {word(refused)}",
+            f"{' '.join(asked.names)} is about {'reads' if len(whose) == 1 else 'work'} of {' and '.join(whose)}: {only}",
+            f"coordgit session show {word(refused[0])}",
             1,
         )
     if not done:
@@ -69,8 +72,8 @@ def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
 
 def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -> str:
     """As what the session may acknowledge the conflict, "" for not at all."""
-    if conflict.reader == session.session:
-        return OWN
+    if session.session == conflict.reader or (conflict.code == SWEPT and session.session == conflict.session):
+        return OWN  # of a sweep both: who commits the edit, and who hands it over
     if session.person:
         return ON_BEHALF
     makes_it = verdict.epoch.session == session.session

@@ -7,7 +7,7 @@ from coordgit.git.plumbing import FEW, decode, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
@@ -50,6 +50,12 @@ def parse(raw: bytes) -> list[Commit]:
 
 def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:
     return parse(start_between(git, new, without).result())
+
+
+def beyond(git: Git, oids: Collection[Oid], older: Oid) -> set[Oid]:
+    """Those commits that ``older`` does not have in its history."""
+    asked = "".join(f"{oid}\n" for oid in (*oids, f"^{older}")).encode()
+    return set(git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked).decode().split()).intersection(oids)
 
 
 def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:

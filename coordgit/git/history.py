@@ -34,9 +34,10 @@ def commits(worktree: Worktree, new: Oid, without: Iterable[str]) -> list[Made]:
     return found
 
 
-def still_here(worktree: Worktree, without: Iterable[Oid]) -> set[Oid]:
-    """Every commit that a ref, a HEAD or a reflog of any worktree keeps, but for those reachable from ``without``."""
-    raw = _run(worktree, "rev-list", "--all", "--reflog", "--ignore-missing", "--not", *without)
+def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid] = ()) -> set[Oid]:
+    """Every commit that a ref, a HEAD or a reflog of any worktree keeps, or one of the ``coming`` ones, but for those reachable
+    from ``without``."""
+    raw = _run(worktree, "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without)
     return set(decode(raw).split())
 
 

@@ -27,20 +27,21 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     rev, paths = move.rev, move.paths
     if not rev:
         return move
-    oid = _commit(git, rev)
+    oid = commit(git, rev)
     if oid is None and move.act == RESTORE and move.either:
         return move._replace(rev="", paths=(rev, *paths))
     if oid is None and move.act == SWITCH:
         if move.either and os.path.lexists(os.path.join(folder, rev)):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
         names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
-        oid = _commit(git, names[0]) if len(names) == 1 and names[0] else None
+        oid = commit(git, names[0]) if len(names) == 1 and names[0] else None
         if oid is None and move.either and _is_pathspec(git, folder, rev):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)
 
 
-def _commit(git: Git, rev: str) -> str | None:
+def commit(git: Git, rev: str) -> str | None:
+    """The commit that ``rev`` names; ``None`` for none."""
     if rev.startswith("-"):
         return None
     return git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128)) or None
@@ -84,7 +85,7 @@ def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:
 
 
 def is_commit(git: Git, rev: str) -> bool:
-    return _commit(git, rev) is not None
+    return commit(git, rev) is not None
 
 
 def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Items, Items, Items]) -> dict[str, Oid | None]:
@@ -136,3 +137,8 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
     prefix = git.text("-C", folder, "rev-parse", "--show-prefix", ok=(0, 128))
     names = [line.removeprefix(WOULD) for line in lines if line.startswith(WOULD)]
     return [os.path.normpath(prefix + name) + ("/" if name.endswith("/") else "") for name in names]
+
+
+def puts_away(git: Git, folder: str, move: Move) -> bool:
+    """Has a stash something to put away? With untracked files it may have."""
+    return move.untracked or git.code("-C", folder, "diff-index", "--quiet", "HEAD", "--", *move.paths) != 0

@@ -9,6 +9,8 @@ from coordgit.git.plumbing import decode, is_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from coordgit.git.plumbing import Child, Git
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
@@ -111,6 +113,23 @@ def heads(git: Git) -> dict[str, str]:
     """Every branch and its commit."""
     rows = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS))
     return dict(row.split("\0", 1) for row in rows)
+
+
+def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str] = ()) -> set[str]:
+    """Those commits that no branch here holds, local or remote-tracking, other than ``but``, and none of the commits ``also``.
+
+    A remote's HEAD is another name of one of its branches.
+    """
+    asked = "".join(f"{oid}\n" for oid in (*oids, *(f"^{oid}" for oid in also))).encode()
+    here = [f"--exclude={ref.removeprefix(HEADS)}" for ref in but if ref.startswith(HEADS)]
+    there = [f"--exclude={ref.removeprefix('refs/remotes/')}" for ref in but if ref.startswith("refs/remotes/")]
+    branches = ("--not", *here, "--branches", *there, "--exclude=*/HEAD", "--remotes")
+    return set(git.run("rev-list", "--ignore-missing", "--stdin", *branches, stdin=asked).decode().split()) & set(oids)
+
+
+def names(configured: tuple[str, ...], ref: str) -> bool:
+    """May the branch be a target, as far as targets are set?"""
+    return not configured or any(ref in (name, HEADS + name) for name in configured)
 
 
 def _rows(raw: bytes) -> list[str]:

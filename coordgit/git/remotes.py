@@ -1,7 +1,9 @@
-"""Where remote-tracking branches are, read from files: a fetch leaves a loose one behind (gitrepository-layout), and no hook of a
-client asks git about it."""
+"""Where remote-tracking branches are, read from files (gitrepository-layout): a client's hook asks git only where refs are in
+tables."""
 
 from __future__ import annotations
+
+import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,15 +15,41 @@ DEFAULT = "refs/remotes/origin/HEAD"
 
 
 def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
-    """The commits of those ``refs``, and of the remote's default branch, that a loose file names."""
+    """The commits of those ``refs``, and of the remote's default branch."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        return _told(worktree, list(refs))
     found = {}
     default = _line(f"{worktree.common}/{DEFAULT}")
-    names = [*refs, default[5:]] if default.startswith("ref: ") else list(refs)
+    names = dict.fromkeys([*refs, default[5:]] if default.startswith("ref: ") else refs)
+    packed: bytes | None = None
     for ref in names:
         oid = _line(f"{worktree.common}/{ref}")
+        if not oid:  # a clone, and gc, leave none of its own
+            packed = _content(f"{worktree.common}/packed-refs") if packed is None else packed
+            end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
+            oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
         if oid and not oid.startswith("ref: "):
             found[ref] = oid
     return found
+
+
+def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
+    """As git tells them."""
+    git = worktree.git()
+    default = git.text("symbolic-ref", "-q", DEFAULT, ok=(0, 1, 128))
+    names = [*refs, *([default] if default else [])]
+    if not names:
+        return {}
+    rows = git.text("for-each-ref", "--format=%(refname) %(objectname)", *names).split("\n")
+    return {ref: oid for ref, _, oid in (row.partition(" ") for row in rows) if oid}
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _line(path: str) -> str:

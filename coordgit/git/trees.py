@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.hunks import Hunk
+    from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
 
@@ -204,9 +204,27 @@ def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -
     return _one_by_one(git, pairs, options) if together is None else together
 
 
+def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | None, Oid | None], set[Replaced]]:
+    """What each hunk between pairs of different blobs removes and adds; nothing where a blob is not here or is no text."""
+    from coordgit.core.hunks import replaced_lines
+
+    wanted = list(dict.fromkeys(pairs))
+    told = _patches(git, wanted, HUNKS) if wanted else {}
+    return {pair: replaced_lines(patch or b"") for pair, patch in told.items()}
+
+
 def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:
     """The patch between each pair of different blobs, with three lines of context; ``None`` where a blob is not here."""
     return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
+
+
+def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
+    """What tells the change of each commit from others wherever it is made (git-patch-id); of a merge nothing does."""
+    asked = "".join(f"{oid}\n" for oid in commits).encode()
+    options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
+    patch = git.run("diff-tree", *options, stdin=asked)
+    said = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]
+    return {oid: number for number, _, oid in (line.partition(" ") for line in said)}
 
 
 def _oid(text: str) -> Oid | None:

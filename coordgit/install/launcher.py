@@ -10,7 +10,7 @@ import os
 import shlex
 
 from coordgit.install import registered
-from coordgit.install.shim import quoted, shipped, write
+from coordgit.install.shim import starting, write
 
 
 def path() -> str:
@@ -20,8 +20,7 @@ def path() -> str:
 def point(python: str, fast: str) -> bool:
     """Make clients of this user run ``fast`` with ``python``. True: they ran something else. Raises ``OSError``."""
     os.makedirs(registered.folder(), 0o700, exist_ok=True)
-    text = shipped("client/launcher.sh").replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
-    return write(path(), text, 0o644)
+    return write(path(), starting("client/launcher.sh", python, fast), 0o644)
 
 
 def target() -> tuple[str, str] | None:

@@ -29,8 +29,13 @@ def point_shim(common_dir: str, python: str, fast: str) -> bool:
 
     Raises ``OSError`` where the store cannot be written.
     """
-    text = shipped("git/shim.sh").replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
-    return write(f"{common_dir}/coordgit/shim", text, store=f"{common_dir}/coordgit")
+    return write(f"{common_dir}/coordgit/shim", starting("git/shim.sh", python, fast), store=f"{common_dir}/coordgit")
+
+
+def starting(name: str, python: str, fast: str) -> str:
+    """The text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``."""
+    start = shipped("start.sh").partition("\n")[2].rstrip("\n")
+    return shipped(name).replace("@START@", start).replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
 
 
 def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:

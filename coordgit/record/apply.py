@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid
+    from coordgit.core.model import Epoch, Oid, Write
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
     from coordgit.record.observer import Observer
@@ -123,8 +123,12 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
-        return 0
+        bases = {item.read.base for item in known.items if item.read.known != blob}
+        if known.write is None or known.write.lost or not all(_holds(moments, path, base, blob) for base in bases):
+            return 0
     sight = rules.sight(moment, blob, known)
+    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
+        sight = sight._replace(base=batch.head, settled=True)
     if access.first and blob is not None:
         count = delivered.lines_of(full, access.first)
         access = access._replace(first=delivered.within(access.first, count))
@@ -136,6 +140,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         known=blob,
         base=sight.base or "",
         settled=sight.settled,
+        writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
@@ -146,6 +151,37 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         after = _both_sides(after, read, batch, path)
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
+    """The other session whose uncommitted edit stands in ``blob``, "" where none is known to have made it."""
+    known = plan.knowledge(batch.worktree.id, path)
+    if known.write is not None and known.write.after == blob:  # its own text over what it had read
+        return max((item.read.writer for item in known.items if item.read.known == blob), default="")
+    edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    made = [edit for edit in edits if edit.after == blob and edit.worktree == batch.worktree.id and edit.before != edit.after]
+    return max(made, key=lambda edit: edit.at).epoch.session if made else ""
+
+
+def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
+    """True if the session's own text holds all that HEAD has got since its base: another session has committed what it had put
+    into this very file before. Whoever looks at it now has seen that."""
+    return not write.lost and write.after == sight.blob and _holds(moments, path, sight.base, sight.blob)
+
+
+def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> bool:
+    """True if a text holds all that HEAD's version has got since the commit ``base``."""
+    batch = moments.batch
+    tip = batch.items.get(path)
+    if tip in (None, blob) or base in (None, "", batch.head):
+        return False
+    before = moments.item(base, path)
+    if before in (None, tip):
+        return False
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone
+
+    return not any(undone.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:

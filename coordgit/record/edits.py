@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
 from coordgit.git import files, trees
+from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         conflicted=lambda: has_markers(batch.git, before),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
+    if before != after:
+        plan.edits.append(((batch.worktree.id, path), Made(before, after, access.exact, observer.at)))
     return 1
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Read
     from coordgit.record.observer import Observer
     from coordgit.store.database import Store
+    from coordgit.store.edits import Made
 
 Key = tuple[str, str]
 """A worktree and a path in it."""
@@ -26,6 +27,7 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
+        self.edits: list[tuple[Key, Made]] = []
         self.count = 0
         """How many accesses were recorded."""
 
@@ -49,6 +51,11 @@ class Plan:
         """Store the plan, in the caller's transaction."""
         for at, before in self.before.items():
             stored.save(self.store, before, self.after[at], self.observer.at)
+        if self.edits:
+            from coordgit.store import edits
+
+            for (worktree, path), made in self.edits:
+                edits.put(self.store, self.observer.epoch.session, worktree, path, made)
         for read in self.answers:
             reads.put(self.store, read)
         if self.observer.call:

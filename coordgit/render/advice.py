@@ -1,8 +1,7 @@
 """The way on after a rejection: one next action that fits what git was doing, and the exact commands. Pure text.
 
-What continues and what undoes each operation after a hook denied it was found by experiment; a denied fast-forward is the
-treacherous one: its files are in the index already, so a commit would take others' work as one's own. Names are quoted
-for a shell, in a sentence too: whoever pastes it runs none of them, so no sentence has a quote of its own that is not closed.
+Names are quoted for a shell, in a sentence too: whoever pastes it runs none of them, so no sentence has a quote of its own that
+is not closed.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from coordgit.core.model import LISTING
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import option, word
 from coordgit.git.refs import short
+from coordgit.render import sweeps
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FINISHED, FORWARDED, UNDO
 from coordgit.render.standing import Standing, Where
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -25,44 +26,6 @@ if TYPE_CHECKING:
     from coordgit.core.remedy import Remedy
     from coordgit.store.names import Names
 
-CONTINUED = {
-    "merge": "commit --no-edit",
-    "pull": "commit --no-edit",
-    "cherry-pick": "cherry-pick --continue",
-    "revert": "commit --no-edit",
-    "rebase": "rebase --continue",
-    "am": "am --continue",
-}
-"""Operation -> what goes on with it, after ``git``: the command itself would fail."""
-AGAIN = {
-    "commit": ("commit again", "commit"),
-    "amend": ("amend again", "commit --amend"),
-    "squash": ("commit again", "commit"),
-    "fast-forward": ("merge again", "merge --ff-only"),
-    "pull --ff": ("pull again", "pull"),
-    "push": ("push again", "push"),
-    "send": ("push again", "push"),
-    "forge": ("push, have it merged again", "push"),
-}
-"""Operation -> (what is done again in words, the command after ``git`` where its words are not known)."""
-ANY = ("run it again", "")
-
-UNDO = {
-    "merge": "merge --abort",
-    "pull": "merge --abort",
-    "cherry-pick": "cherry-pick --abort",
-    "revert": "reset --merge HEAD",
-    "rebase": "rebase --abort",
-    "am": "am --abort",
-}
-APPLY = "rebase --apply"
-"""Denied, it can neither be continued nor aborted."""
-FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
-"""Denied, they leave what they bring staged, and git has no word to take it back."""
-FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
-"""They bring commits that are made already: done again as they are, they bring the same."""
-MERGEABLE = frozenset({"commit", "update-ref"})
-"""Denied, they leave a state in which a target can be merged; after an amend it can, but amending again would hit the merge."""
 UNDO_FIRST = "# or undo: "
 """What the last command begins with when it takes back instead of leading on."""
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
@@ -92,6 +55,8 @@ class Item(NamedTuple):
     reader: str = ""
     swept: str = ""
     """The path of an uncommitted edit of the reader's, where the commit carries that and nothing else of its work."""
+    owner: str = ""
+    """Whose uncommitted edit it is."""
 
 
 def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
@@ -102,7 +67,16 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
     top = Where(facts, standing).top
     items = [
-        Item(step.help, step.n, conflict.path, short(step.branch), _search(conflict, top), names(conflict.reader), conflict.swept)
+        Item(
+            help=step.help,
+            n=step.n,
+            path=conflict.path,
+            branch=short(step.branch),
+            search=_search(conflict, top),
+            reader=names(conflict.reader),
+            swept=conflict.swept,
+            owner=names(conflict.session),
+        )
         for step in facts.steps
         if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
     ]
@@ -149,8 +123,8 @@ class _Telling:
         self.steps = steps
         self.words: list[str] = []
         self.commands: list[str] = []
-        self.swept = False
-        """True if the commit carries an uncommitted edit of another session."""
+        self.out: list[str] = []
+        """The paths that are left out of the commit: another session's uncommitted edits."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
@@ -169,7 +143,7 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
     told = _Telling(where, verdict, len(facts.steps))
     if facts.turn and items:
         told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
-    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE)
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
     elsewhere = sorted({item.branch for item in items if item.branch and item.help in by_branch})
     brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
@@ -185,7 +159,7 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
         if some:
             tell(told, facts, standing, some)
     _leave_swept_out(told, [item.swept for item in items if item.swept])
-    return _again(told, facts, standing, staged if brought and facts.operation == "commit" else None)
+    return _again(told, facts, staged, stages=bool(brought) and facts.operation == "commit")
 
 
 def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
@@ -198,7 +172,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in MERGEABLE:
+    if facts.operation not in remedy.MERGEABLE:
         return False
     # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
     merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
@@ -206,7 +180,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     return True
 
 
-def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str, ...] | None) -> Way:
+def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> Way:
     """What is done again or gone on with at the end, and what takes it all back."""
     where, undo = told.where, ""
     if facts.operation == APPLY:
@@ -217,7 +191,7 @@ def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str,
         told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
         undo = where.run(UNDO[facts.operation])
     else:
-        _repeat(told, facts, staged)
+        _repeat(told, facts, staged, stages=stages)
         if facts.operation in FORWARDED:
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(told.words)
@@ -228,24 +202,26 @@ def _again(told: _Telling, facts: Remedy, standing: Standing, staged: tuple[str,
     return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
 
 
-def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...] | None) -> None:
+def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> None:
     where = told.where
     text, general = AGAIN.get(facts.operation, ANY)
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
-    if facts.command and told.swept and remedy.stages_all(facts.command):
-        command, text = "", "commit again"
-        told.commands.append("# commit again, naming your own paths: -a would carry the others along")
+    exact = bool(facts.command and told.out)  # whoever adds everything once more carries the others along again
+    if exact and remedy.chooses(facts.command):
+        command = sweeps.again(where, facts.command, staged, told.out)
+        text = "commit again" if command else "commit again, naming your own paths"
+        told.commands += [] if command else [sweeps.BY_HAND]
     elif facts.command:
         command = " ".join([where.git_as_typed, *map(option, facts.command)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
     else:
         command = ""
-    if command and (where.git != "git" or (general == "" and facts.command)):
+    if command and (exact or where.git != "git" or (general == "" and facts.command)):
         text += f" ({command})"
-    if staged is not None:
+    if stages:
         text = f"stage it and {text}"
         if 0 < len(staged) <= MOST_STAGED:
             told.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
@@ -325,16 +301,25 @@ def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[I
 
 
 def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    paths, top = _paths(items), told.where.top
-    command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
-    told.say(f"leave {_list(paths)} out ({command})", command)
+    paths = _paths(items)
+    told.out += paths
+    said = sweeps.left_out(told.where, paths, _list(paths), told.acknowledging(items))
+    told.say(said.sentence, *said.commands)
+
+
+def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    for owner in _once([item.owner for item in items]):
+        some = [item for item in items if item.owner == owner]
+        paths = _paths(some)
+        said = sweeps.handed_over(paths, _list(paths), owner or "its session", told.acknowledging(some))
+        told.say(said.sentence, *said.commands)
 
 
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """The other way on where it is another's uncommitted edit alone that brings its reads in."""
     if swept:
-        told.swept = True
         paths = _once(swept)
+        told.out += paths
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {_list(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
         told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
@@ -360,6 +345,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
+    remedy.OWNER: _owner,
     remedy.RESTORE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,

@@ -25,10 +25,16 @@ class Denial(NamedTuple):
     """What to do instead: a few words, and a command that can be pasted."""
     moves_away: bool = False
     """True if it changes paths under a session that works on them, and takes nothing from the disk."""
+    entry: str = ""
+    """The entry of the stash that it is about, which the one session in ``taken`` made."""
 
 
 def sentence(denial: Denial, names: Names) -> str:
     """The whole of it."""
+    if denial.entry:
+        who = names(denial.taken[0].session)
+        entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
+        return f"coordgit: {denial.said} is about {entry}; {denial.way}"
     if denial.moves_away:
         about = [f"{_paths(one.edited)}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
         about += [

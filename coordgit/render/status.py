@@ -12,6 +12,7 @@ from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
+from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
 from coordgit.store.overview import Overview, Reason, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
@@ -51,6 +52,7 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
         "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(DONE), "errored": of(FAILED)},
         "unverified": [_unchecked_json(one) for one in overview.unchecked if one.outcome == UNVERIFIED],
         "bypassed": [_unchecked_json(one) for one in overview.unchecked if one.outcome != UNVERIFIED],
+        "kept": [kept_json(one) for one in overview.kept],
     }
 
 
@@ -83,6 +85,22 @@ def _unchecked_json(one: Unchecked) -> dict[str, Any]:
         "verdict": f"v{one.verdict_id}", "outcome": one.outcome, "session": one.session or None, "ref": one.ref, "old": one.old,
         "new": one.new, "at": one.at, "reason": one.reason,
     }  # fmt: skip
+
+
+def kept_json(one: Kept) -> dict[str, Any]:
+    return {
+        "what": one.what, "path": one.path or None, "session": one.session, "worktree": one.worktree, "oid": one.oid,
+        "at": one.at,
+    }  # fmt: skip
+
+
+def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -> list[str]:
+    """A line for each uncommitted edit, or entry of the stash, that is gone."""
+    rows = [
+        (quote(one.path) or f"stash {one.oid[:12]}", names(one.session), f"gone since {clock(one.at)}", one.oid[:12])
+        for one in some
+    ]
+    return table(rows, room, indent)
 
 
 def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
@@ -148,6 +166,9 @@ def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     lines += _section("Open", task_rows(by_state[OPEN][: 2 * NEWEST], names, room, "  "))
     if len(by_state[OPEN]) > 2 * NEWEST:
         lines.append(f"  and {len(by_state[OPEN]) - 2 * NEWEST} more: coordgit task list")
+    lines += _section(cut("Gone, and kept: coordgit restore", room), kept_rows(overview.kept[:NEWEST], names, room, "  "))
+    if len(overview.kept) > NEWEST:
+        lines.append(f"  and {len(overview.kept) - NEWEST} more: coordgit restore --list")
     for title, unverified in (("Unverified: no hook saw them", True), ("Bypassed", False)):
         rows = [_unchecked_row(one, names) for one in overview.unchecked if (one.outcome == UNVERIFIED) is unverified]
         lines += _section(cut(title, room), table(rows[:NEWEST], room, "  "))

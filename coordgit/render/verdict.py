@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, SWITCHED, TAKEN
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.validation import ELSEWHERE, LOCKED
+from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -26,12 +26,19 @@ COUNTED = {
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
-    "CG205": ("branch", "would lose commits of others", "would lose commits of others"),
+    "CG205": ("commit", "would be dropped", "would be dropped"),
     "CG3": ("path", "is locked", "are locked"),
     "CG4": ("landing", "has reads that are unknown", "have reads that are unknown"),
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
 }
 """Code -> (noun, what one is, what several are) in the first line; stale reads are counted among all."""
+BECAME = {
+    DROPPED: "that is gone from there since",
+    REPLACED: "that was committed with other content",
+    EDITED: "that is edited further",
+    MUTUAL: "which has read what this commits, uncommitted",
+}
+"""What became of the uncommitted edit that was read."""
 SHOWN = 20
 """Conflicts that the few lines name; ``explain`` has all."""
 
@@ -83,7 +90,7 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
     for codes, (noun, one, many) in COUNTED.items():
-        found = len({c.path or c.ref for c in conflicts if c.code.startswith(codes)})
+        found = len({c.path or c.changed_by or c.ref for c in conflicts if c.code.startswith(codes)})
         if found:
             parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
@@ -108,6 +115,11 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if conflict.code == SWEPT:
+        beside = ", beside edits of this session" if conflict.cause == PART else ""
+        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
+    if conflict.code == EMPTIED:
+        return "still in the work tree"
     read = json.loads(conflict.read) if conflict.read else None
     parts = []
     if read:
@@ -118,9 +130,12 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         parts.append(f"{verb}{asked} {clock(read['at'])}{at}{on}")
     if conflict.code == ELSEWHERE:
         return ", ".join([*parts, _never_had(conflict, names)])
+    if conflict.code == DIRTY:
+        parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
-        parts.append(f"changed by {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
+        done = "would drop" if conflict.code == REWOUND else "changed by"
+        parts.append(f"{done} {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
     text = ", ".join(parts)
     if conflict.swept:
         text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"

@@ -249,6 +249,19 @@ def join(directory: str | None, path: str) -> str | None:
     return f"{directory.rstrip('/')}/{path}".rstrip("/") if directory else path.rstrip("/")
 
 
+def logical(directory: str | None) -> str | None:
+    """Return ``directory`` without the ``..`` that take a folder away: a shell's ``cd ..`` leaves a link as it came in."""
+    if directory is None or ".." not in directory:
+        return directory
+    parts: list[str] = []
+    for part in directory.split("/"):
+        if part == ".." and parts and parts[-1] not in ("", ".."):
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/" if parts == [""] else "/".join(parts)
+
+
 def split_glob(text: str) -> tuple[str, str]:
     """Cut a glob into the directory that it names plainly and the pattern below it."""
     parts = text.split("/")

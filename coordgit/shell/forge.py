@@ -9,7 +9,8 @@ import re
 import shlex
 
 from coordgit.shell.call import Argument, Call, Options, Touch
-from coordgit.shell.run import LONGEST_COMMAND, watch
+from coordgit.shell.run import LONGEST_COMMAND, Run
+from coordgit.shell.syntax import parse
 from coordgit.startup.namedtuple import NamedTuple
 
 UNKNOWN = "?"
@@ -64,7 +65,9 @@ def merges(command: str) -> list[Merge]:
         return []
 
     if len(command) <= LONGEST_COMMAND:
-        watch(command, {"git": git, **dict.fromkeys(VALUED, tool)})
+        run = Run(True, None, alone=False)
+        run.handlers, run.counting = {"git": git, **dict.fromkeys(VALUED, tool)}, True  # every step, whether it may run or not
+        run.script(parse(command)[0], sure=True, proven=False)
     return found
 
 

@@ -6,7 +6,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, named
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
 from coordgit.shell.expansion import expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
@@ -67,9 +67,9 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     if not ok and output is not None and any(sign in output for sign in NEVER_RAN):
         return Told((), part(command), "")
     steps, rest = parse(command)
-    run = _Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
+    run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
     if run.said:
-        count = _Run(True, None, alone=False)
+        count = Run(True, None, alone=False)
         count.counting = True
         count.script(steps, sure=True, proven=False)
         run.often = count.asked
@@ -78,13 +78,6 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
     return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
-
-
-def watch(command: str, handlers: Mapping[str, Callable[[Call], list[Touch]]]) -> None:
-    """Hand each call in ``command``, whether it may run or not, to its handler."""
-    run = _Run(True, None, alone=False)
-    run.handlers, run.counting = handlers, True
-    run.script(parse(command)[0], sure=True, proven=False)
 
 
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
@@ -113,7 +106,7 @@ def _closed(touch: Touch) -> Touch:
     return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
 
 
-class _Run:
+class Run:
     """The shell's state while the steps are gone through, and what is known of the outcome."""
 
     def __init__(self, ok: bool, output: str | None, alone: bool) -> None:
@@ -334,7 +327,7 @@ class _Run:
         if call.name == "pushd":
             self.stack.append(self.directory)
         plain = place.known and not place.glob and place.text not in ("", "-") and not call.doubtful
-        self.directory = _logical(join(self.directory, place.text)) if plain else None
+        self.directory = logical(join(self.directory, place.text)) if plain else None
         self.astray = self.astray or not (ran or self.visible)
         return True if self.visible and not call.doubtful else None
 
@@ -383,19 +376,6 @@ class _Flow(NamedTuple):
     hidden: bool
     silenced: bool
     written: list[Touch]
-
-
-def _logical(directory: str | None) -> str | None:
-    """Return ``directory`` without the ``..`` that take a folder away: a shell's ``cd ..`` leaves a link as it came in."""
-    if directory is None or ".." not in directory:
-        return directory
-    parts: list[str] = []
-    for part in directory.split("/"):
-        if part == ".." and parts and parts[-1] not in ("", ".."):
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/" if parts == [""] else "/".join(parts)
 
 
 def _complains(line: str) -> bool:

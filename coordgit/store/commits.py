@@ -83,6 +83,29 @@ def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
     return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
+def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
+    """Of each known commit: (session, its part, who made the landing that first named it, what the branch lost by that)."""
+    found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
+    for piece in pieces(oids):
+        rows = store.all(
+            "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
+            f" JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN ({marks(len(piece))})",
+            **named(piece),
+        )
+        for oid, *part in rows:
+            found.setdefault(oid, []).append(tuple(part))
+    return found
+
+
+def of_authors(store: Store, authors: list[str]) -> list[Oid]:
+    """The known commits with one of these authors, date included."""
+    found: list[Oid] = []
+    for piece in pieces(authors):
+        rows = store.all(f"SELECT DISTINCT oid FROM commits WHERE author IN ({marks(len(piece))})", **named(piece))
+        found += [row[0] for row in rows]
+    return found
+
+
 def by_author(store: Store, author: str) -> set[Epoch]:
     """The epochs that made commits with this author, date included."""
     rows = store.all(

@@ -125,7 +125,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
         f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"
     )
-    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch"
+    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new"
     rows = []
     for piece in pieces(list(blobs)):
         pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
@@ -141,7 +141,10 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
         for path in blobs:
             rows += store.all(columns + wanted.format(newest), but=but, path=key(path), **named(refs, "l"))
-    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4])) for row in dict.fromkeys(rows)]
+    return [
+        Work(path_of(path), before, after, Epoch(session, epoch), commit=commit)
+        for path, before, after, session, epoch, commit in dict.fromkeys(rows)
+    ]
 
 
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
@@ -210,12 +213,13 @@ class Version(NamedTuple):
     after: Oid | None
     maker: str | None
     ref: str
+    landing_id: int = 0
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
     """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
     rows = store.all(
-        "SELECT c.before, c.after, c.maker, l.ref FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit",
@@ -223,6 +227,23 @@ def versions(store: Store, path: str, limit: int) -> list[Version]:
         limit=limit,
     )
     return [Version(*row) for row in rows]
+
+
+def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
+    """Those of the paths whose blob given here, ``None`` for nothing there, some landing has replaced by another."""
+    found: list[str | bytes] = []
+    kept, gone = ([path for path, blob in blobs.items() if (blob is None) == removed] for removed in (False, True))
+    for piece in pieces(kept):
+        rows = store.connection.execute(
+            f"SELECT a.column1 FROM (VALUES {', '.join(['(?, ?)'] * len(piece))}) a"
+            " WHERE EXISTS (SELECT 1 FROM changes c WHERE c.path = a.column1 AND c.before = a.column2)",
+            [value for path in piece for value in (key(path), blobs[path])],
+        )
+        found += [row[0] for row in rows]
+    for piece in pieces(gone):
+        sql = f"SELECT DISTINCT path FROM changes WHERE path IN ({marks(len(piece))}) AND before IS NULL"
+        found += [row[0] for row in store.all(sql, **named([key(path) for path in piece]))]
+    return [path_of(path) for path in found]
 
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
@@ -325,6 +346,25 @@ def set_tip(store: Store, ref: str, oid: Oid | None) -> None:
             ref=ref,
             oid=oid,
         )
+
+
+def leave(store: Store, ref: str, last: Oid) -> None:
+    """Remember of a target that is deleted what it named last."""
+    store.do("UPDATE targets SET last = :last WHERE ref = :ref", ref=ref, last=last)
+
+
+def left(store: Store, ref: str) -> Oid | None:
+    """What a deleted branch named last, where it was a target."""
+    value: Oid | None = store.value("SELECT last FROM targets WHERE ref = :ref", ref=ref)
+    return value
+
+
+def first_known(store: Store, ref: str) -> Oid | None:
+    """What the branch named before the first of its moves that is known; ``None`` too where that made it."""
+    value: Oid | None = store.value(
+        "SELECT old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id LIMIT 1", ref=ref
+    )
+    return value
 
 
 def note_targets(store: Store, refs: list[str]) -> None:

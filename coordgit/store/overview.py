@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events, locks, reports, sessions, tasks
+from coordgit.store import events, kept, locks, reports, sessions, tasks
 from coordgit.store.database import marks, named, path_of, pieces
 
 TYPE_CHECKING = False
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from coordgit.store.database import Store
+    from coordgit.store.kept import Kept
     from coordgit.store.locks import Held
     from coordgit.store.reports import Report
     from coordgit.store.tasks import Entry
@@ -92,6 +93,8 @@ class Overview(NamedTuple):
     """Those that live, the one seen last first, and the newest that ended."""
     tasks: tuple[Entry, ...]
     unchecked: tuple[Unchecked, ...]
+    kept: tuple[Kept, ...] = ()
+    """Uncommitted work that is gone from where it was."""
 
 
 def overview(store: Store, now: float) -> Overview:
@@ -130,7 +133,7 @@ def overview(store: Store, now: float) -> Overview:
         )
         for one in shown
     ]
-    return Overview(tuple(standings), tuple(work), _unchecked(store))
+    return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:

@@ -16,16 +16,19 @@ COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
 
 
 def at_work(store: Store, limit: float) -> set[Epoch]:
-    """The epochs that are going on, those of edits that may still be committed, and those of landings in flight."""
+    """The epochs that are going on, and those of edits that may still be committed."""
     rows = store.all(
         f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
-        f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
-        " UNION SELECT c.session, c.epoch FROM landings l JOIN commits c ON c.landing_id = l.landing_id"
-        " WHERE l.state = 'pending'",
+        f" WHERE w.landing_id IS NULL AND {COMES_BACK}",
         limit=limit,
     )
     return {Epoch(*row) for row in rows}
+
+
+def in_flight(store: Store) -> list[Oid]:
+    """The commits to which git may be moving branches right now."""
+    return [row[0] for row in store.all("SELECT new FROM landings WHERE state = 'pending' AND new IS NOT NULL")]
 
 
 def made(store: Store) -> list[tuple[Oid, Epoch, int]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id, r.writer"
 )
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
@@ -25,7 +25,7 @@ OF = "r.session = :session AND r.epoch = :epoch"
 
 def _read(row: tuple[Any, ...]) -> Read:
     read_id, session, epoch, agent, kind, path, first, last, query, observed, known, base, at, via, *rest = row
-    exact, declared, worktree, tracked, settled, landing_id = rest
+    exact, declared, worktree, tracked, settled, landing_id, writer = rest
     return Read(
         read_id=read_id,
         epoch=Epoch(session, epoch),
@@ -46,6 +46,7 @@ def _read(row: tuple[Any, ...]) -> Read:
         tracked=bool(tracked),
         settled=bool(settled),
         landing_id=landing_id,
+        writer=writer,
     )
 
 
@@ -127,11 +128,13 @@ def put(store: Store, read: Read) -> int:
         "tracked": int(read.tracked),
         "settled": int(read.settled),
         "worktree": key(read.worktree),
+        "writer": read.writer,
     }
     if found:
         store.do(
             "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
             " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
+            " writer = :writer,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
             **values,
@@ -145,8 +148,9 @@ def put(store: Store, read: Read) -> int:
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
-        " worktree, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path, :first,"
-        " :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :tracked, :settled, :exact, :declared, :via, :at)",
+        " worktree, writer, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path,"
+        " :first, :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :writer, :tracked, :settled, :exact,"
+        " :declared, :via, :at)",
         **item,
         **values,
     )
@@ -257,6 +261,11 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     for row in rows:
         found.setdefault(row[-1], []).append(_read(row[:-1]))
     return found
+
+
+def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
+    """The reads that saw an edit of another session which no commit that is known has."""
+    return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
 
 
 def sought(store: Store, found: Iterable[Read], newest: int) -> None:

@@ -41,10 +41,12 @@ def seen(
     worktree: str = "",
     branch: str | None = None,
     process: Process = NO_PROCESS,
+    resting: bool | None = None,
 ) -> Session:
     """Note that the session is here, making it on first sight; one that had ended or gone is live again.
 
     ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
+    ``resting``: its client says that its turn is over, or goes on; ``None``: it says neither.
     """
     known = get(store, session)
     if known is None:
@@ -74,7 +76,7 @@ def seen(
             " inherited = CASE WHEN :inherited = '' THEN inherited ELSE :inherited END,"
             " client = CASE WHEN :client = '' THEN client ELSE :client END,"
             " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
-            " branch = COALESCE(:branch, branch),"
+            " branch = COALESCE(:branch, branch), resting = COALESCE(:resting, resting),"
             # a process that was found gone says nothing of a session that acts all the same
             " pid = CASE WHEN :pid > 0 THEN :pid WHEN state = 'gone' THEN 0 ELSE pid END,"
             " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END,"
@@ -90,6 +92,7 @@ def seen(
             started=process.started,
             space=process.space,
             session=session,
+            resting=None if resting is None else int(resting),
         )
     found = get(store, session)
     assert found is not None

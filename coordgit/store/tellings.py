@@ -108,6 +108,33 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None
         )
 
 
+class Edited(NamedTuple):
+    """A read of an uncommitted edit that its session has changed since; ``gone``: taken back to what it began with."""
+
+    path: str
+    at: float
+    writer: str
+    after: Oid | None
+    gone: bool
+
+
+def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
+    """Those of which an audience was not told as they are now."""
+    rows = store.all(
+        "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
+        " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
+        " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
+        " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
+        " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
+        " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
+        " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
+        session=epoch.session,
+        epoch=epoch.number,
+        agent=agent,
+    )
+    return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]
+
+
 def spent(store: Store, session: str, now: float) -> int:
     """Characters that a session, its sub-agents included, was told today."""
     found: int = store.value(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
+from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 
-COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via"
+COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via, stretches"
 
 
 def of_row(row: tuple[Any, ...]) -> Write:
     """The edit of a row of ``COLUMNS``."""
-    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
+    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via, stretches = row
     return Write(
         write_id=write_id,
         epoch=Epoch(session, epoch),
@@ -33,7 +34,12 @@ def of_row(row: tuple[Any, ...]) -> Write:
         lost=bool(lost),
         at=at,
         via=via,
+        stretches=_stretches(stretches),
     )
+
+
+def _stretches(text: str) -> tuple[tuple[Oid | None, Oid | None], ...]:
+    return tuple((before, after) for before, after in loads(text)) if text else ()
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -92,19 +98,39 @@ def put(store: Store, write: Write) -> None:
         "lost": int(write.lost),
         "at": write.at,
         "via": write.via,
+        "stretches": dumps(write.stretches) if write.stretches else "",
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
+        " wrote_at = :at, via = :via, stretches = :stretches WHERE session = :session AND worktree = :worktree AND path = :path"
+        " AND landing_id IS NULL",
         **values,
     )
     if not touched:
         store.do(
-            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
-            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
+            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at,"
+            " stretches) VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at,"
+            " :stretches)",
             before=write.before,
             **values,
         )
+
+
+FOUND = "found"
+"""How an edit of a person was recorded that stood in the work tree when a client's session began there."""
+
+
+def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
+    """Forget the edits that were found once, of all paths ``but`` these."""
+    rows = store.all(
+        "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
+        " AND landing_id IS NULL",
+        session=session,
+        worktree=key(worktree),
+        via=FOUND,
+    )
+    gone = [(write_id,) for write_id, path in rows if path_of(path) not in but]
+    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
 
 
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
@@ -133,7 +159,8 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     where it is."""
     values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
     store.connection.executemany(
-        "UPDATE writes SET landing_id = :landing_id WHERE landing_id IS NULL AND path = :path"
+        "UPDATE writes SET landing_id = :landing_id, newest_edit = (SELECT COALESCE(MAX(edit_id), 0) FROM edits)"
+        " WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
         (values | {"path": key(path), "after": after} for path, after in carried),
     )
@@ -152,6 +179,20 @@ def take_back(store: Store, landing_id: int) -> None:
         landing_id=landing_id,
     )
     store.do(
+        "UPDATE edits SET opens = 0 WHERE opens = 1 AND write_id IN (SELECT n.write_id FROM writes AS o JOIN writes AS n"
+        " ON n.worktree = o.worktree AND n.path = o.path AND n.landing_id IS NULL WHERE o.landing_id = :landing_id)",
+        landing_id=landing_id,
+    )
+    newer = (
+        "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
+        " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"
+    )
+    store.do(
+        f"UPDATE edits SET write_id = {newer} WHERE write_id IN (SELECT write_id FROM writes WHERE landing_id = :landing_id)"
+        f" AND {newer} IS NOT NULL",
+        landing_id=landing_id,
+    )
+    store.do(
         "DELETE FROM writes WHERE landing_id = :landing_id AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
         " AND w.session = writes.session AND w.worktree = writes.worktree AND w.path = writes.path)",
         landing_id=landing_id,
@@ -167,19 +208,37 @@ class Work(NamedTuple):
     after: Oid | None
     epoch: Epoch
     worktree: str = ""
+    commit: Oid | None = None
+    """Of a commit: where its branch was with it."""
+    at: float = 0.0
+    """When an edit was made last."""
+    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
+    """As in ``Write``."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """The other sessions' uncommitted edits of these paths."""
+    """The other sessions' uncommitted edits of these paths. Where a file had somebody else's lines put in between two edits of a
+    session, they are told apart."""
     rows = []
     for piece in pieces(paths):
         rows += store.all(
-            "SELECT path, before, after, session, epoch, worktree FROM writes WHERE landing_id IS NULL AND session <> :but"
-            f" AND path IN ({marks(len(piece))})",
+            "SELECT path, before, after, session, epoch, worktree, wrote_at, stretches FROM writes WHERE landing_id IS NULL"
+            f" AND session <> :but AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),
         )
-    return [Work(path_of(row[0]), row[1], row[2], Epoch(row[3], row[4]), path_of(row[5])) for row in rows]
+    return [
+        Work(
+            path=path_of(path),
+            before=before,
+            after=after,
+            epoch=Epoch(session, epoch),
+            worktree=path_of(worktree),
+            at=at,
+            stretches=_stretches(stretches),
+        )
+        for path, before, after, session, epoch, worktree, at, stretches in rows
+    ]
 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:

@@ -108,14 +108,28 @@ note_switch() {
     printf '%s\n' "$line$kept" >"$file"
 } 2>/dev/null
 
+# An entry of the stash, which all worktrees share and which names nobody: git directory, commit, processes and variables.
+note_stash() {
+    case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
+    dir=${GIT_DIR:-.git}
+    case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+    name_session
+    line=$dir$tab$1$tab$processes$who
+    case $line in *"$newline"*) return ;; esac
+    trap '' XFSZ
+    ulimit -f 2048
+    printf '%s\n' "$line" >>"$coordgit_common/coordgit/stashes"
+} 2>/dev/null
+
 if [ "$1" = prepared ]; then
-    lines='' wanted='' left=64 head='' branch=''
+    lines='' wanted='' left=64 head='' branch='' stash=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
         left=$((left - 1))
         # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
         case $ref in
         HEAD) head=$old\ $new ;;
+        refs/stash) stash=$new ;;
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in
@@ -132,6 +146,7 @@ if [ "$1" = prepared ]; then
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
     if [ -z "$wanted" ]; then
+        [ -z "$stash" ] || note_stash "$stash"
         [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
         ref:refs/heads/*) note_switch "${head#* ref:}" ;;
         *) note_head "${head% *}" "${head#* }" ;;

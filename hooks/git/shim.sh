@@ -1,20 +1,7 @@
 #!/bin/sh
 # coordgit: runs the coordgit that ran last in this repository: `shim gate …` for git, `shim VERB …` for a user without PATH.
 # Every run of coordgit points this file at itself. Executed, or sourced by the prefilter, which sets coordgit_common.
-python=@PYTHON@
-fast=@FAST@
-gone=$python
-if [ -x "$python" ] && [ -s "$fast" ]; then
-    "$python" -I -S "$fast" "$@" # exec would be the end where it is there and does not start
-    status=$?
-    case $status in
-    125) gone="a part of $fast" ;; # it says which
-    126 | 127) ;;
-    *) exit "$status" ;;
-    esac
-elif [ -x "$python" ]; then
-    gone=$fast
-fi
+@START@
 
 # That installation is gone, or does not start: any other will do.
 if command -v coordgit >/dev/null 2>&1; then

@@ -11,6 +11,8 @@ from tests.anomalies.scripts import ALL_IN_ALL, SPECS, model
 from tests.anomalies.spec import LEVELS, REJECTED, Spec, unenforced
 from tests.oracle import serialization
 
+pytestmark = pytest.mark.model
+
 NOW = unenforced(SPECS)
 
 

@@ -11,6 +11,8 @@ from tests.anomalies.run import Outcome
 from tests.anomalies.scripts import ALL_IN_ALL, script, strict_outcomes
 from tests.anomalies.spec import LINKED, SHARED, Order, Script, Spec, SpecError, turns
 
+pytestmark = pytest.mark.model
+
 
 def interleavings(left: dict[str, int]) -> Iterator[Order]:
     if not any(left.values()):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.anomalies import matrix
@@ -11,10 +9,11 @@ from tests.anomalies.reference import Reference
 from tests.anomalies.run import differences, play
 from tests.anomalies.spec import Script, Spec, load, parse, unenforced
 from tests.anomalies.world import Worlds
+from tests.support.thorough import NIGHTLY
 
 SPECS = load()
 LATER = unenforced(SPECS)
-MOST = None if os.environ.get("COORDGIT_SLOW") else 1
+MOST = None if NIGHTLY else 1
 """Permutations of each case, world and level, those that say most; all of them with COORDGIT_SLOW=1."""
 
 BLIND = parse(
@@ -54,6 +53,7 @@ def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Wor
     assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_page().splitlines()
 
 
+@pytest.mark.model
 def test_the_table_on_the_page_has_every_case_and_nothing_else() -> None:
     def model(world: str, level: str, script: Script) -> Reference:
         return Reference(world, level, script, LATER)

@@ -7,7 +7,6 @@ item as neither the session saw it nor made it.
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -17,17 +16,14 @@ from itertools import count
 
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import REJECTED, SHARED, Script
-
-Tree = dict[str, str]
+from tests.anomalies.trees import HEAD, Tree, changed_lines, changed_words, declared, merged, names, put, touched, undone
 
 TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
-SYNTAX = {"def", "pass"}
-"""What the scripts have of words that name nothing."""
-HEAD = re.compile(r"def\s+(\w+)")
-"""The name that a line defines."""
-INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204")
+INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204", "CG205")
 """The codes that count at level ``snapshot``."""
+MANY_GONE = 8
+"""Paths that a commit removes at least where it comes from an emptied index."""
 
 
 @dataclass
@@ -45,6 +41,8 @@ class _Read:
     pattern: str = ""
     uncommitted: bool = False
     """Another session's edit that had not been committed."""
+    base: str | None = None
+    """What the line had then."""
     after: int = 0
     """The newest landing when it was made."""
 
@@ -55,7 +53,7 @@ class _Read:
 
     def differs(self, old: object, new: object) -> bool:
         if self.lines and isinstance(old, str) and isinstance(new, str):
-            return _touched(old, new, *self.lines)
+            return touched(old, new, *self.lines)
         return old != new
 
 
@@ -95,6 +93,7 @@ class Reference:
 
     def __init__(self, kind: str, level: str, script: Script, later: frozenset[str] = frozenset()) -> None:
         self.shared, self.level, self.later = kind == SHARED, level, later
+        self.recorded = script.recorded
         start = dict(script.setup)
         self.line: list[tuple[Tree, str]] = [(start, "")]
         desk = _Desk(dict(start), dict(start), start)
@@ -124,7 +123,7 @@ class Reference:
         if not untracked and (path, text) not in self.made[session]:
             code = "CG103" if text is None else "CG101"
             read = _Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
-            read.uncommitted = not at_main and text != desk.head.get(path)
+            read.uncommitted, read.base = not at_main and text != desk.head.get(path), desk.head.get(path)
             read.place = len(self.line) - 1 if at_main else read.place
             self._keep(session, read, lambda other: other.path == path and lines in (None, other.lines))
         if text is None or lines is None:
@@ -134,11 +133,11 @@ class Reference:
     def listing(self, session: str, glob: str) -> frozenset[str]:
         desk = self.desks[session]
 
-        def names(tree: Tree) -> frozenset[str]:
+        def answer(tree: Tree) -> frozenset[str]:
             return frozenset(path for path in tree if fnmatchcase(path, glob))
 
-        self._ask(session, glob, "", names)
-        return names(desk.work)
+        self._ask(session, glob, "", answer)
+        return answer(desk.work)
 
     def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
         desk = self.desks[session]
@@ -181,11 +180,11 @@ class Reference:
             if read.known == before:
                 read.known = text
         self.made[session].add((path, text))
-        _put(desk.work, path, text)
+        put(desk.work, path, text)
 
     def discard(self, session: str, path: str) -> None:
         desk = self.desks[session]
-        _put(desk.work, path, desk.head.get(path))
+        put(desk.work, path, desk.head.get(path))
         self.origins[session].pop(path, None)
 
     def stash(self, session: str, pop: bool) -> None:
@@ -200,7 +199,7 @@ class Reference:
         self.indexes[session] = {} if empty else dict(self.desks[session].head)
 
     def stage(self, session: str, path: str) -> None:
-        _put(self.indexes[session], path, self.text(session, path))
+        put(self.indexes[session], path, self.text(session, path))
 
     # What it does to branches.
 
@@ -208,7 +207,7 @@ class Reference:
         desk = self.desks[session]
         new = dict(desk.head)
         for path in paths:
-            _put(new, path, desk.work.get(path))
+            put(new, path, desk.work.get(path))
         return self._commit(session, new)
 
     def commit_all(self, session: str) -> Outcome:
@@ -219,13 +218,13 @@ class Reference:
 
     def bring(self, session: str, rebase: bool) -> Outcome:
         desk = self.desks[session]
-        new = _merged(desk.fork, desk.head, self.line[-1][0])
+        new = merged(desk.fork, desk.head, self.line[-1][0])
         overwritten = new and any(new.get(p) != desk.head.get(p) != desk.work.get(p) for p in {*new, *desk.head})
         if new is None or overwritten:
             return Outcome(CONFLICT)
         for path in {*new, *desk.head}:
             if new.get(path) != desk.head.get(path):
-                _put(desk.work, path, new.get(path))
+                put(desk.work, path, new.get(path))
         desk.head, desk.fork, desk.place = new, self.line[-1][0], len(self.line) - 1
         return Outcome(PASSED)
 
@@ -233,7 +232,7 @@ class Reference:
         desk, (tip, _) = self.desks[session], self.line[-1]
         if not desk.ahead:
             return Outcome(NOTHING)
-        new = _merged(desk.fork, tip, desk.head)
+        new = merged(desk.fork, tip, desk.head)
         if new is None:
             return Outcome(CONFLICT)
         rejected = self._judge(session, desk.fork, desk.head, lands=True)
@@ -293,7 +292,8 @@ class Reference:
         reasons |= {f"CG104 {read.path}" for read in vanished}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, old.get(path), new.get(path))}
         reasons |= self._not_own(session, old, new, changed)
-        counted = {reason for reason in reasons if self._counts(reason[:5])}
+        standing = {f"CG104 {read.path}" for read in vanished if self._stands(session, read, changed, new)}
+        counted = {reason for reason in reasons - standing if self._counts(reason[:5])}
         self.reasons = reasons
         self.refused.pop(session, None)
         if not counted:
@@ -302,7 +302,7 @@ class Reference:
         return Outcome(REJECTED, frozenset(counted))
 
     def _counts(self, code: str) -> bool:
-        if self.level == "record" or code in self.later:
+        if self.level == "record" or code in self.later or (code in ("CG104", "CG202") and not self.recorded):
             return False
         return self.level != "snapshot" or code in INTEGRITY
 
@@ -327,6 +327,18 @@ class Reference:
     def _vanished(self, read: _Read) -> bool:
         return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
 
+    def _stands(self, session: str, read: _Read, changed: set[str], new: Tree) -> bool:
+        """Whether the edit that was read is still being made, by one who has not read what this commit lands."""
+        file, tip = self.desks[session].work.get(read.path), self.tip().get(read.path)
+        if file in (read.seen, read.known):
+            makers = {name for name, made in self.made.items() if name != session and (read.path, read.seen) in made}
+            return not any(
+                other.uncommitted and other.path in changed and (other.path, other.seen) in self.made[session]
+                for name in makers
+                for other in self.reads[name]
+            )
+        return tip == read.base and file not in (tip, new.get(read.path))
+
     def _tied(self, read: _Read, old: Tree, new: Tree) -> bool:
         """Whether the commit has to do with what was read, at the levels that ask so."""
         if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
@@ -335,25 +347,25 @@ class Reference:
             then, now = self.line[read.place][0], self.line[-1][0]
             if then.get(read.path) is None:
                 return read.path in {path for path in {*old, *new} if old.get(path) != new.get(path)}
-            gone = _declared(_changed_lines(then, now, read.path, "-"), _changed_lines(then, now, read.path, "+"))
-            added = {name for path in {*old, *new} for name in _names(_changed_words(old, new, path, "+"))}
+            gone = declared(changed_lines(then, now, read.path, "-"), changed_lines(then, now, read.path, "+"))
+            added = {name for path in {*old, *new} for name in names(changed_words(old, new, path, "+"))}
             heads = {
                 name
                 for path in {*old, *new} - {read.path}
-                for line in _changed_lines(old, new, path, "-")
+                for line in changed_lines(old, new, path, "-")
                 for name in HEAD.findall(line)
             }
-            return bool(gone & added) or bool(heads & _names(_changed_words(then, now, read.path, "+")))
+            return bool(gone & added) or bool(heads & names(changed_words(then, now, read.path, "+")))
         if read.pattern:
             asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
-            return bool(asked & {word for path in {*old, *new} for word in _changed_words(old, new, path)})
+            return bool(asked & {word for path in {*old, *new} for word in changed_words(old, new, path)})
         then, now = self.line[read.place][0], self.line[-1][0]
         moved = {posixpath.dirname(path) for path in then.keys() ^ now.keys() if fnmatchcase(path, read.path)}
         return bool(moved & {posixpath.dirname(path) for path in old.keys() ^ new.keys()})
 
     def _lost(self, session: str, path: str, now: str | None, text: str | None) -> bool:
         origin = self.origins[session].get(path)
-        if not origin or now in (origin.text, text) or not _undone(origin.text, now, text):
+        if not origin or now in (origin.text, text) or not undone(origin.text, now, text):
             return False
         return self._since(session, origin.place, lambda old, new: old.get(path) != new.get(path))
 
@@ -365,77 +377,12 @@ class Reference:
         makers = {pair for name, pairs in self.made.items() if name != session for pair in pairs}
         past = {pair for tree, _ in self.line[:-1] for pair in tree.items()}
         gone = {path for path in foreign if path not in new}
-        found = {f"CG204 {path}" for path in gone if 2 * len(gone) >= len(old)}
+        work = self.desks[session].work
+        held = {path for path in gone if path in work}
+        found = {f"CG204 {path}" for path in held if 2 * len(held) > len(old) and len(held) >= MANY_GONE}
         for path in foreign - gone:
             if path not in self.origins[session] and (path, new[path]) in past:
-                found.add(f"CG201 {path}")
+                found.add(f"{'CG201' if work.get(path) == new[path] else 'CG203'} {path}")
             elif (path, new[path]) in makers:
                 found.add(f"CG202 {path}")
         return found
-
-
-def _undone(known: str | None, now: str | None, text: str | None) -> bool:
-    """Whether ``text`` lacks a line that others added to what was known, or has one again that they took away."""
-    before, here, after = ((one or "").splitlines() for one in (known, now, text))
-    return (
-        text is None
-        or any(line not in after for line in here if line not in before)
-        or any(line in after for line in before if line not in here)
-    )
-
-
-def _put(tree: Tree, path: str, text: str | None) -> None:
-    if text is None:
-        tree.pop(path, None)
-    else:
-        tree[path] = text
-
-
-def _touched(old: str, new: str, first: int, last: int) -> bool:
-    """Whether a hunk touches the lines or a neighbour of theirs."""
-    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
-    return any(tag != "equal" and start <= last and end >= first - 1 for tag, start, end, _, _ in matcher.get_opcodes())
-
-
-def _changed_lines(old: Tree, new: Tree, path: str, signs: str = "+-") -> list[str]:
-    lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
-    return [line[2:] for line in lines if line[0] in signs]
-
-
-def _changed_words(old: Tree, new: Tree, path: str, signs: str = "+-") -> set[str]:
-    return {word for line in _changed_lines(old, new, path, signs) for word in re.findall(r"\w+", line)}
-
-
-def _declared(gone: list[str], come: list[str]) -> set[str]:
-    """The names to which lines that went, or were altered, gave a meaning; what a line only used counts if it is used no more."""
-    made = {name for line in gone for name in [*HEAD.findall(line), *re.findall(r"(\w+)\s*=", line)]}
-    had, has = ({word for line in lines for word in re.findall(r"\w+", line)} for lines in (gone, come))
-    return made | (_names(had) - has)
-
-
-def _names(words: set[str]) -> set[str]:
-    """Those that a program could mean the same thing by: not numbers, nor words of the language, nor single letters."""
-    return {word for word in words - SYNTAX if len(word) > 2 and not word[0].isdigit()}
-
-
-def _merged(base: Tree, ours: Tree, theirs: Tree) -> Tree | None:
-    """A three-way merge as git makes it; ``None``: it conflicts. Lines merge where their number stayed the same."""
-    merged: Tree = {}
-    for path in {*base, *ours, *theirs}:
-        versions = base.get(path), ours.get(path), theirs.get(path)
-        fits, text = _either(*versions)
-        if not fits:
-            lines = [(version or "").splitlines(keepends=True) for version in versions]
-            picked = [_either(*three) for three in zip(*lines, strict=False)]
-            if None in versions or len({*map(len, lines)}) > 1 or not all(fits for fits, _ in picked):
-                return None
-            text = "".join(line for _, line in picked if line)
-        _put(merged, path, text)
-    return merged
-
-
-def _either(was: str | None, mine: str | None, other: str | None) -> tuple[bool, str | None]:
-    """The version that only one side changed, if at most one side did."""
-    if other in (was, mine):
-        return True, mine
-    return mine == was, other

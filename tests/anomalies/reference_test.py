@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.anomalies.reference import Reference
 from tests.anomalies.run import NOTHING, PASSED, play
 from tests.anomalies.scripts import READ_THEN_WRITE, outcomes, script
 from tests.anomalies.spec import LINKED, REJECTED, SHARED, Step
+
+pytestmark = pytest.mark.model
 
 
 def test_what_was_read_and_then_changed_by_another_is_rejected() -> None:
@@ -138,18 +142,29 @@ def test_at_level_relevant_any_read_counts_only_if_the_change_and_the_commit_sha
         assert outcomes(its, "ann bob ann", level="relevant")[-1].startswith("ann commits: rejected") == tied
 
 
-def test_what_the_later_codes_are_about() -> None:
-    dirty = script(ann="reads f | writes g 1, commits", bob="writes f 1 | discards f")
-    sweep = script(ann="writes g 1 | commits all", bob="writes f 1")
-    revert = script(ann="loads index | writes g 1, stages g, commits index", bob="writes f 1, commits")
-    gone = script('f "0", h "0"', ann="empties index, writes g 1, stages g, commits index", bob="reads f")
+def test_what_others_have_not_committed() -> None:
+    dirty = script(ann="reads f | writes g 1, commits", bob="writes f 1 | discards f", recorded=True)
+    sweep = script(ann="writes g 1 | commits all", bob="writes f 1", recorded=True)
+    further = script(ann="reads f | writes g 1, commits", bob="writes f 1 | writes f 2", recorded=True)
     assert outcomes(dirty, "bob ann bob ann")[-1] == "ann commits: rejected CG104 f"
     assert outcomes(dirty, "bob bob ann ann")[-1] == "ann commits: passed"
+    assert outcomes(further, "bob ann ann bob")[-1] == "ann commits: passed"
+    assert outcomes(further, "bob ann bob ann")[-1] == "ann commits: passed"
     assert outcomes(sweep, "ann bob ann")[-1] == "ann commits all: rejected CG202 f"
     assert outcomes(sweep, "ann ann bob")[-1] == "ann commits all: passed"
-    assert outcomes(revert, "ann bob ann")[-1] == "ann commits index: rejected CG201 f"
+    assert outcomes(dirty._replace(recorded=False), "bob ann bob ann")[-1] == "ann commits: passed"
+    assert outcomes(sweep._replace(recorded=False), "ann bob ann")[-1] == "ann commits all: passed"
+
+
+def test_what_an_index_puts_back_or_leaves_out() -> None:
+    revert = script(ann="loads index | writes g 1, stages g, commits index", bob="writes f 1, commits")
+    files = ", ".join(f'{name} "0"' for name in "abcdefhi")
+    gone = script(files, ann="empties index, writes g 1, stages g, commits index", bob="reads f")
+    few = script('f "0", h "0"', ann="empties index, writes g 1, stages g, commits index", bob="reads f")
+    assert outcomes(revert, "ann bob ann")[-1] == "ann commits index: rejected CG203 f"
     assert outcomes(revert, "bob ann ann")[-1] == "ann commits index: passed"
-    assert outcomes(gone, "bob ann")[-1] == "ann commits index: rejected CG204 f CG204 h"
+    assert outcomes(gone, "bob ann")[-1] == "ann commits index: rejected " + " ".join(f"CG204 {name}" for name in "abcdefhi")
+    assert outcomes(few, "bob ann")[-1] == "ann commits index: passed"
 
 
 def test_stashed_and_discarded_edits_leave_nothing_to_commit() -> None:

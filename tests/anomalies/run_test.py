@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.anomalies.run import PASSED, Outcome, Played, differences, summary
 from tests.anomalies.scripts import READ_THEN_WRITE, SKEW, model, outcomes, script, strict_outcomes
 from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, parse
 from tests.oracle import serialization
+
+pytestmark = pytest.mark.model
 
 
 def test_a_history_has_what_the_sessions_saw_and_what_landed() -> None:

@@ -24,10 +24,13 @@ SPECS = load()
 ALL_IN_ALL = [pytest.param(spec, world, id=f"{spec.name}-{world}") for spec in SPECS for world in spec.worlds]
 
 
-def script(setup: str = 'f "0"', *, order: str = "", **sessions: str) -> Script:
+def script(setup: str = 'f "0"', *, order: str = "", recorded: bool = False, **sessions: str) -> Script:
     """A script from the notation."""
     lines = [f"{name}: {its}" for name, its in sessions.items()] + ([f"order: {order}"] if order else [])
-    head = f"anomaly: x\ntitle: x\nlevels: record lands, snapshot lands, strict lands\nsetup: {setup}\n"
+    head = (
+        f"anomaly: x\ntitle: x\nlevels: record lands, snapshot lands, strict lands\nsetup: {setup}\n"
+        + "edits: recorded\n" * recorded
+    )
     return parse(head + "\n".join(lines) + "\ntwin: x").script
 
 

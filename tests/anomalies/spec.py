@@ -21,6 +21,7 @@ levels     what the anomaly does at each of LEVELS: it ``lands``, its commit is 
            ``levels shared:`` and ``levels linked:`` where the worlds differ; ``tied`` is as ``strict`` unless given, and
            ``relevant`` as ``tied``.
 judge      what shows that it happened: ``cycle`` (the default), ``stale``, ``dirty`` or ``foreign`` (see run.JUDGES).
+edits      ``recorded``: a client's hook sees who makes them; else nobody does.
 later      codes whose rule is not enforced yet; the levels say what is to be, until then these do not reject.
 order      one permutation, as the sessions whose turn it is; may be repeated, and be ``order shared:`` or
            ``order linked:``. Without it: every interleaving, one of each set whose turns commute.
@@ -94,6 +95,8 @@ class Script(NamedTuple):
     sessions: Mapping[str, tuple[Turn, ...]]
     orders: Mapping[str, tuple[Order, ...]]
     """Explicit permutations for each world."""
+    recorded: bool = False
+    """Is it known who makes which edit?"""
 
 
 class Spec(NamedTuple):
@@ -165,7 +168,7 @@ def turns(script: Script, world: str) -> dict[str, tuple[Turn, ...]]:
 # From here on: parsing.
 
 _TOKEN = re.compile(r'\s*(?:(?P<part>[|,])|"(?P<text>(?:[^"\\]|\\.)*)"|(?P<word>[^\s|,"]+))')
-_KEYS = ("anomaly", "title", "judge", "later", "worlds", "levels", "setup", "order", "twin")
+_KEYS = ("anomaly", "title", "judge", "edits", "later", "worlds", "levels", "setup", "order", "twin")
 
 
 def _spec(name: str, main: Mapping[str, list[str]], twins: Sequence[Mapping[str, list[str]]]) -> Spec:
@@ -227,7 +230,10 @@ def _script(title: str, lines: Mapping[str, list[str]], base: Script | None) -> 
             setup[words[0]] = ended(words[1])
     named = {world: [*lines.get("order", []), *lines.get(f"order {world}", [])] for world in WORLDS}
     orders = {world: tuple(tuple(order.split()) for order in named[world]) for world in WORLDS}
-    return Script(title, setup, sessions, orders if any(orders.values()) or not base else base.orders)
+    if lines.get("edits", ["recorded"]) != ["recorded"]:
+        raise SpecError(f"edits are recorded, or not mentioned: {lines['edits'][0]}")
+    recorded = base.recorded if base else "edits" in lines
+    return Script(title, setup, sessions, orders if any(orders.values()) or not base else base.orders, recorded)
 
 
 def _turns(text: str) -> list[list[list[str]]]:

@@ -7,6 +7,8 @@ import pytest
 from tests.anomalies.scripts import SKEW, script
 from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, WORLDS, SpecError, Step, parse, turns
 
+pytestmark = pytest.mark.model
+
 
 def test_a_spec_says_who_does_what_and_what_comes_of_it() -> None:
     spec = parse(SKEW, "skew")

@@ -33,7 +33,7 @@ SETTINGS = {level: f"level = {level}" for level in LEVELS if level != "tied"} | 
 class Worlds:
     """Opens worlds below a folder, one at a time: each is a copy of a repository that stands at the script's start.
 
-    With ``hooked`` every edit goes through the client's hook too; else nobody says who wrote what.
+    With ``hooked``, and where the script says so, every edit goes through the client's hook too; else nobody says who wrote what.
     """
 
     def __init__(self, folder: Path, hooked: bool = False) -> None:
@@ -58,7 +58,7 @@ class Worlds:
                 file.write_text(file.read_text().replace(str(start), str(copy)))
         with (copy / "repo/.git/config").open("a") as config:
             config.write(f"[coordgit]\n\t{SETTINGS[level]}\n")
-        return Git(self, copy, kind, level, tuple(script.sessions))
+        return Git(self, copy, kind, level, script)
 
     def _start(self, script: Script, names: tuple[str, ...]) -> Path:
         folder = self.folder / f"start-{len(self.started)}"
@@ -74,12 +74,14 @@ class Worlds:
 class Git:
     """A ``World``: see there for what each call has to do."""
 
-    def __init__(self, worlds: Worlds, folder: Path, kind: str, level: str, names: tuple[str, ...]) -> None:
+    def __init__(self, worlds: Worlds, folder: Path, kind: str, level: str, script: Script) -> None:
         self.worlds = worlds
+        self.hooked = worlds.hooked or script.recorded
         self.level = level
         self.repository = _Copy(folder)
         self.sessions = {
-            name: self.repository.session(name, self.repository.top if kind == SHARED else folder / name) for name in names
+            name: self.repository.session(name, self.repository.top if kind == SHARED else folder / name)
+            for name in script.sessions
         }
         self.clients = {name: Claude(self.repository, name, session.cwd) for name, session in self.sessions.items()}
         self.refused: dict[str, str] = {}
@@ -135,7 +137,7 @@ class Git:
     # What it does to files.
 
     def write(self, session: str, path: str, text: str | None) -> None:
-        if self.worlds.hooked:
+        if self.hooked:
             self._writes(session, path, text)
         else:
             self._puts(session, path, text)

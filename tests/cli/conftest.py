@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,18 @@ from tests.support.repository import Repository
 
 @pytest.fixture(scope="session")
 def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
-    return build(tmp_path_factory.mktemp("framework"))
+    """Built once, by the first process of the suite that wants it: that takes seconds."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build(tmp_path_factory.mktemp("framework"))
+    folder = tmp_path_factory.getbasetemp().parent / "framework"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "built").exists():
+            return Framework(folder / "coordgit", folder / "cache")
+        framework = build(folder)
+        (folder / "built").touch()
+        return framework
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.support.terminal import seen, watching
 
 Sessions = Callable[..., list[Session]]
 PROGRAM = [sys.executable, "-c", "from coordgit.cli.main import main; main()"]
@@ -232,31 +231,10 @@ def test_the_views_answer_with_one_query_from_any_sql_tool(repository: Repositor
 def test_status_watches_in_place(repository: Repository, sessions: Sessions) -> None:
     (ann,) = sessions("ann")
     ann.coordgit("report", "first")
-    leader, follower = pty.openpty()
-    env = {**repository.env, "PYTHONPATH": os.getcwd(), "COLUMNS": "72", "LINES": "20", "TERM": "xterm"}
-    command = [*PROGRAM, "status", "--watch", "--every", "0.2"]
-    with subprocess.Popen(command, cwd=repository.top, env=env, stdout=follower, stderr=follower) as watching:
-        os.close(follower)
-        try:
-            assert seen(leader, b"first")
-            ann.coordgit("report", "second")
-            assert seen(leader, b"second")
-            watching.send_signal(2)
-            assert watching.wait(timeout=20) == 0
-        finally:
-            watching.kill()
-            os.close(leader)
-
-
-def seen(terminal: int, text: bytes) -> bool:
-    """Does ``text`` appear, in a picture drawn from the terminal's upper left corner?"""
-    shown, until = b"", time.monotonic() + 30
-    while time.monotonic() < until:
-        if select.select([terminal], [], [], 1.0)[0]:
-            shown += os.read(terminal, 65536)
-            if text in shown and b"\x1b[H" in shown:
-                return True
-    return False
+    with watching(repository) as terminal:
+        assert seen(terminal, b"first")
+        ann.coordgit("report", "second")
+        assert seen(terminal, b"second")
 
 
 def test_without_git_hooks_locks_and_tasks_work_too(tmp_path: Path) -> None:

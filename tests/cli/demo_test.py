@@ -48,6 +48,14 @@ def test_it_tells_the_whole_story_outside_any_repository_and_leaves_nothing(tmp_
         "CG201 prices.py",
         "ann$ coordgit read --at HEAD prices.py",
         '+RATES = {"EUR": 1.0, "USD": 1.2}',
+        "4. TWO CLONES OF ONE REMOTE",
+        "bob$ git push -q",
+        "this pull changes what you have read: prices.py",
+        "ann$ git push -q\n    coordgit: rejected v",
+        "CG101 prices.py",
+        "ann$ coordgit read prices.py",
+        "ann$ git push -q\nbob$ git pull -q",
+        "two cups are 16.0",
     ]
     at = 0
     for piece in told:

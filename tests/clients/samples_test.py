@@ -58,7 +58,7 @@ TOLD = {
     "claude/57-Stop": "nothing",
     "claude/59-SubagentStop": "nothing",
     "claude/60-UserPromptSubmit": "prompt",
-    "claude/61-Stop": "nothing",
+    "claude/61-Stop": "rest",
     "claude/62-SessionEnd": "end",
     **{f"claude/{number:02}-PostToolBatch": "batch" for number in (5, 8, 11, 14, 17, 20, 23, 26, 29, 32, 35, 38, 39)},
     **{f"claude/{number:02}-PostToolBatch": "batch" for number in (44, 48, 55)},

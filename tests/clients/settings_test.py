@@ -58,7 +58,7 @@ def test_the_settings_that_came_in_are_left_alone() -> None:
         {"model": "opus", "permissions": {"allow": ["Bash(ls)"]}},
         {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS]}]}, "model": "opus"},
         {"hooks": {"Stop": [{"hooks": [THEIRS]}], "PostToolUse": [{"matcher": "Edit", "hooks": [THEIRS, THEIRS]}]}},
-        {"hooks": {"Notification": []}},
+        {"hooks": {"PreCompact": []}},
         {"hooks": {"PreToolUse": [{"matcher": "Edit", "hooks": []}, "odd", {"odd": 1}]}},
     ],
 )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import pty
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 
 from coordgit.store import sessions as stored
-from tests.cli.coordination_test import seen
 from tests.coordination.team import Team
 from tests.support.repository import Repository, Session
+from tests.support.terminal import seen, watching
 
 Sessions = Callable[..., list[Session]]
 ODD = "\x1b[2J\x1b]0;owned\x07gone\n"
@@ -131,25 +128,15 @@ def test_why_a_task_is_open_again_names_its_owner_as_other_places_do(team: Team)
 def test_watching_goes_on_when_the_store_was_locked(repository: Repository, sessions: Sessions) -> None:
     (ann,) = sessions("ann")
     ann.coordgit("report", "first")
-    leader, follower = pty.openpty()
-    env = {**repository.env, "PYTHONPATH": os.getcwd(), "COLUMNS": "72", "LINES": "20", "TERM": "xterm"}
-    command = [sys.executable, "-c", WATCH, "status", "--watch", "--every", "0.2"]
-    with subprocess.Popen(command, cwd=repository.top, env=env, stdout=follower, stderr=follower) as watching:
-        os.close(follower)
-        try:
-            assert seen(leader, b"first")
-            other = sqlite3.connect(repository.top / ".git/coordgit/coordination.db", isolation_level=None)
-            other.execute("BEGIN EXCLUSIVE")
-            assert seen(leader, b"coordgit: the store is locked")
-            other.execute("ROLLBACK")
-            other.close()
-            ann.coordgit("report", "second")
-            assert seen(leader, b"second")
-            watching.send_signal(2)
-            assert watching.wait(timeout=20) == 0
-        finally:
-            watching.kill()
-            os.close(leader)
+    with watching(repository, WATCH) as terminal:
+        assert seen(terminal, b"first")
+        other = sqlite3.connect(repository.top / ".git/coordgit/coordination.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        assert seen(terminal, b"coordgit: the store is locked")
+        other.execute("ROLLBACK")
+        other.close()
+        ann.coordgit("report", "second")
+        assert seen(terminal, b"second")
 
 
 def test_nothing_is_watched_where_nothing_was_ever_seen(repository: Repository) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordgit.core.globs import glob_match
+from tests.support.thorough import examples
 
 GLOBS = st.lists(st.sampled_from(["*", "**", "**/", "?", "/", "a", "b", ".py", "[ab]", "[!a]", "{a,b/}", "{,x}"]), max_size=7)
 PATHS = st.lists(st.sampled_from(["a", "b", "x", ".py", "ab", "/a", "/b"]), min_size=1, max_size=6)
@@ -47,7 +48,7 @@ def choices(pattern: str) -> list[str]:
     return [way for one in found[1].split(",") for way in choices(pattern[: found.start()] + one + pattern[found.end() :])]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(400, 4000), deadline=None)
 @given(GLOBS, PATHS)
 def test_a_glob_matches_what_it_should(pieces: list[str], path: list[str]) -> None:
     pattern, text = "".join(pieces), "".join(path).lstrip("/")

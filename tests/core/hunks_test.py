@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.hunks import Hunk, carry, covers, parse, touches
+from coordgit.core.hunks import Hunk, carry, covers, parse, replaced_lines, touches
 
 TEXTS = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=12)
 
@@ -73,3 +73,9 @@ def test_what_is_gone_is_seen_between_its_neighbours(gone: int, seen: tuple[int,
     """Of ten lines one is taken out."""
     old = [f"line {n}" for n in range(1, 11)]
     assert covers(between(old, old[: gone - 1] + old[gone:]), [seen], 9) is enough
+
+
+def test_the_lines_that_each_hunk_replaces() -> None:
+    patch = b"diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n@@ -3,0 +4,2 @@\n+c\n+d\n\\ No newline at end of file\n"
+    assert replaced_lines(patch) == {((b"a",), (b"b",)), ((), (b"c", b"d"))}
+    assert replaced_lines(b"diff --git a/f b/f\nBinary files differ\n") == set()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from coordgit.core.pathspec import Paths, Pathspec, group, matches, names, overlap, parents, parse
 from tests.support.environment import hermetic
+from tests.support.thorough import examples
 
 FILES = [
     "README.md", "readme.md", "a.py", "b.py", "ab", "a-b", "[a]", "x*y", "q?", "-", "]", "A", "é.py", "z!", ":colon",
@@ -103,7 +104,7 @@ SPEC_LISTS = st.lists(SPECS, min_size=1, max_size=3)
 @example("src/deep", ["../*.c"])
 @example("src", ["."])
 @example("src", ["../../x"])
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_pathspec_names_what_git_says_it_names(repository: Repository, folder: str, specs: list[str]) -> None:
     assert ours(folder, *specs) == repository.names(folder, *specs)
 
@@ -114,7 +115,7 @@ def test_a_pathspec_names_what_git_says_it_names(repository: Repository, folder:
 @example("", ":(literal)[a]")
 @example("src", ".")
 @example("", ".")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60, 600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_pathspec_as_it_is_stored_names_the_same_to_git_at_the_top(repository: Repository, folder: str, text: str) -> None:
     try:
         spec = parse(text, folder)
@@ -138,7 +139,7 @@ NAMES = st.lists(st.sampled_from(["a", "b", "A", "/", ".py", "x"]), min_size=1, 
 @given(SPECS, SPECS, st.one_of(st.sampled_from(FILES), NAMES))
 @example("src/*.py", "src/deep", "src/deep/a.py")
 @example(":(icase)README*", "readme.md", "readme.md")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(400, 4000), deadline=None)
 def test_two_locks_that_name_one_path_clash(one: str, other: str, path: str) -> None:
     first, second = paths_of(one), paths_of(other)
     assume(not set(path) & set("*?\\"))
@@ -148,7 +149,7 @@ def test_two_locks_that_name_one_path_clash(one: str, other: str, path: str) -> 
 
 
 @given(SPECS, st.one_of(st.sampled_from(FILES), NAMES))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(200, 2000), deadline=None)
 def test_a_path_is_found_under_the_anchor_of_what_names_it(text: str, path: str) -> None:
     paths = paths_of(text)
     if paths and names(paths, path):

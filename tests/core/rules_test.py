@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, defaults, is_lost_work, is_read, weigh
-from coordgit.core.rules.lost_update import Step, Versions, history, undone, unseen
+from coordgit.core.rules.emptied import is_emptied
+from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
+from coordgit.core.rules.put_back import replaced
+from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own, rewrote
 from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING, TELLS, Reason
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, ELSEWHERE, LOST, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,13 @@ STALE, PHANTOM, APPEARED, ELSEWHERE, LOST, LOCKED, UNSEEN = RULES
         (STALE, TELLS, TELLS, TELLS, REJECTS),
         (PHANTOM, TELLS, TELLS, REJECTS, REJECTS),
         (APPEARED, TELLS, TELLS, TELLS, REJECTS),
+        (DIRTY, TELLS, REJECTS, REJECTS, REJECTS),
         (ELSEWHERE, TELLS, TELLS, TELLS, REJECTS),
         (LOST, TELLS, REJECTS, REJECTS, REJECTS),
+        (SWEPT, TELLS, REJECTS, REJECTS, REJECTS),
+        (PUT_BACK, TELLS, REJECTS, REJECTS, REJECTS),
+        (EMPTIED, TELLS, REJECTS, REJECTS, REJECTS),
+        (REWOUND, TELLS, REJECTS, REJECTS, REJECTS),
         (LOCKED, TELLS, REJECTS, REJECTS, REJECTS),
         (UNSEEN, TELLS, TELLS, TELLS, TELLS),
     ],
@@ -34,7 +42,7 @@ def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: st
     assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
 
 
-@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, ELSEWHERE, LOST])
+@pytest.mark.parametrize("code", [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK])
 @pytest.mark.parametrize("level", LEVELS)
 def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     forces = [weigh(Reason(code, level, attribute)).force for attribute in ("ignore", "inform", "strict")]
@@ -66,7 +74,7 @@ def test_locks_have_no_attributes() -> None:
     assert weigh(Reason(LOCKED, "strict", "ignore")).force == REJECTS
 
 
-@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS)])
+@pytest.mark.parametrize(("code", "force"), [(STALE, LEFT_OUT), (LOST, REJECTS), (SWEPT, REJECTS)])
 def test_what_only_added_lines_is_left_out_under_append(code: str, force: str) -> None:
     assert weigh(Reason(code, "strict", "append", only_added=True)).force == force
     assert weigh(Reason(code, "strict", "append", only_added=False)).force == REJECTS
@@ -106,6 +114,12 @@ def test_a_change_that_has_not_landed_rejects_only_where_siblings_block(level: s
     assert force == (REJECTS if siblings == "block" and level in ("relevant", "strict") else TELLS)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_is_about_a_person_alone_is_only_told(level: str) -> None:
+    assert weigh(Reason(LOST, level, only_told=True)).force == TELLS
+    assert weigh(Reason(LOST, level, "ignore", only_told=True)).force == LEFT_OUT
+
+
 def test_what_a_target_had_before_the_read_only_informs() -> None:
     assert weigh(Reason(STALE, "strict", place=EARLIER, why="main had it before")) == (TELLS, "main had it before")
 
@@ -118,8 +132,91 @@ def test_what_was_read_elsewhere_only_informs_where_the_session_went_on_itself(l
 
 def test_of_lost_work_there_is_one_code() -> None:
     assert [code for code in RULES if is_lost_work(code)] == [LOST]
-    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, ELSEWHERE]
+    assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE]
     assert not is_read("CG000") and not is_lost_work("CG000")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "back", "case"),
+    [
+        (("old", "new"), ("new", "old"), True, "the line is as it was"),
+        (("old", "new"), ("new", "newer"), False, "the line is another one"),
+        (("old", "new"), ("newer", "old"), False, "another line has become like it"),
+        (("x", "y"), ("y", "x"), True, "however short"),
+        (("some line", ""), ("", "some line"), True, "what was deleted is back"),
+        (("}", ""), ("", "}"), False, "a bracket that was deleted tells nothing"),
+        (("", "new"), ("new", ""), False, "what was added is gone: nothing is put back"),
+    ],
+)
+def test_lines_are_put_back_exactly(theirs: tuple[str, str], ours: tuple[str, str], back: bool, case: str) -> None:
+    def replaced_(pair: tuple[str, str]) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        one, other = (tuple(line.encode() for line in side.split("|") if line) for side in pair)
+        return one, other
+
+    assert puts_back([replaced_(theirs)], {replaced_(ours)}) == back, case
+
+
+def step(before: str | None, after: str | None, *makers: str) -> Step:
+    return Step(before, after, frozenset(makers))
+
+
+@pytest.mark.parametrize(
+    ("steps", "ours", "makers", "case"),
+    [
+        ([step("b1", "b2", "bob")], "b1", {"bob"}, "another's change is gone"),
+        ([step("b2", "b3", "ann"), step("b1", "b2", "bob")], "b1", {"ann", "bob"}, "another's and its own"),
+        ([step("b1", "b2", "")], "b1", {""}, "nobody knows whose it is"),
+        ([step("b1", "b2", "ann")], "b1", set(), "its own"),
+        ([step("b2", "b3", "ann"), step("b1", "b2", "bob")], "b2", set(), "only its own newest"),
+        ([step("b1", "b2", "bob")], "b9", set(), "what the branch never had"),
+        ([step(None, "b1", "bob")], None, {"bob"}, "a new file is gone"),
+        ([step("b1", None, "bob")], "b1", {"bob"}, "a removed file is back"),
+        ([], "b1", set(), "nothing is known of it"),
+    ],
+)
+def test_who_replaced_a_version_that_is_put_back(steps: list[Step], ours: str | None, makers: set[str], case: str) -> None:
+    assert replaced(steps, ours, "ann") == makers, case
+
+
+@pytest.mark.parametrize(
+    ("gone", "tracked", "emptied"),
+    [(8, 15, True), (8, 16, False), (7, 7, False), (8, 8, True), (500, 1000, False), (501, 1000, True)],
+)
+def test_an_index_was_emptied_if_most_of_at_least_eight_files_is_gone(gone: int, tracked: int, emptied: bool) -> None:
+    assert is_emptied(gone, tracked) == emptied
+
+
+def part(session: str, part: str = MADE, landed_by: str = "bob", instead_of: str | None = None) -> Part:
+    return Part(session, part, landed_by, instead_of)
+
+
+@pytest.mark.parametrize(
+    ("parts", "merges", "own", "case"),
+    [
+        ([part("ann", landed_by="ann")], False, True, "its own"),
+        ([part("ann", UNCLEAR, "ann")], False, True, "its own, perhaps"),
+        ([part("ann")], False, True, "its own, landed by another"),
+        ([part("bob")], False, False, "another's"),
+        ([part("bob", landed_by="ann")], False, False, "another's, landed by itself"),
+        ([], False, False, "nobody's that is known"),
+        ([part("ann", BROUGHT, "ann")], False, False, "fetched by it"),
+        ([part("ann", landed_by="ann"), part("bob", "source", "ann")], False, True, "with another's uncommitted work in it"),
+        ([part("ann", MADE, "ann", "c0"), part("bob", "source", "ann", "c0")], False, False, "amended"),
+        ([part("ann", "source", "ann"), part("bob", landed_by="ann")], False, False, "a part of it is"),
+        ([part("ann", MERGED, "ann")], True, True, "its own merge"),
+        ([part("bob", MERGED, "bob")], True, False, "another's merge"),
+        ([part("bob", "source", "ann")], True, True, "its own merge, in which another's text was recognised"),
+        ([part("bob", "source", "ann")], False, False, "a copy of another's that it picked"),
+    ],
+)
+def test_whose_a_commit_is_that_may_be_dropped(parts: list[Part], merges: bool, own: bool, case: str) -> None:
+    assert is_own(parts, "ann", merges) == own, case
+
+
+def test_what_a_commit_came_instead_of_decides_for_its_maker_alone() -> None:
+    amended = [part("bob", "source", "ann", "c0"), part("ann", MADE, "ann", "c0")]
+    assert rewrote(amended, "ann") == "c0" and rewrote(amended, "bob") is None
+    assert rewrote([part("ann", landed_by="ann")], "ann") is None
 
 
 def text(lines: str) -> bytes:

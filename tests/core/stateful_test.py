@@ -10,6 +10,7 @@ from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, CheckedBranch,
 from coordgit.core.validation import Asked, Delta, suspects
 from tests.oracle.serialization import Asked as Question
 from tests.oracle.serialization import History, Landing, Saw, true_at_parent, witness
+from tests.support.thorough import examples
 
 PATHS = ("a", "b", "d/a", "d/b")
 NAMES = ("ann", "bob", "cat")
@@ -88,5 +89,5 @@ class OneLine(RuleBasedStateMachine):
         assert not true_at_parent(history)
 
 
-OneLine.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+OneLine.TestCase.settings = settings(max_examples=examples(60, 600), stateful_step_count=25, deadline=None)
 TestTheRuleAgainstTheOracle = OneLine.TestCase

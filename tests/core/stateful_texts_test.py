@@ -18,6 +18,7 @@ from coordgit.core.validation import Asked, Delta, Suspect, needs_hunks, suspect
 from tests.core.hunks_test import between
 from tests.oracle.serialization import Asked as Question
 from tests.oracle.serialization import History, Landing, told, true_at_parent, witness
+from tests.support.thorough import examples
 
 Text = tuple[str, ...]
 """The lines of a file, between its two ends; with none between them there is no file. A piece of one has no ends."""
@@ -374,5 +375,5 @@ def _answers_change(suspect: Suspect) -> bool:
     return bool(search_changed(suspect, {oid: oid.encode() for oid in oids}).changes)
 
 
-Texts.TestCase.settings = settings(max_examples=800, stateful_step_count=30, deadline=None)
+Texts.TestCase.settings = settings(max_examples=examples(250, 2500), stateful_step_count=30, deadline=None)
 TestTheRuleAgainstTheOracleInTexts = Texts.TestCase

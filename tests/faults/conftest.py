@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.support.thorough import NIGHTLY
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -14,7 +13,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not os.environ.get("COORDGIT_SLOW"):
+    if not NIGHTLY:
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow: set COORDGIT_SLOW=1"))

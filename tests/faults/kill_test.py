@@ -28,6 +28,7 @@ from tests.faults.support import (
     wait_for,
 )
 from tests.support.repository import Repository, Session
+from tests.support.thorough import NIGHTLY
 
 TELLING = ("start", "open", "BEGIN", "INSERT landings", "COMMIT", "exit")
 """What the suite strikes at; with COORDGIT_SLOW=1 it is every moment."""
@@ -48,7 +49,7 @@ def moments_of(path: Path) -> list[str]:
     """Names of the moments that ``moments`` wrote down, each as ``before COMMIT 2``."""
     found = path.read_text().splitlines()
     path.unlink()
-    if os.environ.get("COORDGIT_SLOW"):
+    if NIGHTLY:
         return found
     return [name for name in found if name.split(" ", 1)[1].rsplit(" ", 1)[0] in TELLING]
 

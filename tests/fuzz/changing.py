@@ -63,8 +63,11 @@ def is_own(worker: Worker) -> bool:
     return name == worker.name and not worker.git("merge-base", "--is-ancestor", "HEAD", "main").ok
 
 
-def commit(world: World, worker: Worker, *options: str, again: bool = False) -> None:
-    """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more."""
+def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
+    """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
+
+    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself.
+    """
     paths = sorted(worker.dirty)
     if not paths:
         return
@@ -79,7 +82,8 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False) -> 
     elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty.clear()
     else:
-        _rejected(world, worker, result, options, again)
+        lost = all(conflict.startswith("CG201 ") for conflict in result.rejected)
+        _rejected(world, worker, result, options, again and not (anew and lost))
 
 
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:
@@ -91,7 +95,7 @@ def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, 
     if repair(world, worker, result, again):
         if not keeps:
             edit(world, worker)
-        commit(world, worker, *options, again=True)
+        commit(world, worker, *options, again=True, anew=not keeps)
 
 
 def drop(world: World, worker: Worker) -> None:

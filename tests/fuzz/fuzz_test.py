@@ -13,8 +13,8 @@ from tests.fuzz.story import judge, play
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 
-SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (2, 4, 6, 7, 8)] + [
-    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (2, 4, 8, 14, 15)
+SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (2, 4, 6)] + [
+    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (2, 4, 8)
 ]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fuzz.notes import Look, Notes
 from tests.fuzz.texts import lines, path_of
+
+pytestmark = pytest.mark.model
 
 START = {"f.py": "x = 1\ny = 1\n"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.looking import glob, grep, read
-from tests.fuzz.texts import lines
+from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
 from tests.support.repository import Result
 
@@ -46,7 +46,17 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
             read(world, worker, path, rev="main")
         else:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
+    for path in _named_too(worker, result) if world.linked and brought else ():
+        read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
     return brought and alone
+
+
+def _named_too(worker: Worker, result: Result) -> list[str]:
+    """The paths that the way on names besides those that were rejected: what the main line had before counts once it is here."""
+    commands: list[str] = worker.session.json("explain", result.verdict)["remedy"][1:]
+    rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
+    words = {word for command in commands for word in command.split()}
+    return [path for path in PATHS if path in words and path not in rejected]
 
 
 def _acknowledge(world: World, worker: Worker, result: Result) -> bool:

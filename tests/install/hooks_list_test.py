@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from coordgit import entries
 from coordgit.record import missed
 from coordgit.store.log import note
 from tests.support.repository import Repository
@@ -17,7 +18,7 @@ def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     assert repository.coordgit("init", "--client", "claude").ok
     note(f"{repository.top}/.git/coordgit", "something")
-    for name in (missed.NAME, "journal"):
+    for name in (missed.NAME, "journal", "switched", entries.NAME):
         (repository.top / ".git/coordgit" / name).write_text("")
     with repository.store():
         there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}

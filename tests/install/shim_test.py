@@ -151,16 +151,18 @@ def test_the_shim_is_written_only_when_it_points_elsewhere(scratch: Scratch, sto
 
 
 class Gone:
-    """A guarded repository whose coordgit is gone: its ``missing`` part was moved away; PATH holds git and sh only."""
+    """A guarded repository whose coordgit is gone: it has not its ``missing`` part any more; PATH holds git and sh only."""
 
     def __init__(self, scratch: Scratch, missing: str) -> None:
         self.scratch = scratch
         self.top = scratch.init()
         python = scratch.write(f"{scratch.root}/venv/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', 0o755)
         hooks.install(self.top, scratch.common(), python, scratch.fast)
-        self.missing = python if missing == "interpreter" else scratch.fast
+        self.missing = scratch.fast if missing == "program" else python
         assert scratch.guarded()
         os.unlink(self.missing)
+        if missing == "what runs the interpreter":
+            scratch.write(python, "#!/no/such/interpreter\n", 0o755)
         os.makedirs(f"{scratch.root}/bin")
         for name in ("git", "sh", "date", "cat", "grep", "sed", "rm", "mv", "rmdir", "chmod"):
             os.symlink(shutil.which(name) or name, f"{scratch.root}/bin/{name}")
@@ -244,3 +246,22 @@ def test_a_coordgit_on_the_path_that_cannot_start_is_no_help(gone: Gone) -> None
     assert done.returncode != 0
     assert f"coordgit: cannot check, {gone.missing} is gone" in done.stderr
     assert gone.commit("-c", "coordgit.onError=allow").returncode == 0
+
+
+@pytest.fixture
+def stillborn(scratch: Scratch) -> Gone:
+    """The interpreter is there and can be executed, but does not start."""
+    return Gone(scratch, "what runs the interpreter")
+
+
+def test_an_interpreter_that_does_not_start_is_gone(stillborn: Gone) -> None:
+    done = stillborn.commit()
+    assert done.returncode != 0
+    assert f"\ncoordgit: cannot check, {stillborn.missing} is gone; install coordgit again" in done.stderr
+    assert stillborn.commit("-c", "coordgit.bypass=it does not start").returncode == 0
+
+
+def test_another_coordgit_takes_over_from_an_interpreter_that_does_not_start(stillborn: Gone) -> None:
+    stillborn.scratch.write(f"{stillborn.scratch.root}/bin/coordgit", '#!/bin/sh\necho "$@" >"$RECORD"\n', 0o755)
+    assert stillborn.commit().returncode == 0
+    assert stillborn.scratch.recorded().startswith("gate prepared ")

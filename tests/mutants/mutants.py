@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_edits import OF_EDITS
+from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
     *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "ladder", "stickiness", "own edits"),
-    *("lost update", "snapshot advance", "target branches", "pending write sets", "whose reads", "never rejected"),
+    *(
+        "lost update",
+        "put back",
+        "mass deletion",
+        "rewind",
+        "snapshot advance",
+        "target branches",
+        "pending write sets",
+        "whose reads",
+        "never rejected",
+    ),
     *("refresh", "shown from the next call on", "epochs", "levels", "unseen updates", "lock fence"),
-    *("who it is", "who is at work", "pushes"),
+    *(
+        "who it is",
+        "who is at work",
+        "pushes",
+        "what a shell runs",
+        "what a command takes away",
+        "what is kept",
+        "uncommitted edits",
+    ),
 )
 """The parts of the rule; each has a mutant."""
 
-MUTANTS = tuple(sorted((*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_SESSIONS, *OF_PUSHES), key=lambda one: PARTS.index(one.part)))
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES, *OF_EDITS)
+MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -17,6 +17,7 @@ PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/journal.py"
 CARRIED = "coordgit/check/carried.py"
 READS = "coordgit/store/reads.py"
+PRUNE = "coordgit/store/prune.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
@@ -30,6 +31,9 @@ MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 CORE_KNOWS = ("tests/core/knowledge_test.py",)
+FORWARD = ("tests/walks/carried_forward_test.py",)
+IN_FLIGHT = ("tests/cli/gc_in_flight_test.py",)
+TURN = ("tests/walks/turn_test.py",)
 FENCE = ("tests/walks/fence_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
@@ -49,6 +53,14 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
+    Mutant(
+        "whose reads",
+        "a version on the way to what has landed has not landed",
+        "coordgit/check/carried.py",
+        "    found = [work for work in found if not work.commit or not any(",
+        "    found = [work for work in found if not work.commit or not all(",
+        TEXTS,
+    ),
     Mutant(
         "whose reads",
         "what a landing puts below its commits is not asked",
@@ -449,5 +461,69 @@ OF_LANDINGS = (
         "(newest or 0) <= read_after:",
         "True:",
         ("tests/walks/beside_test.py",),
+    ),
+    Mutant(
+        "snapshot advance",
+        "what was acknowledged stays true where it was acknowledged",
+        PUBLISH,
+        "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
+        "            pass\n",
+        FORWARD,
+    ),
+    Mutant(
+        "snapshot advance",
+        "a search takes in the work of others that the commit carries",
+        PUBLISH,
+        "or update.new is None or update.carried or not update.own",
+        "or update.new is None or not update.own",
+        FORWARD,
+    ),
+    Mutant(
+        "ranges",
+        "what a target passed by is known on the branch too",
+        CHECK,
+        "            if branch.ref == gathered.ref:\n",
+        "            if True:\n",
+        FORWARD,
+    ),
+    Mutant(
+        "lock fence",
+        "rejections are in a row though it landed in between",
+        PUBLISH,
+        "    sessions.count_rejection(store, update.epoch.session, False)\n",
+        "",
+        TURN,
+    ),
+    Mutant(
+        "lock fence",
+        "trying again with nothing landed in between is a rejection in a row",
+        "coordgit/store/sessions.py",
+        "    if rejected and rejections(store, session) and not _landed_between(store, session):\n",
+        "    if False:\n",
+        TURN,
+    ),
+    Mutant(
+        "pending write sets",
+        "gc takes the edits of a landing in flight",
+        PRUNE,
+        "(SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
+        "(SELECT landing_id FROM landings WHERE landed_at < :limit)",
+        IN_FLIGHT,
+    ),
+    Mutant(
+        "pending write sets",
+        "gc takes the reads behind a landing in flight",
+        "coordgit/prune.py",
+        "[line.tip for line in targets], rows.in_flight(store))",
+        "[line.tip for line in targets])",
+        IN_FLIGHT,
+    ),
+    Mutant(
+        "unseen updates",
+        "an interpreter that does not start has answered",
+        "hooks/start.sh",
+        "    126 | 127) ;;\n",
+        "",
+        ("tests/install/shim_test.py", "tests/trust/command_test.py"),
     ),
 )

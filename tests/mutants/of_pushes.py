@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 FORGE = ("tests/push/forge_test.py",)
+BROUGHT = ("tests/push/brought_test.py",)
+TOLD = ("tests/push/told_test.py",)
+READY = ("tests/cli/ready_test.py",)
 FOUND = ("tests/push/found_test.py",)
 
 OF_PUSHES = (
@@ -47,5 +50,45 @@ OF_PUSHES = (
         "_since(logged, known[ref]) if ref in known else []",
         '_since(logged, known.get(ref, ""))',
         FOUND,
+    ),
+    Mutant(
+        "pushes",
+        "what a pull brings under the reads is not said",
+        "coordgit/cli/gate.py",
+        "        if paths:\n            said = brought",
+        "        if False:\n            said = brought",
+        BROUGHT,
+    ),
+    Mutant(
+        "pushes",
+        "what was stale before is said again",
+        "coordgit/check/brought.py",
+        "    changed = set(trees.diff(git, verdict.old, verdict.new))\n",
+        "    changed = set(trees.diff(git, trees.empty(git), verdict.new))\n",
+        BROUGHT,
+    ),
+    Mutant(
+        "pushes",
+        "a remote branch among the packed refs is not seen",
+        "coordgit/git/remotes.py",
+        'if end > 0 else ""',
+        'if False else ""',
+        TOLD,
+    ),
+    Mutant(
+        "pushes",
+        "branches land in the order of their names",
+        "coordgit/core/readiness.py",
+        "harms.get(name, frozenset()).intersection(left) - {name}",
+        "harms.get(name, frozenset()).intersection([])",
+        READY,
+    ),
+    Mutant(
+        "pushes",
+        "what a branch has from the target is laid to it",
+        "coordgit/check/ready.py",
+        "one.path in theirs and (one.path, one.read_id) not in known",
+        "one.path",
+        READY,
     ),
 )

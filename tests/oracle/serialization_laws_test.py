@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from tests.oracle.serialization import (
     true_at_parent,
     witness,
 )
+
+pytestmark = pytest.mark.model
 
 PATHS, BLOBS, SESSIONS = ("a", "b", "c"), ("0", "1", "2"), ("ann", "bob", "carl")
 TWOS = Asked("has 2", (), lambda path, blob: True if blob == "2" else None)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.oracle.histories import callers, landing, line
 from tests.oracle.serialization import INITIAL, History, foreign_writes, never_landed, phenomenon, true_at_parent, witness
+
+pytestmark = pytest.mark.model
 
 
 def test_a_dropped_edit_that_was_read_never_landed() -> None:

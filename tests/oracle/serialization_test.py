@@ -21,6 +21,8 @@ from tests.oracle.serialization import (
     witness,
 )
 
+pytestmark = pytest.mark.model
+
 # Each anomaly with the twin that is one step away and serializable.
 CYCLES = {
     "two halves of two interleaved edits": (

@@ -80,7 +80,7 @@ def test_without_the_program_a_push_is_refused_with_the_way_out(tmp_path: Path) 
     clones = Clones(tmp_path)
     shim = clones.ann.repository.top / ".git/coordgit/shim"
     clones.ann.lands("more.py", "m\n")
-    shim.write_text(shim.read_text().replace("fast.py'", "gone.py'"))
+    shim.write_text(shim.read_text().replace("fast.py'", "not-there.py'"))
     path = "/usr/bin:/bin"
     refused = clones.ann.git("push", "-q", "origin", "main", PATH=path)
     assert not refused.ok and "coordgit: cannot check" in refused.err and ".git/coordgit/uninit" in refused.err

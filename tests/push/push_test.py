@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import obey
 
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
@@ -61,7 +62,7 @@ def test_a_push_of_what_has_diverged_says_how_to_bring_the_remote_in(clones: Clo
     clones.bob.lands("api.py", CHANGED)
     assert pushes(clones.bob).ok
     assert clones.ann.git("fetch", "-q").ok
-    assert pushes(clones.ann, "--force", "origin", "main").rejected == ["CG101 api.py"]
+    assert pushes(clones.ann, "--force", "origin", "main").rejected == ["CG205 origin/main", "CG101 api.py"]
     for command in clones.ann.json("explain")["remedy"][1:]:
         result = clones.ann.repository.run(["sh", "-c", command], clones.ann.cwd, **clones.ann.env)
         assert result.ok, (command, result)
@@ -194,3 +195,67 @@ def test_a_push_heeds_the_attributes_that_the_remote_has(clones: Clones) -> None
     assert pushes(clones.bob).ok
     assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
     assert pushes(clones.ann).ok
+
+
+def diverged(clones: Clones, mine: str = "mine.py") -> None:
+    """Bob has pushed a commit; Ann has one of her own beside it, and has fetched his."""
+    clones.bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.bob).ok
+    clones.ann.lands(mine, "1\n")
+    assert clones.ann.git("fetch", "-q").ok
+
+
+def test_a_push_that_would_drop_what_another_has_pushed_is_rejected(clones: Clones) -> None:
+    diverged(clones)
+    theirs = clones.ann.repository.head("origin/main")
+    denied = pushes(clones.ann, "--force", "origin", "main")
+    assert denied.rejected == ["CG205 origin/main"] and "1 commit would be dropped" in denied.err, denied
+    assert "next: bring origin/main in (git pull --no-rebase origin main), push again" in denied.err
+    again = obey(clones.ann, denied, lambda: pushes(clones.ann, "--force", "origin", "main"))
+    assert all(result.ok for result in again), again
+    assert clones.ann.git("merge-base", "--is-ancestor", theirs, "origin/main").ok
+
+
+@pytest.mark.parametrize("to", ["main~1:main", "+main~1:refs/heads/main"])
+def test_a_push_that_only_goes_back_is_rejected(clones: Clones, to: str) -> None:
+    clones.bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--ff-only").ok
+    assert pushes(clones.ann, "--force", "origin", to).rejected == ["CG205 origin/main"]
+
+
+def test_a_push_that_drops_what_another_branch_has_passes(clones: Clones) -> None:
+    diverged(clones)
+    assert clones.ann.git("branch", "kept", "origin/main").ok
+    assert pushes(clones.ann, "--force", "origin", "main").ok
+
+
+def test_a_push_of_what_was_amended_since_passes(clones: Clones) -> None:
+    clones.ann.lands("mine.py", "1\n")
+    assert pushes(clones.ann).ok
+    clones.ann.writes("mine.py", "2\n")
+    assert clones.ann.git("commit", "-q", "-a", "--amend", "-m", "mine").ok
+    assert pushes(clones.ann, "--force", "origin", "main").ok
+
+
+def test_a_push_of_what_was_rebased_since_passes(clones: Clones) -> None:
+    """Bob's commit is there, with another parent."""
+    clones.bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("pull", "-q", "--ff-only").ok
+    assert clones.ann.git("-c", "sequence.editor=sed -i '1i exec git commit -q --allow-empty -m x'", "rebase", "-qi", "HEAD~1").ok
+    assert clones.ann.repository.head("main") != clones.ann.repository.head("origin/main")
+    assert pushes(clones.ann, "--force", "origin", "main").ok
+
+
+def test_a_push_of_another_branch_may_drop_anything(clones: Clones) -> None:
+    diverged(clones)
+    assert clones.bob.git("push", "-q", "origin", "main:feat").ok
+    assert clones.ann.git("fetch", "-q").ok
+    assert pushes(clones.ann, "--force", "origin", "main:feat").ok
+
+
+def test_a_push_that_drops_passes_with_a_reason(clones: Clones) -> None:
+    diverged(clones)
+    pushed = clones.ann.git("-c", "coordgit.bypass=a secret was in it", "push", "-q", "--force", "origin", "main")
+    assert pushed.ok and "CG205 origin/main" in pushed.err, pushed

@@ -50,6 +50,7 @@ KINDS = {
     "locked": remedy.WAIT,
     "taken": remedy.LOCK,
     "swept": remedy.LEAVE_OUT,
+    "mixed": remedy.OWNER,
     "reverted": remedy.RESTORE,
     "emptied": remedy.REFILL,
     "dropped": remedy.KEEP,
@@ -73,7 +74,9 @@ def way_of(
     items = []
     for n, (kind, branch, name) in enumerate(given):
         search = name if kind == "searches" else ""
-        items.append(Item(KINDS[kind], n + 1, "hit.py" if kind == "searches" else name, branch, search, "claude 7f3e"))
+        items.append(
+            Item(KINDS[kind], n + 1, "hit.py" if kind == "searches" else name, branch, search, "claude 7f3e", owner="claude b0b")
+        )
     steps = tuple(Step(item.help, item.n, item.branch) for item in items)
     facts = facts._replace(operation=operation, steps=steps)
     return way(facts, items, standing, "v7", tuple(staged.split()))
@@ -306,6 +309,31 @@ def test_the_very_command_is_run_again_where_it_is_known() -> None:
     assert of("commit", stale=["a"], facts=inside, standing=below).commands[-1].startswith("git commit -qm ")
 
 
+@pytest.mark.parametrize(
+    ("typed", "again"),
+    [
+        (("commit", "-qam", "all"), "git commit -qm all -- mine"),
+        (("commit", "-a", "-m", "all"), "git commit -m all -- mine"),
+        (("commit", "--all", "--message", "all", "--no-verify"), "git commit --message all --no-verify -- mine"),
+        (("commit", "-m", "all", "."), "git commit -m all -- mine"),
+        (("commit", "-m", "all", "--", "a", "mine"), "git commit -m all -- mine"),
+        (("commit", "-mall", "-q"), "git commit -mall -q"),
+        (("commit", "-F", "-"), "git commit -F -"),
+        (("commit", "--pathspec-from-file=x", "-m", "all"), "# commit again, naming your own paths"),
+    ],
+)
+def test_what_is_left_out_is_not_taken_along_by_the_command_that_is_run_again(typed: tuple[str, ...], again: str) -> None:
+    found = way_of("commit", [("swept", "", "a")], facts=FACTS._replace(command=typed), staged="a mine")
+    assert found.commands[-1].startswith(again)
+    assert again in found.sentence or again[0] == "#"
+
+
+def test_many_paths_of_ones_own_are_named_by_whoever_commits() -> None:
+    staged = "a " + " ".join(f"own{n}" for n in range(30))
+    found = way_of("commit", [("swept", "", "a")], facts=FACTS._replace(command=("commit", "-am", "all")), staged=staged)
+    assert found.commands[-1].startswith("# commit again, naming your own paths")
+
+
 def test_what_was_merged_under_a_commit_is_staged_again() -> None:
     found = way_of("commit", [("stale", "main", "a")], staged="a new.py")
     assert found.commands[-2:] == ("git add -- a new.py", "git commit")
@@ -326,7 +354,15 @@ def test_a_search_that_cannot_be_asked_is_acknowledged() -> None:
 
 
 def test_what_no_look_helps_with_says_what_does() -> None:
-    assert of("commit", swept=["a"]).commands == ("git restore --staged -- a", "git commit")
+    assert of("commit", swept=["a"]).commands == (
+        "git restore --staged -- a",
+        '# or, if it is handed over to you: coordgit ack v7 --why "..."',
+        "git commit",
+    )
+    assert of("commit", mixed=["a"]).sentence == (
+        "have a committed by claude b0b first, or, if it is handed over to you, acknowledge it"
+        ' (coordgit ack v7 --why "..."), commit again'
+    )
     assert of("commit", reverted=["a"]).sentence.startswith("take a as the branch has it (git restore --staged -- a), ")
     assert of("commit", emptied=["a", "b"]).commands[0] == "git reset -q"
     assert of("reset", dropped=["main"]).commands[0] == "git branch kept-ddddddd dddddddddddd"

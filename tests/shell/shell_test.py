@@ -167,6 +167,7 @@ TOLD = {
     "grep x a && cat b": "match a 'x'; read b",
     "grep x a && cat b; cat c": "match a 'x'; read b coarse; read c",
     "cat b; cat a & cat c; cat d": "read b; read a coarse; read c coarse; read d",
+    "cd src & cat a.py": "read a.py",
     "cd src && cat a.py": "read src/a.py",
     "cd src; cat a.py; cd ..; cat b.py": "read src/a.py; read b.py",
     "(cd src && cat a.py); cat b.py": "read src/a.py; read b.py",

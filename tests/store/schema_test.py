@@ -11,7 +11,21 @@ import pytest
 
 from coordgit.core import model
 from coordgit.git.settings import LEVELS
-from coordgit.store import calls, events, kept, landings, migrate, reads, refreshes, reports, sessions, tasks, verdicts, writes
+from coordgit.store import (
+    calls,
+    edits,
+    events,
+    kept,
+    landings,
+    migrate,
+    reads,
+    refreshes,
+    reports,
+    sessions,
+    tasks,
+    verdicts,
+    writes,
+)
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 
@@ -30,7 +44,10 @@ CLOSED = {
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},
-    ("conflicts", "cause"): {"", model.HELD, model.TAKEN, model.SWITCHED},
+    ("conflicts", "cause"): {
+        *("", model.HELD, model.TAKEN, model.SWITCHED, model.WHOLE, model.PART),
+        *(model.DROPPED, model.REPLACED, model.EDITED, model.MUTUAL),
+    },
     ("kept", "what"): {kept.EDIT, kept.STASH},
     ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},
@@ -57,6 +74,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         read_id = reads.put(opened, read)
         refreshes.put(opened, read_id, "refs/heads/main", tip="c1", oid="b2", now=2.0, how="shown")
         writes.put(opened, EDIT)
+        edits.put(opened, "ann", "/w", "a.py", edits.Made("b1", "b2", True, 3.0))
         calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(
             1, True, "CG101", "a.py", 0, 0, "ann", read_id, "{}", "", None, None, None, None, "", "", None, "", ""
@@ -159,7 +177,7 @@ def test_what_makes_sense_is_stored(store: Store, sql: str) -> None:
 def test_what_a_session_knows_goes_with_it_and_what_it_did_stays(store: Store) -> None:
     before = filled(store)
     store.do("DELETE FROM sessions WHERE session = 'ann'")
-    gone = {"bases", "calls", "reads", "refreshes", "writes", "intents"}
+    gone = {"bases", "calls", "reads", "refreshes", "writes", "edits", "intents"}
     assert gone <= before and filled(store) == before - gone
     assert store.all("SELECT session FROM epochs") == [("bob",)]
 
@@ -214,3 +232,14 @@ def test_nothing_in_the_schema_compares_with_a_sentence() -> None:
     for _, sql in migrate.steps():
         code = re.sub(r"--.*", "", sql)
         assert [text for text in re.findall(r"'([^']*)'", code) if " " in text.strip()] == []
+
+
+def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store) -> None:
+    writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
+    writes.put(store, EDIT._replace(before="b2", after="b3", at=6.0))
+    edits.put(store, "ann", "/w", "a.py", edits.Made("b2", "b3", True, 6.0))
+    landings.settle(store, 1, landings.VOID)
+    assert [(step.before, step.after, step.landed) for step in edits.of_path(store, "/w", "a.py")] == [
+        ("b1", "b2", None),
+        ("b2", "b3", None),
+    ]

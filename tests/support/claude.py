@@ -12,6 +12,17 @@ SAMPLES = Path(__file__).parent.parent / "clients" / "payloads"
 BASE = json.loads((SAMPLES / "claude" / "04-PostToolUse-Read.json").read_text())
 
 
+ANN = "00000000-0000-4000-8000-00000000000a"
+
+
+def begun(repository: Repository, files: dict[str, str]) -> Claude:
+    """A session that has just begun, and has read nothing, in a repository of these files."""
+    repository.commit_files(files)
+    claude = Claude(repository, ANN)
+    claude.send("SessionStart", source="startup")
+    return claude
+
+
 class Claude:
     """Sends hook payloads shaped like the recorded ones and runs git as the client's shell tool does."""
 

@@ -50,6 +50,11 @@ class Result(NamedTuple):
 class Repository:
     """One repository with its worktrees. ``git`` is a person's; sessions have their own."""
 
+    made: tuple[tuple[Hashable, Callable[[Repository], object]], ...] = ()
+    """What was done in the repository that this one is a copy of."""
+    untouched: Hashable = None
+    """The state of folder and environment after that."""
+
     def __init__(
         self, folder: Path, *, guarded: bool = True, git: tuple[str, ...] = ("git",), init: tuple[str, ...] = ()
     ) -> None:
@@ -60,11 +65,7 @@ class Repository:
         self.top.mkdir(parents=True)
         self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
         self.init = init
-        self.made: tuple[tuple[Hashable, Callable[[Repository], object]], ...] = ()
-        """What was done in the repository that this one is a copy of."""
-        self.untouched: Hashable = None
-        """The state of folder and environment after that."""
-        if guarded and git == ("git",):
+        if guarded and git == ("git",) and str(folder).isascii() and "\\" not in str(folder):
             templates.fill(folder, (init,), lambda other: Repository(other, guarded=False, init=init).guard())
             self.untouched = self._state()
         else:
@@ -121,16 +122,20 @@ class Repository:
 
     def begin(self, **files: str) -> str:
         """The first commit, of ``files`` (``__`` in a name is a dot); its id."""
-        named = {name.replace("__", "."): text for name, text in files.items()}
-        self._do(("begin", *named.items()), lambda repository: repository.commit_files(named))
-        return self.head()
+        return self.commit_files({name.replace("__", "."): text for name, text in files.items()})
 
     def commit_files(self, files: dict[str, str], message: str = "init", cwd: Path | None = None) -> str:
+        if cwd is None:
+            self._do(("commit", message, *files.items()), lambda repository: repository._commit(files, message, None))
+        else:
+            self._commit(files, message, cwd)
+        return self.head(cwd=cwd)
+
+    def _commit(self, files: dict[str, str], message: str, cwd: Path | None) -> None:
         for path, text in files.items():
             self.write(path, text, cwd)
         self.git("add", "-A", cwd=cwd)
         self.git("commit", "-qm", message, "--allow-empty", cwd=cwd)
-        return self.head(cwd=cwd)
 
     def head(self, ref: str = "HEAD", cwd: Path | None = None) -> str:
         return self.git("rev-parse", ref, cwd=cwd)
@@ -138,27 +143,30 @@ class Repository:
     def worktree(self, name: str, branch: str | None = None, at: str = "main") -> Path:
         """A linked worktree on a new branch."""
         words = ("worktree", "add", "-q", "-b", branch or name)
-        self._do((*words, name, at), lambda repository: repository.git(*words, str(repository.folder / name), at))
+        if "/" in name:
+            self.git(*words, str(self.folder / name), at)
+        else:
+            self._do((*words, name, at), lambda repository: repository.git(*words, str(repository.folder / name), at))
         return self.folder / name
 
     def _do(self, key: Hashable, what: Callable[[Repository], object]) -> None:
         """Do what most tests begin with, or, if nothing else was done before, copy a repository in which it has been done."""
-        if self.untouched is None or self.untouched != self._state():
+        before = self.made
+        done = (self.init, *(each for each, _ in before), key)
+        if self.untouched is None or self.untouched != self._state() or not templates.pays(done):
             self.untouched = None
             what(self)
             return
-        before = self.made
 
         def make(other: Path) -> None:
-            made = Repository(other, guarded=False, init=self.init)
-            made.guard()
-            for _, step in before:
-                step(made)
+            made = Repository(other, init=self.init)
+            for each, step in before:
+                made._do(each, step)
             what(made)
 
         self.made = (*before, (key, what))
-        templates.fill(self.folder, (self.init, *(key for key, _ in self.made)), make)
-        for worktree in templates.worktrees(self.top):
+        templates.fill(self.folder, done, make)
+        for worktree in templates.worktrees(self.folder):
             self.git("update-index", "-q", "--refresh", cwd=worktree)
         self.untouched = self._state()
 
@@ -231,6 +239,7 @@ class Session:
 @cache
 def _load_all() -> None:
     """Import here what each child would otherwise import for itself, two thirds of its time."""
+    importlib.import_module("git")  # only what looks at history loads it
     for module in pkgutil.walk_packages(coordgit.__path__, "coordgit."):
         if not module.name.startswith(("coordgit.bench", "coordgit.cli.fast")):
             importlib.import_module(module.name)

@@ -15,7 +15,15 @@ from pathlib import Path
 
 _MADE: dict[Hashable, Path] = {}
 """What was asked for -> the folder that is copied."""
+_ASKED: set[Hashable] = set()
 _NUMBERS = count()
+
+
+def pays(made_of: Hashable) -> bool:
+    """Was it asked for before? What only one test wants is not worth the room."""
+    known = made_of in _ASKED
+    _ASKED.add(made_of)
+    return known
 
 
 def fill(folder: Path, made_of: Hashable, make: Callable[[Path], None]) -> None:
@@ -45,9 +53,9 @@ def state(folder: Path) -> Hashable:
     return tuple(sorted(found))
 
 
-def worktrees(top: Path) -> list[Path]:
-    """The main worktree and the linked ones."""
-    return [top, *(Path(file.read_text()).parent for file in sorted(top.glob(".git/worktrees/*/gitdir")))]
+def worktrees(folder: Path) -> list[Path]:
+    """The main worktree of the repository in a folder, and the linked ones beside it."""
+    return [folder / "repo", *(each for each in sorted(folder.iterdir()) if (each / ".git").is_file())]
 
 
 def _surroundings() -> Hashable:
@@ -74,12 +82,9 @@ def _moved(old: Path, new: Path) -> None:
     about = common.stat()
     listed = new / "home/.local/state/coordgit/repositories"
     listed.write_text(f"{about.st_dev} {about.st_ino} {common}\n")
-    removal = common / "coordgit/uninit"
-    removal.write_text(removal.read_text().replace(str(old), str(new)))
-    for linked in common.glob("worktrees/*/gitdir"):
-        linked.write_text(linked.read_text().replace(str(old), str(new)))
-        there = Path(linked.read_text().rstrip("\n"))
-        there.write_text(there.read_text().replace(str(old), str(new)))
+    named = [common / "coordgit/uninit", *common.glob("worktrees/*/gitdir"), *(tree / ".git" for tree in worktrees(new)[1:])]
+    for file in named:
+        file.write_bytes(file.read_bytes().replace(bytes(old), bytes(new)))
     with closing(sqlite3.connect(common / "coordgit/coordination.db")) as store, store:
         if store.execute("SELECT EXISTS (SELECT 1 FROM sessions)").fetchone()[0]:
             store.execute("UPDATE sessions SET worktree = ? || substr(worktree, ?)", (str(new), len(str(old)) + 1))

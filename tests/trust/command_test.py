@@ -13,6 +13,14 @@ def launcher(hostile: Hostile) -> str:
     return f"{hostile.repository.folder}/home/.local/state/coordgit/launcher"
 
 
+def start_with(hostile: Hostile, python: str) -> None:
+    """Let clients of this user start coordgit with another interpreter."""
+    with open(launcher(hostile), encoding="utf-8") as file:
+        text = file.read()
+    with open(launcher(hostile), "w", encoding="utf-8") as file:
+        file.write(re.sub("(?m)^python=.*$", f"python={python}", text))
+
+
 def test_it_does_nothing_where_the_user_has_no_coordgit(hostile: Hostile) -> None:
     os.unlink(launcher(hostile))
     result = hostile.hook(hostile.repository.top, session="there", PATH=QUIET)
@@ -42,15 +50,21 @@ def test_it_names_no_person_and_no_machine(hostile: Hostile) -> None:
 
 
 def test_a_program_that_is_gone_is_said_and_the_tool_call_goes_on(hostile: Hostile) -> None:
-    with open(launcher(hostile), encoding="utf-8") as file:
-        text = file.read()
-    with open(launcher(hostile), "w", encoding="utf-8") as file:
-        file.write(re.sub("(?m)^python=.*$", "python=/gone/python", text))
+    start_with(hostile, "/gone/python")
     result = hostile.hook(hostile.repository.top, PATH=QUIET)
     assert result.ok and result.err.startswith("coordgit: nothing recorded, /gone/python is gone; ")
     assert hostile.repository.coordgit("status").ok  # any run of coordgit mends it
     assert hostile.hook(hostile.repository.top, session="there", PATH=QUIET).err == ""
     assert "there" in hostile.sessions()
+
+
+def test_an_interpreter_that_does_not_start_is_gone_too(hostile: Hostile) -> None:
+    python = hostile.repository.folder / "python"
+    python.write_text("#!/no/such/interpreter\n")
+    python.chmod(0o755)
+    start_with(hostile, str(python))
+    result = hostile.hook(hostile.repository.top, PATH=QUIET)
+    assert result.ok and f"\ncoordgit: nothing recorded, {python} is gone; " in result.err
 
 
 def test_a_worktree_made_later_has_it_once_it_is_committed(hostile: Hostile) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.walks.stale import newest, stale
 
 ATTRIBUTES = pytest.mark.parametrize("attribute", ["ignore", "inform", "strict"])
 
@@ -78,23 +79,6 @@ def test_of_a_push_into_a_repository_without_files(repository: Repository, tmp_p
 
 
 IGNORED = "api.py coordgit=ignore\n"
-
-
-def stale(repository: Repository, files: dict[str, str] | None = None) -> Session:
-    """Ann has read api.py, which bob has changed since; she has a new file staged."""
-    repository.commit_files({"api.py": "1\n"} | (files or {}))
-    ann = repository.session("ann")
-    ann.reads("api.py")
-    repository.session("bob").lands("api.py", "2\n")
-    ann.writes("new.py", "1\n")
-    assert ann.git("add", "new.py").ok
-    return ann
-
-
-def newest(repository: Repository) -> tuple[str, str]:
-    """(outcome, reason) of what was judged last."""
-    entry = repository.json("log")["entries"][0]
-    return entry["outcome"], entry["reason"]
 
 
 def set_elsewhere(repository: Repository, where: str, text: str) -> str:

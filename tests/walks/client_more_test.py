@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line {number} {'x' * 60}\n" for number in range(200))
@@ -12,15 +12,7 @@ LONG = "".join(f"line {number} {'x' * 60}\n" for number in range(200))
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:
-    repository.commit_files({"big.py": LONG, "small.py": "x = 1\n"})
-    claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
-    claude.send("SessionStart", source="startup")
-    return claude
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
+    return begun(repository, {"big.py": LONG, "small.py": "x = 1\n"})
 
 
 @pytest.mark.parametrize("look", ["true", "wc -l big.py", "cat big.py | head -3"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.claude import SAMPLES, Claude
+from tests.support.claude import SAMPLES, Claude, begun
 from tests.support.repository import Repository, Session
 
 API = "def f(x):\n    return x\n"
@@ -18,15 +18,7 @@ LONG = "".join(f"line {number}\n" for number in range(1, 41))
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:
-    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG, "db/001.sql": "--\n"})
-    claude = Claude(repository, "00000000-0000-4000-8000-00000000000a")
-    claude.send("SessionStart", source="startup")
-    return claude
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
+    return begun(repository, {"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG, "db/001.sql": "--\n"})
 
 
 def reads(ann: Claude) -> list[dict[str, Any]]:

@@ -295,6 +295,16 @@ def test_a_reset_to_another_commit_can_keep_every_edit(ann: Claude, bob: Claude)
     assert read(ann.repository, "api.py") == "ann's\n" and not (ann.repository.top / "third.py").exists()
 
 
+def test_where_git_could_not_keep_the_edits_the_way_on_is_a_worktree_at_that_commit(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    repository.commit_files({"api.py": "second\n"})
+    ann.writes("api.py", "ann's\n")
+    reason = denied(bob, "git reset --hard HEAD~1")
+    assert " worktree add --detach " in reason and reason.endswith(" 'HEAD~1'")
+    follows(bob, reason)
+    assert read(repository, "api.py") == "ann's\n"
+
+
 def test_what_cannot_be_told_runs(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     for command in ("git checkout $X", "git stash -- $F", "./x.sh", "cd $D && git stash", "git checkout -p", "git stash -p"):

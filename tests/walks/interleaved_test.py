@@ -98,3 +98,20 @@ def test_what_was_read_on_the_target_after_the_commit_is_no_reason(repository: R
     ann.lands("caller.py", "f(1, 2)\n")
     repository.session("ann").reads("api.py")
     assert bob.git("merge", "-q", "--ff-only", "work").ok
+
+
+@pytest.mark.parametrize("brought", ["a target", "no target"])
+def test_a_rebase_of_the_target_itself_asks_what_it_brings_unless_that_is_a_target(
+    repository: Repository, ann: Session, bob: Session, brought: str
+) -> None:
+    clone = outside(repository, "api.py")
+    repository.git("remote", "add", "origin", str(clone))
+    repository.git("fetch", "-q", "origin")
+    there = repository.session("ann")
+    there.lands("mine.py", "1\n")
+    if brought == "a target":
+        repository.git("branch", "-q", "--set-upstream-to=origin/topic", "main")
+    rebased = there.git("rebase", "-q", "origin/topic")
+    assert rebased.rejected == ([] if brought == "a target" else ["CG101 api.py"]), rebased.err
+    if brought == "a target":
+        assert there.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]

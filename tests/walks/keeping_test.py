@@ -106,6 +106,29 @@ def test_what_ones_own_script_took_away_is_kept_and_not_told(ann: Claude) -> Non
     assert ann.repository.coordgit("restore").out == "put back api.py of claude ann\n"
 
 
+def test_an_ignored_file_that_is_gone_is_kept_and_not_told(ann: Claude) -> None:
+    ann.repository.commit_files({".gitignore": "*.log\n"})
+    ann.writes("a.log", "ann's\n")
+    (ann.repository.top / "a.log").unlink()
+    assert "gone" not in ann.reads("other.py") and ann.repository.coordgit("locks").err == ""
+    assert ann.repository.coordgit("restore", "a.log").ok and read(ann.repository, "a.log") == "ann's\n"
+
+
+def test_what_git_has_put_away_for_a_while_is_not_gone(ann: Claude) -> None:
+    repository = ann.repository
+    repository.git("checkout", "-qb", "topic")
+    repository.commit_files({"third.py": "topic\n"})
+    repository.git("checkout", "-q", "main")
+    repository.commit_files({"third.py": "main\n"})
+    ann.writes("api.py", "ann's\n")
+    repository.git("rebase", "--autostash", "topic", ok=False)
+    assert read(repository, "api.py") != "ann's\n"
+    assert "gone" not in ann.reads("other.py") and "gone" not in repository.coordgit("locks").err
+    repository.git("rebase", "--abort")
+    assert read(repository, "api.py") == "ann's\n"
+    assert "gone" not in ann.reads("other.py") and "gone" not in repository.coordgit("locks").err
+
+
 def test_what_anothers_script_took_away_is_told_to_both(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     result = bob.runs(script(ann.repository, "git checkout -q ."))
@@ -187,3 +210,44 @@ def test_filters_and_the_mode_are_those_of_the_file(ann: Claude) -> None:
     assert repository.coordgit("restore").ok
     assert (repository.top / "a.txt").read_bytes() == b"a\r\nann's\r\n"
     assert (repository.top / "run.sh").stat().st_mode & 0o111 and read(repository, "run.sh") == "echo ann\n"
+
+
+def test_what_is_kept_is_not_pushed(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    repository.git("init", "-q", "--bare", "../away.git")
+    repository.git("remote", "add", "away", "../away.git")
+    repository.git("push", "-q", "--mirror", "away")
+    bob.reads("other.py")
+    ann.writes("api.py", "a secret\n")
+    assert pins(repository)
+    repository.git("push", "-q", "--all", "away")
+    result = repository.run(["git", "push", "-q", "--mirror", "away"])
+    assert not result.ok and "coordgit: not pushed: refs/coordgit/kept/ holds uncommitted edits" in result.err
+    repository.git("branch", "topic")
+    again = next(line.removeprefix("try: ") for line in result.err.splitlines() if line.startswith("try: "))
+    assert repository.run(["sh", "-c", again]).ok
+    assert repository.git("-C", "../away.git", "for-each-ref", "--format=%(refname)") == "refs/heads/main\nrefs/heads/topic"
+
+
+def test_status_lists_what_is_gone(ann: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    ann.repository.git("checkout", "-q", ".")
+    said = ann.repository.coordgit("status").out
+    assert "\nGone, and kept: coordgit restore\n  api.py  claude ann  gone since " in said
+    assert [one["path"] for one in ann.repository.json("status")["kept"]] == ["api.py"]
+    assert ann.repository.coordgit("restore").ok
+    assert "Gone" not in ann.repository.coordgit("status").out and ann.repository.json("status")["kept"] == []
+
+
+def test_the_refs_are_in_nobodys_way(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    bob.reads("other.py")
+    ann.writes("api.py", "ann's\n")
+    ann.runs("git stash -q")
+    bob.writes("other.py", "bob's\n")
+    repository.git("stash", "drop", "-q")
+    assert bob.commits("other.py").ok and ann.commits("api.py").code
+    assert repository.git("fsck", "--no-dangling") == "" and repository.git("log", "--all", "-1", "--format=%s")
+    repository.git("pack-refs", "--all")
+    ann.writes("api.py", "more\n")
+    assert ann.commits("api.py").ok and repository.coordgit("gc").ok

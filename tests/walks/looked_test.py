@@ -108,6 +108,25 @@ def test_a_look_does_not_count_for_calls_of_the_same_batch(ann: Claude, bob: Ses
     assert commit(ann).ok
 
 
+def test_a_look_does_not_count_because_the_calls_of_another_session_are_over(ann: Claude, bob: Session) -> None:
+    cat = Claude(ann.repository, "cccccccc-0000-4000-8000-000000000003")
+    cat.reads("api.py")
+    old, new = ann.repository.head(), bob.lands("api.py", NEW)
+    shown, given = ann.repository.git("diff", old, new), {"command": f"git diff {old} {new}"}
+    for one in (ann, cat):
+        one.runs("true")
+        looks = one.call()
+        one.before("Bash", given, looks)
+        one.after("Bash", given, {"stdout": shown, "stderr": "", "interrupted": False}, looks)
+    cat.batch()
+    ann.before("Bash", {"command": "git add caller.py && git commit -qm x -- caller.py"}, ann.call())
+    added = ann.repository.run(["git", "add", "caller.py"], **ann.env)
+    assert added.ok
+    assert ann.repository.run(["git", "commit", "-qm", "x", "--", "caller.py"], **ann.env).rejected == ["CG101 api.py"]
+    ann.batch()
+    assert commit(ann).ok
+
+
 @pytest.mark.parametrize("cut", [{"persistedOutputPath": "/tmp/x"}, {"interrupted": True}])
 def test_what_the_client_cut_or_stopped_is_no_look(ann: Claude, bob: Session, cut: dict[str, Any]) -> None:
     old, new = ann.repository.head(), bob.lands("api.py", NEW)

@@ -220,3 +220,34 @@ def test_a_clients_session_whose_shell_went_elsewhere_is_told_where(repository: 
     repository.session("bob").lands("other.py", "OTHER = 3\n")
     there = Claude(repository, ann.session, main)
     assert f"-C {main}" not in there.runs("git commit -q --allow-empty -m x").err
+
+
+def read_before_and_after(repository: Repository, attributes: str = "") -> Session:
+    """Ann, on a branch: main had new.py before she looked for it in vain, and has changed api.py since she read that."""
+    repository.begin(api__py=API, n1="1\n", __gitattributes=attributes)
+    ann = repository.session("ann", repository.worktree("ann"))
+    repository.session("bob").lands("new.py", "1\n")
+    ann.reads("new.py", "api.py")
+    repository.session("bob").lands("api.py", CHANGED)
+    return ann
+
+
+def test_what_the_target_had_before_is_read_with_the_rest_where_the_way_on_brings_it_in(repository: Repository) -> None:
+    ann = read_before_and_after(repository)
+    denied = commit(ann, ())
+    assert denied.rejected == ["CG101 api.py"]
+    for done in obey(ann, denied, lambda: ann.git("commit", "-qm", "three")):
+        assert done.ok, done
+
+
+def test_what_only_informs_when_it_is_brought_in_is_not_asked_for(repository: Repository) -> None:
+    ann = read_before_and_after(repository, "new.py coordgit=inform\n")
+    denied = commit(ann, ())
+    assert denied.rejected == ["CG101 api.py"]
+    assert "new.py" not in denied.err.partition("next: ")[2]
+
+
+def test_what_the_target_had_before_is_not_asked_for_where_nothing_else_is(repository: Repository) -> None:
+    ann = read_before_and_after(repository)
+    ann.coordgit("read", "--at", "main", "api.py")
+    assert commit(ann, ()).ok

@@ -115,8 +115,6 @@ def test_every_way_to_land_passes_when_nothing_read_changed(repository: Reposito
 
 
 NEVER: list[list[str]] = [
-    ["reset", "-q", "--hard", "HEAD~1"],
-    ["reset", "-q", "--soft", "HEAD~1"],
     ["stash", "push", "-q"],
     ["branch", "fresh"],
     ["checkout", "-q", "-b", "fresh"],
@@ -142,6 +140,14 @@ def test_what_lands_nothing_is_never_rejected(repository: Repository, args: list
     result = ann.git(*args)
     assert result.ok, result.err
     assert "coordgit" not in result.err
+
+
+@pytest.mark.parametrize("how", ["--hard", "--soft"])
+def test_a_reset_to_an_ancestor_is_never_rejected_for_reads(repository: Repository, how: str) -> None:
+    ann = prepare(repository, "api.py", CHANGED)
+    repository.git("branch", "kept")
+    result = ann.git("reset", "-q", how, "HEAD~1")
+    assert result.ok and "coordgit" not in result.err, result.err
 
 
 def test_several_refs_in_one_transaction_stand_or_fall_together(repository: Repository) -> None:

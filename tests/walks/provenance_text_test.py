@@ -148,10 +148,29 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     ann.writes("mine.py", "1\n")
     ann.git("add", "-A")
     swept = ann.git("commit", "-qm", "all of it")
+    assert swept.rejected == ["CG202 caller.py"]
+    assert "leave caller.py out (git restore --staged -- caller.py)" in swept.err
+    told = ann.coordgit("explain").out
+    assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it is a read behind the edit" in told
+    assert ann.git("restore", "--staged", "--", "caller.py").ok
+    assert ann.git("commit", "-qm", "mine alone").ok
+
+
+def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    (ann,) = sessions("ann")
+    bob = Claude(repository, "bob")
+    bob.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    bob.writes("caller.py", "f(1)\n")
+    bob.send("SessionEnd", reason="other")
+    ann.writes("mine.py", "1\n")
+    ann.git("add", "-A")
+    swept = ann.git("commit", "-qm", "all of it")
     assert swept.rejected == ["CG101 api.py"]
     assert "carries an uncommitted edit of claude bob: caller.py" in swept.err
     assert "leave caller.py out (git reset -q -- caller.py)" in swept.err
-    assert "an uncommitted edit of claude bob: caller.py" in ann.coordgit("explain").out
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone").ok
 
@@ -167,9 +186,23 @@ def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(
     ann.lands("api.py", CHANGED)
     bob.writes("caller.py", "f(1)\n")
     ann.writes("mine.py", "1\n")
+    bob.send("SessionEnd", reason="other")
     assert ann.git("commit", "-qam", "all of it").rejected == ["CG101 api.py"]
     remedy = ann.json("explain")["remedy"]
-    assert "git commit -qam 'all of it'" not in remedy
-    assert remedy[-1].startswith("# commit again, naming your own paths")
+    assert remedy[-1] == "git commit -qm 'all of it' -- mine.py"
     assert ann.git("reset", "-q", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone", "mine.py").ok
+
+
+@pytest.mark.parametrize("landed", [True, False])
+def test_a_version_on_the_way_to_what_has_landed_brings_nobody_in(repository: Repository, landed: bool) -> None:
+    repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    bob.reads("api.py")
+    bob.lands("other.py", "ANOTHER = 2\n")
+    bob.lands("other.py", "YET_ANOTHER = 3\n")
+    if landed:
+        assert cat.git("merge", "-q", "--ff-only", "bob").ok
+    cat.lands("api.py", "def f(x, y):\n    return x\n")
+    assert ann.commits("other.py", "ANOTHER = 2\n").rejected == ([] if landed else ["CG101 api.py"])

@@ -114,6 +114,7 @@ def test_a_branch_is_forced_back_to_where_it_was(ann: Session, bob: Session, rep
     ann.reads("api.py")
     bob.lands(path, CHANGED)
     assert ann.git("checkout", "-q", "--detach").ok
+    assert ann.git("branch", "kept", "main").ok  # else it would be lost
     assert ann.git("push", "-q", "--force", ".", f"{start}:refs/heads/main").ok
     assert ann.git("checkout", "-q", "main").ok
     assert ann.commits("new.py", "f(1)\n").ok

@@ -55,6 +55,17 @@ def test_a_turn_is_not_for_those_who_only_tried_again(sessions: Sessions) -> Non
     assert ann.coordgit("lock", "--turn").code == 2
 
 
+def test_a_landing_begins_the_count_anew(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    for number in (2, 3):
+        ann.reads("api.py")
+        bob.lands("api.py", f"def f{number}(): ...\n")
+        assert ann.commits("caller.py", f"f{number}()\n").rejected == ["CG101 api.py"]
+        ann.reads("api.py")
+        ann.lands("caller.py", f"f{number}()\n")
+    assert ann.coordgit("lock", "--turn").code == 2
+
+
 def test_a_check_is_no_rejection_in_a_row(sessions: Sessions) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")

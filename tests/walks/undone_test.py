@@ -32,6 +32,7 @@ def test_a_reset_by_another_session(ann: Session, bob: Session) -> None:
 
 
 def test_a_reset_by_the_session_itself(ann: Session) -> None:
+    assert ann.git("branch", "kept").ok
     assert ann.git("reset", "-q", "--hard", "HEAD~1").ok
     assert ann.commits("new.py", "1\n").ok
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository
+from tests.walks.stale import newest, stale
 
 SIXTY = [f"line {n}\n" for n in range(1, 61)]
 
@@ -81,23 +82,6 @@ def test_a_submodule_that_moved_is_published_where_diff_ignores_submodules(repos
     with repository.store() as opened:
         found = opened.all("SELECT c.after FROM changes c WHERE c.path = 'lib' ORDER BY c.landing_id")
     assert found[-1] == (moved,)
-
-
-def stale(repository: Repository) -> Session:
-    """Ann has read api.py, which bob has changed since; she has a new file staged."""
-    repository.begin(api__py="1\n")
-    ann = repository.session("ann")
-    ann.reads("api.py")
-    repository.session("bob").lands("api.py", "2\n")
-    ann.writes("new.py", "1\n")
-    assert ann.git("add", "new.py").ok
-    return ann
-
-
-def newest(repository: Repository) -> tuple[str, str]:
-    """(outcome, reason) of what was judged last."""
-    entry = repository.json("log")["entries"][0]
-    return entry["outcome"], entry["reason"]
 
 
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules import appeared, elsewhere, lock, lost_update, phantom, stale, unseen
+from coordgit.core.rules import (
+    appeared,
+    dirty,
+    elsewhere,
+    emptied,
+    lock,
+    lost_update,
+    phantom,
+    put_back,
+    rewind,
+    stale,
+    sweep,
+    unseen,
+)
 from coordgit.core.rules.rule import (
     EARLIER,
     LEFT_OUT,
@@ -12,6 +25,7 @@ from coordgit.core.rules.rule import (
     RELEVANT,
     SIBLING,
     SNAPSHOT,
+    STANDING,
     STRICT,
     TELLS,
     TIED,
@@ -20,14 +34,13 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-RULES: dict[str, Rule] = {
-    module.RULE.code: module.RULE for module in (stale, phantom, appeared, elsewhere, lost_update, lock, unseen)
-}
+_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unseen)
+RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
-SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates reject"
+SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty reads reject"
 NOT_TIED = "nothing ties it to the commit"
 BY_LEVEL = "coordgit.level is relevant: "
 INFORM = "the attribute coordgit=inform"
@@ -60,7 +73,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.place == SIBLING:
         blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
         return Weight(REJECTS if blocks else TELLS, reason.why)
-    if reason.place in (EARLIER, OTHER):
+    if reason.place in (EARLIER, OTHER, STANDING) or (reason.only_told and force == REJECTS):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
         untied = _by_setting(reason) == TIED and reason.tie == ""

@@ -14,9 +14,10 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
 
+    from coordgit.core.hunks import Replaced
     from coordgit.core.model import Oid
 
 RULE = Rule(
@@ -138,6 +139,20 @@ def undone(
         if (meets and (restored or changed)) or (restored and changed):
             return True
     return False
+
+
+def puts_back(change: Iterable[Replaced], edit: Container[Replaced]) -> bool:
+    """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A bracket that was deleted
+    tells nothing."""
+    for removed, added in change:
+        letters = [len(_letters(line)) for line in removed]
+        if (added, removed) in edit and any(count >= (1 if added else TELLING) for count in letters):
+            return True
+    return False
+
+
+TELLING = 4
+"""Letters of a line that does not stand everywhere."""
 
 
 def _change(

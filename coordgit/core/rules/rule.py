@@ -14,9 +14,9 @@ RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
 REJECTS, TIED, TELLS, LEFT_OUT = "rejects", "rejects if tied", "tells", "left out"
 """Forces: the update is denied; denied if something ties the reason to the commit, else told; told; not mentioned."""
 
-LANDED, EARLIER, SIBLING, OTHER = "landed", "earlier", "sibling", "other"
+LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 """Where a change stands: on a checked branch; there since before the item was read; on a branch that is not checked; there where
-the item was read, and the session itself went on to the checked branch."""
+the item was read, and the session itself went on to the checked branch; in the work tree, where its session goes on with it."""
 
 READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS, RELEVANT: TIED, STRICT: REJECTS}
 """The levels of a stale read."""
@@ -64,6 +64,8 @@ class Reason(NamedTuple):
     untied: str = ""
     """Why nothing ties it, where that is known."""
     why: str = ""
+    only_told: bool = False
+    """It is about a person, whose looks are not recorded."""
 
 
 class Weight(NamedTuple):

@@ -19,6 +19,7 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   pid_started TEXT NOT NULL DEFAULT '',         -- with pid and pid_space it identifies one process
   pid_space   TEXT NOT NULL DEFAULT '',         -- the PID namespace and boot that pid belongs to
   told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing it was told about
+  resting     INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),      -- 1: its client says that its turn is over
   batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
   unknown     TEXT NOT NULL DEFAULT '',         -- the newest command whose reads could not be told
@@ -65,6 +66,7 @@ CREATE TABLE reads (             -- what a session saw
   worktree    TEXT NOT NULL DEFAULT '',         -- git's name of it, main-worktree or worktrees/NAME: a move keeps it
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
   settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
+  writer      TEXT NOT NULL DEFAULT '',         -- if not settled: the other session whose uncommitted edit it saw, '' none known
   sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
   declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
@@ -78,6 +80,7 @@ CREATE TABLE reads (             -- what a session saw
 CREATE INDEX reads_by_path ON reads (path);
 CREATE INDEX reads_by_base ON reads (base_id, landing_id);
 CREATE INDEX reads_unsettled ON reads (session, epoch) WHERE settled = 0;
+CREATE INDEX reads_uncommitted ON reads (session, epoch) WHERE settled = 0 AND writer <> '';
 CREATE INDEX predicates ON reads (session, epoch, kind) WHERE kind IN ('listing', 'match');
 
 CREATE TABLE refreshes (         -- a read made true again on one branch
@@ -154,6 +157,7 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
 ) {CLUSTERED};
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
+CREATE INDEX changes_replacing ON changes (path, before);
 
 CREATE TABLE commits (           -- whose work is in a commit: one row a session, of which an amended or joined one has several
   oid         TEXT NOT NULL,
@@ -199,12 +203,29 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
   via         TEXT NOT NULL DEFAULT '',
   wrote_at    DOUBLE PRECISION NOT NULL,
-  landing_id  INTEGER REFERENCES landings       -- the landing that carried it; NULL: not committed
+  stretches   TEXT NOT NULL DEFAULT '',         -- if others changed the path between two of its edits: a JSON list of the
+                                                -- blobs [before, after] of each stretch; '': one, before to after
+  landing_id  INTEGER REFERENCES landings,      -- the landing that carried it; NULL: not committed
+  newest_edit INTEGER NOT NULL DEFAULT 0        -- the newest row of edits, anybody's, when it was carried
 );
 CREATE UNIQUE INDEX writes_pending ON writes (session, worktree, path) WHERE landing_id IS NULL;
 CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
+
+CREATE TABLE edits (             -- the single edits that a row of writes sums up: they tell whose each line of a file is
+  edit_id     {ID},
+  write_id    INTEGER NOT NULL REFERENCES writes ON DELETE CASCADE,
+  worktree    TEXT NOT NULL,     -- of the write, and its path, to find these rows without it
+  path        TEXT NOT NULL,
+  before      TEXT,              -- blob
+  after       TEXT,
+  exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the call may have changed less
+  opens       INTEGER NOT NULL DEFAULT 0 CHECK (opens IN (0, 1)),        -- 1: nobody had an uncommitted edit of the path then
+  edited_at   DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX edits_of ON edits (write_id);
+CREATE INDEX edits_in ON edits (worktree, path, edit_id);
 
 CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
 
@@ -265,6 +286,7 @@ CREATE TABLE intents (           -- what paths were when a tool call that may wr
   noted_at    DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (session, call, worktree, path)
 ) {CLUSTERED};
+CREATE INDEX intents_in ON intents (worktree, path);
 
 CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
   base        TEXT NOT NULL,     -- commit that reads are true at
@@ -279,7 +301,8 @@ CREATE TABLE tips (              -- each branch's commit as last known; git havi
 ) {CLUSTERED};
 
 CREATE TABLE targets (           -- branches that work here is meant for, as last resolved
-  ref         TEXT PRIMARY KEY
+  ref         TEXT PRIMARY KEY,
+  last        TEXT               -- the commit it named when it was deleted: made anew it is asked from there
 ) {CLUSTERED};
 
 CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
@@ -317,13 +340,19 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   line        TEXT NOT NULL DEFAULT '',         -- the line of the change that matters to the commit, and where it uses it
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
-  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched')), -- of a lock: held by another, or taken
-                                                -- by another and changed, after the session's own lock on it had expired; of
-                                                -- what was read on another branch: another session switched the work tree
+  cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched', 'whole', 'part',
+              'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or taken by another and changed, after
+                                                -- the session's own lock on it had expired; of what was read on another
+                                                -- branch: another session switched the work tree; of a sweep: the path is
+                                                -- another's alone, or both edited it; of a dirty read: what was seen is gone,
+                                                -- was committed otherwise, is edited further, or its session has read what
+                                                -- this commit lands
   acked_at    DOUBLE PRECISION,
   ack_reason  TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (verdict_id, n),
   CHECK ((code = 'CG301') = (cause IN ('held', 'taken'))),
+  CHECK ((code = 'CG202') = (cause IN ('whole', 'part'))),
+  CHECK ((code = 'CG104') = (cause IN ('dropped', 'replaced', 'edited', 'mutual'))),
   CHECK (cause <> 'switched' OR code = 'CG105')
 ) {CLUSTERED};
 

@@ -1,0 +1,109 @@
+"""Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree where it was read."""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import touches
+from coordgit.core.model import LINES, Change, CheckedBranch, Epoch, Finding, Write
+from coordgit.core.rules.dirty import RULE, Item, became
+from coordgit.errors import CoordgitError
+from coordgit.git import files, trees, worktrees
+from coordgit.store import reads, refreshes, sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.core.model import Oid, Read
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+def of(store: Store, git: Git, gathered: Update, found: list[Read]) -> list[Finding]:
+    """One finding for each of the reads ``found`` whose edit did not become what was read."""
+    assert gathered.old is not None
+    tips = trees.items(git, gathered.old, {read.path for read in found})
+    again = refreshes.of_reads(store, [read.read_id for read in found])
+    known = {
+        read.read_id: {read.observed, read.known, *(one.oid for one in again.get(read.read_id, {}).values())} for read in found
+    }
+    found = [read for read in found if tips[read.path] not in known[read.read_id]]
+    found = _touched(git, found, tips)
+    if not found:
+        return []
+    there = _files(git, found)
+    bases = _bases(git, found)
+    findings = []
+    for read in found:
+        tip = tips[read.path]
+        item = Item(
+            known=known[read.read_id],
+            base=bases.get((read.base, read.path)),
+            tip=tip,
+            new=gathered.written[read.path][1] if read.path in gathered.written else tip,
+            file=there[read.worktree, read.path],
+            mutual=read.epoch == gathered.epoch and _is_read_by(store, gathered, read.writer),
+        )
+        cause = became(item)
+        if cause:
+            findings.append(_finding(gathered, read, tip, cause))
+    return findings
+
+
+def _touched(git: Git, found: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
+    """Without the ranges in which what was read is what the branch has: the edit is elsewhere in the file."""
+    pairs = {read.read_id: (read.observed or "", tips[read.path] or "") for read in found if read.kind == LINES}
+    hunks = trees.hunks(git, [pair for pair in pairs.values() if all(pair)])
+    kept = []
+    for read in found:
+        changed = hunks.get(pairs[read.read_id]) if read.read_id in pairs else None
+        if changed is None or touches(changed, read.first, read.last):
+            kept.append(read)
+    return kept
+
+
+def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
+    """(worktree, path) -> what the file is now; nothing in a worktree that is not there any more."""
+    here = worktrees.nearest(git.cwd) or worktrees.inside(git.cwd)
+    there: dict[tuple[str, str], Oid | None] = {(read.worktree, read.path): None for read in found}
+    for name in {read.worktree for read in found}:
+        worktree = worktrees.named(here, name)
+        if worktree is not None and worktree.top:
+            paths = [read.path for read in found if read.worktree == name]
+            oids = files.Hashing(worktree, worktree.git()).start(paths).oids()
+            there |= {(name, path): oid for path, oid in oids.items()}
+    return there
+
+
+def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
+    """(commit, path) -> what the branch had when it was read; nothing of a commit that git has pruned."""
+    bases: dict[tuple[Oid | None, str], Oid | None] = {}
+    for base in {read.base for read in found if read.base}:
+        try:
+            items = trees.items(git, base, {read.path for read in found if read.base == base})
+        except CoordgitError:
+            continue
+        bases |= {(base, path): oid for path, oid in items.items()}
+    return bases
+
+
+def _is_read_by(store: Store, gathered: Update, writer: str) -> bool:
+    """Has the session ``writer`` read, as an uncommitted edit of this one, a path that the update lands?"""
+    other = sessions.get(store, writer)
+    if other is None or other.state != "live":
+        return False
+    mine = gathered.epoch.session
+    return any(read.writer == mine and read.path in gathered.written for read in reads.uncommitted(store, other.epoch))
+
+
+def _finding(gathered: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
+    return Finding(
+        code=RULE.code,
+        counts=True,
+        path=read.path,
+        reader=read.epoch,
+        branch=CheckedBranch(gathered.ref, gathered.old or ""),
+        why=RULE.why,
+        read=read,
+        changes=(Change(read.path, read.observed, tip, frozenset((read.writer,))),),
+        write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),
+        cause=cause,
+    )

@@ -1,0 +1,129 @@
+"""Which of the branches at work here can land, and in which order: asked before anybody does.
+
+Each branch that a worktree has checked out is merged with the target as git would, its reads are asked there as at its landing,
+and as if each of the other branches had landed first. Stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coordgit.check import attribution, here, validate, verify
+from coordgit.check.update import Update
+from coordgit.check.verify import Range
+from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
+from coordgit.core.readiness import Beside, Branch, Ready, landing_order
+from coordgit.errors import UsageError
+from coordgit.git import commits, history, merging, refs, trees, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
+from coordgit.store import commits as known_commits
+from coordgit.store import reads
+from coordgit.store.database import Store
+
+
+class _Asking:
+    """What every question needs, and what was asked already."""
+
+    def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
+        self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
+        self.git: Git = worktree.git(keep=True)
+        self.changes: dict[Oid, set[str]] = {}
+        """Tip of a branch -> the paths that it changes since it parted from the target."""
+        self.epochs: dict[Oid, tuple[Epoch, ...]] = {}
+        """Tip of a branch -> the epochs behind its commits."""
+        self.pairs: dict[frozenset[Oid], tuple[str, ...]] = {}
+
+    def branch(self, ref: str, tip: Oid, folder: str) -> Branch:
+        """A branch as it would land now."""
+        base = commits.merge_base(self.git, self.target.tip, tip) or trees.empty(self.git)
+        self.changes[tip] = set(trees.diff(self.git, base, tip))
+        stale, gathered = self.stale(tip, self.target)
+        self.epochs[tip] = gathered.epochs
+        return Branch(
+            ref=ref,
+            tip=tip,
+            worktree=folder,
+            commits=len(gathered.commits),
+            sessions=tuple(dict.fromkeys(epoch.session for epoch in gathered.epochs)),
+            conflicts=self.conflicts(self.target.tip, tip),
+            stale=stale,
+        )
+
+    def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
+        """(the reads behind a branch that are stale on another one, its landing there)."""
+        made = history.commits(self.worktree, tip, [onto.tip])
+        known = known_commits.makers(self.store, [one.commit.oid for one in made])
+        gathered = verify.gather(self.git, Range(None, tip, "", onto), Epoch("", 0), [], False, made, known)
+        judgement = validate.judge(self.store, self.git, gathered, self.settings, self.now)
+        return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
+
+    def meets(self, tip: Oid, other: Oid) -> bool:
+        """Can what one branch changes matter to another: to a read behind it, or to a path that it writes?"""
+        theirs = self.changes[other]
+        if theirs & self.changes[tip]:
+            return True
+        return any(
+            reads.of_paths(self.store, epoch, sorted(theirs)) or reads.predicates(self.store, epoch) for epoch in self.epochs[tip]
+        )
+
+    def conflicts(self, one: Oid, other: Oid) -> tuple[str, ...]:
+        pair = frozenset((one, other))
+        if pair not in self.pairs:
+            self.pairs[pair] = merging.merged(self.git, one, other).conflicts
+        return self.pairs[pair]
+
+
+def ready(store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, onto: str | None, now: float) -> Ready:
+    """Ask every branch that is checked out here and is not the target. Raises ``UsageError`` where there is no target."""
+    git = worktree.git(keep=True)
+    validate.take_journal(store, worktree, git, now)
+    target = _target(git, worktree, environ, onto)
+    asking = _Asking(store, worktree, settings, now, target)
+    found = []
+    for place in worktrees.worktrees(worktree):
+        ref, tip = worktrees.head(place)
+        if ref and tip and ref != target.ref and not commits.is_ancestor(asking.git, tip, target.tip):
+            found.append(asking.branch(ref, tip, place.top))
+    found.sort(key=lambda one: one.ref)
+    found = [_beside(asking, one, found) for one in found]
+    harms = {one.ref: frozenset(other.ref for other in found if _is_harmed(other, one.ref)) for one in found}
+    order = landing_order([one.ref for one in found if one.lands], harms)
+    placed = sorted(found, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
+    return Ready(target, tuple(placed))
+
+
+def _is_harmed(branch: Branch, by: str) -> bool:
+    return any(other.branch == by and other.stale for other in branch.beside)
+
+
+def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str | None) -> CheckedBranch:
+    if onto is not None:
+        tip, ref = verify.resolve(git, onto)
+        return CheckedBranch(ref or onto, tip)
+    at = here.branches(worktree, git, environ)
+    _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
+    local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
+    if not targets:
+        raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")
+    return (local or targets)[0]
+
+
+def _beside(asking: _Asking, branch: Branch, every: list[Branch]) -> Branch:
+    """With what it meets once one of the others has landed."""
+    known = {(one.path, one.read_id) for one in branch.stale}
+    met = []
+    for other in every:
+        if other.ref == branch.ref:
+            continue
+        stale: tuple[Conflict, ...] = ()
+        if asking.meets(branch.tip, other.tip):
+            every_stale, _ = asking.stale(branch.tip, CheckedBranch(other.ref, other.tip))
+            theirs = asking.changes[other.tip]
+            stale = tuple(one for one in every_stale if one.path in theirs and (one.path, one.read_id) not in known)
+        conflicts = asking.conflicts(other.tip, branch.tip)
+        conflicts = tuple(path for path in conflicts if path not in branch.conflicts and path not in other.conflicts)
+        if stale or conflicts:
+            met.append(Beside(other.ref, conflicts, stale))
+    return branch._replace(beside=tuple(met))

@@ -1,0 +1,151 @@
+"""Which commits of others a target would lose for good: facts of the store and of git for ``core.rules.rewind``.
+
+Asked only where a target leaves commits behind, from what is cheapest: whose they are, what the operation itself has rewritten,
+what another branch holds, and last whether the new commits have the same changes.
+"""
+
+from __future__ import annotations
+
+from coordgit.git import commits, operation, refs, trees
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
+from coordgit.store import landings, sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.check.origins import Step
+    from coordgit.core.model import Commit, Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+class Move(NamedTuple):
+    """A target goes from a commit to one that does not have all that it had."""
+
+    refs: tuple[str, ...]
+    """The branch, and where it is a remote's what stands for it here: none of these keeps a commit."""
+    new: Oid
+    epoch: Epoch
+    """Who moves it."""
+    replaced: Sequence[Commit]
+    """What the new commit has not, newest first."""
+    fresh: Sequence[Commit]
+    """What only the new commit has."""
+    written: trees.Touched
+    """What differs between both."""
+    rewritten: frozenset[Oid] = frozenset()
+    """Commits that the operation says it has rewritten."""
+    here: bool = True
+    """False of a branch of a remote."""
+
+
+COMPARED = 1000
+"""Commits of each side whose changes are compared."""
+REWRITES = 8
+"""Amends and rebases of one commit that are looked back over."""
+
+
+def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
+    """The commits of others that would be lost, newest first."""
+    if not move.written.blobs and not move.written.modes:
+        return ()
+    others = _of_others(store, git, move)
+    some = [commit for commit in others if commit.oid not in move.rewritten]
+    if not some:
+        return ()
+    free = refs.unheld(git, [commit.oid for commit in some], move.refs, [move.new])
+    some = _undone(git, move, [commit for commit in some if commit.oid in free])
+    return tuple(_without_copy(store, git, move, some))
+
+
+def rewritten(step: Step, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
+    """What a rebase notes as rewritten into the new commits, and what is amended: what such a commit takes back is a lost update
+    at most."""
+    git_dir = step.worktree.git_dir
+    listed = operation.rewritten(git_dir)
+    found = {source for commit in fresh for source in listed.get(commit.oid, ())}
+    if operation.making(git_dir, step.command, step.new, step.environ).makes:
+        parents = {commit.parents for commit in fresh if commit.oid == step.new}
+        found |= {commit.oid for commit in replaced if commit.oid == step.old and commit.parents in parents}
+    return frozenset(found)
+
+
+def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
+    others, unknown = _others(store, git, move.replaced, move.epoch.session, REWRITES)
+    own = _own_from_before(store, git, move, unknown)
+    return [commit for commit in others if commit.oid not in own]
+
+
+def _others(store: Store, git: Git, some: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
+    """(those that the session may not drop, those of them that nobody knows). ``left``: rewrites that are looked back over."""
+    from coordgit.core.rules.rewind import Part, is_own, rewrote
+
+    parts = known_commits.parts(store, [commit.oid for commit in some])
+    others, unknown = [], []
+    for commit in some:
+        its = [Part(*part) for part in parts.get(commit.oid, ())]
+        if is_own(its, session, len(commit.parents) > 1):
+            continue
+        before = rewrote(its, session)
+        replaced = commits.between(git, before, [commit.oid]) if before and left and commits.of(git, [before]) else []
+        if replaced and not _others(store, git, replaced, session, left - 1)[0]:
+            continue
+        others.append(commit)
+        if not its:
+            unknown.append(commit)
+    return others, unknown
+
+
+def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) -> set[Oid]:
+    """A person's own commits, by their author, from before anything here was recorded."""
+    known = sessions.get(store, move.epoch.session) if unknown and move.here else None
+    if known is None or not known.person:
+        return set()
+    first = landings.first_known(store, move.refs[0])
+    late = commits.beyond(git, [commit.oid for commit in unknown], first) if first else set()
+    me = git.text("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(">")[0]
+    return {commit.oid for commit in unknown if me and commit.author.startswith(f"{me}>") and commit.oid not in late}
+
+
+def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
+    """Those of which something does not stand in the new commit."""
+    if not some:
+        return []
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone
+
+    changes = trees.own_touched(git, [commit.oid for commit in some if len(commit.parents) < 2])
+    for commit in some:
+        if len(commit.parents) > 1:  # what it brought to the branch
+            changes[commit.oid] = trees.parse_touched(trees.start_diff(git, commit.parents[0], commit.oid).result())
+    asked: dict[Versions, list[Oid]] = {}
+    lost = set()
+    for commit in some:
+        blobs, modes = changes[commit.oid]
+        if modes & move.written.modes:
+            lost.add(commit.oid)
+        for path, (before, after) in blobs.items():
+            if path in move.written.blobs:
+                asked.setdefault(Versions(before, after, *move.written.blobs[path]), []).append(commit.oid)
+    for whose, gone in zip(asked.values(), undone.which(git, list(asked)), strict=True):
+        if gone:
+            lost.update(whose)
+    return [commit for commit in some if commit.oid in lost]
+
+
+def _without_copy(store: Store, git: Git, move: Move, some: list[Commit]) -> list[Oid]:
+    """Those whose very change neither a new commit makes nor one of the same author on another branch."""
+    if not some:
+        return []
+    lost = [commit.oid for commit in some]
+    known = known_commits.of_authors(store, list({commit.author for commit in some}))
+    copies = set(commits.of(git, (oid for oid in known if oid not in lost)))
+    copies -= refs.unheld(git, copies, move.refs, [move.new]) if copies else set()
+    nominated = [*(commit.oid for commit in move.fresh), *copies]
+    if not nominated:
+        return lost
+    ids = trees.patch_ids(git, [*lost[:COMPARED], *nominated[:COMPARED]])
+    made = {ids[oid] for oid in nominated if oid in ids}
+    return [oid for oid in lost if ids.get(oid) not in made]

@@ -1,0 +1,114 @@
+"""What a commit takes from an index that does not fit its work tree: most of the tree removed, older versions put back.
+
+The work tree is looked at for suspects alone, and only where the commit is made in it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.model import Change, CheckedBranch, Finding
+from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
+from coordgit.git import worktrees
+from coordgit.git.plumbing import nul, records
+from coordgit.store import landings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.check.update import Update
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+VERSIONS = 64
+"""Changes of a path that are looked back over."""
+
+
+def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
+    """The findings about ``gone``, the paths that the commit removes, and ``older``, those of which the branch may have had the
+    commit's version before."""
+    worktree = worktrees.at(git.cwd)
+    if worktree is None or not update.old:
+        return []
+    branch = update.checked[0] if update.checked else CheckedBranch(update.ref, update.old)
+    removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
+    if removed:
+        from coordgit.core.rules.emptied import RULE
+
+        return [Finding(EMPTIED, True, path, update.epoch, branch, RULE.why) for path in removed]
+    from coordgit.core.rules.put_back import RULE as AGAIN
+
+    return [
+        Finding(PUT_BACK, True, change.path, update.epoch, branch, AGAIN.why, changes=(change,))
+        for change in _put_back(store, git, worktree, update, older)
+    ]
+
+
+def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
+    """The paths that are removed though the work tree holds them, where they are most of the tree."""
+    from coordgit.core.rules.emptied import is_emptied
+
+    held = _not_ignored(git, [path for path in gone if _is_file(worktree, path)])
+    if len(held) < MANY_GONE:
+        return []
+    tracked = sum(1 for _ in records(git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", old)))
+    return held if is_emptied(len(held), tracked) else []
+
+
+def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
+    """The older versions that come back and that the work tree does not have."""
+    from coordgit.core.rules.lost_update import history
+    from coordgit.core.rules.put_back import replaced
+
+    session = update.epoch.session
+    found: dict[str, Change] = {}
+    for path in paths:
+        tip, ours = update.written[path]
+        landed = landings.versions(store, path, VERSIONS)
+        steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
+        makers = replaced(steps, ours, session)
+        if makers:
+            found[path] = Change(path, ours, tip, makers)
+    if not found:
+        return []
+    from coordgit.git.files import Hashing
+
+    disk = Hashing(worktree, git).start(found).oids()
+    removed = [path for path, change in found.items() if change.before is None and disk[path] is not None]
+    kept = {*_not_ignored(git, removed), *_not_undone(git, found, disk)}
+    return [change for path, change in found.items() if path in kept]
+
+
+def _not_undone(git: Git, found: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
+    """The paths whose newer version, or what came of it, the work tree holds; or of which it has nothing."""
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone
+
+    paths, asked = [], []
+    for path, change in found.items():
+        here = disk[path]
+        if change.before is None or here == change.before:
+            continue
+        if here is None or here == change.after:
+            paths.append(path)
+        elif change.after is not None:
+            asked.append((path, Versions(change.before, change.after, change.after, here)))
+    answers = undone.which(git, [versions for _, versions in asked])
+    return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
+
+
+def _is_file(worktree: Worktree, path: str) -> bool:
+    full = os.path.join(worktree.top, path)
+    return os.path.islink(full) or os.path.isfile(full)
+
+
+def _not_ignored(git: Git, paths: Iterable[str]) -> list[str]:
+    """Those that git would track: who makes it ignore a path removes it from the index on purpose."""
+    some = list(paths)
+    if not some:
+        return []
+    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(some), ok=(0, 1))))
+    return [path for path in some if path not in ignored]

@@ -1,0 +1,118 @@
+"""The sweeps of an update: which of others' uncommitted edits of its paths it carries, and whose."""
+
+from __future__ import annotations
+
+from coordgit import presence
+from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
+from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
+from coordgit.git import operation, trees
+from coordgit.git import settings as config
+from coordgit.store import owners, sessions, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+    from coordgit.store.writes import Work
+
+MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
+"""Operations that bring commits which are made already."""
+
+
+def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
+    """One finding for each path and session whose edit of it the update carries."""
+    if gathered.operation in MADE_ELSEWHERE or not _wrote(gathered):
+        return []
+    held = _held(store, git, gathered, now)
+    if not held:
+        return []
+    paths = list(dict.fromkeys(work.path for work in held))
+    acknowledged = owners.acknowledged(store, gathered.epoch.session, paths)
+    held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
+    own = {
+        write.path: _stretches(write)
+        for write in writes.of_paths(store, gathered.epoch.session, paths)
+        if write.worktree == git.worktree
+    }
+    same = {work for work in held if work.after == gathered.written[work.path][1]}
+    texts = _texts(git, gathered, [work for work in held if work not in same or own.get(work.path)], own)
+    found = []
+    for work in held:
+        mine, commit = own.get(work.path, ()), gathered.written[work.path]
+        if all(after != work.after for _, after in mine) if work in same else _carries(work, mine, commit, texts):
+            found.append(_finding(gathered, work, PART if _carries_own(mine, commit, texts) else WHOLE))
+    return found
+
+
+def _wrote(gathered: Update) -> bool:
+    """True if text of the session's own work tree or index goes into the update, not only commits that are made already."""
+    return gathered.new is None or any(commit.made and gathered.epoch in commit.contributors for commit in gathered.commits)
+
+
+def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
+    """The edits that are not for this session to commit."""
+    edits = [work for work in gathered.edits if work.path in gathered.written]
+    standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in edits)))
+    committer = sessions.get(store, gathered.epoch.session)
+    by_person = committer is not None and committer.person
+    idle = config.idle(git) if any(one.live for one in standing.values()) else 0.0
+    known = {
+        session: Owner(
+            person=one.person,
+            live=one.live and not presence.is_gone(one.process, now - one.seen_at, idle),
+            resting=one.resting,
+            done_at=one.done_at,
+        )
+        for session, one in standing.items()
+    }
+    mine: set[str] = set()
+    if any(owner.person for owner in known.values()) and not by_person:
+        mine = {write.path for write in writes.of_paths(store, gathered.epoch.session, list(gathered.written))}
+    return [
+        work for work in edits if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
+    ]
+
+
+Blobs = tuple["Oid | None", "Oid | None"]
+
+
+def _stretches(edit: Work | Write) -> tuple[Blobs, ...]:
+    """What was changed, by blobs; nothing of what was taken back."""
+    return tuple((before, after) for before, after in edit.stretches or ((edit.before, edit.after),) if before != after)
+
+
+def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
+    """The texts that have to be compared by their lines."""
+    pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), gathered.written[work.path])]
+    wanted = {oid for pair in pairs for oid in pair}
+    return trees.blobs(git, wanted) if wanted else {}
+
+
+def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    return carries([_edit(pair, texts) for pair in _stretches(work)], [_edit(pair, texts) for pair in own], _edit(commit, texts))
+
+
+def _carries_own(own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    return carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
+
+
+def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> Edit:
+    before, after = ((texts.get(oid) if oid else None) or b"" for oid in pair)
+    return Edit(before, after)
+
+
+def _finding(gathered: Update, work: Work, cause: str) -> Finding:
+    whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
+    return Finding(
+        code=RULE.code,
+        counts=True,
+        path=work.path,
+        reader=gathered.epoch,
+        branch=CheckedBranch(gathered.ref, gathered.old or ""),
+        why=RULE.why,
+        changes=(Change(work.path, work.before, work.after, frozenset((work.epoch.session,))),),
+        write=whose,
+        cause=cause,
+    )

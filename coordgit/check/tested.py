@@ -1,0 +1,92 @@
+"""A command of the user's, run on what each branch at work would make of the target, and on what they make of it together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+from coordgit.core.model import Oid
+from coordgit.core.readiness import Branch, Broken, Ready, Tested
+from coordgit.git import merging
+from coordgit.git.plumbing import Git
+
+KEPT_LINES = 30
+"""Lines of the output of a command that failed, the last."""
+
+
+def test(git: Git, found: Ready, command: str) -> Tested:
+    """Run ``command`` on every merged tree, in a worktree of its own that is taken away again."""
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-ready-"))
+    try:
+        with merging.scratch(git, f"{folder}/tree", found.onto.tip) as place:
+            return _Trial(git, place, found, command).all()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Trial:
+    """The target, the branches, and the worktree in which the command runs."""
+
+    def __init__(self, git: Git, place: Git, found: Ready, command: str) -> None:
+        self.git, self.place, self.found, self.command = git, place, found, command
+
+    def all(self) -> Tested:
+        broken = self.run(self.found.onto.tip, ())
+        if broken is not None:
+            return Tested({}, broken)
+        passed: dict[str, bool] = {}
+        first = None
+        for branch in self.found.branches:
+            merged = self.merged(self.found.onto.tip, branch)
+            if merged is not None:
+                broken = self.run(merged, (branch.ref,))
+                passed[branch.ref] = broken is None
+                first = first or broken
+        return Tested(passed, first or self.together([one for one in self.found.branches if one.lands and passed.get(one.ref)]))
+
+    def together(self, branches: list[Branch]) -> Broken | None:
+        """Land one after the other."""
+        tip, landed = self.found.onto.tip, list[Branch]()
+        for branch in branches:
+            merged = self.merged(tip, branch)
+            if merged is None:
+                continue  # it is said that these conflict
+            broken = self.run(merged, tuple(one.ref for one in (*landed, branch))) if landed else None
+            if broken is not None:
+                return self.pair(landed, branch) or broken
+            tip = merged
+            landed.append(branch)
+        return None
+
+    def pair(self, landed: list[Branch], branch: Branch) -> Broken | None:
+        """The one of those that have landed with which ``branch`` fails."""
+        for other in landed if len(landed) > 1 else ():
+            first = self.merged(self.found.onto.tip, other)
+            both = self.merged(first, branch) if first is not None else None
+            broken = self.run(both, (other.ref, branch.ref)) if both is not None else None
+            if broken is not None:
+                return broken
+        return None
+
+    def merged(self, tip: Oid, branch: Branch) -> Oid | None:
+        """A commit of both; ``None`` where they conflict."""
+        made = merging.merged(self.git, tip, branch.tip)
+        return None if made.conflicts else merging.commit(self.git, made.tree, [tip, branch.tip])
+
+    def run(self, oid: Oid, branches: tuple[str, ...]) -> Broken | None:
+        merging.put(self.place, oid)
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        done = subprocess.run(
+            ["sh", "-c", self.command],
+            cwd=self.place.cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        lines = done.stdout.rstrip("\n").split("\n")
+        return Broken(branches, done.returncode, "\n".join(lines[-KEPT_LINES:])) if done.returncode else None

@@ -1,0 +1,45 @@
+"""What a client's hook notes as a session begins, or is cleared."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check import here
+from coordgit.check.validate import take_journal
+from coordgit.git import remotes
+from coordgit.record import found
+from coordgit.store import landings, tellings
+from coordgit.store.log import note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.clients.base import Event
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+
+def note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
+    """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
+    try:
+        take_journal(store, worktree, worktree.git(), now)
+    except Exception as error:  # those commits count as made by the session as it is from now on
+        note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
+
+
+def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
+    """The branches that work here is meant for, so that later calls see them move without asking git."""
+    try:
+        targets = here.branches(worktree, worktree.git(), os.environ).targets
+        with store.writing():
+            landings.note_targets(store, targets)
+            tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
+    except Exception as error:  # they are noted at the next commit
+        note(worktree.store, f"hook {event.client}: targets were not noted: {type(error).__name__}: {error}")
+
+
+def note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
+    """What stands uncommitted here before the session has done anything."""
+    try:
+        found.note(store, worktree, now)
+    except Exception as error:  # then nobody is known to have made it
+        note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")

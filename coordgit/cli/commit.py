@@ -1,0 +1,188 @@
+"""``coordgit commit``: commit what this session edited, and leave in the work tree what others did."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit.check import branches
+from coordgit.cli.answer import program
+from coordgit.cli.caller import wanted
+from coordgit.cli.here import Here, emit, here, say, session_here
+from coordgit.cli.whose import shown_of
+from coordgit.core import pathspec
+from coordgit.core.model import Session, Write
+from coordgit.core.portion import FIRST, waiting
+from coordgit.core.quoting import quote, word
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git import refs, staging
+from coordgit.portion import gather, land
+from coordgit.portion.gather import Place, Version
+from coordgit.portion.land import Made, Part
+from coordgit.render import whose as render
+from coordgit.store import edits, names
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-m", "--message", "messages", multiple=True, metavar="TEXT", help="The message, as in git commit.")
+@click.option("-F", "--file", "file", default="", metavar="FILE", help="Take the message from FILE, as in git commit.")
+@click.option(
+    "--mine-is",
+    "version",
+    default="",
+    metavar="REV|FILE",
+    help="Commit each PATH as it is in commit REV or in FILE, but for lines that another session's edits changed. FILE may be"
+    " PATH itself: all that nobody else recorded is yours.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
+    """Commit this session's own edits, and nothing of what others have edited in the same work tree.
+
+    A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
+    recorded them (coordgit whose). What others edited stays in the work tree as it is, not staged. The repository's commit hooks
+    run, in a temporary work tree. Where two sessions changed the same lines, nothing is committed and both are shown.
+
+    An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
+    """
+    words = _words(messages, file)
+    if version and not paths:
+        raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
+    with here() as at:
+        session = session_here(at)
+        for _ in range(land.ROUNDS):
+            place = gather.here(at.worktree, at.git, at.store, session.session)
+            if not dry_run:
+                land.ready(place)
+            parts = _planned(at, place, session, paths, version)
+            shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+            waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
+            clashing = [part for part in parts if part.portion.clash]
+            if any(part.entry is not None for part in parts):
+                clashing = [part for part in clashing if part not in waits]
+            if dry_run:
+                _show(at, session, shown, as_json, None)
+                return int(bool(clashing))
+            if clashing:
+                if as_json:
+                    _show(at, session, shown, True, None)
+                _refuse(at, parts, shown)
+                return 1
+            made = land.make(place, parts, words, os.environ, as_json)
+            if not made.moved:
+                break
+            say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
+            branches.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+        if made.commit is None:
+            return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
+        if as_json:
+            _show(at, session, shown, True, made.commit)
+        _say_hooked(made)
+        _stay(at, session, waits, made.commit)
+    return 0
+
+
+def _words(messages: tuple[str, ...], file: str) -> list[str]:
+    """git's own words for the message."""
+    words = [word for text in messages for word in ("-m", text)]
+    if file:
+        words += ["-F", file if file == "-" else os.path.abspath(file)]
+    return words
+
+
+def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
+    """What each path comes to. Raises ``CoordgitError`` where nothing is this session's."""
+    versions: dict[str, Version] = {}
+    chosen = wanted(at, paths)
+    mine = edits.paths(at.store, at.worktree.id, session.session)
+    mine = sorted({*mine, *edits.being_written(at.store, at.worktree.id, session.session)})
+    if version:
+        if any(not one.leaf and (one.spec.wild or os.path.isdir(os.path.join(at.worktree.top, one.spec.path))) for one in chosen):
+            raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
+        named = [one.spec.path for one in chosen]
+        versions = {path: gather.version_of(place, version, path, os.getcwd()) for path in named}
+    else:
+        named = [path for path in mine if not chosen or any(pathspec.names(one, path) for one in chosen)]
+        for given, one in zip(paths, chosen, strict=False):
+            if not any(pathspec.names(one, path) for path in named):
+                raise CoordgitError(
+                    f"no edit of {quote(given)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
+                    f"coordgit whose {word(given)}", 1,
+                )  # fmt: skip
+    parts = land.plan(place, session.session, named, versions)
+    if not any(part.entry is not None or part.portion.clash for part in parts):
+        raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
+    return parts
+
+
+def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, oid: str | None) -> None:
+    """Whose each line is, and whether it is committed."""
+    if as_json:
+        emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
+        return
+    for line in (*render.listing(shown, names.of(at.store)), *_clashes(at, shown)):
+        say(line)
+
+
+def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
+    found = render.clashes(shown, names.of(at.store))
+    count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
+    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be told apart"
+    return [head, *found] if found else []
+
+
+def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
+    """Print what clashes, both sides, and the way on."""
+    for line in _clashes(at, shown):
+        say(line, err=True)
+    tool = program(at.store.folder, os.environ)
+    stuck = next(part.one.path for part in parts if part.portion.clash)
+    rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
+    ways = [f"{tool} commit --mine-is {word(stuck)} {word(f':/{stuck}')}   # a file with your version of it"]
+    if rest and len(rest) <= 20:
+        ways.insert(0, f"{tool} commit {' '.join(rest)}   # the others")
+    say(f"next: let the other commit first, or {' or '.join(ways)}", err=True)
+
+
+def _unanswered(made: Made) -> int:
+    """git could not commit, for a reason that it has printed itself."""
+    if made.moved:
+        raise CoordgitError(f"the branch moved {land.ROUNDS} times while the commit was built", "coordgit commit")
+    if made.word == staging.LOCKED:
+        raise CoordgitError("another command holds the index of this worktree", "git status")
+    return 3
+
+
+def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
+    """Note, and say, what waits for another session's commit."""
+    if not waits:
+        return
+    left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
+    entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
+    with at.store.writing():
+        for one, weave, portion in left:
+            numbers = waiting(weave, portion, session.session) if weave is not None else []
+            before, after = entries[one.path].oid, one.disk.oid
+            edits.stay(
+                at.store,
+                Write(
+                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=before, after=after, origin=before,
+                    at=at.now, via="coordgit commit",
+                ),
+                numbers,
+            )  # fmt: skip
+    listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
+    say(
+        f"coordgit: not committed yet: lines of yours in {listed} that stand within another session's, which commits first",
+        err=True,
+    )
+
+
+def _say_hooked(made: Made) -> None:
+    """Say what a hook changed: the files on disk are as their sessions left them."""
+    if made.hooked:
+        listed = ", ".join(quote(path) for path in made.hooked[:5]) + (" ..." if len(made.hooked) > 5 else "")
+        say(f"coordgit: a hook changed what is committed of {listed}; the files on disk were left alone", err=True)
+        say(f"next: git diff HEAD -- {' '.join(word(f':/{path}') for path in made.hooked[:5])}", err=True)

@@ -1,0 +1,37 @@
+"""``coordgit ready``: which branches at work can land, and in which order."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit.check import ready as walk
+from coordgit.check import tested as trial
+from coordgit.check import validate
+from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.terminal import columns
+from coordgit.render.ready import ready_json, ready_text
+from coordgit.store import names
+
+
+@click.command()
+@click.option("--onto", default=None, metavar="REF", help="The branch to land on. Default: the target of work here.")
+@click.option("--test", "command", default=None, metavar="CMD", help="Run CMD on each merged tree, in a temporary worktree.")
+@json_option
+def ready(onto: str | None, command: str | None, as_json: bool) -> int:
+    """Show which branches that are checked out here can land, and in which order.
+
+    Of each: does it merge cleanly, which reads behind it are stale on the target, and which would be once another branch has
+    landed. With --test, the first branch, or the branches together, that CMD fails with. Uncommitted work is not asked about.
+    """
+    with here() as at:
+        settings = validate.settings_of(at.worktree, os.environ)
+        found = walk.ready(at.store, at.worktree, os.environ, settings, onto, at.now)
+        tested = trial.test(at.git, found, command) if command is not None and found.branches else None
+        if as_json:
+            emit(ready_json(found, tested))
+        else:
+            for line in ready_text(found, tested, names.of(at.store), columns()):
+                say(line)
+    return int(not all(one.lands for one in found.branches) or (tested is not None and tested.broken is not None))

@@ -1,0 +1,46 @@
+"""``coordgit whose``: who changed each uncommitted line."""
+
+from __future__ import annotations
+
+import click
+
+from coordgit.cli.caller import wanted
+from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.core import pathspec
+from coordgit.git import staging
+from coordgit.portion import gather
+from coordgit.portion.gather import Path, Place
+from coordgit.render import whose as render
+from coordgit.store import edits, names
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@json_option
+def whose(paths: tuple[str, ...], as_json: bool) -> None:
+    """Show who changed each line that is not committed: git blame, of the work tree.
+
+    Told from the edits that clients' hooks recorded. A line that nobody recorded says so; "from before": it stood there before
+    the first recorded edit of its file.
+    """
+    with here() as at:
+        place = gather.here(at.worktree, at.git, at.store, session_here(at).session)
+        found = [one for one in gather.paths(place, uncommitted(at, place, paths)) if one.differs]
+        shown = [shown_of(one) for one in found]
+        if as_json:
+            emit({"paths": render.document(shown)})
+            return
+        for line in render.listing(shown, names.of(at.store)):
+            say(line)
+
+
+def uncommitted(at: Here, place: Place, paths: tuple[str, ...]) -> list[str]:
+    """The paths that differ from HEAD, those that nobody tracks only where a session's edit made them."""
+    found = sorted({*staging.differing(at.git, place.head), *edits.paths(at.store, at.worktree.id)})
+    chosen = wanted(at, paths)
+    return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
+
+
+def shown_of(one: Path) -> render.Shown:
+    """A path as it is shown."""
+    return render.Shown(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)

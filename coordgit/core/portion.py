@@ -1,0 +1,209 @@
+"""Whose is each uncommitted line of a path, and what of it a session may commit: all that it alone edited, else its own hunks.
+
+A hunk here is what stands between two lines that HEAD and the work tree have in common. Where two sessions have changed each
+other's text nothing can be told apart, and nothing is committed.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.weave import NOBODY, Weave
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from coordgit.core.model import Oid
+    from coordgit.core.weave import Line, Step
+
+
+class Sides(NamedTuple):
+    """Whose portion is asked for. ``handed``: sessions that are not at work any more, whose edits another may take over."""
+
+    me: str
+    handed: frozenset[str] = frozenset()
+
+
+class Portion(NamedTuple):
+    """What a session may commit of one path."""
+
+    text: bytes | None = None
+    """The path as it would be committed; ``None``: without it."""
+    changes: bool = False
+    """False: there is nothing to commit."""
+    clash: str = ""
+    """Why nothing can be committed, "" if something can."""
+    lines: tuple[Line, ...] = ()
+    """Those that clash, or that wait among those they wait for."""
+    carried: frozenset[int] = frozenset()
+    """The places in the weave of the changed lines that would be committed."""
+    waits: bool = False
+    """True if lines of its own stay behind until another session has committed those around them."""
+
+
+NOTHING = Portion()
+OVERLAP = "both changed these lines"
+INSIDE = "its lines stand within another session's, which has to commit first"
+BEFORE = "it changed lines that were changed, unrecorded, before its first edit"
+MADE = "another session made this file, and has to commit first"
+FOUND = "nobody recorded who made this file"
+GONE = "one deleted the file that the other edited"
+FIRST = (INSIDE, MADE)
+"""Why one has to wait for another; all else it can commit meanwhile."""
+ONE_PIECE = "the file can only be committed whole, and another session edited it too"
+HALF_LINE = "the last line has no line end in one version, and another line follows it"
+
+
+def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
+    """The portion of ``sides.me`` in a text file. ``head``, ``disk``: are there such files?"""
+    me = sides.me
+    editors = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines)))
+    if me not in editors or not (head or disk):
+        return NOTHING
+    others = editors - {me, NOBODY} - sides.handed
+    clash = _of_the_file(weave.steps, sides, others, head, disk)
+    if clash:
+        return Portion(clash=clash, lines=tuple(line for line in weave.lines if line.changed))
+    if not disk:
+        return Portion(changes=head, carried=frozenset(n for n, line in enumerate(weave.lines) if line.changed))
+    taken: set[int] = set()
+    stuck: list[Line] = []
+    for run in _runs(weave):
+        lines = [weave.lines[n] for n in run]
+        live = [n for n in run if weave.lines[n].changed]
+        foreign = [n for n in live if weave.stood(weave.lines[n]) or weave.maker(weave.lines[n]) in others]
+        own = [n for n in live if n not in foreign and weave.maker(weave.lines[n]) == me]
+        if own and foreign:
+            clash = _clash(weave, lines, sides, others)
+            if clash:
+                return Portion(clash=clash, lines=tuple(lines))
+            inside = _inside(weave, run, sides, others)
+            stuck += lines if inside else ()
+            taken.update(n for n in own if n not in inside)
+        elif own or not (others or foreign):  # what nobody recorded in a hunk of its own, as a formatter's, goes with it
+            over = any(_crosses(weave, line, sides.handed) for line in lines)
+            taken.update(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed)
+    text = [line.text for n, line in enumerate(weave.lines) if (n in taken and line.disk) or (n not in taken and line.head)]
+    if _half(text):
+        return Portion(clash=HALF_LINE, lines=tuple(line for line in weave.lines if line.changed))
+    if stuck and not taken:
+        return Portion(clash=INSIDE, lines=tuple(stuck))
+    return Portion(b"".join(text), bool(taken) or not head, lines=tuple(stuck), carried=frozenset(taken), waits=bool(stuck))
+
+
+def waiting(weave: Weave, found: Portion, me: str) -> list[int]:
+    """The numbers of the edits whose lines wait for another session's commit."""
+    steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
+    return sorted(weave.steps[n].number for n in steps)
+
+
+def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
+    """The portion of ``sides.me`` in a file that has no lines, a binary one or a link: the whole or nothing. The text is not
+    told."""
+    editors = pending(steps)
+    if sides.me not in editors or head == disk:
+        return NOTHING
+    if editors - {sides.me} - sides.handed:
+        return Portion(clash=ONE_PIECE)
+    if steps[0].before != head:
+        return Portion(clash=FOUND if head is None else BEFORE)
+    return Portion(changes=True)
+
+
+def of_declared(weave: Weave, sides: Sides) -> Portion:
+    """The portion of ``sides.me`` where it has said which version is its own: what differs there from HEAD, but for lines that
+    another session's edits changed. Where those overlap, the version decides."""
+    others = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines))) - {sides.me, NOBODY} - sides.handed
+    text: list[bytes] = []
+    taken: set[int] = set()
+    changes = False
+    for run in _runs(weave, said=True):
+        lines = [weave.lines[n] for n in run]
+        decided = any(_crosses(weave, line, others) for line in lines)
+        for n, line in zip(run, lines, strict=True):
+            foreign = line.changed and not decided and weave.maker(line) in others
+            kept = line.head if foreign else line.said
+            if kept:
+                text.append(line.text)
+            if kept != line.head:
+                changes = True
+                taken.add(n)
+    if _half(text):
+        return Portion(clash=HALF_LINE, lines=tuple(line for line in weave.lines if line.changed))
+    return Portion(b"".join(text), changes, carried=frozenset(taken))
+
+
+def pending(steps: Sequence[Step]) -> frozenset[str]:
+    """The sessions with edits that no commit has."""
+    return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
+
+
+def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
+    """The places of the lines of each hunk, ghosts among them. ``said``: those that all versions have are runs as well, so that
+    every line is in one."""
+    run: list[int] = []
+    for n, line in enumerate(weave.lines):
+        if line.head and line.disk and (line.said or not said):
+            if run:
+                yield run
+            run = []
+            if said:
+                yield [n]
+        else:
+            run.append(n)
+    if run:
+        yield run
+
+
+def _of_the_file(steps: Sequence[Step], sides: Sides, others: Collection[str], head: bool, disk: bool) -> str:
+    """Why the file as such cannot be committed: who made it, or who deleted it."""
+    if not disk:
+        deleter = next((step.session for step in reversed(steps) if step.after is None), NOBODY)
+        return GONE if others or deleter not in (sides.me, NOBODY, *sides.handed) else ""
+    if head or not steps:
+        return ""
+    if steps[0].before is not None:
+        return FOUND
+    maker = next(step.session for step in reversed(steps) if step.before is None)
+    if maker in others:
+        return MADE
+    return FOUND if maker == NOBODY else ""
+
+
+def _clash(weave: Weave, lines: Sequence[Line], sides: Sides, others: frozenset[str]) -> str:
+    """Why the lines of ``sides.me`` cannot be told from those of the others beside them, "" if they can."""
+    at_odds = {weave.maker(line) for line in lines if line.changed} - {sides.me}
+    for line in lines:
+        makers = {weave.session(line.born), weave.session(line.died)}
+        if line.ghost and sides.me in makers and at_odds.intersection(makers):
+            return OVERLAP if others.intersection(makers) else BEFORE
+    return ""
+
+
+def _inside(weave: Weave, run: Sequence[int], sides: Sides, others: Collection[str]) -> set[int]:
+    """The places of the lines of ``sides.me`` that stand between lines which another put there in one edit."""
+    found: set[int] = set()
+    blocks: dict[int, int] = {}
+    for at, n in enumerate(run):
+        line = weave.lines[n]
+        if line.head:
+            blocks.clear()
+        elif line.disk and line.born is not None and weave.session(line.born) in others:
+            between = run[blocks.setdefault(line.born, at) : at]
+            found.update(k for k in between if weave.lines[k].disk and weave.session(weave.lines[k].born) == sides.me)
+    return found
+
+
+def _changed(line: Line) -> bool:
+    return line.changed
+
+
+def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:
+    """True if one of the others and somebody else both changed a line that is gone now."""
+    makers = {weave.session(line.born), weave.session(line.died)}
+    return line.ghost and line.born is not None and len(makers) > 1 and bool(makers.intersection(others))
+
+
+def _half(text: Sequence[bytes]) -> bool:
+    """True if a line that has no line end would not be the last one."""
+    return any(not line.endswith(b"\n") for line in text[:-1])

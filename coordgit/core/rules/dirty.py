@@ -1,0 +1,58 @@
+"""CG104: what was read was another session's uncommitted edit, and it did not become what was read (the dirty read, G1a and G1b
+in Adya, "Weak Consistency", 1999).
+
+Committed as it was read, nothing was wrong. While its session goes on with the edit, and the branch still has what it had, the
+reader is told. Two sessions that have each read what the other has not committed (G1c) cannot both have come first, so whoever
+of them commits first is asked.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
+from coordgit.core.rules.rule import ATTRIBUTES as ALL
+from coordgit.core.rules.rule import INTEGRITY, Rule
+from coordgit.core.validation import DIRTY
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from coordgit.core.model import Oid
+
+RULE = Rule(
+    code=DIRTY,
+    name="dirty read",
+    levels=INTEGRITY,
+    attributes={name: force for name, force in ALL.items() if name != "append"},
+    why="what was read was never committed like that",
+    helps="read it again, adapt the change if it needs it, commit again",
+)
+
+
+class Item(NamedTuple):
+    """A path that was read with an uncommitted edit in it, as it stands now."""
+
+    known: Collection[Oid | None]
+    """The versions that the reader knows: what it saw, also with its own edits in it, and what it was shown since."""
+    base: Oid | None
+    """What the branch had when it was read."""
+    tip: Oid | None
+    """What the branch has."""
+    new: Oid | None
+    """What it will have with the update."""
+    file: Oid | None
+    """What the work tree has where it was read."""
+    mutual: bool = False
+    """Has the session of the edit read, uncommitted, what the update lands?"""
+
+
+def became(item: Item) -> str:
+    """What became of the edit that was read, if that is a reason: one of the causes, else ""."""
+    if item.tip in item.known or item.new in item.known:
+        return ""
+    if item.file in item.known:
+        return MUTUAL if item.mutual else ""
+    if item.tip != item.base:
+        return REPLACED
+    return DROPPED if item.file in (item.tip, item.new) else EDITED

@@ -1,0 +1,62 @@
+"""CG205: a target would lose commits that another session landed there, and that no other branch and no new commit has."""
+
+from __future__ import annotations
+
+from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, Rule
+from coordgit.core.validation import REWOUND
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.core.model import Oid
+
+RULE = Rule(
+    code=REWOUND,
+    name="rewind",
+    levels=INTEGRITY,
+    attributes=NO_ATTRIBUTES,
+    why="another session landed it here, and no other branch has it",
+    helps="keep the commit on a branch, run the command again",
+    is_read=False,
+)
+
+MADE, UNCLEAR, MERGED, BROUGHT = "made", "unclear", "merged", "brought"
+
+
+class Part(NamedTuple):
+    """One session's part in a commit, and the landing that first named that commit."""
+
+    session: str
+    part: str
+    landed_by: str
+    """The session of the landing, "" where nobody knows."""
+    instead_of: Oid | None
+    """The commit that the branch had before that landing and lost by it; ``None`` where it lost nothing."""
+
+
+def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
+    """May the session drop the commit without losing anybody else's work? Never where nobody knows whose it is.
+
+    Its own commit it may, though that may hold others' uncommitted work; of one that came instead of others that is not said
+    (``rewrote``).
+    ``merges``: the commit has several parents, whose own commits are asked about by themselves.
+    """
+    known = [part for part in parts if part.part != BROUGHT]
+    if not known:
+        return False
+    if all(part.session == session for part in known):
+        return True
+    if merges and all(part.landed_by == session for part in known):
+        return True
+    return any(_is_made_by(session, part) and part.instead_of is None for part in known)
+
+
+def rewrote(parts: Sequence[Part], session: str) -> Oid | None:
+    """The commit that the session's own commit came instead of: others' work in it may be what that one had."""
+    return next((part.instead_of for part in parts if _is_made_by(session, part)), None)
+
+
+def _is_made_by(session: str, part: Part) -> bool:
+    return part.session == session and part.part in (MADE, UNCLEAR, MERGED)

@@ -1,0 +1,88 @@
+"""CG202: the commit carries an edit of another session that is not committed, and that this session never made.
+
+Whose edit it is: what the other session has changed itself, by the blobs before and after each stretch of its edits, and what
+the committing session has not changed likewise. A path that this session has rewritten with the other's lines in it still carries
+them: it found them there. Of a path that is the other's alone the blob decides, of one that both have edited the lines.
+
+Which edits count. An edit belongs to its session until it is committed or handed over: the session has ended, is gone, has
+reported ``done`` since, or the sweep was acknowledged. A person who commits may take more: what an agent has left at the end of
+its turn is theirs to commit. An agent is at work for a person from the prompt to the end of the turn, as its client says both; a
+client that never says that a turn is over is at work until it ends.
+
+What a person had edited before an agent's session began is the person's, whoever has logged in to commit it. An agent that
+commits it besides its own edits takes it along; one that has edited nothing of the commit does what its user has asked for, and
+so does one that went on with the person's edit in the same path.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.provenance import SHARE, telling
+from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.validation import SWEPT
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RULE = Rule(
+    code=SWEPT,
+    name="sweep",
+    levels=INTEGRITY,
+    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    why="it is another session's edit, which is not committed and was not handed over",
+    helps="leave it out of the commit, or let its session commit it first",
+    is_read=False,
+)
+
+
+class Owner(NamedTuple):
+    """What tells whether a session still has its edits for itself."""
+
+    person: bool = False
+    live: bool = True
+    """It has not ended, its process runs as far as is known, and it was not silent for longer than ``coordgit.idle``."""
+    resting: bool = False
+    """Its client says that its turn is over."""
+    done_at: float | None = None
+    """When it reported ``done``, if it has reported nothing since."""
+
+
+class Edit(NamedTuple):
+    """The texts before and after an edit; an empty one where there is no file."""
+
+    before: bytes
+    after: bytes
+
+
+class Committer(NamedTuple):
+    """Who commits: a person or not; and what it has edited of the commit, in the path that is asked about or in any."""
+
+    person: bool
+    edited: bool = True
+    edited_path: bool = False
+
+
+def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
+    """True if an edit that ``owner`` made last at ``edited_at`` is not for ``by`` to commit."""
+    if owner.person:
+        return not by.person and by.edited and not by.edited_path
+    if not owner.live or (owner.done_at is not None and owner.done_at >= edited_at):
+        return False
+    return not (by.person and owner.resting)
+
+
+def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
+    """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not."""
+    foreign = _signs(theirs) - _signs(own)
+    common = foreign & _signs([commit])
+    return bool(common) and len(common) * SHARE >= len(foreign)
+
+
+def _signs(edits: Iterable[Edit]) -> set[tuple[bool, bytes]]:
+    """The lines that edits add (true) and take away, as far as they tell anything."""
+    found: set[tuple[bool, bytes]] = set()
+    for before, after in edits:
+        old, new = telling(before), telling(after)
+        found |= {(True, line) for line in new - old} | {(False, line) for line in old - new}
+    return found

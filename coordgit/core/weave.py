@@ -1,0 +1,303 @@
+"""The weave of a file (Rochkind, "The Source Code Control System", 1975): every line it ever had, who put it in, who took it out.
+
+From the versions before and after each recorded edit it tells of every line that differs between HEAD and the work tree who
+made it differ, also where several sessions have edited the file in turns. Lines are bytes with their line end.
+"""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from coordgit.core.model import Oid
+
+    Lines = Sequence[bytes]
+
+NOBODY = ""
+"""Who made a change that no session recorded."""
+STOOD = -1
+"""In place of a step: the change was there before the first edit that is recorded."""
+MOST = 1000
+"""Lines that differ between two versions; of more the shortest difference is not sought."""
+
+
+class Step(NamedTuple):
+    """One change of a path in a worktree: the blob before and after; ``None``: no file."""
+
+    session: str
+    before: Oid | None
+    after: Oid | None
+    landed: int | None = None
+    """The newest edit, by its number, when a commit took this one in; ``None``: none has."""
+    exact: bool = True
+    """False if something else may have changed the file while the call ran."""
+    at: float = 0.0
+    number: int = 0
+    """Edits are numbered in the order in which they were recorded."""
+
+
+class Line(NamedTuple):
+    """A line of the weave. ``born`` and ``died`` are the steps that put it in and took it out; ``None``: none did."""
+
+    text: bytes
+    head: bool
+    """True if HEAD has it."""
+    disk: bool
+    """True if the work tree has it."""
+    born: int | None
+    died: int | None
+    said: bool = False
+    """True if a third version has it that a session declared to be its own."""
+
+    @property
+    def changed(self) -> bool:
+        """True if it differs between HEAD and the work tree."""
+        return self.head != self.disk
+
+    @property
+    def ghost(self) -> bool:
+        """True if neither has it."""
+        return not self.head and not self.disk
+
+    @property
+    def maker(self) -> int | None:
+        """The step that makes it differ."""
+        return self.born if self.disk else self.died
+
+
+class Weave(NamedTuple):
+    """The lines, in an order that holds for every version, and the steps that they name."""
+
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+
+    def maker(self, line: Line) -> str:
+        """The session that made a changed line differ."""
+        return self.session(line.maker)
+
+    def session(self, step: int | None) -> str:
+        """The session of a step."""
+        return NOBODY if step is None or step == STOOD else self.steps[step].session
+
+    def stood(self, line: Line) -> bool:
+        """True if the difference was there before the first recorded edit."""
+        return line.changed and line.maker in (None, STOOD)
+
+
+def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:
+    """``steps``, oldest first, as one chain up to what the work tree has; what nobody recorded fills the gaps.
+
+    A call that ran while another session edited was handed a version that is not the newest any more: it added to that one. Of
+    two that recorded the same change the one that knows it exactly made it.
+    """
+    chain: list[Step] = []
+    current = steps[0].before if steps else head
+    seen = {current}
+    for step in steps:
+        if chain and step.before != current and (step.before, step.after) == (chain[-1].before, chain[-1].after):
+            if step.exact and not chain[-1].exact:
+                chain[-1] = step
+            continue
+        if step.before != current:
+            if step.before in seen:
+                step = step._replace(before=current)
+            else:
+                chain.append(Step(NOBODY, current, step.before, at=step.at, number=step.number))
+        if step.before != step.after:
+            chain.append(step)
+        current = step.after
+        seen.add(current)
+    if current != disk:
+        chain.append(Step(NOBODY, current, disk, number=chain[-1].number + 1 if chain else 1))
+    return chain
+
+
+def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[Step]:
+    """The chain where calls are ``running`` that began with a version and may be writing: what is not recorded at its end is
+    another session's that is at it, else what ``me`` has changed since its call began."""
+    if not chain or chain[-1].session != NOBODY or not running:
+        return chain
+    *rest, last = chain
+    others = [session for session, _ in running if session != me]
+    if others:
+        return [*rest, last._replace(session=others[0])]
+    began = running[0][1]
+    if began == last.after:
+        return chain
+    first = [last._replace(after=began)] if began != last.before else []
+    return [*rest, *first, last._replace(session=me, before=began, exact=False)]
+
+
+def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapping[Oid, Lines]) -> Weave:
+    """The weave of a ``chained`` path. ``texts``: the lines of every blob that is named."""
+
+    def lines(oid: Oid | None) -> Lines:
+        return () if oid is None else texts[oid]
+
+    first = chain[0].before if chain else disk
+    entries = [_Entry(text) for text in lines(first)]
+    for n, step in enumerate(chain):
+        _apply(entries, chain, n, lines(step.after))
+
+    def expected(entry: _Entry) -> bool:
+        landed = 0 if entry.born is None else chain[entry.born].landed
+        if landed is None or entry.died is None:
+            return landed is not None
+        return chain[entry.died].landed is None and chain[entry.died].number > landed
+
+    _place(entries, expected, lines(head), "head", died=STOOD)
+    return _finished(entries, chain)
+
+
+def declared(weave: Weave, version: Lines) -> Weave:
+    """The weave with ``version``, which a session says is its own: ``said`` marks what it has."""
+    entries = [_Entry(line.text, line.born, line.died, line.head) for line in weave.lines]
+    _place(entries, lambda entry: entry.died is None, version, "said", died=STOOD)
+    return _finished(entries, weave.steps)
+
+
+class _Entry:
+    """A line while the weave is made."""
+
+    __slots__ = ("born", "died", "head", "said", "text")
+
+    def __init__(self, text: bytes, born: int | None = None, died: int | None = None, head: bool = False) -> None:
+        self.text, self.born, self.died, self.head, self.said = text, born, died, head, False
+
+
+def _finished(entries: list[_Entry], chain: Sequence[Step]) -> Weave:
+    lines = (Line(e.text, e.head, e.died is None, e.born, e.died, e.said) for e in entries)
+    return Weave(tuple(lines), tuple(chain))
+
+
+def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> None:
+    """The step ``n`` makes ``new`` of the lines that are alive."""
+    alive = [at for at, entry in enumerate(entries) if entry.died is None]
+    for a0, a1, b0, b1 in reversed(differences([entries[at].text for at in alive], new)):
+        left = alive[a0 - 1] if a0 else -1
+        right = alive[a1] if a1 < len(alive) else len(entries)
+        gap = entries[left + 1 : right]
+        dead = [entry for entry in gap if entry.died is not None and _comes_back(entry, chain, n)]
+        for at in alive[a0:a1]:
+            entries[at].died = n
+        back = _common([entry.text for entry in dead], new[b0:b1])
+        for i, _ in back:
+            dead[i].died = None
+        added = [_Entry(text, n) for text in new[b0:b1]]
+        at = max((gap.index(entries[k]) + 1 for k in alive[a0:a1]), default=0)
+        entries[left + 1 : right] = _joined(gap, added, {b: gap.index(dead[i]) for i, b in back}, at)
+
+
+def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
+    """May a line that the step puts there be this one, taken out before? A session undoes what it did itself, or puts back what
+    it found; a like line that another has written and taken out again is not its."""
+    gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
+    return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session
+
+
+def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines, name: str, died: int) -> None:
+    """Mark the lines that ``version`` has in the attribute ``name``: those of the ``view`` or, failing that, beside them."""
+    seen = [at for at, entry in enumerate(entries) if view(entry)]
+    kept = set(seen)
+    for a0, a1, _, _ in (hunks := differences([entries[at].text for at in seen], version)):
+        kept -= set(seen[a0:a1])
+    for at in kept:
+        setattr(entries[at], name, True)
+    for a0, a1, b0, b1 in reversed(hunks):
+        left = seen[a0 - 1] if a0 else -1
+        right = seen[a1] if a1 < len(seen) else len(entries)
+        gap = entries[left + 1 : right]
+        beside = [entry for entry in gap if not view(entry)]
+        found = _common([entry.text for entry in beside], version[b0:b1])
+        added = [_Entry(text, None, died) for text in version[b0:b1]]
+        for entry in [*(beside[i] for i, _ in found), *added]:
+            setattr(entry, name, True)
+        at = max((gap.index(entries[k]) + 1 for k in seen[a0:a1]), default=0)
+        entries[left + 1 : right] = _joined(gap, added, {b: gap.index(beside[i]) for i, b in found}, at)
+
+
+def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at: int) -> list[_Entry]:
+    """``gap`` with the ``added`` lines in it, but for those that it has (``found``: number -> place in the gap). Without any
+    they stand at ``at``."""
+    before: dict[int, list[_Entry]] = {}
+    place = min(found.values()) if found else at
+    for n, entry in enumerate(added):
+        if n in found:
+            place = found[n] + 1
+        else:
+            before.setdefault(place, []).append(entry)
+    joined: list[_Entry] = []
+    for k, entry in enumerate(gap):
+        joined += [*before.get(k, ()), entry]
+    return joined + before.get(len(gap), [])
+
+
+# --- differences -----------------------------------------------------------------------------------------------------
+
+
+def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
+    """The shortest way from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986): spans (from, to) of each that
+    replace each other."""
+    found: list[tuple[int, int, int, int]] = []
+    a = b = 0
+    for i, j in [*_common(old, new), (len(old), len(new))]:
+        if a < i or b < j:
+            found.append((a, i, b, j))
+        a, b = i + 1, j + 1
+    return found
+
+
+def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:
+    """The places of a longest common subsequence."""
+    start, ends = 0, (len(old), len(new))
+    while start < min(ends) and old[start] == new[start]:
+        start += 1
+    tail = 0
+    while tail < min(ends) - start and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = _middle(old[start : ends[0] - tail], new[start : ends[1] - tail])
+    return [
+        *((n, n) for n in range(start)),
+        *((i + start, j + start) for i, j in middle),
+        *((ends[0] - tail + n, ends[1] - tail + n) for n in range(tail)),
+    ]
+
+
+def _middle(old: Lines, new: Lines) -> list[tuple[int, int]]:
+    if not old or not new:
+        return []
+    reach = {1: 0}
+    trace: list[dict[int, int]] = []
+    for d in range(min(len(old) + len(new), MOST) + 1):
+        trace.append(dict(reach))
+        for k in range(-d, d + 1, 2):
+            down = k == -d or (k != d and reach[k - 1] < reach[k + 1])
+            x = reach[k + 1] if down else reach[k - 1] + 1
+            while x < len(old) and x - k < len(new) and old[x] == new[x - k]:
+                x += 1
+            reach[k] = x
+            if x >= len(old) and x - k >= len(new):
+                return _path(trace, len(old), len(new))
+    from difflib import SequenceMatcher
+
+    blocks = SequenceMatcher(None, old, new).get_matching_blocks()
+    return [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
+
+
+def _path(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
+    """The diagonal steps of the way that ``trace`` found to (x, y)."""
+    found = []
+    for d in range(len(trace) - 1, -1, -1):
+        reach, k = trace[d], x - y
+        down = k == -d or (k != d and reach[k - 1] < reach[k + 1])
+        from_k = k + 1 if down else k - 1
+        from_x = reach[from_k] if d else 0
+        from_y = from_x - from_k if d else 0
+        while x > from_x and y > from_y:
+            x, y = x - 1, y - 1
+            found.append((x, y))
+        x, y = from_x, from_y
+    return found[::-1]

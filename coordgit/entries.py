@@ -1,0 +1,89 @@
+"""Whose the entries of the stash are, and which of them somebody else took off it.
+
+git's hook notes each entry as it is made (``hooks/git/prefilter.sh``), with what names the session. No hook runs when one of
+several is dropped or popped: the entries that are there are compared with those that were.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check import journal
+from coordgit.git import kept as refs
+from coordgit.git import stash, worktrees
+from coordgit.git.plumbing import decode
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import kept as rows
+from coordgit.store import sessions, stashes
+from coordgit.store.kept import STASH, Kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+NAME = "stashes"
+"""The file in the store's folder that git's hook appends to."""
+
+
+class Looker(NamedTuple):
+    """Who compares: the session whose call has just ended, "" at any other time; the call that begins now, if one does."""
+
+    session: str = ""
+    call: str = ""
+    now: float = 0.0
+
+
+def take(store: Store, worktree: Worktree, now: float) -> None:
+    """Take in what git's hook noted. Not to be called in a transaction."""
+    path, taken = f"{worktree.store}/{NAME}", f"{worktree.store}/{NAME}.taken"
+    if not os.path.exists(taken):
+        try:
+            os.rename(path, taken)
+        except OSError:
+            return
+    try:
+        with open(taken, "rb") as file:
+            lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
+    except OSError:
+        return
+    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
+        made_in = worktrees.inside(git_dir)
+        who = journal.identify(store, made_in, journal.variables(variables), journal.processes(processes))
+        with store.writing():
+            if sessions.get(store, who.session) is None:
+                sessions.seen(
+                    store,
+                    who.session,
+                    now,
+                    client=who.client,
+                    name=who.name,
+                    person=who.person,
+                    worktree=made_in.top,
+                    branch=None,
+                )
+            stashes.put(store, oid, who.session, made_in.id, now)
+    try:
+        os.unlink(taken)
+    except OSError:  # another run was faster
+        pass
+
+
+def look(store: Store, worktree: Worktree, looker: Looker) -> None:
+    """Note which entries are gone, and keep those that neither their own session's call nor a person may have taken off."""
+    take(store, worktree, looker.now)
+    known = stashes.every(store)
+    git = worktree.git()
+    there = set(stash.entries(worktree, git)) if known else set()
+    missing = [one for one in known if one.oid not in there]
+    if not missing:
+        return
+    own = [one for one in missing if one.person or one.session == looker.session]
+    lost = [one for one in missing if one not in own and not stashes.in_call(store, one.session, looker.call)]
+    lost = [one for one in lost if refs.has(git, one.oid)]
+    if lost:
+        refs.pin(worktree, git, {one.oid: one.oid for one in lost})
+    with store.writing():
+        stashes.drop(store, [one.oid for one in (*own, *lost)])
+        for one in lost:
+            rows.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=looker.now))

@@ -1,0 +1,110 @@
+"""Run ``git commit`` on an index of its own, and the repository's hooks in a work tree of their own.
+
+A hook that puts away what is not staged, as pre-commit's does, would else put away what other sessions are writing.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.git.plumbing import decode, encode, records
+from coordgit.git.staging import VARIABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+
+
+def check_out(own: Git, folder: str) -> str:
+    """All of the index in a folder of its own; where it is."""
+    tree = f"{folder}/tree"
+    os.mkdir(tree)
+    env = own.env | {"GIT_DIR": own.text("rev-parse", "--absolute-git-dir"), "GIT_WORK_TREE": tree}
+    type(own)(tree, env, own.worktree).run("checkout-index", "-a", "-u", "-q")
+    return tree
+
+
+MOST_LINKS = 500
+"""Ignored files and folders that the work tree for hooks gets links to."""
+
+
+def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
+    """Put links to what git ignores (installed packages, virtual environments) into ``tree``: hooks may need it. A file that
+    hides the links from git."""
+    said = list(records(git.run("ls-files", "-o", "-i", "--exclude-standard", "--directory", "-z", ok=(0, 128))))
+    hidden = []
+    for name in said[:MOST_LINKS]:
+        path = name.rstrip("/")
+        there = os.path.join(tree, path)
+        if os.path.isdir(os.path.dirname(there)) and not os.path.lexists(there):
+            os.symlink(os.path.join(top, path), there)
+            hidden.append(b"/" + b"".join(b"\\" + bytes([c]) if c in b"*?[\\ !#" else bytes([c]) for c in encode(path)) + b"\n")
+    users = git.text("config", "--path", "--get", "core.excludesFile", ok=(0, 1))
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.environ.get("HOME", "/"), ".config")
+    excludes = f"{folder}/exclude"
+    with open(excludes, "wb") as file:
+        try:
+            with open(users or f"{home}/git/ignore", "rb") as old:
+                file.write(old.read() + b"\n")
+        except OSError:
+            pass
+        file.write(b"".join(hidden))
+    return excludes
+
+
+HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+
+
+def hooks_folder(git: Git) -> tuple[str, bool]:
+    """(the folder of git's hooks, is it named relative to the work tree?)."""
+    found = git.text("rev-parse", "--git-path", "hooks")
+    named = git.text("config", "--path", "--get", "core.hooksPath", ok=(0, 1))
+    return os.path.normpath(os.path.join(git.cwd, found)), bool(named) and not os.path.isabs(named)
+
+
+def has_hooks(git: Git, folder: str) -> bool:
+    """True if a commit here runs hooks of the repository's, files or (git 2.54) settings."""
+    if any(os.access(f"{folder}/{name}", os.X_OK) for name in HOOKS):
+        return True
+    said = decode(git.run("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1)))
+    return any(record.partition("\n")[2] in HOOKS for record in said.split("\0"))
+
+
+ELSEWHERE = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_QUARANTINE_PATH",
+    "COORDGIT_IN_HOOK",
+)
+"""Variables that would lead git to another repository, or keep the gate from being asked."""
+
+
+def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:
+    """``git commit`` of the index in ``folder``; its exit code. ``quiet``: what it prints goes to standard error."""
+    import subprocess
+    import sys
+
+    git = worktree.git()
+    env = {name: value for name, value in environ.items() if name not in ELSEWHERE}
+    env |= {"GIT_INDEX_FILE": f"{folder}/index", VARIABLE: folder}
+    cwd, settings = worktree.top, []
+    hooks, relative = hooks_folder(git)
+    if has_hooks(git, hooks):
+        own = type(git)(git.cwd, git.env | {"GIT_INDEX_FILE": f"{folder}/index"}, git.worktree)
+        cwd = check_out(own, folder)
+        env |= {"GIT_DIR": worktree.git_dir, "GIT_WORK_TREE": cwd}
+        settings = ["-c", f"core.excludesFile={link_ignored(git, worktree.top, cwd, folder)}"]
+        settings += ["-c", f"core.hooksPath={hooks}"] if relative else []
+    sys.stdout.flush()
+    sys.stderr.flush()
+    out = sys.stderr.fileno() if quiet else None
+    return subprocess.run(["git", *settings, "commit", *words], cwd=cwd, env=env, stdout=out).returncode

@@ -1,0 +1,227 @@
+"""A commit that is built beside the shared index, in one of its own, and the shared one brought forward for exactly its paths.
+
+The shared index is brought forward by the gate, in the moment before git moves the branch (``bring_forward``): a crash before
+that leaves the paths staged, one after it leaves nothing to do. The other way round would leave an index that takes back what
+was just committed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from coordgit.errors import CoordgitError
+from coordgit.git.plumbing import FEW, decode, encode, records
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+
+VARIABLE = "COORDGIT_PORTION"
+"""Names the folder of the commit that is being built, to the hooks that git runs for it."""
+REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
+"""What the gate leaves word of in that folder: it denied the commit; the branch had moved; the index was locked."""
+WAIT = 5.0
+"""Seconds that another command may hold the shared index's lock."""
+PAUSE = 0.02
+
+
+class Entry(NamedTuple):
+    """What a tree or an index has at a path. ``mode`` is that of git-ls-files, "0" for nothing."""
+
+    mode: str
+    oid: Oid
+
+
+NONE = Entry("0", "")
+LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
+
+
+def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
+    """What ``commit`` has of ``paths``; what it does not have is left out."""
+    if commit is None or not paths:
+        return {}
+    specs = [f":(literal){path}" for path in paths] if len(paths) <= FEW else []
+    return _entries(git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs), paths, 2)
+
+
+def of_index(git: Git, paths: list[str]) -> dict[str, Entry]:
+    """What the index has of ``paths``, without what a merge has stopped at."""
+    specs = [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
+    return _entries(git.run("ls-files", "-s", "-z", "--full-name", "--", *specs), paths, 1) if paths else {}
+
+
+def _entries(raw: bytes, paths: list[str], word: int) -> dict[str, Entry]:
+    wanted, found = set(paths), {}
+    for record in records(raw):
+        about, path = record.split("\t", 1)
+        words = about.split(" ")
+        if path in wanted and (word == 2 or words[2] == "0"):
+            found[path] = Entry(words[0], words[word])
+    return found
+
+
+def differing(git: Git, head: Oid | None) -> list[str]:
+    """The tracked paths of which the work tree has something else than ``head``."""
+    if head is None:
+        return [record.split("\t", 1)[1] for record in records(git.run("ls-files", "-s", "-z"))]
+    said = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
+    return [record[3:] for record in said]
+
+
+def unmerged(git: Git) -> set[str]:
+    """The paths at which a merge has stopped."""
+    return {record.split("\t", 1)[1] for record in records(git.run("ls-files", "-u", "-z", "--full-name"))}
+
+
+def store_text(git: Git, text: bytes) -> Oid:
+    """The blob of ``text`` as git would have it, no filter asked."""
+    return git.start("hash-object", "-w", "--stdin", stdin=text).result().decode().strip()
+
+
+def store_file(git: Git, path: str) -> Oid:
+    """The blob of a file of any size."""
+    return git.text("hash-object", "-w", "--", f"./{path}")
+
+
+def index_info(entries: Iterable[tuple[str, Entry]], blank: Oid) -> bytes:
+    """Standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
+    return b"".join(encode(f"{entry.mode} {entry.oid or blank}\t{path}\0") for path, entry in entries)
+
+
+def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: dict[str, Entry]) -> Git:
+    """Make the index in ``folder``: what ``head`` has, but for ``entries``. git, told to use it."""
+    index = f"{folder}/index"
+    try:  # it knows what the files on disk are, so that git need not read them all
+        with open(f"{worktree.git_dir}/index", "rb") as old, open(index, "wb") as new:
+            while piece := old.read(1 << 20):
+                new.write(piece)
+    except FileNotFoundError:
+        pass
+    own = type(git)(git.cwd, git.env | {"GIT_INDEX_FILE": index}, git.worktree)
+    own.run("read-tree", *(["--reset", head] if head else ["--empty"]))
+    blank = "0" * len(head or own.text("hash-object", "-t", "tree", "/dev/null"))
+    own.run("update-index", "-z", "--index-info", stdin=index_info(entries.items(), blank))
+    return own
+
+
+def tree_of(own: Git) -> Oid:
+    """The tree of an index that was built."""
+    return own.text("write-tree")
+
+
+# --- the shared index ------------------------------------------------------------------------------------------------
+
+
+def expect(folder: str, ref: str, head: Oid | None) -> None:
+    """Note for the gate which branch the commit is built for, and on what."""
+    with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f"{ref}\n{head or ''}\n")
+
+
+def leave_word(folder: str, word: str) -> None:
+    """Note in ``folder`` what became of the commit."""
+    with open(f"{folder}/word", "w", encoding="ascii") as file:
+        file.write(word)
+
+
+def word(folder: str) -> str:
+    """What was noted in ``folder``, "" for nothing."""
+    return _read(f"{folder}/word")
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
+    """The gate lets ``ref`` move from ``old`` to ``new``: bring the shared index forward, if this is the commit that is built in
+    ``folder``. False: it must not be made, and there is word of why."""
+    branch, _, base = _read(f"{folder}/base").removesuffix("\n").partition("\n")
+    if branch != ref:
+        return True  # a hook of the commit moves another branch
+    if base != (old or ""):
+        leave_word(folder, MOVED)
+        return False
+    with open(f"{folder}/new", "w", encoding="ascii") as file:
+        file.write(new)
+    if bring_forward(worktree, folder, old, new):
+        return True
+    leave_word(folder, LOCKED)
+    return False
+
+
+def made(folder: str) -> Oid:
+    """The commit that the gate let through, "" for none."""
+    return _read(f"{folder}/new")
+
+
+def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) -> bool:
+    """Make the shared index have what ``new`` changes from ``old``, and note what it had; false if another command holds it."""
+    git = worktree.git()
+    options = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+    fields = git.run("diff-tree", *options, *([old, new] if old else ["--root", "--no-commit-id", new])).split(b"\0")
+    changed: dict[str, Entry] = {}
+    for about, path in zip(fields[::2], fields[1::2], strict=False):
+        words = decode(about).split(" ")
+        changed[decode(path)] = Entry(words[1], words[3]) if words[1].strip("0") else NONE
+    blank = "0" * len(new)
+    had = of_index(git, list(changed))
+    with open(f"{folder}/had", "wb") as file:
+        file.write(index_info(((path, had.get(path, NONE)) for path in changed), blank))
+    with open(f"{folder}/made", "wb") as file:
+        file.write(index_info(changed.items(), blank))
+    return update(git, index_info(changed.items(), blank))
+
+
+def update(git: Git, info: bytes) -> bool:
+    """Change entries of the shared index; false where another command holds it for long."""
+    until = time.monotonic() + WAIT
+    lock = git.text("rev-parse", "--git-path", "index.lock")
+    lock = os.path.join(git.cwd, lock)
+    while True:
+        child = git.start("update-index", "-z", "--index-info", stdin=info)
+        code, _ = child.outcome()
+        if code == 0:
+            return True
+        if not os.path.exists(lock) and time.monotonic() > until - WAIT + 1:
+            raise CoordgitError(f"the index cannot be written: {child.why()}", "git status")
+        if time.monotonic() > until:
+            return False
+        time.sleep(PAUSE)
+
+
+def put_back(worktree: Worktree, folder: str) -> None:
+    """The commit was not made: give the shared index back what it had, where nobody has changed it since."""
+    try:
+        with open(f"{folder}/had", "rb") as had, open(f"{folder}/made", "rb") as made:
+            pairs = list(zip(had.read().split(b"\0")[:-1], made.read().split(b"\0")[:-1], strict=True))
+    except FileNotFoundError:
+        return
+    git = worktree.git()
+    paths = [decode(record).split("\t", 1)[1] for _, record in pairs]
+    now = of_index(git, paths)
+    blank = ""
+    back = []
+    for path, (old, new) in zip(paths, pairs, strict=True):
+        blank = "0" * len(decode(new).split("\t")[0].split(" ")[1])
+        if index_info([(path, now.get(path, NONE))], blank) == new + b"\0":
+            back.append(old + b"\0")
+    if back and not update(git, b"".join(back)):
+        raise CoordgitError("the commit was not made, and its paths are staged: another command holds the index", "git reset")
+
+
+def refresh(worktree: Worktree) -> None:
+    """Let the shared index know what the files on disk are, if nobody holds it."""
+    env = {name: value for name, value in worktree.git().env.items() if name != "GIT_OPTIONAL_LOCKS"}
+    git = worktree.git()
+    type(git)(git.cwd, env, git.worktree).code("update-index", "-q", "--refresh")

@@ -1,0 +1,25 @@
+"""The entries of the stash, newest first, by their commits. All worktrees share it; dropping one of several runs no hook."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.git.plumbing import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+
+
+def entries(worktree: Worktree, git: Git) -> list[Oid]:
+    """Read from git's own file; asked of git where refs are no files."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        return git.text("log", "-g", "--format=%H", "refs/stash", "--", ok=(0, 128)).split()
+    try:
+        with open(f"{worktree.common}/logs/refs/stash", "rb") as file:
+            lines = decode(file.read()).split("\n")[:-1]
+    except OSError:
+        return []
+    return [line.split(" ", 2)[1] for line in lines if line.count(" ") > 1][::-1]

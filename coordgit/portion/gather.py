@@ -1,0 +1,192 @@
+"""Gather what HEAD, the work tree and the recorded edits have of some paths, and let the core tell whose each line is."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from coordgit.core import portion, weave
+from coordgit.core.portion import Portion, Sides
+from coordgit.core.weave import Step, Weave
+from coordgit.errors import CoordgitError, UsageError
+from coordgit.git import files, staging, trees, worktrees
+from coordgit.git.staging import EXECUTABLE, LINK, NONE, PLAIN, Entry
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+
+class Path(NamedTuple):
+    """One path, and whose what is of it. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
+
+    path: str
+    head: Entry
+    disk: Entry
+    steps: tuple[Step, ...]
+    weave: Weave | None
+
+    @property
+    def differs(self) -> bool:
+        return self.head != self.disk
+
+
+class Place(NamedTuple):
+    """Where is asked: a worktree, the commit that HEAD names there, and the store."""
+
+    worktree: Worktree
+    git: Git
+    store: Store
+    ref: str
+    head: Oid | None
+    me: str = ""
+    """The session that asks."""
+
+
+def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
+    """The place as it is now. Raises ``CoordgitError`` in a bare repository."""
+    if not worktree.top:
+        raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
+    ref, head = worktrees.head(worktree)
+    return Place(worktree, git, store, ref, head, me)
+
+
+def paths(place: Place, wanted: list[str]) -> list[Path]:
+    """What is to be told of each of ``wanted``."""
+    heads = staging.of_tree(place.git, place.head, wanted)
+    recorded, disks = _at_one_moment(place, wanted, heads)
+    chains: dict[str, list[Step]] = {}
+    for path, (steps, running) in zip(wanted, recorded, strict=True):
+        chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
+        chains[path] = weave.attributed(chain, place.me, running)
+    named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
+    named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
+    texts = {oid: split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text}
+    found = []
+    for path in wanted:
+        head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
+        needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
+        lines = None
+        if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
+            lines = weave.woven(chain, _oid(head), _oid(disk), texts)
+        found.append(Path(path, head, disk, tuple(chain), lines))
+    return found
+
+
+TRIES = 50
+PAUSE = 0.02
+Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
+
+
+def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
+    """(the edits of each path and the calls that may be writing it, what the work tree has), as they were together: an edit
+    that is on disk and not yet recorded would else be nobody's. Raises ``CoordgitError`` where the files do not come to rest."""
+    for _ in range(TRIES):
+        before = [_recorded(place, path) for path in wanted]
+        disks = _on_disk(place, wanted, heads)
+        if before == [_recorded(place, path) for path in wanted]:
+            return before, disks
+        time.sleep(PAUSE)
+    raise CoordgitError("these files are being edited at this very moment", "coordgit commit")
+
+
+def _recorded(place: Place, path: str) -> Recorded:
+    where = place.store, place.worktree.id, path
+    return edits.of_path(*where), edits.running(*where)
+
+
+def portion_of(one: Path, sides: Sides) -> Portion:
+    """What the session may commit of a path."""
+    if one.weave is None:
+        return portion.of_whole(one.steps, sides, _oid(one.head), _oid(one.disk))
+    return portion.of(one.weave, sides, one.head != NONE, one.disk != NONE)
+
+
+def declared(one: Path, sides: Sides, version: Version) -> Portion:
+    """What the session may commit of a path of which it has said which version is its own."""
+    others = portion.pending(one.steps) - {sides.me} - sides.handed
+    if one.weave is None or version.text is None or b"\0" in version.text:
+        whole = Portion(version.text, version.entry != one.head)
+        return Portion(clash=portion.ONE_PIECE) if others else whole
+    return portion.of_declared(weave.declared(one.weave, split(version.text)), sides)
+
+
+class Version(NamedTuple):
+    """A version that a session says is its own: the text as git would store it, ``None``: no such file."""
+
+    text: bytes | None
+    entry: Entry
+
+
+def version_of(place: Place, given: str, path: str, folder: str) -> Version:
+    """The version of ``path`` that ``given`` names: a commit's or, where it is no commit, the text of that file."""
+    git = place.git
+    commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
+    if commit:
+        entry = staging.of_tree(git, commit, [path]).get(path, NONE)
+    else:
+        file = os.path.join(folder, given)
+        if os.path.islink(file) or not os.path.isfile(file):
+            raise UsageError(f"--mine-is names neither a commit nor a file: {given}", "coordgit commit --help")
+        with open(file, "rb") as opened:
+            text = opened.read()
+        oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
+        entry = Entry(_mode(place, file, None), oid)
+    text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
+    return Version(text_of.get(entry.oid), entry)
+
+
+def entry_of(place: Place, one: Path, found: Portion, version: Version | None = None) -> Entry:
+    """What a commit of the portion has at the path."""
+    if found.text is None or one.weave is None:
+        whole = NONE if one.weave is not None else one.disk if version is None else version.entry
+        if version is None and whole.mode in (PLAIN, EXECUTABLE):
+            whole = whole._replace(oid=staging.store_file(place.git, one.path))  # one that is large is not stored yet
+        return whole
+    alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
+    mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
+    return Entry(mode, staging.store_text(place.git, found.text))
+
+
+def split(text: bytes) -> list[bytes]:
+    """Lines, each with its line end: that of git, a line feed."""
+    pieces = text.split(b"\n")
+    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+
+
+def _oid(entry: Entry | None) -> Oid | None:
+    return None if entry is None or entry == NONE else entry.oid
+
+
+def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
+    """What the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not be taken for deleted."""
+    found = {}
+    for path, oid in files.Hashing(place.worktree, place.git).start(wanted).oids().items():
+        full = os.path.join(place.worktree.top, path)
+        if oid is not None:
+            found[path] = Entry(_mode(place, full, heads.get(path)), oid)
+        elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
+            from coordgit.core.quoting import quote, word
+
+            raise CoordgitError(f"git cannot read {quote(path)}", f"ls -l {word(full)}")
+    return found
+
+
+def _mode(place: Place, full: str, head: Entry | None) -> str:
+    """The mode that git would record for a file."""
+    status = os.lstat(full)
+    if status.st_mode & 0o170000 == 0o120000:
+        return LINK
+    told = place.git.told.setdefault("file mode", {})
+    if "" not in told:
+        told[""] = place.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
+    if not told[""]:
+        return head.mode if head is not None and head.mode != LINK else PLAIN
+    return EXECUTABLE if status.st_mode & 0o100 else PLAIN

@@ -1,0 +1,125 @@
+"""Commit one session's own edits of a work tree that several share: planned, built beside the shared index, and made by git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+from coordgit.core import portion
+from coordgit.core.portion import Portion, Sides
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, hooked, staging, trees, worktrees
+from coordgit.git.staging import Entry
+from coordgit.portion import gather
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from coordgit.core.model import Oid
+    from coordgit.portion.gather import Path, Place, Version
+
+ROUNDS = 5
+"""How often a commit is built anew because the branch has moved meanwhile."""
+STOPPED = {
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase, or git am,",
+    "MERGE_HEAD": "a merge",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "SQUASH_MSG": "a squash",
+    "MERGE_MSG": "a merge, a pick or a revert",
+}
+"""State files -> what has not been finished in the worktree. Its commit is everybody's."""
+
+
+class Part(NamedTuple):
+    """A path, whose what is of it, and what a commit would have there; ``None``: as HEAD has it."""
+
+    one: Path
+    portion: Portion
+    entry: Entry | None
+
+
+class Made(NamedTuple):
+    """What became of a commit. ``code``: git's exit code."""
+
+    code: int
+    commit: Oid | None = None
+    moved: bool = False
+    """True if the branch had moved: nothing is committed, and it can be built anew."""
+    word: str = ""
+    """What the gate left word of."""
+    hooked: tuple[str, ...] = ()
+    """The paths that are committed otherwise than planned, by a hook."""
+
+
+def ready(place: Place) -> None:
+    """Raise ``CoordgitError`` while a merge, a rebase or the like waits to be finished here."""
+    for name, what in STOPPED.items():
+        if os.path.exists(f"{place.worktree.git_dir}/{name}"):
+            raise CoordgitError(f"{what} is in progress in this worktree: its commit is not one session's", "git status")
+    if staging.unmerged(place.git):
+        raise CoordgitError("the index has conflicts that are not resolved", "git status")
+
+
+def plan(place: Place, me: str, wanted: list[str], versions: Mapping[str, Version]) -> list[Part]:
+    """What the session would commit of each path. Stores the blobs of it, and changes nothing."""
+    sides = Sides(me, edits.not_at_work(place.store) - {me})
+    parts = []
+    for one in gather.paths(place, wanted):
+        version = versions.get(one.path)
+        found = gather.portion_of(one, sides) if version is None else gather.declared(one, sides, version)
+        entry = None
+        if not found.clash and found.changes:
+            entry = gather.entry_of(place, one, found, version)
+        elif not found.clash and one.head.oid == one.disk.oid and (version or portion.pending(one.steps) == {me}):
+            entry = one.disk  # its mode
+        parts.append(Part(one, found, entry if entry != one.head else None))
+    return parts
+
+
+def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
+    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: nothing is printed on
+    standard output."""
+    folder = tempfile.mkdtemp(prefix="coordgit-")
+    try:
+        entries = {part.one.path: part.entry for part in parts if part.entry is not None}
+        own = staging.build(place.git, place.worktree, folder, place.head, entries)
+        planned = staging.tree_of(own)
+        staging.expect(folder, place.ref, place.head)
+        code = hooked.commit(place.worktree, folder, words, environ, quiet)
+        made = _made(place, folder, code)
+        if made.commit is None:
+            return made
+        changed = trees.parse_touched(trees.start_diff(place.git, planned, made.commit).result())
+        staging.refresh(place.worktree)
+        return made._replace(hooked=tuple(sorted({*changed.blobs, *changed.modes})))
+    finally:
+        if not _landed(place, folder):
+            staging.put_back(place.worktree, folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _landed(place: Place, folder: str) -> bool:
+    """True if the branch has the commit that was built."""
+    new, head = staging.made(folder), worktrees.head(place.worktree)[1]
+    return bool(new and head) and commits.is_ancestor(place.git, new, head or "")
+
+
+def _made(place: Place, folder: str, code: int) -> Made:
+    """What git's exit code and the gate's word come to."""
+    if _landed(place, folder):
+        return Made(0, staging.made(folder))
+    head = worktrees.head(place.worktree)[1]
+    word = staging.word(folder)
+    if code == 0 and head is not None:  # no gate was asked, as on a detached HEAD
+        if not staging.bring_forward(place.worktree, folder, place.head, head):
+            raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
+        with open(f"{folder}/new", "w", encoding="ascii") as file:
+            file.write(head)
+        return Made(0, head)
+    return Made(code, moved=word == staging.MOVED or (not word and head != place.head), word=word)

@@ -1,0 +1,64 @@
+"""What stood uncommitted in a work tree when a client's session began there, and no session had made: it is the person's."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit import identity
+from coordgit.core.model import Write
+from coordgit.git import files, trees, worktrees
+from coordgit.git.plumbing import records
+from coordgit.store import sessions, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+
+MOST = 200
+"""Tracked paths that are looked at: where more differ from HEAD, nobody is at work on them by hand."""
+
+
+def note(store: Store, worktree: Worktree, now: float) -> None:
+    """Note the tracked paths that differ from HEAD as edits of the person, and forget those that do not any more."""
+    head = worktrees.head(worktree)[1]
+    if head is None or not worktree.top or worktrees.has_stopped(worktree):
+        return
+    git = worktree.git()
+    paths = list(records(git.run("diff-index", "-z", "--name-only", "--no-renames", head, "--")))
+    who = identity.person(worktree, os.environ)
+    known = sessions.get(store, who.session)
+    if len(paths) > MOST or not (paths or known):
+        return
+    blobs = files.Hashing(worktree, git).start(paths).oids()
+    items = trees.items(git, head, paths) if paths else {}
+    others = {work.path for work in writes.uncommitted(store, paths, who.session) if work.worktree == worktree.id}
+    edits = [path for path in paths if blobs[path] != items[path] and path not in others]
+    with store.writing():
+        if edits and known is None:
+            known = sessions.seen(store, who.session, now, name=who.name, person=True, worktree=worktree.top)
+        if known is None:
+            return
+        writes.forget_found(store, known.session, worktree.id, edits)
+        for path in edits:
+            before, after = items[path], blobs[path]
+            if not _is_noted(store, known.session, worktree.id, path, after):
+                writes.put(
+                    store,
+                    Write(
+                        epoch=known.epoch,
+                        worktree=worktree.id,
+                        path=path,
+                        before=before,
+                        after=after,
+                        origin=before,
+                        at=now,
+                        via=writes.FOUND,
+                    ),
+                )
+
+
+def _is_noted(store: Store, session: str, worktree: str, path: str, after: Oid | None) -> bool:
+    edit = writes.pending(store, session, worktree, path)
+    return edit is not None and edit.after == after

@@ -1,0 +1,124 @@
+"""The branches at work and what stands in their way, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from coordgit.core.model import Conflict
+from coordgit.core.quoting import quote
+from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
+from coordgit.git.refs import short
+from coordgit.render.text import table
+
+if TYPE_CHECKING:
+    from coordgit.store.names import Names
+
+SHOWN = 4
+"""Paths that one cell names."""
+
+
+def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
+    """A line for each branch, in the order in which they can land."""
+    target = short(found.onto.ref)
+    if not found.branches:
+        return [f"coordgit: no branch that is checked out here has anything that {target} has not"]
+    lands = sum(one.lands for one in found.branches)
+    order = ", in this order" if lands > 1 else ""
+    lines = [f"coordgit: {lands} of {len(found.branches)} branches can land on {target} ({found.onto.tip[:7]}){order}"]
+    rows = []
+    for n, one in enumerate(found.branches, 1):
+        count = f"{one.commits} commit{'' if one.commits == 1 else 's'}"
+        who = ", ".join(names(session) for session in one.sessions)
+        rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, found, target), _test(one, tested)))
+    lines += table(rows, room, "  ")
+    if tested is not None and tested.broken is not None:
+        lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
+    return lines
+
+
+def _state(one: Branch, found: Ready, target: str) -> str:
+    parts = []
+    if one.conflicts:
+        parts.append(f"conflicts with {target} in {_list(one.conflicts)}")
+    if one.stale:
+        parts.append(f"stale on {target}: {_list(map(_place, one.stale))}")
+    before = [other.ref for other in found.branches[: found.branches.index(one)] if other.lands]
+    for other in one.beside:
+        if one.lands and other.branch in before:
+            parts.append(_after(other))
+    return "; ".join(parts) or "merges cleanly, its reads are true"
+
+
+def _after(other: Beside) -> str:
+    todo = [f"read {_list(map(_place, other.stale))} again"] if other.stale else []
+    todo += [f"resolve {_list(other.conflicts)}"] if other.conflicts else []
+    return f"once {short(other.branch)} has landed: {' and '.join(todo)}"
+
+
+def _place(conflict: Conflict) -> str:
+    return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
+
+
+def _list(paths: Iterable[str]) -> str:
+    every = list(dict.fromkeys(paths))
+    return ", ".join(every[:SHOWN]) + (f" and {len(every) - SHOWN} more" if len(every) > SHOWN else "")
+
+
+def _test(one: Branch, tested: Tested | None) -> str:
+    if tested is None or one.ref not in tested.passed:
+        return ""
+    return "test passed" if tested.passed[one.ref] else "test failed"
+
+
+def _said(broken: Broken, target: str) -> str:
+    named = " and ".join(short(ref) for ref in broken.branches)
+    if not broken.branches:
+        return f"the test fails on {target} itself (exit code {broken.code}):"
+    if len(broken.branches) == 1:
+        return f"the test fails with {named} (exit code {broken.code}):"
+    return f"the test passes with each of {named}, and fails with them together (exit code {broken.code}):"
+
+
+def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
+    """The whole document. ``place`` is the branch's in the order, null where it cannot land now."""
+    broken = tested.broken if tested is not None else None
+    return {
+        "onto": found.onto.ref,
+        "tip": found.onto.tip,
+        "branches": [
+            {
+                "branch": one.ref,
+                "tip": one.tip,
+                "worktree": one.worktree,
+                "commits": one.commits,
+                "sessions": list(one.sessions),
+                "place": n if one.lands else None,
+                "conflicts": list(one.conflicts),
+                "stale": [_stale(conflict) for conflict in one.stale],
+                "beside": [
+                    {
+                        "branch": other.branch,
+                        "conflicts": list(other.conflicts),
+                        "stale": [_stale(conflict) for conflict in other.stale],
+                    }
+                    for other in one.beside
+                ],
+                "passed": tested.passed.get(one.ref) if tested is not None else None,
+            }
+            for n, one in enumerate(found.branches, 1)
+        ],
+        "broken": {"branches": list(broken.branches), "code": broken.code, "output": broken.output} if broken else None,
+    }
+
+
+def _stale(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "code": conflict.code,
+        "path": conflict.path,
+        "lines": [conflict.first, conflict.last] if conflict.first else None,
+        "reader": conflict.reader,
+        "commit": conflict.changed_by,
+        "session": conflict.session,
+        "subject": conflict.subject,
+    }

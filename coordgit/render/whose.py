@@ -1,0 +1,148 @@
+"""Whose each uncommitted line is, as text and as JSON; and what of it a session would commit."""
+
+from __future__ import annotations
+
+from coordgit.core.quoting import quote
+from coordgit.core.weave import NOBODY, Weave
+from coordgit.render.text import width
+from coordgit.render.verdict import clock
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Any
+
+    from coordgit.core.portion import Portion
+    from coordgit.core.weave import Line, Step
+
+    Names = Callable[[str | None], str]
+
+UNRECORDED = "not recorded"
+EARLIER = "not recorded, from before"
+"""Said of a line that stood there before the first recorded edit of the file."""
+LAND, STAY = "commit", "stay"
+
+
+class Row(NamedTuple):
+    """One line that differs: added (``+``) with its number in the work tree, or taken out (``-``) with that in HEAD."""
+
+    sign: str
+    number: int
+    text: str
+    session: str
+    at: float | None
+    earlier: bool
+    carried: bool
+
+
+class Shown(NamedTuple):
+    """A path as it is shown. ``weave`` is ``None`` for what has no lines; ``portion`` where nothing is committed."""
+
+    path: str
+    head: str
+    disk: str
+    steps: tuple[Step, ...]
+    weave: Weave | None
+    portion: Portion | None = None
+
+
+def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
+    """The lines that differ between HEAD and the work tree."""
+    found = []
+    old = new = 0
+    for n, line in enumerate(weave.lines):
+        old, new = old + line.head, new + line.disk
+        if line.changed:
+            maker = line.maker
+            step = weave.steps[maker] if maker is not None and maker >= 0 else None
+            found.append(
+                Row(
+                    sign="+" if line.disk else "-",
+                    number=new if line.disk else old,
+                    text=_text(line),
+                    session=weave.maker(line),
+                    at=step.at if step is not None and step.session != NOBODY else None,
+                    earlier=weave.stood(line) and any(step.session != NOBODY for step in weave.steps),
+                    carried=n in carried,
+                )
+            )
+    return found
+
+
+def listing(shown: Sequence[Shown], names: Names) -> list[str]:
+    """A line for each line that differs, under its path: who changed it, when; of a planned commit whether it has it."""
+    out = []
+    for one in shown:
+        out.append(f"{quote(one.path)}{_state(one)}")
+        planned = one.portion
+        if one.weave is None:
+            out += [f"  {name}" for name in sorted({_who(step.session, False, names) for step in one.steps})]
+            continue
+        lines = rows(one.weave, planned.carried if planned else ())
+        whose = [_who(row.session, row.earlier, names) for row in lines]
+        room = max(map(width, whose), default=0)
+        for row, who in zip(lines, whose, strict=True):
+            word = f"{LAND if row.carried else STAY:<6}  " if planned is not None else ""
+            at = clock(row.at) if row.at else ""
+            out.append(f"  {word}{who}{' ' * (room - width(who))}  {at:>5}  {row.number:>5} {row.sign}{row.text}")
+    return out
+
+
+def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
+    """The lines that cannot be told apart, with who wrote and who took out each."""
+    out = []
+    for one in shown:
+        if one.portion is None or not one.portion.clash:
+            continue
+        out.append(f"  {quote(one.path)}  {one.portion.clash}")
+        if one.weave is None:
+            out += [f"    {_who(step.session, False, names)}" for step in one.steps if step.landed is None]
+            continue
+        for line in one.portion.lines:
+            if line.ghost:
+                born = _who(one.weave.session(line.born), line.born is None, names)
+                died = _who(one.weave.session(line.died), False, names)
+                out.append(f"    {born} wrote, {died} took out  {_text(line)}")
+            elif line.changed:
+                who = _who(one.weave.maker(line), one.weave.stood(line), names)
+                out.append(f"    {who} {'wrote' if line.disk else 'took out'}  {_text(line)}")
+    return out
+
+
+def document(shown: Sequence[Shown]) -> list[dict[str, Any]]:
+    """``paths`` of the JSON of ``whose`` and ``commit``."""
+    found = []
+    for one in shown:
+        planned = one.portion
+        sessions = sorted({step.session for step in one.steps if step.landed is None and step.session != NOBODY})
+        entry: dict[str, Any] = {"path": one.path, "head": one.head or None, "disk": one.disk or None, "sessions": sessions}
+        lines = None
+        if one.weave is not None:
+            lines = [
+                {"sign": row.sign, "line": row.number, "text": row.text, "session": row.session or None, "at": row.at}
+                | {"earlier": row.earlier}
+                | ({"commit": row.carried} if planned is not None else {})
+                for row in rows(one.weave, planned.carried if planned else ())
+            ]
+        entry["lines"] = lines
+        if planned is not None:
+            entry["clash"] = planned.clash or None
+        found.append(entry)
+    return found
+
+
+def _who(session: str, earlier: bool, names: Names) -> str:
+    return names(session) if session != NOBODY else EARLIER if earlier else UNRECORDED
+
+
+def _state(one: Shown) -> str:
+    if not one.head:
+        return "  (new)"
+    if not one.disk:
+        return "  (deleted)"
+    return "  (whole file)" if one.weave is None else "  (mode)" if one.head == one.disk else ""
+
+
+def _text(line: Line) -> str:
+    return line.text.decode("utf-8", "surrogateescape").removesuffix("\n")

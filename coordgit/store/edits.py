@@ -1,0 +1,117 @@
+"""Single edits of paths in worktrees, as long as somebody has an uncommitted one: whose each line is, they tell."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import key, path_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid, Write
+    from coordgit.core.weave import Step
+    from coordgit.store.database import Store
+
+MOST = 500
+"""Edits of one path that are looked back over."""
+
+
+class Made(NamedTuple):
+    """An edit: the blob before and after it, whether nothing else can have changed the file meanwhile, and when."""
+
+    before: Oid | None
+    after: Oid | None
+    exact: bool
+    at: float
+
+
+def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
+    """Note one edit of what the session's uncommitted row of ``writes`` sums up."""
+    others = "SELECT 1 FROM writes o WHERE o.worktree = :worktree AND o.path = :path AND o.landing_id IS NULL"
+    store.do(
+        "INSERT INTO edits (write_id, worktree, path, before, after, exact, opens, edited_at)"
+        " SELECT w.write_id, :worktree, :path, :before, :after, :exact,"
+        f" CASE WHEN EXISTS ({others} AND o.write_id <> w.write_id)"
+        " OR EXISTS (SELECT 1 FROM edits e WHERE e.write_id = w.write_id) THEN 0 ELSE 1 END, :at"
+        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
+        session=session,
+        worktree=key(worktree),
+        path=key(path),
+        before=made.before,
+        after=made.after,
+        exact=int(made.exact),
+        at=made.at,
+    )
+
+
+def of_path(store: Store, worktree: str, path: str) -> list[Step]:
+    """The edits of a path since nobody had an uncommitted one, oldest first; none where nobody has one now."""
+    from coordgit.core.weave import Step
+
+    where = {"worktree": key(worktree), "path": key(path)}
+    rows = store.all(
+        "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
+        " JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND e.edit_id >= COALESCE((SELECT MAX(o.edit_id) FROM edits o WHERE o.worktree = :worktree AND o.path = :path"
+        " AND o.opens = 1), 0) ORDER BY e.edit_id DESC LIMIT :most",
+        most=MOST,
+        **where,
+    )
+    steps = [
+        Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
+        for who, before, after, landing, newest, exact, at, number in rows
+    ]
+    waits = "SELECT 1 FROM writes WHERE worktree = :worktree AND path = :path AND landing_id IS NULL"
+    return steps[::-1] if store.value(waits, **where) else []
+
+
+def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
+    """(session, blob when it began) of calls that may be writing the path: their edits are not recorded before they end."""
+    rows = store.all(
+        "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
+        " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session",
+        worktree=key(worktree),
+        path=key(path),
+    )
+    return [(session, before) for session, before in rows]
+
+
+def being_written(store: Store, worktree: str, session: str) -> list[str]:
+    """The paths that running calls of a session may write."""
+    rows = store.all(
+        "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree",
+        session=session,
+        worktree=key(worktree),
+    )
+    return [path_of(row[0]) for row in rows]
+
+
+def stay(store: Store, write: Write, numbers: list[int]) -> None:
+    """A commit of the session has left lines of its own in the file: the edits of these numbers are not committed."""
+    from coordgit.store import writes
+
+    if writes.pending(store, write.epoch.session, write.worktree, write.path) is None:
+        writes.put(store, write)
+    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
+    store.connection.executemany(
+        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
+        (
+            {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
+            for number in numbers
+        ),
+    )
+
+
+def paths(store: Store, worktree: str, session: str = "") -> list[str]:
+    """The paths with uncommitted edits in a worktree: of one session or, without, of all."""
+    mine = " AND session = :session" if session else ""
+    rows = store.all(
+        f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path",
+        worktree=key(worktree),
+        **({"session": session} if session else {}),
+    )
+    return [path_of(row[0]) for row in rows]
+
+
+def not_at_work(store: Store) -> frozenset[str]:
+    """The sessions that are not live."""
+    return frozenset(row[0] for row in store.all("SELECT session FROM sessions WHERE state <> 'live'"))

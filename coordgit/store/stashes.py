@@ -1,0 +1,56 @@
+"""Entries of the stash and who made them: git itself does not say."""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import key, marks, named, path_of, pieces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
+    from coordgit.store.database import Store
+
+
+class Entry(NamedTuple):
+    """One entry, by its commit. ``state`` is that of its session."""
+
+    oid: Oid
+    session: str
+    worktree: str
+    state: str
+    person: bool
+
+
+def put(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None:
+    """Note who made an entry; whoever made it first keeps it."""
+    store.do(
+        "INSERT INTO stashes (oid, session, worktree, made_at) VALUES (:oid, :session, :worktree, :now) ON CONFLICT DO NOTHING",
+        oid=oid,
+        session=session,
+        worktree=key(worktree),
+        now=now,
+    )
+
+
+def every(store: Store) -> list[Entry]:
+    """All that are known to be there."""
+    rows = store.all(
+        "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
+        " ORDER BY t.made_at, t.oid"
+    )
+    return [Entry(row[0], row[1], path_of(row[2]), row[3], bool(row[4])) for row in rows]
+
+
+def drop(store: Store, oids: Iterable[Oid]) -> None:
+    """They are not there any more."""
+    for piece in pieces(sorted(oids)):
+        store.do(f"DELETE FROM stashes WHERE oid IN ({marks(len(piece))})", **named(piece))
+
+
+def in_call(store: Store, session: str, but: str) -> bool:
+    """Is a call of the session running, other than the one that begins now?"""
+    return bool(
+        store.value("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)
+    )

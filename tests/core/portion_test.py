@@ -1,0 +1,237 @@
+"""Whose is each uncommitted line, and what of a path may a session commit: tables, and what holds of any edits in any order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coordgit.core import portion
+from coordgit.core.portion import Portion, Sides
+from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, woven
+
+ANN, BOB = "ann", "bob"
+
+
+class File:
+    """A file in a work tree, with what HEAD has of it and the edits that were recorded. Text stands for its blob."""
+
+    def __init__(self, head: str | None, disk: str | None = "same") -> None:
+        self.head = head
+        self.disk = head if disk == "same" else disk
+        self.edits: list[Step] = []
+
+    def edit(self, session: str, after: str | None, before: str | None = "disk") -> File:
+        if all(step.landed is not None for step in self.edits):
+            self.edits.clear()
+        if session != NOBODY:
+            self.edits.append(Step(session, self.disk if before == "disk" else before, after, number=len(self.edits) + 1))
+        self.disk = after
+        return self
+
+    def chain(self) -> list[Step]:
+        return chained(self.edits, self.head, self.disk)
+
+    def weave(self) -> Weave:
+        chain = self.chain()
+        named = {oid for step in chain for oid in (step.before, step.after)} | {self.head, self.disk}
+        texts = {oid: [line.encode() for line in oid.splitlines(keepends=True)] for oid in named if oid is not None}
+        return woven(chain, self.head, self.disk, texts)
+
+    def portion(self, session: str, *handed: str) -> Portion:
+        there = (self.head is not None, self.disk is not None)
+        return portion.of(self.weave(), Sides(session, frozenset(handed)), *there)
+
+    def commits(self, session: str) -> Portion:
+        found, weave = self.portion(session), self.weave()
+        if not found.clash and found.changes:
+            self.head = None if found.text is None else found.text.decode()
+        if not found.clash:
+            stay = portion.waiting(weave, found, session)
+            mine = [step.session == session and step.landed is None and step.number not in stay for step in self.edits]
+            now = len(self.edits)
+            self.edits = [step._replace(landed=now) if own else step for own, step in zip(mine, self.edits, strict=True)]
+        return found
+
+    def owners(self) -> list[str]:
+        weave = self.weave()
+        return [
+            f"{'+' if line.disk else '-'}{line.text.decode().strip()} {weave.maker(line)}" for line in weave.lines if line.changed
+        ]
+
+
+class Case(NamedTuple):
+    edits: list[tuple[str, str | None]]
+    ann: str | None
+    bob: str | None
+    head: str | None = "a b c d e"
+
+
+def lines(words: str | None) -> str | None:
+    return None if words is None else "".join(f"{word}\n" for word in words.split())
+
+
+APART = {
+    "each changed a line of its own": Case([(ANN, "A b c d e"), (BOB, "A b c d E")], "A b c d e", "a b c d E"),
+    "in turns": Case([(ANN, "A b c d e"), (BOB, "A b C d e"), (ANN, "A b C d E")], "A b c d E", "a b C d e"),
+    "lines beside each other": Case([(ANN, "a b B c d e"), (BOB, "a b B D c d e")], "a b B c d e", "a b D c d e"),
+    "both appended": Case([(BOB, "a b c d e x"), (ANN, "a b c d e x y")], "a b c d e y", "a b c d e x"),
+    "one deleted, one appended": Case([(BOB, "a c d e"), (ANN, "a c d e f")], "a b c d e f", "a c d e"),
+    "put back by the other": Case([(ANN, "A b c d e"), (BOB, "a b c d e"), (BOB, "a b c D e")], "a b c d e", "a b c D e"),
+    "neighbouring lines": Case([(ANN, "a B c d e"), (BOB, "a B C d e")], "a B c d e", "a b C d e"),
+    "all of it is one's": Case([(ANN, "x y")], "x y", "a b c d e"),
+    "a new file of one": Case([(ANN, "x y")], "x y", None, None),
+    "one's own, changed again": Case([(ANN, "a X c d e"), (ANN, "a Y c d e"), (BOB, "a Y c d E")], "a Y c d e", "a b c d E"),
+    "a formatter over one's": Case([(ANN, "a X c d e"), (NOBODY, "a Y c d e"), (BOB, "a Y c d E")], "a Y c d e", "a b c d E"),
+    "nobody's stay if two edit": Case([(ANN, "A b c d e"), (NOBODY, "A b C d e"), (BOB, "A b C d E")], "A b c d e", "a b c d E"),
+    "nobody's go with the only editor's": Case([(ANN, "A b c d e"), (NOBODY, "A b C d e")], "A b C d e", "a b c d e"),
+    "those that stood there stay": Case([(NOBODY, "a b C d e"), (ANN, "A b C d e")], "A b c d e", "a b c d e"),
+    "a line within another's lines": Case([(ANN, "a X Y c"), (BOB, "a X z Y c")], "a X Y c", "INSIDE", "a c"),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_each_session_commits_its_own_lines(name: str) -> None:
+    case = APART[name]
+    for session, wanted in ((ANN, case.ann), (BOB, case.bob)):
+        file = File(lines(case.head))
+        for who, text in case.edits:
+            file.edit(who, lines(text))
+        found = file.portion(session)
+        if wanted == "INSIDE":
+            assert found.clash == portion.INSIDE
+        else:
+            assert not found.clash
+            assert (found.text.decode() if found.text is not None and found.changes else lines(case.head)) == lines(wanted)
+
+
+CLASHES: dict[str, tuple[list[tuple[str, str | None]], str]] = {
+    "one line twice": ([(ANN, "a X c"), (BOB, "a Y c")], portion.OVERLAP),
+    "a line of another's block": ([(ANN, "a x y z b c"), (BOB, "a x Y z b c")], portion.OVERLAP),
+    "the other deleted the file": ([(ANN, "a X c"), (BOB, None)], portion.GONE),
+    "the file of the other": ([(BOB, "n"), (ANN, "n m")], portion.MADE),
+    "over what stood there": ([(NOBODY, "a P c"), (ANN, "a Q c")], portion.BEFORE),
+    "a file that nobody recorded": ([(NOBODY, "n"), (ANN, "n m")], portion.FOUND),
+}
+
+
+@pytest.mark.parametrize("name", CLASHES)
+def test_what_cannot_be_told_apart_is_not_committed(name: str) -> None:
+    edits, why = CLASHES[name]
+    file = File(None if why in (portion.MADE, portion.FOUND) else "a\nb\nc\n")
+    for who, text in edits:
+        file.edit(who, lines(text))
+    assert file.portion(ANN).clash == why
+
+
+def test_the_maker_of_a_block_commits_first_and_then_the_other_does() -> None:
+    file = File("a\nc\n").edit(ANN, "a\nx\ny\nc\n").edit(BOB, "a\nx\nz\ny\nc\n")
+    assert file.commits(BOB).clash == portion.INSIDE
+    assert file.commits(ANN).text == b"a\nx\ny\nc\n"
+    assert file.commits(BOB).text == b"a\nx\nz\ny\nc\n" == (file.disk or "").encode()
+
+
+def test_what_a_session_left_behind_is_taken_over_where_it_overlaps_and_only_there() -> None:
+    file = File("a\nb\nc\nd\n").edit(BOB, "a\nX\nc\nD\n").edit(ANN, "a\nY\nc\nD\n")
+    assert file.portion(ANN).clash == portion.OVERLAP
+    assert file.portion(ANN, BOB).text == b"a\nY\nc\nd\n"
+
+
+def test_a_call_that_ran_while_another_edited_does_not_take_its_line() -> None:
+    file = File("a\nb\n").edit(BOB, "a\nb\nbob\n").edit(ANN, "ann\na\nb\nbob\n", before="a\nb\n")
+    assert file.owners() == ["+ann ann", "+bob bob"]
+
+
+def test_of_two_that_recorded_one_change_the_exact_record_counts() -> None:
+    for exact in (ANN, BOB):
+        edits = [Step(who, "a\n", "a\nx\n", exact=who == exact) for who in (ANN, BOB)]
+        assert [step.session for step in chained(edits, "a\n", "a\nx\n")] == [exact]
+
+
+def test_a_whole_file_is_committed_by_its_only_editor_and_by_no_other() -> None:
+    alone, both = [Step(ANN, "1", "2")], [Step(ANN, "1", "2"), Step(BOB, "2", "3")]
+    assert portion.of_whole(alone, Sides(ANN), "1", "2").changes
+    assert not portion.of_whole(alone, Sides(BOB), "1", "2").changes
+    assert portion.of_whole(both, Sides(ANN), "1", "3").clash == portion.ONE_PIECE
+    assert portion.of_whole(alone, Sides(ANN), "0", "2").clash == portion.BEFORE
+
+
+def test_a_declared_version_is_committed_but_for_what_others_recorded() -> None:
+    file = File("a\nb\nc\n").edit(NOBODY, "a\nb\nme\nc\n").edit(BOB, "bob\na\nb\nme\nc\n")
+    for version in ("a\nb\nme\nc\n", file.disk or ""):
+        weave = declared(file.weave(), [line.encode() for line in version.splitlines(keepends=True)])
+        found = portion.of_declared(weave, Sides("person"))
+        assert found.text == b"a\nb\nme\nc\n" and not found.clash
+
+
+def test_a_declared_version_decides_where_edits_overlap() -> None:
+    file = File("a\nb\nc\n").edit(ANN, "a\nX\nc\n").edit(BOB, "a\nY\nc\n")
+    weave = declared(file.weave(), [b"a\n", b"Y\n", b"c\n"])
+    assert portion.of_declared(weave, Sides(BOB)).text == b"a\nY\nc\n"
+
+
+# --- any edits, in any order -----------------------------------------------------------------------------------------
+
+SESSIONS = (ANN, BOB, "cyd")
+EDITS = st.lists(st.tuples(st.sampled_from(SESSIONS), st.integers(0, 99), st.integers(0, 3), st.integers(0, 2)), max_size=12)
+
+
+def play(edits: list[tuple[str, int, int, int]], word: str) -> tuple[File, dict[str, set[str]]]:
+    """The file after the edits: each replaces some lines by others. ``word``: what the lines of an edit say."""
+    file = File("".join(f"base {n}\n" for n in range(8)))
+    wrote: dict[str, set[str]] = {session: set() for session in SESSIONS}
+    for n, (session, at, out, new) in enumerate(edits):
+        now = (file.disk or "").splitlines(keepends=True)
+        at %= len(now) + 1
+        added = [word.format(session=session, n=n, k=k) + "\n" for k in range(new)]
+        wrote[session].update(added)
+        file.edit(session, "".join([*now[:at], *added, *now[at + out :]]))
+    return file, wrote
+
+
+@settings(max_examples=400, deadline=None)
+@given(EDITS, st.permutations(SESSIONS))
+def test_what_all_commit_is_what_all_wrote_nothing_twice_and_nothing_lost(
+    edits: list[tuple[str, int, int, int]], order: list[str]
+) -> None:
+    file, wrote = play(edits, "{session} {n} {k}")
+    disk, refused = file.disk, set(SESSIONS)
+    for _ in SESSIONS:
+        refused = {session for session in order if session in refused}
+        for session in [who for who in order if who in refused]:
+            before = (file.head or "").splitlines(keepends=True)
+            found = file.commits(session)
+            assert file.disk == disk
+            if found.clash:
+                continue
+            if not found.waits:
+                refused.discard(session)
+            after = (file.head or "").splitlines(keepends=True)
+            assert len(after) == len(set(after)), "a line was committed twice"
+            assert set(after) - set(before) <= wrote[session], "another's line was committed"
+            assert set(before) - set(after) <= set(before) - set((disk or "").splitlines(keepends=True)), "a line was lost"
+    if not refused:
+        assert file.head == disk
+
+
+@settings(max_examples=400, deadline=None)
+@given(EDITS, st.permutations(SESSIONS), st.sampled_from(["x", "", "}} {k}", "base {k}"]))
+def test_lines_that_are_alike_do_not_get_lost(edits: list[tuple[str, int, int, int]], order: list[str], word: str) -> None:
+    file, _ = play(edits, word)
+    refused = set(SESSIONS)
+    for _ in SESSIONS:
+        done = {session: file.commits(session) for session in order if session in refused}
+        refused -= {session for session, found in done.items() if not found.clash and not found.waits}
+    if not refused:
+        assert file.head == file.disk
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30), st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30))
+def test_the_differences_lead_from_one_version_to_the_other(old: list[bytes], new: list[bytes]) -> None:
+    made = list(old)
+    for a0, a1, b0, b1 in reversed(differences(old, new)):
+        made[a0:a1] = new[b0:b1]
+    assert made == new

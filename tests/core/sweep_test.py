@@ -1,0 +1,102 @@
+"""Sweeps by tables: whose edits are not for others to commit, and what of a path a commit carries. No git, no store."""
+
+from __future__ import annotations
+
+import pytest
+
+from coordgit.core.knowledge import Edit as Edited
+from coordgit.core.knowledge import Knowledge, Version, after_edit
+from coordgit.core.rules.sweep import Committer, Edit, Owner, carries, holds
+
+
+@pytest.mark.parametrize(
+    ("owner", "by_agent", "by_person"),
+    [
+        (Owner(), True, True),
+        (Owner(resting=True), True, False),
+        (Owner(live=False), False, False),
+        (Owner(live=False, resting=True), False, False),
+        (Owner(done_at=9.0), True, True),
+        (Owner(done_at=10.0), False, False),
+        (Owner(done_at=11.0, resting=True), False, False),
+        (Owner(person=True), True, False),
+        (Owner(person=True, live=False), True, False),
+    ],
+)
+def test_whose_edits_are_not_for_others_to_commit(owner: Owner, by_agent: bool, by_person: bool) -> None:
+    assert holds(owner, 10.0, Committer(person=False)) == by_agent
+    assert holds(owner, 10.0, Committer(person=True)) == by_person
+
+
+@pytest.mark.parametrize(("edited", "edited_path", "held"), [(True, False, True), (False, False, False), (True, True, False)])
+def test_a_persons_edit_is_taken_along_only_beside_an_agents_own_edits_of_other_paths(
+    edited: bool, edited_path: bool, held: bool
+) -> None:
+    assert holds(Owner(person=True), 10.0, Committer(False, edited, edited_path)) == held
+    assert holds(Owner(), 10.0, Committer(False, edited, edited_path))
+
+
+def text(words: str) -> bytes:
+    return "".join(f"{word * 4}\n" for word in words).encode()
+
+
+def edit(pair: str) -> Edit:
+    before, after = pair.split(">")
+    return Edit(text(before), text(after))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own", "commit", "carried", "case"),
+    [
+        ("abc>abcX", "", "abc>abcX", True, "all of it"),
+        ("abc>abcX", "", "abc>abYc", False, "something else"),
+        ("abc>abcX", "abc>Yabc", "abc>YabcX", True, "beside one's own"),
+        ("abc>abcX", "abc>Yabc", "abc>Yabc", False, "one's own hunk alone"),
+        ("abc>ab", "abc>Yabc", "abc>Yab", True, "a line that they took away"),
+        ("abc>ab", "abc>Yabc", "abc>Yabc", False, "a line that they took away stands"),
+        ("abc>abcX", "abc>abcX", "abc>abcX", False, "both wrote the same"),
+        ("Yabc>YabcX", "abc>Yabc YabcX>ZYabcX", "abc>ZYabcX", True, "edited in turns, and all of it"),
+        ("Yabc>YabcX", "abc>Yabc YabcX>ZYabcX", "abc>ZYabc", False, "edited in turns, and one's own"),
+        ("abc>abcVWXYZ", "", "abc>abcV", False, "less than a quarter of what they changed"),
+        ("abc>abcWXYZ", "", "abc>abcW", True, "a quarter of it"),
+        ("abcX>abcX", "", "abc>abcX", False, "they changed nothing"),
+        (">X", "", ">X", True, "a file that they made"),
+        ("X>", "", "X>", True, "a file that they removed"),
+    ],
+)
+def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, carried: bool, case: str) -> None:
+    assert carries(map(edit, theirs.split()), map(edit, own.split()), edit(commit)) == carried, case
+
+
+def test_brackets_and_blank_lines_tell_nothing() -> None:
+    assert not carries([Edit(b"a\n", b"a\n}\n\n")], [], Edit(b"a\n", b"a\n}\n\n"))
+
+
+def made(*pairs: str) -> Knowledge:
+    """The knowledge of a session after edits, each a blob before and one after."""
+    found = Knowledge()
+    for pair in pairs:
+        before, after = pair.split(">")
+        found = after_edit(found, edited(before, after))
+    return found
+
+
+def edited(before: str, after: str) -> Edited:
+    return Edited(before=before, after=after, head=Version("c", "a"), path="f")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "stretches"),
+    [
+        (("a>b",), ()),
+        (("a>b", "b>c"), ()),
+        (("a>b", "x>y"), (("a", "b"), ("x", "y"))),
+        (("a>b", "x>y", "y>z"), (("a", "b"), ("x", "z"))),
+        (("a>b", "x>y", "y>z", "v>w"), (("a", "b"), ("x", "z"), ("v", "w"))),
+    ],
+)
+def test_stretches_of_edits_are_parted_where_others_changed_the_path(
+    pairs: tuple[str, ...], stretches: tuple[tuple[str, str], ...]
+) -> None:
+    write = made(*pairs).write
+    assert write is not None and (write.before, write.stretches) == ("a", stretches)

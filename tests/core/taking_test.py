@@ -1,0 +1,90 @@
+"""What a command takes away is told by contents: of the edit, of the file, and of what the command leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from coordgit.core import taking
+from coordgit.core.model import Epoch, Write
+from coordgit.core.taking import Place, Taken
+
+TEXTS: dict[str, bytes | None] = {
+    "base": b"one\ntwo\nthree\n",
+    "edited": b"one\nTWO\nthree\n",
+    "both": b"ONE\nTWO\nthree\n",
+    "other": b"ONE\ntwo\nthree\n",
+    "shorter": b"one\nthree\n",
+    "large": None,
+}
+
+
+def write(before: str | None = "base", after: str | None = "edited", session: str = "ann") -> Write:
+    return Write(epoch=Epoch(session, 1), path="a.py", before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("place", "gone"),
+    [
+        (Place(head="base", disk="edited", left="base"), True),
+        (Place(head="base", disk="edited", left=None), True),
+        (Place(head="base", disk="both", left="base"), True),
+        (Place(head="base", disk="edited", left="edited"), False),
+        (Place(head="edited", disk="edited", left="base"), False),
+        (Place(head="base", disk="other", left="base"), False),
+        (Place(head="base", disk=None, left="base"), False),
+    ],
+)
+def test_an_edit_is_taken_if_it_stands_in_the_file_alone_and_something_else_is_left(place: Place, gone: bool) -> None:
+    assert bool(taking.taken([write()], {"a.py": place}, TEXTS)) == gone
+    assert taking.taken([write()], {"b.py": place}, TEXTS) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "now", "stands"),
+    [
+        (write(), "edited", True),
+        (write(), "both", True),
+        (write(), "base", False),
+        (write(), "other", False),
+        (write(), None, False),
+        (write(after="base"), "base", False),
+        (write(after="shorter"), "shorter", True),
+        (write(after="shorter"), "other", False),
+        (write(before=None), "both", True),
+        (write(before="base", after=None), None, True),
+        (write(before="base", after=None), "base", False),
+        (write(after="large"), "other", True),
+    ],
+)
+def test_an_edit_stands_while_any_line_of_it_does(edit: Write, now: str | None, stands: bool) -> None:
+    assert taking.stands(edit, now, TEXTS) is stands
+
+
+@pytest.mark.parametrize(
+    ("edit", "now", "head", "lost"),
+    [
+        (write(), "base", "base", True),
+        (write(), None, "base", True),
+        (write(), "other", "other", True),
+        (write(before=None), None, None, True),
+        (write(), "edited", "base", False),
+        (write(), "other", "base", False),
+        (write(), "both", "both", False),
+        (write(after=None), "base", "base", False),
+        (write(after="base"), None, "base", False),
+    ],
+)
+def test_an_edit_is_lost_if_nothing_of_it_is_in_a_file_that_nobody_else_edited(
+    edit: Write, now: str | None, head: str | None, lost: bool
+) -> None:
+    assert taking.lost(edit, now, head, TEXTS) is lost
+
+
+def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
+    assert taking.doubtful([write()], {"a.py": Place(head="base", disk="edited", left="base")}) == []
+    assert taking.doubtful([write()], {"a.py": Place(head="base", disk="both", left="base")}) == ["base", "edited", "both"]
+
+
+def test_what_is_taken_is_told_by_session_and_a_path_that_is_edited_is_not_named_as_read() -> None:
+    found = taking.by_session([write()], [("ann", "a.py"), ("ann", "b.py"), ("bob", "a.py")])
+    assert found == [Taken("ann", ("a.py",), ("b.py",)), Taken("bob", (), ("a.py",))]

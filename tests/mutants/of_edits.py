@@ -1,0 +1,129 @@
+"""Mutants of what is asked about edits that are not committed: sweeps and dirty reads."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+SWEEP = "coordgit/core/rules/sweep.py"
+DIRTY = "coordgit/core/rules/dirty.py"
+SWEPT = "coordgit/check/swept.py"
+
+RULES = ("tests/core/sweep_test.py",)
+CORE_DIRTY = ("tests/core/dirty_test.py",)
+SWEEPS = ("tests/walks/sweep_test.py",)
+READS = ("tests/walks/dirty_read_test.py",)
+
+OF_EDITS = (
+    Mutant(
+        "uncommitted edits",
+        "no sweep is one",
+        "coordgit/check/conflicts.py",
+        "    if gathered.edits:\n",
+        "    if False:\n",
+        SWEEPS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what an agent leaves at the end of its turn is not its user's to commit",
+        SWEEP,
+        "    return not (by.person and owner.resting)\n",
+        "    return True\n",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a session that has ended keeps its edits for itself",
+        SWEEP,
+        "    if not owner.live or (",
+        "    if (",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a commit's own lines count as another's",
+        SWEEP,
+        "    foreign = _signs(theirs) - _signs(own)\n",
+        "    foreign = _signs(theirs)\n",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a line that was taken away tells nothing",
+        SWEEP,
+        " | {(False, line) for line in old - new}",
+        "",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "edits that take turns are one edit",
+        "coordgit/core/knowledge.py",
+        "        stretches=_stretches(knowledge.write, edit),\n",
+        "        stretches=(),\n",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "an acknowledged sweep is one again",
+        SWEPT,
+        "work.after) not in acknowledged]\n",
+        "work.after)]\n",
+        SWEEPS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a turn is over though something runs in the background",
+        "coordgit/clients/claude.py",
+        'task.get("status") == "running" for task in tasks',
+        'task.get("status") == "never" for task in tasks',
+        SWEEPS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "nobody knows whose edit was read",
+        "coordgit/record/apply.py",
+        '    return max(made, key=lambda edit: edit.at).epoch.session if made else ""\n',
+        '    return ""\n',
+        READS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "an edit that was dropped is still being made",
+        DIRTY,
+        "    return DROPPED if item.file in (item.tip, item.new) else EDITED\n",
+        "    return EDITED\n",
+        CORE_DIRTY,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "an edit that stands is gone",
+        DIRTY,
+        "    if item.file in item.known:\n        return MUTUAL",
+        "    if item.mutual:\n        return MUTUAL",
+        CORE_DIRTY,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "of a range the whole file counts",
+        "coordgit/check/dirty.py",
+        "        if changed is None or touches(changed, read.first, read.last):\n",
+        "        if True:\n",
+        READS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what a person had edited before is for every agent to commit",
+        "coordgit/cli/hook.py",
+        "        if session.started_at == now:\n",
+        "        if False:\n",
+        ("tests/walks/sweep_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "an agent does not commit what its user has edited, though it was asked to",
+        SWEEP,
+        "        return not by.person and by.edited and not by.edited_path\n",
+        "        return not by.person\n",
+        RULES,
+    ),
+)

@@ -1,0 +1,188 @@
+"""Mutants of what no commit and no move of a target may take from others: older versions, emptied indexes, rewinds."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+CONFLICTS = "coordgit/check/conflicts.py"
+STAGED = "coordgit/check/staged.py"
+REWOUND = "coordgit/check/rewound.py"
+REWIND = "coordgit/core/rules/rewind.py"
+CHECK = "coordgit/check/validate.py"
+OVERWRITTEN = "coordgit/check/overwritten.py"
+
+INDEX = ("tests/walks/staged_test.py",)
+BUFFER = ("tests/walks/old_buffer_test.py",)
+BACK = ("tests/walks/rewind_test.py",)
+RULES = ("tests/core/rules_test.py",)
+
+OF_INTEGRITY = (
+    Mutant(
+        "lost update",
+        "out of an old buffer, by a client that has read nothing",
+        OVERWRITTEN,
+        " if found or mine else _newer(",
+        " if True else _newer(",
+        BUFFER,
+    ),
+    Mutant(
+        "lost update",
+        "any other text for a line that another changed",
+        "coordgit/core/rules/lost_update.py",
+        "        if (added, removed) in edit and any(",
+        "        if edit and any(",
+        BUFFER,
+    ),
+    Mutant(
+        "lost update",
+        "a person is held to what it was not seen to look at",
+        CONFLICTS,
+        "only_told=one.blind and one.person",
+        "only_told=False",
+        BUFFER,
+    ),
+    Mutant(
+        "put back",
+        "out of a stale index",
+        CONFLICTS,
+        "    older = landings.had_before(store, blobs)\n",
+        "    older: list[str] = []\n",
+        INDEX,
+    ),
+    Mutant(
+        "put back",
+        "though the work tree has it too",
+        STAGED,
+        "    return [change for path, change in found.items() if path in kept]\n",
+        "    return list(found.values())\n",
+        INDEX,
+    ),
+    Mutant(
+        "put back",
+        "though the session alone has replaced it",
+        "coordgit/core/rules/put_back.py",
+        " if makers != {session} else frozenset()\n",
+        "\n",
+        INDEX,
+    ),
+    Mutant(
+        "put back",
+        "says a lost update, whose way on lands it",
+        CONFLICTS,
+        " if one.finding.path not in by_index),\n",
+        "),\n",
+        INDEX,
+    ),
+    Mutant(
+        "mass deletion",
+        "by an emptied index passes",
+        STAGED,
+        " if len(gone) >= MANY_GONE else []\n",
+        " if False else []\n",
+        INDEX,
+    ),
+    Mutant(
+        "mass deletion",
+        "of files that the work tree has no more is rejected",
+        STAGED,
+        "[path for path in gone if _is_file(worktree, path)]",
+        "gone",
+        INDEX,
+    ),
+    Mutant(
+        "mass deletion",
+        "of files that are ignored from now on is rejected",
+        STAGED,
+        "    return [path for path in some if path not in ignored]\n",
+        "    return some\n",
+        INDEX,
+    ),
+    Mutant(
+        "mass deletion",
+        "of less than half is rejected",
+        "coordgit/core/rules/emptied.py",
+        " and gone * 2 > tracked\n",
+        "\n",
+        RULES,
+    ),
+    Mutant(
+        "rewind",
+        "of what others landed passes",
+        REWIND,
+        "    return any(_is_made_by(session, part) and",
+        "    return any(True or _is_made_by(session, part) and",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of what nobody knows passes",
+        REWIND,
+        "    if not known:\n        return False\n",
+        "    if not known:\n        return True\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of an own commit that rewrote another's passes",
+        REWIND,
+        " and part.instead_of is None for part in known)\n",
+        " for part in known)\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "to an ancestor is never asked",
+        CHECK,
+        "    if gathered.exempt and not gathered.rewound:\n",
+        "    if gathered.exempt:\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of what another branch has is rejected",
+        REWOUND,
+        "[commit for commit in some if commit.oid in free])\n",
+        "some)\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of what a rebase or an amend has rewritten is rejected",
+        REWOUND,
+        " if commit.oid not in move.rewritten]\n",
+        "]\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of what the new commits hold line by line is rejected",
+        REWOUND,
+        "    return [commit for commit in some if commit.oid in lost]\n",
+        "    return some\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of what a new commit or another branch has as the same patch is rejected",
+        REWOUND,
+        "    return [oid for oid in lost if ids.get(oid) not in made]\n",
+        "    return lost\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of a target that was deleted and is made anew passes",
+        CHECK,
+        "        old = branches.left(store, git, ref, settings.targets_of(ref))\n",
+        "        old = None\n",
+        BACK,
+    ),
+    Mutant(
+        "rewind",
+        "of a remote's target passes",
+        "coordgit/check/push.py",
+        "epoch=epoch) if drops else ()\n",
+        "epoch=epoch) if False else ()\n",
+        ("tests/push/push_test.py",),
+    ),
+)

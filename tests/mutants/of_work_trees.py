@@ -1,0 +1,132 @@
+"""Mutants of what a command may take out of a work tree, and of what is kept of what it took."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+TAKING = "coordgit/core/taking.py"
+BYSTANDERS = "coordgit/store/bystanders.py"
+KEEPING = "coordgit/keeping.py"
+ENTRIES = "coordgit/entries.py"
+DENIAL = "coordgit/denial.py"
+
+OF_CONTENTS = ("tests/core/taking_test.py",)
+DENIED = "tests/walks/denial_test.py"
+KEPT = "tests/walks/keeping_test.py"
+STASH = "tests/walks/stash_test.py"
+OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_ended_or_undone_its_edit",)
+
+OF_WORK_TREES = (
+    Mutant(
+        "what a command takes away",
+        "what HEAD has as well is taken away",
+        TAKING,
+        "        and place.disk not in (place.left, place.head)\n        and stands",
+        "        and place.disk != place.left\n        and stands",
+        OF_CONTENTS,
+    ),
+    Mutant(
+        "what a command takes away",
+        "an edit that was overwritten is taken away",
+        TAKING,
+        "        return any(here.get(line, 0) > before.get(line, 0) for line in added)\n",
+        "        return True\n",
+        OF_CONTENTS,
+    ),
+    Mutant(
+        "what a command takes away",
+        "only a file that is just what the edit left is protected",
+        TAKING,
+        "        return any(here.get(line, 0) > before.get(line, 0) for line in added)\n",
+        "        return False\n",
+        OF_CONTENTS,
+    ),
+    Mutant(
+        "what a command takes away",
+        "one's own edits are a reason",
+        BYSTANDERS,
+        " AND w.landing_id IS NULL AND w.session <> :session AND ",
+        " AND w.landing_id IS NULL AND :session = :session AND ",
+        (f"{DENIED}::test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not",),
+    ),
+    Mutant(
+        "what a command takes away",
+        "edits of a session that ended are a reason",
+        BYSTANDERS,
+        "w.session <> :session AND s.state = 'live' ORDER",
+        "w.session <> :session ORDER",
+        OF_EDITS,
+    ),
+    Mutant(
+        "what a command takes away",
+        "what was read before the last commit is a reason",
+        BYSTANDERS,
+        " AND r.landing_id >= COALESCE(",
+        " AND 0 <= COALESCE(",
+        (f"{DENIED}::test_what_was_read_before_the_last_commit_is_no_reason",),
+    ),
+    Mutant(
+        "what a command takes away",
+        "an entry of the stash that the same command makes is another's",
+        DENIAL,
+        "        pushed += int(",
+        "        pushed += 0 * int(",
+        (f"{STASH}::test_what_the_same_command_puts_away_it_may_take_back",),
+    ),
+    Mutant(
+        "what is kept",
+        "what others went on from is gone",
+        TAKING,
+        "    return now in (None, write.before, head) and not stands(write, now, texts)\n",
+        "    return now in (None, write.before, head)\n",
+        OF_CONTENTS,
+    ),
+    Mutant(
+        "what is kept",
+        "what a commit changed further is gone",
+        KEEPING,
+        " or (here and rows.landed_since(store, write, here)):\n",
+        ":\n",
+        (f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",),
+    ),
+    Mutant(
+        "what is kept",
+        "a session is told what its own command took",
+        KEEPING,
+        "(alone and write.epoch.session == looker.session) or ",
+        "",
+        (f"{KEPT}::test_what_ones_own_script_took_away_is_kept_and_not_told",),
+    ),
+    Mutant(
+        "what is kept",
+        "a session is told of generated files that are gone",
+        KEEPING,
+        " or _is_ignored(git, path)\n",
+        "\n",
+        (f"{KEPT}::test_an_ignored_file_that_is_gone_is_kept_and_not_told",),
+    ),
+    Mutant(
+        "what is kept",
+        "what comes back overwrites what is newer",
+        KEEPING,
+        "    if now not in known or os.path.isdir(full):\n",
+        "    if os.path.isdir(full):\n",
+        (f"{KEPT}::test_newer_content_is_not_overwritten_and_the_printed_command_writes_beside_it",),
+    ),
+    Mutant(
+        "what is kept",
+        "nothing keeps the contents beside another session",
+        KEEPING,
+        '        refs.pin(worktree, worktree.git(), {f"{refs.EDIT}{write.write_id}"',
+        '        dict({f"{refs.EDIT}{write.write_id}"',
+        (f"{KEPT}::test_beside_another_session_the_contents_outlive_a_prune_at_once",),
+    ),
+    Mutant(
+        "what is kept",
+        "a session is told of the entry that it took off the stash itself",
+        ENTRIES,
+        "one.person or one.session == looker.session]",
+        "one.person]",
+        (f"{STASH}::test_what_its_own_session_takes_off_is_not_told",),
+    ),
+)

@@ -1,0 +1,418 @@
+"""``coordgit commit`` in one work tree: each session's own edits, with real git, the real gate and real hook payloads."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 11))
+Team = tuple[Claude, Claude]
+
+
+@pytest.fixture
+def team(repository: Repository) -> Team:
+    """Ann and bob at work in one work tree."""
+    repository.commit_files({"f.py": TEXT, "g.py": "g\n"})
+    return Claude(repository, "ann"), Claude(repository, "bob")
+
+
+def commit(session: Claude, *words: str) -> Result:
+    return session.repository.coordgit("commit", "-m", f"work of {session.session}", *words, **session.env)
+
+
+def committed(repository: Repository, path: str) -> str:
+    return repository.run(["git", "show", f"HEAD:{path}"]).out
+
+
+def both_edit(ann: Claude, bob: Claude) -> None:
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    ann.edits("f.py", "line 5\n", "line 5\nmore of ann\n")
+
+
+OF_ANN = TEXT.replace("line 2\n", "line 2 ann\n").replace("line 5\n", "line 5\nmore of ann\n")
+
+
+def test_it_commits_its_own_lines_of_a_file_that_two_edited(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    disk = (repository.top / "f.py").read_bytes()
+    made = commit(ann)
+    assert made.ok, made.err
+    assert committed(repository, "f.py") == OF_ANN
+    assert (repository.top / "f.py").read_bytes() == disk
+    assert repository.git("status", "--porcelain") == "M f.py"  # not staged: git() strips the blank before it
+    assert repository.git("diff", "--cached", "--name-only") == ""
+    assert "-line 8\n+line 8 bob" in repository.git("diff")
+
+
+def test_the_other_commits_the_rest(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    assert commit(ann).ok
+    denied = commit(bob)
+    assert (denied.code, denied.rejected) == (1, ["CG101 f.py"])  # it has not seen what ann committed
+    bob.reads("f.py")
+    assert commit(bob).ok
+    assert repository.git("status", "--porcelain") == ""
+    assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
+
+
+def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    assert commit(ann).ok
+    assert commit(bob).rejected == ["CG101 f.py"]
+    bob.reads("f.py")  # its own text, which holds what ann has committed
+    assert commit(bob).ok
+
+
+def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.reads("f.py")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    text = (repository.top / "f.py").read_text()
+    repository.git("stash")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert commit(ann).ok
+    bob.writes("f.py", text)
+    bob.reads("f.py")
+    assert "CG101 f.py" in commit(bob).rejected or "CG201 f.py" in commit(bob).rejected
+
+
+def test_a_rejection_moves_nothing(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    assert commit(ann).ok
+    before, disk = repository.state(), (repository.top / "f.py").read_bytes()
+    assert commit(bob).code == 1
+    assert repository.state() == before and (repository.top / "f.py").read_bytes() == disk
+
+
+def test_what_another_staged_stays_staged(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.writes("bob.py", "b\n")
+    bob.edits("g.py", "g\n", "bob\n")
+    repository.git("add", "bob.py", "g.py")
+    assert commit(ann).ok
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "f.py"
+    assert repository.git("status", "--porcelain") == "A  bob.py\nM  g.py"
+
+
+def test_new_deleted_renamed_and_oddly_named_files(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    odd = 'a "b\n\tü.txt'
+    ann.writes("dir/new.py", "n\n")
+    ann.writes(odd, "odd\n")
+    assert ann.runs("mv g.py h.py").ok
+    bob.writes("untracked.py", "u\n")
+    made = commit(ann)
+    assert made.ok, made.err
+    names = repository.run(["git", "-c", "core.quotePath=false", "ls-tree", "-r", "-z", "--name-only", "HEAD"]).out
+    assert set(names.split("\0")[:-1]) == {"f.py", "dir/new.py", "h.py", odd}
+    assert repository.git("status", "--porcelain") == "?? untracked.py"
+
+
+def test_modes_links_and_binary_files_are_committed_whole(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    ann.writes("run.sh", "#!/bin/sh\n")
+    assert ann.runs("chmod +x run.sh").ok
+    assert ann.runs("ln -s f.py link").ok
+    (repository.top / "data.bin").write_bytes(b"\0one")
+    repository.git("add", "data.bin")
+    repository.git("commit", "-qm", "binary", "--", "data.bin")
+    assert ann.runs("printf '\\0two' > data.bin").ok
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    made = commit(ann)
+    assert made.ok, made.err
+    tree = repository.git("ls-tree", "-r", "HEAD")
+    assert "100755 blob" in tree and "120000 blob" in tree and "\trun.sh" in tree and "\tlink" in tree
+    assert repository.run(["git", "show", "HEAD:data.bin"]).out == "\0two"
+    assert repository.git("status", "--porcelain") == "M f.py"
+
+
+def test_line_ends_and_filters_are_those_of_git(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    repository.commit_files({".gitattributes": "*.txt text eol=crlf\n", "c.txt": "one\ntwo\nthree\nfour\n"})
+    repository.git("checkout", "-q", "--", ".")
+    (repository.top / "c.txt").write_bytes(b"one\r\ntwo\r\nthree\r\nfour\r\n")
+
+    def edits(session: Claude, old: bytes, new: bytes) -> None:
+        session.runs(f"sed -i 's/{old.decode()}/{new.decode()}/' c.txt")
+
+    edits(ann, b"one", b"ONE")
+    edits(bob, b"four", b"FOUR")
+    disk = (repository.top / "c.txt").read_bytes()
+    assert disk == b"ONE\r\ntwo\r\nthree\r\nFOUR\r\n"
+    assert commit(ann).ok
+    assert committed(repository, "c.txt") == "ONE\ntwo\nthree\nfour\n"
+    assert (repository.top / "c.txt").read_bytes() == disk
+
+
+def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.edits("f.py", "line 2 ann\n", "line 2 bob\n")
+    before = repository.state()
+    for session in team:
+        refused = commit(session)
+        assert refused.code == 1
+        assert "claude ann wrote, claude bob took out  line 2 ann" in refused.err
+        assert "claude bob wrote  line 2 bob" in refused.err
+        assert "next: " in refused.err
+    assert repository.state() == before
+
+
+def test_the_paths_that_can_be_told_apart_are_committed_by_name(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    bob.edits("f.py", "line 2 ann\n", "line 2 bob\n")
+    ann.edits("g.py", "g\n", "ann\n")
+    assert commit(ann).code == 1
+    assert commit(ann, "g.py").ok
+    assert repository.git("status", "--porcelain") == "M f.py"
+
+
+def test_another_sessions_path_is_not_committed_by_name(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.edits("g.py", "g\n", "bob\n")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    refused = commit(ann, "g.py")
+    assert refused.code == 1 and "coordgit whose g.py" in refused.err
+    assert len(refused.err.splitlines()) == 2
+
+
+def test_it_is_refused_while_a_merge_waits(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    repository.git("switch", "-qc", "side")
+    repository.commit_files({"side.py": "s\n"})
+    repository.git("switch", "-q", "main")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    repository.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    refused = commit(ann)
+    assert refused.code == 3 and "a merge is in progress" in refused.err and len(refused.err.splitlines()) == 2
+    repository.git("merge", "--abort")
+    assert commit(ann).ok
+
+
+def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(repository: Repository, team: Team) -> None:
+    _, bob = team
+    path = repository.top / "f.py"
+    path.write_text(path.read_text().replace("line 2\n", "line 2 mine\n"))
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    unnamed = repository.coordgit("commit", "-m", "mine")
+    assert unnamed.code == 1 and "coordgit whose" in unnamed.err
+    made = repository.coordgit("commit", "-m", "mine", "--mine-is", "f.py", "f.py")
+    assert made.ok, made.err
+    assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
+    assert repository.git("status", "--porcelain") == "M f.py"
+
+
+def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repository, team: Team) -> None:
+    _, bob = team
+    repository.git("switch", "-qc", "side")
+    mine = repository.commit_files({"f.py": TEXT.replace("line 2\n", "line 2 mine\n")})
+    repository.git("switch", "-q", "main")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    made = repository.coordgit("commit", "-m", "mine", "--mine-is", mine, "f.py")
+    assert made.ok, made.err
+    assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
+
+
+def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    shown = commit(ann, "--dry-run")
+    assert shown.ok
+    lines = [" ".join(line.split()) for line in shown.out.splitlines()]
+    assert lines[0] == "f.py"
+    assert [line.replace(line.split()[3], "AT") for line in lines[1:]] == [
+        "commit claude ann AT 2 -line 2",
+        "commit claude ann AT 2 +line 2 ann",
+        "commit claude ann AT 6 +more of ann",
+        "stay claude bob AT 8 -line 8",
+        "stay claude bob AT 9 +line 8 bob",
+    ]
+    assert repository.state() == before
+    told = repository.json("commit", "--dry-run", **ann.env)
+    assert told["commit"] is None and [line["commit"] for line in told["paths"][0]["lines"]] == [True, True, True, False, False]
+
+
+def test_whose_tells_every_uncommitted_line(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    path = repository.top / "f.py"
+    path.write_text(path.read_text() + "by hand\n")
+    (told,) = repository.json("whose", "f.py")["paths"]
+    assert [(line["sign"], line["line"], line["text"], line["session"]) for line in told["lines"]] == [
+        ("-", 2, "line 2", "ann"),
+        ("+", 2, "line 2 ann", "ann"),
+        ("+", 6, "more of ann", "ann"),
+        ("-", 8, "line 8", "bob"),
+        ("+", 9, "line 8 bob", "bob"),
+        ("+", 12, "by hand", None),
+    ]
+    assert told["sessions"] == ["ann", "bob"]
+
+
+def test_the_first_commit_of_a_repository(repository: Repository) -> None:
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.writes("a.py", "a\n")
+    bob.writes("b.py", "b\n")
+    made = commit(ann)
+    assert made.ok, made.err
+    assert repository.git("ls-tree", "-r", "--name-only", "HEAD") == "a.py"
+    assert repository.git("status", "--porcelain") == "?? b.py"
+
+
+def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Team) -> None:
+    linked = repository.worktree("linked")
+    for cwd in (linked, repository.top):
+        if cwd == repository.top:
+            repository.git("checkout", "-q", "--detach")
+        ann, bob = Claude(repository, f"ann {cwd.name}", cwd), Claude(repository, f"bob {cwd.name}", cwd)
+        ann.edits("f.py", "line 2\n", "line 2 ann\n")
+        bob.edits("f.py", "line 8\n", "line 8 bob\n")
+        made = repository.coordgit("commit", "-m", "x", cwd=cwd, **ann.env)
+        assert made.ok, made.err
+        assert repository.git("status", "--porcelain", cwd=cwd) == "M f.py"
+        assert repository.git("show", "--format=", "-U0", "HEAD", cwd=cwd).endswith("-line 2\n+line 2 ann")
+
+
+# --- hooks -----------------------------------------------------------------------------------------------------------
+
+
+def hook(repository: Repository, name: str, script: str, folder: str = ".git/hooks") -> None:
+    path = repository.top / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    for name in ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"):
+        hook(repository, name, f"pwd >> {tmp_path}/ran; cat f.py > {tmp_path}/{name}.f; git stash list > /dev/null")
+    made = commit(ann)
+    assert made.ok, made.err
+    ran = (tmp_path / "ran").read_text().split()
+    assert len(ran) == 4 and str(repository.top) not in ran
+    assert {(tmp_path / f"{name}.f").read_text() for name in ("pre-commit", "commit-msg", "post-commit")} == {OF_ANN}
+    assert not Path(ran[0]).exists()
+    assert repository.git("status", "--porcelain") == "M f.py"
+
+
+def test_a_hook_that_puts_unstaged_edits_away_does_not_touch_the_others(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    full = repository.top / "f.py"
+    disk, status = full.read_bytes(), os.stat(full)
+    hook(repository, "pre-commit", "git checkout -- . && git clean -fdq && rm -f f.py && git checkout -- f.py")
+    assert commit(ann).ok
+    assert full.read_bytes() == disk and os.stat(full).st_ino == status.st_ino and os.stat(full).st_mtime == status.st_mtime
+
+
+def test_a_hook_that_fails_stops_the_commit_and_nothing_has_moved(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    hook(repository, "pre-commit", "echo no good >&2; echo changed >> f.py; exit 1")
+    made = commit(ann)
+    assert made.code == 1 and "no good" in made.err
+    assert repository.state() == before
+    hook(repository, "pre-commit", "true")
+    hook(repository, "commit-msg", "exit 1")
+    assert commit(ann).code == 1
+    assert repository.state() == before
+
+
+def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    disk = (repository.top / "f.py").read_bytes()
+    hook(repository, "pre-commit", "sed -i 's/more of ann/MORE of ann/' f.py && git add f.py")
+    made = commit(ann)
+    assert made.ok and "a hook changed what is committed of f.py" in made.err
+    assert "MORE of ann" in committed(repository, "f.py") and "bob" not in committed(repository, "f.py")
+    assert (repository.top / "f.py").read_bytes() == disk
+
+
+def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    repository.commit_files({".gitignore": "node_modules/\n"})
+    repository.write("node_modules/tool", "installed\n")
+    hook(repository, "pre-commit", "cat node_modules/tool && git add -A")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    made = commit(ann)
+    assert made.ok, made.err
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "f.py"
+
+
+def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, bob = team
+    repository.git("config", "core.hooksPath", ".githooks")
+    hook(repository, "pre-commit", f"touch {tmp_path}/ran", ".githooks")
+    repository.guard()
+    both_edit(ann, bob)
+    assert commit(ann).ok and (tmp_path / "ran").exists()
+    assert commit(bob).rejected == ["CG101 f.py"]
+
+
+# --- others at work meanwhile ----------------------------------------------------------------------------------------
+
+
+def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    other = (
+        f"[ -e {tmp_path}/once ] && exit 0; touch {tmp_path}/once; cd {repository.top}"
+        " && unset GIT_INDEX_FILE GIT_DIR GIT_WORK_TREE COORDGIT_PORTION && echo bob > g.py && git commit -qm other -- g.py"
+    )
+    hook(repository, "pre-commit", other)
+    made = commit(ann)
+    assert made.ok, made.err
+    assert "the branch moved meanwhile" in made.err
+    assert committed(repository, "g.py") == "bob\n" and "line 2 ann" in committed(repository, "f.py")
+    assert repository.git("log", "--format=%s") == "work of ann\nother\ninit"
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    before = repository.state()
+    lock = repository.top / ".git/index.lock"
+    lock.touch()
+    made = commit(ann)
+    assert made.code == 3 and "another command holds the index" in made.err
+    lock.unlink()
+    assert repository.state() == before
+    assert commit(ann).ok
+
+
+def test_another_hook_that_denies_puts_the_index_back(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    gate = repository.top / ".git/hooks/reference-transaction"
+    text = gate.read_text()
+    gate.write_text("#!/bin/sh\ncat > \"$TMPDIR/feed.$$\"; " + f'sh {gate}.ours "$@" < "$TMPDIR/feed.$$" || exit 1\n'
+                    'case "$1" in prepared) grep -q refs/heads/ "$TMPDIR/feed.$$" && exit 1;; esac; exit 0\n')  # fmt: skip
+    Path(f"{gate}.ours").write_text(text)
+    os.chmod(f"{gate}.ours", os.stat(gate).st_mode | stat.S_IXUSR)
+    repository.env["TMPDIR"] = str(repository.folder)
+    made = commit(ann)
+    assert not made.ok
+    assert repository.state() == before

@@ -1,0 +1,124 @@
+"""What another clone lands is told as early as it is known here: at the hook call after the target's remote branch moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.push.push_test import CHANGED, Clones, pushes
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+TOLD = "coordgit: something you read changed since:"
+
+
+class Told:
+    """A client in Ann's clone that has read api.py."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clones = Clones(folder)
+        self.ann = self.clones.ann.repository
+        self.client = Claude(self.ann, "11111111-2222-3333-4444-555555555555")
+        self.client.send("SessionStart", source="startup")
+        self.client.reads("api.py")
+
+    def lands(self, path: str = "api.py", text: str = CHANGED) -> None:
+        self.clones.bob.lands(path, text)
+        assert pushes(self.clones.bob).ok
+
+    def next(self) -> str:
+        return self.client.send("UserPromptSubmit", prompt="go on")
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "git fetch -q",
+        "git fetch -q origin main",
+        "git pull -q --ff-only",
+        "git remote update",
+        "git fetch -q && git pack-refs --all",
+        "git update-ref refs/remotes/origin/main $(git ls-remote origin main | cut -f1) 2>/dev/null || git fetch -q",
+    ],
+)
+def test_the_next_answer_after_the_remotes_branch_moved_shows_the_change_once(told: Told, command: str) -> None:
+    told.lands()
+    assert told.next() == ""
+    told.ann.run(["sh", "-c", command])
+    said = told.next()
+    assert said.startswith(TOLD) and "+def f(x, y):" in said
+    assert told.next() == ""
+
+
+def test_what_was_not_read_is_not_told(told: Told) -> None:
+    told.lands("other.py", "OTHER = 2\n")
+    told.ann.git("fetch", "-q")
+    assert told.next() == ""
+
+
+def test_another_branch_of_the_remote_that_is_no_target_is_not_told(told: Told) -> None:
+    bob = told.clones.bob
+    assert bob.git("switch", "-qc", "feat").ok
+    bob.lands("api.py", CHANGED)
+    assert bob.git("push", "-q", "origin", "feat").ok
+    told.ann.git("fetch", "-q")
+    assert told.next() == ""
+
+
+@pytest.mark.parametrize("more", ["", "# one more line, of another hand\n"])
+def test_ones_own_pull_request_that_was_squashed_is_no_news_but_what_came_with_it_is(told: Told, more: str) -> None:
+    assert told.client.runs("git switch -qc feat").ok
+    told.client.edits("api.py", "def f(x):", "def f(x, y):")
+    assert told.client.commits("api.py").ok
+    assert told.client.runs("git push -q origin feat").ok
+    bob = told.clones.bob
+    assert bob.git("fetch", "-q").ok and bob.git("merge", "-q", "--squash", "origin/feat").ok
+    if more:
+        bob.writes("api.py", CHANGED + more)
+    assert bob.git("commit", "-qam", "squashed").ok
+    assert pushes(bob).ok
+    told.ann.git("fetch", "-q")
+    said = told.next()
+    assert (said == "") if not more else (said.startswith(TOLD) and "+# one more line" in said)
+
+
+def test_the_first_fetch_of_a_fresh_clone_whose_refs_are_packed_is_told(tmp_path: Path) -> None:
+    clones = Clones(tmp_path)
+    here = Repository(tmp_path / "cy", guarded=False)
+    here.git("clone", "-q", str(clones.remote), str(tmp_path / "cloned"))
+    here.top = tmp_path / "cloned"
+    assert not (here.top / ".git/refs/remotes/origin/main").exists()
+    here.guard()
+    client = Claude(here, "11111111-2222-3333-4444-555555555555")
+    client.send("SessionStart", source="startup")
+    client.reads("api.py")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    here.git("fetch", "-q")
+    assert "+def f(x, y):" in client.send("UserPromptSubmit", prompt="go on")
+
+
+def test_where_refs_are_in_tables_it_is_told_too(tmp_path: Path) -> None:
+    clones = Clones(tmp_path)
+    try:
+        here = Repository(tmp_path / "cy", guarded=False, init=("--ref-format=reftable",))
+    except AssertionError:
+        pytest.skip("this git has no reftable")
+    here.git("remote", "add", "origin", str(clones.remote))
+    here.git("fetch", "-q")
+    here.git("remote", "set-head", "origin", "main")
+    here.git("switch", "-q", "-C", "main", "--track", "origin/main")
+    here.guard()
+    client = Claude(here, "11111111-2222-3333-4444-555555555555")
+    client.send("SessionStart", source="startup")
+    client.reads("api.py")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    here.git("fetch", "-q")
+    assert "+def f(x, y):" in client.send("UserPromptSubmit", prompt="go on")

@@ -1,0 +1,88 @@
+"""What a landing carries forward: bases, what was acknowledged, searches, ranges; and what it must not take for known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+Sessions = Callable[..., list[Session]]
+
+LINES = [f"line {n}\n" for n in range(1, 41)]
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "codes"), [("TODO mine\nmore\n", []), ("TODO mine\nTODO his\n", ["CG102 mine.py"])], ids=["same", "more"]
+)
+def test_an_acknowledged_search_takes_in_what_the_session_itself_lands_later(
+    sessions: Sessions, afterwards: str, codes: list[str]
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    assert ann.coordgit("read", "--grep", "TODO").ok
+    bob.lands("his.py", "TODO his\n")
+    assert ann.coordgit("ack", ann.commits("mine.py", "TODO mine\n").verdict, "--why", "his is another matter").ok
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.lands("mine.py", "TODO mine\n")
+    bob.lands("mine.py", afterwards)
+    assert ann.commits("new.py", "1\n").rejected == codes
+
+
+@pytest.mark.parametrize(("whose", "codes"), [("cat", ["CG102 his.py"]), ("ann", [])])
+def test_a_search_does_not_take_in_the_work_of_another_that_the_commit_carries(
+    repository: Repository, sessions: Sessions, whose: str, codes: list[str]
+) -> None:
+    (ann,) = sessions("ann")
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.lands("his.py", "TODO his\n")
+    assert ann.coordgit("read", "--grep", "TODO").ok
+    if whose == "cat":
+        assert ann.git("checkout", "cat", "--", "his.py").ok
+        assert ann.git("commit", "-qm", "with the work of cat").ok
+    else:
+        ann.lands("mine.py", "TODO mine\n")
+    assert ann.commits("new.py", "1\n").rejected == codes
+
+
+@pytest.mark.parametrize("via", ["Grep", "shell"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_declared_search_that_is_run_again_by_a_tool_still_counts_by_itself(
+    repository: Repository, sessions: Sessions, via: str, declared: bool
+) -> None:
+    """A search that only a client's hook recorded has to be tied to the commit."""
+    (bob,) = sessions("bob")
+    ann = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    if declared:
+        assert repository.coordgit("read", "--grep", "TODO", **ann.env).ok
+    if via == "Grep":
+        response = {"mode": "files_with_matches", "filenames": [], "numFiles": 0}
+        ann.after("Grep", {"pattern": "TODO", "output_mode": "files_with_matches"}, response, ann.call())
+        ann.batch()
+    else:
+        ann.runs("git grep -E TODO || true")
+    bob.lands("his.py", "TODO his\n")
+    repository.write("new.py", "1\n")
+    repository.git("add", "new.py")
+    assert repository.run(["git", "commit", "-qm", "x"], **ann.env).rejected == (["CG102 his.py"] if declared else [])
+
+
+@pytest.mark.parametrize("last", [32, 29])
+def test_ranges_that_main_passed_by_are_known_as_the_branch_has_them(repository: Repository, last: int) -> None:
+    """Read in two calls with a landing in between: what changed in the lines 1-35 was seen if both calls show all of it."""
+    repository.begin(api__py="".join(LINES))
+    branch = repository.worktree("ann")
+    ann, cat, bob = repository.session("ann", branch), repository.session("cat", branch), repository.session("bob")
+    ann.reads("api.py:1-35")
+    changed = list(LINES)
+    changed[4] = changed[29] = "changed\n"
+    cat.lands("api.py", "".join(changed))
+    ann.reads("api.py:3-7")
+    bob.lands("api.py", "".join([*LINES, "one more\n"]))
+    repository.git("config", "coordgit.level", "snapshot")
+    ann.lands("new.py", "1\n")
+    repository.git("config", "coordgit.level", "strict")
+    assert ann.commits("new.py", "2\n").rejected == ["CG101 api.py:1-35"]
+    ann.reads(f"api.py:28-{last}")
+    assert ann.commits("new.py", "2\n").rejected == ([] if last == 32 else ["CG101 api.py:1-35"])

@@ -1,0 +1,206 @@
+"""CG104: a session read another's uncommitted edit, which was dropped, stashed or committed with other content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+API = "def send(x):\n    return x\n" + "".join(f"unrelated_{n} = {n}\n" for n in range(20))
+WIDER = API.replace("(x)", "(x, y)")
+OTHER = API.replace("(x)", "(y)")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.begin(api__py=API, caller__py="pass\n", other__py="0\n")
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude, repository: Repository) -> Claude:
+    return Claude(repository, "bob")
+
+
+def lands(ann: Claude, text: str = "send(1, 2)\n") -> Result:
+    ann.writes("caller.py", text)
+    return ann.commits("caller.py")
+
+
+def drops_by_tool(bob: Claude) -> None:
+    assert bob.runs("git checkout -q -- api.py").ok
+
+
+def drops_by_edit(bob: Claude) -> None:
+    bob.writes("api.py", API)
+
+
+def drops_unseen(bob: Claude) -> None:
+    bob.repository.git("checkout", "-q", "--", "api.py")
+
+
+def stashes(bob: Claude) -> None:
+    bob.repository.git("stash", "push", "-q", "--", "api.py")
+
+
+def commits_another(bob: Claude) -> None:
+    bob.writes("api.py", OTHER)
+    assert bob.commits("api.py").ok
+
+
+GONE: list[Callable[[Claude], None]] = [drops_by_tool, drops_by_edit, drops_unseen, stashes, commits_another]
+
+
+@pytest.mark.parametrize("level", ["snapshot", "strict"])
+@pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
+def test_what_was_read_and_never_committed_is_stale(
+    ann: Claude, bob: Claude, repository: Repository, goes: Callable[[Claude], None], level: str
+) -> None:
+    repository.git("config", "coordgit.level", level)
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    ann.writes("caller.py", "send(1, 2)\n")
+    goes(bob)
+    denied = ann.commits("caller.py")
+    assert denied.rejected == ["CG104 api.py"]
+    assert "with an uncommitted edit of claude bob that " in denied.err and "1 of 1 reads is stale" in denied.err
+    ann.reads("api.py")
+    assert lands(ann, "send(1)\n").ok
+
+
+@pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
+def test_what_was_not_read_is_not(ann: Claude, bob: Claude, goes: Callable[[Claude], None]) -> None:
+    ann.reads("other.py")
+    bob.writes("api.py", WIDER)
+    goes(bob)
+    assert lands(ann).ok
+
+
+def commits(bob: Claude) -> None:
+    assert bob.commits("api.py").ok
+
+
+def stashes_and_pops_and_commits(bob: Claude) -> None:
+    assert bob.runs("git stash -q && git stash pop -q && git commit -qm bobs -- api.py").ok
+
+
+def goes_on(bob: Claude) -> None:
+    bob.writes("api.py", OTHER)
+
+
+def ends(bob: Claude) -> None:
+    bob.send("SessionEnd", reason="other")
+
+
+def does_nothing(bob: Claude) -> None:
+    pass
+
+
+@pytest.mark.parametrize("goes", [commits, stashes_and_pops_and_commits, goes_on, ends, does_nothing], ids=lambda f: f.__name__)
+def test_an_edit_that_stands_or_was_committed_as_it_was_read_is_nothing_wrong(
+    ann: Claude, bob: Claude, goes: Callable[[Claude], None]
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    goes(bob)
+    done = lands(ann)
+    assert done.ok
+    assert ("CG104 api.py" in done.err) == (goes is goes_on)
+    assert ("that is edited further" in done.err) == (goes is goes_on)
+
+
+def test_once_it_is_committed_as_it_was_read_a_later_change_is_stale_as_any(ann: Claude, bob: Claude) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    commits(bob)
+    assert lands(ann).ok
+    ann.writes("caller.py", "send(2, 2)\n")
+    commits_another(bob)
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
+def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repository: Repository) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    drops_unseen(bob)
+    denied = lands(ann)
+    assert repository.coordgit("ack", denied.verdict, "--why", "it does not matter", **ann.env).ok
+    assert lands(ann, "send(3)\n").ok
+
+
+@pytest.mark.parametrize(("first", "last", "counts"), [(1, 2, True), (10, 12, False)])
+def test_of_a_range_its_lines_alone_count(ann: Claude, bob: Claude, first: int, last: int, counts: bool) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py", first, last)
+    drops_unseen(bob)
+    assert lands(ann).rejected == (["CG104 api.py:1-2"] if counts else [])
+
+
+def test_ones_own_edit_that_is_dropped_is_no_dirty_read(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    ann.writes("api.py", WIDER)
+    ann.reads("api.py")
+    repository.git("checkout", "-q", "--", "api.py")
+    assert lands(ann).ok
+
+
+def test_an_edit_that_nobody_is_known_to_have_made_is_no_dirty_read(ann: Claude, repository: Repository) -> None:
+    repository.write("api.py", WIDER)
+    ann.reads("api.py")
+    repository.git("checkout", "-q", "--", "api.py")
+    assert lands(ann).ok
+
+
+def test_two_that_read_each_others_uncommitted_edits_cannot_both_come_first(
+    ann: Claude, bob: Claude, repository: Repository
+) -> None:
+    ann.writes("caller.py", "send(1, 2)\n")
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.reads("caller.py")
+    denied = ann.commits("caller.py")
+    assert denied.rejected == ["CG104 api.py"]
+    assert "which has read what this commits, uncommitted" in denied.err
+    assert repository.coordgit("ack", denied.verdict, "--why", "we agreed", **ann.env).ok
+    assert ann.commits("caller.py").ok
+    assert bob.commits("api.py").ok
+
+
+def test_who_read_what_this_commit_does_not_land_is_not_in_its_way(ann: Claude, bob: Claude) -> None:
+    ann.writes("other.py", "1\n")
+    ann.writes("caller.py", "send(1, 2)\n")
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.reads("other.py")
+    assert ann.commits("caller.py").ok
+
+
+def test_another_branch_of_another_worktree_has_its_own_edits(ann: Claude, repository: Repository) -> None:
+    bob = Claude(repository, "bob", repository.worktree("bob"))
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.repository.git("checkout", "-q", "--", "api.py", cwd=bob.cwd)
+    assert lands(ann).ok
+
+
+@pytest.mark.parametrize("goes", [goes_on, drops_by_tool, drops_by_edit], ids=lambda f: f.__name__)
+def test_a_reader_is_told_once_when_the_edit_changes(ann: Claude, bob: Claude, goes: Callable[[Claude], None]) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    assert "uncommitted" not in ann.reads("other.py")
+    goes(bob)
+    what = "has changed" if goes is goes_on else "is gone"
+    told = ann.reads("other.py")
+    assert "api.py, which you read " in told and f"the uncommitted edit of claude bob in it {what}" in told
+    assert ann.reads("other.py") == ""
+
+
+def test_who_reads_again_what_is_edited_further_is_told_nothing(ann: Claude, bob: Claude) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.writes("api.py", OTHER)
+    assert "uncommitted" not in ann.reads("api.py")
+    assert bob.reads("api.py") == ""

@@ -1,0 +1,101 @@
+"""A text from an old editor buffer puts back the lines that another session has replaced since, by one that never saw those."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 31))
+THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
+MINE = TEXT.replace("line 5\n", "line 5, ann's\n")
+BOTH = THEIRS.replace("line 5\n", "line 5, ann's\n")
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
+    return repository.session("bob")
+
+
+def saves(session: Session | Claude, text: str) -> None:
+    """An editor outside writes the file."""
+    (session.cwd / "f.txt").write_text(text)
+
+
+@pytest.fixture
+def cleo(repository: Repository, bob: Session) -> Claude:
+    return Claude(repository, "cleo")
+
+
+@pytest.fixture
+def person(repository: Repository, bob: Session) -> Session:
+    return Session(repository, "", repository.top)
+
+
+@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "with an edit of its own"])
+@pytest.mark.parametrize("shell", [True, False], ids=["by its shell", "by nobody it knows of"])
+def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bob: Session, text: str, shell: bool) -> None:
+    (repository.folder / "buffer").write_text(text)
+    bob.lands("f.txt", THEIRS)
+    if shell:
+        cleo.runs("cp ../buffer f.txt")
+    else:
+        saves(cleo, text)
+    assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=cleo.cwd, **cleo.env).ok
+    assert cleo.commits("f.txt").ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BOTH, THEIRS.replace("line 20, bob's\n", "line 20, cleo's\n"), THEIRS.replace("line 19\n", "line 20\n")],
+    ids=["another line", "the line anew", "a line like it"],
+)
+def test_a_client_that_puts_nothing_back(cleo: Claude, bob: Session, text: str) -> None:
+    bob.lands("f.txt", THEIRS)
+    saves(cleo, text)
+    result = cleo.commits("f.txt")
+    assert result.ok, result.err
+
+
+def test_a_client_that_takes_back_its_own_change(cleo: Claude, bob: Session) -> None:
+    saves(cleo, THEIRS)
+    assert cleo.commits("f.txt").ok
+    saves(cleo, MINE)
+    assert cleo.commits("f.txt").ok
+
+
+def test_lines_that_another_has_deleted(cleo: Claude, bob: Session) -> None:
+    bob.lands("f.txt", TEXT.replace("line 20\nline 21\n", ""))
+    saves(cleo, MINE)
+    assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
+
+
+@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "with an edit of its own"])
+def test_a_person_is_told(person: Session, bob: Session, text: str) -> None:
+    bob.lands("f.txt", THEIRS)
+    passed = person.commits("f.txt", text)
+    assert passed.ok
+    assert "1 path is written from an older version, the commit may land" in passed.err and "CG201 f.txt" in passed.err
+
+
+def test_a_person_that_puts_nothing_back_is_told_nothing(person: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    passed = person.commits("f.txt", BOTH)
+    assert passed.ok and passed.err == ""
+
+
+def test_a_person_that_has_committed_since_is_told_nothing(person: Session, bob: Session) -> None:
+    """What it puts back then is no text from before."""
+    bob.lands("f.txt", THEIRS)
+    person.lands("g.txt", "2\n")
+    passed = person.commits("f.txt", MINE)
+    assert passed.ok and passed.err == ""
+
+
+def test_a_person_that_reverts_is_told_nothing(person: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    reverted = person.git("revert", "--no-edit", "HEAD")
+    assert reverted.ok and "CG201" not in reverted.err

@@ -1,0 +1,147 @@
+"""What an operation stopped on, put back or passed by: conflicts that were resolved, resets, bisecting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+from tests.walks.observing import CHANGED, LONG, is_true, lands
+
+
+def diverged(ann: Claude, bob: Session, repository: Repository) -> None:
+    """Ann has changed api.py on a branch of her own, and Bob the same line on main."""
+    ann.cwd = repository.worktree("tree")
+    ann.reads("api.py")
+    ann.edits("api.py", "def f(x)", "def f(x, z)")
+    assert ann.commits("api.py").ok
+    bob.lands("api.py", CHANGED)
+
+
+MERGES = {"merge": "git commit -q --no-edit", "rebase": "git -c core.editor=true rebase --continue"}
+
+
+def resolve(ann: Claude, how: str) -> None:
+    ann.writes("api.py", "def f(x, y, z):\n    return x\n")
+    result = ann.runs(f"git add api.py && {MERGES[how]}")
+    assert result.ok, result
+
+
+def edit_and_land(ann: Claude) -> None:
+    """Another edit of the file passes, and so does bringing the branch to main."""
+    ann.edits("api.py", "return x", "return x + y")
+    result = ann.commits("api.py")
+    assert result.ok, result
+    result = ann.runs(f"git -C {ann.repository.top} merge -q tree")
+    assert result.ok, result
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_that_was_read_and_resolved_is_known(ann: Claude, bob: Session, repository: Repository, how: str) -> None:
+    diverged(ann, bob, repository)
+    assert not ann.runs(f"git {how} main").ok
+    ann.reads("api.py")
+    resolve(ann, how)
+    ann.reads("api.py")
+    edit_and_land(ann)
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
+    ann: Claude, bob: Session, repository: Repository, how: str
+) -> None:
+    diverged(ann, bob, repository)
+    assert not ann.runs(f"git {how} main").ok
+    ann.reads("api.py")
+    resolve(ann, how)
+    edit_and_land(ann)
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_with_what_came_from_a_remote_is_known_once_it_was_read(
+    ann: Claude, repository: Repository, how: str, tmp_path: Path
+) -> None:
+    repository.git("clone", "-q", "--bare", str(repository.top), str(tmp_path / "origin.git"))
+    repository.git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    repository.git("fetch", "-q", "origin")
+    repository.git("clone", "-q", str(tmp_path / "origin.git"), str(tmp_path / "other"))
+    repository.commit_files({"api.py": CHANGED}, "theirs", tmp_path / "other")
+    repository.git("push", "-q", "origin", "main", cwd=tmp_path / "other")
+    ann.reads("api.py")
+    ann.edits("api.py", "def f(x)", "def f(x, z)")
+    assert ann.commits("api.py").ok
+    assert not ann.runs(f"git pull -q --{'rebase' if how == 'rebase' else 'no-rebase'} origin main").ok
+    ann.reads("api.py")
+    resolve(ann, how)
+    ann.reads("api.py")
+    ann.edits("api.py", "return x", "return x + y")
+    result = ann.commits("api.py")
+    assert result.ok, result
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_what_changed_after_a_conflict_was_read_is_stale(ann: Claude, bob: Session, repository: Repository, how: str) -> None:
+    diverged(ann, bob, repository)
+    assert not ann.runs(f"git {how} main").ok
+    ann.reads("api.py")
+    resolve(ann, how)
+    bob.lands("api.py", "def f(x, y, more):\n    return x\n")
+    assert "CG101 api.py" in lands(ann, "caller.py").rejected
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_resolved_in_one_call_does_not_reject_every_later_edit(
+    ann: Claude, bob: Session, repository: Repository, how: str
+) -> None:
+    diverged(ann, bob, repository)
+    resolve = "printf 'def f(x, y, z):\\n    return x\\n' > api.py && git add api.py"
+    result = ann.runs(f"git {how} main || ({resolve} && {MERGES[how]})")
+    assert result.ok, result
+    ann.reads("api.py")
+    edit_and_land(ann)
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_resolved_unread_does_not_reject_every_later_edit(
+    ann: Claude, bob: Session, repository: Repository, how: str
+) -> None:
+    diverged(ann, bob, repository)
+    assert not ann.runs(f"git {how} main").ok
+    resolve(ann, how)
+    ann.reads("api.py")
+    edit_and_land(ann)
+
+
+def test_what_a_reset_took_from_the_work_tree_is_no_edit_any_more(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.edits("api.py", "return x", "return x + 1")
+    assert ann.runs("git reset -q --hard").ok
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.edits("api.py", "return x", "return x + 2")
+    result = ann.commits("api.py")
+    assert result.ok, result
+
+
+def test_a_reset_launders_nothing(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.edits("api.py", "return x", "return x + 1")
+    bob.git("stash", "-q")
+    bob.lands("api.py", f"{CHANGED}{LONG * 30}")
+    assert ann.runs("git reset -q --hard").ok
+    ann.edits("api.py", "return x", "return x + 2")
+    assert [conflict.split()[1] for conflict in ann.commits("api.py").rejected] == ["api.py"]
+
+
+def test_a_look_at_history_while_bisecting_is_no_read(ann: Claude, bob: Session, repository: Repository) -> None:
+    bob.lands("api.py", CHANGED)
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.cwd = repository.worktree("tree")
+    assert ann.runs("git bisect start HEAD HEAD~2").ok
+    ann.reads("api.py")
+    assert ann.runs("cat api.py other.py").ok
+    assert ann.runs("git bisect reset").ok
+    assert repository.json("session", "show", ann.session)["reads"] == []
+    ann.reads("api.py")
+    assert is_true(ann, "api.py")

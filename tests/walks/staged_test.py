@@ -1,0 +1,261 @@
+"""What a commit takes from an index that does not fit the work tree: older versions put back, most of the tree removed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import obey
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 11))
+THEIRS = TEXT.replace("line 8\n", "line 8, bob's\n")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
+    return repository.session("ann")
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    return repository.session("bob")
+
+
+def index_of(repository: Repository) -> dict[str, str]:
+    return {"GIT_INDEX_FILE": str(repository.folder / "index")}
+
+
+def commits_g(session: Session, **env: str) -> Result:
+    session.writes("g.txt", "2\n")
+    assert session.git("add", "g.txt", **env).ok
+    return session.git("commit", "-qm", "g", **env)
+
+
+def older(repository: Repository, bob: Session, **env: str) -> None:
+    """An index from before bob's landing."""
+    assert bob.git("read-tree", "HEAD", **env).ok
+    bob.lands("f.txt", THEIRS)
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["it has seen the change", "it has read nothing"])
+@pytest.mark.parametrize("who", ["ann", "a person"])
+def test_an_index_from_before_a_landing(repository: Repository, ann: Session, bob: Session, who: str, looks: bool) -> None:
+    env = index_of(repository)
+    older(repository, bob, **env)
+    session = ann if who == "ann" else Session(repository, "", repository.top)
+    if looks:
+        session.reads("f.txt")
+    denied = commits_g(session, **env)
+    assert denied.rejected == ["CG203 f.txt"], denied
+    assert "1 path is put back to an older version" in denied.err
+    assert "next: take f.txt as the branch has it (git restore --staged -- f.txt), commit again" in denied.err
+
+
+def test_one_that_is_up_to_date(repository: Repository, ann: Session, bob: Session) -> None:
+    env = index_of(repository)
+    bob.lands("f.txt", THEIRS)
+    assert ann.git("read-tree", "HEAD", **env).ok
+    assert commits_g(ann, **env).ok
+
+
+def test_the_way_on_of_a_stale_index_lands_the_rest(repository: Repository, ann: Session, bob: Session) -> None:
+    assert bob.git("update-index", "--cacheinfo", f"100644,{repository.head('HEAD:f.txt')},f.txt").ok
+    bob.lands("f.txt", THEIRS)
+    assert ann.git("update-index", "--cacheinfo", f"100644,{repository.head('HEAD~1:f.txt')},f.txt").ok
+    denied = commits_g(ann)
+    assert denied.rejected == ["CG203 f.txt"]
+    done = obey(ann, denied, lambda: ann.git("commit", "-qm", "g"))
+    assert all(result.ok for result in done), done
+    assert repository.git("show", "HEAD:f.txt") == THEIRS.strip() and repository.git("show", "HEAD:g.txt") == "2"
+    assert (ann.cwd / "f.txt").read_text() == THEIRS
+
+
+def test_a_tree_that_was_loaded(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    assert ann.git("read-tree", "HEAD~1").ok
+    assert ann.git("commit", "-qm", "old tree").rejected == ["CG203 f.txt"]
+
+
+def test_an_amend_with_it(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    ann.lands("h.txt", "1\n")
+    ann.git("update-index", "--cacheinfo", f"100644,{repository.head('HEAD~2:f.txt')},f.txt")
+    assert ann.git("commit", "-q", "--amend", "-m", "x").rejected == ["CG203 f.txt"]
+
+
+def test_check_says_the_same(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    assert ann.git("read-tree", "HEAD~1").ok
+    assert ann.coordgit("check").rejected == ["CG203 f.txt"]
+
+
+def test_an_edit_of_the_newer_version_that_is_not_staged(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    ann.git("read-tree", "HEAD~1")
+    ann.writes("f.txt", THEIRS.replace("line 2\n", "line 2, ann's\n"))
+    assert commits_g(ann).rejected == ["CG203 f.txt"]
+
+
+def test_a_hunk_that_takes_the_change_back_is_staged_alone(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS)
+    ann.reads("f.txt")
+    ann.git("read-tree", "HEAD~1")
+    ann.writes("f.txt", TEXT.replace("line 2\n", "line 2, ann's\n"))
+    result = commits_g(ann)
+    assert result.ok, result.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("revert", "--no-edit", "HEAD"),
+        ("checkout", "HEAD~1", "--", "f.txt"),
+        ("restore", "-s", "HEAD~1", "-SW", "f.txt"),
+        ("restore", "-s", "HEAD~1", "f.txt"),
+        ("revert", "--no-commit", "HEAD"),
+    ],
+    ids=lambda words: "-".join(words[:2]),
+)
+def test_what_is_put_back_on_purpose(repository: Repository, ann: Session, bob: Session, words: tuple[str, ...]) -> None:
+    bob.lands("f.txt", THEIRS)
+    ann.reads("f.txt")
+    assert ann.git(*words).ok
+    if "--no-edit" not in words:
+        result = ann.git("commit", "-qam", "back")
+        assert result.ok, result.err
+    assert repository.git("show", "HEAD:f.txt") == TEXT.strip()
+
+
+def test_what_the_session_alone_has_replaced(repository: Repository, ann: Session) -> None:
+    ann.lands("f.txt", THEIRS)
+    ann.git("read-tree", "HEAD~1")
+    result = commits_g(ann)
+    assert result.ok, result.err
+
+
+def test_a_file_that_another_session_has_added(repository: Repository, ann: Session, bob: Session) -> None:
+    env = index_of(repository)
+    assert ann.git("read-tree", "HEAD", **env).ok
+    bob.lands("new.txt", "1\n")
+    assert commits_g(ann, **env).rejected == ["CG203 new.txt"]
+
+
+def test_a_file_that_another_session_has_added_and_that_is_removed(ann: Session, bob: Session) -> None:
+    bob.lands("new.txt", "1\n")
+    assert ann.git("rm", "-q", "new.txt").ok
+    assert ann.git("commit", "-qm", "gone").ok
+
+
+def test_a_file_that_another_session_has_added_and_that_is_ignored_now(ann: Session, bob: Session) -> None:
+    bob.lands("new.txt", "1\n")
+    ann.writes(".gitignore", "new.txt\n")
+    assert ann.git("rm", "-q", "--cached", "new.txt").ok and ann.git("add", ".gitignore").ok
+    assert ann.git("commit", "-qm", "not tracked").ok
+
+
+def test_a_file_that_another_session_has_removed(repository: Repository, ann: Session, bob: Session) -> None:
+    env = index_of(repository)
+    assert ann.git("read-tree", "HEAD", **env).ok
+    assert bob.git("rm", "-q", "f.txt").ok and bob.git("commit", "-qm", "gone").ok
+    assert commits_g(ann, **env).rejected == ["CG203 f.txt"]
+
+
+def test_a_client_that_writes_it_back(repository: Repository, bob: Session) -> None:
+    cleo = Claude(repository, "cleo")
+    bob.lands("f.txt", THEIRS)
+    cleo.reads("f.txt")
+    cleo.writes("f.txt", TEXT)
+    assert cleo.commits("f.txt").ok
+
+
+def test_an_attribute_keeps_it_out(repository: Repository, ann: Session, bob: Session) -> None:
+    bob.lands(".gitattributes", "f.txt coordgit=inform\n")
+    bob.lands("f.txt", THEIRS)
+    ann.git("read-tree", "HEAD~1")
+    passed = commits_g(ann)
+    assert passed.ok and "CG203 f.txt" in passed.err
+
+
+# An emptied index.
+
+
+@pytest.fixture
+def many(repository: Repository) -> Session:
+    repository.commit_files({f"{n}.txt": f"{n}\n" for n in range(10)})
+    return repository.session("ann")
+
+
+def test_an_emptied_index(repository: Repository, many: Session) -> None:
+    env = index_of(repository)
+    many.git("read-tree", "--empty", **env)
+    denied = commits_g(many, **env)
+    assert denied.rejected == [f"CG204 {n}.txt" for n in range(10)]
+    assert "10 paths would be removed by an emptied index" in denied.err
+    assert "  CG204 0.txt  still in the work tree\n" in denied.err
+    assert "next: fill the index again (git reset -q), stage what you change, commit again" in denied.err
+
+
+def test_the_way_on_of_an_emptied_index(repository: Repository, many: Session) -> None:
+    many.git("read-tree", "--empty")
+    denied = commits_g(many)
+    assert re.findall(r"CG\d+", denied.err)[0] == "CG204"
+    done = obey(many, denied, lambda: commits_g(many))
+    assert all(result.ok for result in done), done
+    assert len(repository.git("ls-tree", "-r", "HEAD").splitlines()) == 11
+
+
+def test_check_finds_an_emptied_index(many: Session) -> None:
+    many.git("read-tree", "--empty")
+    assert len(many.coordgit("check").rejected) == 10
+
+
+def test_a_person_with_an_emptied_index(repository: Repository, many: Session) -> None:
+    repository.git("read-tree", "--empty")
+    repository.git("add", "0.txt")
+    assert len(repository.run(["git", "commit", "-qm", "x"]).rejected) == 9
+
+
+def test_a_person_with_a_reason(repository: Repository, many: Session) -> None:
+    repository.git("rm", "-rq", "--cached", ".")
+    repository.git("-c", "coordgit.bypass=a new start", "commit", "-qm", "x")
+
+
+def test_files_that_are_removed(repository: Repository, many: Session) -> None:
+    assert many.git("rm", "-q", "-r", ".").ok
+    assert many.git("commit", "-qm", "gone").ok
+
+
+def test_files_that_are_moved(repository: Repository, many: Session) -> None:
+    (many.cwd / "folder").mkdir()
+    assert many.git("mv", *(f"{n}.txt" for n in range(10)), "folder").ok
+    assert many.git("commit", "-qm", "moved").ok
+
+
+def test_files_that_are_ignored_now(repository: Repository, many: Session) -> None:
+    many.writes(".gitignore", "*.txt\n")
+    many.git("rm", "-q", "--cached", "-r", ".")
+    many.git("add", ".gitignore")
+    assert many.git("commit", "-qm", "not tracked any more").ok
+
+
+def test_half_of_the_files_and_a_few_files(repository: Repository, many: Session) -> None:
+    for n in range(9):
+        many.writes(f"more{n}", "1\n")
+    many.git("add", "-A")
+    assert many.git("commit", "-qm", "more").ok
+    many.git("rm", "-q", "--cached", *(f"more{n}" for n in range(9)))
+    assert many.git("commit", "-qm", "nine of nineteen").ok
+    many.git("rm", "-q", "--cached", *(f"{n}.txt" for n in range(7)))
+    denied = many.git("commit", "-qm", "seven of ten")
+    assert not any(code.startswith("CG204") for code in denied.rejected)
+
+
+def test_a_push_and_a_merge_that_remove_them(repository: Repository, many: Session) -> None:
+    feat = repository.session("ann", repository.worktree("feat"))
+    assert feat.git("rm", "-q", "-r", ".").ok and feat.git("commit", "-qm", "gone").ok
+    many.lands("z.txt", "1\n")
+    assert many.git("merge", "-q", "--no-edit", "feat").ok

@@ -1,0 +1,49 @@
+"""Whose reads a look refreshes, where a session has sub-agents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Session
+from tests.walks.observing import CHANGED, lands
+
+SUB: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
+
+
+@pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
+def test_what_the_session_sees_again_refreshes_what_its_sub_agents_saw(ann: Claude, bob: Session, lines: tuple[int, ...]) -> None:
+    ann.reads("api.py", *lines, **SUB)
+    bob.lands("api.py", CHANGED)
+    ann.reads("api.py", *lines)
+    assert lands(ann).ok
+
+
+def test_what_a_sub_agent_sees_again_leaves_what_the_session_saw(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.reads("api.py", **SUB)
+    bob.lands("api.py", CHANGED)
+    ann.reads("api.py", **SUB)
+    assert lands(ann).rejected == ["CG101 api.py"]
+
+
+def test_after_a_rejection_that_names_the_read_a_sub_agent_refreshes_everyones(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.reads("api.py", **SUB)
+    bob.lands("api.py", CHANGED)
+    assert lands(ann).rejected == ["CG101 api.py"]
+    ann.reads("api.py", **SUB)
+    assert lands(ann).ok
+
+
+def test_a_rejection_for_another_read_lets_a_sub_agent_refresh_its_own_alone(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.reads("other.py")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert lands(ann).rejected == ["CG101 other.py"]
+    ann.reads("other.py")
+    bob.lands("api.py", CHANGED)
+    ann.reads("api.py", **SUB)
+    assert lands(ann).rejected == ["CG101 api.py"]

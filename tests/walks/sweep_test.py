@@ -1,0 +1,419 @@
+"""CG202: a commit that carries another session's uncommitted edit, in whole paths or in hunks of a path that both edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+from tests.support.way_on import obey
+
+LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
+ANNS = LINES.replace("line_2 = 2\n", "line_2 = 'of ann'\n")
+BOBS = LINES.replace("line_25 = 25\n", "line_25 = 'of bob'\n")
+BOTH = ANNS.replace("line_25 = 25\n", "line_25 = 'of bob'\n")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.begin(f__py=LINES, g__py="0\n", h__py="0\n")
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude, repository: Repository) -> Claude:
+    return Claude(repository, "bob")
+
+
+def person(repository: Repository, *words: str) -> Result:
+    return repository.run(["git", *words])
+
+
+Way = Callable[[Claude], Result]
+
+
+def adds_everything(who: Claude) -> Result:
+    return who.runs("git add . && git commit -qm mine")
+
+
+def commits_all(who: Claude) -> Result:
+    return who.runs("git commit -qam mine")
+
+
+def names_everything(who: Claude) -> Result:
+    return who.runs("git add . && git commit -qm mine -- .")
+
+
+@pytest.mark.parametrize("commit", [adds_everything, commits_all, names_everything])
+def test_a_commit_that_carries_another_sessions_edit_is_rejected_and_the_way_on_lands_the_rest(
+    ann: Claude, bob: Claude, repository: Repository, commit: Way
+) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    denied = commit(ann)
+    assert denied.rejected == ["CG202 h.py"]
+    assert "1 path is another session's\n  CG202 h.py  edited by claude bob (" in denied.err
+    done = obey(as_session(ann), denied, lambda: commit(ann))
+    assert all(one.ok for one in done), done
+    assert repository.git("show", "--name-only", "--format=%s", "HEAD").split() == ["mine", "g.py"]
+    assert (repository.top / "h.py").read_text() == "1\n"
+    assert repository.git("diff", "--name-only", "HEAD") == "h.py"
+
+
+@pytest.mark.parametrize("commit", [adds_everything, commits_all, names_everything])
+def test_a_commit_of_ones_own_paths_alone_passes(ann: Claude, bob: Claude, commit: Way) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("g.py", "2\n")
+    ann.writes("g.py", "3\n")
+    assert commit(ann).ok
+
+
+def test_the_other_session_stands_in_the_json_and_no_read_does(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    ann.runs("git add .")
+    found = repository.json("check", **ann.env)
+    (conflict,) = found["conflicts"]
+    assert (found["outcome"], conflict["code"], conflict["path"]) == ("rejected", "CG202", "h.py")
+    assert conflict["read"] is None and conflict["change"]["session"] == "bob" and conflict["reader"] == "ann"
+    assert "+1" in conflict["diff"].splitlines()
+    assert found["remedy"][1] == "git restore --staged -- h.py"
+
+
+@pytest.mark.parametrize(("level", "code"), [("record", []), ("snapshot", ["CG202 h.py"]), ("relevant", ["CG202 h.py"])])
+def test_a_sweep_counts_from_snapshot_on(ann: Claude, bob: Claude, repository: Repository, level: str, code: list[str]) -> None:
+    repository.git("config", "coordgit.level", level)
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    done = commits_all(ann)
+    assert done.rejected == code and "CG202 h.py" in done.err
+
+
+def test_a_deletion_is_an_edit_too(ann: Claude, bob: Claude) -> None:
+    ann.writes("g.py", "1\n")
+    assert bob.runs("rm h.py").ok
+    assert commits_all(ann).rejected == ["CG202 h.py"]
+
+
+# --- a path that both edited -----------------------------------------------------------------------------------------
+
+
+def test_a_hunk_of_another_session_in_a_path_that_both_edited_is_a_sweep(ann: Claude, bob: Claude) -> None:
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    denied = ann.commits("f.py")
+    assert denied.rejected == ["CG202 f.py"]
+    assert "and not committed, beside edits of this session" in denied.err
+    assert "have f.py committed by claude bob first" in denied.err
+
+
+def test_edits_that_take_turns_are_told_apart(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    ann.edits("f.py", "line_3 = 3\n", "line_3 = 'of ann'\n")
+    assert ann.commits("f.py").rejected == ["CG202 f.py"]
+    bob.edits("f.py", "line_26 = 26\n", "line_26 = 'of bob'\n")
+    stage(repository, ann, ANNS.replace("line_3 = 3\n", "line_3 = 'of ann'\n"))
+    assert ann.runs("git commit -qm mine").ok
+
+
+def test_where_only_ones_own_hunk_is_staged_nothing_is_swept(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    stage(repository, ann, ANNS)
+    assert ann.runs("git commit -qm mine").ok
+    assert (repository.top / "f.py").read_text() == BOTH
+    assert bob.commits("f.py").ok
+
+
+def stage(repository: Repository, who: Claude, text: str) -> None:
+    """Put just this text of f.py into the index, as ``git add -p`` does."""
+    (repository.folder / "staged").write_text(text)
+    done = who.runs(f"git update-index --cacheinfo 100644,$(git hash-object -w {repository.folder}/staged),f.py")
+    assert done.ok, done
+
+
+def test_a_hunk_that_takes_lines_away_is_a_sweep_too(ann: Claude, bob: Claude) -> None:
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    bob.edits("f.py", "line_25 = 25\nline_26 = 26\n", "")
+    assert ann.commits("f.py").rejected == ["CG202 f.py"]
+
+
+def test_a_path_written_anew_with_the_others_lines_in_it_carries_them(ann: Claude, bob: Claude) -> None:
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    ann.reads("f.py")
+    ann.writes("f.py", BOTH)
+    assert ann.commits("f.py").rejected == ["CG202 f.py"]
+
+
+def test_a_path_written_anew_without_the_others_lines_is_ones_own(ann: Claude, bob: Claude) -> None:
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    ann.reads("f.py")
+    ann.writes("f.py", ANNS)
+    assert ann.commits("f.py").ok
+
+
+# --- handed over -----------------------------------------------------------------------------------------------------
+
+
+def ends(bob: Claude) -> None:
+    bob.send("SessionEnd", reason="other")
+
+
+def is_cleared(bob: Claude) -> None:
+    bob.send("SessionEnd", reason="clear")
+
+
+def reports_done(bob: Claude) -> None:
+    assert bob.runs("coordgit report --state done 'it is ready'").ok
+
+
+def was_silent(bob: Claude) -> None:
+    bob.repository.git("config", "coordgit.idle", "1h")
+    with bob.repository.store() as store, store.writing():
+        store.do("UPDATE sessions SET seen_at = seen_at - 4000 WHERE session = 'bob'")
+
+
+def process_ended(bob: Claude) -> None:
+    from coordgit.processes import this_space
+
+    with bob.repository.store() as store, store.writing():
+        sql = "UPDATE sessions SET pid = 2000000000, pid_started = '1', pid_space = :space WHERE session = 'bob'"
+        store.do(sql, space=this_space())
+
+
+def commits_it(bob: Claude) -> None:
+    assert bob.commits("h.py").ok
+
+
+def drops_it(bob: Claude) -> None:
+    assert bob.runs("git checkout -q h.py").ok
+
+
+@pytest.mark.parametrize(
+    "hand_over", [ends, is_cleared, reports_done, was_silent, process_ended, commits_it, drops_it], ids=lambda f: f.__name__
+)
+def test_what_was_handed_over_is_for_anybody_to_commit(
+    ann: Claude, bob: Claude, command_line: None, hand_over: Callable[[Claude], None]
+) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    assert commits_all(ann).rejected == ["CG202 h.py"]
+    hand_over(bob)
+    assert commits_all(ann).ok
+
+
+@pytest.mark.parametrize("owner", [False, True])
+def test_an_acknowledged_sweep_lands_as_it_was_and_not_with_a_later_edit(
+    ann: Claude, bob: Claude, repository: Repository, owner: bool
+) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    verdict = commits_all(ann).verdict
+    who = bob if owner else ann
+    assert repository.coordgit("ack", verdict, "--why", "we agreed", **who.env).ok
+    bob.writes("h.py", "2\n")
+    denied = commits_all(ann)
+    assert denied.rejected == ["CG202 h.py"]
+    assert repository.coordgit("ack", denied.verdict, "--why", "we agreed", **who.env).ok
+    assert commits_all(ann).ok
+
+
+def test_a_third_session_cannot_acknowledge_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    verdict = commits_all(ann).verdict
+    repository.session("carl").reads("g.py")
+    refused = repository.coordgit("ack", verdict, "--why", "why not", COORDGIT_SESSION="carl")
+    assert refused.code == 1 and "claude ann and claude bob" in refused.err
+
+
+def test_where_nothing_else_is_in_the_commit_it_is_the_owners(ann: Claude, bob: Claude) -> None:
+    bob.writes("h.py", "1\n")
+    denied = commits_all(ann)
+    assert "next: have h.py committed by claude bob first, or, if it is handed over to you, acknowledge it (" in denied.err
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_commits_what_an_agent_has_left_at_the_end_of_its_turn(ann: Claude, repository: Repository) -> None:
+    ann.send("UserPromptSubmit", prompt="write it")
+    ann.writes("g.py", "1\n")
+    assert person(repository, "commit", "-qam", "all").rejected == ["CG202 g.py"]
+    ann.send("Stop", stop_hook_active=False, background_tasks=[])
+    assert person(repository, "commit", "-qam", "all").ok
+    ann.send("UserPromptSubmit", prompt="more")
+    ann.writes("g.py", "2\n")
+    assert person(repository, "commit", "-qam", "all").rejected == ["CG202 g.py"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "fields", "rests"),
+    [
+        ("Stop", {"background_tasks": [{"id": "1", "status": "running"}]}, False),
+        ("Stop", {"background_tasks": [{"id": "1", "status": "completed"}]}, True),
+        ("Stop", {}, True),
+        ("Notification", {"notification_type": "permission_prompt"}, False),
+        ("Notification", {"notification_type": "idle_prompt"}, True),
+        ("SubagentStop", {"agent_id": "a1"}, False),
+        ("SessionStart", {"source": "compact"}, False),
+        ("PreCompact", {}, False),
+    ],
+)
+def test_an_agent_is_at_work_until_its_turn_is_over(
+    ann: Claude, repository: Repository, hook: str, fields: dict[str, object], rests: bool
+) -> None:
+    ann.writes("g.py", "1\n")
+    ann.send(hook, **fields)
+    assert person(repository, "commit", "-qam", "all").ok == rests
+
+
+def test_an_interrupted_agent_is_not_at_work(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    given = {"command": "make", "description": "run"}
+    ann.before("Bash", given, "c1")
+    ann.send("PostToolUseFailure", tool_name="Bash", tool_input=given, tool_use_id="c1", is_interrupt=True, error="stopped")
+    ann.batch()
+    assert person(repository, "commit", "-qam", "all").ok
+
+
+def test_a_resumed_agent_is_not_at_work_before_it_is_spoken_to(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    ann.send("Stop")
+    ann.send("SessionStart", source="resume")
+    assert person(repository, "commit", "-qam", "all").ok
+
+
+def test_of_two_agents_only_the_one_at_work_is_in_a_persons_way(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    ann.send("Stop")
+    denied = person(repository, "commit", "-qam", "all")
+    assert denied.rejected == ["CG202 h.py"]
+    assert person(repository, "commit", "-qm", "ann's", "--", "g.py").ok
+
+
+def test_for_another_agent_an_edit_stays_its_sessions_between_two_turns(ann: Claude, bob: Claude) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    bob.send("Stop")
+    assert commits_all(ann).rejected == ["CG202 h.py"]
+
+
+def test_a_person_may_bypass(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    assert person(repository, "-c", "coordgit.bypass=it is mine", "commit", "-qam", "all").ok
+
+
+def dirty_at_the_start(repository: Repository) -> Claude:
+    repository.write("h.py", "1\n")
+    carl = Claude(repository, "carl")
+    carl.send("SessionStart", source="startup")
+    return carl
+
+
+def test_what_a_person_had_edited_before_the_session_began_is_not_taken_along(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    denied = commits_all(carl)
+    assert denied.rejected == ["CG202 h.py"]
+    assert all(done.ok for done in obey(as_session(carl), denied, lambda: commits_all(carl)))
+    assert (repository.top / "h.py").read_text() == "1\n"
+    assert person(repository, "commit", "-qam", "mine").ok
+
+
+def test_an_agent_that_edited_nothing_commits_what_its_user_asks_it_to(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    assert commits_all(carl).ok
+
+
+def test_an_agent_that_went_on_with_a_persons_edit_commits_the_path(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.reads("h.py")
+    carl.edits("h.py", "1\n", "1\n2\n")
+    assert commits_all(carl).ok
+
+
+def test_what_a_person_edits_later_is_nobodys(ann: Claude, repository: Repository) -> None:
+    ann.send("SessionStart", source="startup")
+    ann.writes("g.py", "1\n")
+    repository.write("h.py", "1\n")
+    assert commits_all(ann).ok
+
+
+def test_what_an_earlier_session_left_is_not_the_persons(ann: Claude, repository: Repository) -> None:
+    ann.writes("h.py", "1\n")
+    ann.send("SessionEnd", reason="other")
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    assert commits_all(carl).ok
+
+
+def test_a_persons_edit_that_was_taken_back_is_forgotten_at_the_next_start(ann: Claude, repository: Repository) -> None:
+    dirty_at_the_start(repository)
+    repository.git("checkout", "-q", "h.py")
+    Claude(repository, "dee").send("SessionStart", source="startup")
+    with repository.store() as store:
+        assert store.all("SELECT path FROM writes WHERE via = 'found'") == []
+
+
+# --- what nobody else has made ----------------------------------------------------------------------------------------
+
+
+def test_sub_agents_of_a_session_are_that_session(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    full = str(repository.top / "h.py")
+    given = {"file_path": full, "content": "1\n"}
+    ann.before("Write", given, "s1", agent_id="sub")
+    repository.write("h.py", "1\n")
+    ann.after("Write", given, {"type": "update", "filePath": full, "originalFile": "0\n"}, "s1", agent_id="sub")
+    assert commits_all(ann).ok
+
+
+def test_what_a_commits_own_formatter_does_to_its_paths_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+    hook = repository.top / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nsed -i 's/of ann/OF ANN/' f.py && git add f.py\n")
+    hook.chmod(0o755)
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    bob.writes("h.py", "1\n")
+    ann.runs("git add f.py")
+    assert ann.runs("git commit -qm mine").ok
+
+
+def test_what_nobody_is_known_to_have_made_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    repository.write("generated.py", "1\n")
+    assert ann.runs("git add g.py generated.py && git commit -qm mine").ok
+
+
+def test_an_edit_in_another_worktree_is_not_carried_by_a_commit_here(ann: Claude, repository: Repository) -> None:
+    bob = Claude(repository, "bob", repository.worktree("bob"))
+    bob.writes("h.py", "1\n")
+    ann.writes("g.py", "1\n")
+    assert ann.runs("printf '1\\n' > h.py; git commit -qam mine").ok
+
+
+@pytest.mark.parametrize("attribute", ["ignore", "inform"])
+def test_an_attribute_lets_a_sweep_pass(ann: Claude, bob: Claude, repository: Repository, attribute: str) -> None:
+    repository.commit_files({".gitattributes": f"h.py coordgit={attribute}\n"})
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    done = commits_all(ann)
+    assert done.ok and ("CG202 h.py" in done.err) == (attribute == "inform")
+
+
+def test_a_merge_brings_commits_and_carries_no_edit(ann: Claude, bob: Claude, repository: Repository) -> None:
+    tree = repository.worktree("side")
+    repository.session("dee", tree).lands("h.py", "1\n")
+    bob.writes("g.py", "1\n")
+    assert ann.runs("git merge -q --no-edit side").ok
+
+
+def as_session(who: Claude):  # type: ignore[no-untyped-def]
+    session = who.repository.session(who.session, who.cwd)
+    session.env = who.env
+    return session
