@@ -84,6 +84,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
                 finding.why,
                 swept=finding.swept,
                 cause=finding.cause,
+                line=finding.line,
             )
         )
     return tuple(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import EDITED, HELD, MADE, MATCH, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.model import EDITED, HELD, MADE, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import (
     DIRTY,
     ELSEWHERE,
@@ -18,12 +18,12 @@ from coordgit.core.validation import (
     Suspect,
 )
 from coordgit.git import commits, refs, trees
-from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.check.ties import Ties
     from coordgit.check.update import Update
     from coordgit.core.model import Read
     from coordgit.core.rules.rule import Reason
@@ -69,14 +69,15 @@ def weigh(
     ]
     if not suspected:
         return Weighed([], ())
-    from coordgit.core.rules import RULES, asks_tie
+    from coordgit.check.ties import Ties
+    from coordgit.core.rules import INFORM, RULES, defaults, is_read
     from coordgit.core.rules import weigh as weight
     from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
     attributes = _attributes(
         git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
     )
-    ties = Ties(git, gathered)
+    ties = Ties(git, gathered, [one.finding for one in suspected])
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
     dirty = {one.finding.read for one in suspected if one.finding.code == DIRTY and one.place == LANDED}
@@ -86,7 +87,8 @@ def weigh(
             continue  # the lost update says it
         if finding.code == STALE and read in dirty:
             continue  # what it saw never was on the branch
-        attribute = attributes.get(_about(finding), "")
+        about = _about(finding)
+        attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
         reason = Reason(
             code=finding.code,
             level=settings.level,
@@ -100,8 +102,7 @@ def weigh(
             why=finding.why,
             only_told=only_told,
         )
-        if asks_tie(reason):
-            reason = reason._replace(tie=ties.of(finding))
+        reason = ties.tied(reason, finding)
         came_to = weight(reason)
         if came_to.force == LEFT_OUT:
             if read is not None:
@@ -110,8 +111,10 @@ def weigh(
         counts = came_to.force == REJECTS
         if finding.code == LOST_UPDATE:
             lost.add((finding.reader, finding.path, finding.changes[0].after))
+        by_default = came_to.why == INFORM and about not in attributes
         later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
-        finding = finding._replace(counts=counts, why=came_to.why, later=later)
+        why = defaults.WHY if by_default else came_to.why
+        finding = finding._replace(counts=counts, why=why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
         # a change that two branches have is one reason, two changes of one item on two branches are two
@@ -125,12 +128,10 @@ def weigh(
 
 
 def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
-    from coordgit.core.rules import asks_tie, weigh
+    from coordgit.core.rules import weigh
     from coordgit.core.rules.rule import REJECTS
 
-    if asks_tie(reason):
-        reason = reason._replace(tie=ties.of(finding))
-    return weigh(reason).force == REJECTS
+    return weigh(ties.tied(reason, finding)).force == REJECTS
 
 
 class Suspected(NamedTuple):
@@ -204,36 +205,6 @@ def _about(finding: Finding) -> str:
     return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
 
 
-class Ties:
-    """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
-
-    def __init__(self, git: Git, gathered: Update) -> None:
-        self.git = git
-        self.gathered = gathered
-        self.kept: list[set[str] | None] = []
-
-    def of(self, finding: Finding) -> str | None:
-        """In words, "" for nothing, ``None`` where a text is not here."""
-        from coordgit.core.narrowing import tie, tie_by_name
-
-        read, change = finding.read, finding.changes[0]
-        if read is not None and read.query is not None:
-            names = self._names() if read.kind == MATCH else set()
-            return None if names is None else tie(read, change.path, self._moved(), names)
-        ours, theirs = self._names(), _names_between(self.git, change)
-        return None if ours is None or theirs is None else tie_by_name(ours, theirs)
-
-    def _names(self) -> set[str] | None:
-        if not self.kept:
-            self.kept.append(_names(self.git, self.gathered))
-        return self.kept[0]
-
-    def _moved(self) -> list[str]:
-        """The paths that come or go with the commit."""
-        written, involved = self.gathered.written, self.gathered.involved
-        return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
-
-
 def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
     """The git attribute ``coordgit`` of each path that has it, as the tips of the checked branches have it."""
     if not paths:
@@ -250,41 +221,6 @@ def _appended(git: Git, change: Change) -> bool:
     pair = (change.before, change.after)
     hunks = trees.hunks(git, [pair])[pair]
     return hunks is not None and all(hunk.length == 0 for hunk in hunks)
-
-
-def _names(git: Git, gathered: Update) -> set[str] | None:
-    """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
-    span = ("--cached",) if gathered.new is None else (gathered.old or gathered.new, gathered.new)
-    return _diff_names(git, "--no-renames", *span)
-
-
-def _names_between(git: Git, change: Change) -> set[str] | None:
-    """The identifiers in the lines that a change of one path touches."""
-    if change.before and change.after:
-        return _diff_names(git, change.before, change.after)
-    texts = trees.blobs(git, [change.before, change.after])
-    return _identifiers(b"\n".join([b"@@", *(b"+" + line for text in texts.values() if text for line in text.split(b"\n"))]))
-
-
-def _diff_names(git: Git, *span: str) -> set[str] | None:
-    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *span)
-    raw = child.drain()
-    return None if child.wait() else _identifiers(raw)
-
-
-def _identifiers(patch: bytes) -> set[str]:
-    """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
-    import re
-
-    from coordgit.core.stop_words import KEYWORDS
-
-    lines, inside = [], False
-    for line in patch.split(b"\n"):
-        if line.startswith((b"diff --git ", b"@@")):
-            inside = line.startswith(b"@@")
-        elif inside and line[:1] in b"+-":
-            lines.append(line)
-    return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
 
 
 def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:

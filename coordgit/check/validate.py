@@ -151,7 +151,7 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         return None if dry else done.verdict
     from coordgit.check import attribution
 
-    reasons = attribution.of(store, git, done.judgement.findings)
+    reasons = attribution.of(store, git, _pointed(git, done.gathered, done.judgement, rejected))
     if not rejected:
         with store.writing():
             verdicts.add_conflicts(store, done.verdict.number, reasons)
@@ -160,6 +160,15 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
     with store.writing():
         sessions.count_rejection(store, verdict.epoch.session, True)
         return verdicts.put(store, verdict)
+
+
+def _pointed(git: Git, gathered: Update, judgement: Judgement, rejected: bool) -> tuple[Finding, ...]:
+    """The findings; of a rejection with the lines that matter to the commit."""
+    if not rejected:
+        return judgement.findings
+    from coordgit.check import ladder
+
+    return ladder.pointed(git, gathered, judgement.findings)
 
 
 def check(
@@ -208,7 +217,7 @@ def check(
     outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
-    reasons = attribution.of(store, git, judgement.findings)
+    reasons = attribution.of(store, git, _pointed(git, gathered, judgement, outcome == REJECTED))
     verdict = _verdict(gathered, settings, outcome, "gate" if committing else "check", store, reasons, now)
     if committing and outcome != REJECTED:
         return verdict

@@ -40,8 +40,8 @@ other's unseen change. A published write set counts iff its N is reachable from 
 store.
 
 Levels. ``record`` tells only; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-share a name with the commit; ``strict`` is all of the above. ``rules`` has a module for each code, with what it comes to at each
-level and under each attribute.
+a ladder of facts ties to the commit (``ladder``); ``strict`` is all of the above. ``rules`` has a module for each code, with what
+it comes to at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL.
 """

@@ -234,6 +234,8 @@ class Finding(NamedTuple):
     """Of a work tree that was switched: the session that did it."""
     swept: str = ""
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
+    line: str = ""
+    """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
     later: bool = False
     """It only informs, and rejects as soon as its branch is brought in."""
     commit: Oid | None = None
@@ -286,6 +288,8 @@ class Conflict(NamedTuple):
     cause: str = ""
     swept: str = ""
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
+    line: str = ""
+    """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
 
 
 class Verdict(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import carry, touches
-from coordgit.core.model import LISTING, MATCH
+from coordgit.core.model import MATCH
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
 
 TYPE_CHECKING = False
@@ -72,22 +72,18 @@ def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> Suspe
     return suspect._replace(changes=tuple(found), evaluated=evaluated)
 
 
-def tie(read: Read, changed: str, added_or_removed: Iterable[str], names: set[str]) -> str:
-    """What ties a stale listing or search to the commit: said in words, "" when nothing does.
+def tie_of_listing(changed: str, added_or_removed: Iterable[str]) -> str:
+    """What ties a stale listing to the commit: said in words, "" when nothing does.
 
-    ``changed`` is the path that altered the answer, ``added_or_removed`` are the paths that come or go with the commit,
-    ``names`` the identifiers in its changed lines.
+    ``changed`` is the path that altered the answer, ``added_or_removed`` are the paths that come or go with the commit.
     """
+    if share_a_folder([changed], added_or_removed):
+        return "the commit adds or removes a path in the same folder"
+    return ""
+
+
+def tie_of_search(read: Read, names: set[str]) -> str:
+    """What ties a stale search to the commit; ``names`` are the identifiers in its changed lines."""
     assert read.query is not None
-    if read.kind == LISTING:
-        if share_a_folder([changed], added_or_removed):
-            return "the commit adds or removes a path in the same folder"
-        return ""
     shared = sorted(identifiers(read.query.pattern) & names)
     return f"the commit's changed lines name {', '.join(shared[:3])}" if shared else ""
-
-
-def tie_by_name(ours: set[str], theirs: set[str]) -> str:
-    """What ties a change to the commit: names of more than two letters in the changed lines of both."""
-    shared = sorted(name for name in ours & theirs if len(name) > 2)
-    return f"the change and the commit both name {', '.join(shared[:3])}" if shared else ""

@@ -112,6 +112,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
         "change": change,
         "diff": conflict.diff,
         "why": conflict.why,
+        "line": conflict.line or None,
         "acknowledged": conflict.ack_reason or None,
     }
 
@@ -164,6 +165,8 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: s
         lines.append(f"   now on {short(conflict.ref)}: {'gone' if conflict.oid is None else 'blob ' + conflict.oid[:12]}")
     if cause(conflict):
         lines.append(f"   {'counts because' if conflict.counts else 'only told'}: {conflict.why}")
+    if conflict.line:
+        lines.append(f"   matters here: {conflict.line}")
     if conflict.acked_at:
         by = f" by {answered_by}" if answered_by else ""
         lines.append(f"   acknowledged{by} {clock(conflict.acked_at)}: {quoted(conflict.ack_reason)}")

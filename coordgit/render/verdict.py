@@ -48,7 +48,10 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     remedy = advice.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
-    lines += [conflict_line(conflict, names) for conflict in counting[:SHOWN]]
+    for conflict in counting[:SHOWN]:
+        lines.append(conflict_line(conflict, names))
+        if conflict.line:
+            lines.append(f"    {conflict.line}")
     if len(counting) > SHOWN:
         lines.append(f"  and {len(counting) - SHOWN} more")
     explain = explaining(verdict, standing)

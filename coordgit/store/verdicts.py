@@ -50,9 +50,9 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
     for c in conflicts:
         store.do(
             "INSERT INTO conflicts (verdict_id, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
-            " oid, session, author, subject, changed_at, diff, why, cause, swept) VALUES (:verdict_id, :n, :counts, :code, :path,"
-            " :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject, :changed_at,"
-            " :diff, :why, :cause, :swept)",
+            " oid, session, author, subject, changed_at, diff, why, cause, swept, line) VALUES (:verdict_id, :n, :counts, :code,"
+            " :path, :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject,"
+            " :changed_at, :diff, :why, :cause, :swept, :line)",
             verdict_id=number,
             n=c.n,
             counts=int(c.counts),
@@ -75,6 +75,7 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
             why=c.why,
             cause=c.cause,
             swept=key(c.swept),
+            line=_text(c.line),
         )
 
 
@@ -109,7 +110,7 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
     rows = store.all(
         "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason, cause, swept FROM conflicts WHERE verdict_id = :number ORDER BY n",
+        " changed_at, diff, why, acked_at, ack_reason, cause, swept, line FROM conflicts WHERE verdict_id = :number ORDER BY n",
         number=number,
     )
     found = (Conflict(*row) for row in rows)

@@ -41,7 +41,8 @@ LEGEND = """\
 `x`: it happens. `ok`: a commit is rejected in time. `–`: it cannot happen there. *In branches*: each session has a worktree and a
 branch of its own. *All searches*: a stale listing or search rejects even if nothing ties it to the commit
 (`coordgit.searches = strict`, or declared with `coordgit read`). *Later*: the code in brackets is not enforced yet.
-At `relevant` a stale read rejects if the change and the commit share a name; the short texts of many cases share none.
+At `relevant` a stale read rejects if the commit uses a name of what the change removed or altered, or the change uses what the
+commit alters; the short texts of many cases name nothing.
 """
 
 

@@ -16,7 +16,7 @@ from itertools import count
 
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import REJECTED, SHARED, Script
-from tests.anomalies.trees import Tree, changed_words, merged, names, put, touched, undone
+from tests.anomalies.trees import HEAD, Tree, changed_lines, changed_words, declared, merged, names, put, touched, undone
 
 TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
@@ -344,8 +344,18 @@ class Reference:
         if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
             return True
         if read.code != "CG102":
-            change = changed_words(self.line[read.place][0], self.line[-1][0], read.path)
-            return bool(names(change) & names({word for path in {*old, *new} for word in changed_words(old, new, path)}))
+            then, now = self.line[read.place][0], self.line[-1][0]
+            if then.get(read.path) is None:
+                return read.path in {path for path in {*old, *new} if old.get(path) != new.get(path)}
+            gone = declared(changed_lines(then, now, read.path, "-"), changed_lines(then, now, read.path, "+"))
+            added = {name for path in {*old, *new} for name in names(changed_words(old, new, path, "+"))}
+            heads = {
+                name
+                for path in {*old, *new} - {read.path}
+                for line in changed_lines(old, new, path, "-")
+                for name in HEAD.findall(line)
+            }
+            return bool(gone & added) or bool(heads & names(changed_words(then, now, read.path, "+")))
         if read.pattern:
             asked = set(re.findall(r"[^\W\d]\w*", re.sub(r"\\.", " ", read.pattern)))
             return bool(asked & {word for path in {*old, *new} for word in changed_words(old, new, path)})

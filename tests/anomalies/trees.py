@@ -9,6 +9,8 @@ Tree = dict[str, str]
 
 SYNTAX = {"def", "pass"}
 """What the scripts have of words that name nothing."""
+HEAD = re.compile(r"def\s+(\w+)")
+"""The name that a line defines."""
 
 
 def undone(known: str | None, now: str | None, text: str | None) -> bool:
@@ -34,9 +36,20 @@ def touched(old: str, new: str, first: int, last: int) -> bool:
     return any(tag != "equal" and start <= last and end >= first - 1 for tag, start, end, _, _ in matcher.get_opcodes())
 
 
-def changed_words(old: Tree, new: Tree, path: str) -> set[str]:
+def changed_lines(old: Tree, new: Tree, path: str, signs: str = "+-") -> list[str]:
     lines = difflib.ndiff(old.get(path, "").splitlines(), new.get(path, "").splitlines())
-    return {word for line in lines if line[0] in "+-" for word in re.findall(r"\w+", line)}
+    return [line[2:] for line in lines if line[0] in signs]
+
+
+def changed_words(old: Tree, new: Tree, path: str, signs: str = "+-") -> set[str]:
+    return {word for line in changed_lines(old, new, path, signs) for word in re.findall(r"\w+", line)}
+
+
+def declared(gone: list[str], come: list[str]) -> set[str]:
+    """The names to which lines that went, or were altered, gave a meaning; what a line only used counts if it is used no more."""
+    made = {name for line in gone for name in [*HEAD.findall(line), *re.findall(r"(\w+)\s*=", line)]}
+    had, has = ({word for line in lines for word in re.findall(r"\w+", line)} for lines in (gone, come))
+    return made | (names(had) - has)
 
 
 def names(words: set[str]) -> set[str]:

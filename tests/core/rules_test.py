@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.rules import RULES, UNREADABLE, asks_tie, is_lost_work, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, defaults, is_lost_work, is_read, weigh
 from coordgit.core.rules.emptied import is_emptied
 from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import replaced
@@ -49,6 +49,27 @@ def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     assert forces == [LEFT_OUT, TELLS, REJECTS]
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("package-lock.json", "inform"),
+        ("web/yarn.lock", "inform"),
+        ("Cargo.lock", "inform"),
+        ("go.sum", "inform"),
+        ("package.json", ""),
+        ("my.lock", ""),
+        ("CHANGELOG.md", "append"),
+        ("docs/changes.rst", "append"),
+        ("NEWS", "append"),
+        ("history.py", ""),
+        ("news.html", ""),
+        ("CHANGELOG-rules.md", ""),
+    ],
+)
+def test_what_nobody_means_to_be_stopped_by_has_an_attribute_by_default(path: str, value: str) -> None:
+    assert defaults.value(path) == value
+
+
 def test_locks_have_no_attributes() -> None:
     assert weigh(Reason(LOCKED, "strict", "ignore")).force == REJECTS
 
@@ -80,7 +101,8 @@ def test_a_search_rejects_if_it_is_tied_or_was_declared(searches: str, declared:
 def test_at_relevant_a_stale_read_needs_a_tie() -> None:
     reason = Reason(STALE, "relevant")
     assert asks_tie(reason) and not asks_tie(reason._replace(attribute="strict"))
-    assert weigh(reason).force == TELLS
+    assert weigh(reason) == (TELLS, BY_LEVEL + NOT_TIED)
+    assert weigh(reason._replace(untied="only comments")) == (TELLS, BY_LEVEL + "only comments")
     assert weigh(reason._replace(tie="both name f")) == (REJECTS, "both name f")
     assert weigh(reason._replace(tie=None)) == (REJECTS, UNREADABLE)
 

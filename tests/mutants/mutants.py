@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
+from tests.mutants.of_ladder import OF_LADDER
 from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
@@ -11,7 +12,7 @@ from tests.mutants.of_sessions import OF_SESSIONS
 from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
-    *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "stickiness", "own edits"),
+    *("stale content", "ranges", "absent", "listings", "searches", "what ties them", "ladder", "stickiness", "own edits"),
     *(
         "lost update",
         "put back",
@@ -36,5 +37,5 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_ALL = (*OF_READS, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES, *OF_EDITS)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES, *OF_EDITS)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

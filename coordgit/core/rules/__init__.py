@@ -41,7 +41,8 @@ RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
 SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty reads reject"
-NOT_TIED = "coordgit.level is relevant: nothing ties it to the commit"
+NOT_TIED = "nothing ties it to the commit"
+BY_LEVEL = "coordgit.level is relevant: "
 INFORM = "the attribute coordgit=inform"
 
 
@@ -83,7 +84,8 @@ def weigh(reason: Reason) -> Weight:
         if reason.tie is None:
             return Weight(REJECTS, UNREADABLE)
         if not reason.tie:
-            return Weight(TELLS, "" if reason.is_predicate else NOT_TIED)
+            said = reason.untied or ("" if reason.is_predicate else NOT_TIED)
+            return Weight(TELLS, said and BY_LEVEL + said)
         return Weight(REJECTS, reason.tie)
     return Weight(REJECTS, reason.why)
 

@@ -61,6 +61,8 @@ class Reason(NamedTuple):
     declared: bool = False
     """Did the session itself say that it rests on the read?"""
     tie: str | None = ""
+    untied: str = ""
+    """Why nothing ties it, where that is known."""
     why: str = ""
     only_told: bool = False
     """It is about a person, whose looks are not recorded."""

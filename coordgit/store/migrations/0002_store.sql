@@ -338,6 +338,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   changed_at  DOUBLE PRECISION,
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
+  line        TEXT NOT NULL DEFAULT '',         -- the line of the change that matters to the commit, and where it uses it
   swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
   cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched', 'whole', 'part',
               'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or taken by another and changed, after

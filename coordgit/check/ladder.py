@@ -1,0 +1,108 @@
+"""What ties reasons to the commit: the texts of both sides, gathered once, for the ladder of facts to look at."""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import carry
+from coordgit.core.ladder import Tie, search_tie, ties
+from coordgit.core.model import LINES, MATCH
+from coordgit.core.sides import Commit, Side, Text
+from coordgit.core.validation import STALE
+from coordgit.git import trees
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.check.update import Update
+    from coordgit.core.model import Finding, Oid
+    from coordgit.git.plumbing import Git
+
+POINTED = 20
+"""Conflicts whose decisive line is looked for: so many a rejection names."""
+BINARY = 8000
+"""Bytes in which a zero byte says that a file is no text, as git looks at it."""
+
+
+class Ladder:
+    """``findings`` are those that may be asked about: their texts are fetched together, when the first is asked about."""
+
+    def __init__(self, git: Git, gathered: Update, findings: Iterable[Finding]) -> None:
+        self.git, self.gathered = git, gathered
+        self.findings = [finding for finding in findings if finding.changes]
+        self._texts: dict[Oid, bytes | None] | None = None
+        self._seen: dict[tuple[str, Oid], Text] = {}
+        self._commit: list[Commit | None] = []
+
+    def of(self, finding: Finding) -> Tie | None:
+        """What ties it, or why nothing does; ``None`` where a text is not here."""
+        change, read = finding.changes[0], finding.read
+        self._fetch()
+        commit, side = self._ours(), self._side(change.path, change.before, change.after)
+        if commit is None or side is None:
+            return None
+        if read is not None and read.kind == MATCH and read.query is not None:
+            return search_tie(read.query, side, commit)
+        return ties(side, commit, self._span(finding))
+
+    def _fetch(self) -> None:
+        """All texts and hunks that may be needed, with a handful of git's children."""
+        if self._texts is not None:
+            return
+        changes = [finding.changes[0] for finding in self.findings]
+        sides = [(change.before, change.after) for change in changes] + list(self._written().values())
+        self._texts = trees.blobs(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
+        ways = [pair for finding in self.findings if (pair := _way(finding))]
+        trees.hunks(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
+
+    def _written(self) -> trees.Diff:
+        """What the commit changes, as far as its own commits do."""
+        return {path: pair for path, pair in self.gathered.written.items() if path in self.gathered.involved}
+
+    def _ours(self) -> Commit | None:
+        if not self._commit:
+            sides = [self._side(path, before, after) for path, (before, after) in self._written().items()]
+            known = [side for side in sides if side is not None]
+            self._commit.append(Commit(known) if len(known) == len(sides) else None)
+        return self._commit[0]
+
+    def _side(self, path: str, before: Oid | None, after: Oid | None) -> Side | None:
+        assert self._texts is not None
+        if any(oid and self._texts.get(oid) is None for oid in (before, after)):
+            return None
+        if any(oid and b"\0" in (self._texts[oid] or b"")[:BINARY] for oid in (before, after)):
+            return Side(path, self._text(path, before, b""), self._text(path, after, b""))
+        hunks = trees.hunks(self.git, [(before, after)])[before, after] if before and after else []
+        return None if hunks is None else Side(path, self._text(path, before), self._text(path, after), tuple(hunks))
+
+    def _text(self, path: str, oid: Oid | None, instead: bytes | None = None) -> Text | None:
+        if oid is None:
+            return None
+        if (path, oid) not in self._seen:
+            assert self._texts is not None
+            self._seen[path, oid] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
+        return self._seen[path, oid]
+
+    def _span(self, finding: Finding) -> tuple[int, int] | None:
+        """Where the lines that were read stand in the version that the change starts from; ``None``: all of the file counts."""
+        way, read = _way(finding), finding.read
+        if way is None or read is None:
+            return None
+        hunks = trees.hunks(self.git, [way])[way]
+        return None if hunks is None else carry(hunks, read.first, read.last)
+
+
+def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
+    asked = [one for one in findings if one.counts and one.code == STALE][:POINTED]
+    if not asked:
+        return findings
+    ladder = Ladder(git, gathered, asked)
+    lines = {id(one): tie.line for one in asked if (tie := ladder.of(one))}
+    return tuple(one._replace(line=lines.get(id(one), "")) for one in findings)
+
+
+def _way(finding: Finding) -> tuple[Oid, Oid] | None:
+    read, change = finding.read, finding.changes[0]
+    if read is None or read.kind != LINES or not (read.observed and change.before and change.after):
+        return None
+    return read.observed, change.before

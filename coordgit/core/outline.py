@@ -1,0 +1,137 @@
+"""Which definitions a Python text has, head and body apart, and which names its lines declare. Pure.
+
+By indentation and brackets: text that today's Python would not parse has definitions all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coordgit.startup.namedtuple import NamedTuple
+
+HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")
+ASSIGNED = re.compile(r"\s*([\w.,:\[\] |]+)=(?!=)")
+IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
+OF_SELF = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
+CALLED = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
+"""What a line asks of others: attributes and calls."""
+OUTCOME = re.compile(r"\s*(?:return|raise|yield)\b")
+"""A line of a body that says what a caller gets."""
+
+
+class Definition(NamedTuple):
+    """Lines count from 1. ``head`` is the last line of the head; decorators, from ``top`` on, belong to it."""
+
+    name: str
+    is_class: bool
+    top: int
+    first: int
+    head: int
+    last: int
+    outer: int
+    """The number of the definition around it, -1 for none."""
+
+
+class Outline(NamedTuple):
+    """All definitions in the order of their heads."""
+
+    definitions: tuple[Definition, ...]
+    of_line: tuple[int, ...]
+    """Line - 1 -> number of the innermost definition, -1 outside of all."""
+
+    def at(self, line: int) -> Definition | None:
+        number = self.of_line[line - 1] if 0 < line <= len(self.of_line) else -1
+        return self.definitions[number] if number >= 0 else None
+
+    def full_name(self, one: Definition) -> str:
+        outer = self.full_name(self.definitions[one.outer]) + "." if one.outer >= 0 else ""
+        return outer + one.name
+
+
+def outline(code: list[str]) -> Outline:
+    """Of lines of code, strings and comments left out (``source.code_lines``)."""
+    found: list[list[int]] = []
+    names: list[tuple[str, bool]] = []
+    around: list[tuple[int, int]] = []  # (indentation, number) of the definitions that a line is in
+    of_line: list[int] = []
+    depth, in_head, decorated = 0, -1, 0
+    for n, line in enumerate(code, 1):
+        bare = line.strip()
+        if bare and depth == 0:
+            indent = len(line) - len(line.lstrip())
+            while around and indent <= around[-1][0]:
+                around.pop()
+            head = HEAD.match(line)
+            if head:
+                names.append((head[2], head[1] == "class"))
+                found.append([decorated or n, n, n, n, around[-1][1] if around else -1])
+                in_head = len(found) - 1
+                around.append((indent, in_head))
+            decorated = (decorated or n) if bare[0] == "@" else 0
+        if bare:
+            for _, number in around:
+                found[number][3] = n
+            depth = max(depth + _opened(line), 0)
+            if in_head >= 0 and depth == 0:
+                found[in_head][2] = n
+                in_head = -1
+        of_line.append(around[-1][1] if around else -1)
+    definitions = tuple(Definition(*name, *lines) for name, lines in zip(names, found, strict=True))
+    for number, one in enumerate(definitions):
+        of_line[one.top - 1 : one.first - 1] = [number] * (one.first - one.top)
+    return Outline(definitions, tuple(of_line))
+
+
+def _opened(line: str) -> int:
+    return line.count("(") + line.count("[") + line.count("{") - line.count(")") - line.count("]") - line.count("}")
+
+
+def imported(code: list[str]) -> set[str]:
+    """The names that the text imports, under brackets too."""
+    found: set[str] = set()
+    depth = 0
+    for line in code:
+        statement = IMPORTED.match(line) if depth == 0 else None
+        names = line if depth else statement[1] if statement else ""
+        if names:
+            found |= bound(names)
+            depth = max(depth + _opened(names), 0)
+    return found
+
+
+def bound(names: str) -> set[str]:
+    """What the list after ``import`` makes known: ``a.b`` is ``a``, ``a as c`` is ``c``."""
+    items = [re.findall(r"[^\W\d]\w*", item.split(" as ")[-1]) for item in names.split(",")]
+    return {item[0] for item in items if item}
+
+
+def only_optional_parameters(before: list[str], after: list[str]) -> bool:
+    """Has a head got parameters that no caller has to know of, and is it the same else?"""
+    old, new = _parameters(before), _parameters(after)
+    if old is None or new is None or old[0] != new[0]:
+        return False
+    had, has = old[1], new[1]
+    start = 0
+    while start < min(len(had), len(has)) and had[start] == has[start]:
+        start += 1
+    rest = had[start:]
+    added = has[start : len(has) - len(rest)]
+    keeps = has[len(has) - len(rest) :] == rest
+    by_name = all(one.startswith("*") for one in rest) or any(one.startswith("*") for one in had[:start])
+    return bool(added) and keeps and by_name and all("=" in one or one.startswith("*") for one in added)
+
+
+def _parameters(head: list[str]) -> tuple[str, list[str]] | None:
+    """(the head without its parameters, each parameter); spaces do not count."""
+    text = "".join("".join(head).split())
+    begin, end = text.find("("), text.rfind(")")
+    if begin < 0 or end < begin:
+        return None
+    parameters, depth, start = [], 0, begin + 1
+    for n in range(begin + 1, end + 1):
+        if depth == 0 and (text[n] == "," or n == end):
+            parameters.append(text[start:n])
+            start = n + 1
+        depth += (text[n] in "([{") - (text[n] in ")]}")
+    return text[:begin], [one for one in parameters if one]

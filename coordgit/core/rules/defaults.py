@@ -1,0 +1,27 @@
+"""What nobody means to be stopped by: the value of the attribute ``coordgit`` for paths of which no .gitattributes says one.
+
+A package manager writes its lock file anew; two entries of a changelog stand side by side.
+"""
+
+from __future__ import annotations
+
+LOCK_FILES = frozenset(
+    (
+        "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock",
+        "uv.lock", "pdm.lock", "Pipfile.lock", "Gemfile.lock", "composer.lock", "go.sum", "mix.lock", "pubspec.lock",
+    )
+)  # fmt: skip
+CHANGELOGS = frozenset(("changelog", "changes", "news", "history"))
+"""Names of changelogs, in capitals or not, with an ending of ``RUNNING_TEXT``."""
+RUNNING_TEXT = frozenset(("", "md", "rst", "txt", "adoc", "markdown"))
+
+WHY = "the lock file of a package manager: it informs unless .gitattributes says another value of coordgit for it"
+
+
+def value(path: str) -> str:
+    """``inform`` for lock files, ``append`` for changelogs, else ""."""
+    name = path.rsplit("/", 1)[-1]
+    if name in LOCK_FILES:
+        return "inform"
+    stem, _, ending = name.lower().partition(".")
+    return "append" if stem in CHANGELOGS and ending in RUNNING_TEXT else ""

@@ -1,0 +1,166 @@
+"""A change of one path, and a commit: the lines that come and go, their names and definitions as they are asked for. Pure."""
+
+from __future__ import annotations
+
+from coordgit.core.outline import Outline, outline
+from coordgit.core.source import NAME, PYTHON, code_lines, decode, family_of, names_of
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.model import Oid
+
+
+class Text:
+    """One version of a file: its lines, their code, its definitions. Each is found when it is first asked for."""
+
+    def __init__(self, path: str, oid: Oid, text: bytes) -> None:
+        self.oid = oid
+        self.family = family_of(path)
+        self.raw = decode(text).split("\n")
+        self._code: list[str] | None = None
+        self._outline: Outline | None = None
+
+    @property
+    def code(self) -> list[str]:
+        if self._code is None:
+            self._code = code_lines("\n".join(self.raw), self.family)
+        return self._code
+
+    @property
+    def outline(self) -> Outline:
+        if self._outline is None:
+            self._outline = outline(self.code)
+        return self._outline
+
+    def words(self, lines: Iterable[int]) -> set[str]:
+        """All words of some lines, in comments and strings too."""
+        return set(NAME.findall("\n".join(self.raw[n - 1] for n in lines if n <= len(self.raw))))
+
+    def names(self, line: int) -> set[str]:
+        return names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
+
+
+class Side(NamedTuple):
+    """How a path changed. ``before`` or ``after`` is ``None`` where the path is not there; ``hunks`` are between the two."""
+
+    path: str
+    before: Text | None
+    after: Text | None
+    hunks: tuple[Hunk, ...] = ()
+
+    def removed(self) -> list[int]:
+        """The lines of ``before`` that were removed or altered."""
+        if self.before is None:
+            return []
+        return list(range(1, len(self.before.raw) + 1)) if self.after is None else olds(self.hunks)
+
+    def added(self) -> list[int]:
+        """The lines of ``after`` that were added or altered."""
+        if self.after is None:
+            return []
+        if self.before is None:
+            return list(range(1, len(self.after.raw) + 1))
+        return [n for hunk in self.hunks for n in range(hunk.new_first, hunk.new_first + hunk.new_length)]
+
+    def pieces(self) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """What each hunk made of what."""
+        return {self.piece(hunk) for hunk in self.hunks}
+
+    def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        assert self.before is not None and self.after is not None
+        return tuple(old(self.before.raw, hunk)), tuple(new(self.after.raw, hunk))
+
+
+def olds(hunks: Iterable[Hunk]) -> list[int]:
+    return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
+
+
+def old(lines: list[str], hunk: Hunk) -> list[str]:
+    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
+
+
+def new(lines: list[str], hunk: Hunk) -> list[str]:
+    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+
+
+class Use(NamedTuple):
+    """Where a commit adds a use of a name."""
+
+    name: str
+    path: str
+    line: int
+
+
+class Commit:
+    """What a commit adds and removes. Only the files whose added lines hold a name that is asked for are looked at closely."""
+
+    def __init__(self, sides: Iterable[Side]) -> None:
+        self.sides = {side.path: side for side in sides}
+        self._words: dict[str, list[str]] | None = None
+        self._used: dict[str, dict[str, int]] = {}
+        self._removed: set[str] | None = None
+
+    def words(self) -> Mapping[str, list[str]]:
+        """Word -> the paths of which an added line has it, if only in a comment or a string."""
+        if self._words is None:
+            self._words = {}
+            for side in self.sides.values():
+                for word in side.after.words(side.added()) if side.after else ():
+                    self._words.setdefault(word, []).append(side.path)
+        return self._words
+
+    @property
+    def removed_words(self) -> set[str]:
+        """The words of the lines that it removes or alters."""
+        if self._removed is None:
+            texts = (side.before.words(side.removed()) for side in self.sides.values() if side.before)
+            self._removed = set().union(*texts)
+        return self._removed
+
+    def use(self, names: Iterable[str]) -> Use | None:
+        """The first use of one of ``names``, which stand in the order of their weight."""
+        for name in names:
+            for path in self.words().get(name, ()):
+                if (line := self._uses_in(path).get(name)) is not None:
+                    return Use(name, path, line)
+        return None
+
+    def _uses_in(self, path: str) -> dict[str, int]:
+        if path not in self._used:
+            found: dict[str, int] = {}
+            side = self.sides[path]
+            for n in side.added():
+                for name in side.after.names(n) if side.after else ():
+                    found.setdefault(name, n)
+            self._used[path] = found
+        return self._used[path]
+
+    def defines(self, names: set[str]) -> Use | None:
+        """The first definition that the commit adds under one of ``names``."""
+        for path in sorted({path for name in names for path in self.words().get(name, ())}):
+            side = self.sides[path]
+            if side.after is None or side.after.family is not PYTHON:
+                continue
+            added = set(side.added())
+            for one in side.after.outline.definitions:
+                if one.name in names and one.first in added:
+                    return Use(one.name, path, one.first)
+        return None
+
+    def removes(self, names: set[str]) -> bool:
+        """Does it remove or alter a line with one of ``names``, or what stands in a definition of that name?"""
+        for side in self.sides.values():
+            if side.before is None:
+                continue
+            python = side.before.family is PYTHON
+            for n in side.removed():
+                if n > len(side.before.raw) or (not python and names.isdisjoint(NAME.findall(side.before.raw[n - 1]))):
+                    continue
+                inside = side.before.outline.at(n) if python else None
+                if not names.isdisjoint(side.before.names(n)) or (inside is not None and inside.name in names):
+                    return True
+        return False

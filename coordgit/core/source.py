@@ -1,0 +1,156 @@
+"""What the lines of a source text say: their code, and the names in it, without comments, docstrings and strings. Pure.
+
+A scanner for a family of languages finds comments and strings, no more: it reads any text, whether that would compile or not.
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SHORTEST = 3
+"""Letters of a name that can tie one text to another: ``i`` and ``os`` are everywhere."""
+
+NAME = re.compile(r"[^\W\d]\w*")
+CODE_IN_PROSE = re.compile(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
+"""What is code in running text: in backticks, with an underscore or a capital inside, or before a parenthesis."""
+
+DOUBLE = r'"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?'
+SINGLE = r"'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?"
+LETTER = r"'(?:\\[^'\n]+|[^'\\\n])'"
+"""One letter in quotes: a longer one is a string elsewhere, a lifetime in Rust, a separator of digits in C++."""
+BACKTICKS = r"`[^`\\]*(?:\\[\s\S][^`\\]*)*`?"
+TRIPLE = (
+    r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*(?:"""|\Z)',
+    r"'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*(?:'''|\Z)",
+)
+PREFIX = r"(?:(?<!\w)[rRbBuUfFtT]{1,2})?"
+SLASHES = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
+HASH = r"(?<!\S)#[^\n]*"
+
+
+class Family(NamedTuple):
+    """Languages that write comments and strings alike. A group ``c`` of ``scanner`` is a comment, anything else a string."""
+
+    name: str
+    scanner: str
+    inside: str = ""
+    """What of a string is code; "" nothing."""
+
+
+def _family(name: str, comment: str, *strings: str, inside: str = "") -> Family:
+    return Family(name, "|".join([f"(?P<c>{comment})", *strings]), inside)
+
+
+PYTHON = _family(
+    "python",
+    r"#[^\n]*",
+    *(PREFIX + string for string in (*TRIPLE, DOUBLE, SINGLE)),
+    inside=r"(?<!\{)\{([^{}]+)\}",
+)
+SCRIPT = _family("script", SLASHES, DOUBLE, SINGLE, BACKTICKS, inside=r"\$\{([^{}]+)\}")
+GO = _family("go", SLASHES, DOUBLE, LETTER, BACKTICKS)
+C = _family("c", SLASHES, DOUBLE, LETTER)
+PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", DOUBLE, SINGLE, inside=r"\$[\w>-]+")
+RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")
+SHELL = _family("shell", HASH, SINGLE)
+SETTINGS = _family("settings", HASH)
+WORDS = Family("words", "")
+PROSE = Family("prose", "")
+
+ENDINGS: dict[str, Family] = {
+    ending: family
+    for family, endings in (
+        (PYTHON, "py pyi pyx pxd pyw"),
+        (SCRIPT, "js jsx mjs cjs ts tsx mts cts dart"),
+        (GO, "go"),
+        (C, "c h cc cpp cxx hh hpp hxx cs java kt kts scala swift rs m mm groovy gradle proto"),
+        (PHP, "php phtml"),
+        (RUBY, "rb rake gemspec ru ex exs cr"),
+        (SHELL, "sh bash zsh ksh"),
+        (SETTINGS, "yml yaml toml conf cfg tf cmake mk pl pm r jl dockerfile"),
+        (PROSE, "md rst txt adoc markdown"),
+    )
+    for ending in endings.split()
+}
+FILES: dict[str, Family] = {
+    "Makefile": SETTINGS, "GNUmakefile": SETTINGS, "Dockerfile": SETTINGS, "Rakefile": RUBY, "Gemfile": RUBY,
+}  # fmt: skip
+
+
+def family_of(path: str) -> Family:
+    """By the name of the file; ``WORDS`` for a language that is not known."""
+    name = path.rsplit("/", 1)[-1]
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    return FILES.get(name) or ENDINGS.get(ending, WORDS)
+
+
+_SCANNERS: dict[str, re.Pattern[str]] = {}
+
+
+def code_lines(text: str, family: Family) -> list[str]:
+    """The code of each line of ``text``. Of a string what is code in it, and a number by which its text can be compared."""
+    if family.scanner:
+        if family.name not in _SCANNERS:
+            _SCANNERS[family.name] = re.compile(family.scanner, re.MULTILINE)
+        text = _SCANNERS[family.name].sub(_replaced(family, text), text)
+    return text.split("\n")
+
+
+def _replaced(family: Family, text: str) -> Callable[[re.Match[str]], str]:
+    def of(match: re.Match[str]) -> str:
+        found = match[0]
+        if match["c"] is not None:
+            return "\n" * found.count("\n") or (" " if found.startswith("/*") else "")
+        if family is PYTHON and found.lstrip("rRuU")[:3] in ('"""', "'''") and _stands_alone(text, match.start(), match.end()):
+            return "\n" * found.count("\n")
+        code = _inside(family, found)
+        return "\n".join(f'"{code} {crc32(encode(line))}"' for line in found.split("\n"))
+
+    return of
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Is a string of Python a docstring: all of its lines, after a head or at the top of the file?"""
+    line = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end)
+    if text[line:start].strip() or text[end : after if after >= 0 else len(text)].strip():
+        return False
+    before = text[:line].rstrip()
+    while before and (last := before[before.rfind("\n") + 1 :].lstrip()).startswith("#"):
+        before = before[: len(before) - len(last)].rstrip()
+    return not before or before.endswith(":")
+
+
+def _inside(family: Family, string: str) -> str:
+    """The names that stand in a string as code."""
+    if not family.inside or (family is PYTHON and set("fFtT").isdisjoint(string[: string.find(string[-1])])):
+        return ""
+    return " ".join(name for found in re.findall(family.inside, string) for name in NAME.findall("".join(found)))
+
+
+def names_of(line: str, family: Family = WORDS) -> set[str]:
+    """The names of a line of code that say something: long enough, and no keyword."""
+    if family is PROSE:
+        line = " ".join(CODE_IN_PROSE.findall(line))
+    return {name for name in NAME.findall(line) if len(name) >= SHORTEST and name not in KEYWORDS}
+
+
+def said(lines: Iterable[str]) -> list[str]:
+    """Lines of code as they are compared: without those that say nothing, and without spaces at their ends."""
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def decode(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

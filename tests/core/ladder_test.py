@@ -1,0 +1,219 @@
+"""The ladder of facts by a table: what ties a change under a read to a commit, and what does not. Texts in, a reason out."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+
+from coordgit.core.hunks import Hunk
+from coordgit.core.ladder import ADDED, COMMENTS, NO_USE, OPTIONAL, SAME_CHANGE, SAME_TEXT, Tie, search_tie, ties
+from coordgit.core.model import Query
+from coordgit.core.sides import Commit, Side, Text
+
+API = """\
+import json
+from os import getcwd
+
+SIZE = 1
+
+
+class Store(object):
+    kind = "small"
+
+    def __init__(self, name):
+        self.name = name
+
+    def fetch(self, key):
+        total = key + 1
+        self.log_it(total)
+        if not key:
+            raise Missing(key)
+        return total
+
+
+def send(x):
+    # sends it
+    return x
+"""
+
+
+def side(path: str, before: str | None, after: str | None) -> Side:
+    """Objects are named by their texts."""
+    one, other = (None if text is None else Text(path, text, text.encode()) for text in (before, after))
+    return Side(path, one, other, between(before, after) if before is not None and after is not None else ())
+
+
+def between(before: str, after: str) -> tuple[Hunk, ...]:
+    old, new = before.splitlines(), after.splitlines()
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(Hunk(a + (b > a), b - a, c + (d > c), d - c) for tag, a, b, c, d in codes if tag != "equal")
+
+
+def tie(old: str, new: str, commit: dict[str, str], span: tuple[int, int] | None = None) -> Tie:
+    """Of a change of ``old`` to ``new`` in api.py to a commit that adds lines to files."""
+    assert old in API
+    return ties(side("api.py", API, API.replace(old, new)), of_commit(commit), span)
+
+
+def of_commit(files: dict[str, str]) -> Commit:
+    return Commit([side(path, "pass\n", f"pass\n{text}\n") for path, text in files.items()])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added", "name"),
+    [
+        ("def send(x):", "def send(x, y):", "send(1)", "send"),
+        ("def send(x):", "def send(\n    x,\n    y,\n):", "send(1)", "send"),
+        ("def send(x):", "def post(x):", "api.send(1)", "send"),
+        ("def send(x):\n    # sends it\n    return x\n", "", "send(1)", "send"),
+        ("    return x\n", "    return [x]\n", "send(1)", "send"),
+        ("        return total\n", "        return None\n", "store.fetch(1)", "fetch"),
+        ("raise Missing(key)", "raise Gone(key)", "assertRaises(Missing)", "Missing"),
+        ("def __init__(self, name):", "def __init__(self, name, size):", "Store(1)", "Store"),
+        ("class Store(object):", "class Store(Base):", "class Mine(Store): ...", "Store"),
+        ("SIZE = 1", "SIZE = 2", "x[SIZE]", "SIZE"),
+        ('kind = "small"', 'kind = "large"', "store.kind", "kind"),
+        ("self.name = name", "self.name = None", "store.name", "name"),
+        ("self.log_it(total)", "self.note(total)", "store.log_it(1)", "log_it"),
+        ("self.log_it(total)", "self.log_it(total, 1)", "def log_it(self, x): ...", "log_it"),
+    ],
+)
+def test_a_change_is_tied_to_a_commit_that_uses_what_it_gave_another_meaning(old: str, new: str, added: str, name: str) -> None:
+    found = tie(old, new, {"caller.py": added})
+    assert found.why.startswith(f"{name}, which it changed, is used by caller.py:2"), found
+    assert not found.why_not
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added", "why_not"),
+    [
+        ("def send(x):", "def send(x, y):", "fetch(1)", NO_USE),
+        ("def send(x):", "def send(x, y):", "# send(1)", NO_USE),
+        ("def send(x):", "def send(x, y):", "'send'", NO_USE),
+        ("def send(x):", "def send(x, y=1):", "send(1)", OPTIONAL),
+        ("# sends it", "# sends it away", "send(1)", COMMENTS),
+        ("    # sends it\n", '    """Send it."""\n', "send(1)", COMMENTS),
+        ("    return x\n", "    return x\n\n\n", "send(1)", COMMENTS),
+        ("SIZE = 1\n", "SIZE = 1\n\n\ndef other():\n    return SIZE\n", "x[SIZE]", ADDED),
+        ("total = key + 1", "total = key + 2", "total, key", NO_USE),
+        ("total = key + 1", "total = key + 2", "fetch(1)", NO_USE),
+        ("def __init__(self, name):", "def __init__(self, name, size):", "fetch(1)", NO_USE),
+        ("import json\n", "import json as _json\n", "import json", NO_USE),
+        ("from os import getcwd\n", "from os import getcwd, sep\n", "getcwd()", NO_USE),
+    ],
+)
+def test_what_ties_nothing_says_why(old: str, new: str, added: str, why_not: str) -> None:
+    found = tie(old, new, {"caller.py": added})
+    assert (found.why, found.why_not) == ("", why_not)
+
+
+def test_what_a_file_imports_no_more_matters_to_itself_and_to_those_who_import_it_from_there() -> None:
+    old, new = "from os import getcwd\n", "import os.path\n"
+    changed = API.replace(old, new)
+    mine = Commit([side("api.py", API, API + "getcwd()\n")])
+    assert ties(side("api.py", API, changed), mine).why.startswith("getcwd, ")
+    assert tie(old, new, {"caller.py": "from api import getcwd"}).why.startswith("getcwd, ")
+    assert tie(old, new, {"caller.py": "from os import getcwd"}).why == ""
+
+
+def test_the_line_that_matters_is_shown_as_it_was_and_as_it_is() -> None:
+    found = tie("def send(x):", "def send(x, y):", {"caller.py": "send(1)"})
+    assert found.line == '- "def send(x):"  + "def send(x, y):"  used by caller.py:2'
+    assert tie("SIZE = 1\n", "", {"caller.py": "SIZE"}).line == '- "SIZE = 1"  used by caller.py:2'
+
+
+def test_of_a_range_the_hunks_that_touch_it_count() -> None:
+    old, new = "def send(x):", "def send(x, y):"
+    line = API.split("\n").index(old) + 1
+    assert tie(old, new, {"caller.py": "send(1)"}, (line, line + 1)).why
+    assert tie(old, new, {"caller.py": "send(1)"}, (1, 4)).why == ""
+
+
+def test_a_text_that_the_commit_makes_too_is_no_news() -> None:
+    new = API.replace("def send(x):", "def send(x, y):")
+    change = side("api.py", API, new)
+    assert ties(change, Commit([side("api.py", API, new), side("b.py", "", "send(1)\n")])).why_not == SAME_TEXT
+    both = Commit([side("api.py", API, new + "\n\nsend(1)\n")])
+    assert ties(change, both).why_not == SAME_CHANGE
+    other = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, z):") + "\n\nsend(1)\n")])
+    assert ties(change, other).why
+
+
+def test_a_use_that_came_under_the_read_is_tied_to_the_commit_that_changes_what_is_used() -> None:
+    change = side("caller.py", "pass\n", "pass\nsend(1)\n")
+    changed = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, y):"))])
+    assert ties(change, changed).why == "send, which the commit changes, is used by caller.py:2"
+    optional = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, y=1):"))])
+    assert ties(change, optional).why == ""
+    other = side("caller.py", "pass\n", "pass\nother(1)\n")
+    assert ties(other, changed).why == ""
+
+
+def test_a_file_that_is_gone_is_tied_by_what_it_defined_or_if_the_commit_changes_it() -> None:
+    gone = side("api.py", API, None)
+    assert ties(gone, of_commit({"caller.py": "send(1)"})).why.startswith("send, ")
+    assert ties(gone, of_commit({"caller.py": "other(1)"})).why == ""
+    assert ties(gone, Commit([side("api.py", API, API + "x = 1\n")])).why == "the commit changes it, and it is gone"
+
+
+@pytest.mark.parametrize(
+    ("path", "added", "tied"),
+    [
+        ("caller.py", "import helper", True),
+        ("caller.py", "find(1)", True),
+        ("helper.py", "x = 1", True),
+        ("caller.py", "other(1)", False),
+    ],
+)
+def test_a_file_that_appeared_is_tied_if_the_commit_makes_it_too_or_speaks_of_it(path: str, added: str, tied: bool) -> None:
+    appeared = side("helper.py", None, "def find(x):\n    return x\n")
+    commit = Commit([side(path, None, f"{added}\n")])
+    assert bool(ties(appeared, commit).why) == tied
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "added", "tied"),
+    [
+        ("a.js", "function send(x) {}", "function send(x, y) {}", "send(1)", True),
+        ("a.js", "function send(x) {} // receive", "function send(x) {}", "receive(1)", False),
+        ("a.go", "func Send(x int) {}", "func Send(x, y int) {}", "api.Send(1)", True),
+        ("a.rs", "fn send(x: u8) {}", "fn send(x: u16) {}", "other(1)", False),
+        ("a.rb", "def send_it(x) # receive", "def send_it(x, y)", "send_it(1)", True),
+        ("a.rb", "def send_it(x) # receive", "def send_it(x, y)", "receive(1)", False),
+        ("a.md", "Call fetch_all first.", "Never call it.", "fetch_all()", True),
+        ("a.md", "Call fetch_all first.", "Never call it.", "call(first)", False),
+    ],
+)
+def test_of_other_languages_every_name_of_an_altered_line_counts(path: str, old: str, new: str, added: str, tied: bool) -> None:
+    commit = Commit([side("b" + path[1:].replace("md", "py"), "", f"{added}\n")])
+    assert bool(ties(side(path, f"{old}\n", f"{new}\n"), commit).why) == tied
+
+
+SEND = Query(pattern=r"\bsend\b")
+
+
+@pytest.mark.parametrize(
+    ("change", "commit", "why"),
+    [
+        (("def send(x): ...\n", "def post(x): ...\n"), ("", "send(1)\n"), "send is gone there, and b.py:1 uses it"),
+        (("send(1)\n", "post(1)\n"), ("", "send(1)\n"), ""),
+        (("def send(x): ...\n", "def send(x, y): ...\n"), ("", "send(1)\n"), ""),
+        (("def send(x): ...\n", "def post(x): ...\n"), ("", "other(1)\n"), ""),
+        (("", "send(1)\n"), ("def send(x): ...\n", "def post(x): ...\n"), "send is used there, and the commit changes it"),
+        (("", "send(1)\n"), ("send(2)\n", ""), "send is used there, and the commit changes it"),
+        (
+            ("", "send(1)\n"),
+            ("def send(x):\n    return x\n", "def send(x):\n    return 1\n"),
+            "send is used there, and the commit",
+        ),
+        (("", "send(1)\n"), ("", "send(2)\n"), ""),
+        (("", "# send(1)\n"), ("send(2)\n", ""), ""),
+        (("", "send(1)\n"), ("other(2)\n", ""), ""),
+    ],
+)
+def test_a_search_is_tied_by_a_definition_that_is_gone_or_a_use_that_came(
+    change: tuple[str, str], commit: tuple[str, str], why: str
+) -> None:
+    found = search_tie(SEND, side("a.py", *change), Commit([side("b.py", *commit)]))
+    assert found.why.startswith(why) and bool(found.why) == bool(why), found

@@ -1,0 +1,48 @@
+"""Mutants of what ties a stale read to the commit at level ``relevant``: one for each rung of the ladder."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+LADDER = "coordgit/core/ladder.py"
+SOURCE = "coordgit/core/source.py"
+RULES = "coordgit/core/rules/__init__.py"
+OUTLINE = "coordgit/core/outline.py"
+TABLE = ("tests/core/ladder_test.py",)
+TEXTS = ("tests/core/source_test.py",)
+PARTS = ("tests/core/outline_test.py",)
+CONFLICTS = "coordgit/check/conflicts.py"
+DEFAULTS = "coordgit/core/rules/defaults.py"
+BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
+WALK = ("tests/walks/relevant_test.py",)
+
+
+def of(what: str, old: str, new: str, file: str = LADDER, tests: tuple[str, ...] = TABLE) -> Mutant:
+    return Mutant("ladder", what, file, old, new, tests)
+
+
+OF_LADDER = (
+    of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
+    of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
+    of("a comment is news", "return said(old(before.code, hunk)) != said(new(after.code, hunk))", "return True"),
+    of("any line of the file was read", "if touches([hunk], *span)", "if True"),
+    of("an optional parameter is news", "            if self._only_optional(number):", "            if False:"),
+    of("what comes out of a body is no news", "            outcomes.setdefault(owner, n)", "            pass"),
+    of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted"),
+    of("what is called no more is no news", "if name in used and name not in still", "if False"),
+    of("nothing uses what changed", "use = commit.use(altered.names) or _imports", "use = _imports"),
+    of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
+    of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
+    of("a definition that a search found may go", "if name not in still)", "if False)"),
+    of("a use that a search did not find may come", "            if commit.removes({name}):", "            if False:"),
+    of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
+    of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
+    of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),
+    of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
+    of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
+    of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
+    of("no word may tie", "    if not words.isdisjoint(commit.words()):\n", "    if False:\n"),
+    of("the line that matters is not looked for", "lines.get(id(one), \"\")", '""', "coordgit/check/ladder.py", WALK),
+    of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
+)  # fmt: skip

@@ -1,0 +1,152 @@
+"""Level ``relevant``: what ties a stale read to the commit rejects with its reason, the rest is told with its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+API = '''\
+"""What sends."""
+
+
+def send(x):
+    return x
+
+
+def fetch(key):
+    # looks it up
+    return key
+'''
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"api.py": API, "caller.py": "pass\n"})
+    repository.git("config", "coordgit.level", "relevant")
+    return repository.session("ann")
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    return repository.session("bob")
+
+
+def reason(repository: Repository, verdict: str, of: str) -> list[str]:
+    return [one["why"] for one in repository.json("explain", verdict)[of]]
+
+
+def test_a_commit_that_uses_what_changed_is_rejected_and_told_why(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    result = ann.commits("caller.py", "send(1)\n")
+    assert result.rejected == ["CG101 api.py"]
+    why = "send, which it changed, is used by caller.py:1"
+    assert reason(repository, result.verdict, "conflicts") == [why]
+    assert f"counts because: {why}" in ann.coordgit("explain", result.verdict).out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("def send(x):", "def send(x, y=1):", "it only adds optional parameters"),
+        ("# looks it up", "# looks it up again", "it changes comments or blank lines alone"),
+        ("What sends.", "What sends things.", "it changes comments or blank lines alone"),
+        ("    return key\n", "    return key\n\n\ndef other(): ...\n", "it only adds lines"),
+        ("def fetch(key):", "def fetch(key, default):", "the commit uses no name of what it removed or altered"),
+    ],
+)
+def test_a_commit_that_nothing_ties_passes_and_is_told_why(
+    ann: Session, bob: Session, repository: Repository, old: str, new: str, why: str
+) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace(old, new))
+    result = ann.commits("caller.py", "send(1)\n")
+    assert result.ok and "CG101 api.py" in result.err and why in result.err
+    assert reason(repository, repository.json("log")["entries"][0]["verdict"], "warnings") == [
+        f"coordgit.level is relevant: {why}"
+    ]
+
+
+def test_a_file_that_the_commit_edits_too_is_tied_by_names_alone(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    changed = API.replace("def fetch(key):", "def fetch(key, default):")
+    bob.lands("api.py", changed)
+    assert ann.commits("api.py", changed.replace("    return x\n", "    return [x]\n")).ok
+
+
+def test_a_file_that_the_commit_edits_too_is_tied_by_a_use(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    changed = API.replace("def fetch(key):", "def fetch(key, default):")
+    bob.lands("api.py", changed)
+    assert ann.commits("api.py", changed.replace("    return x\n", "    return fetch(x)\n")).rejected == ["CG101 api.py"]
+
+
+def test_the_same_change_on_both_sides_is_no_news(ann: Session, bob: Session, repository: Repository) -> None:
+    side = repository.session("ann", repository.worktree("side"))
+    side.reads("api.py")
+    changed = API.replace("def send(x):", "def send(x, y):")
+    bob.lands("api.py", changed)
+    result = side.commits("api.py", changed + "\n\nsend(1, 2)\n")
+    assert result.ok and "the commit makes the same change" in result.err
+    result = side.commits("api.py", changed)
+    assert result.ok and "the commit holds the same text" in result.err
+
+
+def test_a_lost_update_needs_no_tie(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("# looks it up", "# looks it up again"))
+    assert ann.commits("api.py", API + "\n\nOTHER = 1\n").rejected == ["CG201 api.py"]
+
+
+def test_at_strict_none_of_it_helps(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.git("config", "coordgit.level", "strict")
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("# looks it up", "# looks it up again"))
+    assert ann.commits("caller.py", "other(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_a_file_that_is_no_text_is_told(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.write("picture.png", "\0one\n")
+    assert bob.git("add", "picture.png").ok and bob.git("commit", "-qm", "picture").ok
+    ann.reads("picture.png")
+    bob.lands("picture.png", "\0two\n")
+    result = ann.commits("caller.py", "send(1)\n")
+    assert result.ok and "CG101 picture.png" in result.err
+
+
+@pytest.mark.parametrize(("old", "new", "tied"), [("def send(x)", "def send(x, y)", True), ("fetch(key)", "get(key)", False)])
+def test_a_search_by_a_client_is_tied_by_a_use_that_came(
+    repository: Repository, ann: Session, bob: Session, old: str, new: str, tied: bool
+) -> None:
+    client = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    answer = {"mode": "files_with_matches", "filenames": ["api.py"], "numFiles": 1}
+    client.after("Grep", {"pattern": "send|fetch", "output_mode": "files_with_matches"}, answer, client.call())
+    bob.lands("caller.py", "send(2)\n")
+    repository.write("api.py", API.replace(old, new))
+    assert repository.run(["git", "add", "api.py"], **client.env).ok
+    result = repository.run(["git", "commit", "-qm", "client"], **client.env)
+    assert result.rejected == (["CG102 caller.py"] if tied else [])
+
+
+@pytest.mark.parametrize("level", ["strict", "relevant"])
+def test_a_rejection_shows_the_line_that_matters(ann: Session, bob: Session, repository: Repository, level: str) -> None:
+    repository.git("config", "coordgit.level", level)
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    result = ann.commits("caller.py", "send(1)\n")
+    line = '- "def send(x):"  + "def send(x, y):"  used by caller.py:1'
+    assert f"    {line}\n" in result.err
+    [told] = repository.json("explain", result.verdict)["conflicts"]
+    assert told["line"] == line
+    assert line in ann.coordgit("explain", result.verdict).out
+
+
+def test_a_rejection_that_no_name_ties_shows_none(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.git("config", "coordgit.level", "strict")
+    ann.reads("api.py")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    result = ann.commits("caller.py", "other(1)\n")
+    assert result.rejected == ["CG101 api.py"] and "used by" not in result.err
+    assert repository.json("explain", result.verdict)["conflicts"][0]["line"] is None
