@@ -53,6 +53,8 @@ def edit(pair: str) -> Edit:
         ("abc>abcX", "abc>Yabc", "abc>YabcX", True, "beside one's own"),
         ("abc>abcX", "abc>Yabc", "abc>Yabc", False, "one's own hunk alone"),
         ("abc>ab", "abc>Yabc", "abc>Yab", True, "a line that they took away"),
+        ("abc>abX", "", "abc>abY", False, "an edit over theirs"),
+        ("abc>abX", "", "abc>abX", True, "a line that they replaced"),
         ("abc>ab", "abc>Yabc", "abc>Yabc", False, "a line that they took away stands"),
         ("abc>abcX", "abc>abcX", "abc>abcX", False, "both wrote the same"),
         ("Yabc>YabcX", "abc>Yabc YabcX>ZYabcX", "abc>ZYabcX", True, "edited in turns, and all of it"),

@@ -73,9 +73,14 @@ def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
 
 
 def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
-    """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not."""
+    """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not.
+
+    Of an edit that adds lines one of them has to be in the commit: what it replaced may be gone by an edit over it.
+    """
     foreign = _signs(theirs) - _signs(own)
     common = foreign & _signs([commit])
+    if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
+        return False
     return bool(common) and len(common) * SHARE >= len(foreign)
 
 
