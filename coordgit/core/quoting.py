@@ -1,7 +1,7 @@
 """Show names and texts of others safely: paths, words of a shell, sentences in quotes, and whole files in a fence.
 
-Their authors could otherwise reach a terminal or a model through them: what is not printable is escaped, no text ends its own
-quotes or fence, and no shell expands anything in a word.
+They reach a terminal and a model, so nothing in them may take effect there: what is not printable is escaped, no text closes its
+own quotes or fence, and no shell expands anything in a word.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ class Made(NamedTuple):
 
 
 def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Let item reads that know one of a path's known blobs know its blob after the landing, with ``commit`` as their base. A
-    refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
+    """Carry item reads that know an earlier blob of a path forward to its blob after the landing, with ``commit`` as their base.
+    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}

@@ -303,7 +303,8 @@ def pending_refs(store: Store) -> list[str]:
 def settle(store: Store, landing_id: int, state: str) -> None:
     """Set a pending landing to ``landed`` or ``void``. A void one gives up its tip, and its edits are uncommitted again.
 
-    A gate that outlives its git can publish after another update has landed: the newest landing's tip counts.
+    A gate that outlives its git can publish after another update has landed: the tip of the newest landing that is not void
+    counts.
     """
     store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
     if state == VOID:

@@ -250,7 +250,7 @@ def renew(store: Store, session: str, now: float) -> bool:
         session=session,
     )
     for lock_id, span, expires_at, state in rows:
-        if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move it
+        if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move the expiry
             store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
     return any(state == "expired" or expires_at <= now for _, _, expires_at, state in rows)
 

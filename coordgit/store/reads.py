@@ -250,8 +250,8 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
 
 
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
-    """Return the reads whose bytes no known commit had, by the landing up to which they were searched for (-1: never), except up
-    to the ``newest``."""
+    """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
+    those already searched for up to ``newest``."""
     rows = store.all(
         f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
         session=epoch.session,

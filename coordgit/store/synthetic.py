@@ -50,7 +50,7 @@ def sessions(store: Store, head: Oid, files: dict[str, Oid], *, count: int, each
 
 
 def landings(store: Store, ref: str, paths: list[str], *, count: int, each: int, now: float) -> None:
-    """Fill a store that has none with ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions."""
+    """Add ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions, to a store without landings."""
     with store.writing():
         for n in range(count):
             old, new = f"{n:040x}", f"{n + 1:040x}"
