@@ -1,7 +1,7 @@
 """Locks, tasks and reports: who holds which paths, who does what, how far each is.
 
-Nothing here is required of work that shares nothing. Each step is one transaction: it finds what others did before it, decides,
-and leaves its mark, or leaves none.
+Sessions that share nothing need none of this. Each step is one transaction: it sees what others did before, decides, and is
+stored completely or not at all.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ if TYPE_CHECKING:
 
 
 SAID = 5
-"""Expired locks that are said one by one."""
+"""How many expired locks are listed one by one."""
 TURN_SPAN = 60.0
-"""Seconds of a turn."""
+"""Seconds that a turn lasts."""
 
 
 class Answer(NamedTuple):
-    """All of the locks asked for, or none and those in the way: (what was asked for, the lock it clashes with)."""
+    """The result of a lock request: all locks asked for, or none and what blocks them as (what was asked for, the lock it clashes
+    with)."""
 
     granted: tuple[Held, ...]
     in_the_way: tuple[tuple[Paths, Lock], ...]
 
 
 def wanted(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:
-    """What pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
+    """Return what pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
     prefix = os.path.relpath(os.path.realpath(folder), worktree.top) if worktree.top else "."
     prefix = "" if prefix == "." or prefix.startswith("..") else prefix
     found = []
@@ -56,8 +57,8 @@ def wanted(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]
 
 
 def beyond_a_link(worktree: Worktree, paths: Iterable[Paths]) -> Paths | None:
-    """The first of ``paths`` that a symbolic link of this work tree leads to. Git takes none of them: what is there is known,
-    and locked, under another name."""
+    """Return the first of ``paths`` that lies beyond a symbolic link of this work tree. Git accepts none of these: what is there
+    is known, and locked, under another name."""
     for one in paths:
         parts = one.spec.path.split("/")
         above = (os.path.join(worktree.top, *parts[:n]) for n in range(1, len(parts)))
@@ -67,7 +68,7 @@ def beyond_a_link(worktree: Worktree, paths: Iterable[Paths]) -> Paths | None:
 
 
 def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: float) -> Answer:
-    """All of them, or none: whoever waits holds nothing, so nobody waits in a circle."""
+    """Grant all of the locks, or none: a session that waits holds none of them, so there is no deadlock."""
     with store.writing():
         locks.sweep(store, now)
         clashes = [(one, other) for one in paths for other in locks.in_the_way(store, session, one, terms.shared, now)]
@@ -82,7 +83,7 @@ def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: floa
 
 
 def turn(store: Store, worktree: Worktree, session: Session, now: float) -> Answer:
-    """Take a turn: after two rejections in a row a session may hold what it has read and written, for a short time.
+    """Take a turn: after two rejections in a row a session may lock what it has read and written, for a short time.
 
     Other landings into that wait, so a session that keeps trying lands. Its next landing gives the turn back. Raises
     ``UsageError`` before that.
@@ -96,7 +97,7 @@ def turn(store: Store, worktree: Worktree, session: Session, now: float) -> Answ
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:
-    """Note who waits for whom, once for as long as it is the same."""
+    """Record who waits for whom, once for as long as it stays the same."""
     for paths, other in clashes[: locks.SHOWN]:
         subject, text = f"lock:{other.lock_id}", paths.spec.text
         if not events.refused_already(store, session, subject, text):
@@ -104,7 +105,7 @@ def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now:
 
 
 def unlock(store: Store, session: str, paths: list[Paths] | None, now: float) -> tuple[list[Held], list[Paths]]:
-    """(locks of the session that were released, those asked for that it does not hold). ``None``: all that it holds.
+    """Return (locks of the session that were released, those asked for that it does not hold). ``None``: all that it holds.
 
     A path or folder releases the locks on what is inside it too.
     """
@@ -127,13 +128,13 @@ def _released_by(asked: Paths, held: Held) -> bool:
 
 
 def arrive(store: Store, session: str, now: float) -> str:
-    """The session acts: renew what it holds. What it has to be told: its locks that have expired, each once."""
+    """Extend the session's locks and claims, because it is active; return what to tell it: each expired lock once."""
     with store.writing():
         return expired_notice(store, session, now) if coordination.renew(store, session, now) else ""
 
 
 def expired_notice(store: Store, session: str, now: float) -> str:
-    """Say each expired lock to its former holder, once; "" for nothing to say. In a transaction."""
+    """Return the notice of the session's expired locks, each reported once; "" for none. Call this in a transaction."""
     locks.sweep(store, now)
     lines = []
     expired = locks.tell(store, session)
@@ -150,7 +151,7 @@ def expired_notice(store: Store, session: str, now: float) -> str:
 
 
 def reap(store: Store, now: float) -> list[Entry]:
-    """Tasks return to open whose claim expired, or whose owner ended or is gone."""
+    """Reopen tasks whose claim has expired, or whose owner has ended or is gone."""
     with store.writing():
         back = []
         for claim in tasks.claims(store):
@@ -165,21 +166,21 @@ def reap(store: Store, now: float) -> list[Entry]:
 
 
 def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
-    """Take a task; ``None``: nothing is open, or the one asked for is not."""
+    """Claim a task; ``None``: no task is open, or the one asked for is not."""
     with store.writing():
         reap(store, now)
         return tasks.claim(store, task_id, session, span, now)
 
 
 def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
-    """End one's own task; ``None``: one does not hold it (any more)."""
+    """End the session's own task; ``None``: it does not (or no longer) hold it."""
     with store.writing():
         reap(store, now)
         return tasks.finish(store, task_id, session, outcome, now)
 
 
 def give_back(store: Store, task_id: int, session: str, now: float) -> Entry | None:
-    """Return one's own task to open; ``None``: one does not hold it (any more)."""
+    """Reopen the session's own task; ``None``: it does not (or no longer) hold it."""
     with store.writing():
         reap(store, now)
         entry = tasks.get(store, task_id)
@@ -189,7 +190,7 @@ def give_back(store: Store, task_id: int, session: str, now: float) -> Entry | N
 
 
 def not_yours(store: Store, task_id: int, session: str) -> str:
-    """Why a session cannot end a task: whose it is, and what became of its own claim."""
+    """Return why a session cannot end a task: who holds it, and what happened to its own claim."""
     entry = tasks.get(store, task_id)
     if entry is None:
         return f"there is no task {task_id}"

@@ -1,7 +1,7 @@
-"""Whose the entries of the stash are, and which of them somebody else took off it.
+"""Who made each entry of the stash, and which of them somebody else removed.
 
-git's hook notes each entry as it is made (``hooks/git/prefilter.sh``), with what names the session. No hook runs when one of
-several is dropped or popped: the entries that are there are compared with those that were.
+git's hook records each entry as it is made (``hooks/git/prefilter.sh``), with what identifies the session. No hook runs when one
+of several is dropped or popped: the present entries are compared with the former ones.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAME = "stashes"
 
 
 class Looker(NamedTuple):
-    """Who compares: the session whose call has just ended, "" at any other time; the call that begins now, if one does."""
+    """Who compares: the session whose call has just ended, else ""; and the call that begins now, if one does."""
 
     session: str = ""
     call: str = ""
@@ -35,7 +35,7 @@ class Looker(NamedTuple):
 
 
 def take(store: Store, worktree: Worktree, now: float) -> None:
-    """Take in what git's hook noted. Not to be called in a transaction."""
+    """Store what git's hook recorded. Not to be called in a transaction."""
     path, taken = f"{worktree.store}/{NAME}", f"{worktree.store}/{NAME}.taken"
     if not os.path.exists(taken):
         try:
@@ -65,12 +65,12 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             stashes.put(store, oid, who.session, made_in.id, now)
     try:
         os.unlink(taken)
-    except OSError:  # another run was faster
+    except OSError:  # another process was faster
         pass
 
 
 def look(store: Store, worktree: Worktree, looker: Looker) -> None:
-    """Note which entries are gone, and keep those that neither their own session's call nor a person may have taken off."""
+    """Record which entries are gone, and keep those that neither a call of their own session nor a person may have removed."""
     take(store, worktree, looker.now)
     known = stashes.every(store)
     git = worktree.git()

@@ -1,4 +1,4 @@
-"""Who is the session: the first that answers of the client around us, a variable, a known ancestor process, the person."""
+"""Determine the session: the first known of the surrounding client, a variable, a known ancestor process, the person."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 LONGEST_LOGIN = 64
-"""Characters of a login that are kept."""
+"""The most characters of a login that are kept."""
 
 
 class Identity(NamedTuple):
-    """A session's name before the store is asked about it."""
+    """A session's name before it is looked up in the store."""
 
     session: str
     client: str = ""
@@ -30,9 +30,9 @@ class Identity(NamedTuple):
 
 
 def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:
-    """The session that process ``pid`` acts for. Raises ``UsageError`` for a ``COORDGIT_SESSION`` that is no id.
+    """Return the session that process ``pid`` acts for. Raises ``UsageError`` for a ``COORDGIT_SESSION`` that is not an id.
 
-    A client passes on the ``COORDGIT_SESSION`` that it was started with; that is the name of no session inside it.
+    A client passes on the ``COORDGIT_SESSION`` that it was started with; this does not name any session inside the client.
     """
     from coordgit.clients import session_from_environment
 
@@ -51,7 +51,7 @@ def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None,
 
 
 def named(environ: Mapping[str, str]) -> str:
-    """The session that ``COORDGIT_SESSION`` names, "" for none. Raises ``UsageError`` for what is no id."""
+    """Return the session that ``COORDGIT_SESSION`` names, "" for none. Raises ``UsageError`` if it is not an id."""
     given = environ.get("COORDGIT_SESSION", "").strip()
     if not given:
         return ""
@@ -63,10 +63,10 @@ def named(environ: Mapping[str, str]) -> str:
 
 
 def person(worktree: Worktree, environ: Mapping[str, str]) -> Identity:
-    """The login in this worktree, which git's own id names: moving the folder loses nothing."""
+    """Return the login in this worktree, with git's own id of the worktree: moving the folder loses nothing."""
     login = _shown(environ.get("USER") or environ.get("LOGNAME") or _login())[:LONGEST_LOGIN]
     where = worktree.id
-    if not is_utf8(where):  # the store keeps no such text
+    if not is_utf8(where):  # the store cannot hold such text
         from coordgit.core.quoting import quote
 
         where = quote(where)
@@ -74,7 +74,7 @@ def person(worktree: Worktree, environ: Mapping[str, str]) -> Identity:
 
 
 def _shown(text: str) -> str:
-    """``text`` with a mark for each letter that the terminals of others would obey, or that has no bytes in UTF-8."""
+    """Return ``text`` with a mark for each character that others' terminals would obey, or that cannot be encoded in UTF-8."""
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 

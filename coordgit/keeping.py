@@ -1,8 +1,8 @@
-"""Notice uncommitted edits that are gone from the work tree, keep their contents, and bring them back.
+"""Notice uncommitted edits that are missing from the work tree, keep their contents, and restore them.
 
-Nothing tells coordgit of a ``git checkout .`` in a person's shell or of a script. So the files that hold uncommitted edits are
-compared with what was recorded, as soon as their size, time or inode is another. The contents were written to git's objects when
-the edit was recorded; a ref below ``refs/coordgit/kept`` keeps them from ``git gc``.
+Nothing reports a ``git checkout .`` in a person's shell, or a script, to coordgit. So files with uncommitted edits are compared
+with what was recorded as soon as their size, time or inode changes. The contents were written to git's objects when the edit was
+recorded; a ref below ``refs/coordgit/kept`` keeps them from ``git gc``.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ if TYPE_CHECKING:
 
 DAY = 86400.0
 MOST = 500
-"""Pieces of work that are kept, the newest."""
+"""How many pieces of missing work are kept: the newest."""
 PASSING = ("index.lock", "MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
-"""Files of a git directory while a command of git is in the middle of it, or has put all edits away for as long as it runs."""
+"""Files in a git directory while a git command is running, or has put all edits away for as long as it runs."""
 FEW = 5
-"""Paths that a notice names."""
+"""How many paths a notice names."""
 
 
 class Looker(NamedTuple):
-    """Who compares: the session whose call has just ended, "" at any other time."""
+    """Who compares: the session whose call has just ended, else ""."""
 
     session: str = ""
     now: float = 0.0
 
 
 def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
-    """path -> stamp, of the files with uncommitted edits that are not what they were when they were compared last."""
+    """Return path -> stamp of the files with uncommitted edits that have changed since they were last compared."""
     now = {path: (worktrees.stamp(worktree, path), before) for path, before in holdings.sights(store, worktree.id)}
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
 def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
-    """Note which edits are gone; those found now. Not to be called in a transaction.
+    """Record which edits are missing; return those found now. Not to be called in a transaction.
 
-    What goes while a session's own call runs, and nobody else's does, its own command took: it is kept, and not told. So is a
-    file that git ignores.
+    An edit that disappears while a call of its own session runs, and no other session's, was removed by that session's own
+    command: it is kept, and not told. The same holds for a file that git ignores.
     """
     stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
@@ -75,7 +75,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
         if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
             continue
         if write.after is None or texts.get(write.after) is None:
-            continue  # larger than what is kept
+            continue  # too large to be kept
         own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
         found.append(
             Kept(
@@ -103,7 +103,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
 
 
 def _is_ignored(git: Git, path: str) -> bool:
-    """Is it untracked, and such as nobody commits? What is generated comes and goes."""
+    """True if the file is untracked and ignored: generated files come and go."""
     return git.code("check-ignore", "-q", "--", path) == 0
 
 
@@ -115,7 +115,7 @@ def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) ->
 
 
 def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]) -> str:
-    """What a session is told, once, of its work that is gone. ``standing``: the program, and the folder that it stands in."""
+    """Return the notice, given once, of a session's missing work. ``standing``: the program, and its current folder."""
     some = rows.untold(store, session)
     if not some:
         return ""
@@ -142,7 +142,7 @@ def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]
 
 
 def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
-    """What the session is told whose command has just ended, of others' edits that went meanwhile."""
+    """Return the notice to the session whose command has just ended about others' edits that disappeared meanwhile."""
     others = [one for one in found if one.session != session and one.what == EDIT]
     if not others:
         return ""
@@ -156,7 +156,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
 
 
 def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
-    """What the next command says, once, of what is gone from its work tree."""
+    """Return what the next command reports, once, of work that is missing from its work tree."""
     look(store, worktree, Looker(now=now))
     some = [one for one in rows.standing(store, worktree.id) if not one.said] if tell else []
     if not some:
@@ -175,18 +175,18 @@ def listed(paths: Sequence[str]) -> str:
 
 
 class Restored(NamedTuple):
-    """What became of a piece of work that was to come back."""
+    """The result of restoring a piece of work."""
 
     kept: Kept
     outcome: str
-    """restored, there (it was already), changed (the file has something newer), or missing (the objects are gone)."""
+    """restored, there (it was there already), changed (the file has newer content), or missing (the objects are gone)."""
 
 
 RESTORED, THERE, CHANGED, MISSING = "restored", "there", "changed", "missing"
 
 
 def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
-    """Bring work back, each path to its newest kept content; a file that holds anything else uncommitted stays as it is."""
+    """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is."""
     git = worktree.git()
     done = [Restored(one, _entry(git, one) if one.what == STASH else _file(worktree, git, one)) for one in some]
     with store.writing():
@@ -219,7 +219,7 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
             out.write(refs.content(git, kept.path, kept.oid))
         if os.path.lexists(full):
             os.chmod(beside, mode)
-        if worktrees.stamp(worktree, kept.path) != stamp:  # somebody was faster
+        if worktrees.stamp(worktree, kept.path) != stamp:  # another process was faster
             return CHANGED
         os.replace(beside, full)
     finally:
@@ -241,7 +241,8 @@ def _entry(git: Git, kept: Kept) -> str:
 
 
 def prune(store: Store, git: Git, days: float, now: float) -> int:
-    """Forget what is back, older than ``days`` days, or more than ``MOST``, and delete the refs that nothing needs any more."""
+    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs any
+    more."""
     with store.writing():
         gone = rows.prune(store, now - days * DAY, MOST)
     oids, edits = rows.needed(store)

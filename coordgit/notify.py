@@ -1,11 +1,12 @@
-"""Inform early: when something that a session has read changes on a branch that its work is meant for, by another session's
-landing or by a fetch or a pull, its next hook answer carries the hunk.
+"""Inform early: when something that a session has read changes on a target, by another session's landing or by a fetch or a pull,
+its next hook answer carries the hunk.
 
-Each change once to each agent that read it, within a size budget a call and a day. What was shown whole counts as refreshed from
-the session's next call on; a diff that was cut, or that only a sub-agent saw, is told but does not count.
+Each change is told once to each agent that read it, within a size limit for each call and day. A change that was shown whole
+counts as refreshed from the session's next call on; a diff that was truncated, or that only a sub-agent saw, is told but does not
+count.
 
-Gathering may take git a while, so it is done in no transaction: others land meanwhile. A short one then notes what is said, if
-that is still so: a parallel call of the session may have told it, or have read again what it is about.
+Gathering may take git a while, so it runs outside any transaction: others land meanwhile. A short transaction then records what
+is told, if it is still true: a parallel call of the session may have told it, or have read the item again.
 """
 
 from __future__ import annotations
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
     from coordgit.store.landings import Landing
 
 BUDGET = 6000
-"""Characters of one answer."""
+"""The most characters of one answer."""
 DAILY = 40_000
-"""Characters of all the answers of a day to one session, its sub-agents included."""
+"""The most characters in a day of all answers to one session, its sub-agents included."""
 PARAGRAPHS = 12
-"""Changes that one answer names; how many more there are is one line, and they stay stale."""
+"""The most changes that one answer names; one line tells how many more there are, and they stay stale."""
 
 SUBJECT = 100
-"""Characters of a commit's subject that are told."""
+"""The most characters of a commit's subject that are told."""
 
 
 class Audience(NamedTuple):
-    """Whom an answer goes to, in which call; ``program`` is how coordgit is called there."""
+    """Who gets an answer, and in which call; ``program`` is how coordgit is called there."""
 
     agent: str
     """The sub-agent, "" for the session itself."""
@@ -53,7 +54,7 @@ class Audience(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Who asks what there is to say. ``moved`` are remote branches that have moved since it was told of them."""
+    """Who asks for news. ``moved`` are remote branches that have moved since the audience was told of them."""
 
     worktree: Worktree
     session: Session
@@ -64,8 +65,8 @@ class Request(NamedTuple):
 
 
 class News(NamedTuple):
-    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters there are left to
-    tell it."""
+    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters it may still be
+    told."""
 
     upto: int
     newest: int
@@ -74,7 +75,7 @@ class News(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a text is made for: the branch that is checked out, its characters, and how coordgit is called there."""
+    """Where a text is shown: the branch that is checked out, its size in characters, and how coordgit is called there."""
 
     ref: str
     budget: int
@@ -82,7 +83,7 @@ class Page(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A text, what it is about, and the numbers of the reads of which something that changed is not shown whole."""
+    """A text, what it is about, and the numbers of the reads for which some change is not shown whole."""
 
     text: str
     findings: tuple[Finding, ...]
@@ -94,7 +95,7 @@ NOTHING = Said("", (), frozenset())
 
 
 def tell(store: Store, request: Request) -> str:
-    """What to put before the session, "" for nothing. Not to be called in a transaction."""
+    """Return what to tell the session, "" for nothing. Not to be called in a transaction."""
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
@@ -121,7 +122,7 @@ def tell(store: Store, request: Request) -> str:
 
 
 def gather(store: Store, request: Request, news: News) -> Said:
-    """What there is to say of ``news``. Changes nothing."""
+    """Return the text for ``news``. Changes nothing."""
     session, audience = request.session, request.audience
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
     if (not rows and not request.moved) or news.room <= 0:
@@ -132,7 +133,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
     findings: list[Finding] = []
     for branch in at.checked:
         if branch.ref in landed or branch.ref in request.moved:
-            # where landings moved it, their write sets say of which paths
+            # if landings moved it, their write sets name the paths
             findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
     if at.settings.siblings != "off":
         ref_of = {landing.landing_id: landing.ref for landing in news.landings}
@@ -155,7 +156,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
 
 
 def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, paths: set[str] | None) -> list[Finding]:
-    """The stale reads on a branch that has moved; of some ``paths`` alone."""
+    """Return the stale reads on a branch that has moved; of some ``paths`` only, if given."""
     return [
         Finding(
             code=suspect.code,
@@ -174,7 +175,8 @@ def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, pat
 
 
 def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranch], upto: int) -> list[Finding]:
-    """What others have committed under the session's reads on branches that have not landed, after the landing ``upto``."""
+    """Return what others have committed to items the session read, on branches that have not landed, after the landing
+    ``upto``."""
     findings = []
     for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], upto):
         if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
@@ -195,7 +197,7 @@ def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranc
 
 
 def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:
-    """Without the changes of paths that an attribute has coordgit ignore."""
+    """Return the findings without those whose path an attribute has coordgit ignore."""
     if not findings:
         return findings
     from coordgit.git import attributes
@@ -206,8 +208,8 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
 
 
 def _was_told(finding: Finding, told: set[Told]) -> bool:
-    """Was this very change told? One that was told of a branch that had not landed, and not shown whole then, is told again as
-    it lands."""
+    """True if this very change was told. One that was told on an unlanded branch, and not shown whole, is told again when it
+    lands."""
     path, oid = finding.changes[0].path, _blob(finding)
     known = {(one.landed, one.whole) for one in told if (one.path, one.oid) == (path, oid)}
     return bool(known) and (not finding.counts or known != {(False, False)})
@@ -219,7 +221,8 @@ def _blob(finding: Finding) -> str | None:
 
 
 def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
-    """The text for some findings: as many as are named at most, the first of them with their diffs as far as these fit."""
+    """Return the text for some findings: at most ``PARAGRAPHS`` are named, and the first of them have their diffs as far as these
+    fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
@@ -262,8 +265,8 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
 
 
 def _from_known(store: Store, finding: Finding) -> bool:
-    """Does the diff start from what the session knows? On a branch that has not landed there may have been changes before, of
-    which it was told and not shown all."""
+    """True if the diff starts from what the session knows. On an unlanded branch there may have been earlier changes that it was
+    told of without seeing all of them."""
     read = finding.read
     if finding.counts or read is None:
         return True
@@ -276,8 +279,8 @@ def _more(count: int, program: str) -> str:
 
 
 def note(store: Store, request: Request, news: News, said: Said) -> bool:
-    """Note that something is said, and that ``news`` is told; ``False``, and nothing noted, when it is not so any more: the next
-    call tells it. To be called in a transaction."""
+    """Record that a text is told, and ``news`` with it; ``False``, with nothing recorded, if it is no longer true: the next call
+    tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent
     current = sessions.get(store, session.session)
     if current is None or current.epoch_number != session.epoch_number:
@@ -294,7 +297,7 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
     if not there.issuperset(shown):
         return False
     for finding in said.findings:
-        # a predicate is known again only when all that changed its answer was shown
+        # a predicate is refreshed only if all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in said.cut:
             refreshes.put(
                 store,
@@ -318,7 +321,7 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
 
 
 def _about(fact: Conflict) -> tuple[str, str, str]:
-    """One change is told once, however many of the branches that work is meant for have it, here and as a remote has them."""
+    """Return the key by which a change is told once, however many targets have it, locally and on a remote."""
     return fact.path, "" if fact.counts else fact.ref, fact.diff
 
 
@@ -341,11 +344,11 @@ def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
 
 
 MOST_EDITS = 5
-"""Paths that a notice of uncommitted edits names."""
+"""How many paths a notice of uncommitted edits names."""
 
 
 def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
-    """What an audience is told, once, of uncommitted edits that it has read, and that have changed since."""
+    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
     with store.writing():
         tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
     said = [

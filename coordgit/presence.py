@@ -1,6 +1,6 @@
-"""Who is at work. A session whose process is no more, or that was silent for too long, is gone until it acts again.
+"""Who is at work. A session whose process has ended, or that was silent for too long, is gone until it is active again.
 
-It keeps its reads, since it may come back, and holds nothing that others wait for: its locks expire, its tasks are open again.
+It keeps its reads, since it may come back, but holds nothing that others wait for: its locks expire, its tasks are reopened.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def note_gone(store: Store, git: Git, now: float, *, holders: bool = False) -> None:
-    """Note which sessions are gone; ``holders``: look only at those that hold a lock or a task.
+    """Record which sessions are gone; ``holders``: look only at those that hold a lock or a task.
 
-    To be called before a transaction: processes and settings are asked first.
+    Call this before a transaction: it examines processes and settings first.
     """
     some = sessions.living(store, holders)
     if not some:
@@ -38,20 +38,20 @@ def note_gone(store: Store, git: Git, now: float, *, holders: bool = False) -> N
 
 
 def is_gone(process: Process, silent: float, idle: float) -> bool:
-    """Has the session's process ended, or was it silent for too long?"""
+    """True if the session's process has ended, or the session was silent for too long."""
     return bool(_why_gone(process, silent, idle))
 
 
 def _why_gone(process: Process, silent: float, idle: float) -> str:
-    """What became of a session, "" if it is at work. That a process of another PID namespace runs cannot be told."""
+    """Return why a session is gone, "" if it is at work. Whether a process of another PID namespace runs is unknown."""
     if process.pid and alive(process) is False:
         return "is gone: its process ended"
     return f"is gone: it was silent for {short(idle)}" if silent >= idle else ""
 
 
 def at_work(store: Store, session: str, read_id: int | None) -> bool:
-    """Can the session that made the read ``read_id`` look again itself? Not one that has ended, was cleared, is gone, or has
-    done nothing since it made its last commit: whoever lands its work answers in its place."""
+    """True if the session that made the read ``read_id`` can read again itself. Not one that has ended, was cleared, is gone, or
+    has done nothing since its last commit: whoever lands its work answers in its place."""
     known = sessions.get(store, session)
     if known is None or known.state != "live":
         return False
@@ -60,6 +60,6 @@ def at_work(store: Store, session: str, read_id: int | None) -> bool:
         return False
     if about.process.pid and alive(about.process) is False:
         return False
-    # hooks of a client end every call after the command in it; what they record tells that it went on
+    # a client's hooks end every call after the command in it; what they record shows that the session went on
     newest = about.recorded_at if known.client else known.seen_at
     return about.made_at is None or newest > about.made_at

@@ -1,8 +1,8 @@
-"""Processes: which one this is, for good, which stand above it, and whether one still runs. Read from /proc (proc_pid_stat(5)).
+"""Processes: identify one permanently, find its ancestors, and tell whether it still runs. Read from /proc (proc_pid_stat(5)).
 
-A number names a process only among those that run now and see each other. With the time it started it names one for good, within
-one boot and one PID namespace (pid_namespaces(7)): two containers that share a repository have the same numbers for different
-processes, and neither sees the other's.
+A number identifies a process only among those that run now in one PID namespace. With its start time it identifies one
+permanently, within one boot and one PID namespace (pid_namespaces(7)): two containers that share a repository use the same
+numbers for different processes, and neither sees the other's.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import os
 from coordgit.core.model import NO_PROCESS, Process
 
 DEPTH = 32
-"""How many ancestors are asked at most."""
+"""The most ancestors that are examined."""
 
 
 def this_space() -> str:
-    """The PID namespace and boot that the numbers of processes here belong to; the host's name where there is no /proc."""
+    """Return the PID namespace and boot to which process numbers here belong; the host's name if there is no /proc."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return f"{os.stat('/proc/self/ns/pid').st_ino}@{file.read().strip()}"
@@ -25,7 +25,7 @@ def this_space() -> str:
 
 
 def process(pid: int) -> Process:
-    """The process that has the number ``pid`` now; ``NO_PROCESS`` where /proc knows none."""
+    """Return the process that has the number ``pid`` now; ``NO_PROCESS`` if /proc has none."""
     about = _stat(pid)
     if about is None and _ours():
         return NO_PROCESS
@@ -33,7 +33,7 @@ def process(pid: int) -> Process:
 
 
 def ancestors(pid: int) -> list[Process]:
-    """``pid`` and the processes above it, nearest first; only ``pid`` itself where /proc does not tell."""
+    """Return ``pid`` and the processes above it, nearest first; only ``pid`` itself if /proc does not tell."""
     found: list[Process] = []
     space = this_space()
     while pid > 1 and len(found) < DEPTH:
@@ -46,9 +46,9 @@ def ancestors(pid: int) -> list[Process]:
 
 
 def updater(pid: int) -> Process:
-    """The git whose hook ``pid`` is or belongs to: above it, where another program runs our hook.
+    """Return the git process whose hook ``pid`` is or belongs to: an ancestor, if another program runs our hook.
 
-    ``NO_PROCESS`` when that git is gone already: whatever took its children in is not what holds the lock.
+    ``NO_PROCESS`` if that git has ended already: the process that adopted its children does not hold the lock.
     """
     at, about = pid, _stat(pid)
     if about is None and not _ours():
@@ -62,9 +62,9 @@ def updater(pid: int) -> Process:
 
 
 def alive(one: Process) -> bool | None:
-    """Does that very process still run? ``None``: it is of another PID namespace or boot, so this cannot be told here.
+    """True if exactly that process still runs. ``None``: it is of another PID namespace or boot, so this is unknown here.
 
-    One whose start could not be had where there is /proc was gone already.
+    A process whose start time could not be read although there is a /proc had ended already.
     """
     if one.pid <= 0:
         return False
@@ -83,7 +83,7 @@ def alive(one: Process) -> bool | None:
 
 
 def variables(pid: int) -> dict[bytes, bytes] | None:
-    """The environment that process ``pid`` was started with; ``None`` where it cannot be had (another user's, no /proc)."""
+    """Return the environment that process ``pid`` was started with; ``None`` if unavailable (another user's, no /proc)."""
     if not _ours():
         return None
     try:
@@ -95,7 +95,7 @@ def variables(pid: int) -> dict[bytes, bytes] | None:
 
 
 def _ours() -> bool:
-    """Does /proc show the processes of this PID namespace? A new one begins with that of the one outside."""
+    """True if /proc shows the processes of this PID namespace. A new namespace at first has the /proc of the outer one."""
     try:
         return os.readlink("/proc/self") == str(os.getpid())
     except OSError:
@@ -103,7 +103,7 @@ def _ours() -> bool:
 
 
 def _stat(pid: int) -> tuple[int, str, bytes] | None:
-    """(parent, start time in clock ticks since boot, name); a zombie is no process any more."""
+    """Return (parent, start time in clock ticks since boot, name); a zombie counts as ended."""
     if not _ours():
         return None
     try:

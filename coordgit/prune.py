@@ -1,7 +1,7 @@
-"""Decide what the store can do without, and take it out.
+"""Decide what the store no longer needs, and delete it.
 
 Needed are: what a session at work knows, the reads behind commits that have not landed on a target, what retained verdicts show
-(they hold their own facts), and the write sets that may still be asked. Everything else can be had from git again.
+(they hold their own facts), and the write sets that may still be asked for. Everything else can be computed again from git.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from coordgit.store.database import Store
 
 DAY = 86400.0
 VERDICTS = 1000
-"""Verdicts that are kept however old they are."""
+"""How many verdicts are kept however old they are."""
 REWRITTEN = 256 << 20
-"""Bytes up to which the file is rewritten to give room back: about a second."""
+"""The size in bytes up to which the file is rewritten to shrink it: about a second."""
 
 
 class Pruned(NamedTuple):
-    """How many rows went, by table, those that did; and the file's size before and after."""
+    """How many rows were deleted, by table, if any; and the file's size before and after."""
 
     removed: dict[str, int]
     before: int
@@ -33,7 +33,7 @@ class Pruned(NamedTuple):
 
 
 def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: float, now: float) -> Pruned:
-    """Take out what neither work of the last ``days`` days nor anything unlanded needs."""
+    """Delete what neither work of the last ``days`` days nor anything unlanded needs."""
     limit = now - days * DAY
     before = rows.size(store)
     unlanded, first = waiting(store, worktree, environ)
@@ -51,8 +51,8 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
 
 
 def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:
-    """(the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref, no reflog and no
-    landing in flight keeps any more cannot come back."""
+    """Return (the epochs behind commits that are in no target yet, the first landing of one). A commit that no ref, reflog or
+    landing in flight holds any more cannot come back."""
     made = rows.made(store)
     if not made:
         return set(), None

@@ -1,7 +1,7 @@
-"""A session looked at a change in its own shell: a diff that leads from what it knows to what a branch has refreshes its read.
+"""Refresh a read when the session's own shell printed a diff that leads from what it knows to what a branch has.
 
-The output is the evidence: each patch is applied to the text that the session knows, and has to give the text at the tip. What
-``coordgit explain`` printed is compared with the stored diffs. A cut diff gives another text, and does not count.
+The output is the evidence: each patch is applied to the text that the session knows, and has to give the text at the tip. The
+output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 LIMIT = 1 << 20
-"""Bytes of a text that patches are applied to; a longer one is not printed whole either."""
+"""The most bytes of a text to which patches are applied; a longer one is not printed whole either."""
 MOST_VERDICTS = 20
-"""Explanations that are looked for in one output."""
+"""The most explanations that are looked for in one output."""
 
 
 class Looked(NamedTuple):
-    """What a session's shell printed, and in which call, "" for a session without a client."""
+    """What a session's shell printed, and in which call; "" for a session without a client."""
 
     output: str
     call: str = ""
 
 
 def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
-    """Refresh the stale reads whose changes ``looked`` shows whole; how many. They count from the session's next call on, and
-    at once where it has no calls. Not to be called in a transaction."""
+    """Refresh the stale reads whose changes ``looked`` shows whole; return how many. They count from the session's next call on,
+    or at once if it has no calls. Not to be called in a transaction."""
     printed = _printed(store, looked.output)
     _answer(store, session, printed, now)
     patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
@@ -100,8 +100,8 @@ def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]
 
 
 def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
-    """The versions from which a diff may start: what the session saw, with its own edits or without, or was shown since; for a
-    search or a listing, and for a folder that appeared, what the path was before."""
+    """Return the versions from which a diff may start: what the session saw, with its own edits or without, or was shown since;
+    for a search or a listing, and for a folder that appeared, what the path was before."""
     read = suspect.read
     if read.kind not in ITEMS or change.path != read.path:
         return [change.before]
@@ -110,7 +110,7 @@ def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, re
 
 
 def _leads(patches: list[diffs.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
-    """Do the patches lead from one of the versions to the other? (A text that is not here is led to by nothing.)"""
+    """True if the patches lead from one of the versions to the other. (Never for a text that is not here.)"""
     if not patches or (goal is not None and texts.get(goal) is None):
         return False
     end = _text(texts, goal)
@@ -124,7 +124,7 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
 
 
 def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
-    """The conflicts whose whole diff an explanation in ``output`` shows."""
+    """Return the conflicts whose whole diff an explanation in ``output`` shows."""
     found: list[tuple[Verdict, Conflict]] = []
     names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
@@ -137,7 +137,7 @@ def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
 
 
 def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:
-    """(read, ref, path, blob there) of what was explained to its reader."""
+    """Return (read, ref, path, blob there) of what was explained to its reader."""
     return {
         (read_id, conflict.ref, conflict.path, conflict.oid)
         for _, conflict in printed
@@ -147,8 +147,8 @@ def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conf
 
 
 def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], now: float) -> None:
-    """Of reads of others, for which an update of the session was rejected: it has looked in the place of a reader that is not at
-    work. What was shown counts from the next call on, and the call that committed is over."""
+    """Record that the session has read, in place of readers that are not at work, the changes that rejected its update. What was
+    shown counts from the next call on, and the call that committed is over."""
     asked = [
         (verdict, conflict)
         for verdict, conflict in printed

@@ -1,5 +1,5 @@
-"""Wildcards, git's (``wildmatch.c``) and those of clients, as tokens: each the set of bytes it takes, a number with a bit for
-each byte.
+"""Wildcards, git's (``wildmatch.c``) and those of clients, as tokens: each is the set of bytes it matches, a number with a bit
+for each byte.
 
 Tokens are run as a set of states, so no pattern can make matching slow (Thompson 1968).
 """
@@ -9,17 +9,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Token = tuple[int, int]
-    """(kind, bytes that it takes)."""
+    """(kind, bytes that it matches)."""
 
 ONE, MANY, SKIP = 0, 1, 2
-"""One byte of the set; any number of them; nothing, or the next two tokens may be left out."""
+"""One byte of the set; any number of them; nothing, or the next two tokens may be skipped."""
 
 ANY = (1 << 256) - 2
 SLASH = 1 << 0x2F
 NO_SLASH = ANY & ~SLASH
 SPECIAL = b"*?[\\"
 MOST = 1000
-"""More alternatives than this are not told apart."""
+"""The most alternatives that are distinguished."""
 
 
 def _range(first: int, last: int) -> int:
@@ -27,7 +27,7 @@ def _range(first: int, last: int) -> int:
 
 
 CONTINUATION = _range(0x80, 0xBF)
-"""What follows the first byte of a letter in UTF-8."""
+"""The bytes that follow the first byte of a character in UTF-8."""
 DIGIT, UPPER, LOWER = _range(0x30, 0x39), _range(0x41, 0x5A), _range(0x61, 0x7A)
 SPACE = 1 << 9 | 1 << 10 | 1 << 13 | 1 << 32
 CLASSES = {
@@ -36,14 +36,14 @@ CLASSES = {
     b"punct": _range(0x21, 0x7E) & ~(DIGIT | UPPER | LOWER), b"space": SPACE, b"upper": UPPER,
     b"xdigit": DIGIT | _range(0x41, 0x46) | _range(0x61, 0x66),
 }  # fmt: skip
-"""As git's own ``ctype`` has them: ASCII, whatever the locale."""
+"""As in git's own ``ctype``: ASCII, whatever the locale."""
 
 _COMPILED: dict[tuple[bytes, bool, bool, bool], tuple[Token, ...] | None] = {}
 _ALTERNATIVES: dict[str, list[tuple[Token, ...]]] = {}
 
 
 def fixed_length(pattern: bytes, prefix: int) -> int:
-    """How many leading bytes stand for themselves; those of ``prefix`` always do."""
+    """Return how many leading bytes are literal; those of ``prefix`` always are."""
     for at in range(prefix, len(pattern)):
         if pattern[at] in SPECIAL:
             return at
@@ -51,8 +51,8 @@ def fixed_length(pattern: bytes, prefix: int) -> int:
 
 
 def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = False) -> tuple[Token, ...] | None:
-    """The tokens; ``None`` when nothing fits. ``pathname``: ``*`` stays within a folder (magic ``glob``); ``fold``: ``icase``;
-    ``letters``: ``?`` and brackets take a letter of several bytes too, which git's do not."""
+    """Return the tokens; ``None`` if nothing matches. ``pathname``: ``*`` stays within a folder (magic ``glob``); ``fold``:
+    ``icase``; ``letters``: ``?`` and brackets match a character of several bytes too, which git's do not."""
     key = (pattern, pathname, fold, letters)
     if key not in _COMPILED:
         _COMPILED[key] = _tokens(pattern, pathname, fold, letters)
@@ -60,7 +60,8 @@ def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = Fal
 
 
 def glob_match(pattern: str, path: str) -> bool:
-    """``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (gitignore's and ripgrep's globs)."""
+    """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as for gitignore and
+    ripgrep)."""
     if pattern not in _ALTERNATIVES:
         ways = [compile_glob(_raw(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
         _ALTERNATIVES[pattern] = [way for way in ways if way is not None]
@@ -69,7 +70,7 @@ def glob_match(pattern: str, path: str) -> bool:
 
 
 def _without_braces(pattern: str) -> list[str]:
-    """What ``{a,b}`` stands for, innermost first; everything, where that is too much."""
+    """Expand ``{a,b}``, innermost first; to a glob that matches everything if there are too many alternatives."""
     todo, done = [pattern], []
     while todo:
         text = todo.pop()
@@ -106,7 +107,7 @@ def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token,
                 else:
                     out.append((MANY, ANY))
             elif out[-3:] == [(SKIP, 0), (MANY, ANY), (ONE, SLASH)]:
-                out[-3:] = [(MANY, ANY)]  # any folders and a name are anything
+                out[-3:] = [(MANY, ANY)]  # any folders and a name match anything
             else:
                 out.append((MANY, NO_SLASH))
             continue
@@ -136,12 +137,14 @@ def _both(byte: int) -> int:
 
 
 def _folded(lower: int) -> int:
-    """All bytes that become one of ``lower`` in lower case. git folds the path, not what stands in brackets or is escaped."""
+    """Return all bytes that become one of ``lower`` in lower case. git folds the path, not what stands in brackets or is
+    escaped."""
     return (lower & ~UPPER) | (lower & LOWER) >> 32
 
 
 def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
-    """(bytes taken, where the closing bracket stands); ``None`` for one that nothing fits. ``n`` is behind the ``[``."""
+    """Return (bytes matched, position of the closing bracket); ``None`` for one that nothing matches. ``n`` is behind the
+    ``[``."""
     negated = p[n : n + 1] in (b"!", b"^")
     n += negated
     taken, before, first = 0, 0, True
@@ -185,7 +188,7 @@ def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
 
 
 def fits(tokens: tuple[Token, ...], text: bytes) -> bool:
-    """Do the tokens take all of ``text``?"""
+    """True if the tokens match all of ``text``."""
     start, end, low, high = 0, len(tokens), 0, len(text)
     while end > 0 and tokens[end - 1][0] == ONE and not (end > 2 and tokens[end - 3][0] == SKIP):
         if low == high or not tokens[end - 1][1] >> text[high - 1] & 1:
@@ -196,7 +199,7 @@ def fits(tokens: tuple[Token, ...], text: bytes) -> bool:
             return False
         start, low = start + 1, low + 1
     tokens, text = tokens[start:end], text[low:high]
-    if not tokens or tokens == ((MANY, ANY),):  # *.py and src/*.py, most of what is used
+    if not tokens or tokens == ((MANY, ANY),):  # *.py and src/*.py, the most common ones
         return bool(tokens) or not text
     states = _closed(tokens, {0})
     for byte in text:
@@ -208,7 +211,7 @@ def fits(tokens: tuple[Token, ...], text: bytes) -> bool:
 
 
 def _closed(tokens: tuple[Token, ...], states: set[int]) -> set[int]:
-    """With the states that can be had without taking a byte."""
+    """Return the states with those that are reached without consuming a byte."""
     todo = list(states)
     while todo:
         n = todo.pop()
@@ -226,7 +229,7 @@ def _free(tokens: tuple[Token, ...], n: int) -> tuple[int, ...]:
 
 
 def meet(one: tuple[Token, ...], other: tuple[Token, ...]) -> bool:
-    """Is there a text that both take?"""
+    """True if there is a text that both match."""
     todo = [(0, 0)]
     seen = set(todo)
     while todo:

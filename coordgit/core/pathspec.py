@@ -1,8 +1,8 @@
 """What a lock names: git's pathspecs, matched as git matches them, and whether two of them can name a common path.
 
-Sources: gitglossary(7) *pathspec*, git's ``pathspec.c``, ``dir.c`` and ``wildmatch.c``. Like git's, the matching is over bytes.
-One set of tokens answers both questions: run over a path it matches in linear time, whatever the pattern; run over the tokens
-of another pattern it tells whether any path fits both.
+Sources: gitglossary(7) *pathspec*, git's ``pathspec.c``, ``dir.c`` and ``wildmatch.c``. As in git, matching is over bytes. The
+same tokens answer both questions: run over a path they match in linear time, whatever the pattern; run over the tokens of another
+pattern they tell whether any path matches both.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ LONG = ("top", "exclude", "glob", "icase", "literal")
 
 
 class Pathspec(NamedTuple):
-    """One pathspec from the top of the work tree. ``prefix`` counts the leading bytes that are taken as they stand: the folder
-    that it was given in, where that has wildcards in its name or the rest ignores case."""
+    """One pathspec from the top of the work tree. ``prefix`` counts the leading bytes that are literal: the folder that it was
+    given in, if its name has wildcards or the rest ignores case."""
 
     path: str
     prefix: int = 0
@@ -33,7 +33,7 @@ class Pathspec(NamedTuple):
 
     @property
     def text(self) -> str:
-        """git's own spelling, good at the top of the work tree."""
+        """Return git's own spelling, valid at the top of the work tree."""
         magic = [name for name in ("exclude", "glob", "icase", "literal") if getattr(self, name)]
         if self.prefix:
             magic.insert(0, f"prefix:{self.prefix}")
@@ -48,9 +48,9 @@ class Pathspec(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """What one lock names: a pathspec, less those that were excluded with it.
+    """What one lock names: a pathspec, except what was excluded with it.
 
-    ``leaf``: it was a file when it was locked, so it names nothing below itself, and ``*.py`` beside ``README.md`` is no clash.
+    ``leaf``: it was a file when it was locked, so it names nothing below itself, and ``*.py`` does not overlap ``README.md``.
     """
 
     spec: Pathspec
@@ -59,7 +59,7 @@ class Paths(NamedTuple):
 
     @property
     def anchor(self) -> str:
-        """The path that is, or is a folder above, every path that is named; "" is the top."""
+        """Return the path or folder that holds every path that is named; "" is the top."""
         spec = self.spec
         if spec.icase:
             return _text(_raw(spec.path)[: spec.prefix]).rstrip("/")
@@ -69,7 +69,7 @@ class Paths(NamedTuple):
 
 
 def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
-    """A pathspec as given in ``folder`` (from the top, "" is the top itself). ``top`` is the work tree, for absolute ones.
+    """Parse a pathspec as given in ``folder`` (from the top, "" is the top itself). ``top`` is the work tree, for absolute ones.
 
     Raises ``ValueError``, with what is wrong, for what git would refuse, and for ``attr``, which needs more than the path.
     """
@@ -97,7 +97,7 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
 
 
 def group(specs: Iterable[Pathspec], folder: str = "") -> list[tuple[Pathspec, tuple[Pathspec, ...]]]:
-    """Each pathspec with those that exclude paths from it; when all of them exclude, from the folder they were given in."""
+    """Return each pathspec with those that exclude paths from it; if all of them exclude, from the folder they were given in."""
     specs = list(specs)
     excludes = tuple(spec for spec in specs if spec.exclude)
     wanted = list(dict.fromkeys(spec for spec in specs if not spec.exclude))
@@ -107,7 +107,7 @@ def group(specs: Iterable[Pathspec], folder: str = "") -> list[tuple[Pathspec, t
 
 
 def matches(spec: Pathspec, path: str) -> bool:
-    """Does git say that ``spec`` names ``path``? (``exclude`` is not looked at.)"""
+    """True if git matches ``path`` with ``spec``. (``exclude`` is ignored.)"""
     pattern, name = _raw(spec.path), _raw(path)
     if spec.icase:
         if not name.startswith(pattern[: spec.prefix]):
@@ -129,14 +129,14 @@ def matches(spec: Pathspec, path: str) -> bool:
 
 
 def names(paths: Paths, path: str) -> bool:
-    """Is ``path`` one of those that the lock names?"""
+    """True if the lock names ``path``."""
     hit = path == paths.spec.path if paths.leaf else matches(paths.spec, path)
     return hit and not any(matches(exclude, path) for exclude in paths.excludes)
 
 
 def overlap(one: Paths, other: Paths) -> bool:
-    """Is there a path that both can name? Exact but for excludes, which count only where they cover the other whole, and for
-    folders that bear a pattern with ``*`` or ``?`` as their name, which are not thought of (``[id]`` is)."""
+    """True if both can name a common path. Exact with two exceptions: excludes count only if they cover the other completely, and
+    folders whose own name is a pattern with ``*`` or ``?`` are not considered (``[id]`` is)."""
     if one.leaf or other.leaf:
         return names(other, one.spec.path) and names(one, one.spec.path) if one.leaf else names(one, other.spec.path)
     if _covered(one.excludes, other) or _covered(other.excludes, one):
@@ -147,7 +147,7 @@ def overlap(one: Paths, other: Paths) -> bool:
 
 
 def parents(path: str) -> list[str]:
-    """``path``, the folders above it, and "" for the top: the anchors of all locks that can name it."""
+    """Return ``path``, the folders above it, and "" for the top: the anchors of all locks that can name it."""
     found = [path]
     while "/" in path:
         path = path.rsplit("/", 1)[0]
@@ -162,14 +162,14 @@ def _plain(spec: Pathspec) -> bool:
 
 
 def _under(one: Paths, other: Paths) -> bool:
-    """For plain ones: does ``one`` name the place of ``other``, or any above it?"""
+    """True if, of two plain ones, ``one`` names the path of ``other``, or a folder above it."""
     if one.leaf:
         return one.spec.path == other.spec.path
     return matches(one.spec, other.spec.path) or (one.spec.path.rstrip("/") == other.anchor and other.spec.path.endswith("/"))
 
 
 def _covered(excludes: tuple[Pathspec, ...], other: Paths) -> bool:
-    """Does one of ``excludes`` name every path that ``other`` names?"""
+    """True if one of ``excludes`` names every path that ``other`` names."""
     below = other.spec.wild or other.spec.path.endswith("/")
     for exclude in excludes:
         if _plain(exclude) and not other.spec.icase:
@@ -181,7 +181,7 @@ def _covered(excludes: tuple[Pathspec, ...], other: Paths) -> bool:
 
 
 def _ways(paths: Paths) -> list[tuple[Token, ...]]:
-    """Token strings that together fit just the paths that are named, excludes aside."""
+    """Return token strings that together match exactly the paths that are named, excludes aside."""
     spec = paths.spec
     raw = _raw(spec.path)
     exact = tuple((ONE, _bit(byte, spec.icase and n >= spec.prefix)) for n, byte in enumerate(raw))
@@ -208,7 +208,7 @@ def _bit(byte: int, fold: bool) -> int:
 
 
 def _magic(text: str) -> tuple[set[str], int | None, str]:
-    """(names of magic, length of the prefix, the rest)."""
+    """Return (names of magic, length of the prefix, the rest)."""
     magic: set[str] = set()
     if text[0] != ":":
         return magic, None, text
@@ -239,7 +239,7 @@ def _magic(text: str) -> tuple[set[str], int | None, str]:
 
 
 def _inside(path: str, top: str, text: str) -> str:
-    """An absolute path from the top, as ``/``-less; a relative one as it is."""
+    """Return an absolute path as relative to the top; a relative one as it is."""
     if not path.startswith("/"):
         return path
     root = top.rstrip("/")
@@ -249,7 +249,7 @@ def _inside(path: str, top: str, text: str) -> str:
 
 
 def _normal(folder: str, path: str) -> tuple[str, str]:
-    """(``path`` as seen from ``folder``, without ``.``, ``..`` and doubled slashes; what of ``folder`` is left in it)."""
+    """Return (``path`` as seen from ``folder``, without ``.``, ``..`` and doubled slashes; what of ``folder`` is left in it)."""
     kept = [] if path.startswith("/") else [part for part in folder.split("/") if part]
     parts, own = list(kept), len(kept)
     pieces = path.split("/")

@@ -1,4 +1,4 @@
-"""Search patterns of other tools (POSIX, Perl, Rust) in Python's dialect, as far as it can say the same."""
+"""Translate search patterns of other tools (POSIX, Perl, Rust) to Python's dialect, as far as it can express them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EXTENDED = (
 
 
 def is_plain(text: str) -> bool:
-    """Is ``text`` a word that means itself? (Most are; ``re`` and what it imports would be a fifth of a hook call.)"""
+    """True if ``text`` is a word that matches itself. (Most are; importing ``re`` would take a fifth of a hook call.)"""
     return text.replace("_", "a").isalnum()
 
 
@@ -47,7 +47,7 @@ def python_regex(pattern: str, dialect: str) -> str:
     import re
 
     made = []
-    flags: list[list[str]] = [[]]  # of each open group, those that were set within it, for the rest of it alone
+    flags: list[list[str]] = [[]]  # for each open group, the flags set within it, which hold for the rest of it alone
     for piece in re.findall(_BASIC if dialect == BASIC else _EXTENDED, pattern):
         if len(piece) > 1 and piece[0] == "[":
             made.append(re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0]), piece))
@@ -89,7 +89,8 @@ _COMPILED: dict[tuple[str, bool], re.Pattern[str] | None] = {}
 
 
 def compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
-    """The pattern, to be asked of a line; ``None`` for one that Python does not know, or reads otherwise than other tools."""
+    """Return the pattern, compiled for one line; ``None`` if Python does not know it, or reads it differently than other
+    tools."""
     key = (pattern, ignore_case)
     if key not in _COMPILED:
         _COMPILED[key] = _compile(pattern, ignore_case)
@@ -101,10 +102,10 @@ def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
     import warnings
 
     if not {"\n", r"\n"}.isdisjoint(re.findall(_EXTENDED, pattern)):
-        return None  # it asks of several lines
+        return None  # it matches several lines
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # "possible nested set": to others it is one
+            warnings.simplefilter("error")  # "possible nested set": for other tools it is one
             return re.compile(python_regex(pattern, EXTENDED), re.IGNORECASE if ignore_case else 0)
     except (re.error, RecursionError, OverflowError, Warning):
         return None

@@ -1,7 +1,7 @@
-"""Whose is each uncommitted line of a path, and what of it a session may commit: all that it alone edited, else its own hunks.
+"""Who made each uncommitted line of a path, and what a session may commit of it: all if it alone edited it, else its own hunks.
 
-A hunk here is what stands between two lines that HEAD and the work tree have in common. Where two sessions have changed each
-other's text nothing can be told apart, and nothing is committed.
+A hunk here is what stands between two lines that HEAD and the work tree have in common. If two sessions have changed each other's
+text, their changes cannot be separated, and nothing is committed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Sides(NamedTuple):
-    """Whose portion is asked for. ``handed``: sessions that are not at work any more, whose edits another may take over."""
+    """Whose portion is asked for. ``handed``: sessions no longer at work, whose edits another may take over."""
 
     me: str
     handed: frozenset[str] = frozenset()
@@ -30,15 +30,15 @@ class Portion(NamedTuple):
     text: bytes | None = None
     """The path as it would be committed; ``None``: without it."""
     changes: bool = False
-    """False: there is nothing to commit."""
+    """False if there is nothing to commit."""
     clash: str = ""
     """Why nothing can be committed, "" if something can."""
     lines: tuple[Line, ...] = ()
-    """Those that clash, or that wait among those they wait for."""
+    """The lines that clash, or those that wait together with those they wait for."""
     carried: frozenset[int] = frozenset()
     """The places in the weave of the changed lines that would be committed."""
     waits: bool = False
-    """True if lines of its own stay behind until another session has committed those around them."""
+    """True if own lines are left out until another session has committed those around them."""
 
 
 NOTHING = Portion()
@@ -49,13 +49,13 @@ MADE = "another session made this file, and has to commit first"
 FOUND = "nobody recorded who made this file"
 GONE = "one deleted the file that the other edited"
 FIRST = (INSIDE, MADE)
-"""Why one has to wait for another; all else it can commit meanwhile."""
+"""The reasons for which a session has to wait for another one; it can commit the rest meanwhile."""
 ONE_PIECE = "the file can only be committed whole, and another session edited it too"
 HALF_LINE = "the last line has no line end in one version, and another line follows it"
 
 
 def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
-    """The portion of ``sides.me`` in a text file. ``head``, ``disk``: are there such files?"""
+    """Return the portion of ``sides.me`` in a text file. ``head``, ``disk``: whether HEAD and the work tree have the file."""
     me = sides.me
     editors = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines)))
     if me not in editors or not (head or disk):
@@ -80,7 +80,7 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
             inside = _inside(weave, run, sides, others)
             stuck += lines if inside else ()
             taken.update(n for n in own if n not in inside)
-        elif own or not (others or foreign):  # what nobody recorded in a hunk of its own, as a formatter's, goes with it
+        elif own or not (others or foreign):  # unrecorded lines in a hunk of its own (a formatter's) go with it
             over = any(_crosses(weave, line, sides.handed) for line in lines)
             taken.update(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed)
     text = [line.text for n, line in enumerate(weave.lines) if (n in taken and line.disk) or (n not in taken and line.head)]
@@ -92,14 +92,13 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
 
 
 def waiting(weave: Weave, found: Portion, me: str) -> list[int]:
-    """The numbers of the edits whose lines wait for another session's commit."""
+    """Return the numbers of the edits whose lines wait for another session's commit."""
     steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
     return sorted(weave.steps[n].number for n in steps)
 
 
 def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
-    """The portion of ``sides.me`` in a file that has no lines, a binary one or a link: the whole or nothing. The text is not
-    told."""
+    """Return the portion of ``sides.me`` in a file without lines (a binary file, a link): all or nothing. The text is not set."""
     editors = pending(steps)
     if sides.me not in editors or head == disk:
         return NOTHING
@@ -111,8 +110,8 @@ def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | 
 
 
 def of_declared(weave: Weave, sides: Sides) -> Portion:
-    """The portion of ``sides.me`` where it has said which version is its own: what differs there from HEAD, but for lines that
-    another session's edits changed. Where those overlap, the version decides."""
+    """Return the portion of ``sides.me`` if it has declared its own version: what differs there from HEAD, except lines that
+    another session's edits changed. If the two overlap, the version decides."""
     others = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines))) - {sides.me, NOBODY} - sides.handed
     text: list[bytes] = []
     taken: set[int] = set()
@@ -134,12 +133,12 @@ def of_declared(weave: Weave, sides: Sides) -> Portion:
 
 
 def pending(steps: Sequence[Step]) -> frozenset[str]:
-    """The sessions with edits that no commit has."""
+    """Return the sessions with uncommitted edits."""
     return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
 
 
 def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
-    """The places of the lines of each hunk, ghosts among them. ``said``: those that all versions have are runs as well, so that
+    """Yield the places of the lines of each hunk, ghosts included. ``said``: lines that all versions have are runs too, so that
     every line is in one."""
     run: list[int] = []
     for n, line in enumerate(weave.lines):
@@ -156,7 +155,7 @@ def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
 
 
 def _of_the_file(steps: Sequence[Step], sides: Sides, others: Collection[str], head: bool, disk: bool) -> str:
-    """Why the file as such cannot be committed: who made it, or who deleted it."""
+    """Return why the file as such cannot be committed: who made it, or who deleted it; "" if it can."""
     if not disk:
         deleter = next((step.session for step in reversed(steps) if step.after is None), NOBODY)
         return GONE if others or deleter not in (sides.me, NOBODY, *sides.handed) else ""
@@ -171,7 +170,7 @@ def _of_the_file(steps: Sequence[Step], sides: Sides, others: Collection[str], h
 
 
 def _clash(weave: Weave, lines: Sequence[Line], sides: Sides, others: frozenset[str]) -> str:
-    """Why the lines of ``sides.me`` cannot be told from those of the others beside them, "" if they can."""
+    """Return why the lines of ``sides.me`` cannot be separated from those of the others beside them, "" if they can."""
     at_odds = {weave.maker(line) for line in lines if line.changed} - {sides.me}
     for line in lines:
         makers = {weave.session(line.born), weave.session(line.died)}
@@ -181,7 +180,7 @@ def _clash(weave: Weave, lines: Sequence[Line], sides: Sides, others: frozenset[
 
 
 def _inside(weave: Weave, run: Sequence[int], sides: Sides, others: Collection[str]) -> set[int]:
-    """The places of the lines of ``sides.me`` that stand between lines which another put there in one edit."""
+    """Return the places of the lines of ``sides.me`` between lines that another session added in one edit."""
     found: set[int] = set()
     blocks: dict[int, int] = {}
     for at, n in enumerate(run):
@@ -205,5 +204,5 @@ def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:
 
 
 def _half(text: Sequence[bytes]) -> bool:
-    """True if a line that has no line end would not be the last one."""
+    """True if a line without a line end would not be the last one."""
     return any(not line.endswith(b"\n") for line in text[:-1])

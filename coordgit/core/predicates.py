@@ -1,4 +1,4 @@
-"""Listings and searches as predicates: which names and lines they speak of, and whether a change alters the answer."""
+"""Listings and searches as predicates: which names and lines they cover, and whether a change alters the answer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from coordgit.core.pathspec import Pathspec
 
 DECLARED = "coordgit read"
-"""Through what a session declares what it has read."""
+"""The tool of reads that a session declares."""
 
 
 def under(path: str, folder: str) -> str | None:
-    """``path`` relative to ``folder`` ("" is the top), ``None`` when it is not below it."""
+    """Return ``path`` relative to ``folder`` ("" is the top), ``None`` if it is not below it."""
     if not folder:
         return path
     return path[len(folder) + 1 :] if path.startswith(folder + "/") else None
 
 
 def lists(query: Query, folder: str, path: str) -> bool:
-    """Does a listing of ``folder`` name ``path``?"""
+    """True if a listing of ``folder`` includes ``path``."""
     inside = under(path, folder)
     if inside is None:
         return False
@@ -34,12 +34,12 @@ def lists(query: Query, folder: str, path: str) -> bool:
 
 
 def searches(query: Query, folder: str, path: str) -> bool:
-    """Can a search of ``folder`` look into ``path``, whoever made it?"""
+    """True if a search of ``folder`` can cover ``path``, whoever made it."""
     return looks_into(query, folder, path, declared=True) or looks_into(query, folder, path, declared=False)
 
 
 def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
-    """Does a search of ``folder`` look into ``path``? A folder that is a file is looked into itself.
+    """True if a search of ``folder`` covers ``path``. A folder that is a file is covered itself.
 
     Sessions declare searches with git's pathspecs; clients make them with globs, or with git's pathspecs that have magic.
     """
@@ -58,13 +58,13 @@ _GROUPS: dict[tuple[str, ...], list[tuple[Pathspec, tuple[Pathspec, ...]]] | Non
 
 
 def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
-    """Do git's pathspecs name ``path``? Those that cannot be understood name everything."""
+    """True if git's pathspecs match ``path``. Those that cannot be parsed match everything."""
     from coordgit.core.pathspec import group, matches, parse
 
     if specs not in _GROUPS:
         try:
             _GROUPS[specs] = group([parse(spec) for spec in specs])
-        except ValueError:  # stored by a coordgit that took everything
+        except ValueError:  # stored by a version of coordgit that accepted any text
             _GROUPS[specs] = None
     groups = _GROUPS[specs]
     return groups is None or any(
@@ -73,7 +73,7 @@ def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
 
 
 def _globs_name(globs: tuple[str, ...], path: str) -> bool:
-    """Do globs as ripgrep has them name ``path``? The last one that speaks of it decides, one that begins with ``!`` against."""
+    """True if ripgrep's globs select ``path``. The last one that matches it decides; one that begins with ``!`` excludes."""
     for glob in reversed(globs):
         if _glob_names(glob.removeprefix("!"), path):
             return not glob.startswith("!")
@@ -81,34 +81,34 @@ def _globs_name(globs: tuple[str, ...], path: str) -> bool:
 
 
 def _glob_names(glob: str, path: str) -> bool:
-    """A glob without a slash speaks of names at any depth; one that fits a folder, of all that is below it."""
+    """True if the glob matches: without a slash, names at any depth; one that matches a folder, all that is below it."""
     plain = glob.rstrip("/")
     anchored = plain.lstrip("/") if "/" in plain else f"**/{plain}"
     return glob_match(anchored, path) or glob_match(f"{anchored}/**", path)
 
 
 LONGEST = 1 << 18
-"""Characters of a line that a pattern is asked of: of a longer one it counts as found. ``re`` takes a step over all of a line
-at once, and within a step it hears no signal (``bounded``)."""
+"""The most characters of a line that a pattern is run on: a longer line counts as found. ``re`` runs a step over all of a line at
+once, and handles no signal within a step (``bounded``)."""
 
 
 def answers_differ(query: Query, before: bytes, after: bytes) -> bool:
-    """Does the search find other lines in the one text than in the other? Yes, too, for one that cannot be asked.
+    """True if the search finds other lines in one text than in the other, or if it cannot be run.
 
-    Where lines stand does not matter, how often they stand does. Those that both have make no difference, so the pattern is
-    asked of the others alone.
+    The position of lines does not matter, their number does. Lines that both texts have make no difference, so the pattern is run
+    on the others alone.
     """
     found = finds(query, apart(before, after))
     return found is None or bool(found)
 
 
 def can_be_asked(query: Query) -> bool:
-    """Can the pattern be compiled?"""
+    """True if the pattern can be compiled."""
     return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
 
 
 def apart(before: bytes, after: bytes) -> list[bytes]:
-    """The lines that one text has more often than the other."""
+    """Return the lines that one text has more often than the other."""
     more: dict[bytes, int] = {}
     for line in lines_of(before):
         more[line] = more.get(line, 0) + 1
@@ -122,7 +122,7 @@ def lines_of(text: bytes) -> list[bytes]:
 
 
 def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
-    """The lines that the search finds; ``None`` when it cannot be asked."""
+    """Return the lines that the search finds; ``None`` if it cannot be run."""
     if query.fixed or is_plain(query.pattern):
         needle = query.pattern.casefold() if query.ignore_case else query.pattern
         return [line for line in lines if needle in (_text(line).casefold() if query.ignore_case else _text(line))]
@@ -137,7 +137,7 @@ def _text(line: bytes) -> str:
 
 
 def identifiers(pattern: str) -> set[str]:
-    """The names that stand in a search pattern: what would tie it to a commit that speaks of them."""
+    """Return the identifiers in a search pattern: they would tie it to a commit that contains them."""
     import re
 
     plain = re.sub(r"\\[A-Za-z]", " ", pattern)
@@ -149,5 +149,5 @@ def folder_of(path: str) -> str:
 
 
 def share_a_folder(paths: Iterable[str], others: Iterable[str]) -> bool:
-    """Does a path of the one stand in the same folder as a path of the other?"""
+    """True if a path of the one is in the same folder as a path of the other."""
     return not {folder_of(p) for p in paths}.isdisjoint({folder_of(p) for p in others})

@@ -1,4 +1,4 @@
-"""Branches at work: what stands in the way of each, and the order in which they can land with the fewest looks. Pure."""
+"""Branches at work: what blocks each, and the order in which they can land with the fewest reads made stale. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from coordgit.core.model import CheckedBranch, Conflict, Oid
 
 
 class Beside(NamedTuple):
-    """What one branch meets once another has landed: paths that conflict, and reads of it that are stale then."""
+    """What landing another branch does to one: paths that conflict, and reads of it that become stale."""
 
     branch: str
     conflicts: tuple[str, ...]
@@ -17,7 +17,7 @@ class Beside(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """A branch at work. ``worktree`` is where it is checked out; ``beside`` has only others that stand in its way."""
+    """A branch at work. ``worktree`` is where it is checked out; ``beside`` has only the other branches that block it."""
 
     ref: str
     tip: Oid
@@ -32,12 +32,12 @@ class Branch(NamedTuple):
 
     @property
     def lands(self) -> bool:
-        """Could it land now?"""
+        """True if it could land now."""
         return not self.conflicts and not self.stale
 
 
 class Ready(NamedTuple):
-    """The branches at work, those that can land first and in the order in which they do."""
+    """The branches at work, with those that can land first, in the order in which they can."""
 
     onto: CheckedBranch
     branches: tuple[Branch, ...]
@@ -52,14 +52,14 @@ class Broken(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """Branch -> does the command pass on it, merged with the target; one that does not merge is not there."""
+    """Branch -> whether the command passes on it, merged with the target; one that does not merge is left out."""
 
     passed: dict[str, bool]
     broken: Broken | None
 
 
 def landing_order(names: Sequence[str], harms: Mapping[str, frozenset[str]]) -> list[str]:
-    """``names``, each before those that make its reads stale wherever that can be had.
+    """Return ``names``, each before those that make its reads stale wherever that is possible.
 
     ``harms``: branch -> the branches whose reads are stale once it has landed. Next comes the one that harms the fewest that are
     left; where no two harm each other, not even in a circle, nobody has to look again. Of equals the given order counts.

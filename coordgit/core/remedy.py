@@ -1,4 +1,4 @@
-"""The way on after a rejection as facts: what git was doing, where, and what helps for each conflict. ``render`` says it."""
+"""What to do after a rejection, as facts: what git was doing, where, and what helps for each conflict. ``render`` words it."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT,
     "keep",
     "bring",
 )
-"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, where no look can help; look into
-a folder, which is no read; have its reader look, who is at work; answer for its reader, who is not; wait for a lock; lock it
-again; leave another session's edit out of the commit; have its session commit it, or hand it over; take the index's old
-version back; fill the index again; keep the dropped commits on a branch; bring in the branch that has them."""
+"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a
+folder, which records no read; have its reader read it, who is at work; answer for its reader, who is not; wait for a lock; lock
+it again; leave another session's edit out of the commit; have its session commit it, or hand it over; restore the index's old
+version; refill the index; keep the dropped commits on a branch; bring in the branch that has them."""
 
 
 MERGEABLE = frozenset({"commit", "update-ref"})
-"""Operations that, denied, leave a state in which a target can be merged; after an amend it can, but amending again would hit the
+"""Operations after whose rejection a target can be merged; after an amend it can too, but amending again would change the
 merge."""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 
 
 class Step(NamedTuple):
-    """What helps for one conflict of the verdict. ``branch`` is the full name of the one that has the change, "" where that is
-    what is checked out."""
+    """What helps for one conflict of the verdict. ``branch`` is the full name of the branch that has the change, "" if that is
+    the one checked out."""
 
     help: str
     n: int
@@ -48,17 +48,17 @@ class Step(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """Facts about the update that was denied."""
+    """Facts about the rejected update."""
 
     operation: str
     worktree: str
-    """The folder of the worktree, of a repository without one its git directory."""
+    """The folder of the worktree; for a repository without one, its git directory."""
     prefix: str | None
-    """The folder in it that the command was typed in, "/" at its end, "" at the top; ``None``: not known."""
+    """The folder in it in which the command was typed, with "/" at its end, "" at the top; ``None``: unknown."""
     elsewhere: bool
-    """The command was told to run in another folder than the one it was typed in."""
+    """True if the command was told to run in another folder than the one it was typed in."""
     command: tuple[str, ...]
-    """The words after ``git`` that do it again, () where they are not known."""
+    """The words after ``git`` that repeat it, () if unknown."""
     branch: str
     incoming: str
     """The commit that the update would have named, "" for a check of the index."""
@@ -69,7 +69,7 @@ class Remedy(NamedTuple):
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
-    """As JSON, with named fields."""
+    """Return it as JSON, with named fields."""
     fields = dict(zip(Remedy._fields, remedy, strict=True))
     return fields | {
         "command": list(remedy.command),
@@ -78,7 +78,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
 
 
 def parse(fields: dict[str, Any]) -> Remedy:
-    """What ``document`` made."""
+    """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
     return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
 
@@ -94,12 +94,12 @@ CHOOSING_LETTERS = frozenset("aiop")
 
 
 def chooses(command: tuple[str, ...]) -> bool:
-    """Does a ``git commit`` choose by itself what it commits, by an option or by paths, rather than take the index?"""
+    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index."""
     return naming(command) != command
 
 
 def naming(command: tuple[str, ...]) -> tuple[str, ...] | None:
-    """A ``git commit`` without what chooses its paths, for others to be named; ``None`` where paths come from a file."""
+    """Return a ``git commit`` without what chooses its paths, so that others can be added; ``None`` if paths come from a file."""
     kept: list[str] = []
     valued = False
     for one in command[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 LONGEST = 3650 * UNITS["d"]
-"""Seconds; longer spans are refused."""
+"""The most seconds of a span; longer ones are refused."""
 
 
 def seconds(text: str) -> float | None:
@@ -21,7 +21,7 @@ def seconds(text: str) -> float | None:
 
 
 def short(span: float) -> str:
-    """``span`` in the largest unit that it is a whole number of."""
+    """Return ``span`` in the largest unit of which it is a whole number."""
     for unit in ("d", "h", "m"):
         if span % UNITS[unit] == 0:
             return f"{span / UNITS[unit]:.0f}{unit}"

@@ -1,7 +1,7 @@
-"""Which uncommitted edits of other sessions a command takes away, and which paths change that they work on.
+"""Which uncommitted edits of other sessions a command would remove, and which paths that they work on it would change.
 
-An edit is taken away when it stands in the file, nothing but the file has it, and the command leaves something else there. One's
-own edits are no reason, nor are those of a session that is not at work.
+An edit would be removed if it is in the file, nothing but the file has it, and the command leaves something else there. The
+caller's own edits do not count, nor those of a session that is not at work.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a command takes from one session: its edits of ``edited``, and the ground under ``read``."""
+    """What a command takes from one session: its edits of ``edited``, and the versions of ``read`` that it works from."""
 
     session: str
     edited: tuple[str, ...]
@@ -34,7 +34,7 @@ class Taken(NamedTuple):
 
 
 def taken(writes: Iterable[Write], places: Mapping[str, Place], texts: Texts) -> list[Write]:
-    """The edits that would be gone."""
+    """Return the edits that would be lost."""
     return [
         write
         for write in writes
@@ -45,7 +45,7 @@ def taken(writes: Iterable[Write], places: Mapping[str, Place], texts: Texts) ->
 
 
 def doubtful(writes: Iterable[Write], places: Mapping[str, Place]) -> list[Oid]:
-    """The blobs whose texts ``taken`` needs: of edits whose file is not just what they left."""
+    """Return the blobs whose texts ``taken`` needs: of edits whose file is not just what they left."""
     return [
         oid
         for write in writes
@@ -56,7 +56,7 @@ def doubtful(writes: Iterable[Write], places: Mapping[str, Place]) -> list[Oid]:
 
 
 def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
-    """Is any of the edit still in the version ``now``: a line that it added, or the lack of one that it took out?"""
+    """True if any of the edit is still in the version ``now``: a line that it added is there, or one that it removed is not."""
     if write.before == write.after:
         return False
     if now == write.after:
@@ -65,7 +65,7 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
         return False
     before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
     if after is None or here is None or before is None:
-        return True  # larger than what is kept of it: who can tell
+        return True  # too large, so its text is not kept: unknown
     added = _more(after, before)
     if added:
         return any(here.get(line, 0) > before.get(line, 0) for line in added)
@@ -73,15 +73,15 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
 
 
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts) -> bool:
-    """Is nothing of the edit left in a file that is what it was before, what HEAD has, or gone? What somebody wrote over it, and
-    did not commit, is theirs."""
+    """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. What somebody wrote
+    over it, and did not commit, is theirs."""
     if write.after is None or write.after in (write.before, now):
         return False
     return now in (None, write.before, head) and not stands(write, now, texts)
 
 
 def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:
-    """What is taken, one for each session; a path that it edits is not named as read too."""
+    """Return what is taken, one entry for each session; a path that it edits is not listed as read too."""
     edited: dict[str, list[str]] = {}
     read: dict[str, list[str]] = {}
     for write in writes:
@@ -96,7 +96,7 @@ def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> lis
 
 
 def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
-    """How often each line that is not blank stands in a blob; nothing in no blob; ``None`` for one that is not here."""
+    """Return how often each non-blank line stands in a blob; nothing for no blob; ``None`` for a blob that is not here."""
     text = texts.get(oid) if oid is not None else b""
     if text is None:
         return None

@@ -1,7 +1,7 @@
-"""The weave of a file (Rochkind, "The Source Code Control System", 1975): every line it ever had, who put it in, who took it out.
+"""The weave of a file (Rochkind, "The Source Code Control System", 1975): every line it ever had, who added it, who removed it.
 
-From the versions before and after each recorded edit it tells of every line that differs between HEAD and the work tree who
-made it differ, also where several sessions have edited the file in turns. Lines are bytes with their line end.
+From the versions before and after each recorded edit it derives who made each line that differs between HEAD and the work tree,
+also if several sessions have edited the file in turns. Lines are bytes with their line end.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 NOBODY = ""
 """Who made a change that no session recorded."""
 STOOD = -1
-"""In place of a step: the change was there before the first edit that is recorded."""
+"""In place of a step: the change was there before the first recorded edit."""
 MOST = 1000
-"""Lines that differ between two versions; of more the shortest difference is not sought."""
+"""The most lines in which two versions may differ for the shortest difference to be computed."""
 
 
 class Step(NamedTuple):
@@ -31,7 +31,7 @@ class Step(NamedTuple):
     before: Oid | None
     after: Oid | None
     landed: int | None = None
-    """The newest edit, by its number, when a commit took this one in; ``None``: none has."""
+    """The number of the newest edit when a commit took this one in; ``None``: uncommitted."""
     exact: bool = True
     """False if something else may have changed the file while the call ran."""
     at: float = 0.0
@@ -40,7 +40,7 @@ class Step(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the weave. ``born`` and ``died`` are the steps that put it in and took it out; ``None``: none did."""
+    """A line of the weave. ``born`` and ``died`` are the steps that added and removed it; ``None``: none did."""
 
     text: bytes
     head: bool
@@ -50,7 +50,7 @@ class Line(NamedTuple):
     born: int | None
     died: int | None
     said: bool = False
-    """True if a third version has it that a session declared to be its own."""
+    """True if it is in the version that a session declared to be its own."""
 
     @property
     def changed(self) -> bool:
@@ -64,22 +64,22 @@ class Line(NamedTuple):
 
     @property
     def maker(self) -> int | None:
-        """The step that makes it differ."""
+        """Return the step that makes it differ."""
         return self.born if self.disk else self.died
 
 
 class Weave(NamedTuple):
-    """The lines, in an order that holds for every version, and the steps that they name."""
+    """The lines, in an order that holds for every version, and the steps that they refer to."""
 
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
 
     def maker(self, line: Line) -> str:
-        """The session that made a changed line differ."""
+        """Return the session that made a changed line differ."""
         return self.session(line.maker)
 
     def session(self, step: int | None) -> str:
-        """The session of a step."""
+        """Return the session of a step."""
         return NOBODY if step is None or step == STOOD else self.steps[step].session
 
     def stood(self, line: Line) -> bool:
@@ -88,7 +88,7 @@ class Weave(NamedTuple):
 
 
 def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:
-    """``steps``, oldest first, as one chain up to what the work tree has; what nobody recorded fills the gaps.
+    """Return ``steps``, oldest first, as one chain up to what the work tree has; steps of nobody fill the gaps.
 
     A call that ran while another session edited was handed a version that is not the newest any more: it added to that one. Of
     two that recorded the same change the one that knows it exactly made it.
@@ -116,8 +116,8 @@ def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[S
 
 
 def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[Step]:
-    """The chain where calls are ``running`` that began with a version and may be writing: what is not recorded at its end is
-    another session's that is at it, else what ``me`` has changed since its call began."""
+    """Return the chain with its unrecorded last step attributed to ``running`` calls that may be writing, each with the version
+    it began with: to another session's if there is one, else what has changed since ``me`` began its call to ``me``."""
     if not chain or chain[-1].session != NOBODY or not running:
         return chain
     *rest, last = chain
@@ -132,7 +132,7 @@ def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | No
 
 
 def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapping[Oid, Lines]) -> Weave:
-    """The weave of a ``chained`` path. ``texts``: the lines of every blob that is named."""
+    """Return the weave of a ``chained`` path. ``texts``: the lines of every blob of the chain and of HEAD."""
 
     def lines(oid: Oid | None) -> Lines:
         return () if oid is None else texts[oid]
@@ -153,14 +153,14 @@ def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapp
 
 
 def declared(weave: Weave, version: Lines) -> Weave:
-    """The weave with ``version``, which a session says is its own: ``said`` marks what it has."""
+    """Return the weave with ``version``, which a session declares as its own: its lines have ``said`` set."""
     entries = [_Entry(line.text, line.born, line.died, line.head) for line in weave.lines]
     _place(entries, lambda entry: entry.died is None, version, "said", died=STOOD)
     return _finished(entries, weave.steps)
 
 
 class _Entry:
-    """A line while the weave is made."""
+    """A line while the weave is built."""
 
     __slots__ = ("born", "died", "head", "said", "text")
 
@@ -174,7 +174,7 @@ def _finished(entries: list[_Entry], chain: Sequence[Step]) -> Weave:
 
 
 def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> None:
-    """The step ``n`` makes ``new`` of the lines that are alive."""
+    """Apply the step ``n``: it turns the lines that are alive into ``new``."""
     alive = [at for at, entry in enumerate(entries) if entry.died is None]
     for a0, a1, b0, b1 in reversed(differences([entries[at].text for at in alive], new)):
         left = alive[a0 - 1] if a0 else -1
@@ -192,14 +192,14 @@ def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> 
 
 
 def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
-    """May a line that the step puts there be this one, taken out before? A session undoes what it did itself, or puts back what
-    it found; a like line that another has written and taken out again is not its."""
+    """True if a line that the step adds may be this one, removed before. A session undoes its own removal, or puts back what it
+    found; an equal line that another session has added and removed again is not its own."""
     gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session
 
 
 def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines, name: str, died: int) -> None:
-    """Mark the lines that ``version`` has in the attribute ``name``: those of the ``view`` or, failing that, beside them."""
+    """Set the attribute ``name`` of the lines of ``version``: those of the ``view`` or, failing that, others in the same gap."""
     seen = [at for at, entry in enumerate(entries) if view(entry)]
     kept = set(seen)
     for a0, a1, _, _ in (hunks := differences([entries[at].text for at in seen], version)):
@@ -220,8 +220,8 @@ def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines
 
 
 def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at: int) -> list[_Entry]:
-    """``gap`` with the ``added`` lines in it, but for those that it has (``found``: number -> place in the gap). Without any
-    they stand at ``at``."""
+    """Return ``gap`` with the ``added`` lines in it, except those that it has (``found``: number -> place in the gap). If it has
+    none of them they go to ``at``."""
     before: dict[int, list[_Entry]] = {}
     place = min(found.values()) if found else at
     for n, entry in enumerate(added):
@@ -239,8 +239,8 @@ def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at
 
 
 def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
-    """The shortest way from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986): spans (from, to) of each that
-    replace each other."""
+    """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986): spans (from, to) of
+    both that replace each other."""
     found: list[tuple[int, int, int, int]] = []
     a = b = 0
     for i, j in [*_common(old, new), (len(old), len(new))]:
@@ -251,7 +251,7 @@ def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
 
 
 def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:
-    """The places of a longest common subsequence."""
+    """Return the places of a longest common subsequence."""
     start, ends = 0, (len(old), len(new))
     while start < min(ends) and old[start] == new[start]:
         start += 1
@@ -288,7 +288,7 @@ def _middle(old: Lines, new: Lines) -> list[tuple[int, int]]:
 
 
 def _path(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
-    """The diagonal steps of the way that ``trace`` found to (x, y)."""
+    """Return the diagonal steps of the path that ``trace`` found to (x, y)."""
     found = []
     for d in range(len(trace) - 1, -1, -1):
         reach, k = trace[d], x - y

@@ -1,4 +1,4 @@
-"""Gather what HEAD, the work tree and the recorded edits have of some paths, and let the core tell whose each line is."""
+"""Gather what HEAD, the work tree and the recorded edits have of some paths; the core then tells who made each line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Path(NamedTuple):
-    """One path, and whose what is of it. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
+    """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
 
     path: str
     head: Entry
@@ -39,7 +39,7 @@ class Path(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where is asked: a worktree, the commit that HEAD names there, and the store."""
+    """The state that is examined: a worktree, the commit that HEAD names there, and the store."""
 
     worktree: Worktree
     git: Git
@@ -51,7 +51,7 @@ class Place(NamedTuple):
 
 
 def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
-    """The place as it is now. Raises ``CoordgitError`` in a bare repository."""
+    """Return the place as it is now. Raises ``CoordgitError`` in a bare repository."""
     if not worktree.top:
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
@@ -59,7 +59,7 @@ def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
 
 
 def paths(place: Place, wanted: list[str]) -> list[Path]:
-    """What is to be told of each of ``wanted``."""
+    """Return what is known of each of ``wanted``."""
     heads = staging.of_tree(place.git, place.head, wanted)
     recorded, disks = _at_one_moment(place, wanted, heads)
     chains: dict[str, list[Step]] = {}
@@ -86,8 +86,9 @@ Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
 
 
 def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
-    """(the edits of each path and the calls that may be writing it, what the work tree has), as they were together: an edit
-    that is on disk and not yet recorded would else be nobody's. Raises ``CoordgitError`` where the files do not come to rest."""
+    """Return (the edits of each path and the calls that may be writing it, what the work tree has), all of the same moment:
+    otherwise an edit that is on disk and not yet recorded would be nobody's. Raises ``CoordgitError`` if the files keep
+    changing."""
     for _ in range(TRIES):
         before = [_recorded(place, path) for path in wanted]
         disks = _on_disk(place, wanted, heads)
@@ -103,14 +104,14 @@ def _recorded(place: Place, path: str) -> Recorded:
 
 
 def portion_of(one: Path, sides: Sides) -> Portion:
-    """What the session may commit of a path."""
+    """Return what the session may commit of a path."""
     if one.weave is None:
         return portion.of_whole(one.steps, sides, _oid(one.head), _oid(one.disk))
     return portion.of(one.weave, sides, one.head != NONE, one.disk != NONE)
 
 
 def declared(one: Path, sides: Sides, version: Version) -> Portion:
-    """What the session may commit of a path of which it has said which version is its own."""
+    """Return what the session may commit of a path for which it has declared its own version."""
     others = portion.pending(one.steps) - {sides.me} - sides.handed
     if one.weave is None or version.text is None or b"\0" in version.text:
         whole = Portion(version.text, version.entry != one.head)
@@ -119,14 +120,14 @@ def declared(one: Path, sides: Sides, version: Version) -> Portion:
 
 
 class Version(NamedTuple):
-    """A version that a session says is its own: the text as git would store it, ``None``: no such file."""
+    """A version that a session declares as its own: the text as git would store it; ``None``: no such file."""
 
     text: bytes | None
     entry: Entry
 
 
 def version_of(place: Place, given: str, path: str, folder: str) -> Version:
-    """The version of ``path`` that ``given`` names: a commit's or, where it is no commit, the text of that file."""
+    """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file."""
     git = place.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
     if commit:
@@ -144,11 +145,11 @@ def version_of(place: Place, given: str, path: str, folder: str) -> Version:
 
 
 def entry_of(place: Place, one: Path, found: Portion, version: Version | None = None) -> Entry:
-    """What a commit of the portion has at the path."""
+    """Return what a commit of the portion has at the path."""
     if found.text is None or one.weave is None:
         whole = NONE if one.weave is not None else one.disk if version is None else version.entry
         if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(place.git, one.path))  # one that is large is not stored yet
+            whole = whole._replace(oid=staging.store_file(place.git, one.path))  # a large one is not stored yet
         return whole
     alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
     mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
@@ -156,7 +157,7 @@ def entry_of(place: Place, one: Path, found: Portion, version: Version | None = 
 
 
 def split(text: bytes) -> list[bytes]:
-    """Lines, each with its line end: that of git, a line feed."""
+    """Return lines, each with its line end: git's, a line feed."""
     pieces = text.split(b"\n")
     return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
@@ -166,7 +167,7 @@ def _oid(entry: Entry | None) -> Oid | None:
 
 
 def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
-    """What the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not be taken for deleted."""
+    """Return what the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not count as deleted."""
     found = {}
     for path, oid in files.Hashing(place.worktree, place.git).start(wanted).oids().items():
         full = os.path.join(place.worktree.top, path)
@@ -180,7 +181,7 @@ def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dic
 
 
 def _mode(place: Place, full: str, head: Entry | None) -> str:
-    """The mode that git would record for a file."""
+    """Return the mode that git would record for a file."""
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK

@@ -1,4 +1,5 @@
-"""Commit one session's own edits of a work tree that several share: planned, built beside the shared index, and made by git."""
+"""Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, and let git make
+it."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from coordgit.portion.gather import Path, Place, Version
 
 ROUNDS = 5
-"""How often a commit is built anew because the branch has moved meanwhile."""
+"""How often a commit is built again because the branch has moved meanwhile."""
 STOPPED = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase, or git am,",
@@ -33,11 +34,11 @@ STOPPED = {
     "SQUASH_MSG": "a squash",
     "MERGE_MSG": "a merge, a pick or a revert",
 }
-"""State files -> what has not been finished in the worktree. Its commit is everybody's."""
+"""State files -> the unfinished operation. Its commit belongs to everybody."""
 
 
 class Part(NamedTuple):
-    """A path, whose what is of it, and what a commit would have there; ``None``: as HEAD has it."""
+    """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
     one: Path
     portion: Portion
@@ -45,20 +46,20 @@ class Part(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What became of a commit. ``code``: git's exit code."""
+    """The result of a commit. ``code``: git's exit code."""
 
     code: int
     commit: Oid | None = None
     moved: bool = False
-    """True if the branch had moved: nothing is committed, and it can be built anew."""
+    """True if the branch had moved: nothing is committed, and it can be built again."""
     word: str = ""
-    """What the gate left word of."""
+    """What the gate reported about the commit."""
     hooked: tuple[str, ...] = ()
-    """The paths that are committed otherwise than planned, by a hook."""
+    """The paths that a hook made the commit change otherwise than planned."""
 
 
 def ready(place: Place) -> None:
-    """Raise ``CoordgitError`` while a merge, a rebase or the like waits to be finished here."""
+    """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
     for name, what in STOPPED.items():
         if os.path.exists(f"{place.worktree.git_dir}/{name}"):
             raise CoordgitError(f"{what} is in progress in this worktree: its commit is not one session's", "git status")
@@ -67,7 +68,7 @@ def ready(place: Place) -> None:
 
 
 def plan(place: Place, me: str, wanted: list[str], versions: Mapping[str, Version]) -> list[Part]:
-    """What the session would commit of each path. Stores the blobs of it, and changes nothing."""
+    """Return what the session would commit of each path. Stores its blobs, and changes nothing else."""
     sides = Sides(me, edits.not_at_work(place.store) - {me})
     parts = []
     for one in gather.paths(place, wanted):
@@ -83,7 +84,7 @@ def plan(place: Place, me: str, wanted: list[str], versions: Mapping[str, Versio
 
 
 def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
-    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: nothing is printed on
+    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
@@ -111,12 +112,12 @@ def _landed(place: Place, folder: str) -> bool:
 
 
 def _made(place: Place, folder: str, code: int) -> Made:
-    """What git's exit code and the gate's word come to."""
+    """Return the result from git's exit code and the gate's report."""
     if _landed(place, folder):
         return Made(0, staging.made(folder))
     head = worktrees.head(place.worktree)[1]
     word = staging.word(folder)
-    if code == 0 and head is not None:  # no gate was asked, as on a detached HEAD
+    if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
         if not staging.bring_forward(place.worktree, folder, place.head, head):
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
         with open(f"{folder}/new", "w", encoding="ascii") as file:

@@ -1,7 +1,7 @@
-"""Walk 1: access → moment → knowledge → stored. What a client's hook, or ``coordgit read``, says a session saw or wrote.
+"""Walk 1: access → moment → knowledge → stored. What a session saw or wrote, as a client's hook or ``coordgit read`` reports it.
 
-Everything that git or a file has to say is gathered into a ``Plan`` while others may use the store. The plan is then stored in
-one short transaction, if what it was made from still holds; else it is made again.
+All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
+short transaction, if what it was made from still holds; else it is made again.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 ROUNDS = 5
-"""How often a plan is made without holding the store; after that others wait for it."""
+"""How often a plan is made with the store unlocked; after that others wait for it."""
 
 
 def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
-    """Store what the (finished) batches hold; how many accesses were recorded.
+    """Store what the (finished) batches hold; return how many accesses were recorded.
 
     ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
     """
@@ -54,7 +54,7 @@ def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Ca
 
 
 def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
-    """Plan what the batches come to. Changes nothing."""
+    """Plan what the batches change. Changes nothing itself."""
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
@@ -65,7 +65,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
 
                 plan.count += edits.write(plan, moments, one)
             elif not looks:
-                continue  # bisecting shows history
+                continue  # a bisection shows history
             elif one.access.rev:
                 plan.count += _read_at(plan, moments, one)
             elif one.access.act in (LISTS, SEARCHES):
@@ -79,7 +79,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
 
 
 def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
-    """A read without what was seen."""
+    """Return a read without what was seen."""
     return Read(
         epoch=observer.epoch,
         agent=observer.agent,
@@ -96,14 +96,15 @@ def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
 
 
 def _answer(observer: Observer, moments: Moments, one: Found) -> Read:
-    """A listing or a search: its answer is that of the commit at which the call began."""
+    """Return a listing or a search: its answer is that of the commit at which the call began."""
     kind = LISTING if one.access.act == LISTS else MATCH
     read = _new(observer, moments.batch, one, moments.landing_id)
     return read._replace(kind=kind, base=moments.head() or "", query=one.access.query or Query())
 
 
 def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) -> int:
-    """A read of the work tree. ``later``, ``earlier``: the same call wrote the path after, or before, it looked."""
+    """Plan a read of the work tree; return how many were recorded. ``later``, ``earlier``: the same call wrote the path after, or
+    before, it read it."""
     batch, observer = moments.batch, plan.observer
     access, path = one
     full = os.path.join(batch.worktree.top, path)
@@ -117,9 +118,9 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     else:
         blob = moments.seen(access, moment, path, observer.output)
     if blob is not None and access.missing:
-        return 0  # it has come into being since the tool looked
+        return 0  # the file was created after the tool looked
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
-        return 0  # it may not have been looked for at all, or is a device, a pipe
+        return 0  # the tool may not have looked for it, or it is a device or a pipe
     known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
@@ -154,9 +155,9 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
 
 
 def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
-    """The other session whose uncommitted edit stands in ``blob``, "" where none is known to have made it."""
+    """Return the other session whose uncommitted edit made ``blob``, "" if none is known."""
     known = plan.knowledge(batch.worktree.id, path)
-    if known.write is not None and known.write.after == blob:  # its own text over what it had read
+    if known.write is not None and known.write.after == blob:  # its own text, written over what it had read
         return max((item.read.writer for item in known.items if item.read.known == blob), default="")
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     made = [edit for edit in edits if edit.after == blob and edit.worktree == batch.worktree.id and edit.before != edit.after]
@@ -164,13 +165,13 @@ def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
 
 
 def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
-    """True if the session's own text holds all that HEAD has got since its base: another session has committed what it had put
-    into this very file before. Whoever looks at it now has seen that."""
+    """True if the session's own text holds all that HEAD's version has gained since its base: another session has committed what
+    it had written into this very file before. Whoever reads the file now has seen that."""
     return not write.lost and write.after == sight.blob and _holds(moments, path, sight.base, sight.blob)
 
 
 def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> bool:
-    """True if a text holds all that HEAD's version has got since the commit ``base``."""
+    """True if a text holds all that HEAD's version has gained since the commit ``base``."""
     batch = moments.batch
     tip = batch.items.get(path)
     if tip in (None, blob) or base in (None, "", batch.head):
@@ -185,7 +186,7 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
-    """Is this what a merge stopped on, with both sides in it?"""
+    """True if this is what a merge stopped on, with both sides in it."""
     if path not in batch.sides:
         return False
     from coordgit.record.edits import has_markers
@@ -204,7 +205,7 @@ def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, *, blob:
 
 
 def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
-    """True if HEAD's version came after all that the session knows of the path, and nobody else wrote ``blob``."""
+    """True if HEAD's version is newer than all that the session knows of the path, and nobody else wrote ``blob``."""
     if batch.head is None:
         return False
     known = plan.knowledge(batch.worktree.id, path)
@@ -215,7 +216,7 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
-    """True if ``commit`` has this blob at ``path``; false where the commit was pruned."""
+    """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
     from coordgit.errors import CoordgitError
 
     try:
@@ -225,14 +226,14 @@ def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
 
 
 def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) -> Knowledge:
-    """``knowledge.after_read`` with what this look may refresh, and texts from git."""
+    """Return ``knowledge.after_read`` for the reads that this one may refresh, with texts from git."""
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     return rules.after_read(known, read, refreshable, texts_of(git), coarse=coarse)
 
 
 def _named(plan: Plan, known: Knowledge) -> set[int]:
-    """The reads of others in the session that a rejection has named."""
+    """Return the reads of the session's other agents that a rejection has named."""
     others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
     if not others:
         return set()
@@ -254,7 +255,7 @@ def texts_of(git: Git) -> Texts:
 
 
 def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Knowledge:
-    """What a merge stopped on and the session then read is known to it, both sides."""
+    """Let the session know both sides of a file that a merge stopped on and that it then read."""
     items = []
     for item in knowledge.items:
         if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
@@ -265,7 +266,7 @@ def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Kn
 
 
 def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
-    """A read from a commit: it is the base, and what it has is what was seen."""
+    """Plan a read from a commit: the commit is the base, and its version is what was seen."""
     from coordgit.record import revisions
 
     access, observer, batch = one.access, plan.observer, moments.batch

@@ -1,4 +1,4 @@
-"""What a tool delivered of a file, held against the versions of the file that it may have read."""
+"""What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def is_of(text: bytes, access: Access) -> bool:
-    """True if the tool's answer may be of this version of the file.
+    """True if the tool's answer may come from this version of the file.
 
     A tool may deliver other line ends or white space; of a file that is not UTF-8 (UTF-16, a code page) what it delivers cannot
     be compared.
@@ -19,18 +19,18 @@ def is_of(text: bytes, access: Access) -> bool:
 
 
 def lines(text: bytes, first: int, last: int) -> bytes:
-    """Lines ``first`` to ``last`` of a text, counted from 1."""
+    """Return lines ``first`` to ``last`` of a text, counted from 1."""
     return b"\n".join(text.split(b"\n")[first - 1 : last])
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:
-    """What ``output`` would hold of this version of the file, if it does."""
+    """Return the part of this version of the file that the access asked for, if ``output`` contains it."""
     part = (lines(text, access.first, access.last) if access.first else text).strip(b"\n")
     return part if part and part in output.encode("utf-8", "surrogateescape") else None
 
 
 def content(path: str, limit: int = 8 << 20) -> bytes | None:
-    """The bytes of a file; ``None`` for one that cannot be read or is larger than ``limit`` bytes."""
+    """Return the bytes of a file; ``None`` for one that cannot be read or is larger than ``limit`` bytes."""
     try:
         with open(path, "rb") as file:
             raw = file.read(limit + 1)
@@ -40,7 +40,7 @@ def content(path: str, limit: int = 8 << 20) -> bytes | None:
 
 
 def _is_utf8(raw: bytes) -> bool:
-    """True if this is the beginning of a UTF-8 text; the last letter may be cut."""
+    """True if this is the beginning of a UTF-8 text; the last letter may be truncated."""
     try:
         raw.decode()
     except UnicodeDecodeError as error:
@@ -53,17 +53,17 @@ def _letters(raw: bytes) -> bytes:
 
 
 def within(first: int, count: int) -> int:
-    """Clamp the start of a range to one past the end of a file of ``count`` lines: there it was seen that nothing follows."""
+    """Clamp the start of a range to one past the end of a file of ``count`` lines: the reader saw that nothing follows."""
     return min(first, count + 1)
 
 
 def count(text: bytes) -> int:
-    """The number of lines of a text."""
+    """Return the number of lines of a text."""
     return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))
 
 
 def lines_of(path: str, enough: int) -> int:
-    """The number of lines of a file, counted until there are ``enough``; ``enough`` of one that cannot be read."""
+    """Return the number of lines of a file, counted up to ``enough``; ``enough`` for one that cannot be read."""
     count, last = 0, b"\n"
     try:
         with open(path, "rb") as file:

@@ -1,4 +1,4 @@
-"""What a session wrote: the file before and after a call, compared."""
+"""What a session wrote: a comparison of the file before and after a call."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from coordgit.record.plan import Plan
 
 MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
-"""How git marks a conflict, each at the beginning of a line."""
+"""git's conflict markers, each at the beginning of a line."""
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:
-    """After a call that may have written: how many edits it made of the path."""
+    """Plan the edit of a call that may have written; return how many edits of the path it made."""
     access, path = one
     batch, observer = moments.batch, plan.observer
     after = batch.blobs.get(path)
@@ -35,7 +35,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         return 0
     began = moment.began
     if began is not None and before == began.head.item != moment.head.item:
-        before = moment.head.item  # a merge or a checkout within the call brought this, and nobody edited it
+        before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0

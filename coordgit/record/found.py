@@ -1,4 +1,4 @@
-"""What stood uncommitted in a work tree when a client's session began there, and no session had made: it is the person's."""
+"""Uncommitted changes that no session made and that were in the work tree when a client's session began: the person's edits."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 MOST = 200
-"""Tracked paths that are looked at: where more differ from HEAD, nobody is at work on them by hand."""
+"""Tracked paths that are considered; if more differ from HEAD, they are not somebody's edits by hand."""
 
 
 def note(store: Store, worktree: Worktree, now: float) -> None:
-    """Note the tracked paths that differ from HEAD as edits of the person, and forget those that do not any more."""
+    """Record the tracked paths that differ from HEAD as edits of the person, and delete those that do not differ any more."""
     head = worktrees.head(worktree)[1]
     if head is None or not worktree.top or worktrees.has_stopped(worktree):
         return

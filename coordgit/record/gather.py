@@ -1,4 +1,5 @@
-"""Find what a client's accesses touch: the worktree that holds each path, the links on the way, and the blobs that are there."""
+"""Find what a client's accesses touch: the worktree that holds each path, the links that lead to it, and the blobs that are
+there."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_LINKS = 40
-"""After so many links the system takes the way for a circle."""
+"""After so many links the system reports a loop."""
 
 
 class Found(NamedTuple):
@@ -29,7 +30,7 @@ class Found(NamedTuple):
 
 
 class Batch:
-    """Accesses in one worktree: its HEAD, and what children of git say meanwhile of the paths."""
+    """Accesses in one worktree: its HEAD, and what git's child processes report about the paths."""
 
     def __init__(self, worktree: Worktree) -> None:
         self.worktree = worktree
@@ -37,18 +38,18 @@ class Batch:
         self.found: list[Found] = []
         self.ref, self.head = worktrees.head(worktree)
         self.blobs: dict[str, Oid | None] = {}
-        """What the files are."""
+        """The blob of each file."""
         self.items: dict[str, Oid] = {}
-        """What HEAD has."""
+        """The blob that HEAD has at each path."""
         self.staged: set[str] = set()
-        """The paths that the index has."""
+        """The paths in the index."""
         self.sides: dict[str, list[Oid]] = {}
-        """The versions of a path at which a merge has stopped."""
+        """The versions of a path on which a merge has stopped."""
         self.away: set[str] = set()
         """The paths whose unstaged edits pre-commit has put away."""
 
     def start(self, environ: dict[str, str], begins: bool = False) -> None:
-        """Start the children that tell what is on disk and, unless a call only ``begins``, what HEAD has."""
+        """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
         paths = list(dict.fromkeys([*self.paths(READ), *self.paths(WRITE)]))
         self.away = files.put_away(self.worktree, self.git, environ).intersection(paths) if paths else set()
         self.hashing = files.Hashing(self.worktree, self.git).start([path for path in paths if path not in self.away])
@@ -56,11 +57,11 @@ class Batch:
         self.begins = begins
 
     def paths(self, act: str) -> list[str]:
-        """The paths that were read, or written, in the work tree."""
+        """Return the paths that were read, or written, in the work tree."""
         return [one.path for one in self.found if one.access.act == act and not one.access.rev]
 
     def finish(self) -> None:
-        """Wait for the children; what HEAD does not have is asked of the index."""
+        """Wait for the child processes; look up in the index what HEAD does not have."""
         self.blobs = self.hashing.oids()
         self.items = self.listed.items()
         odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
@@ -73,7 +74,8 @@ class Batch:
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
-    """The accesses by worktree; those outside this repository are left out. Each link on the way is a read of its own."""
+    """Return the accesses by worktree, without those outside this repository. Each link that leads to a path is a read of its
+    own."""
     batches: dict[str, Batch] = {}
     here: dict[str, Worktree | None] = {}
     for access, name in _named(cwd, accesses):
@@ -93,15 +95,15 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
 
 
 def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]:
-    """Each access with the absolute path of what it opened, after the links that led there, each once.
+    """Yield each access with the absolute path of what it opened, after the links that led there, each once.
 
-    A write is one of a link that was written to as well: a client may have put a file in its place.
+    A write through a link is a write of the link too: a client may have replaced it by a file.
     """
     folders: dict[str, tuple[list[str], str]] = {}
     passed: set[str] = set()
     for access in accesses:
         full = os.path.join(cwd, access.path or ".")
-        if access.rev:  # git takes ".." away before it looks
+        if access.rev:  # git resolves ".." before it looks the path up
             yield access, os.path.normpath(full)
             continue
         folder, name = os.path.split(full)
@@ -124,9 +126,9 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
 
 
 def _follow(start: str, path: str) -> tuple[list[str], str]:
-    """(the links on the way, where it ends) of ``path`` from the folder ``start``, as the system goes it (path_resolution(7)).
+    """Return (the links on the way, where it ends) of ``path`` from the folder ``start``, resolved as in path_resolution(7).
 
-    Links of a circle, and what is not there, are names like any other.
+    Links of a loop, and paths that do not exist, are treated like any other name.
     """
     links: list[str] = []
     end, rest = start, path.split("/")[::-1]
@@ -150,7 +152,7 @@ def _follow(start: str, path: str) -> tuple[list[str], str]:
 
 
 def _existing(path: str) -> str:
-    """The nearest folder that is there."""
+    """Return the nearest existing folder."""
     while not os.path.isdir(path):
         parent = os.path.dirname(path)
         if parent == path:

@@ -1,7 +1,7 @@
-"""Reads that were not recorded: remembered outside the store, taken in by the next hook or gate, and said to their session.
+"""Reads that were not recorded: kept outside the store, stored by the next hook or gate, and reported to their session.
 
-Such a read counts as one of the path at the start of the call, of content that nobody knows: it is stale once another session
-has changed the path since.
+Such a read counts as one of the path at the start of the call, of unknown content: it is stale once another session has changed
+the path since.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 NAME = "missed"
-"""The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being taken in."""
+"""The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being stored."""
 
 
 def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
@@ -39,9 +39,9 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
         fresh = not os.path.exists(path)
         with open(path, "a", encoding="utf-8", errors="surrogateescape") as file:
             file.write(dumps(entry) + "\n")
-        if fresh:  # for whom its folder is
+        if fresh:  # readable by whoever may read the folder
             os.chmod(path, os.stat(worktree.store).st_mode & 0o666)
-    except Exception:  # a full disk, a payload of anything: the log has said it
+    except Exception:  # a full disk, or an invalid payload: the log already has it
         pass
 
 
@@ -56,7 +56,7 @@ def _of_event(event: Event) -> dict[str, Any] | None:
 
 
 def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
-    """What can be told from a payload that is cut or broken."""
+    """Return what can be read from a truncated or invalid payload."""
     from coordgit.clients import session_from_environment
     from coordgit.clients.payload import salvaged
 
@@ -73,7 +73,7 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
 
 
 def take_in(store: Store, worktree: Worktree) -> None:
-    """Record what was missed, if anything was."""
+    """Record the reads that were missed, if there are any."""
     path = f"{worktree.store}/{NAME}"
     taken = f"{path}.taken"
     if os.path.exists(path) and not os.path.exists(taken):
@@ -86,12 +86,13 @@ def take_in(store: Store, worktree: Worktree) -> None:
             _store(store, entry, missed)
     try:
         os.unlink(taken)
-    except FileNotFoundError:  # another process took the same in, to the same effect
+    except FileNotFoundError:  # another process stored the same, with the same result
         pass
 
 
 def _absolute(worktree: Worktree, name: str, path: str) -> str:
-    """Where ``path`` of a worktree is now. Of one that is gone, in this one: nothing is there to be read in either."""
+    """Return where ``path`` of a worktree is now. If the worktree is gone, return it in this one: the file cannot be read in
+    either."""
     from coordgit.git import worktrees
 
     there = worktrees.named(worktree, name)
@@ -125,7 +126,7 @@ def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
 
 
 def _known(store: Store, read: Read) -> bool:
-    """True if the agent has a read of the path already, which is the older and so the safer one."""
+    """True if the agent already has a read of the path, which is older and therefore safer."""
     from coordgit.store import reads
 
     return any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path))
@@ -147,7 +148,7 @@ def _entries(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read]:
-    """The reads of a call, of what HEAD had at its start."""
+    """Return the reads of a call, of what HEAD had when it began."""
     from coordgit.clients.base import READ, Access
     from coordgit.git import files
     from coordgit.record import gather
@@ -186,7 +187,7 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
 
 
 def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
-    """Record what was missed; what is known already stays."""
+    """Record the missed reads; reads that are already there stay."""
     from coordgit.store import calls, reads, sessions
     from coordgit.store import missed as stored
 

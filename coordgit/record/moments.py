@@ -1,4 +1,4 @@
-"""How the paths of a call stood when it began and when it ended, and which version of each the call saw."""
+"""The state of a call's paths when it began and when it ended, and which version of each the call saw."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Moments:
         self._items: dict[tuple[Oid, str], Oid | None] = {}
 
     def head(self) -> Oid | None:
-        """The commit that HEAD named when the call began."""
+        """Return the commit that HEAD named when the call began."""
         return self.batch.head if self.began is None else self.began.head
 
     def of(self, path: str) -> Moment:
-        """The path at both ends of the call."""
+        """Return the path's state at the beginning and the end of the call."""
         batch, began = self.batch, None
         head = Version(batch.head, batch.items.get(path))
         if self.began is not None:
@@ -49,7 +49,7 @@ class Moments:
         return Moment(batch.blobs.get(path), head, began, path in batch.staged)
 
     def item(self, commit: Oid | None, path: str) -> Oid | None:
-        """What a commit has at a path."""
+        """Return the blob that a commit has at a path."""
         if commit is None:
             return None
         if commit == self.batch.head:
@@ -59,14 +59,15 @@ class Moments:
         return self._items[commit, path]
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:
-        """The version that the call saw: the one that its answer is of, where that can be told, else the one it began with."""
+        """Return the version that the call saw: the one that its answer shows, if that can be determined, else the one at its
+        beginning."""
         first = as_it_began(moment)
         if access.missing:
             return None if moment.file is None else first
         if access.text is not None:
             return self._delivered(access, moment, path)
         if first is None:
-            return moment.file  # it has come into being, and was read
+            return moment.file  # the file was created during the call, and was read
         if first == moment.file or moment.file is None or output is None:
             return first
         texts = trees.blobs(self.batch.git, [first, moment.file])

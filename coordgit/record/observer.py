@@ -1,4 +1,4 @@
-"""Who looks, through which call, and when: what every record of one hook call has in common."""
+"""Who reads, through which call, and when: what all records of one hook call have in common."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Observer(NamedTuple):
     """The tool."""
     at: float = 0.0
     declared: bool = False
-    """True if the session says so itself."""
+    """True if the session declared the read itself."""
     output: str | None = None
-    """What the call printed, if that is known."""
+    """What the call printed, if known."""
     slow: bool = False
-    """True if the tool may run for minutes, and its client says nothing when a call begins."""
+    """True if the tool may run for minutes, and its client does not report when a call begins."""

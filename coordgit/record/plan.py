@@ -1,4 +1,4 @@
-"""What a call changes in what its session knows, before it is stored."""
+"""The changes that a call makes to its session's knowledge, before they are stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 
 class Plan:
-    """What a call changes in what its session knows."""
+    """The changes that a call makes to its session's knowledge."""
 
     def __init__(self, store: Store, observer: Observer) -> None:
         self.store = store
@@ -32,18 +32,18 @@ class Plan:
         """How many accesses were recorded."""
 
     def knowledge(self, worktree: str, path: str) -> Knowledge:
-        """What the session knows of a path at this point of the call."""
+        """Return what the session knows of a path at this point of the call."""
         if (worktree, path) not in self.after:
             found = stored.load(self.store, self.observer.epoch, worktree, path)
             self.before[worktree, path] = self.after[worktree, path] = found
         return self.after[worktree, path]
 
     def put(self, worktree: str, path: str, knowledge: Knowledge) -> None:
-        """Note what the session knows of a path from here on."""
+        """Set what the session knows of a path from here on."""
         self.after[worktree, path] = knowledge
 
     def holds(self) -> bool:
-        """True if the store still says what the plan was made from."""
+        """True if the store still has what the plan was made from."""
         epoch = self.observer.epoch
         return all(stored.load(self.store, epoch, *at) == before for at, before in self.before.items())
 

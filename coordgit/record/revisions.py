@@ -1,7 +1,7 @@
-"""What a session saw of a commit, by ``git show REV:path`` or ``coordgit read --at REV``, and whether it says how things stand.
+"""What a session saw of a commit, by ``git show REV:path`` or ``coordgit read --at REV``, and whether that counts as a read.
 
-History is looked at all the time. An older version takes nothing away from what is known of a newer one, and one that only a
-shell's command showed is no read at all where the worktree's HEAD has gone beyond it.
+Sessions look at history all the time. Reading an older version does not remove knowledge of a newer one, and a shell command that
+shows a version which the worktree's HEAD has left behind is not a read.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from coordgit.record.plan import Plan
 
 NAMES = Query(recursive=False)
-"""What a tree that is shown tells: the names just below it."""
+"""What showing a tree reveals: the names directly below it."""
 
 
 class Seen(NamedTuple):
-    """What a commit has of a path: ``oid`` is ``None`` for nothing and for a listing."""
+    """What a commit has at a path: ``oid`` is ``None`` for nothing and for a listing."""
 
     base: Oid
     path: str
@@ -36,13 +36,15 @@ class Seen(NamedTuple):
     older: list[Read]
     """The reads of the item that this one may replace."""
     known: bool
-    """The session knows the item as it is at this commit or later: there is nothing to store."""
+    """True if the session knows the item as it is at this commit or later: there is nothing to store."""
     beside: str
-    """The ref that was looked at, when reads are true at commits beside it: they are true there too, and stay what they are."""
+    """The ref that was read, if older reads have bases on diverged commits: they are refreshed on that ref, and keep their
+    bases."""
 
 
 def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
-    """What the access showed; ``None`` for a revision that is not here, and for a shell's look at what has changed since."""
+    """Return what the access showed; ``None`` for an unknown revision, and for a shell command's read of what has changed
+    since."""
     batch = moments.batch
     git, access, path = batch.git, one.access, one.path.rstrip("/")
     store, observer = plan.store, plan.observer
@@ -79,7 +81,8 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
-    """What the branch that was looked at named as the call began, unless it has not moved since or the answer is of ``now``."""
+    """Return what the branch that was read named as the call began; ``None`` if it has not moved since or the answer is from
+    ``now``."""
     git, path = moments.batch.git, one.path.rstrip("/")
     ref = git.text("rev-parse", "-q", "--symbolic-full-name", one.access.rev, ok=(0, 1, 128))
     before = landings.named_at(moments.store, ref, moments.landing_id)
@@ -95,7 +98,7 @@ def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None
 
 
 def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
-    """(type, object) that a commit has at a path; ("", ``None``) for nothing."""
+    """Return (type, object) that a commit has at a path; ("", ``None``) for nothing."""
     if not path:
         return "tree", git.text("rev-parse", f"{commit}^{{tree}}")
     for record in records(git.run("ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")):
@@ -107,16 +110,17 @@ def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
 
 
 def _apart(git: Git, one: Oid, other: Oid) -> bool:
-    """Does neither commit lead to the other?"""
+    """True if neither commit is an ancestor of the other."""
     return commits.merge_base(git, one, other) not in (one, other)
 
 
 def _older(git: Git, base: Oid, path: str, item: tuple[str, Oid | None], tip: Oid) -> bool:
-    """Is ``item``, which ``base`` has at ``path``, what the path was before ``tip``, beside or below which ``base`` lies?"""
+    """True if ``tip`` is newer than ``base``: ``base`` is its ancestor, or ``item``, which ``base`` has at ``path``, is what
+    their merge base has."""
     meet = commits.merge_base(git, base, tip) if tip != base else None
     return meet is not None and meet != tip and (meet == base or _entry(git, meet, path) == item)
 
 
 def _tells(read: Read, kind: str, first: int, last: int) -> bool:
-    """Does the read cover what another one of this kind and range would?"""
+    """True if the read covers what another one of this kind and range would."""
     return read.kind != LINES or kind == ABSENT or (kind == LINES and read.first <= first and last <= read.last)

@@ -1,4 +1,4 @@
-"""Merge bases that git has told: of two commits there is always the same, so nobody is asked twice."""
+"""Merge bases as git computed them: they never change, so git is asked once for each pair of commits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def known(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
-    """The merge base of each with ``tip``, where it is known."""
+    """Return the merge base of each of ``bases`` with ``tip``, for those that are stored."""
     found: dict[Oid, Oid | None] = {}
     for piece in pieces(bases):
         rows = store.all(
@@ -22,7 +22,7 @@ def known(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
 
 
 def note(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:
-    """Keep what git said. That it found none may be a clone that is too shallow."""
+    """Store the merge bases that git found. Where it found none, the clone may be too shallow, and nothing is stored."""
     store.connection.executemany(
         "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(base, tip, oid) for base, oid in told.items() if oid],

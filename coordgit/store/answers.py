@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Activity(NamedTuple):
-    """What tells whether a reader is at work."""
+    """Facts that tell whether a reader is at work."""
 
     epoch: int | None
-    """Of the read that is asked about."""
+    """The epoch of the read in question."""
     process: Process
     made_at: float | None
     """When it made its newest commit."""
@@ -40,7 +40,7 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
 
 
 def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: bool, now: float) -> None:
-    """Note who acknowledged a conflict; ``alone``: for its own updates."""
+    """Record who acknowledged a conflict; ``alone``: it counts in that session's own updates only."""
     store.do(
         "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
         " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, :tip, :oid, :now)"
@@ -58,7 +58,7 @@ def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: 
 
 
 def by(store: Store, verdict: int) -> dict[int, str]:
-    """Conflict of a verdict -> who acknowledged it last."""
+    """Return, by the number of the conflict in a verdict, who acknowledged it last."""
     return dict(store.all("SELECT n, session FROM answers WHERE verdict_id = :verdict ORDER BY answered_at", verdict=verdict))
 
 
@@ -66,7 +66,7 @@ ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.
 
 
 def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int, str, Oid, Oid | None, float]]:
-    """(read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
+    """Return (read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
     found: list[tuple[int, str, Oid, Oid | None, float]] = []
     for n in range(0, len(read_ids), 400):
         piece = read_ids[n : n + 400]
@@ -80,7 +80,7 @@ def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int,
 
 
 def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
-    """(read, ref, tip) likewise, of all the reads of an epoch."""
+    """Return (read, ref, tip) of the same acknowledgements, for all reads of an epoch."""
     rows = store.all(
         f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch",
         by=session,
@@ -91,7 +91,7 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
 
 
 def rejected_at(store: Store, session: str, read_id: int) -> float | None:
-    """When an update of the session was last rejected for this read."""
+    """Return when an update of the session was last rejected because of this read."""
     found: float | None = store.value(
         "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id"
         " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'",
@@ -102,7 +102,7 @@ def rejected_at(store: Store, session: str, read_id: int) -> float | None:
 
 
 def landed_since_rejection(store: Store, session: str) -> bool:
-    """Has another session landed since the newest rejection of this one?"""
+    """True if another session has landed since this session's newest rejection."""
     return bool(
         store.value(
             "SELECT 1 FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id >"

@@ -1,4 +1,4 @@
-"""What other sessions that are at work have in a worktree: edits that are not committed, and reads since their last commit."""
+"""Other live sessions in a worktree: their uncommitted edits, and their reads since their last commit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def edits(store: Store, session: str, worktree: str) -> list[Write]:
-    """The other live sessions' edits in ``worktree`` that have not landed."""
+    """Return the other live sessions' edits in ``worktree`` that have not landed."""
     columns = ", ".join(f"w.{name}" for name in writes.COLUMNS.split(", "))
     rows = store.all(
         f"SELECT {columns} FROM writes w JOIN sessions s ON s.session = w.session WHERE w.worktree = :worktree"
@@ -26,7 +26,7 @@ def edits(store: Store, session: str, worktree: str) -> list[Write]:
 
 
 def readers(store: Store, session: str, worktree: str, paths: Iterable[str]) -> list[tuple[str, str]]:
-    """(session, path) of what other live sessions have read of ``paths`` there since they last landed."""
+    """Return (session, path) of those of ``paths`` that other live sessions have read there since they last landed."""
     rows = []
     for piece in pieces(sorted(paths)):
         rows += store.all(

@@ -1,4 +1,4 @@
-"""Tool calls that have begun: where HEAD was, the newest landing, and what the paths were that they name."""
+"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 LAST = ""
-"""As the id of a call: the newest hook call of the session, where the client does not say when a tool call begins."""
+"""The id of a session's newest hook call, for clients that do not say when a tool call begins."""
 
 
 class Call(NamedTuple):
@@ -28,7 +28,7 @@ class Call(NamedTuple):
 
 
 def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
-    """Note that a call begins, with the blobs of the ``paths`` it names."""
+    """Record that a call begins, with the blobs of the ``paths`` it names."""
     store.do(
         "INSERT INTO calls (session, call, worktree, head, landing_id, began_at)"
         " VALUES (:session, :call, :worktree, :head, :landing_id, :at) ON CONFLICT (session, call, worktree)"
@@ -54,7 +54,7 @@ def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
 
 
 def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
-    """The beginning of a call; ``None`` where its client did not say."""
+    """Return how a call began; ``None`` if its client did not report that."""
     row = store.one(
         "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
         " WHERE session = :session AND call = :call AND worktree = :worktree",
@@ -66,7 +66,7 @@ def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
 
 
 def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:
-    """The blobs of the paths that a call named, as it began."""
+    """Return the blobs that the paths named by a call had when it began."""
     rows = store.all(
         "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree",
         session=session,
@@ -77,12 +77,12 @@ def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid
 
 
 def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
-    """The paths that a call named, if its end has not been recorded: (git's name of the worktree, path)."""
+    """Return (git's name of the worktree, path) of what a call named, if its end has not been recorded."""
     rows = store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
     return [(path_of(worktree), path_of(path)) for worktree, path in rows]
 
 
 def end(store: Store, session: str, call: str) -> None:
-    """Forget a call that is over."""
+    """Delete the records of a call that has ended."""
     store.do("DELETE FROM intents WHERE session = :session AND call = :call", session=session, call=call)
     store.do("DELETE FROM calls WHERE session = :session AND call = :call", session=session, call=call)

@@ -1,4 +1,4 @@
-"""What a landing makes of the knowledge of the session that made it: it knows its own text, true at the new commit."""
+"""After a landing, update the reads of its session: it knows the text that it landed, and the new commit is their base."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Made(NamedTuple):
-    """A path's blob after a landing, and those that its session may have known until then."""
+    """A path's blob after a landing, and the blobs that its session may have known before."""
 
     after: Oid | None
     known: frozenset[Oid | None]
 
 
 def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Item reads that know what a path was know from now on what it is at ``commit``, and are true there. Where they were
-    refreshed on the branch ``ref`` ("": none), that is what they know, and it is spent."""
+    """Carry item reads that know an earlier blob of a path forward to its blob after the landing, with ``commit`` as their base.
+    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -45,7 +45,7 @@ def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, 
                     blobs[read_id] = one.after
                 if not settled:
                     unsettled.append((read_id,))
-    reads.known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in the order of the table: half the work
+    reads.known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in table order: half the cost
     store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
@@ -54,8 +54,8 @@ def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, 
 
 
 def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: Oid) -> None:
-    """Make some reads of a group true at ``commit``: the smaller part of it leaves, since a read that changes its group is
-    several times the work of one that stays."""
+    """Make ``commit`` the base of some reads of a group. The smaller part of the group moves to another row of bases, as moving a
+    read costs several times as much as leaving it."""
     if store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :most", base_id=base_id, most=2 * len(read_ids)):
         reads.regroup(store, read_ids, reads.base(store, epoch, commit))
         return
@@ -68,7 +68,7 @@ def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: 
 
 
 def _read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
-    """Those of ``paths`` that an epoch may have read; walks whichever is shorter, the paths or the reads."""
+    """Return those of ``paths`` that an epoch may have read; walks the shorter of the two, the paths or the reads."""
     if len(paths) <= 2 * reads_of(store, epoch):
         return paths
     rows = store.all(

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
-"""A contributor's part in a commit: it made it; its work went into it; perhaps one of these. No contributors are who ran what git
-completed alone, though that is no news to them, and who fetched what was made elsewhere."""
+"""A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
+ran a merge that git completed alone (though it need not be told of it), or fetched the commit from elsewhere."""
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
-    """(commit, contributor, its part) of a landing. A commit of a detached HEAD moves to the first branch that names it."""
+    """Record (commit, contributor, its part) of a landing. A commit made on a detached HEAD moves to the first branch that names
+    it."""
     store.connection.executemany(
         "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"
@@ -29,7 +30,7 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
 
 
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
-    """Those that somebody wrote on a detached HEAD and no branch has named yet."""
+    """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
     found: set[Oid] = set()
     for piece in pieces(oids):
         rows = store.all(
@@ -43,7 +44,7 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """The contributors of each commit, for those whose origin is here; one that git made alone may have none."""
+    """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
     found: dict[Oid, list[Epoch]] = {}
     for piece in pieces(oids):
         for oid, session, epoch, part in store.all(
@@ -55,7 +56,7 @@ def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
 
 
 def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
-    """The landing that first named each commit, of those that are known."""
+    """Return the landing that first named each known commit."""
     found: dict[Oid, int] = {}
     for piece in pieces(oids):
         found.update(store.all(f"SELECT oid, landing_id FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)))
@@ -63,7 +64,7 @@ def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
 
 
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
-    """Those that somebody fetched."""
+    """Return those of ``oids`` that a session fetched."""
     found: set[Oid] = set()
     for piece in pieces(oids):
         rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
@@ -72,7 +73,7 @@ def brought(store: Store, oids: list[Oid]) -> set[Oid]:
 
 
 def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
-    """The sessions whose change each commit is, for those that coordgit knows; "" among them where that is unclear."""
+    """Return the sessions whose change each known commit is; "" is among them where that is unclear."""
     found: dict[Oid, set[str]] = {}
     for piece in pieces(oids):
         rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
@@ -84,7 +85,8 @@ def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
 
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
-    """Of each known commit: (session, its part, who made the landing that first named it, what the branch lost by that)."""
+    """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
+    moved the branch away from if it was no fast-forward)."""
     found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
     for piece in pieces(oids):
         rows = store.all(
@@ -98,7 +100,7 @@ def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, 
 
 
 def of_authors(store: Store, authors: list[str]) -> list[Oid]:
-    """The known commits with one of these authors, date included."""
+    """Return the known commits with one of these authors, date included."""
     found: list[Oid] = []
     for piece in pieces(authors):
         rows = store.all(f"SELECT DISTINCT oid FROM commits WHERE author IN ({marks(len(piece))})", **named(piece))
@@ -107,7 +109,7 @@ def of_authors(store: Store, authors: list[str]) -> list[Oid]:
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:
-    """The epochs that made commits with this author, date included."""
+    """Return the epochs that made commits with this author, date included."""
     rows = store.all(
         "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
     )
@@ -115,6 +117,6 @@ def by_author(store: Store, author: str) -> set[Epoch]:
 
 
 def abbreviated(store: Store, start: str) -> list[Oid]:
-    """The known commits whose id starts so."""
+    """Return the known commits whose id begins with ``start``."""
     rows = store.all("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")
     return [row[0] for row in rows]

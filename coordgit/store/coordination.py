@@ -1,4 +1,4 @@
-"""What a session's comings and goings mean for its locks and tasks."""
+"""Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class Released(NamedTuple):
-    """What a session gave back as it ended."""
+    """The locks and tasks that a session gave back when it ended."""
 
     locks: tuple[Held, ...]
     tasks: tuple[Entry, ...]
 
 
 def renew(store: Store, session: str, now: float) -> bool:
-    """The session acts: its locks and claims are good for their span again.
+    """Extend the session's locks and claims, because it is active. True if it must be told of an expired lock.
 
-    To be called whenever it does, in its transaction. True: there is an expired lock to tell it about.
+    Call this in the transaction of whatever the session does.
     """
     if store.value("SELECT 1 FROM tasks WHERE session = :session AND state = 'claimed' LIMIT 1", session=session):
         tasks.renew(store, session, now)
@@ -30,7 +30,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 
 def give_up(store: Store, session: str, why: str, now: float) -> None:
-    """The session is gone: its locks expire, of which it is told if it comes back, and its tasks are open again."""
+    """Expire the locks and reopen the tasks of a session that is gone; if it comes back, it is told of the locks."""
     with store.writing():
         locks.sweep(store, now)
         for held in locks.of_session(store, session, now):
@@ -40,7 +40,7 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
 
 
 def release_all(store: Store, session: str, called: str, now: float) -> Released:
-    """The session ends: its locks are free, its tasks return to open and say so. ``called``: what people call it."""
+    """Release the locks of a session that ends, and reopen its tasks, which record why. ``called``: its name for people."""
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)

@@ -1,4 +1,4 @@
-"""Open the store and speak to it in transactions: one SQLite file in WAL mode, shared by all worktrees of a repository."""
+"""Open the store and run transactions: one SQLite file in WAL mode, shared by all worktrees of a repository."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 NAME = "coordination.db"
 VERSION = 2
-"""The number of the newest migration; kept in ``PRAGMA user_version``. 1 was a form that was never released."""
+"""The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
 WAIT = 5.0
-"""Seconds that a transaction waits for another's."""
+"""Seconds that a transaction waits for another one."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
-"""No room: on the disk, in a quota, or below a limit on the size of files."""
+"""SQLite's errors for a full disk, an exhausted quota or a limit on the size of files."""
 
 
 _LEFT: list[Store] = []
@@ -42,11 +42,11 @@ class Store:
         return None if row is None else row[0]
 
     def do(self, sql: str, **values: Any) -> int:
-        """Run a statement; the number of rows it touched."""
+        """Run a statement; return the number of rows it changed."""
         return self.connection.execute(sql, values).rowcount
 
     def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; the new row's number."""
+        """Run an INSERT; return the new row's number."""
         return self.connection.execute(sql, values).lastrowid or 0
 
     def writing(self) -> Writing:
@@ -56,8 +56,8 @@ class Store:
         self.connection.close()
 
     def leave(self) -> None:
-        """Stay open until the process ends: the last to close copies the log into the file and waits for the disk, 4 to
-        20 ms. Unclosed, SQLite does so once in a thousand pages; what is committed is safe either way."""
+        """Leave the connection open until the process ends: closing the last one copies the log into the file and waits for the
+        disk, 4 to 20 ms. Otherwise SQLite does so once in a thousand pages; what is committed is safe either way."""
         _LEFT.append(self)
 
     def __enter__(self) -> Self:
@@ -89,7 +89,7 @@ class Writing:
 
 
 def open_store(folder: str, create: bool = False) -> Store:
-    """The store in ``folder``; with ``create`` made when it is not there. Raises ``CoordgitError``."""
+    """Open the store in ``folder``; with ``create``, make it if it does not exist. Raises ``CoordgitError``."""
     path = f"{folder}/{NAME}"
     if os.path.islink(folder) or os.path.islink(path):
         from coordgit.core.quoting import word
@@ -112,7 +112,7 @@ def open_store(folder: str, create: bool = False) -> Store:
                     f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})",
                     "pip install --upgrade coordgit",
                 )
-            if version == 0 and not create:  # whoever made it would have filled it
+            if version == 0 and not create:  # whoever creates a store also fills it
                 raise CoordgitError("the store is empty, its file was cut", "coordgit init")
             from coordgit.store import migrate
 
@@ -128,16 +128,16 @@ def open_store(folder: str, create: bool = False) -> Store:
 
 
 def _make(path: str, mode: int) -> None:
-    """Make the file for whom its folder is, before SQLite does: it gives the files beside it the same permissions."""
+    """Create the file with its folder's permissions before SQLite does; SQLite gives the files beside it the same ones."""
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         os.chmod(path, mode)
-    except OSError:  # another process was faster, or SQLite says better why not
+    except OSError:  # another process was faster, or SQLite's own error explains it better
         pass
 
 
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
-    """What an error of SQLite means to a user, and the way out."""
+    """Return an error of SQLite in a user's words, with the command that helps."""
     from coordgit.core.quoting import word
 
     said, name = str(error), getattr(error, "sqlite_errorname", "")
@@ -157,7 +157,7 @@ def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
 
 
 def key(path: str) -> str | bytes:
-    """``path`` as the store keeps it: text, or the bytes of one that is not UTF-8 (SQLite refuses surrogates)."""
+    """Return ``path`` as it is stored: text, or its bytes if it is not UTF-8 (SQLite refuses surrogates)."""
     if path.isascii():
         return path
     raw = path.encode("utf-8", "surrogateescape")
@@ -169,20 +169,20 @@ def key(path: str) -> str | bytes:
 
 
 def path_of(stored: str | bytes) -> str:
-    """The inverse of ``key``."""
+    """Return the path that ``key`` was made from."""
     return stored.decode("utf-8", "surrogateescape") if isinstance(stored, bytes) else stored
 
 
 def marks(count: int, name: str = "p") -> str:
-    """``:p0, :p1, …`` for an IN list of ``count`` values."""
+    """Return ``:p0, :p1, …`` for an IN list of ``count`` values."""
     return ", ".join(f":{name}{n}" for n in range(count))
 
 
 def pieces(items: list[str], size: int = 400) -> list[list[str]]:
-    """``items`` in lists short enough for one IN list."""
+    """Split ``items`` into lists short enough for one IN list."""
     return [items[n : n + size] for n in range(0, len(items), size)]
 
 
 def named(items: list[Any], name: str = "p") -> dict[str, Any]:
-    """The values for ``marks``."""
+    """Return the values for ``marks``."""
     return {f"{name}{n}": item for n, item in enumerate(items)}

@@ -1,4 +1,4 @@
-"""Work that a branch held and holds no more, by path, until it lands again or its epoch ends."""
+"""Work, by path, that a branch held and no longer holds, until it lands again or its epoch ends."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Dropped(NamedTuple):
-    """What an epoch made of a path. ``kept``: what dropped it left it in the work tree or the index, or nobody can tell."""
+    """An epoch's change of a path. ``kept``: the work tree or the index still had it when it was dropped, or that is unknown."""
 
     work: Work
     kept: bool
 
 
 def put(store: Store, some: Iterable[Dropped]) -> None:
-    """Remember work."""
+    """Record dropped work."""
     store.connection.executemany(
         "INSERT INTO dropped (path, session, epoch, before, after, kept) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (path, session, epoch, after) DO UPDATE SET landing_id = NULL, kept = excluded.kept",
@@ -31,12 +31,12 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
 
 
 def is_any(store: Store) -> bool:
-    """Is anything remembered?"""
+    """True if any dropped work is recorded."""
     return bool(store.value("SELECT 1 FROM dropped LIMIT 1"))
 
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
-    """Other sessions' work on these paths, of those that still know what they read for it."""
+    """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
     found = []
     for piece in pieces(paths):
         found += store.all(
@@ -51,7 +51,7 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
 
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
-    """The landing ``landing_id`` has brought back what an epoch made of a path."""
+    """Record that the landing ``landing_id`` brought dropped work back: (path, epoch)."""
     store.connection.executemany(
         "UPDATE dropped SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
         ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
@@ -59,7 +59,7 @@ def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> No
 
 
 def prune(store: Store) -> int:
-    """Forget what has landed again, and that of epochs that are over; how many rows."""
+    """Delete work that has landed again or whose epoch is over; return the number of rows."""
     return store.do(
         "DELETE FROM dropped WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped.landing_id"
         " AND l.state = 'landed')"

@@ -1,4 +1,4 @@
-"""Single edits of paths in worktrees, as long as somebody has an uncommitted one: whose each line is, they tell."""
+"""Single edits of paths in worktrees, kept while a path has an uncommitted edit: they show who made each line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 MOST = 500
-"""Edits of one path that are looked back over."""
+"""How many edits of one path are considered."""
 
 
 class Made(NamedTuple):
@@ -25,7 +25,7 @@ class Made(NamedTuple):
 
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
-    """Note one edit of what the session's uncommitted row of ``writes`` sums up."""
+    """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
     others = "SELECT 1 FROM writes o WHERE o.worktree = :worktree AND o.path = :path AND o.landing_id IS NULL"
     store.do(
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, opens, edited_at)"
@@ -44,7 +44,7 @@ def put(store: Store, session: str, worktree: str, path: str, made: Made) -> Non
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
-    """The edits of a path since nobody had an uncommitted one, oldest first; none where nobody has one now."""
+    """Return a path's edits since it last had no uncommitted one, oldest first; none if it has no uncommitted one now."""
     from coordgit.core.weave import Step
 
     where = {"worktree": key(worktree), "path": key(path)}
@@ -65,7 +65,8 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
 
 
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
-    """(session, blob when it began) of calls that may be writing the path: their edits are not recorded before they end."""
+    """Return (session, blob when the call began) of calls that may be writing the path: their edits are recorded when they
+    end."""
     rows = store.all(
         "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
         " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session",
@@ -76,7 +77,7 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
 
 
 def being_written(store: Store, worktree: str, session: str) -> list[str]:
-    """The paths that running calls of a session may write."""
+    """Return the paths that running calls of a session may write."""
     rows = store.all(
         "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree",
         session=session,
@@ -86,7 +87,7 @@ def being_written(store: Store, worktree: str, session: str) -> list[str]:
 
 
 def stay(store: Store, write: Write, numbers: list[int]) -> None:
-    """A commit of the session has left lines of its own in the file: the edits of these numbers are not committed."""
+    """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
     from coordgit.store import writes
 
     if writes.pending(store, write.epoch.session, write.worktree, write.path) is None:
@@ -102,7 +103,7 @@ def stay(store: Store, write: Write, numbers: list[int]) -> None:
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:
-    """The paths with uncommitted edits in a worktree: of one session or, without, of all."""
+    """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
     mine = " AND session = :session" if session else ""
     rows = store.all(
         f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path",
@@ -113,5 +114,5 @@ def paths(store: Store, worktree: str, session: str = "") -> list[str]:
 
 
 def not_at_work(store: Store) -> frozenset[str]:
-    """The sessions that are not live."""
+    """Return the sessions that are not live."""
     return frozenset(row[0] for row in store.all("SELECT session FROM sessions WHERE state <> 'live'"))

@@ -1,4 +1,4 @@
-"""The history of the coordination layer, which only grows, and the tokens that grow with every grant and claim."""
+"""The append-only history of locks and tasks, and the tokens that grow with every grant and claim."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def note(store: Store, what: str, session: str | None, *, subject: str, detail: 
 
 
 def token(store: Store) -> int:
-    """The next token: greater than any before. In the transaction that uses it."""
+    """Return the next token, greater than any before. Call this in the transaction that uses it."""
     store.do("INSERT INTO counters (name, value) VALUES ('token', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
     value: int = store.value("SELECT value FROM counters WHERE name = 'token'")
     return value
 
 
 def refused_already(store: Store, session: str, lock: str, pathspec: str) -> bool:
-    """Is the session's newest refusal this very one?"""
+    """True if the session's newest recorded refusal is of the same pathspec, by the same lock."""
     row = store.one(
         "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1",
         session=session,

@@ -1,4 +1,4 @@
-"""Is there anything to coordinate at all? Asked before the rest is loaded, so that work that shares nothing pays one look-up."""
+"""Tell whether there is anything to coordinate, before more is loaded: a session that works alone pays one look-up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 EDITS = "COALESCE(before, '') <> COALESCE(after, '')"
-"""Of a row of writes: what it says was not undone."""
+"""SQL condition: the edit of this row of writes was not undone."""
 SEE = (
     "INSERT INTO sights (worktree, path, stamp) VALUES (:worktree, :path, :stamp)"
     " ON CONFLICT (worktree, path) DO UPDATE SET stamp = :stamp"
@@ -20,7 +20,7 @@ SEE = (
 
 
 def any_of(store: Store, session: str) -> bool:
-    """Does the session hold a lock, has one of it expired, or has it claimed a task?"""
+    """True if the session holds a lock, had one that expired, or has claimed a task."""
     return bool(
         store.value(
             "SELECT 1 FROM locks WHERE session = :session AND state <> 'released'"
@@ -31,7 +31,7 @@ def any_of(store: Store, session: str) -> bool:
 
 
 def any_foreign(store: Store, session: str, now: float) -> bool:
-    """Can a lock of another session stand in this one's way: held now, or taken after this one's own had expired?"""
+    """True if another session's lock may block this one: held now, or taken after this one's own had expired."""
     return bool(
         store.value(
             "SELECT 1 FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session"
@@ -42,7 +42,7 @@ def any_foreign(store: Store, session: str, now: float) -> bool:
 
 
 def any_other(store: Store, session: str, top: str = "") -> bool:
-    """Is another session at work: anywhere, or in the worktree whose folder is ``top``?"""
+    """True if another session is live: anywhere, or in the worktree whose folder is ``top``."""
     return bool(
         store.value(
             "SELECT 1 FROM sessions WHERE session <> :session AND state = 'live' AND :top IN ('', worktree) LIMIT 1",
@@ -53,7 +53,7 @@ def any_other(store: Store, session: str, top: str = "") -> bool:
 
 
 def sights(store: Store, worktree: str) -> list[tuple[str, str | None]]:
-    """The paths with uncommitted edits in a worktree, each with its stamp as it was compared last; ``None``: it was not."""
+    """Return the paths with uncommitted edits in a worktree, each with its stamp when it was last compared; ``None``: never."""
     rows = store.all(
         "SELECT DISTINCT w.path, s.stamp FROM writes w LEFT JOIN sights s ON s.worktree = w.worktree AND s.path = w.path"
         f" WHERE w.worktree = :worktree AND w.landing_id IS NULL AND {EDITS}",
@@ -63,25 +63,25 @@ def sights(store: Store, worktree: str) -> list[tuple[str, str | None]]:
 
 
 def any_untold(store: Store, session: str) -> bool:
-    """Is there work of the session that is gone, and that it was not told of?"""
+    """True if uncommitted work of the session is missing and it has not been told."""
     return bool(
         store.value("SELECT 1 FROM kept WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
     )
 
 
 def any_stash(store: Store) -> bool:
-    """Has any session put edits away?"""
+    """True if any session has an entry in the stash."""
     return bool(store.value("SELECT 1 FROM stashes LIMIT 1"))
 
 
 def see(store: Store, worktree: str, stamps: Mapping[str, str]) -> None:
-    """Note how files with uncommitted edits are now that they were compared."""
+    """Record the stamps of files with uncommitted edits that were just compared."""
     for path, stamp in stamps.items():
         store.do(SEE, worktree=key(worktree), path=key(path), stamp=stamp)
 
 
 def see_own(store: Store, session: str, worktree: str, path: str, stamp: str, blob: str | None) -> None:
-    """As ``see``, of a file that is just what the session's edit has left."""
+    """Record the stamp of a file that is exactly as the session's edit left it."""
     if store.value(
         "SELECT 1 FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
         f" AND COALESCE(after, '') = :blob AND {EDITS}",

@@ -1,4 +1,4 @@
-"""Uncommitted work that is gone from where it was, and whose objects are kept; and what tells that it is gone."""
+"""Uncommitted work that is missing and whose objects are kept, and the facts that show that it is missing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = "kept_id, what, session, worktree, path, oid, instead, told, said, kep
 
 
 class Kept(NamedTuple):
-    """An edit or an entry of the stash that is gone. ``instead``: what the file was when that was noticed."""
+    """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing."""
 
     kept_id: int = 0
     what: str = EDIT
@@ -52,7 +52,7 @@ def _kept(row: tuple[Any, ...]) -> Kept:
 
 
 def put(store: Store, kept: Kept) -> None:
-    """Note that something is gone, or gone again."""
+    """Record that work is missing, or missing again."""
     store.do(
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid)"
@@ -71,7 +71,7 @@ def put(store: Store, kept: Kept) -> None:
 
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
-    """What is gone and not back, the newest first: in one worktree, with the entries of the stash, or everywhere."""
+    """Return the missing work that is not back, newest first: in one worktree, with the entries of the stash, or everywhere."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM kept WHERE state = 'kept' AND (:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
         " ORDER BY kept_id DESC",
@@ -81,7 +81,7 @@ def standing(store: Store, worktree: str | None = None) -> list[Kept]:
 
 
 def untold(store: Store, session: str) -> list[Kept]:
-    """What is gone of the session's and it was not told of."""
+    """Return the session's missing work that it has not been told of."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id", session=session
     )
@@ -89,14 +89,14 @@ def untold(store: Store, session: str) -> list[Kept]:
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
-    """Note that the session was ``told``, or that a command ``said`` it."""
+    """Record that the session was ``told`` of it, or that a command has ``said`` it."""
     assert column in ("told", "said")
     for kept in some:
         store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
 
 
 def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
-    """It is there again."""
+    """Record that the work is back."""
     store.do(
         "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid",
         worktree=key(worktree),
@@ -106,7 +106,7 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
 
 
 def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
-    """The edit of each path, whoever's, that was made last and is not committed."""
+    """Return the newest uncommitted edit of each path, by whatever session."""
     found: dict[str, Write] = {}
     for piece in pieces(sorted(paths)):
         rows = store.all(
@@ -120,7 +120,7 @@ def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
-    """Has a commit since the edit made its path what it is now? Then it was not taken away: somebody went on from it."""
+    """True if a commit since the edit gave its path the present content: the edit was not taken away, somebody built on it."""
     return bool(
         store.value(
             "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
@@ -133,7 +133,7 @@ def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
 
 
 def others_call(store: Store, session: str, worktree: str) -> bool:
-    """Is another session in the middle of a call there?"""
+    """True if a call of another session is running there."""
     return bool(
         store.value(
             "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
@@ -145,7 +145,7 @@ def others_call(store: Store, session: str, worktree: str) -> bool:
 
 
 def prune(store: Store, limit: float, most: int) -> int:
-    """Forget what is back, what is older than ``limit``, and all but the newest ``most``; how many rows that were."""
+    """Delete what is back, what is older than ``limit``, and all but the newest ``most``; return the number of rows."""
     gone = store.do(
         "DELETE FROM kept WHERE state = 'back' OR kept_at < :limit"
         " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)",
@@ -160,6 +160,6 @@ def prune(store: Store, limit: float, most: int) -> int:
 
 
 def needed(store: Store) -> tuple[set[Oid], set[int]]:
-    """(the objects that are kept, the numbers of the edits that are not committed)."""
+    """Return (the objects that are kept, the numbers of the edits that are not committed)."""
     oids = {row[0] for row in store.all("SELECT oid FROM kept WHERE state = 'kept'")}
     return oids, {row[0] for row in store.all("SELECT write_id FROM writes WHERE landing_id IS NULL")}

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def load(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:
-    """What the epoch knows of ``path``, and the session's edit of it in ``worktree`` that has not landed."""
+    """Load what the epoch knows of ``path``, and the session's edit of it in ``worktree`` that has not landed."""
     found = reads.of_path(store, epoch, path)
     return Knowledge(with_shown(store, found), writes.pending(store, epoch.session, worktree, path))
 
 
 def with_shown(store: Store, found: list[Read]) -> tuple[Known, ...]:
-    """The reads with what was shown of their items and counts by now."""
+    """Return the reads, each with the refreshes of its item that already count."""
     shown = refreshes.of_reads(store, [read.read_id for read in found]) if found else {}
     return tuple(
         Known(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
@@ -57,5 +57,5 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
 
 
 def _is_anew(was: Read, read: Read) -> bool:
-    """True if the item was looked at again, and did not only move."""
+    """True if the item was read again, not only carried forward."""
     return was._replace(known=read.known, base=read.base, settled=read.settled) != read

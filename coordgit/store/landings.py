@@ -35,7 +35,7 @@ class Landing(NamedTuple):
 
 
 def of_row(row: tuple[Any, ...]) -> Landing:
-    """A landing from its columns in the order of ``COLUMNS``."""
+    """Return a landing from its columns in the order of ``COLUMNS``."""
     ref, old, new, session, state, source = row[1:7]
     return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
 
@@ -58,7 +58,7 @@ def publish(
     verdict_id: int | None,
     now: float,
 ) -> int:
-    """Insert a landing; its number."""
+    """Insert a landing; return its number."""
     landing_id = store.add(
         "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, pid_space,"
         " verdict_id, landed_at) VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started,"
@@ -82,7 +82,7 @@ def publish(
 
 
 def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | None, Oid | None, str | None]]) -> None:
-    """(path, blob before, blob after, maker) of a landing."""
+    """Record (path, blob before, blob after, maker) of a landing."""
     store.connection.executemany(
         "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
         ((landing_id, key(path), before, after, maker) for path, before, after, maker in rows),
@@ -90,11 +90,11 @@ def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | N
 
 
 DETACHED = "detached"
-"""What stands for the ref of a landing on a detached HEAD."""
+"""The ref of a landing on a detached HEAD."""
 
 
 def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward: bool, now: float) -> int:
-    """Insert a commit made on a detached HEAD: a landing on no branch; its number."""
+    """Insert a commit made on a detached HEAD as a landing on no branch; return its number."""
     return store.add(
         "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
         " VALUES (:ref, :old, :new, :session, :epoch, 'landed', 'journal', :forward, :now)",
@@ -109,14 +109,14 @@ def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward:
 
 
 RECENT = 200
-"""Changes of one path, the newest, among which others' work is looked for by its lines."""
+"""How many of a path's newest changes are searched for others' work by its lines."""
 MANY = 400
-"""Paths of a commit of which that is done; of more, others' work is looked for by its blobs alone."""
+"""The most paths of a commit for which that is done; with more, others' work is searched for by its blobs alone."""
 
 
 def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[str]) -> list[Work]:
-    """What commits of other sessions, on branches that are none of ``refs``, made of these paths: those with the very blob, and
-    the recent ones. What one of ``refs`` had at any time, too, has landed."""
+    """Return other sessions' changes of these paths on branches other than ``refs``: those with the same blob, and the recent
+    ones. A change that one of ``refs`` had at any time counts as landed."""
     wanted = (
         " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
         " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
@@ -148,8 +148,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
 
 
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
-    """Of the commits ``bases`` those from which ``ref`` was led to ``tip`` by nothing but descending commits -> the first and the
-    last landing on that way. About the others git has to be asked."""
+    """Return, for each of ``bases`` from which ``ref`` was only fast-forwarded to ``tip``, the first and the last landing in
+    between. About the others git has to be asked."""
     starts: dict[int, Oid] = {}
     for piece in pieces(bases):
         rows = store.all(
@@ -162,7 +162,7 @@ def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tupl
     if not starts:
         return {}
     found: dict[Oid, tuple[int, int]] = {}
-    last, next_old = 0, None  # of the way that begins with the landing at hand; 0: it does not lead to the tip
+    last, next_old = 0, None  # of the chain that begins with this landing; 0: it does not lead to the tip
     for landing_id, old, new, forward in store.connection.execute(
         "SELECT landing_id, old, new, forward FROM landings WHERE ref = :ref AND landing_id >= :start AND state <> 'void'"
         " ORDER BY landing_id DESC",
@@ -181,7 +181,7 @@ def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tupl
 
 
 def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
-    """(landing, path, before, after, maker) of a branch's landings, oldest first."""
+    """Return (landing, path, before, after, maker) of a branch's landings, oldest first."""
     rows = store.all(
         "SELECT c.landing_id, c.path, c.before, c.after, c.maker FROM landings l JOIN changes c ON c.landing_id = l.landing_id"
         " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id",
@@ -193,7 +193,7 @@ def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int,
 
 
 def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
-    """(landing, path, before, after, maker) of landings given in ascending order."""
+    """Return (landing, path, before, after, maker) of landings given in ascending order."""
     if not landing_ids:
         return []
     wanted = set(landing_ids)
@@ -207,7 +207,7 @@ def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | 
 
 
 class Version(NamedTuple):
-    """A landing gave a path another blob. ``maker`` ``None``: nobody known, or several."""
+    """A landing's change of a path's blob. ``maker`` ``None``: nobody known, or several."""
 
     before: Oid | None
     after: Oid | None
@@ -217,7 +217,7 @@ class Version(NamedTuple):
 
 
 def versions(store: Store, path: str, limit: int) -> list[Version]:
-    """The newest changes of a path, on whatever branch, newest first; but for those by which a branch only went back."""
+    """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
@@ -230,7 +230,7 @@ def versions(store: Store, path: str, limit: int) -> list[Version]:
 
 
 def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
-    """Those of the paths whose blob given here, ``None`` for nothing there, some landing has replaced by another."""
+    """Return those of the paths whose blob given here (``None``: no file) some landing has replaced."""
     found: list[str | bytes] = []
     kept, gone = ([path for path, blob in blobs.items() if (blob is None) == removed] for removed in (False, True))
     for piece in pieces(kept):
@@ -247,7 +247,7 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
 
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
-    """Has the branch named this commit at any time?"""
+    """True if the branch has named this commit at any time."""
     return bool(
         store.value(
             "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
@@ -258,7 +258,7 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
-    """The commit that the branch named when ``landing_id`` was the newest landing, if it has moved since."""
+    """Return the commit that the branch named when ``landing_id`` was the newest landing, if it has moved since."""
     oid: Oid | None = store.value(
         "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1",
         ref=ref,
@@ -268,7 +268,7 @@ def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
 
 
 def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
-    """(commit it named before, who moved it) of the newest moves of a branch that dropped commits, newest first."""
+    """Return (commit named before, who moved the branch) of its newest moves that dropped commits, newest first."""
     rows = store.all(
         "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
         " ORDER BY landing_id DESC LIMIT :limit",
@@ -279,7 +279,7 @@ def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
-    """The commits that branches named, by their newest landings ``after`` one, newest first."""
+    """Return the commits that branches named by their newest landings after landing ``after``, newest first."""
     rows = store.all(
         f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND landing_id > :after AND state <> 'void'"
         " ORDER BY landing_id DESC LIMIT :count",
@@ -291,7 +291,7 @@ def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]
 
 
 def pending(store: Store, ref: str) -> list[Landing]:
-    """Landings of a branch that git may not have finished, oldest first."""
+    """Return the landings of a branch that git may not have finished, oldest first."""
     rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY landing_id", ref=ref)
     return [of_row(row) for row in rows]
 
@@ -301,9 +301,10 @@ def pending_refs(store: Store) -> list[str]:
 
 
 def settle(store: Store, landing_id: int, state: str) -> None:
-    """``landed`` or ``void``: what became of a pending landing. A void one takes its tip and its hold on edits back.
+    """Set a pending landing to ``landed`` or ``void``. A void one gives up its tip, and its edits are uncommitted again.
 
-    A gate that outlives its git can publish after another update has landed: the tip is the newest one's that counts.
+    A gate that outlives its git can publish after another update has landed: the tip of the newest landing that is not void
+    counts.
     """
     store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
     if state == VOID:
@@ -321,7 +322,7 @@ def tip(store: Store, ref: str) -> Oid | None:
 
 
 def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
-    """The tip that is left when the landings ``void`` have come to nothing."""
+    """Return the branch's tip without the landings ``void``."""
     rows = store.all(
         "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC", ref=ref
     )
@@ -349,18 +350,18 @@ def set_tip(store: Store, ref: str, oid: Oid | None) -> None:
 
 
 def leave(store: Store, ref: str, last: Oid) -> None:
-    """Remember of a target that is deleted what it named last."""
+    """Record the commit that a deleted target named last."""
     store.do("UPDATE targets SET last = :last WHERE ref = :ref", ref=ref, last=last)
 
 
 def left(store: Store, ref: str) -> Oid | None:
-    """What a deleted branch named last, where it was a target."""
+    """Return the commit that a deleted branch named last, if it was a target."""
     value: Oid | None = store.value("SELECT last FROM targets WHERE ref = :ref", ref=ref)
     return value
 
 
 def first_known(store: Store, ref: str) -> Oid | None:
-    """What the branch named before the first of its moves that is known; ``None`` too where that made it."""
+    """Return the commit that the branch named before its first recorded landing; ``None`` also if that landing created it."""
     value: Oid | None = store.value(
         "SELECT old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id LIMIT 1", ref=ref
     )
@@ -368,12 +369,12 @@ def first_known(store: Store, ref: str) -> Oid | None:
 
 
 def note_targets(store: Store, refs: list[str]) -> None:
-    """Remember which lines work is meant for, for the views."""
+    """Record the target branches, for the views."""
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
 def since(store: Store, landing_id: int) -> list[Landing]:
-    """Landings after ``landing_id``."""
+    """Return the landings after ``landing_id``."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id",
         landing_id=landing_id,
@@ -382,12 +383,12 @@ def since(store: Store, landing_id: int) -> list[Landing]:
 
 
 def last_of(store: Store, session: str) -> int:
-    """The session's newest landing, 0 before its first."""
+    """Return the session's newest landing, 0 before its first."""
     return store.value("SELECT MAX(landing_id) FROM landings WHERE session = :session", session=session) or 0
 
 
 def landed_at(store: Store, oid: Oid) -> float | None:
-    """When the commit was first named by a branch, as far as coordgit saw it."""
+    """Return when a branch first named the commit, as far as coordgit saw it."""
     value: float | None = store.value(
         "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid", oid=oid
     )

@@ -1,7 +1,7 @@
 """Locks in the store.
 
-A lock is found by its anchor, the folder above all that it names: who asks about a path looks up the path and the folders above
-it, whatever the number of locks. Then the pathspec decides.
+A lock is found by its anchor, the path or folder that holds all that it names: to ask about a path, the path and the folders
+above it are looked up, whatever the number of locks. Then the pathspec decides.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
-"""Held by another. The plus keeps SQLite from walking all locks by their time where it can look them up by their anchor."""
+"""SQL condition: held by another session. The plus keeps SQLite from using the index by time where the one by anchor serves."""
 SHOWN = 20
-"""Locks in the way that a refusal names at most."""
+"""How many blocking locks a refusal names at most."""
 
 
 class Held(NamedTuple):
@@ -51,9 +51,9 @@ def _held(row: tuple[Any, ...]) -> Held:
 
 
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
-    """Per path, the lock by which another session holds it.
+    """Return, for each path, another session's lock on it.
 
-    A shared lock says «I rely on this»: it stands in the way of all who do not hold it too.
+    The holder of a shared lock relies on the path: it blocks every session that does not hold a shared lock too.
     """
     found: dict[str, Lock] = {}
     mine: list[Held] | None = None
@@ -69,12 +69,12 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
 
 
 def _naming(store: Store, session: str, paths: list[str], now: float) -> list[tuple[str, Held]]:
-    """(path, lock that another session holds on it)."""
+    """Return (path, another session's lock on it)."""
     return _others(store, session, paths, HELD, now=now)
 
 
 def _granted_since(store: Store, session: str, paths: list[str], since: int) -> list[tuple[str, Held]]:
-    """(path, lock on it that another session holds or held), of the locks after number ``since``."""
+    """Return (path, another session's lock on it, held or ended), of the locks after number ``since``."""
     return _others(store, session, paths, "lock_id > :since AND session <> :session", since=since)
 
 
@@ -95,10 +95,10 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
 
 
 def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dict[str, Lock]:
-    """Per path, the lock by which another session took it over, after this session's own lock had expired, and landed a change
-    of it on one of ``refs`` that this session has not looked at: it has neither locked nor read the path again.
+    """Return, for each path on which this session's lock had expired, the later lock under which another session landed a change
+    of it on one of ``refs`` that this session has not seen: it has neither locked nor read the path again.
 
-    The holder that was asleep would land over its successor, who may have released the lock by now.
+    Otherwise the former holder would overwrite its successor's change, as that lock may be released by now.
     """
     mine = _expired(store, session)
     if not mine or not refs:
@@ -115,7 +115,8 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
 
 
 def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
-    """Did another session land a change of ``path`` after the landing ``since``, and this one neither read nor land it since?"""
+    """True if another session landed a change of ``path`` after the landing ``since``, and this one has neither read nor landed
+    it since."""
     values = {"path": key(path), "session": session, "since": since, **named(refs)}
     landing_id = store.value(
         "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
@@ -133,7 +134,7 @@ def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) 
 
 
 def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
-    """The locks of others that ``wanted`` cannot be granted beside, at most ``SHOWN``, oldest first."""
+    """Return the locks of others that block ``wanted``, at most ``SHOWN``, oldest first."""
     above = parents(wanted.anchor)
     asked: list[tuple[str, dict[str, Any]]] = [(f"anchor IN ({marks(len(above))})", named([key(p) for p in above]))]
     low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "\U0010ffff")
@@ -155,8 +156,8 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
 
 
 class Terms(NamedTuple):
-    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from whatever the owner does last;
-    ``turn``: the lock that a session takes after it was rejected again and again."""
+    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from the owner's last activity;
+    ``turn``: a lock taken after repeated rejections."""
 
     span: float
     shared: bool = False
@@ -165,7 +166,7 @@ class Terms(NamedTuple):
 
 
 def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
-    """Give a lock that nothing stands in the way of. The very same one, still held, is renewed and keeps its token."""
+    """Grant a lock that nothing blocks. If the session already holds the same one, it is renewed and keeps its token."""
     span, shared, why, turn = terms
     text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
     for held in of_session(store, session, now):
@@ -199,7 +200,7 @@ def _json(texts: list[str]) -> str:
 
 
 def end_turn(store: Store, session: str, now: float) -> None:
-    """The session has landed: others' landings wait no longer."""
+    """Release the session's turn, because it has landed: others' landings wait no longer."""
     for held in of_session(store, session, now):
         if held.turn:
             release(store, held, now, "landed")
@@ -218,14 +219,14 @@ def _end(store: Store, held: Held, state: str, now: float) -> None:
 
 
 def retire(store: Store, session: str, paths: Paths | None = None) -> None:
-    """Expired locks of the session, those that ``paths`` takes the place of or all, have nothing more to say."""
+    """Retire the session's expired locks, those that ``paths`` replaces or all: they are not reported any more."""
     for held in _expired(store, session):
         if paths is None or held.paths == paths or (not held.paths.spec.wild and names(paths, held.paths.spec.path)):
             store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock.lock_id)
 
 
 def sweep(store: Store, now: float) -> None:
-    """Note the locks whose time is over."""
+    """Record as expired the locks whose time is over."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
     for row in rows:
         expire(store, _held(row), now)
@@ -243,19 +244,19 @@ def expire(store: Store, held: Held, now: float) -> None:
 
 
 def renew(store: Store, session: str, now: float) -> bool:
-    """The session acts: what it holds is good for its span again. Has any of its locks expired since it was told?"""
+    """Extend the session's locks, because it is active. True if it must be told of one that has expired."""
     rows = store.all(
         "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
         session=session,
     )
     for lock_id, span, expires_at, state in rows:
-        if state == "held" and now < expires_at < now + 0.9 * span:  # a write that would hardly move it is left out
+        if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move the expiry
             store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
     return any(state == "expired" or expires_at <= now for _, _, expires_at, state in rows)
 
 
 def tell(store: Store, session: str) -> list[Held]:
-    """The session's expired locks that it has not been told about, and the note that it is told now."""
+    """Return the session's expired locks that it has not been told about, and record that it is told now."""
     found = _expired(store, session, " AND told = 0")
     for held in found:
         store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)
@@ -263,7 +264,7 @@ def tell(store: Store, session: str) -> list[Held]:
 
 
 def successors(store: Store, held: Held) -> list[Lock]:
-    """The locks of others that were granted after ``held`` on what it names, newest first."""
+    """Return the locks of others that were granted after ``held`` on what it names, newest first."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM locks WHERE lock_id > :id AND session <> :session ORDER BY lock_id DESC",
         id=held.lock.lock_id, session=held.lock.session,
@@ -272,18 +273,18 @@ def successors(store: Store, held: Held) -> list[Lock]:
 
 
 def of_session(store: Store, session: str, now: float) -> list[Held]:
-    """What the session holds."""
+    """Return the locks that the session holds."""
     return [held for held in _of(store, session, "held") if held.lock.expires_at > now]
 
 
 def every(store: Store, now: float) -> list[Held]:
-    """What is held, by grant."""
+    """Return the held locks, in the order of their grant."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at > :now ORDER BY lock_id", now=now)
     return [_held(row) for row in rows]
 
 
 def expired(store: Store) -> list[Held]:
-    """The locks that expired and that their former holders have not taken again."""
+    """Return the expired locks that their former holders have not taken again."""
     rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'expired' ORDER BY lock_id")
     return [_held(row) for row in rows]
 

@@ -1,7 +1,7 @@
 """Bring a store to the newest schema: numbered SQL files, each one transaction, never edited after a release.
 
-A store of a form that was never released is older than the first file. It is copied aside and emptied in one transaction: a file
-that is renamed while another process opens it would get the write-ahead log of its successor.
+A store with an unreleased schema is older than the first file. It is copied to another file and emptied in one transaction: if it
+were renamed while another process opens it, that process would get the new file's write-ahead log.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
 
 def steps() -> list[tuple[int, str]]:
-    """(number, SQL) of every migration, in order."""
+    """Return (number, SQL) of every migration, in order."""
     found = []
     for name in sorted(os.listdir(FOLDER)):
         if name.endswith(".sql"):
@@ -29,7 +29,8 @@ def steps() -> list[tuple[int, str]]:
 
 
 def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> None:
-    """Run what the store at ``path`` lacks; ``wait`` in seconds. Two processes may try at once: the loser finds the work done."""
+    """Run the migrations that the store at ``path`` lacks; ``wait`` in seconds. If two processes try at once, the second finds it
+    done."""
     _log_ahead(connection, wait)
     aside = ""
     todo = steps()
@@ -55,17 +56,17 @@ def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> 
         note(os.path.dirname(path), text)
         try:
             sys.stderr.write(text + "\n")
-        except (AttributeError, OSError):  # nobody listens: no reason to fail
+        except (AttributeError, OSError):  # nobody can read it: no reason to fail
             pass
 
 
 def _copy(path: str) -> str:
-    """Copy the store, all that is committed, to a file beside it; its path. The caller's transaction keeps writers out."""
+    """Copy all that is committed to a file beside the store; return its path. The caller's transaction keeps writers out."""
     n = 1
     while os.path.lexists(f"{path}.old-{n}"):
         n += 1
     part, aside = f"{path}.old.part", f"{path}.old-{n}"
-    if os.path.lexists(part):  # a copy that was interrupted
+    if os.path.lexists(part):  # left by an interrupted copy
         os.unlink(part)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     os.chmod(part, os.stat(path).st_mode & 0o666)
@@ -80,15 +81,15 @@ def _copy(path: str) -> str:
 
 
 def _empty(connection: sqlite3.Connection) -> None:
-    """Drop every table and view, with what belongs to them."""
+    """Drop every table and view, with their indexes."""
     kinds = "SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite%' ORDER BY type DESC"
     for kind, name in connection.execute(kinds).fetchall():
         connection.execute(f'DROP {kind} "{name}"')
 
 
 def _log_ahead(connection: sqlite3.Connection, wait: float) -> None:
-    """Turn the write-ahead log on. SQLite reads the mode first and then asks for the write lock, which by its rule never
-    waits (two that did would wait for each other): so the waiting is done here."""
+    """Turn the write-ahead log on. SQLite reads the mode first and then asks for the write lock, for which it never waits in that
+    state (two processes would wait for each other): so this function waits."""
     limit = time.monotonic() + wait
     while True:
         try:
@@ -101,7 +102,7 @@ def _log_ahead(connection: sqlite3.Connection, wait: float) -> None:
 
 
 def _statements(sql: str) -> list[str]:
-    """The single statements; ``executescript`` would commit behind our back."""
+    """Split a script into statements; ``executescript`` would commit the transaction."""
     found, start = [], 0
     for end, letter in enumerate(sql):
         if letter == ";" and sqlite3.complete_statement(sql[start : end + 1]):

@@ -1,4 +1,4 @@
-"""Reads that could not be recorded, kept until their session was told."""
+"""Reads that could not be recorded, kept until their session is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def note(store: Store, session: str, path: str, reason: str, at: float) -> None:
-    """Note that a read of ``path`` ("": nobody knows of what) was not recorded when it was made."""
+    """Record that a read of ``path`` ("": unknown) was not recorded when it was made."""
     store.do(
         "INSERT INTO missed (session, path, reason, missed_at) VALUES (:session, :path, :reason, :at)"
         " ON CONFLICT (session, path) DO UPDATE SET reason = :reason, missed_at = :at",
@@ -22,7 +22,7 @@ def note(store: Store, session: str, path: str, reason: str, at: float) -> None:
 
 
 def take(store: Store, session: str) -> list[tuple[str, str]]:
-    """(path, reason) of what the session has to be told; it is forgotten here."""
+    """Return (path, reason) of what the session has to be told, and delete it."""
     rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
     if rows:
         store.do("DELETE FROM missed WHERE session = :session", session=session)

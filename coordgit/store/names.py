@@ -1,4 +1,4 @@
-"""What a session is called, so that people tell it from others."""
+"""Names of sessions for people."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def of(store: Store) -> Names:
-    """Who a session is, for texts: they are made of what is handed in, and ask no store."""
+    """Return a function that names sessions: texts are rendered with it and need no store."""
     return lambda session: who(store, session)
 
 
 def who(store: Store, session: str | None) -> str:
-    """A session as people tell it from others: its client and its name, or a short id; both where others have that name. What is
-    no plain word stands in quotes."""
+    """Return a session's name for people: its client and its name, or a short id; both if others have that name. A name that is
+    not a plain word is quoted."""
     if not session:
         return ""
     known = sessions.get(store, session)
@@ -36,7 +36,7 @@ def who(store: Store, session: str | None) -> str:
 
 
 def short_id(session: str) -> str:
-    """The last digits of a long hexadecimal id, any other id as it is."""
+    """Return the last digits of a long hexadecimal id, any other id as it is."""
     bare = session.replace("-", "")
     if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
         return session[:4] if session[:4] != "0000" else session[-4:]

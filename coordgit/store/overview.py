@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 ENDED = 20
-"""Ended sessions that are shown: the newest."""
+"""How many ended sessions are shown: the newest."""
 UNCHECKED = 10
-"""Updates that were not validated that are shown, and those that were let through: the newest of each kind."""
+"""How many unvalidated updates are shown, and how many that were let through: the newest of each kind."""
 
 
 class StaleRead(NamedTuple):
@@ -41,7 +41,7 @@ class StaleRead(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why a landing was rejected: what another session changed, or holds. ``fenced``: changed under a lock that came later."""
+    """Why a landing was rejected: what another session changed or locked. ``fenced``: changed under a later lock."""
 
     code: str
     path: str
@@ -51,7 +51,7 @@ class Reason(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """A lock that was refused, and that still stands in the way."""
+    """A lock that was refused and is still blocked."""
 
     pathspec: str
     lock: Lock
@@ -66,7 +66,7 @@ class Standing(NamedTuple):
     acted: float | None
     """When it last took a lock or a task, landed, or was rejected."""
     blocked: int | None
-    """The verdict that rejected its newest landing, if none of it has passed since and a reason still stands."""
+    """The verdict that rejected its newest landing, if it has not landed there since and a reason still stands."""
     reasons: tuple[Reason, ...]
     waits: tuple[Wait, ...]
     tasks: tuple[Entry, ...]
@@ -90,11 +90,11 @@ class Unchecked(NamedTuple):
 
 class Overview(NamedTuple):
     sessions: tuple[Standing, ...]
-    """Those that live, the one seen last first, and the newest that ended."""
+    """The live sessions, last seen first, and the newest that ended."""
     tasks: tuple[Entry, ...]
     unchecked: tuple[Unchecked, ...]
     kept: tuple[Kept, ...] = ()
-    """Uncommitted work that is gone from where it was."""
+    """Uncommitted work that is missing."""
 
 
 def overview(store: Store, now: float) -> Overview:
@@ -156,7 +156,7 @@ def _acted(store: Store) -> dict[str, float]:
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
-    """Live session -> its newest rejection, on a branch where nothing of it has landed since, and why it still stands."""
+    """Return, by live session, its newest rejection on a branch where it has not landed since, and why it still stands."""
     rows = store.all(
         "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict_id ELSE 0 END) AS rejected,"
         " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict_id END) AS passed"
@@ -172,7 +172,7 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...
 
 
 def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[Reason, ...] | None:
-    """The reasons of a rejection that still stand; ``None`` when all were locks, and they are gone."""
+    """Return the reasons of a rejection that still stand; ``None`` if all were locks that are no longer held."""
     rows = store.all(
         "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n",
         verdict_id=verdict_id,
@@ -192,7 +192,7 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
 
 
 def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:
-    """(live session, a lock it was refused, that is still held and that it has not got since)."""
+    """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
     by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
     has = {(held.lock.session, held.lock.pathspec) for held in current}
     rows: list[tuple[Any, ...]] = []

@@ -1,4 +1,4 @@
-"""What tells whether sessions still have their uncommitted edits for themselves, and which sweeps were acknowledged."""
+"""Facts that tell whether sessions still own their uncommitted edits, and which sweeps were acknowledged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Standing(NamedTuple):
 
 
 def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
-    """By session."""
+    """Return each session's standing."""
     found = {}
     for piece in pieces(sessions):
         rows = store.all(
@@ -47,7 +47,7 @@ def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
 
 
 def acknowledged(store: Store, session: str, paths: list[str]) -> set[tuple[str, str | None, Oid | None]]:
-    """(path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
+    """Return (path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
     found = set()
     for piece in pieces(paths):
         found |= {

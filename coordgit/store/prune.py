@@ -1,4 +1,4 @@
-"""Take rows out that nobody needs any more. What is needed, ``coordgit.prune`` decides; it asks git, SQL cannot."""
+"""Delete rows that nobody needs any more. ``coordgit.prune`` decides what is needed, because it can ask git and SQL cannot."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from coordgit.store import dropped
 from coordgit.store.database import Store, marks, named, pieces
 
 PIECE = 5000
-"""Rows of one transaction, so that a commit that waits for the store waits for milliseconds."""
+"""Rows deleted in one transaction, so that a waiting commit waits for milliseconds."""
 
 COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
-"""Sessions that live, and those that ended lately: clients resume a session under the same id."""
+"""SQL condition: live sessions and recently ended ones, as clients resume a session under the same id."""
 
 
 def at_work(store: Store, limit: float) -> set[Epoch]:
-    """The epochs that are going on, and those of edits that may still be committed."""
+    """Return the current epochs, and those of edits that may still be committed."""
     rows = store.all(
         f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
@@ -27,17 +27,17 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
 
 
 def in_flight(store: Store) -> list[Oid]:
-    """The commits to which git may be moving branches right now."""
+    """Return the commits to which git may be moving branches right now."""
     return [row[0] for row in store.all("SELECT new FROM landings WHERE state = 'pending' AND new IS NOT NULL")]
 
 
 def made(store: Store) -> list[tuple[Oid, Epoch, int]]:
-    """(commit, epoch that made it, landing that first named it) of all commits known."""
+    """Return (commit, epoch that made it, landing that first named it) of all known commits."""
     return [(row[0], Epoch(row[1], row[2]), row[3]) for row in store.all("SELECT oid, session, epoch, landing_id FROM commits")]
 
 
 def epochs(store: Store) -> list[Epoch]:
-    """The epochs that have reads."""
+    """Return the epochs that have reads."""
     rows = store.all(
         "SELECT e.session, e.epoch FROM epochs e"
         " WHERE EXISTS (SELECT 1 FROM reads r WHERE r.session = e.session AND r.epoch = e.epoch)"
@@ -46,7 +46,7 @@ def epochs(store: Store) -> list[Epoch]:
 
 
 def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
-    """Take an epoch's reads out, unless its session has come back meanwhile; how many there were."""
+    """Delete an epoch's reads, unless its session has come back meanwhile; return how many there were."""
     gone = 0
     while True:
         with store.writing():
@@ -79,7 +79,7 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
 
 
 def drop_writes(store: Store, limit: float) -> int:
-    """Edits that landed long ago, and those of sessions that do not come back."""
+    """Delete edits that landed long ago, and those of sessions that do not come back; return how many."""
     landed = store.do(
         "DELETE FROM writes WHERE landing_id IN"
         " (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
@@ -93,7 +93,7 @@ def drop_writes(store: Store, limit: float) -> int:
 
 
 def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
-    """What belonged to rows that are gone, and calls that never ended; the counts of reads made right."""
+    """Delete what belonged to deleted rows, and calls that never ended; correct the counts of reads."""
     gone = {
         "bases": store.do("DELETE FROM bases WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.base_id = bases.base_id)"),
         "tellings": store.do(
@@ -114,7 +114,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
 
 
 def oldest_needed(store: Store, limit: float) -> int:
-    """The first landing whose write set can still matter: to a read, to a base it leads on from, or because it is recent."""
+    """Return the first landing whose write set can still matter: to a read, to a chain from a base, or because it is recent."""
     newest: int = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
     found = [
         store.value("SELECT MIN((SELECT MIN(r.landing_id) FROM reads r WHERE r.base_id = b.base_id)) + 1 FROM bases b"),
@@ -126,14 +126,14 @@ def oldest_needed(store: Store, limit: float) -> int:
 
 
 def drop_changes(store: Store, before: int) -> int:
-    """Write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
+    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
     gone = store.do("DELETE FROM changes WHERE landing_id < :before", before=before)
     store.do("UPDATE landings SET forward = 0 WHERE landing_id < :before AND forward = 1", before=before)
     return gone
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
-    """Verdicts that are neither among the newest ``keep`` nor younger than ``limit``: (verdicts, conflicts)."""
+    """Delete verdicts that are neither among the newest ``keep`` nor younger than ``limit``; return (verdicts, conflicts)."""
     floor = store.value("SELECT verdict_id FROM verdicts ORDER BY verdict_id DESC LIMIT 1 OFFSET :before", before=keep - 1)
     if floor is None:
         return 0, 0
@@ -143,17 +143,17 @@ def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
 
 
 def size(store: Store) -> int:
-    """Bytes of the file."""
+    """Return the size of the file in bytes."""
     return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
 
 
 def tidy(store: Store, at_most: int) -> None:
-    """Give the file's free pages back where they are a quarter of it, and it is no larger than ``at_most`` bytes; else they are
-    used again. Writers wait while it is rewritten."""
+    """Shrink the file if a quarter of it is free pages and it is no larger than ``at_most`` bytes; otherwise the pages are used
+    again. Writers wait while it is rewritten."""
     store.do("PRAGMA optimize")
     try:
         if store.value("PRAGMA freelist_count") * 4 > store.value("PRAGMA page_count") and size(store) <= at_most:
             store.do("VACUUM")
         store.do("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.OperationalError:  # others are at work: the pages wait for the next time
+    except sqlite3.OperationalError:  # other processes use the store: left for the next time
         pass

@@ -1,4 +1,4 @@
-"""Pushes that were asked about before they went, and how far the reflogs of remote-tracking branches were looked at."""
+"""Pushes that were validated before they went, and how far the reflogs of remote-tracking branches were checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def note_asked(store: Store, ref: str, oid: Oid, now: float) -> None:
-    """A push that brings ``oid`` to the branch behind the remote-tracking ``ref`` was asked about, and may go."""
+    """Record that a push of ``oid`` to the branch behind the remote-tracking ``ref`` was validated and may go."""
     store.do(
         "INSERT INTO pushes (ref, oid, asked_at) VALUES (:ref, :oid, :now) ON CONFLICT (ref, oid) DO UPDATE SET asked_at = :now",
         ref=ref,
@@ -19,12 +19,12 @@ def note_asked(store: Store, ref: str, oid: Oid, now: float) -> None:
 
 
 def take_asked(store: Store, ref: str, oid: Oid) -> bool:
-    """True if that push was asked about; it went, and the same another time is another push."""
+    """True if that push was validated. Its record is deleted: the same push another time is another push."""
     return bool(store.do("DELETE FROM pushes WHERE ref = :ref AND oid = :oid", ref=ref, oid=oid))
 
 
 def looked_at(store: Store) -> dict[str, str]:
-    """Remote-tracking branch -> the newest entry of its reflog that was looked at, "" for none."""
+    """Return, by remote-tracking branch, the newest entry of its reflog that was checked, "" for none."""
     return dict(store.all("SELECT ref, entry FROM reflogs"))
 
 

@@ -1,4 +1,4 @@
-"""Reads, and the commits they are true at."""
+"""Reads and their bases."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _query(text: str) -> Query | None:
 
 
 def query_text(query: Query | None) -> str:
-    """What was asked as a JSON object, in one spelling: fields that have their default are left out."""
+    """Return a query as canonical JSON: fields that have their default are left out."""
     if query is None:
         return ""
     default = Query()
@@ -68,7 +68,7 @@ def query_text(query: Query | None) -> str:
 
 
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
-    """The group of reads that are true at commit ``oid``."""
+    """Return the group of reads with the base ``oid``; it is created if there is none."""
     found: int | None = store.value(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
         session=epoch.session,
@@ -88,7 +88,7 @@ def new_base(store: Store, epoch: Epoch, oid: Oid) -> int:
 
 
 def bases(store: Store, epoch: Epoch) -> list[Oid]:
-    """The different commits that an epoch's reads are true at; groups that newer reads have emptied say nothing."""
+    """Return the different bases of an epoch's reads, without groups that newer reads have emptied."""
     rows = store.all(
         "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
         " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)",
@@ -99,7 +99,7 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
 
 
 def put(store: Store, read: Read) -> int:
-    """Record a read; the newest of an item replaces the older one, and whatever had refreshed that. Its number."""
+    """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
     epoch = read.epoch
     item = {
         "session": epoch.session,
@@ -167,12 +167,12 @@ def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
 
 
 def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
-    """Every item read of one path in an epoch."""
+    """Return every item read of one path in an epoch."""
     return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=key(path))
 
 
 def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
-    """The item reads of an epoch among ``paths``; walks whichever is shorter, the paths or the reads."""
+    """Return the item reads of an epoch among ``paths``; walks the shorter of the two, the paths or the reads."""
     if not paths:
         return []
     if len(paths) > 2 * reads_of(store, epoch):
@@ -186,12 +186,12 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:
-    """The listings and searches of an epoch."""
+    """Return the listings and searches of an epoch."""
     return _of(store, epoch, "AND r.kind IN ('listing', 'match')")
 
 
 def every(store: Store, epoch: Epoch) -> list[Read]:
-    """All reads of an epoch, oldest first."""
+    """Return all reads of an epoch, oldest first."""
     return _of(store, epoch, "ORDER BY r.read_at, r.read_id")
 
 
@@ -201,7 +201,8 @@ def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
 
 
 def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
-    """Read -> the commits that its session knows its item at: its base, and where it was shown or acknowledged since."""
+    """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged
+    since."""
     found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
     for n in range(0, len(read_ids), 400):
         piece = read_ids[n : n + 400]
@@ -216,7 +217,7 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
 
 
 def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Those of (read, path) whose path the local branch ``ref`` has changed, but in no landing since the read."""
+    """Return those of (read, path) whose path the local branch ``ref`` has changed, but in no landing since the read."""
     found = set()
     for read_id, path in dict.fromkeys(wanted):
         read_after = store.value("SELECT landing_id FROM reads WHERE read_id = :read_id", read_id=read_id)
@@ -232,13 +233,13 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
 
 
 def tracked(store: Store, epoch: Epoch) -> set[int]:
-    """The numbers of those reads whose path git knew where it was read."""
+    """Return the numbers of those reads whose path git tracked where it was read."""
     rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=epoch.session, epoch=epoch.number)
     return {row[0] for row in rows}
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
-    """Carry what a read knows forward to the blob ``oid``; with ``base_id`` it is true at that commit from now on."""
+    """Carry what a read knows forward to the blob ``oid``; ``base_id`` also gives it a new base."""
     store.do(
         "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id),"
         " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id",
@@ -249,8 +250,8 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
 
 
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
-    """The reads of bytes that were of no known commit, by the landing up to which they have been sought (-1: never), unless
-    that is the ``newest``."""
+    """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
+    those already searched for up to ``newest``."""
     rows = store.all(
         f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
         session=epoch.session,
@@ -264,19 +265,19 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
 
 
 def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
-    """The reads that saw an edit of another session which no commit that is known has."""
+    """Return the reads that saw another session's edit that no known commit has."""
     return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
 
 
 def sought(store: Store, found: Iterable[Read], newest: int) -> None:
-    """Note that reads were sought in vain up to the landing ``newest``."""
+    """Record that no landing up to ``newest`` has the bytes of these reads."""
     store.connection.executemany(
         "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in found)
     )
 
 
 def settle(store: Store, read: Read, oid: Oid) -> None:
-    """The commit ``oid`` has the bytes that were read, if nothing of that has changed meanwhile."""
+    """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile."""
     store.do(
         "UPDATE reads SET base_id = :base_id, settled = 1"
         " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')",
@@ -287,12 +288,12 @@ def settle(store: Store, read: Read, oid: Oid) -> None:
 
 
 def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:
-    """What each read knows is another blob by now: (read, blob)."""
+    """Set the blob that each read knows: (read, blob)."""
     store.connection.executemany("UPDATE reads SET known = ? WHERE read_id = ?", ((oid, read_id) for read_id, oid in blobs))
 
 
 def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
-    """The reads true at ``from_oids`` were found true at ``to``; the ``pinned`` ones were not and stay where they are."""
+    """Move the reads with a base in ``from_oids`` to the base ``to``, except the ``pinned`` ones, which were not true there."""
     older = [oid for oid in from_oids if oid != to]
     staying: dict[Oid, list[int]] = {}
     for read_id, oid in _bases_of(store, pinned):
@@ -312,7 +313,7 @@ def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned
 
 
 def _bases_of(store: Store, read_ids: list[int]) -> Iterator[tuple[int, Oid]]:
-    """Each read with the commit it is true at."""
+    """Yield each read with its base."""
     for n in range(0, len(read_ids), 400):
         piece = read_ids[n : n + 400]
         yield from store.all(f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN ({marks(len(piece))})", **named(piece))
@@ -324,7 +325,7 @@ def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
 
 
 def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *, pinned: Collection[int]) -> None:
-    """The listings and searches that are true on ``ref`` at ``old`` are true at ``new``, but for the ``pinned`` ones."""
+    """Move the listings and searches that are true on ``ref`` at ``old`` to ``new``, except the ``pinned`` ones."""
     rows = store.all(
         f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
         session=epoch.session,
@@ -340,7 +341,7 @@ def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *,
 
 
 def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
-    """Make groups of a few reads that are true at the same commit one: every landing would leave one more behind."""
+    """Join small groups of reads that have the same base: every landing would leave one more."""
     rows = store.all(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
         session=epoch.session,
@@ -354,7 +355,7 @@ def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
 
 
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:
-    """(number, kind) of the reads of the same item in the same epoch, whichever sub-agent's; ``whole``: of its path."""
+    """Return (number, kind) of the reads of the same item in the same epoch, by any sub-agent; ``whole``: of its path."""
     rows = store.all(
         "SELECT o.read_id, o.kind FROM reads r JOIN reads o ON o.session = r.session AND o.epoch = r.epoch AND o.path = r.path"
         " AND o.query = r.query"

@@ -1,4 +1,4 @@
-"""What made reads true again: they were shown, acknowledged, and from when on that counts."""
+"""Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Refresh(NamedTuple):
-    """A read made true again on a line: at commit ``tip``, where its item is ``oid``."""
+    """A read made true again on a branch: at commit ``tip``, where its item is ``oid``."""
 
     tip: Oid
     oid: Oid | None
@@ -24,8 +24,8 @@ class Refresh(NamedTuple):
 
 
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
-    """Read -> line -> what made it true again there and counts by now; in an update of ``updater`` what that session
-    acknowledged for readers that are not at work counts, too."""
+    """Return, by read and branch, the refresh that counts by now; in an update of ``updater``, what that session acknowledged for
+    readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
     at: dict[tuple[int, str], float] = {}
     for n in range(0, len(read_ids), 400):
@@ -58,7 +58,7 @@ def put(
     sealed: bool = True,
     counts: bool = True,
 ) -> None:
-    """Make a read true again on a line at ``tip``: at once, or (``counts`` false) from the session's next call on."""
+    """Make a read true again on a branch at ``tip``: at once, or (``counts`` false) from the session's next call on."""
     store.do(
         "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
         " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now"
@@ -79,7 +79,7 @@ def put(
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
-    """Was this very change put before the session already, whether it counts yet or not? (Of a predicate: this tip.)"""
+    """True if this very change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
     return bool(
         store.value(
             "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
@@ -94,17 +94,17 @@ def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool
 
 
 def waiting(store: Store, session: str) -> bool:
-    """Was something shown to the session that does not count yet?"""
+    """True if something was shown to the session that does not count yet."""
     return bool(store.value("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session))
 
 
 def seal(store: Store, session: str) -> None:
-    """A set of parallel calls is over: what was shown in it counts from the next call on."""
+    """Record that a set of parallel calls is over: what was shown in it counts from the next call on."""
     store.do("UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0 AND session = :session", session=session)
 
 
 def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
-    """A call has begun: what was shown before it, in an earlier call's answer, counts from now on."""
+    """Record that a call has begun: what an earlier call's answer showed counts from now on."""
     rows = store.all(
         "SELECT read_id, ref, tip, oid, how, call, refreshed_at FROM refreshes"
         " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)",
@@ -118,7 +118,7 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
 
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
-    """The reads of an epoch that were made true again on a line -> what each knows there."""
+    """Return the blob that each read of an epoch knows on a branch, for those refreshed there."""
     rows = store.all(
         "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
         session=epoch.session,
@@ -133,8 +133,8 @@ def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
-    """The commits of a line at which reads of an epoch were made true again: what changed since then counts, even where it
-    only undoes what had been shown."""
+    """Return the commits of a branch at which reads of an epoch were refreshed: a later change counts even if it only undoes what
+    had been shown."""
     rows = store.all(
         "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
         ref=ref,
@@ -145,7 +145,7 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
 
 
 def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int]) -> None:
-    """What was made true again on a line was found true at ``to``; the ``pinned`` reads were not."""
+    """Move the refreshes on a branch to ``to``, except those of the ``pinned`` reads, which were not true there."""
     theirs = "session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to"
     values = {"session": epoch.session, "epoch": epoch.number, "ref": ref, "to": to}
     if not pinned:

@@ -12,7 +12,7 @@ STATES = ("working", "blocked", "done", "error")
 
 
 class Report(NamedTuple):
-    """What a session said of itself, and when."""
+    """A state that a session reported, and when."""
 
     session: str
     state: str
@@ -28,7 +28,7 @@ def add(store: Store, report: Report) -> None:
 
 
 def newest(store: Store) -> dict[str, Report]:
-    """Each session's last one."""
+    """Return each session's newest report."""
     rows = store.all(
         "SELECT p.session, p.state, p.text, p.reported_at FROM sessions s CROSS JOIN reports p"
         " WHERE p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"

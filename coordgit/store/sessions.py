@@ -25,7 +25,7 @@ def get(store: Store, session: str) -> Session | None:
 
 
 def every(store: Store) -> list[Session]:
-    """All of them, the one seen last first."""
+    """Return all sessions, last seen first."""
     return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]
 
 
@@ -43,7 +43,7 @@ def seen(
     process: Process = NO_PROCESS,
     resting: bool | None = None,
 ) -> Session:
-    """Note that the session is here, making it on first sight; one that had ended or gone is live again.
+    """Record that the session is active, creating it if it is new; one that had ended or gone is live again.
 
     ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
     ``resting``: its client says that its turn is over, or goes on; ``None``: it says neither.
@@ -77,7 +77,7 @@ def seen(
             " client = CASE WHEN :client = '' THEN client ELSE :client END,"
             " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
             " branch = COALESCE(:branch, branch), resting = COALESCE(:resting, resting),"
-            # a process that was found gone says nothing of a session that acts all the same
+            # if the process was found gone and the session acts all the same, the process number is wrong
             " pid = CASE WHEN :pid > 0 THEN :pid WHEN state = 'gone' THEN 0 ELSE pid END,"
             " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END,"
             " pid_space = CASE WHEN :pid = 0 THEN pid_space ELSE :space END"
@@ -100,7 +100,7 @@ def seen(
 
 
 def shares_name(store: Store, one: Session) -> bool:
-    """Has another session of its client the same name?"""
+    """True if another session of its client has the same name."""
     return bool(
         store.value(
             "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1",
@@ -121,7 +121,7 @@ def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
 
 
 def clear(store: Store, session: str, now: float) -> int:
-    """Open a new epoch: what was read before is forgotten, except for commits that have not landed. Its number."""
+    """Begin a new epoch; return its number. Earlier reads count only for commits that have not landed."""
     store.do("UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session", now=now, session=session)
     epoch: int = store.value("SELECT epoch FROM sessions WHERE session = :session", session=session)
     open_epoch(store, session, epoch, now)
@@ -133,7 +133,7 @@ def end(store: Store, session: str, now: float) -> None:
 
 
 class Living(NamedTuple):
-    """A session at work, as far as it tells whether it still is."""
+    """Facts of a live session that tell whether it is still at work."""
 
     session: str
     seen_at: float
@@ -141,7 +141,7 @@ class Living(NamedTuple):
 
 
 def living(store: Store, holders: bool) -> list[Living]:
-    """The sessions that are not known to have ended or gone; ``holders``: those of them that hold a lock or a task."""
+    """Return the sessions that are not known to have ended or gone; ``holders``: only those that hold a lock or a task."""
     holds = (
         " AND session IN (SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed')"
     )
@@ -152,7 +152,7 @@ def living(store: Store, holders: bool) -> list[Living]:
 
 
 def leave(store: Store, one: Living, now: float) -> bool:
-    """Note that the session is gone, unless it was seen since."""
+    """Record that the session is gone, unless it was seen since. True if recorded."""
     return bool(
         store.do(
             "UPDATE sessions SET state = 'gone', ended_at = :now"
@@ -165,12 +165,12 @@ def leave(store: Store, one: Living, now: float) -> bool:
 
 
 def any_process(store: Store) -> bool:
-    """Is the process of any session's client known?"""
+    """True if the process of any session's client is known."""
     return bool(store.value("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1"))
 
 
 def by_process(store: Store, processes: list[Process]) -> Session | None:
-    """The session whose client is one of these processes, the first of them that is one's."""
+    """Return the session whose client is the first of these processes that is a client."""
     for one in processes:
         row = store.one(
             f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started AND pid_space = :space"
@@ -185,7 +185,7 @@ def by_process(store: Store, processes: list[Process]) -> Session | None:
 
 
 def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
-    """A value that is another one as soon as one of the sessions has done something: only whether it is equal counts."""
+    """Return a value that changes as soon as one of the sessions does something; it is only good for comparison."""
     names = list(dict.fromkeys(epoch.session for epoch in epochs))
     found = []
     for piece in pieces(names):
@@ -197,13 +197,13 @@ def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
 
 
 def rejections(store: Store, session: str) -> int:
-    """How many landings in a row were rejected."""
+    """Return how many landings in a row were rejected."""
     return store.value("SELECT rejections FROM sessions WHERE session = :session", session=session) or 0
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
-    """Count a rejection, before its verdict is stored, or begin anew. One that follows another though nobody landed in between
-    is the same once more."""
+    """Count a rejection, before its verdict is stored, or reset the count. If nobody else landed since the previous rejection, it
+    counts as the same one."""
     if rejected and rejections(store, session) and not _landed_between(store, session):
         return
     store.do(
@@ -214,7 +214,7 @@ def count_rejection(store: Store, session: str, rejected: bool) -> None:
 
 
 def _landed_between(store: Store, session: str) -> bool:
-    """Has somebody else landed since the session's newest rejection?"""
+    """True if somebody else has landed since the session's newest rejection."""
     last = store.value(
         "SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'",
         session=session,
@@ -228,7 +228,7 @@ def _landed_between(store: Store, session: str) -> bool:
 
 
 def reads_of(store: Store, epoch: Epoch) -> int:
-    """How many reads an epoch has."""
+    """Return how many reads an epoch has."""
     value = store.value(
         "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
         session=epoch.session,
@@ -238,14 +238,14 @@ def reads_of(store: Store, epoch: Epoch) -> int:
 
 
 class Habits(NamedTuple):
-    """What a session's client says about its calls: where one begins, where a set of parallel ones ends."""
+    """What a session's client reports about its calls: where one begins, where a set of parallel ones ends."""
 
     befores: bool
     batches: bool
 
 
 def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
-    """The client's habits, this event included."""
+    """Record the client's habits, this event included, and return them."""
     row = store.one("SELECT befores, batches FROM sessions WHERE session = :session", session=session) or (0, 0)
     found = Habits(bool(row[0]) or before, bool(row[1]) or batch)
     if (int(found.befores), int(found.batches)) != row:
@@ -259,12 +259,12 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
 
 
 def told(store: Store, session: str, landing_id: int) -> None:
-    """The session has been told about every landing up to ``landing_id``."""
+    """Record that the session has been told about every landing up to ``landing_id``."""
     store.do("UPDATE sessions SET told_landing_id = :landing_id WHERE session = :session", landing_id=landing_id, session=session)
 
 
 def note_unknown(store: Store, session: str, text: str) -> None:
-    """Keep the newest part of a command that could not be told."""
+    """Count a command whose reads are unknown, and keep its text as the newest."""
     store.do(
         "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session",
         text=text[:500],

@@ -1,4 +1,4 @@
-"""What other sessions committed, under an epoch's reads, on branches that are no line of it."""
+"""Changes to an epoch's reads that other sessions committed on branches that are not checked for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
+    """Return item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
     lines = list(dict.fromkeys(lines))
     if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
         return []

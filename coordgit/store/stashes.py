@@ -1,4 +1,4 @@
-"""Entries of the stash and who made them: git itself does not say."""
+"""Entries of the stash and who made them, which git itself does not record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One entry, by its commit. ``state`` is that of its session."""
+    """One entry, by its commit. ``state`` is its session's."""
 
     oid: Oid
     session: str
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 def put(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None:
-    """Note who made an entry; whoever made it first keeps it."""
+    """Record who made an entry; the first record stays."""
     store.do(
         "INSERT INTO stashes (oid, session, worktree, made_at) VALUES (:oid, :session, :worktree, :now) ON CONFLICT DO NOTHING",
         oid=oid,
@@ -35,7 +35,7 @@ def put(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None
 
 
 def every(store: Store) -> list[Entry]:
-    """All that are known to be there."""
+    """Return all entries known to be in the stash."""
     rows = store.all(
         "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
         " ORDER BY t.made_at, t.oid"
@@ -44,13 +44,13 @@ def every(store: Store) -> list[Entry]:
 
 
 def drop(store: Store, oids: Iterable[Oid]) -> None:
-    """They are not there any more."""
+    """Delete the records of entries that are not in the stash any more."""
     for piece in pieces(sorted(oids)):
         store.do(f"DELETE FROM stashes WHERE oid IN ({marks(len(piece))})", **named(piece))
 
 
 def in_call(store: Store, session: str, but: str) -> bool:
-    """Is a call of the session running, other than the one that begins now?"""
+    """True if a call of the session is running, other than the one that begins now."""
     return bool(
         store.value("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)
     )

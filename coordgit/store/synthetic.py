@@ -1,4 +1,4 @@
-"""Rows in quantity, for measuring how cost grows: reads, sessions, landings that nobody made."""
+"""Generate many rows to measure how cost grows: made-up reads, sessions and landings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count: int, now: float) -> None:
-    """Bring a session to ``count`` reads, true at ``head``: every file as a whole, then range after range of each."""
+    """Bring a session to ``count`` reads with the base ``head``: every file as a whole, then range after range of each."""
     with store.writing():
         epoch = known.seen(store, session, now).epoch
         base = real.base(store, epoch, head)
@@ -50,7 +50,7 @@ def sessions(store: Store, head: Oid, files: dict[str, Oid], *, count: int, each
 
 
 def landings(store: Store, ref: str, paths: list[str], *, count: int, each: int, now: float) -> None:
-    """Fill a store that has none with ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions."""
+    """Add ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions, to a store without landings."""
     with store.writing():
         for n in range(count):
             old, new = f"{n:040x}", f"{n + 1:040x}"

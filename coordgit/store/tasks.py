@@ -1,4 +1,4 @@
-"""Tasks in the store. Each function is one atomic step; the token of a claim is a fence against an owner that slept past it."""
+"""Tasks in the store. Each function is one atomic step; a claim's token keeps out an owner whose claim has expired meanwhile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at
 
 
 class Entry(NamedTuple):
-    """A task with its times. ``span``: seconds that a claim is good for without activity; ``None``: while the session lives."""
+    """A task with its times. ``span``: seconds that a claim lasts without activity; ``None``: while the session lives."""
 
     task: Task
     token: int
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
 
 def count_landing(store: Store, landing_id: int, session: str) -> None:
-    """A landing counts for the tasks that its session has claimed."""
+    """Count a landing for the tasks that its session has claimed."""
     store.do(
         "INSERT INTO task_landings (task_id, landing_id) SELECT task_id, :landing_id FROM tasks"
         " WHERE session = :session AND state = 'claimed'",
@@ -57,17 +57,18 @@ def get(store: Store, task_id: int) -> Entry | None:
 
 
 def every(store: Store) -> list[Entry]:
-    """All of them, oldest first."""
+    """Return all tasks, oldest first."""
     return _entries(store, "")
 
 
 def counts(store: Store) -> dict[str, int]:
-    """How many there are of each state."""
+    """Return how many tasks there are in each state."""
     return dict(store.all("SELECT state, COUNT(*) FROM tasks GROUP BY state"))
 
 
 def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
-    """Take the task, or the oldest open one; ``None``: it is not to be had. One's own is renewed and keeps its token."""
+    """Claim the task, or the oldest open one; ``None``: it cannot be claimed. The session's own claim is renewed and keeps its
+    token."""
     with store.writing():
         if task_id is None:
             task_id = store.value("SELECT MIN(task_id) FROM tasks WHERE state = 'open'")
@@ -93,14 +94,14 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
 
 
 class Outcome(NamedTuple):
-    """How a task ended: ``done``, and ``text`` says with what, or ``failed``, and it says why."""
+    """How a task ended: ``done`` with the result as ``text``, or ``failed`` with the reason."""
 
     state: str
     text: str | None = None
 
 
 def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
-    """End one's own task; ``None``: it is not, or no more, one's own."""
+    """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
         ended = store.do(
@@ -119,7 +120,7 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
 
 
 def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry:
-    """Back to open; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
+    """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
         before = _entry(store, task_id)
         store.do(
@@ -132,12 +133,12 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry
 
 
 def held_by(store: Store, session: str) -> list[Entry]:
-    """What the session has claimed."""
+    """Return the tasks that the session has claimed."""
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 
 class Claim(NamedTuple):
-    """A claim as far as it tells whether it still stands. ``state`` is its session's."""
+    """Facts that tell whether a claim still stands. ``state`` is its session's."""
 
     task_id: int
     session: str
@@ -146,7 +147,7 @@ class Claim(NamedTuple):
 
 
 def claims(store: Store) -> list[Claim]:
-    """Every claim, with what is known of its session."""
+    """Return every claim, with what is known of its session."""
     rows = store.all(
         "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') FROM tasks t"
         " LEFT JOIN sessions s ON s.session = t.session WHERE t.state = 'claimed' ORDER BY t.task_id"
@@ -155,7 +156,7 @@ def claims(store: Store) -> list[Claim]:
 
 
 def renew(store: Store, session: str, now: float) -> None:
-    """The session acts: its claims are good for their span again. Those that have expired stay so."""
+    """Extend the session's claims, because it is active. Expired ones stay expired."""
     store.do(
         "UPDATE tasks SET expires_at = :now + span WHERE session = :session AND state = 'claimed' AND expires_at > :now"
         " AND expires_at < :now + span * 0.9",
@@ -164,7 +165,7 @@ def renew(store: Store, session: str, now: float) -> None:
 
 
 def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float] | None:
-    """(event, detail, when) of the newest thing that happened to a claim that the session had on the task."""
+    """Return (event, detail, when) of the newest event of a claim that the session had on the task."""
     row = store.one(
         "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
         " ORDER BY event_id DESC LIMIT 1",
@@ -193,7 +194,7 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
-    """The commits that landed under a claim of each task, oldest first."""
+    """Return the commits that landed under a claim of each task, oldest first."""
     found: dict[int, list[str]] = {}
     for piece in pieces(task_ids):  # type: ignore[arg-type]
         for task_id, oid in store.all(

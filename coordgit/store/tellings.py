@@ -17,8 +17,7 @@ DAY = 86400
 
 
 class Told(NamedTuple):
-    """A change as it was told: the blob that a path has since, on a branch it was meant for (``landed``) or on another one;
-    ``whole``: with its diff."""
+    """A change as it was told: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
 
     path: str
     oid: Oid | None
@@ -27,7 +26,7 @@ class Told(NamedTuple):
 
 
 def upto(store: Store, session: Session, agent: str, newest: int) -> int:
-    """The newest landing that an audience was told of; of a sub-agent that is seen first it is ``newest``."""
+    """Return the newest landing that an audience was told of; for a sub-agent that is new, ``newest``."""
     if not agent:
         return session.told_landing_id
     values = {"session": session.session, "agent": agent}
@@ -45,7 +44,7 @@ def upto(store: Store, session: Session, agent: str, newest: int) -> int:
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
-    """The sub-agent was told of every landing up to ``landing_id``."""
+    """Record that the sub-agent was told of every landing up to ``landing_id``."""
     store.do(
         "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
         landing_id=landing_id,
@@ -55,12 +54,12 @@ def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
 
 
 def targets(store: Store) -> list[str]:
-    """The remote branches that work here is meant for, as far as they are known."""
+    """Return the remote branches that are targets, as far as they are known."""
     return [row[0] for row in store.all("SELECT ref FROM targets WHERE ref LIKE 'refs/remotes/%'")]
 
 
 def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:
-    """Those of ``tips`` that are elsewhere than where they were when the audience was told of them; ones seen first are noted."""
+    """Return those of ``tips`` that have moved since the audience was told of them; new ones are recorded."""
     if not tips:
         return {}
     known = dict(
@@ -83,7 +82,7 @@ def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -
 
 
 def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
-    """The changes that an audience was told of."""
+    """Return the changes that an audience was told of."""
     rows = store.all(
         "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
         session=epoch.session,
@@ -109,7 +108,7 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None
 
 
 class Edited(NamedTuple):
-    """A read of an uncommitted edit that its session has changed since; ``gone``: taken back to what it began with."""
+    """A read of an uncommitted edit that its session has changed since; ``gone``: changed back to what it began with."""
 
     path: str
     at: float
@@ -119,7 +118,7 @@ class Edited(NamedTuple):
 
 
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
-    """Those of which an audience was not told as they are now."""
+    """Return the edits of whose present state an audience was not told."""
     rows = store.all(
         "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
         " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
@@ -136,7 +135,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
 
 
 def spent(store: Store, session: str, now: float) -> int:
-    """Characters that a session, its sub-agents included, was told today."""
+    """Return how many characters a session, its sub-agents included, was told today."""
     found: int = store.value(
         "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day",
         session=session,

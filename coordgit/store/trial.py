@@ -1,4 +1,4 @@
-"""Try the store: that it is sound, can be written, and takes a record; and take out what a trial left in it."""
+"""Test that the store is sound, can be written and takes a record; delete what a trial left in it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from coordgit.store.database import Store
 
 
 class _Undone(Exception):
-    """Rolls the transaction of a trial back."""
+    """Raised to roll back the transaction of a trial."""
 
 
 def damage(store: Store) -> str:
-    """What SQLite finds wrong with the file, "" for nothing."""
+    """Return what SQLite finds wrong with the file, "" for nothing."""
     said = str(store.value("PRAGMA quick_check(1)"))
     return "" if said == "ok" else said
 
 
 def schema(store: Store) -> int:
-    """The number of the migration that the store is at."""
+    """Return the number of the store's newest migration."""
     return int(store.value("PRAGMA user_version"))
 
 
@@ -37,5 +37,5 @@ def record(store: Store, session: str, now: float) -> bool:
 
 
 def forget(store: Store, session: str) -> None:
-    """Take out every row of a session that was only a trial."""
+    """Delete every row of a session that was only a trial."""
     store.do("DELETE FROM sessions WHERE session = :session", session=session)

@@ -1,4 +1,4 @@
-"""What a session ran that could not be told: no read was guessed for it, so it is said."""
+"""Commands whose file accesses are unknown: no read is guessed for them, so the session is told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ if TYPE_CHECKING:
 
 
 def of_session(store: Store, session: str) -> tuple[int, str]:
-    """(how many commands there were, the newest of them)."""
+    """Return (how many such commands the session ran, the newest of them)."""
     row = store.one("SELECT unknowns, unknown FROM sessions WHERE session = :session", session=session)
     return (0, "") if row is None else (row[0], row[1])

@@ -22,7 +22,7 @@ OF_V = ", ".join(f"v.{column.strip()}" for column in COLUMNS.split(","))
 
 
 def put(store: Store, verdict: Verdict) -> Verdict:
-    """Store a verdict; the same with its number."""
+    """Store a verdict; return it with its number."""
     number = store.add(
         "INSERT INTO verdicts (outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved,"
         " remedy, decided_at) VALUES (:outcome, :level, :source, :session, :epoch, :ref, :old, :new, :operation, :checked,"
@@ -80,7 +80,7 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
 
 
 def _text(text: str) -> str:
-    """What SQLite takes as text; bytes that are no UTF-8 become the replacement character."""
+    """Return text that SQLite takes: bytes that are not UTF-8 become the replacement character."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -123,7 +123,7 @@ def get(store: Store, number: int) -> Verdict | None:
 
 
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
-    """Of the session, or of anybody."""
+    """Return the newest rejection, of the session or of anybody."""
     whose = "" if session is None else " AND session = :session"
     row = store.one(
         f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1",
@@ -133,8 +133,9 @@ def newest_rejection(store: Store, session: str | None) -> Verdict | None:
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
-    """The newest verdict about a landing that ended at, or began its way with, this commit (any length of its name)."""
-    last = oid + "g" if len(oid) >= 4 else oid  # after every longer name, which goes on with hex digits
+    """Return the newest verdict about an update to this commit or, if there is none, about the landing that first named it (any
+    abbreviation of its id)."""
+    last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
     row = store.one(
         f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1", oid=oid, last=last
     )
@@ -149,7 +150,7 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
-    """Landings and rejections with what became of the landing (landed, pending, void, ``None``: none), newest first."""
+    """Return landings and rejections with the landing's state (landed, pending, void, ``None``: none), newest first."""
     rows = store.all(
         f"SELECT {OF_V}, l.state FROM verdicts v LEFT JOIN landings l ON l.verdict_id = v.verdict_id"
         " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count",
@@ -159,7 +160,7 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
 
 
 def naming(store: Store, session: str, path: str) -> set[int]:
-    """The session's reads of ``path`` that a rejection has named since they were recorded."""
+    """Return the session's reads of ``path`` that a rejection has named since they were recorded."""
     rows = store.all(
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
@@ -171,7 +172,7 @@ def naming(store: Store, session: str, path: str) -> set[int]:
 
 
 def told_elsewhere(store: Store, ref: str, asked: Iterable[Read]) -> set[int]:
-    """The numbers of the reads of which it was told, since they were made, that ``ref`` never had what they saw."""
+    """Return the numbers of the reads for which it was told, since they were made, that ``ref`` never had what they saw."""
     found = set()
     for read in asked:
         rows = store.all(

@@ -19,7 +19,7 @@ COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origi
 
 
 def of_row(row: tuple[Any, ...]) -> Write:
-    """The edit of a row of ``COLUMNS``."""
+    """Return the edit of a row of ``COLUMNS``."""
     write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via, stretches = row
     return Write(
         write_id=write_id,
@@ -43,7 +43,7 @@ def _stretches(text: str) -> tuple[tuple[Oid | None, Oid | None], ...]:
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
-    """The session's edit of ``path`` in ``worktree`` that has not landed."""
+    """Return the session's edit of ``path`` in ``worktree`` that has not landed."""
     row = store.one(
         f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
         session=session,
@@ -54,7 +54,7 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
 
 
 def of_session(store: Store, session: str) -> list[Write]:
-    """All edits of the session that have not landed, oldest first."""
+    """Return all edits of the session that have not landed, oldest first."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id",
         session=session,
@@ -63,12 +63,12 @@ def of_session(store: Store, session: str) -> list[Write]:
 
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
-    """The session's edits among ``paths`` that have not landed."""
+    """Return the session's edits among ``paths`` that have not landed."""
     return _among(store, session, paths, "landing_id IS NULL")
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
-    """The session's edits among ``paths`` that its newest landing carried."""
+    """Return the session's edits among ``paths`` that its newest landing carried."""
     newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"
     return _among(store, session, paths, f"landing_id = {newest} ORDER BY write_id")
 
@@ -117,11 +117,11 @@ def put(store: Store, write: Write) -> None:
 
 
 FOUND = "found"
-"""How an edit of a person was recorded that stood in the work tree when a client's session began there."""
+"""Marks a person's edit that was in the work tree when a client's session began there."""
 
 
 def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
-    """Forget the edits that were found once, of all paths ``but`` these."""
+    """Delete the edits that were recorded as found, of all paths ``but`` these."""
     rows = store.all(
         "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
         " AND landing_id IS NULL",
@@ -134,7 +134,7 @@ def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> N
 
 
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
-    """The versions that edits which are not committed, anybody's and anywhere, made this content from."""
+    """Return the versions from which uncommitted edits, by any session in any worktree, made this content."""
     rows = store.all(
         "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL",
         path=key(path),
@@ -144,7 +144,7 @@ def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
 
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
-    """What the session's edit of ``path`` was made over has been acknowledged, as it stands at the tip."""
+    """Record that the session acknowledged, as it stands at the tip, the content that its edit of ``path`` was made over."""
     store.do(
         "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL",
         session=session,
@@ -154,9 +154,9 @@ def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
 
 
 def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:
-    """The landing ``landing_id``, made in ``worktree``, carries paths with their blobs: the updating session's edits of them
-    there, and every edit anywhere, whoever's, that has just that content. Another text of the session in another worktree stays
-    where it is."""
+    """Mark the edits that the landing ``landing_id``, made in ``worktree``, carries: the updating session's edits of these paths
+    there, and any session's edit anywhere that has exactly the landed blob. Other text of the session in other worktrees stays
+    unmarked."""
     values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
     store.connection.executemany(
         "UPDATE writes SET landing_id = :landing_id, newest_edit = (SELECT COALESCE(MAX(edit_id), 0) FROM edits)"
@@ -167,8 +167,8 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
 
 
 def take_back(store: Store, landing_id: int) -> None:
-    """The landing did not happen: what it carried is uncommitted again. An edit made since is of the same text and goes on from
-    where that one began."""
+    """Make uncommitted again what a landing carried that did not happen. A newer edit of the same text is merged with it: it
+    begins where that one began."""
     since = (
         "(SELECT {} FROM writes AS w WHERE w.landing_id = :landing_id AND w.session = writes.session"
         " AND w.worktree = writes.worktree AND w.path = writes.path)"
@@ -201,7 +201,7 @@ def take_back(store: Store, landing_id: int) -> None:
 
 
 class Work(NamedTuple):
-    """What an epoch made of a path, in an edit or in a commit, that has not landed. ``worktree`` is "" for a commit."""
+    """An epoch's unlanded change of a path, by an edit or a commit. ``worktree`` is "" for a commit."""
 
     path: str
     before: Oid | None
@@ -209,16 +209,16 @@ class Work(NamedTuple):
     epoch: Epoch
     worktree: str = ""
     commit: Oid | None = None
-    """Of a commit: where its branch was with it."""
+    """For a commit: where its branch was with it."""
     at: float = 0.0
-    """When an edit was made last."""
+    """When the edit was last made."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
     """As in ``Write``."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """The other sessions' uncommitted edits of these paths. Where a file had somebody else's lines put in between two edits of a
-    session, they are told apart."""
+    """Return the other sessions' uncommitted edits of these paths. If somebody else's lines were added between two edits of a
+    session, the two are separate."""
     rows = []
     for piece in pieces(paths):
         rows += store.all(
@@ -242,7 +242,7 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
 
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
-    """Per path, the other sessions whose uncommitted edit of it has just that content."""
+    """Return, by path, the other sessions whose uncommitted edit of it has exactly that content."""
     found: dict[str, list[Epoch]] = {}
     for work in uncommitted(store, list(blobs), but):
         if work.after == blobs[work.path]:

@@ -48,6 +48,14 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "an edit over another's carries it",
+        SWEEP,
+        "    if any(is_added for is_added, _ in foreign) and ",
+        "    if not foreign and ",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
         "a line that was taken away tells nothing",
         SWEEP,
         " | {(False, line) for line in old - new}",

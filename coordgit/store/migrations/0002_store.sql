@@ -9,8 +9,8 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   name        TEXT NOT NULL DEFAULT '',         -- for people; several may have the same
   inherited   TEXT NOT NULL DEFAULT '',         -- COORDGIT_SESSION as its client was started with it
   client      TEXT NOT NULL DEFAULT '',
-  person      INTEGER NOT NULL DEFAULT 0 CHECK (person IN (0, 1)),       -- 1: nobody but a login is known
-  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')), -- gone: its process is, or it
+  person      INTEGER NOT NULL DEFAULT 0 CHECK (person IN (0, 1)),       -- 1: only a login is known, no client
+  state       TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'gone', 'ended')), -- gone: its process has ended, or it
                                                 -- was silent for longer than coordgit.idle
   epoch       INTEGER NOT NULL DEFAULT 1 CHECK (epoch > 0),              -- the current one; reads belong to an epoch
   worktree    TEXT NOT NULL DEFAULT '',         -- the folder where it was seen last
@@ -22,7 +22,7 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   resting     INTEGER NOT NULL DEFAULT 0 CHECK (resting IN (0, 1)),      -- 1: its client says that its turn is over
   batches     INTEGER NOT NULL DEFAULT 0 CHECK (batches IN (0, 1)),      -- 1: its client says where a set of parallel calls ends
   befores     INTEGER NOT NULL DEFAULT 0 CHECK (befores IN (0, 1)),      -- 1: its client says when a call begins
-  unknown     TEXT NOT NULL DEFAULT '',         -- the newest command whose reads could not be told
+  unknown     TEXT NOT NULL DEFAULT '',         -- the newest command whose reads are unknown
   unknowns    INTEGER NOT NULL DEFAULT 0,       -- how many such commands there were
   rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
   started_at  DOUBLE PRECISION NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE reads (             -- what a session saw
   path        TEXT NOT NULL,     -- of a listing or match: the directory asked, '' the top
   first       INTEGER NOT NULL DEFAULT 0,       -- lines: the range in the blob observed, counted from 1; else 0
   last        INTEGER NOT NULL DEFAULT 0,
-  query       TEXT NOT NULL DEFAULT '',         -- of a listing or match: what was asked, a JSON object of what is not the default
+  query       TEXT NOT NULL DEFAULT '',         -- of a listing or match: what was asked, as JSON without its defaults
   observed    TEXT,              -- blob it saw
   known       TEXT,              -- that blob carried forward by the session's own edits
   base_id     INTEGER NOT NULL REFERENCES bases,
@@ -67,9 +67,9 @@ CREATE TABLE reads (             -- what a session saw
   tracked     INTEGER NOT NULL DEFAULT 1 CHECK (tracked IN (0, 1)),      -- 0: git does not track the path here
   settled     INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1)),      -- 0: no known commit has the bytes; base: HEAD then
   writer      TEXT NOT NULL DEFAULT '',         -- if not settled: the other session whose uncommitted edit it saw, '' none known
-  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing among whose commits it was sought
+  sought      INTEGER NOT NULL DEFAULT -1,      -- if not settled: the newest landing whose commits were searched for it
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the tool may have seen less
-  declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: the session said so itself: it always counts
+  declared    INTEGER NOT NULL DEFAULT 0 CHECK (declared IN (0, 1)),     -- 1: declared by the session itself: it always counts
   via         TEXT NOT NULL DEFAULT '',         -- the tool
   read_at     DOUBLE PRECISION NOT NULL,
   UNIQUE (session, epoch, path, kind, agent, first, last, query),
@@ -106,16 +106,16 @@ CREATE TABLE verdicts (          -- stored outcomes of validations; verdict_id 1
   outcome     TEXT NOT NULL CHECK (outcome IN ('passed', 'rejected', 'bypassed', 'unverified')),
   level       TEXT NOT NULL CHECK (level IN ('record', 'snapshot', 'relevant', 'strict')),
   source      TEXT NOT NULL CHECK (source IN ('gate', 'check', 'verify', 'push', 'found')),
-  session     TEXT NOT NULL,     -- '' where nobody knows
+  session     TEXT NOT NULL,     -- '' if unknown
   epoch       INTEGER NOT NULL,
   ref         TEXT NOT NULL,
   old         TEXT,
-  new         TEXT,              -- NULL: a check of the index, nothing made yet
+  new         TEXT,              -- NULL: a check of the index, no commit yet
   operation   TEXT NOT NULL DEFAULT 'commit',   -- what git was doing
-  checked     INTEGER,           -- reads asked; NULL: nothing had changed, none needed asking
+  checked     INTEGER,           -- reads checked; NULL: nothing had changed, so none was checked
   reason      TEXT NOT NULL DEFAULT '',         -- of a bypass
   involved    TEXT NOT NULL DEFAULT '[]',       -- paths being committed, a JSON list of the first 200
-  remedy      TEXT NOT NULL DEFAULT '[]',       -- the way on, JSON
+  remedy      TEXT NOT NULL DEFAULT '[]',       -- what to do next, JSON
   decided_at  DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX verdicts_by_commit ON verdicts (new);
@@ -127,7 +127,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
   ref         TEXT NOT NULL,
   old         TEXT,              -- commit; NULL: the branch was created
   new         TEXT,              -- commit; NULL: the branch was deleted
-  session     TEXT,              -- who updated; NULL: nobody knows
+  session     TEXT,              -- who updated; NULL: unknown
   epoch       INTEGER,
   state       TEXT NOT NULL CHECK (state IN ('pending', 'landed', 'void')), -- pending: git may not have finished; void: it failed
   source      TEXT NOT NULL CHECK (source IN ('gate', 'found', 'journal')), -- found: no hook saw it; journal: a commit on a
@@ -152,19 +152,19 @@ CREATE TABLE changes (           -- the write set of a landing: paths whose blob
   path        TEXT NOT NULL,
   before      TEXT,
   after       TEXT,
-  maker       TEXT,              -- the session all of whose commits made it; NULL: nobody known, or several
+  maker       TEXT,              -- the session that made all its commits; NULL: unknown, or several
   PRIMARY KEY (landing_id, path)
 ) {CLUSTERED};
 CREATE INDEX changes_by_path ON changes (path, landing_id);
 CREATE INDEX changes_by_blob ON changes (path, after);
 CREATE INDEX changes_replacing ON changes (path, before);
 
-CREATE TABLE commits (           -- whose work is in a commit: one row a session, of which an amended or joined one has several
+CREATE TABLE commits (           -- whose work is in a commit: one row for each session; an amended or squashed commit can have several
   oid         TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
   part        TEXT NOT NULL DEFAULT 'made'      -- made: it made the commit; source: its work went into it;
-                                                -- unclear: perhaps, so the change is nobody's own; no contributors are:
+                                                -- unclear: perhaps, so the change is nobody's own; not contributors:
                                                 -- merged, it ran a merge that git completed alone; brought, it fetched it
               CHECK (part IN ('made', 'source', 'unclear', 'merged', 'brought')),
   author      TEXT NOT NULL DEFAULT '',         -- name <email> seconds zone: rewritten commits are recognised by it
@@ -175,7 +175,7 @@ CREATE TABLE commits (           -- whose work is in a commit: one row a session
 CREATE INDEX commits_by_author ON commits (author);
 CREATE INDEX commits_by_landing ON commits (landing_id);
 
-CREATE TABLE dropped (           -- work that a branch held and holds no more: it may come back in anybody's commit of that path
+CREATE TABLE dropped (           -- work that a branch no longer holds: it may come back in anybody's commit of that path
   path        TEXT NOT NULL,
   session     TEXT NOT NULL,
   epoch       INTEGER NOT NULL,
@@ -213,7 +213,7 @@ CREATE INDEX writes_of ON writes (session, path);
 CREATE INDEX writes_by_path ON writes (path, after) WHERE landing_id IS NULL;
 CREATE INDEX writes_by_landing ON writes (landing_id) WHERE landing_id IS NOT NULL;
 
-CREATE TABLE edits (             -- the single edits that a row of writes sums up: they tell whose each line of a file is
+CREATE TABLE edits (             -- the single edits that a row of writes sums up: they show who made each line of a file
   edit_id     {ID},
   write_id    INTEGER NOT NULL REFERENCES writes ON DELETE CASCADE,
   worktree    TEXT NOT NULL,     -- of the write, and its path, to find these rows without it
@@ -229,7 +229,7 @@ CREATE INDEX edits_in ON edits (worktree, path, edit_id);
 
 CREATE INDEX writes_in ON writes (worktree) WHERE landing_id IS NULL;
 
-CREATE TABLE sights (            -- files with uncommitted edits, as they were when they were compared last
+CREATE TABLE sights (            -- files with uncommitted edits, as they were last compared
   worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,
   stamp       TEXT NOT NULL,     -- size, time and inode; '' for no file. While it stays, nothing has to be compared again
@@ -243,23 +243,23 @@ CREATE TABLE stashes (           -- entries of the stash, which all worktrees sh
   made_at     DOUBLE PRECISION NOT NULL
 ) {CLUSTERED};
 
-CREATE TABLE kept (              -- uncommitted work that is gone from where it was; refs/coordgit/kept holds its objects
+CREATE TABLE kept (              -- uncommitted work that is missing; refs/coordgit/kept holds its objects
   kept_id     {ID},
   what        TEXT NOT NULL CHECK (what IN ('edit', 'stash')),
   session     TEXT NOT NULL,     -- whose
   worktree    TEXT NOT NULL,     -- git's name of it, as in reads
   path        TEXT NOT NULL,     -- '' for an entry of the stash
   oid         TEXT NOT NULL,     -- blob; of an entry the commit
-  instead     TEXT,              -- blob that was there instead; NULL: no file
+  instead     TEXT,              -- blob found in its place; NULL: no file
   state       TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'back')), -- back: it is there again
   told        INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),         -- 1: its session was told
-  said        INTEGER NOT NULL DEFAULT 0 CHECK (said IN (0, 1)),         -- 1: a command said it
+  said        INTEGER NOT NULL DEFAULT 0 CHECK (said IN (0, 1)),         -- 1: a command reported it
   kept_at     DOUBLE PRECISION NOT NULL,
   UNIQUE (worktree, path, oid)
 );
 CREATE INDEX kept_untold ON kept (session) WHERE state = 'kept' AND told = 0;
 
-CREATE TABLE calls (             -- where a tool call began; gone when it ends. The call '' is the session's newest hook
+CREATE TABLE calls (             -- how a tool call began; deleted when it ends. The call '' is the session's newest hook
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
   worktree    TEXT NOT NULL,
@@ -269,7 +269,7 @@ CREATE TABLE calls (             -- where a tool call began; gone when it ends. 
   PRIMARY KEY (session, call, worktree)
 ) {CLUSTERED};
 
-CREATE TABLE missed (            -- reads that could not be recorded, until their session was told
+CREATE TABLE missed (            -- reads that could not be recorded, until their session is told
   session     TEXT NOT NULL,
   path        TEXT NOT NULL,     -- from the top; '' when not even that is known
   reason      TEXT NOT NULL,
@@ -277,7 +277,7 @@ CREATE TABLE missed (            -- reads that could not be recorded, until thei
   PRIMARY KEY (session, path)
 ) {CLUSTERED};
 
-CREATE TABLE intents (           -- what paths were when a tool call that may write them began; gone when it ends
+CREATE TABLE intents (           -- blobs of paths as a tool call that may write them began; deleted when it ends
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   call        TEXT NOT NULL,
   worktree    TEXT NOT NULL,     -- git's name of it, as in reads
@@ -288,33 +288,33 @@ CREATE TABLE intents (           -- what paths were when a tool call that may wr
 ) {CLUSTERED};
 CREATE INDEX intents_in ON intents (worktree, path);
 
-CREATE TABLE merge_bases (       -- best common ancestors as git told them: they never change
+CREATE TABLE merge_bases (       -- best common ancestors as git computed them: they never change
   base        TEXT NOT NULL,     -- commit that reads are true at
   tip         TEXT NOT NULL,     -- commit of a branch
   oid         TEXT NOT NULL,
   PRIMARY KEY (base, tip)
 ) {CLUSTERED};
 
-CREATE TABLE tips (              -- each branch's commit as last known; git having another means that no hook saw the update
+CREATE TABLE tips (              -- each branch's commit as last known; if git has another, no hook saw the update
   ref         TEXT PRIMARY KEY,
   oid         TEXT NOT NULL
 ) {CLUSTERED};
 
-CREATE TABLE targets (           -- branches that work here is meant for, as last resolved
+CREATE TABLE targets (           -- the target branches, as last resolved
   ref         TEXT PRIMARY KEY,
-  last        TEXT               -- the commit it named when it was deleted: made anew it is asked from there
+  last        TEXT               -- the commit it named when it was deleted: created again, it is checked from there
 ) {CLUSTERED};
 
-CREATE TABLE pushes (            -- pushes that were asked about; a row goes once the remote-tracking branch has moved there
+CREATE TABLE pushes (            -- validated pushes; a row is deleted once the remote-tracking branch has moved there
   ref         TEXT NOT NULL,     -- the remote-tracking branch
-  oid         TEXT NOT NULL,     -- commit that goes there
+  oid         TEXT NOT NULL,     -- commit that is pushed
   asked_at    DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (ref, oid)
 ) {CLUSTERED};
 
-CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were looked at for pushes nobody asked about
+CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were checked for pushes that were not validated
   ref         TEXT PRIMARY KEY,
-  entry       TEXT NOT NULL      -- the newest entry then, as it tells itself from all others; '' for none
+  entry       TEXT NOT NULL      -- identifies the newest entry then; '' for none
 ) {CLUSTERED};
 
 CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change
@@ -339,7 +339,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
   diff        TEXT NOT NULL DEFAULT '',         -- only those hunks
   why         TEXT NOT NULL DEFAULT '',         -- for people: what ties it to the commit, or why it only informs
   line        TEXT NOT NULL DEFAULT '',         -- the line of the change that matters to the commit, and where it uses it
-  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, all that brings its reads in
+  swept       TEXT NOT NULL DEFAULT '',         -- path of the reader's uncommitted edit, if only this makes its reads count
   cause       TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'held', 'taken', 'switched', 'whole', 'part',
               'dropped', 'replaced', 'edited', 'mutual')), -- of a lock: held by another, or taken by another and changed, after
                                                 -- the session's own lock on it had expired; of what was read on another
@@ -363,7 +363,7 @@ CREATE TABLE locks (             -- paths in use
   lock_id     {ID},
   pathspec    TEXT NOT NULL,     -- git's, relative to the top of the work tree
   excludes    TEXT NOT NULL DEFAULT '',         -- pathspecs taken out of it, a JSON list; '' for none
-  anchor      TEXT NOT NULL,     -- the path that is, or is a folder above, all that it names; '' the top
+  anchor      TEXT NOT NULL,     -- the path or folder that holds all that it names; '' the top
   leaf        INTEGER NOT NULL DEFAULT 0 CHECK (leaf IN (0, 1)),         -- 1: a file when it was locked: nothing is below it
   session     TEXT NOT NULL,
   shared      INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),       -- 1: others may hold it too, shared
@@ -393,7 +393,7 @@ CREATE TABLE tasks (             -- who does what, and how it ended
   span        DOUBLE PRECISION,  -- seconds a claim is good for without activity; NULL: while the session lives
   expires_at  DOUBLE PRECISION,
   outcome     TEXT,
-  why         TEXT,              -- it failed; an open one: it came back
+  why         TEXT,              -- why it failed or, if open again, came back
   added_by    TEXT,
   added_at    DOUBLE PRECISION NOT NULL,
   claimed_at  DOUBLE PRECISION,
@@ -448,7 +448,7 @@ CREATE TABLE answers (           -- acknowledgements, one for each conflict
   session     TEXT NOT NULL,                    -- who acknowledged it; with 'alone' set, it counts in this one's updates only
   alone       INTEGER NOT NULL DEFAULT 0 CHECK (alone IN (0, 1)),       -- 1: for a reader that was not at work, whose own knowledge stays what it was
   read_id     INTEGER,
-  read_at     DOUBLE PRECISION,                 -- the read as it was: one that was made again since is another
+  read_at     DOUBLE PRECISION,                 -- when the read was made: one made again since is another
   ref         TEXT NOT NULL,                    -- the branch that has the change
   tip         TEXT NOT NULL,                    -- its commit
   oid         TEXT,                             -- the item's blob there
@@ -460,7 +460,7 @@ CREATE INDEX answers_for ON answers (read_id, session) WHERE alone = 1;
 CREATE TABLE audiences (         -- to whom notices go: a session, '' for its agent, or one of its sub-agents
   session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
   agent       TEXT NOT NULL,
-  told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing that was told; of the session itself sessions has it
+  told_landing_id INTEGER NOT NULL DEFAULT 0,   -- the newest landing that was told; for the session itself see sessions
   day         INTEGER NOT NULL DEFAULT 0,       -- days since 1970
   spent       INTEGER NOT NULL DEFAULT 0,       -- characters told on that day
   PRIMARY KEY (session, agent)
@@ -516,12 +516,12 @@ SELECT s.session AS session, s.client AS client, COALESCE(p.state, s.state) AS s
           AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.session = v.session AND w.ref = v.ref AND w.source = 'gate'
                           AND w.verdict_id > v.verdict_id)
           AND (NOT EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict_id = v.verdict_id AND c.counts = 1)
-               -- a lock blocks while another session holds one there, as far as the folder above all that it names tells
+               -- a lock blocks while another session holds one there, judged by the anchor alone
                OR EXISTS (SELECT 1 FROM conflicts c WHERE c.verdict_id = v.verdict_id AND c.counts = 1 AND (c.code <> 'CG301'
                   OR EXISTS (SELECT 1 FROM locks k WHERE k.state = 'held' AND k.session <> v.session
                              AND k.expires_at > {NOW}
                              AND (k.anchor IN ('', c.path) OR SUBSTR(c.path, 1, LENGTH(k.anchor) + 1) = k.anchor || '/'))
-                  -- and what was changed after its own lock had expired, until it has locked that again
+                  -- so does a change made after its own lock had expired, until it locks the path again
                   OR (c.cause = 'taken'
                       AND EXISTS (SELECT 1 FROM locks k WHERE k.state = 'expired' AND k.session = v.session)))))) AS blocked,
        (SELECT COUNT(*) FROM locks k WHERE k.session = s.session AND k.state <> 'released' AND k.state = 'held'
