@@ -7,7 +7,7 @@ import os
 
 from coordgit import presence, processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT
 from coordgit.git import denied, operation, worktrees
@@ -82,7 +82,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == SWEPT:
-        return Step(remedy.LEAVE_OUT if conflict.path in leaves else remedy.OWNER, conflict.n, branch)
+        alone = remedy.PORTION if conflict.cause == PART and gathered.operation == operation.COMMIT else remedy.OWNER
+        return Step(remedy.LEAVE_OUT if conflict.path in leaves else alone, conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == REWOUND and gathered.operation == operation.SEND:

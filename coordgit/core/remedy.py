@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, OWNER, RESTORE, REFILL, KEEP, BRING = (
+READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, PORTION, OWNER, RESTORE, REFILL, KEEP, BRING = (
     "read",
     "write",
     "search",
@@ -19,16 +19,18 @@ READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT,
     "wait",
     "lock",
     "leave-out",
+    "portion",
     "owner",
     "restore",
     "refill",
     "keep",
     "bring",
 )
-"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a
-folder, which records no read; have its reader read it, who is at work; answer for its reader, who is not; wait for a lock; lock
-it again; leave another session's edit out of the commit; have its session commit it, or hand it over; restore the index's old
-version; refill the index; keep the dropped commits on a branch; bring in the branch that has them."""
+"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into
+a folder, which records no read; have its reader read it, who is at work; answer for its reader, who is not; wait for a lock;
+lock it again; leave another session's edit out of the commit; commit one's own edits of a path alone; have its session commit
+it, or hand it over; restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the
+branch that has them."""
 
 
 MERGEABLE = frozenset({"commit", "update-ref"})

@@ -312,6 +312,8 @@ def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
         said = sweeps.handed_over(paths, _list(paths), owner or "its session", told.acknowledging(some))
+        if some[0].help == remedy.PORTION:
+            said = sweeps.portion(told.where, said)
         told.say(said.sentence, *said.commands)
 
 
@@ -345,6 +347,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
+    remedy.PORTION: _owner,
     remedy.OWNER: _owner,
     remedy.RESTORE: _restore,
     remedy.REFILL: _refill,

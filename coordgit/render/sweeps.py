@@ -31,10 +31,19 @@ def left_out(where: Where, paths: Sequence[str], listed: str, ack: str) -> Said:
 
 
 def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said:
-    """Nothing leaves another's lines of a path out that both have edited: its session commits first, or hands them over."""
+    """The other session commits its edits of the paths first, or hands them over."""
     return Said(
         f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you, acknowledge it ({ack})",
         (f"# have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you:", ack),
+    )
+
+
+def portion(where: Where, otherwise: Said) -> Said:
+    """Commit the session's own lines of paths that others have edited too."""
+    command = f'{where.tool} commit -m "..."'
+    return Said(
+        f"commit only what this session has edited ({command}), or {otherwise.sentence}",
+        (f"# commit only what this session has edited: {command}", *otherwise.commands),
     )
 
 

@@ -50,7 +50,8 @@ KINDS = {
     "locked": remedy.WAIT,
     "taken": remedy.LOCK,
     "swept": remedy.LEAVE_OUT,
-    "mixed": remedy.OWNER,
+    "mixed": remedy.PORTION,
+    "owned": remedy.OWNER,
     "reverted": remedy.RESTORE,
     "emptied": remedy.REFILL,
     "dropped": remedy.KEEP,
@@ -359,7 +360,10 @@ def test_what_no_look_helps_with_says_what_does() -> None:
         '# or, if it is handed over to you: coordgit ack v7 --why "..."',
         "git commit",
     )
-    assert of("commit", mixed=["a"]).sentence == (
+    assert of("commit", mixed=["a"]).sentence.startswith(
+        'commit only what this session has edited (coordgit commit -m "..."), or'
+    )
+    assert of("commit", owned=["a"]).sentence == (
         "have a committed by claude b0b first, or, if it is handed over to you, acknowledge it"
         ' (coordgit ack v7 --why "..."), commit again'
     )

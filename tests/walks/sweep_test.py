@@ -106,7 +106,11 @@ def test_a_hunk_of_another_session_in_a_path_that_both_edited_is_a_sweep(ann: Cl
     denied = ann.commits("f.py")
     assert denied.rejected == ["CG202 f.py"]
     assert "and not committed, beside edits of this session" in denied.err
-    assert "have f.py committed by claude bob first" in denied.err
+    assert (
+        "next: commit only what this session has edited (" in denied.err
+        and ' commit -m "..."), or have f.py committed' in denied.err
+    )
+    assert ann.runs("coordgit commit -m mine").ok
 
 
 def test_edits_that_take_turns_are_told_apart(ann: Claude, bob: Claude, repository: Repository) -> None:
