@@ -167,7 +167,7 @@ def check(
 ) -> Verdict:
     """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
 
-    ``committing``: a commit asks, before git calls the gate. A rejection then stands for the gate's, which does not run any more;
+    ``committing``: a commit asks, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
     if the commit passes, the gate stores the verdict.
     """
     from coordgit.git.worktrees import head

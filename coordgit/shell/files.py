@@ -33,7 +33,7 @@ def derived(call: Call) -> list[Touch]:
 
 
 def head(call: Call) -> list[Touch]:
-    """The first lines."""
+    """Return the first lines."""
     options = call.options("nc", ("lines", "bytes"))
     count = options.number("n", "lines", "#") or "10"
     if options.has("c", "bytes") or not number(count):
@@ -51,7 +51,7 @@ def tail(call: Call) -> list[Touch]:
 
 
 def sed(call: Call) -> list[Touch]:
-    """The lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
+    """Return the lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
     options = call.options("efl", ("expression", "file", "line-length"), attached="i")
     scripts, files = options.values("e", "expression"), options.operands
     in_place = options.values("i", "in-place")
@@ -103,7 +103,7 @@ _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 
 def awk(call: Call) -> list[Touch]:
-    """Something derived, or the lines of ``NR>=A && NR<=B``."""
+    """Return something derived, or the lines of ``NR>=A && NR<=B``."""
     import re
 
     options = call.options("Fvf", ("file", "field-separator", "assign"))

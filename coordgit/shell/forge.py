@@ -49,7 +49,7 @@ class Merge(NamedTuple):
 
 
 def merges(command: str) -> list[Merge]:
-    """The merges that a shell command asks a forge for, in order."""
+    """Return the merges that a shell command asks a forge for, in order."""
     found: list[Merge] = []
     pushes: list[str] = []
 

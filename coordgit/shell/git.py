@@ -103,7 +103,7 @@ def log(call: Call) -> list[Touch]:
 
 
 def blame(call: Call) -> list[Touch]:
-    """The file, or the lines of ``-L``."""
+    """Return the file, or the lines of ``-L``."""
     before, paths = _cut(call.arguments)
     options = call.options("LSM", ())
     files = paths or options.operands
@@ -116,7 +116,7 @@ def blame(call: Call) -> list[Touch]:
 
 
 def grep(call: Call) -> list[Touch]:
-    """The tracked files below, or what stands after ``--``."""
+    """Return a search of the tracked files below, or of the paths after ``--``."""
     call.arguments, paths = _cut(call.arguments)
     options = call.options("efABCm", GREP[1])
     asked = asked_by(call, options, dialect_of(options))
@@ -134,7 +134,7 @@ def grep(call: Call) -> list[Touch]:
 
 
 def ls_files(call: Call) -> list[Touch]:
-    """The names below, or those that the pathspecs name."""
+    """Return the names below, or those that the pathspecs match."""
     touches: list[Touch] = []
     for item in call.options("xX", ("exclude", "exclude-from")).operands or [Argument(".")]:
         if any(char in item.text for char in "*?["):

@@ -244,7 +244,7 @@ def _typed(types: Iterable[Argument]) -> list[Argument]:
 
 
 def ls(call: Call) -> list[Touch]:
-    """The names in a directory; ``tree`` goes below."""
+    """Return the names in a directory; for ``tree`` also those below."""
     options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
     query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
     touches = [touch for place in options.operands or [Argument(".")] for touch in call.listing(place, query)]
@@ -254,7 +254,7 @@ def ls(call: Call) -> list[Touch]:
 
 
 def find(call: Call) -> list[Touch]:
-    """The names below, as far as ``-name`` and ``-maxdepth 1`` narrow them; other tests cover more."""
+    """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
     words = call.arguments
     start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
     places, tests = words[:start] or [Argument(".")], words[start:]
