@@ -1,1 +1,1 @@
-"""Measuring: what a guarded commit and a hook call cost (``run``), and what real histories would have met (``replay``)."""
+"""Measure what a guarded commit and a hook call cost (``cost``), and how real histories would have been judged (``replay``)."""

@@ -1,4 +1,4 @@
-"""A reader that is not at work cannot look again: after a rejection that names its read, whoever makes the update looks."""
+"""When a stale read belongs to a session that is not at work, the updating session looks at the change in its place."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ WHY = "its reader is not at work, and the session that makes the update has look
 
 
 def looked_at(store: Store, updater: Epoch, findings: list[Finding]) -> list[Finding]:
-    """The findings; those inform only, and keep their base, of which the updating session has read, or was shown, what the branch
-    has since it was rejected for them."""
+    """Return the findings; one informs only, and keeps its base, if the updating session has seen the branch's version since
+    it was rejected for that finding."""
     others = [f for f in findings if f.counts and f.read is not None and f.read.kind in ITEMS and f.reader != updater]
     if not others:
         return findings

@@ -1,8 +1,8 @@
-"""Find the commits at which reads are true whose bytes were of no known commit when they were read.
+"""Find a base commit for reads whose bytes were in no known commit when they were read.
 
-A file can be older than HEAD (``update-ref``, ``reset --soft``, a push moved the branch under the work tree), or hold what is
-committed only later. The newest commit that has the bytes is the base, among those that the branch's reflog and the known
-landings name.
+A file can be older than HEAD (``update-ref``, ``reset --soft`` or a push moved the branch under the work tree), or hold text
+that is committed only later. The base is the newest commit with these bytes among those in the branch's reflog and the known
+landings.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 MOST_COMMITS = 300
-"""How far back the commits of branches are asked."""
+"""Commits of each branch that are searched."""
 MOST_READS = 100
 
 
 def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch]) -> None:
     """Settle the reads of ``epochs`` by the commits that the branches ``refs`` named. Not to be called in a transaction.
 
-    What was sought in vain is only sought among later landings from then on.
+    Reads without a match are afterwards only searched for in later landings.
     """
     newest = landings.newest(store)
     branches = list(dict.fromkeys(refs))
@@ -43,7 +43,7 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
 
 
 def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
-    """The commits that branches are known to have named since a landing, newest first; from the reflogs too if that is -1."""
+    """Return the commits that branches named since a landing, newest first; if it is -1, from the reflogs too."""
     found = landings.named_by(store, refs, after, MOST_COMMITS)
     for ref in refs if after < 0 else ():
         out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
@@ -52,7 +52,7 @@ def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
 
 
 def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
-    """(path, blob) -> the first of ``commits`` that has it; ``None`` as a blob is a path that a commit does not have."""
+    """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
     asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
     lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
     if not asked:

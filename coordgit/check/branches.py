@@ -1,4 +1,4 @@
-"""Lines at the moment of validation: the commit each names, what moved it unseen, what it changed since a base."""
+"""Branches at the moment of validation: the commit each names, moves that no hook saw, what changed since a base."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNKNOWN = frozenset(("",))
 
 
 class Look(NamedTuple):
-    """What has become of a branch, found out in no transaction, and what the store knew of it then."""
+    """The state of a branch, found outside any transaction, and what the store knew of it then."""
 
     ref: str
     waiting: tuple[int, ...]
@@ -39,10 +39,10 @@ class Look(NamedTuple):
     """The tip that validation has to use."""
     current: Oid | None
     settled: tuple[tuple[int, str], ...]
-    """(landing, what has become of it)."""
+    """(landing, its outcome)."""
     in_flight: bool
     found: Found | None
-    """A move that nobody published."""
+    """An unpublished move."""
 
 
 class Found(NamedTuple):
@@ -56,11 +56,11 @@ class Found(NamedTuple):
 
 
 def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool, now: float) -> Oid | None:
-    """Bring the store's view of ``ref`` up to what git says it names (``current``); the tip that validation has to use.
+    """Bring the store's view of ``ref`` up to what git says (``current``); return the tip that validation has to use.
 
-    A pending landing counts iff its commit is what the ref names or names an ancestor of it. While it may still land, and the
-    ref's lock is not ``ours``, it counts as landed. A move that nobody published was made where no hook looked: it is published
-    now, as unverified, so that its write set counts for everybody.
+    A pending landing counts if its commit is the ref's or an ancestor of it. While it may still land, and the ref's lock is not
+    ``ours``, it counts as landed. An unpublished move was made where no hook ran: it is published now, as unverified, so that
+    its write set counts for everybody.
 
     Not to be called in a transaction: git is asked before one is begun, and again if others were faster.
     """
@@ -78,15 +78,15 @@ def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool,
 
 
 ROUNDS = 5
-"""How often a branch is looked at again because others were faster, before they wait."""
+"""How often a branch is examined again because others were faster, before they are made to wait."""
 
 
 def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> Look:
-    """Find out what has become of ``ref``; changes nothing.
+    """Find the state of ``ref``; change nothing.
 
-    Unless our lock pins the ref, ``current`` may be older than what others published since, so it is asked again before anything
-    is said to have moved unseen or not to have landed; and after it was asked which are in flight, since one that is over by
-    then has moved its ref or never will.
+    Unless our lock pins the ref, ``current`` may be older than what others published since. So git is asked again before a move
+    counts as unseen or a landing as failed, and only after listing the landings in flight: one that is over by then has moved
+    its ref or never will.
     """
     waiting, known = landings.pending(store, ref), landings.tip(store, ref)
     running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
@@ -120,8 +120,7 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
 
 
 def apply(store: Store, seen: Look, now: float) -> bool:
-    """Write down what was found out; ``False``, and nothing is written, where others were faster. To be called in a
-    transaction."""
+    """Store what was found. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
     waiting = tuple(landing.landing_id for landing in landings.pending(store, seen.ref))
     if (waiting, landings.tip(store, seen.ref)) != (seen.waiting, seen.known):
         return False
@@ -137,7 +136,7 @@ def apply(store: Store, seen: Look, now: float) -> bool:
 
 
 def _in_flight(store: Store, landing: Landing) -> bool:
-    """May it still land? While its git runs; where that is of another PID namespace or boot, while somebody locks the ref."""
+    """True if it may still land: its git runs or, if that is of another PID namespace or boot, somebody locks the ref."""
     lives = alive(landing.process)
     return refs.is_locked(os.path.dirname(store.folder), landing.ref) if lives is None else lives
 
@@ -154,12 +153,12 @@ def _look_up(git: Git, old: Oid, new: Oid) -> Found:
     except CoordgitError:
         if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
             raise
-        changed = {}  # the old commit was pruned: the move is known, its write set cannot be, and nothing leads over it
+        changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
     return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
 
 
 def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
-    """The reason that lists an update which no hook saw."""
+    """Return the conflict that lists an update which no hook saw."""
     author, subject, at = about
     return Conflict(
         n=1,
@@ -185,7 +184,7 @@ def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Confl
 
 
 def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
-    """Publish a move that no hook saw."""
+    """Publish a move that no hook saw, as unverified."""
     why = "no hook saw this update: its reads are unknown, its changes count for everybody"
     conflict = unseen(ref, found.new, found.about, why)
     verdict = verdicts.put(
@@ -225,13 +224,13 @@ def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
 
 
 def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
-    """What a branch named last that was a target and was deleted; ``None`` where that is not here any more."""
+    """Return the last commit of a deleted target branch; ``None`` if git has pruned it."""
     last = landings.left(store, ref) if refs.names(configured, ref) else None
     return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
 
 
 def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
-    """``settle`` for every branch, with no lock of ours on any."""
+    """Settle every branch, with no lock of ours on any."""
     known = landings.tips(store)
     waiting = set(landings.pending_refs(store))
     for ref in [*heads, *(ref for ref in known if ref not in heads)]:
@@ -242,10 +241,10 @@ def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> Non
 def deltas(
     store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, elsewhere: bool = False
 ) -> dict[Oid, Delta]:
-    """For each base, what ``branch`` changed since the merge base with it; since the base itself, where somebody else than
-    ``session`` took that off the branch. ``elsewhere``: of a base that the branch never had also what it has otherwise.
+    """Return, for each base, what ``branch`` changed since the merge base with it; since the base itself, if somebody else than
+    ``session`` removed it from the branch. ``elsewhere``: for a base that the branch never had, also how the two differ.
 
-    Taken from published write sets where they lead from one to the other, without a child of git; else git is asked.
+    Uses published write sets if they lead from one to the other, without a child of git; else asks git.
     """
     found: dict[Oid, Delta] = {}
     others = [base for base in dict.fromkeys(bases) if base != branch.tip]
@@ -275,7 +274,7 @@ def deltas(
 
 
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
-    """Every path that is another since any of several commits."""
+    """Return every path that changed since any of several commits."""
     if len(changes) < 2:
         return changes[0] if changes else {}
     from coordgit.core import since
@@ -288,7 +287,7 @@ MOVES = 16
 
 
 def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
-    """Who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
+    """Return who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
     moves = landings.backward(store, branch.ref, MOVES)
     if all(mover == session for _, mover in moves):
         return None
@@ -307,7 +306,7 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
 
 
 def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
-    """With what the branch has otherwise than the base, but for what it has changed itself."""
+    """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
     here = {path: pair for path, pair in changed.items() if path not in delta.changes}
     return delta._replace(elsewhere=_unattributed(here))
 
@@ -321,14 +320,14 @@ def ask_ahead(store: Store, git: Git, update: Update) -> None:
 
 
 def _continues(update: Update) -> bool:
-    """Is this one new commit on top of a private branch?"""
+    """True if this is one new commit on top of a private branch."""
     commits_made = update.commits if update.private and len(update.commits) == 1 else ()
     return bool(commits_made and commits_made[0].made and commits_made[0].parents == (update.old,))
 
 
 def keep(store: Store, git: Git, update: Update) -> None:
-    """Keep the merge bases that git was asked for, in the transaction of a landing. A commit just made on a private branch has
-    those of its parent: nobody has to be asked at the next one."""
+    """Keep the merge bases that git gave, in the transaction of a landing. A commit just made on a private branch has the merge
+    bases of its parent, so the next commit need not ask git."""
     told: dict[tuple[Oid, Oid], Oid | None] = git.told.get("merge bases", {})
     by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
     for (base, tip), oid in told.items():
@@ -345,7 +344,7 @@ def keep(store: Store, git: Git, update: Update) -> None:
 
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
-    """The best common ancestor of each base with ``tip``; ``None`` without one, or in a clone too shallow to have it."""
+    """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
     told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
     found = {base: told[base, tip] for base in bases if (base, tip) in told}
     rest = [base for base in bases if base not in found]
@@ -364,7 +363,7 @@ def _unattributed(changed: trees.Diff) -> dict[str, Change]:
 def _published(
     store: Store, ref: str, chains: dict[Oid, tuple[int, int]], merge_bases: dict[Oid, Oid | None]
 ) -> dict[Oid, Delta]:
-    """What landings changed, the first and the last of which are given for each base."""
+    """Return what landings changed; the first and last are given for each base."""
     if not chains:
         return {}
     rows = landings.changes_on(store, ref, min(first for first, _ in chains.values()), max(last for _, last in chains.values()))
@@ -390,7 +389,7 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 
 
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
-    """Per path, the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
+    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
     known = known_commits.changers(store, [oid for oid, _ in touched])
     found: dict[str, set[str]] = {path: set() for path in paths}

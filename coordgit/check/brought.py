@@ -1,6 +1,6 @@
-"""What a pull, a merge or a rebase brings under the reads of the session that runs it: said as it happens.
+"""Which reads a pull, merge or rebase makes stale for the session that runs it: printed at once.
 
-It is no reason to reject it: the next commit is asked about these reads, by the same rule.
+This never rejects: the next commit validates these reads, by the same rule.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ NAMES = {
 }
 """Operations that bring others' work in -> what people call them."""
 SHOWN = 8
-"""Paths that the line names."""
+"""Paths that the line names at most."""
 
 
 def paths(store: Store, worktree: Worktree, verdict: Verdict) -> list[str]:
-    """The paths that the session has read and that its update, which has passed, makes stale on the branch it works on."""
+    """Return the paths that the session has read and that its update, which has passed, makes stale on its branch."""
     if verdict.old is None or verdict.new is None:
         return []
     git = worktree.git(keep=True)
@@ -42,7 +42,7 @@ def paths(store: Store, worktree: Worktree, verdict: Verdict) -> list[str]:
 
 
 def line(verdict: Verdict, brought: list[str], program: str, action: str) -> str:
-    """The one line about it. ``action`` is ``GIT_REFLOG_ACTION``, which tells of a pull that rebases."""
+    """Return the line about it. ``action`` is ``GIT_REFLOG_ACTION``, which names a pull that rebases."""
     named = ", ".join(quote(path) for path in brought[:SHOWN])
     more = f" and {len(brought) - SHOWN} more" if len(brought) > SHOWN else ""
     what = "pull" if action.startswith("pull") else NAMES.get(verdict.operation, "update")

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from coordgit.store.writes import Work
 
 TEXTS = 200
-"""Edits and commits of others that are compared by their lines; of more, all those of these paths count."""
+"""Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
 
 
 class Carried(NamedTuple):
     """Who else's work is in the paths of a commit."""
 
     by_text: dict[str, list[Epoch]]
-    """Path -> other sessions whose text stands there."""
+    """Path -> other sessions whose text is there."""
     mixed: frozenset[str]
-    """Those of them whose text is not theirs alone."""
+    """Those whose text is not theirs alone."""
     dropped: dict[str, list[Epoch]]
-    """Path -> other sessions whose work on it a branch held once and holds no more, and that may still lie there."""
+    """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
     swept: dict[Epoch, str]
-    """Epochs of which nothing but an uncommitted edit is there -> the first path of it."""
+    """Epochs of which only an uncommitted edit is there -> its first path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
 
@@ -41,7 +41,7 @@ class Carried(NamedTuple):
 
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[str], worktree: str) -> Carried:
-    """What a commit of ``epoch`` carries that gives each path of ``blobs`` (before, after), made in ``worktree``."""
+    """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
     paths = [path for path, (_, after) in blobs.items() if after]
     edits = writes.uncommitted(store, list(blobs), epoch.session)
     committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
@@ -106,8 +106,8 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: 
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
-    """The commits from outside that hold nothing but what one epoch's own commits here hold already, by blob or by the very
-    lines that they add and remove: a forge has squashed or rebased them."""
+    """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
+    a forge has squashed or rebased them."""
     from collections import Counter
 
     changes = trees.own_changes(git, [commit.oid for commit in commits])

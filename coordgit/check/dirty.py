@@ -1,4 +1,4 @@
-"""Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree where it was read."""
+"""Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree it was read in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def of(store: Store, git: Git, gathered: Update, found: list[Read]) -> list[Finding]:
-    """One finding for each of the reads ``found`` whose edit did not become what was read."""
+    """Return a finding for each of the reads ``found`` whose edit did not become what was read."""
     assert gathered.old is not None
     tips = trees.items(git, gathered.old, {read.path for read in found})
     again = refreshes.of_reads(store, [read.read_id for read in found])
@@ -49,7 +49,7 @@ def of(store: Store, git: Git, gathered: Update, found: list[Read]) -> list[Find
 
 
 def _touched(git: Git, found: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
-    """Without the ranges in which what was read is what the branch has: the edit is elsewhere in the file."""
+    """Return the reads without the ranges that equal the branch's version: there the edit is elsewhere in the file."""
     pairs = {read.read_id: (read.observed or "", tips[read.path] or "") for read in found if read.kind == LINES}
     hunks = trees.hunks(git, [pair for pair in pairs.values() if all(pair)])
     kept = []
@@ -61,7 +61,7 @@ def _touched(git: Git, found: list[Read], tips: dict[str, Oid | None]) -> list[R
 
 
 def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
-    """(worktree, path) -> what the file is now; nothing in a worktree that is not there any more."""
+    """Return (worktree, path) -> the file's blob now; ``None`` if the worktree is gone."""
     here = worktrees.nearest(git.cwd) or worktrees.inside(git.cwd)
     there: dict[tuple[str, str], Oid | None] = {(read.worktree, read.path): None for read in found}
     for name in {read.worktree for read in found}:
@@ -74,7 +74,7 @@ def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
 
 
 def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
-    """(commit, path) -> what the branch had when it was read; nothing of a commit that git has pruned."""
+    """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
     bases: dict[tuple[Oid | None, str], Oid | None] = {}
     for base in {read.base for read in found if read.base}:
         try:
@@ -86,7 +86,7 @@ def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | No
 
 
 def _is_read_by(store: Store, gathered: Update, writer: str) -> bool:
-    """Has the session ``writer`` read, as an uncommitted edit of this one, a path that the update lands?"""
+    """True if the session ``writer`` read a path that the update lands, as an uncommitted edit of this session."""
     other = sessions.get(store, writer)
     if other is None or other.state != "live":
         return False

@@ -1,8 +1,8 @@
-"""A pull request that a forge merges passes no hook of git's: what a client's shell asks for is asked before it runs.
+"""Judge a pull request merge before a client's shell command asks a forge for it: git runs no hook for that merge.
 
-By the same question as a push (``check.push``): the commits of the pull request's branch, against the branch it is for, both as
-they are known here. Which branch a number stands for is known here only where it was fetched, or checked out by the forge's tool:
-else what the branch at work would bring is told, and rejects nothing.
+Judged like a push (``check.push``): the commits of the pull request's branch against its target, both as they are known here.
+Which branch a number means is known only if it was fetched, or checked out by the forge's tool; else the checked-out branch
+is judged, and that rejects nothing.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ REMOTES = "refs/remotes/"
 HEADS_OF_NUMBERS = ("refs/pull/{}/head", "refs/merge-requests/{}/head")
 """What forges call the head of a pull request, in their own repository."""
 FETCHED = ("refs/remotes/*/pr/{}", "refs/remotes/*/pull/{}", "refs/remotes/*/pull/{}/head", "refs/remotes/*/merge-requests/{}")
-"""Where those who fetch them keep them, as the forges' manuals have it."""
+"""Where fetched heads are kept, according to the forges' manuals."""
 BY_BRANCH = {"gh": "gh pr merge BRANCH", "glab": "glab mr merge BRANCH"}
-"""Tool -> the command that names what can be looked up here."""
+"""Tool -> the command that makes the pull request's branch known here."""
 
 
 class Answer(NamedTuple):
-    """The verdicts that have something to say, and sentences about what could not be asked."""
+    """The verdicts with something to report, and sentences about what could not be judged."""
 
     verdicts: list[Verdict]
     notes: list[str]
 
 
 class _Head(NamedTuple):
-    """What a pull request would merge. ``branch`` is the full name of a branch here, "" for none; ``sure``: it is this one."""
+    """What a pull request would merge. ``branch``: full name of a branch here, "" for none; ``sure``: certainly this one."""
 
     branch: str
     oid: Oid
@@ -46,7 +46,7 @@ class _Head(NamedTuple):
 
 
 def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> Answer:
-    """Judge each merge. What is not about this repository is left out."""
+    """Judge each merge, leaving out those of other repositories."""
     git = worktree.git(keep=True)
     now = time.time()
     validate.take_journal(store, worktree, git, now)
@@ -75,7 +75,7 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], env
 
 
 def _remote(git: Git, repository: str) -> str:
-    """The remote whose repository has the pull requests, "" where that is another one."""
+    """Return the remote whose repository has the pull requests, "" if that is another repository."""
     urls = dict(line.split(" ", 1) for line in _config(git, r"^remote\..*\.url$"))
     if repository:
         wanted = repository.lower().rpartition("github.com/")[2]
@@ -87,8 +87,8 @@ def _remote(git: Git, repository: str) -> str:
 
 
 def _head(git: Git, worktree: Worktree, merge: Merge) -> _Head | None:
-    """The commits that are merged: the branch as its remote has it or, where that was never pushed or is about to be, as it is
-    here; ``None`` where nothing is known."""
+    """Return what is merged: the remote's branch or, if it was never pushed or is about to be, the local one; ``None``
+    if nothing is known."""
     at_work = worktrees.head(worktree)[0] or ""
     branch = refs.HEADS + merge.branch if merge.branch else "" if merge.number else at_work
     if merge.number and merge.number != UNKNOWN:
@@ -114,7 +114,7 @@ def _head(git: Git, worktree: Worktree, merge: Merge) -> _Head | None:
 
 
 def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[CheckedBranch]:
-    """The branches of the remote that the pull request may be for, as they are known here; one, where gh has noted it."""
+    """Return the remote's branches that may be the pull request's target, as known here; one, if gh has noted it."""
     base = git.text("config", "--get", f"branch.{refs.short(branch)}.gh-merge-base", ok=(0, 1)) if branch else ""
     asked = [f"{REMOTES}{remote}/{name.removeprefix(refs.HEADS)}" for name in ([base] if base else names)]
     values = [(ref, refs.value(git, ref)) for ref in asked]
@@ -122,5 +122,5 @@ def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[Check
 
 
 def _config(git: Git, pattern: str) -> list[str]:
-    """``name value`` of each setting whose name matches."""
+    """Return ``name value`` of each setting whose name matches."""
     return [line for line in git.text("config", "--get-regexp", pattern, ok=(0, 1)).split("\n") if " " in line]

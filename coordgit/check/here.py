@@ -1,4 +1,4 @@
-"""The branches that a commit made in a worktree now would be asked against."""
+"""The branches that a commit made in a worktree now would be validated against."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Branches(NamedTuple):
-    """``ref`` is checked out, "" on no branch; ``checked`` has it, if it has a commit, and the targets."""
+    """``ref`` is checked out, "" on a detached HEAD; ``checked`` holds it, if it has a commit, and the targets."""
 
     ref: str
     checked: list[CheckedBranch]

@@ -1,7 +1,7 @@
-"""Ask the sessions of a landing about the commits that it puts below theirs.
+"""Validate the reads of a landing's sessions against other commits that land together with theirs, below them.
 
-A commit is asked against its branch when it is made. One that was rebased onto commits which are on no target, or made on a
-detached HEAD, was not: what lies below it now lands together with it, so the target alone says nothing of that.
+A commit is validated against its branch when it is made, but not if it was rebased onto commits that are on no target, or made
+on a detached HEAD: the commits below it now land together with it, so validating against the target alone would miss them.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
-    """The reads that are stale where their session's newest commit stands, as far as they were made before it.
+    """Return the reads, made before their session's newest commit, that are stale on that commit's parent.
 
-    Of listings and searches only those that the session declared: what lands would always be tied to what changed with it.
+    Only declared listings and searches count: a landing would always be tied to what changed with it.
     """
     if gathered.old is None or gathered.new is None:
         return []
     commits = gathered.commits
     others = [ref for ref in gathered.targets if ref != gathered.ref]
-    if others:  # bringing another target in is no landing: what that has changed is asked at the next commit, or at the push
+    if others:  # merging another target in is no landing: the next commit, or the push, validates its changes
         free = {commit.oid for commit in history.between(git, gathered.new, [gathered.old, *others])}
         commits = tuple(commit for commit in commits if commit.oid in free)
     wanted = below(commits, gathered.old)

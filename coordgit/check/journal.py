@@ -1,7 +1,7 @@
-"""Commits made on a detached HEAD become known: no branch moved, so no gate ran, and git's hook noted them in the journal.
+"""Learn of commits made on a detached HEAD: no branch moved, so no gate ran, but git's hook noted them in the journal.
 
-The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh``), by builtins of the shell alone. The next
-gate takes the lines in. They are read twice before they go, since a hook may still be writing into a file that was renamed.
+The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh``), using shell builtins only. The next gate
+stores the lines. They are read twice before they are deleted, since a hook may still be writing into the renamed file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NAMES = ("journal.old", "journal")
 MERGED = ("merge", "pull")
 LEFT = 100
-"""Commits that a detached HEAD leaves behind and that are remembered, the newest."""
+"""Commits left behind by a detached HEAD that are remembered: the newest."""
 
 
 class Move(NamedTuple):
@@ -45,26 +45,26 @@ class Move(NamedTuple):
     sources: tuple[str, ...]
     """What git's state files named as its source; an id may be abbreviated."""
     by_commit: bool
-    """Was it ``git commit``, which tells its hook the author?"""
+    """True if it was ``git commit``, which gives its hook the author."""
     action: str
     processes: dict[int, str]
     environ: dict[str, str]
 
     @property
     def makes(self) -> bool:
-        """Was it a command that makes commits?"""
+        """True if it was a command that makes commits."""
         return bool(self.state) or (self.by_commit and not self.action.startswith(MERGED))
 
     @property
     def wrote(self) -> bool:
-        """Did the session put text of its own into the commit?"""
+        """True if the session put text of its own into the commit."""
         if self.by_commit:
             return not self.action.startswith("rebase (") or "(continue)" in self.action
         return self.state in ("revert", "stopped", "am")
 
 
 def parse(text: str) -> list[Move]:
-    """The moves that the lines tell; a line that was cut tells nothing."""
+    """Return the moves in the lines; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
@@ -87,7 +87,7 @@ def parse(text: str) -> list[Move]:
 
 
 def processes(field: str) -> dict[int, str]:
-    """Process -> when it started, of words such as 12:345."""
+    """Return process -> start time, from words such as 12:345."""
     pairs = (word.split(":", 1) for word in field.split() if ":" in word)
     return {int(pid): start for pid, start in pairs if pid.isdigit()}
 
@@ -116,7 +116,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
 
 
 def _follows(move: Move, about: dict[Oid, Commit]) -> bool:
-    """Does the new commit stand on the old one, or instead of it?"""
+    """True if the new commit is on top of the old one, or replaces it."""
     if move.new not in about or move.new in operation.fetched(move.git_dir):
         return False
     return move.old in about[move.new].parents or _replaces(move, about)
@@ -127,7 +127,7 @@ def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
 
 
 def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
-    """Note a commit with those whose work is in it."""
+    """Store a commit with the sessions whose work is in it."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
     commit = about[move.new]
@@ -165,7 +165,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
 
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
-    """The epoch of the session that made the move."""
+    """Return the epoch of the session that made the move."""
     who = identify(store, worktree, move.environ, move.processes)
     before = sessions.get(store, who.session)
     if before is not None:
@@ -177,7 +177,7 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
 
 
 def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestors: dict[int, str]) -> identity.Identity:
-    """Whose variables and processes these were, as ``identity.current`` tells it."""
+    """Return whose variables and processes these were, as ``identity.current`` does."""
     found = session_from_environment(environ, 0)
     if found:
         return identity.Identity(found[1], found[0])
@@ -191,7 +191,7 @@ def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestor
 
 
 def _forget(store: Store, git: Git, move: Move) -> None:
-    """Remember whose work a detached HEAD has left behind, as far as no branch holds it."""
+    """Remember whose work a detached HEAD has left behind, if no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}
     if whose:
@@ -217,9 +217,9 @@ def _read(path: str) -> bytes | None:
 
 
 def _put_away(worktree: Worktree, files: dict[str, bytes | None]) -> None:
-    """Let go of what was read. The store's lock keeps others from doing so; a hook that appends meanwhile loses nothing."""
+    """Delete the lines that were read. The store's lock keeps other gates out; a hook that appends meanwhile loses nothing."""
     old, current = (f"{worktree.store}/{name}" for name in NAMES)
-    if _read(old) != files["journal.old"]:  # another run has put it there since
+    if _read(old) != files["journal.old"]:  # another run has renamed it since
         return
     try:
         if files["journal"] is not None:

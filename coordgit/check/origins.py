@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 ARRIVING = frozenset(["fetch", "fast-import"])
-"""Commands of git that bring commits from elsewhere and make none."""
+"""Commands of git that bring commits in and make none."""
 KEEPING = frozenset(["am", "cherry-pick", "filter-branch", "rebase", "replay", "update-ref", ""])
-"""Commands that keep the author and the date of what a commit is made from, as far as they have that."""
+"""Commands that keep the author and date of the original commit, if they know it."""
 PUSHED = "receive-pack"
-"""What takes a push: who pushes may well have read here, so its reads are asked."""
+"""Receiving a push: whoever pushes may have read here, so its reads are validated."""
 
 
 class Step(NamedTuple):
@@ -36,9 +36,9 @@ class Step(NamedTuple):
 
 
 def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
-    """``fresh``, the commits of an update (newest first), with their origins and contributors.
+    """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
-    ``replaced``: what the branch held and the new commit does not.
+    ``replaced``: commits that the branch held and the new commit does not.
     """
     git_dir = step.worktree.git_dir
     known = known_commits.makers(store, [commit.oid for commit in fresh])
@@ -84,14 +84,14 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, re
 
 
 def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
-    """Does one command that writes commits lead from ``old`` to ``tip``: on top of it, or instead of it?"""
+    """True if one command that writes commits leads from ``old`` to ``tip``, on top of it or replacing it."""
     if old is None:
         return not tip.parents
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
 
 
 def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
-    """Those of ``unknown`` that a fetch or a bundle brought."""
+    """Return those of ``unknown`` that a fetch or a bundle brought."""
     if not unknown or step.command == PUSHED:
         return set()
     everything = {commit.oid for commit in unknown}
@@ -103,20 +103,20 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
         return everything
     inside = everything
     start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
-    for more in ([], ["--not", "--remotes"])[0 if fetched else 1 :]:  # all remote branches only where FETCH_HEAD is not enough
+    for more in ([], ["--not", "--remotes"])[0 if fetched else 1 :]:  # all remote branches only if FETCH_HEAD is not enough
         if inside:
             inside = _not_below(git, inside, [*start, *more])
     return everything - inside
 
 
 def _not_below(git: Git, oids: set[Oid], asked: list[str]) -> set[Oid]:
-    """Those that ``git rev-list`` lists."""
+    """Return those that ``git rev-list`` lists."""
     lines = "".join(f"{line}\n" for line in asked).encode()
     return oids.intersection(git.run("rev-list", "--ignore-missing", "--stdin", stdin=lines, ok=(0, 128)).decode().split())
 
 
 def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
-    """Those that a fetch took from this very repository: a ref of it that tracks no remote holds them, or git says so."""
+    """Return those that a fetch took from this same repository: a ref that tracks no remote holds them, or git says so."""
     if step.new in operation.fetched_here(step.worktree.git_dir):
         return arriving
     refs = ["--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all"]
@@ -124,7 +124,7 @@ def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
 
 
 def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:
-    """Those of ``replaced`` that another branch or a target holds: they are not lost."""
+    """Return those of ``replaced`` that another branch or a target holds: they are not lost."""
     branches = ["--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches"]
     asked = "".join(f"{line}\n" for line in (*(c.oid for c in replaced), *(f"^{oid}" for oid in (new, *targets)), *branches))
     free = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked.encode(), ok=(0, 128)).decode().split()

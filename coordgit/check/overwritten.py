@@ -1,6 +1,6 @@
-"""What an update may undo: of each path that it changes, what others changed since the version that its author knew.
+"""What an update may undo: for each path it changes, others' changes since the version that its author knew.
 
-The store is asked first, in the order of what is cheapest: most paths are known as they are at the tip.
+The store is asked first, the cheapest question first: for most paths the author knows the tip's version.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 SHOWN = "shown"
-"""How a read was refreshed by a notice."""
+"""The ``via`` of a read that a notice refreshed."""
 VERSIONS = 64
-"""Changes of a path that are looked back over."""
+"""Changes of a path that are examined, the newest."""
 
 
 class Overwritten(NamedTuple):
@@ -37,12 +37,12 @@ class Overwritten(NamedTuple):
     ours: Oid | None
     steps: tuple[Step, ...]
     blind: bool = False
-    """Nothing of the path was read: lost is what the update puts back exactly as it was."""
+    """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
     person: bool = False
 
 
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
-    """The paths of which something may be undone; ``stale`` are the reads that are, where the store does not know the way."""
+    """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
     stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS]
     found = []
     for author, paths in _authors(store, update).items():
@@ -67,7 +67,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 
 
 def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
-    """Epoch -> the paths that it changes with this update."""
+    """Return epoch -> the paths that it changes with this update."""
     found: dict[Epoch, list[str]] = {}
     for path in update.own:
         if path in update.written:
@@ -86,13 +86,13 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
-    """Who of ``among`` made this version; all of them, where that is not known."""
+    """Return who of ``among`` made this version; all of them if that is not known."""
     makers = {version.maker for version in landings.versions(store, path, VERSIONS) if version.after == blob}
     return [epoch for epoch in among if epoch.session in makers] or among
 
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
-    """The reads of each path: the session's own, or, where it has none, its sub-agents'."""
+    """Return the reads of each path: the session's own or, if it has none, its sub-agents'."""
     found: dict[str, list[Read]] = {}
     for read in items:
         found.setdefault(read.path, []).append(read)
@@ -102,7 +102,7 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 def _unseen(
     store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
 ) -> tuple[list[Step], list[Step]]:
-    """(what others changed since the version that the author knew, what they have changed lately where it knew none)."""
+    """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
@@ -112,7 +112,7 @@ def _unseen(
         return [], []
     from coordgit.core.rules.lost_update import history, unseen
 
-    # what a target has, landed there; a private branch may have begun as any other
+    # what a target has, landed there; a private branch may have begun from any other branch
     here = [version for version in landed if update.private or version.ref == update.ref]
     steps = history(here, tip, update.ref, author.session)
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
@@ -128,8 +128,8 @@ FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
 
 
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[Step]:
-    """What others have changed since the author's own newest change of the path; a person's text may be as old as its newest
-    landing, whatever that was about: where it looked since is not recorded."""
+    """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
+    landing of any path: what a person looked at since is not recorded."""
     tip, ours = update.written[path]
     if update.operation not in FROM_INDEX or author != update.epoch or tip is None or ours is None:
         return []
@@ -149,17 +149,17 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
 
 
 def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
-    """Was the whole file read at a commit that has the tip in its history, such as the session's own merge of it?"""
+    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it."""
     bases = {read.base for read in mine if read.kind == CONTENT and read.base}
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 
 def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:
-    """The versions of a path that a session knew when it made its text.
+    """Return the versions of a path that a session knew when it made its text.
 
-    Of a file whose ranges it read, a landing that passed them by is not known. A notice that came after an edit made over
-    something unseen is no look; an explicit one, or another edit after the notice, is. The version before the first edit counts
-    where nothing was read, and where a read went along with the edit.
+    If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
+    not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
+    counts if nothing was read, or if the edit carried a read forward.
     """
     versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
     blind = write is not None and write.lost
@@ -173,17 +173,17 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
 
 
 def _went_along(read: Read, write: Write) -> bool:
-    """Did the edit carry a read of the whole file forward? It does only where what it replaced was known."""
+    """True if the edit carried a read of the whole file forward; only an edit that replaced a known version does."""
     return read.kind != LINES and read.observed != read.known == write.after
 
 
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[Step], *, elsewhere: list[Step]
 ) -> set[Oid | None]:
-    """Where a text comes from that its session put there without having read the path as the branch ever had it: the version of
-    the branch that it shares with an older one, with another branch, or with an edit in another worktree.
+    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with an
+    older one, with another branch, or with an edit in another worktree.
 
-    People are not asked about the first two: what they look at is not recorded.
+    For people the first two are skipped: what they look at is not recorded.
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]
@@ -199,7 +199,7 @@ def _taken_from(
     if ours in older:
         return {ours}
     if tip is not None and any(step.before == tip for step in elsewhere):
-        return {tip}  # its branch has had the tip's version, and went on from there
+        return {tip}  # its branch had the tip's version, and continued from there
     return {step.before for step in elsewhere if step.before in older}
 
 

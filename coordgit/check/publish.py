@@ -1,4 +1,4 @@
-"""What a passing update leaves in the store: its write set for everybody, and what the sessions know from now on."""
+"""What a passing update stores: its write set, and what the sessions know from now on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def land(
     store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, *, process: Process, now: float
 ) -> None:
-    """Publish in the transaction that validated: another update sees all of it, or came before. ``worktree``: where git runs."""
+    """Publish in the validating transaction: another update sees all of it, or came before. ``worktree``: where git runs."""
     landing_id = landings.publish(
         store,
         update.ref,
@@ -56,7 +56,7 @@ def land(
 
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
-    """(commit, contributor, its part)."""
+    """Return (commit, contributor, its part) of each."""
     found = []
     for commit in update.commits:
         own = known_commits.PART_UNCLEAR if commit.origin == UNCLEAR else known_commits.PART_MADE
@@ -70,16 +70,16 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
 
 
 BROUGHT = 5000
-"""Commits from outside that are remembered as such, of one update."""
+"""Commits from outside that are remembered for one update."""
 
 
 def _makers(update: Update) -> dict[str, str]:
-    """Per path the one session whose commits, and nobody else's, make the change.
+    """Return per path the session that alone made the change.
 
-    Whose the work in a commit from outside, or in an unclear one, is cannot be told: it is foreign to everybody. What an unclear
-    merge took over from known commits is theirs.
+    The author of a commit from outside, or of an unclear one, is unknown: it is foreign to everybody. What an unclear merge took
+    over from known commits belongs to their sessions.
     """
-    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it takes that out
+    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it undoes that
         return dict.fromkeys(update.written, update.epoch.session)
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
     commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
@@ -98,14 +98,15 @@ def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:
 
 
 def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
-    """Fresh reads are true at O from now on, never at N: that may hold what their session has not seen. Ranges that a change
-    passed by are true in the new blob. Reads that only inform keep their base, so that they inform, or count, again."""
+    """Move the base of validated reads to the old tip, never to the new commit: that may hold what their session has not seen.
+    Ranges that the diff does not touch move to the new blob. Reads that only inform keep their base, so that they inform or
+    reject again."""
     reads.known_as(store, judgement.fresh)
     if update.old is None:
         return
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
-        if epoch.session != update.epoch.session:  # what was answered for it is no knowledge of its own
+        if epoch.session != update.epoch.session:  # an acknowledgement by another session is no knowledge of its own
             answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
             pinned = sorted(answered.union(pinned))
         bases = reads.bases(store, epoch)
@@ -117,23 +118,23 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
-    """The reads of an epoch that are not true and did not reject: they keep their base. Each once, though it informs twice."""
+    """Return the stale reads of an epoch that did not reject, each once: they keep their base."""
     told = [f.read for f in judgement.findings if f.read is not None]
     return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
 
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
-"""Operations whose result their session knows, where it knew what was before."""
+"""Operations whose result is known to their session if it knew the version before."""
 
 
 def _alone(update: Update, commit: Commit) -> bool:
-    """Did the session write the commit just now, by a command that makes commits?"""
+    """True if the session wrote the commit just now, by a command that makes commits."""
     return commit.origin == MADE and len(commit.parents) < 2 and update.epoch in commit.contributors
 
 
 def _know_own(store: Store, update: Update) -> None:
-    """After a commit of its own the session knows the new blob of a path, if it knew the one before; a merge or a rebase
-    makes nothing known. Such an item is true at N itself, which has just that blob."""
+    """Move a session's items to the new blob after its own commit, if it knew the one before; a merge or a rebase makes nothing
+    known. Their base becomes the new commit itself, which has exactly that blob."""
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
@@ -143,13 +144,13 @@ def _know_own(store: Store, update: Update) -> None:
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> carrying.Made:
-    """What a path is now, and what the session may have known of it: both blobs, or its own text over what it knew."""
+    """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
     edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
     return carrying.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_resolved(store: Store, update: Update) -> None:
-    """Reads of just what N has are true at N: where a merge stopped, that is how the session resolved it."""
+    """Move reads of exactly the new commit's blob to that commit: after a stopped merge, that is the session's resolution."""
     if update.new is not None:
         paths = [path for path, (_, after) in update.written.items() if after is not None]
         made = {path: carrying.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
@@ -157,8 +158,8 @@ def _know_resolved(store: Store, update: Update) -> None:
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
-    """Where a landing is nothing but what its session made, its listings and searches are true at N itself: its own names and
-    lines are in the answer that it knows. Asked since O they would be another as soon as somebody touched those paths."""
+    """Move a session's listings and searches to the new commit if the landing is entirely its own: the answer that it knows
+    includes its own names and lines. Asked since the old tip, the answer would differ as soon as somebody touched those paths."""
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):

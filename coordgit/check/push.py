@@ -1,9 +1,9 @@
-"""A push is a landing: the commits that ``git push`` brings to a remote's branch are asked against the tip that it has there.
+"""A push is a landing: the commits that ``git push`` brings to a remote's branch are validated against its tip there.
 
 git's ``pre-push`` hook calls this (githooks(5)). The remote's tip on its standard input is the one that the receiving git
 compares with when it moves the branch, so nothing can land there unseen between this answer and the push. A push of the
-remote's default branch or of a target is rejected by the rule that rejects a commit; the push of any other branch is told what
-its reads miss on the target. Tags, deletions and the first push of a branch are never asked.
+remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch only lists its
+reads that are stale on the target. Tags, deletions and the first push of a branch are not validated.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Pushed(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote`` is the
-    remote's name, its URL where it has none; ``epoch`` who asks, ``None``: whoever the process belongs to."""
+    """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote``: its
+    name, or its URL if it has none; ``epoch``: who asks, ``None``: the session of this process."""
 
     worktree: Worktree
     environ: Mapping[str, str]
@@ -49,7 +49,7 @@ class Request(NamedTuple):
 
 
 def parse(text: str) -> tuple[Pushed, ...]:
-    """The branches among the lines ``local-ref local-oid remote-ref remote-oid`` that get a new commit."""
+    """Return the branches that get a new commit, from lines ``local-ref local-oid remote-ref remote-oid``."""
     found = []
     for line in text.split("\n"):
         fields = line.rsplit(" ", 3)
@@ -60,7 +60,7 @@ def parse(text: str) -> tuple[Pushed, ...]:
 
 
 def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
-    """Judge each branch; the verdicts that have something to say. Raises ``CoordgitError`` where the remote's tip is not here."""
+    """Judge each branch; return verdicts with something to report. Raises ``CoordgitError`` if the remote's tip is not here."""
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
     tracked = f"refs/remotes/{request.remote}/"
@@ -73,7 +73,7 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
         elif branch.found is not None:
             onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
             found.append(ask(store, git, request, settings, branch, onto))
-    if not any(found):  # else it has been said of the target itself
+    if not any(found):  # else the target itself was judged already
         found += [
             ask(store, git, request, settings, branch, meant, lands=False)
             for branch, meant in others
@@ -83,7 +83,7 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
 
 
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
-    """The full names, at the remote, of the branches that work is meant for."""
+    """Return the targets' full names at the remote."""
     if settings.targets:
         prefix = f"{remote}/"
         named = [name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(prefix) for name in settings.targets]
@@ -95,18 +95,18 @@ def target_names(git: Git, settings: Config, remote: str) -> list[str]:
 
 
 def tracked(remote: str, ref: str) -> str:
-    """Where a remote's branch is kept here, as clones have it."""
+    """Return the remote-tracking name that clones give a remote's branch."""
     return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
 
 
 def _tracking(git: Git, tracked: str, branch: Pushed) -> str:
-    """The remote-tracking branch that names what the remote has; its name there, where none does."""
+    """Return the remote-tracking branch that names the remote's tip; the branch's name at the remote if none does."""
     ref = tracked + branch.ref.removeprefix(refs.HEADS)
     return ref if refs.value(git, ref) is not None else branch.ref
 
 
 def _told_of(git: Git, tracked: str, targets: list[str]) -> CheckedBranch | None:
-    """The first target that is known here, as the remote had it last."""
+    """Return the first target that is known here, as last seen at the remote."""
     for name in targets:
         ref = tracked + name.removeprefix(refs.HEADS)
         tip = refs.value(git, ref)
@@ -125,7 +125,7 @@ def ask(
     *,
     lands: bool = True,
 ) -> Verdict | None:
-    """The stored verdict of one branch; ``None`` where there was nothing to ask."""
+    """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
     if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
         if not lands:
             return None
@@ -174,7 +174,7 @@ def ask(
 
 
 def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
-    """The landing as it will be; ``None`` where no commit that a session here made goes along, and none of others is lost."""
+    """Return the landing as it will be; ``None`` if it has no commit made by a session here and loses none of others."""
     brought = commits.between(git, branch.oid, [onto.tip])
     epoch = _caller(store, request)
     drops = lands and request.operation == operation.SEND  # a forge only adds
@@ -217,7 +217,7 @@ def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: Check
 def _rewound(
     store: Store, git: Git, branch: Pushed, onto: CheckedBranch, fresh: list[Commit], *, epoch: Epoch
 ) -> tuple[Oid, ...]:
-    """The commits of others that the remote's branch would lose. The local branch of its name stands for it, and keeps none."""
+    """Return others' commits that the remote's branch would lose. The local branch of the same name does not keep them alive."""
     replaced = commits.between(git, onto.tip, [branch.oid])
     if not replaced:
         return ()

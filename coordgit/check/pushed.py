@@ -1,7 +1,7 @@
-"""Pushes that nothing asked about (``--no-verify``, a client that runs no hooks): found by the remote-tracking branch that they
-moved, listed as unverified, and asked after the fact.
+"""Pushes that were not validated (``--no-verify``, a client that runs no hooks): found by the remote-tracking branch that they
+moved, listed as unverified, and validated afterwards.
 
-What they changed counts for everybody without this: a remote's tip is what the targets are validated against.
+Their changes count for everybody anyway: work is validated against the remote's tip.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from coordgit.store.database import Store
 
 WHY = "no hook saw this push: nothing was asked before it went, and what it changed counts for everybody"
 MOST = 20
-"""Pushes that are listed at one look, the newest."""
+"""Pushes that are listed at once: the newest."""
 
 
 def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str], now: float) -> list[Verdict]:
-    """List the pushes to a target since the last look. The first look at a branch lists none: they may be older than coordgit
-    here. Not to be called in a transaction."""
+    """List the pushes to a target since the last call. The first call for a branch lists none: they may be older than coordgit
+    here. Do not call in a transaction."""
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
         return []
     settings = validate.settings_of(worktree, environ)
@@ -47,14 +47,14 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
 
 
 def note_asked(store: Store, request: Request) -> None:
-    """Every branch of a push was asked about, and may go."""
+    """Note that every branch of a push was validated and may be sent."""
     with store.writing():
         for branch in request.branches:
             pushes.note_asked(store, push.tracked(request.remote, branch.ref), branch.oid, request.now)
 
 
 def _since(logged: list[Entry], seen: str) -> list[Entry]:
-    """The pushes after the entry that was seen, which may be expired by now; but for the one that made the branch there."""
+    """Return the pushes after the last seen entry (which may have expired), without the push that created the branch."""
     texts = [entry.text for entry in logged]
     first = texts.index(seen) + 1 if seen in texts else 0
     return [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
@@ -63,7 +63,7 @@ def _since(logged: list[Entry], seen: str) -> list[Entry]:
 def _list(
     store: Store, ref: str, seen: str | None, newest: str, since: list[Entry], listed: Mapping[Entry, Verdict]
 ) -> list[Verdict]:
-    """Store what was not asked about, unless another process was faster."""
+    """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
         if pushes.looked_at(store).get(ref) != seen:
             return []
@@ -73,7 +73,7 @@ def _list(
 
 
 def _verdict(store: Store, git: Git, request: Request, settings: Config, ref: str, entry: Entry) -> Verdict:
-    """What is to be said of a push that went unasked: that, and which reads behind it are stale on what the remote had."""
+    """Return the verdict on a push that was not validated: it says so, and lists the reads stale on the remote's old tip."""
     old = entry.old or ""
     onto = CheckedBranch(ref, old)
     here = commits.of(git, [old, entry.new])

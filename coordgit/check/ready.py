@@ -1,7 +1,7 @@
-"""Which of the branches at work here can land, and in which order: asked before anybody does.
+"""Which checked-out branches can land, and in which order, before anybody tries.
 
-Each branch that a worktree has checked out is merged with the target as git would, its reads are asked there as at its landing,
-and as if each of the other branches had landed first. Stores nothing.
+Each branch that a worktree has checked out is merged with the target as git would merge it; its reads are validated there as
+at its landing, and as if each of the other branches had landed first. Stores nothing.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from coordgit.store.database import Store
 
 
 class _Asking:
-    """What every question needs, and what was asked already."""
+    """What every question needs, and cached answers."""
 
     def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
         self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
         self.git: Git = worktree.git(keep=True)
         self.changes: dict[Oid, set[str]] = {}
-        """Tip of a branch -> the paths that it changes since it parted from the target."""
+        """Tip of a branch -> the paths it changed since its merge base with the target."""
         self.epochs: dict[Oid, tuple[Epoch, ...]] = {}
         """Tip of a branch -> the epochs behind its commits."""
         self.pairs: dict[frozenset[Oid], tuple[str, ...]] = {}
 
     def branch(self, ref: str, tip: Oid, folder: str) -> Branch:
-        """A branch as it would land now."""
+        """Return a branch as it would land now."""
         base = commits.merge_base(self.git, self.target.tip, tip) or trees.empty(self.git)
         self.changes[tip] = set(trees.diff(self.git, base, tip))
         stale, gathered = self.stale(tip, self.target)
@@ -52,7 +52,7 @@ class _Asking:
         )
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
-        """(the reads behind a branch that are stale on another one, its landing there)."""
+        """Return (the branch's reads that are stale on another branch, its landing there)."""
         made = history.commits(self.worktree, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
         gathered = verify.gather(self.git, Range(None, tip, "", onto), Epoch("", 0), [], False, made, known)
@@ -60,7 +60,7 @@ class _Asking:
         return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
 
     def meets(self, tip: Oid, other: Oid) -> bool:
-        """Can what one branch changes matter to another: to a read behind it, or to a path that it writes?"""
+        """True if one branch's changes can affect another: a read behind it, or a path it writes."""
         theirs = self.changes[other]
         if theirs & self.changes[tip]:
             return True
@@ -76,7 +76,7 @@ class _Asking:
 
 
 def ready(store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, onto: str | None, now: float) -> Ready:
-    """Ask every branch that is checked out here and is not the target. Raises ``UsageError`` where there is no target."""
+    """Judge every checked-out branch except the target. Raises ``UsageError`` if there is no target."""
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, now)
     target = _target(git, worktree, environ, onto)
@@ -111,7 +111,7 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
 
 
 def _beside(asking: _Asking, branch: Branch, every: list[Branch]) -> Branch:
-    """With what it meets once one of the others has landed."""
+    """Return the branch with its conflicts if one of the others lands first."""
     known = {(one.path, one.read_id) for one in branch.stale}
     met = []
     for other in every:

@@ -1,4 +1,4 @@
-"""Reasons → the way on: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
+"""Conflicts → remedies: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
-"""An operation of its own here: ``git rebase --continue`` does not continue it once it was denied."""
+"""A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
 HELPS = {
     LOST_UPDATE: remedy.WRITE,
     PUT_BACK: remedy.RESTORE,
@@ -32,9 +32,9 @@ HELPS = {
 
 
 def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
-    """The way on as JSON text, for a verdict that is not stored yet.
+    """Return the remedies as JSON text, for a verdict that is not stored yet.
 
-    ``later``: the numbers of conflicts that only inform, and that reject as soon as their branch is brought in.
+    ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
@@ -64,11 +64,11 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], l
 
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
-"""Operations whose paths may be taken out of the index one by one: in the others that would undo what git has put there."""
+"""Operations whose paths may be unstaged one by one; in the others that would undo what git has staged."""
 
 
 def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
-    """The paths of others that can be left out, since something of the commit remains."""
+    """Return others' paths that can be left out, if something of the commit remains."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     remains = gathered.operation == operation.AMEND or bool(gathered.touched - out)
@@ -76,7 +76,7 @@ def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
 
 
 def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
-    """What helps. At a push the reads are asked where they were made, whoever pushes."""
+    """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = gathered.operation == operation.PUSH
     here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
     branch = "" if conflict.ref in here else conflict.ref
@@ -87,7 +87,7 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == REWOUND and gathered.operation == operation.SEND:
-        return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it from nobody but the others
+        return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
         person = sessions.get(store, gathered.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
@@ -106,14 +106,14 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
 
 
 def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
-    """Has a folder come where a file was looked for? A folder is no read."""
+    """True if there is now a folder where a file was looked for: a folder cannot be read."""
     if not branch and worktree.top:
         return os.path.isdir(os.path.join(worktree.top, conflict.path))
     return worktree.git().text("cat-file", "-t", f"{conflict.tip}:{conflict.path}", ok=(0, 128)) == "tree"
 
 
 def _can_be_asked(conflict: Conflict) -> bool:
-    """Can the search be evaluated? (A listing always can.)"""
+    """True if the search can be evaluated. (A listing always can.)"""
     read = json.loads(conflict.read) if conflict.read else {}
     if read.get("kind") != MATCH:
         return True
@@ -124,24 +124,24 @@ def _can_be_asked(conflict: Conflict) -> bool:
 
 
 def _moving(worktree: Worktree, updater: int) -> str:
-    """What git does while it moves a branch back, where no commit is made."""
+    """Return the operation by which git moves a branch back without making a commit."""
     action = os.environ.get("GIT_REFLOG_ACTION", "")
     return operation.detect(worktree.git_dir, action, 0, 0, operation.running(updater, os.environ))
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
-    """Does a client's session work in another worktree than the one in which its shell ran git?"""
+    """True if a client's session works in another worktree than the one in which its shell ran git."""
     known = sessions.get(store, session)
     return known is not None and bool(known.client) and known.worktree not in ("", worktree.top)
 
 
 def _may_take_a_turn(store: Store, session: str) -> bool:
-    """Was it rejected again and again, with landings of others in between?"""
+    """True if it was rejected repeatedly, with landings of others in between."""
     return sessions.rejections(store, session) >= remedy.TURN_AFTER and answers.landed_since_rejection(store, session)
 
 
 def _prefix(worktree: Worktree, what: str) -> str | None:
-    """The folder that the command was typed in. git runs its hooks at the top and says where it came from, but for what
+    """Return the folder the command was typed in. git runs its hooks at the top and names the folder, except for commands that
     ``git pull`` runs; pre-commit does not pass it on. Outside a hook it is the current folder."""
     if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
         return None

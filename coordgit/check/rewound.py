@@ -1,7 +1,7 @@
 """Which commits of others a target would lose for good: facts of the store and of git for ``core.rules.rewind``.
 
-Asked only where a target leaves commits behind, from what is cheapest: whose they are, what the operation itself has rewritten,
-what another branch holds, and last whether the new commits have the same changes.
+Checked only if a target leaves commits behind, cheapest question first: whose they are, what the operation itself rewrote, what
+another branch holds, and last whether the new commits have the same changes.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ if TYPE_CHECKING:
 
 
 class Move(NamedTuple):
-    """A target goes from a commit to one that does not have all that it had."""
+    """A target moves to a commit that lacks some of its old commits."""
 
     refs: tuple[str, ...]
-    """The branch, and where it is a remote's what stands for it here: none of these keeps a commit."""
+    """The branch and, if it is a remote's, the refs that stand for it here: none of these keeps a commit."""
     new: Oid
     epoch: Epoch
     """Who moves it."""
     replaced: Sequence[Commit]
-    """What the new commit has not, newest first."""
+    """Commits that the new one lacks, newest first."""
     fresh: Sequence[Commit]
-    """What only the new commit has."""
+    """Commits that only the new one has."""
     written: trees.Touched
-    """What differs between both."""
+    """What differs between the two."""
     rewritten: frozenset[Oid] = frozenset()
     """Commits that the operation says it has rewritten."""
     here: bool = True
-    """False of a branch of a remote."""
+    """False for a remote's branch."""
 
 
 COMPARED = 1000
 """Commits of each side whose changes are compared."""
 REWRITES = 8
-"""Amends and rebases of one commit that are looked back over."""
+"""Earlier amends and rebases of a commit that are followed."""
 
 
 def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
-    """The commits of others that would be lost, newest first."""
+    """Return the commits of others that would be lost, newest first."""
     if not move.written.blobs and not move.written.modes:
         return ()
     others = _of_others(store, git, move)
@@ -61,8 +61,8 @@ def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
 
 
 def rewritten(step: Step, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
-    """What a rebase notes as rewritten into the new commits, and what is amended: what such a commit takes back is a lost update
-    at most."""
+    """Return what a rebase noted as rewritten into the new commits, and what is amended: undoing part of such a commit is a lost
+    update at most."""
     git_dir = step.worktree.git_dir
     listed = operation.rewritten(git_dir)
     found = {source for commit in fresh for source in listed.get(commit.oid, ())}
@@ -79,7 +79,7 @@ def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
 
 
 def _others(store: Store, git: Git, some: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
-    """(those that the session may not drop, those of them that nobody knows). ``left``: rewrites that are looked back over."""
+    """Return (commits that the session may not drop, those of them that are unknown). ``left``: rewrites still to follow."""
     from coordgit.core.rules.rewind import Part, is_own, rewrote
 
     parts = known_commits.parts(store, [commit.oid for commit in some])
@@ -99,7 +99,7 @@ def _others(store: Store, git: Git, some: Sequence[Commit], session: str, left: 
 
 
 def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) -> set[Oid]:
-    """A person's own commits, by their author, from before anything here was recorded."""
+    """Return a person's own commits, by author, from before recording began here."""
     known = sessions.get(store, move.epoch.session) if unknown and move.here else None
     if known is None or not known.person:
         return set()
@@ -110,7 +110,7 @@ def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) 
 
 
 def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
-    """Those of which something does not stand in the new commit."""
+    """Return those with a change that is missing in the new commit."""
     if not some:
         return []
     from coordgit.core.rules.lost_update import Versions
@@ -118,7 +118,7 @@ def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
 
     changes = trees.own_touched(git, [commit.oid for commit in some if len(commit.parents) < 2])
     for commit in some:
-        if len(commit.parents) > 1:  # what it brought to the branch
+        if len(commit.parents) > 1:  # what the merge brought to the branch
             changes[commit.oid] = trees.parse_touched(trees.start_diff(git, commit.parents[0], commit.oid).result())
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
@@ -136,7 +136,7 @@ def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
 
 
 def _without_copy(store: Store, git: Git, move: Move, some: list[Commit]) -> list[Oid]:
-    """Those whose very change neither a new commit makes nor one of the same author on another branch."""
+    """Return those whose change is made neither by a new commit nor by one of the same author on another branch."""
     if not some:
         return []
     lost = [commit.oid for commit in some]

@@ -1,6 +1,6 @@
-"""What a commit takes from an index that does not fit its work tree: most of the tree removed, older versions put back.
+"""Commits of an index that does not match its work tree: most of the tree removed, or older versions restored.
 
-The work tree is looked at for suspects alone, and only where the commit is made in it.
+The work tree is examined for suspects only, and only if the commit is made in it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 VERSIONS = 64
-"""Changes of a path that are looked back over."""
+"""Changes of a path that are examined, the newest."""
 
 
 def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
-    """The findings about ``gone``, the paths that the commit removes, and ``older``, those of which the branch may have had the
-    commit's version before."""
+    """Return the findings about ``gone``, the paths that the commit removes, and ``older``, the paths whose committed version the
+    branch may have had before."""
     worktree = worktrees.at(git.cwd)
     if worktree is None or not update.old:
         return []
@@ -48,7 +48,7 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
-    """The paths that are removed though the work tree holds them, where they are most of the tree."""
+    """Return the paths that are removed though the work tree has them, if they are most of the tree."""
     from coordgit.core.rules.emptied import is_emptied
 
     held = _not_ignored(git, [path for path in gone if _is_file(worktree, path)])
@@ -59,7 +59,7 @@ def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[st
 
 
 def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
-    """The older versions that come back and that the work tree does not have."""
+    """Return the restored older versions that the work tree does not have."""
     from coordgit.core.rules.lost_update import history
     from coordgit.core.rules.put_back import replaced
 
@@ -83,7 +83,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
 
 
 def _not_undone(git: Git, found: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
-    """The paths whose newer version, or what came of it, the work tree holds; or of which it has nothing."""
+    """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone
 
@@ -106,7 +106,7 @@ def _is_file(worktree: Worktree, path: str) -> bool:
 
 
 def _not_ignored(git: Git, paths: Iterable[str]) -> list[str]:
-    """Those that git would track: who makes it ignore a path removes it from the index on purpose."""
+    """Return those that git would track: whoever adds a path to the ignored ones removes it from the index on purpose."""
     some = list(paths)
     if not some:
         return []

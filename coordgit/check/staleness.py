@@ -1,4 +1,4 @@
-"""Which reads of an epoch are stale on a branch: facts of the store and of git for ``core.validation``, contents for suspects."""
+"""Which reads of an epoch are stale on a branch: facts for ``core.validation`` from store and git, contents for suspects only."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def stale(
     updater: str = "",
     elsewhere: bool = False,
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """(reads of an epoch that are stale on a branch, ranges that a change passed by with the tip's blob).
+    """Return (an epoch's stale reads on a branch, ranges that the diff does not touch, with the tip's blob).
 
-    Walks what changed, not what was read; ``paths`` narrows it to reads of those. What ``updater`` acknowledged for a reader
-    that is not at work counts. ``elsewhere``: also the reads of what the branch never had.
+    Walks the changes, not the reads; ``paths`` limits it to reads of those. Counts what ``updater`` acknowledged for a reader
+    that is not at work. ``elsewhere``: includes reads of versions that the branch never had.
     """
     answered = answers.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
@@ -57,7 +57,7 @@ def stale(
 
 
 def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
-    """The base is pruned: what its reads know is compared with the tip itself."""
+    """Return a delta for a pruned base: the blobs that its reads know are compared with the tip."""
     known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
     now = trees.items(git, branch.tip, known)
     items = {path: Change(path, before, now[path], branches.UNKNOWN) for path, before in known.items()}
@@ -65,8 +65,8 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
 
 
 def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
-    """Deltas since commits of other branches, their changes of what is asked attributed: what the session itself has made since
-    of what it was shown there is no news to it."""
+    """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
+    shown there is not news to it."""
     for base, delta in deltas.items():
         about = [one.read for one in asked if base in one.later]
         paths = [
@@ -82,7 +82,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
-    """The read as ``branch`` has to be asked about it."""
+    """Return the read in the form in which ``branch`` is asked about it."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
@@ -94,7 +94,7 @@ def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
-    """Suspects with the makers of their changes looked up in history where published write sets do not name them."""
+    """Return the suspects with the makers of their changes, from history if published write sets do not name them."""
     unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
     for suspect in found:
         paths = {change.path for change in suspect.changes if change.makers == branches.UNKNOWN}
@@ -114,13 +114,13 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspe
 
 
 def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
-    """Between which commits the change was made: of what the branch never had, on the way to where it was read."""
+    """Return the commits between which the change was made; if the branch never had it, up to the commit it was read at."""
     end = suspect.asked.base if suspect.code == ELSEWHERE else branch.tip
     return suspect.merge_base or suspect.asked.base, end
 
 
 def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """Contents, for suspects alone: ranges that no hunk touches and searches whose answer is the same are not stale."""
+    """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
     found = list(found)
     if not found:
         return [], []

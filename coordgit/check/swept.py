@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
-"""Operations that bring commits which are made already."""
+"""Operations that bring existing commits."""
 
 
 def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
-    """One finding for each path and session whose edit of it the update carries."""
+    """Return a finding for each path and session whose edit of it the update carries."""
     if gathered.operation in MADE_ELSEWHERE or not _wrote(gathered):
         return []
     held = _held(store, git, gathered, now)
@@ -47,12 +47,12 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
 
 
 def _wrote(gathered: Update) -> bool:
-    """True if text of the session's own work tree or index goes into the update, not only commits that are made already."""
+    """True if text from the session's own work tree or index goes into the update, not only existing commits."""
     return gathered.new is None or any(commit.made and gathered.epoch in commit.contributors for commit in gathered.commits)
 
 
 def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
-    """The edits that are not for this session to commit."""
+    """Return the edits that this session should not commit."""
     edits = [work for work in gathered.edits if work.path in gathered.written]
     standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in edits)))
     committer = sessions.get(store, gathered.epoch.session)
@@ -79,12 +79,12 @@ Blobs = tuple["Oid | None", "Oid | None"]
 
 
 def _stretches(edit: Work | Write) -> tuple[Blobs, ...]:
-    """What was changed, by blobs; nothing of what was taken back."""
+    """Return what was changed, as blobs, without what was undone."""
     return tuple((before, after) for before, after in edit.stretches or ((edit.before, edit.after),) if before != after)
 
 
 def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
-    """The texts that have to be compared by their lines."""
+    """Return the texts that have to be compared line by line."""
     pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), gathered.written[work.path])]
     wanted = {oid for pair in pairs for oid in pair}
     return trees.blobs(git, wanted) if wanted else {}

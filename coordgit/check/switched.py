@@ -1,7 +1,7 @@
 """Who switched a work tree to another branch: git's hook notes it (``hooks/git/prefilter.sh``), as of git 2.46.
 
-A file for each worktree holds its newest switches, the newest first. ``git worktree add`` notes one too, of the worktree in
-which it was typed, which stays where it is: a line that does not lead to what came after it is none.
+A file for each worktree holds its newest switches, the newest first. ``git worktree add`` notes one too, for the worktree in
+which it was typed, which does not move: a line that does not lead to the next switch is ignored.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Noted(NamedTuple):
 
 
 class Switch(NamedTuple):
-    """How others led a work tree to a branch: who did last, and what it had checked out since its session last switched."""
+    """How others switched a work tree to a branch: who did so last, and what was checked out since its session last switched."""
 
     by: str
     origins: tuple[str, ...]
 
 
 def parse(text: str) -> list[Noted]:
-    """The switches that the lines tell, the newest first; a line that was cut tells nothing."""
+    """Return the switches in the lines, the newest first; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
@@ -48,8 +48,8 @@ def parse(text: str) -> list[Noted]:
 
 
 def under(store: Store, git: Git, ref: str, session: str) -> Switch | None:
-    """How others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` where it did that itself, or where
-    nobody can tell."""
+    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
+    that is unknown."""
     where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"
     try:
         with open(f"{store.folder}/switched{where}", "rb") as file:
@@ -75,5 +75,5 @@ def _worktree(store: Store, name: str) -> worktrees.Worktree:
 
 
 def leads_from(git: Git, switch: Switch, base: Oid) -> bool:
-    """Was the commit checked out, or below what was, before the switch?"""
+    """True if the commit was checked out, or an ancestor of what was, before the switch."""
     return any(commits.is_ancestor(git, base, origin) for origin in switch.origins)

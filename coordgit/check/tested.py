@@ -1,4 +1,4 @@
-"""A command of the user's, run on what each branch at work would make of the target, and on what they make of it together."""
+"""Run a user's command on each checked-out branch merged with the target, and on all of them merged together."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from coordgit.git import merging
 from coordgit.git.plumbing import Git
 
 KEPT_LINES = 30
-"""Lines of the output of a command that failed, the last."""
+"""Last lines of a failed command's output that are kept."""
 
 
 def test(git: Git, found: Ready, command: str) -> Tested:
-    """Run ``command`` on every merged tree, in a worktree of its own that is taken away again."""
+    """Run ``command`` on every merged tree, in a temporary worktree of its own."""
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-ready-"))
     try:
         with merging.scratch(git, f"{folder}/tree", found.onto.tip) as place:
@@ -47,12 +47,12 @@ class _Trial:
         return Tested(passed, first or self.together([one for one in self.found.branches if one.lands and passed.get(one.ref)]))
 
     def together(self, branches: list[Branch]) -> Broken | None:
-        """Land one after the other."""
+        """Merge one branch after the other; return what breaks."""
         tip, landed = self.found.onto.tip, list[Branch]()
         for branch in branches:
             merged = self.merged(tip, branch)
             if merged is None:
-                continue  # it is said that these conflict
+                continue  # these are reported as conflicting
             broken = self.run(merged, tuple(one.ref for one in (*landed, branch))) if landed else None
             if broken is not None:
                 return self.pair(landed, branch) or broken
@@ -61,7 +61,7 @@ class _Trial:
         return None
 
     def pair(self, landed: list[Branch], branch: Branch) -> Broken | None:
-        """The one of those that have landed with which ``branch`` fails."""
+        """Return which of the merged branches ``branch`` fails together with."""
         for other in landed if len(landed) > 1 else ():
             first = self.merged(self.found.onto.tip, other)
             both = self.merged(first, branch) if first is not None else None
@@ -71,7 +71,7 @@ class _Trial:
         return None
 
     def merged(self, tip: Oid, branch: Branch) -> Oid | None:
-        """A commit of both; ``None`` where they conflict."""
+        """Return a merge commit of both; ``None`` if they conflict."""
         made = merging.merged(self.git, tip, branch.tip)
         return None if made.conflicts else merging.commit(self.git, made.tree, [tip, branch.tip])
 

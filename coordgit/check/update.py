@@ -1,4 +1,4 @@
-"""An update of a branch, gathered: its commits, who made each, whose reads count, and which branches are asked."""
+"""Gather an update of a branch: its commits, who made each, whose reads count, and which branches are checked."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 SHOWN = 200
-"""Paths of a commit that a verdict keeps."""
+"""Paths of a commit that a verdict keeps at most."""
 MANY = 300
-"""Above this number of commits the paths they change are taken from the update as a whole."""
+"""With more commits than this, their paths are taken from the update as a whole."""
 
 
 class Update(NamedTuple):
@@ -43,11 +43,11 @@ class Update(NamedTuple):
     private: bool
     checked: tuple[CheckedBranch, ...]
     targets: tuple[str, ...]
-    """The refs that this work is meant for, whether they are asked or not."""
+    """The target refs of this work, whether they are checked or not."""
     commits: tuple[Commit, ...]
-    """Those that count, newest first: not held by a target already (on a private branch), each with who made it."""
+    """Commits that count, newest first, each with who made it; on a private branch those that no target has."""
     epochs: tuple[Epoch, ...]
-    """Whose reads are asked."""
+    """Whose reads are validated."""
     written: trees.Diff
     """The whole write set."""
     own: frozenset[str]
@@ -55,20 +55,20 @@ class Update(NamedTuple):
     involved: frozenset[str]
     """Paths that any commit that counts changes."""
     carried: Mapping[str, list[Epoch]]
-    """Paths of ``own`` whose content another session made, and who."""
+    """Paths of ``own`` whose content another session made -> who."""
     forward: bool
     exempt: str
-    """Why the update is never rejected, "" when it is judged."""
+    """Why the update is never rejected, "" if it is judged."""
     touched: frozenset[str] = frozenset()
-    """Paths that commits made now change, if only in their mode: what locks are asked about."""
+    """Paths that commits made now change, in content or mode: checked against locks."""
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
     swept: Mapping[Epoch, str] = {}
-    """Contributors of whom nothing but an uncommitted edit is in the update, and its path."""
+    """Contributors with only an uncommitted edit in the update -> its path."""
     came_back: Mapping[Oid, Epoch] = {}
-    """Commits from outside that hold nothing but what one epoch's own commits here hold already."""
+    """Commits from outside that only repeat one epoch's own commits here."""
     dropped: tuple[Dropped, ...] = ()
-    """Work that the branch held and holds no more."""
+    """Work that the branch held and no longer holds."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
     rewound: tuple[Oid, ...] = ()
@@ -82,7 +82,7 @@ def json_paths(paths: frozenset[str]) -> str:
 
 
 class Asked(NamedTuple):
-    """Children of git that tell all about a plain commit; they run while the store is opened and settled."""
+    """Children of git that answer everything about a plain commit; they run while the store is opened and settled."""
 
     targets: list[CheckedBranch]
     private: bool
@@ -114,8 +114,8 @@ def gather(
     environ: Mapping[str, str],
     asked: Asked | None = None,
 ) -> Update:
-    """Everything about an update that git and the store can tell. Reads only. ``asked`` has been asked about these targets,
-    or is asked anew."""
+    """Gather everything that git and the store know about an update; change nothing. ``asked`` is used if it was for these
+    targets; else git is asked again."""
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
     command = operation.running(processes.updater(os.getpid()).pid, environ)
@@ -173,7 +173,7 @@ def gather(
     if what == operation.COMMIT and not forward and made:
         what = operation.AMEND
     own, involved, single, touched = _paths(git, counted, written, modes, plain)
-    if what == operation.AMEND:  # it takes back, too, what the commit it replaces has changed
+    if what == operation.AMEND:  # it also undoes what the commit it replaces had changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
     found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], worktree.id)
@@ -207,7 +207,7 @@ def gather(
 
 
 def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
-    """Does a merge, a rebase or a pull only bring a target in? ``counted``: its commits that no target has."""
+    """True if a merge, a rebase or a pull only brings a target in. ``counted``: its commits that no target has."""
     mine = {commit.oid for commit in counted}
     for commit in counted:
         merges_target = len(commit.parents) > 1 and not mine.intersection(commit.parents[1:])
@@ -219,7 +219,7 @@ def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
 def _gone(
     store: Store, git: Git, step: origins.Step, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
 ) -> tuple[Dropped, ...]:
-    """What the branch held and holds no more, but for that of sessions whose work the new commits have."""
+    """Return what the branch held and no longer holds, except from sessions whose work is in the new commits."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
     known = known_commits.makers(store, [commit.oid for commit in replaced[:MANY]])
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
@@ -237,11 +237,11 @@ def _gone(
 
 
 CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
-"""Commands that clear the work tree of what they drop; a reset that does not is called ``update-ref`` here."""
+"""Commands that also remove from the work tree what they drop; a reset that does not is called ``update-ref`` here."""
 
 
 def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
-    """What a revert takes out."""
+    """Return what a revert undoes."""
     taken = operation.reverted(worktree.git_dir) if what == operation.REVERT and counted else ""
     whose = known_commits.makers(store, [taken]).get(taken, ()) if taken else ()
     return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
@@ -253,13 +253,13 @@ def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets:
 
 
 def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
-    """The contributors of whom nothing but an uncommitted edit is in the update, and its path."""
+    """Return contributors with only an uncommitted edit in the update -> its path."""
     otherwise = {who for commit in counted for who in commit.contributors}
     return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
 
 
 def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """What a commit of the index would be."""
+    """Return the update that a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old] if old else []
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
@@ -291,7 +291,7 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
 
 
 def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """A new branch: never rejected. Its commits that no other branch holds are whose they are."""
+    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers."""
     found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch, [])
     private = all(branch.ref != step.ref for branch in targets)
     why = "a new branch is never rejected"
@@ -310,13 +310,13 @@ def _exempt(
     forward: bool,
     why: str,
 ) -> Update:
-    """An update that is never rejected: no branch is asked, and nobody's reads are."""
+    """Return an update that is never rejected: no branch is checked, no reads are validated."""
     none: frozenset[str] = frozenset()
     return Update(ref, old, new, epoch, what, private, (), (), commits, (), written, none, none, {}, forward, why)
 
 
 def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[CheckedBranch]) -> set[Oid]:
-    """The commits of the update that a target has already."""
+    """Return the commits of the update that a target has already."""
     if not others:
         return set()
     free = {commit.oid for commit in history.between(git, new, [old, *(branch.tip for branch in others)])}
@@ -326,8 +326,8 @@ def _held(git: Git, fresh: list[Commit], old: Oid, new: Oid, others: list[Checke
 def _paths(
     git: Git, counted: list[Commit], written: trees.Diff, modes: frozenset[str], plain: bool
 ) -> tuple[frozenset[str], frozenset[str], dict[str, Oid | None], frozenset[str]]:
-    """(paths of commits made now, paths of all that count, path -> newest blob a non-merge commit made now gave it, paths of
-    commits made now and those of which they change the mode)."""
+    """Return (paths of commits made now, paths of all that count, path -> newest blob from a non-merge commit made now, paths of
+    commits made now including changes of mode alone)."""
     if (plain and counted) or len(counted) > MANY:
         paths = frozenset(written)
         made = counted[0].made if plain and counted else any(commit.made for commit in counted)
@@ -346,6 +346,6 @@ def _paths(
             moded |= changed_modes
             if len(commit.parents) < 2:
                 single.update({path: after for path, (_, after) in changed.items()})
-    # a path that is the same at both ends is not changed: of an amended commit only what the amend adds counts
+    # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
     ends = modes.union(written)
     return frozenset(named & written.keys()), frozenset(touched & written.keys()), single, frozenset((named | moded) & ends)

@@ -1,9 +1,9 @@
 """Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
 
 Nothing is computed while the store is locked for writing, so nobody's hook waits for a validation. An update is gathered and
-judged outside; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing that could matter was published since the
-beginning, so that no other update can validate without seeing it. Else what has landed meanwhile is gathered and judged too;
-after ``ROUNDS`` of that the others wait. A rejection publishes nothing; its reasons are looked up at leisure.
+judged outside; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing relevant was published since the
+beginning, so that no other update can validate without seeing it. Otherwise what has landed meanwhile is gathered and judged
+too; after ``ROUNDS`` attempts the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def gate(
     defaults: Child,
     dry: bool = False,
 ) -> Verdict | None:
-    """Judge one line of git's transaction and, unless ``dry`` (before a push is taken), publish it. ``None``: nothing to judge.
+    """Judge one line of git's transaction and publish it unless ``dry`` (before a push is accepted). ``None``: nothing to judge.
 
     ``defaults`` is the running child of ``refs.start_defaults``.
     """
@@ -97,7 +97,7 @@ def gate(
         return update.gather(store, git, worktree, ref, old, new, session.epoch, others, environ)
 
     def attempt() -> Attempt | None:
-        """Judge as things stand, and publish what passes; ``None``: something was published meanwhile that may matter."""
+        """Judge the current state and publish if it passes; ``None``: something relevant was published meanwhile."""
         nonlocal gathered, tips
         newest = landings.newest(store)
         tips_now = _tips(store, git, targets, ref, now)
@@ -126,14 +126,14 @@ def gate(
     for _ in range(ROUNDS):
         done = done or attempt()
     if done is None:
-        with store.writing():  # others have landed all the time: they wait this once
+        with store.writing():  # others kept landing: this time they wait
             done = attempt()
     assert done is not None
     return _answered(store, git, done, dry, now)
 
 
 ROUNDS = 5
-"""How often an update is judged anew because others landed meanwhile, before it makes them wait."""
+"""How often an update is judged again because others landed meanwhile, before it makes them wait."""
 
 
 class Attempt(NamedTuple):
@@ -145,7 +145,7 @@ class Attempt(NamedTuple):
 
 
 def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> Verdict | None:
-    """The verdict with its reasons, which are looked up when nobody waits for it any more."""
+    """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = done.verdict.outcome == REJECTED
     if not rejected and (dry or not done.judgement.findings):
         return None if dry else done.verdict
@@ -174,10 +174,10 @@ def _pointed(git: Git, gathered: Update, judgement: Judgement, rejected: bool) -
 def check(
     store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
 ) -> Verdict:
-    """What a commit of the index on this branch would get now. Stores its verdict, refreshes and publishes nothing.
+    """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
 
-    ``committing``: a commit asks, before git asks the gate. A rejection is then the gate's, which is not asked any more; of a
-    commit that passes the gate keeps the verdict.
+    ``committing``: a commit asks, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
+    if the commit passes, the gate stores the verdict.
     """
     from coordgit.git.worktrees import head
 
@@ -230,7 +230,7 @@ def check(
 
 
 def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> None:
-    """Whoever is gone holds no lock against ``session``."""
+    """Release the locks of sessions that are gone, as they may block ``session``."""
     if holdings.any_foreign(store, session, now):
         from coordgit.presence import note_gone
 
@@ -238,7 +238,7 @@ def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> No
 
 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
-    """Let commits of detached HEADs become known; as a rule there are none, and nothing is loaded."""
+    """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
         from coordgit.check import journal
 
@@ -254,8 +254,8 @@ def weakened(
     *,
     gather: Callable[[Config], Update | None],
 ) -> str:
-    """Why an update that is rejected passes all the same, as a bypass: by what is set for one command alone, by an attribute that
-    stands in no commit, or by both. "" where it does not. ``gather``: the update by other settings, ``None``: it is not asked."""
+    """Return why a rejected update passes as a bypass: settings for one command alone, an attribute in no commit, or both; "" if
+    it does not pass. ``gather``: gathers the update by other settings; its result ``None``: not checked."""
     from coordgit.git import attributes
 
     git = worktree.git(keep=True)
@@ -274,19 +274,19 @@ def weakened(
 
 
 def _folder(worktree: Worktree, who: identity.Identity) -> str:
-    """Where the session is, "" for what is known: a client's hook says it, and its shell may run git elsewhere."""
+    """Return where the session is, "" to keep what is known: a client's hook says it, and its shell may run git elsewhere."""
     return "" if who.client else worktree.top
 
 
 def _branch(worktree: Worktree, ref: str) -> str | None:
-    """The branch that HEAD names here, when it is the one updated."""
+    """Return the branch that HEAD names here, if it is the one updated."""
     from coordgit.git.worktrees import head
 
     return ref if head(worktree)[0] == ref else None
 
 
 def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:
-    """The targets at the tips that count: a landing in flight counts as landed."""
+    """Return the targets at their effective tips: a landing in flight counts as landed."""
     found = []
     for branch in targets:
         if branch.ref != updated and branch.ref.startswith(refs.HEADS):
@@ -335,7 +335,7 @@ def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later
 def judge(
     store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
 ) -> Judgement:
-    """Ask every read that counts on every branch. Decides, changes nothing."""
+    """Validate every read that counts on every branch. Decides, changes nothing."""
     if gathered.exempt and not gathered.rewound:
         return Judgement((), ())
     writes = gathered.new is None or any(commit.made for commit in gathered.commits)
@@ -367,7 +367,7 @@ LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
 
 
 def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
-    """The reads of a session of which the update carries nothing but an uncommitted edit; if that rejects it, they do not."""
+    """Let stale reads of a session with only an uncommitted edit in the update inform only, if carrying that edit rejects it."""
     rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
     found = []
     for finding in findings:
@@ -378,14 +378,14 @@ def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
 
 
 def _puts_back(gathered: Update, suspect: Suspect) -> bool:
-    """Does the update make of an item again what was seen of it, and what the branch has no more?"""
+    """True if the update restores the version of an item that was seen and that the branch no longer has."""
     now = gathered.written.get(suspect.read.path)
     here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
     return here and now is not None and now[1] == suspect.asked.known
 
 
 def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
-    """Does the update itself bring to the branch what was read elsewhere?"""
+    """True if the update itself brings to the branch what was read elsewhere."""
     if suspect.code != ELSEWHERE or gathered.new is None:
         return False
     now = gathered.written.get(suspect.read.path)

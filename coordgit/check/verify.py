@@ -1,7 +1,7 @@
-"""The rule for commits that are already made: would the reads behind them be true, were they landed on a branch now?
+"""Validate existing commits: would their reads still be true if they landed on a branch now?
 
-The same judgement and the same reasons as in ``check``; what differs is who made the commits. Only the store knows: a commit that
-it does not know brings no reads, and is not of the session that happens to ask. Writes nothing but the verdict.
+The same judgement and conflicts as in ``check``, but the store alone says who made the commits: an unknown commit has no reads
+and does not belong to the session that asks. Writes only the verdict.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Verified(NamedTuple):
     verdict: Verdict
     commits: tuple[Made, ...]
     unknown: tuple[Made, ...]
-    """Those that no session here is known to have made: they bring no reads."""
+    """Commits that no session here is known to have made: they have no reads."""
 
 
 def verify(
@@ -53,7 +53,7 @@ def verify(
     onto: str | None,
     now: float,
 ) -> Verified:
-    """Judge the range ``text`` as if its tip were landed on ``onto`` (by default its branch's target, else its left side)."""
+    """Judge the range ``text`` as if its tip landed on ``onto`` (by default its branch's target, else its left side)."""
     git = worktree.git(keep=True)
     asked = parse(git, settings, text, onto)
     targets = _targets(git, settings, asked.onto.ref)
@@ -67,7 +67,7 @@ def verify(
     reasons = attribution.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
     checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
-    # The way on is the branch's: bring the branch in, read again, verify again.
+    # The remedy is for the branch: merge the target in, read again, verify again.
     remedy = remedies.json_remedy(store, gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
     with store.writing():
         verdict = verdicts.put(
@@ -94,7 +94,7 @@ def verify(
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
-    """``LEFT..RIGHT`` (an empty side is HEAD) or ``RIGHT`` alone, with the branch it is for. Raises ``UsageError``."""
+    """Parse ``LEFT..RIGHT`` (an empty side is HEAD) or ``RIGHT`` alone, with the branch it is for. Raises ``UsageError``."""
     left_name, dots, right_name = text.rpartition("..")
     if left_name.endswith(".") or right_name.startswith("."):
         raise UsageError(f"{text} names two sides; verify takes the commits of one", "coordgit verify main..feature")
@@ -106,7 +106,7 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     since = resolve(git, left_name or "HEAD")[1] if dots else ""
     targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
     if all(target.ref != branch for target in targets):
-        name = refs.short(branch)  # the upstream of a branch under its own name is where it is kept, not where it lands
+        name = refs.short(branch)  # an upstream of the same name is a copy of the branch, not its target
         others = [target for target in targets if target.ref == since or not target.ref.endswith(f"/{name}")]
         if others:
             return Range(left, right, branch, next((target for target in others if target.ref == since), others[0]))
@@ -116,14 +116,14 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
 
 
 def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
-    """The branches that work on ``ref`` is meant for; a commit without a name has none."""
+    """Return the targets of work on ``ref``; none for a commit without a branch."""
     if not ref.startswith("refs/"):
         return []
     return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:
-    """(commit, full ref name or "")."""
+    """Return (commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
         raise UsageError(f"{name} names no commit here", "git log --oneline --all")
@@ -132,7 +132,7 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
 
 
 def _caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: int) -> Epoch:
-    """Who asks. Only named in the verdict; not noted as seen, since looking is no work."""
+    """Return who asks: only named in the verdict, not noted as seen, since looking is not work."""
     who = identity.current(worktree, environ, store, pid)
     known = sessions.get(store, who.session)
     return known.epoch if known else Epoch(who.session, 0)
@@ -147,9 +147,9 @@ def gather(
     made: list[Made],
     known: dict[Oid, list[Epoch]],
 ) -> Update:
-    """The landing as it would be. None of its commits is made now, so nothing counts as the caller's."""
+    """Return the landing as it would be. None of its commits is made now, so nothing counts as the caller's."""
     tip, new = asked.onto.tip, asked.right
-    # What a merge would bring to the branch: from where the two parted, not from the branch's tip.
+    # What a merge would bring to the branch: since their merge base, not since the branch's tip.
     old = ancestry.merge_base(git, tip, new) or trees.empty(git)
     checked = [asked.onto]
     for branch in targets:

@@ -1,4 +1,4 @@
-"""``coordgit ack``: acknowledge a change that does not matter to one's own."""
+"""``coordgit ack``: acknowledge a change that does not affect one's own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
 
 
 def _say_what_is_left(at: Here, verdict: Verdict, left: list[int]) -> None:
-    """The conflicts that are still there, and the way on through them."""
+    """Print the remaining conflicts, and the next step."""
     if verdict.outcome != REJECTED:
         return
     if left:

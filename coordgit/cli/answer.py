@@ -1,6 +1,6 @@
-"""What whoever commits is told of a verdict: the same lines from the gate, from ``check`` and from ``verify``.
+"""What the committer is told of a verdict: the same lines from the gate, from ``check`` and from ``verify``.
 
-And from where it is read: what is printed names the worktree where the reader stands elsewhere, and a program that runs there.
+The printed commands fit the reader's folder: they name the worktree if the reader is elsewhere, and a program that runs there.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 NAME = "coordgit"
 FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
-"""In the path of every environment that pre-commit or prek makes, and puts on PATH while a hook runs. They clean them away."""
+"""Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
 
 
 def answer(verdict: Verdict, store: Store) -> str:
-    """The text, "" where nothing has to be said."""
+    """Return the text, "" if there is nothing to report."""
     if verdict.outcome != REJECTED and not verdict.conflicts:
         return ""
     text = render.rejection if verdict.outcome == REJECTED else render.warning
@@ -37,7 +37,7 @@ def answer(verdict: Verdict, store: Store) -> str:
 
 
 def at_the_gate(verdict: Verdict, store: Store) -> Standing:
-    """Whoever runs a command of git stands where it was typed, unless it was told to run elsewhere."""
+    """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
     facts = advice.facts_of(verdict)
     program_ = program(store.folder, os.environ)
     client = _has_client(store, verdict.epoch.session)
@@ -48,12 +48,12 @@ def at_the_gate(verdict: Verdict, store: Store) -> Standing:
 
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
-    """[the sentence of ``next:``, command, command, …], as it is read in the current folder."""
+    """Return [the sentence of ``next:``, command, command, …] for the current folder."""
     return advice.of(verdict, standing(store, verdict.epoch.session), names.of(store))
 
 
 def standing(store: Store, session: str) -> Standing:
-    """Whoever runs a command of coordgit stands in the current folder, unless it was told to run elsewhere."""
+    """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
     here = None if moved() else worktrees.find(".")
     top = (here.top or here.git_dir) if here else ""
     return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
@@ -65,15 +65,15 @@ def _has_client(store: Store, session: str) -> bool:
 
 
 def moved() -> bool:
-    """Was this command told to run in another folder, by ``-C``?"""
+    """True if this command was told to run in another folder, by ``-C``."""
     click = sys.modules.get("click")
     context = click.get_current_context(silent=True) if click else None
     return context is not None and bool(context.find_root().params.get("folder"))
 
 
 def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:
-    """How ``coordgit`` is called where others paste it, as a shell's word: by its name where that is on PATH, else by a path
-    that stays: the program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
+    """Return how ``coordgit`` is called when pasted, as a shell word: its name if that is on PATH, else a lasting path: the
+    program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
     beside = os.path.dirname(executable)
     passing = beside if "PRE_COMMIT" in environ else ""
     for one in environ.get("PATH", "").split(os.pathsep):

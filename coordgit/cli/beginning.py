@@ -1,4 +1,4 @@
-"""What a client's hook notes as a session begins, or is cleared."""
+"""What a client's hook records when a session starts, or is cleared."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
-    """What the session has committed on a detached HEAD rests on what it read before it is cleared."""
+    """Store the session's commits on a detached HEAD before it is cleared: they depend on what it read until now."""
     try:
         take_journal(store, worktree, worktree.git(), now)
-    except Exception as error:  # those commits count as made by the session as it is from now on
+    except Exception as error:  # those commits then count as made after the clearing
         note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
 
 
 def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
-    """The branches that work here is meant for, so that later calls see them move without asking git."""
+    """Note the targets of work here, so that later calls see them move without asking git."""
     try:
         targets = here.branches(worktree, worktree.git(), os.environ).targets
         with store.writing():
@@ -38,8 +38,8 @@ def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
 
 
 def note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
-    """What stands uncommitted here before the session has done anything."""
+    """Note what is uncommitted here before the session has done anything."""
     try:
         found.note(store, worktree, now)
-    except Exception as error:  # then nobody is known to have made it
+    except Exception as error:  # then its author is unknown
         note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""What the coordination verbs begin with: who calls, what it has to be told first, the paths and texts it gave."""
+"""How the coordination commands start: who calls, what it is told first, the paths and texts it gave."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
 
 
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
-    """git's own words for the message."""
+    """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
     if file:
         words += ["-F", file if file == "-" else os.path.abspath(file)]
@@ -93,7 +93,7 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
 
 
 def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
-    """What each path comes to. Raises ``CoordgitError`` where nothing is this session's."""
+    """Return what of each path is committed. Raises ``CoordgitError`` if nothing is this session's."""
     versions: dict[str, Version] = {}
     chosen = wanted(at, paths)
     mine = edits.paths(at.store, at.worktree.id, session.session)
@@ -118,7 +118,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
 
 
 def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, oid: str | None) -> None:
-    """Whose each line is, and whether it is committed."""
+    """Print whose each line is, and whether it is committed."""
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
@@ -134,7 +134,7 @@ def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
 
 
 def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
-    """Print what clashes, both sides, and the way on."""
+    """Print what clashes, both sides, and the next step."""
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
@@ -147,7 +147,7 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
 
 
 def _unanswered(made: Made) -> int:
-    """git could not commit, for a reason that it has printed itself."""
+    """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
         raise CoordgitError(f"the branch moved {land.ROUNDS} times while the commit was built", "coordgit commit")
     if made.word == staging.LOCKED:
@@ -156,7 +156,7 @@ def _unanswered(made: Made) -> int:
 
 
 def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
-    """Note, and say, what waits for another session's commit."""
+    """Record and print what waits for another session's commit."""
     if not waits:
         return
     left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
@@ -181,7 +181,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
 
 
 def _say_hooked(made: Made) -> None:
-    """Say what a hook changed: the files on disk are as their sessions left them."""
+    """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked:
         listed = ", ".join(quote(path) for path in made.hooked[:5]) + (" ..." if len(made.hooked) > 5 else "")
         say(f"coordgit: a hook changed what is committed of {listed}; the files on disk were left alone", err=True)

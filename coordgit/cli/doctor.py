@@ -34,5 +34,5 @@ def doctor(as_json: bool) -> int:
 
 
 def _plain(text: str) -> str:
-    """One line, whatever a path or another program put into it."""
+    """Return one line, whatever a path or another program put into it."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

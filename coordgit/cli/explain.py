@@ -37,7 +37,7 @@ def explain(name: str | None, as_json: bool) -> None:
 
 
 def _shown(at: Here, name: str, text: str) -> None:
-    """What a session without a client has explained is shown to it; of one with a client its hook says what was printed."""
+    """Note that a session without a client was shown what it had explained; with a client, its hook reports what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
         shown.note(at.store, at.worktree, session, shown.Looked(text), at.now, environ=os.environ)

@@ -1,6 +1,6 @@
-"""The script that hooks start with -I -S. Python compiles a script at each start, so all the rest is in modules, which it caches.
+"""The script that hooks start with -I -S. Python compiles a script at each start but caches modules, so the rest is in modules.
 
-Exit code 125: a part of the installation is gone or was cut; standard input has not been read then, and another can take over.
+Exit code 125: a part of the installation is missing or truncated; standard input was not read, so another can take over.
 """
 
 try:
@@ -8,7 +8,7 @@ try:
     import os
     import sys
 
-    gc.disable()  # nothing lives long enough to be worth collecting
+    gc.disable()  # the process is too short-lived for collecting to pay
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # -I and -S leave it out
     from coordgit.cli.gate import start
 

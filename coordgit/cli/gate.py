@@ -1,6 +1,6 @@
 """What hooks run, started by ``fast``: git's ``gate STATE PID``, a client's ``hook CLIENT [EVENT]``. Standard library only.
 
-Any other verb is the full command line, for a shim whose caller has nothing better.
+Any other verb runs the full command line, for callers that only have the shim.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 PROBE = "refs/heads/coordgit/probe-"
-"""What a branch is called that doctor asks about, and nobody makes."""
+"""Prefix of a branch that doctor asks about and nobody makes."""
 BRINGING = ("merge", "fast-forward", "pull", "pull --ff", "rebase")
-"""Operations that bring others' work in."""
+"""Operations that merge others' work in."""
 
 
 def gate(state: str, pid: int) -> int:
-    """git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
+    """Run git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
     from coordgit.git.plumbing import decode
 
     updates = [line.split(" ", 2) for line in decode(sys.stdin.buffer.read()).split("\n") if line.count(" ") >= 2]
@@ -45,13 +45,13 @@ def gate(state: str, pid: int) -> int:
 
 
 def moves(worktree: Worktree, ref: str) -> bool:
-    """Does git move the ref, whose lock it holds then? ``pack-refs`` only copies values, which may be old ones by now. (Where
-    refs are no files, nothing is packed so, and their folder is a file.)"""
+    """True if git moves the ref, whose lock it then holds. ``pack-refs`` only copies values, which may be outdated. (With
+    reftable, nothing is packed that way, and the refs folder is a file.)"""
     return os.path.exists(f"{worktree.common}/{ref}.lock") or not os.path.isdir(f"{worktree.common}/refs/heads")
 
 
 def here() -> Worktree | None:
-    """The worktree that git runs its hook for."""
+    """Return the worktree that git runs its hook for."""
     from coordgit.git import worktrees as worktree
 
     git_dir = os.environ.get("GIT_DIR")
@@ -62,7 +62,7 @@ def here() -> Worktree | None:
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
-    """Every line of a transaction; the first rejection denies all of it."""
+    """Judge every line of a transaction; the first rejection denies all of it."""
     settings: Config | None = None
     try:
         from coordgit.git import refs
@@ -72,12 +72,12 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         settings_child = config.start(git)
         _storable(wanted)
         defaults = refs.start_defaults(git, wanted[0][0])
-        from coordgit.check import validate  # most of what is loaded, while git's children run
+        from coordgit.check import validate  # most modules are loaded here, while git's children run
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ)
         probing = dry and all(ref.startswith(PROBE) for ref, _ in wanted)
-        if probing:  # it looks at no branch that is there, and so takes note of none
+        if probing:  # a probe asks about no existing branch, so it records none
             settings = settings._replace(targets=("none",), given=None)
         elif settings.notes:
             sys.stderr.write(f"coordgit: {'; '.join(settings.notes)}\n".encode("utf-8", "replace").decode("utf-8"))
@@ -111,7 +111,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
 
 
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
-    """What changes under the session's reads, in one line."""
+    """Print in one line which of the session's reads become stale."""
     try:
         from coordgit.check import brought
         from coordgit.cli.answer import program
@@ -120,12 +120,12 @@ def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
         if paths:
             said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-    except Exception as error:  # it has passed, and the next commit is asked
+    except Exception as error:  # the update has passed, and the next commit is validated
         _note(worktree, f"gate: what was brought was not told: {error!r}")
 
 
 def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:
-    """``coordgit commit`` waits for the answer, and for the shared index to have what passes."""
+    """Answer ``coordgit commit``, and update the shared index with what passes."""
     from coordgit.git import staging
     from coordgit.git import worktrees as here
 
@@ -138,7 +138,7 @@ def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> 
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:
-    """Raise ``CoordgitError`` for a branch whose name is not UTF-8: it could not be told from others in the store."""
+    """Raise ``CoordgitError`` for a branch whose name is not UTF-8: the store could not distinguish it from others."""
     for ref, _ in wanted:
         if not ref.isascii() and any("\udc80" <= letter <= "\udcff" for letter in ref):
             from coordgit.core.quoting import quote
@@ -148,10 +148,10 @@ def _storable(wanted: list[tuple[str, str]]) -> None:
 
 
 def failed(worktree: Worktree | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
-    """The gate cannot answer: it fails closed and names the way out, unless ``coordgit.onError`` is ``allow``.
+    """Handle an error of the gate: fail closed and name the remedy, unless ``coordgit.onError`` is ``allow``.
 
-    What is missing may be a part of coordgit or of the interpreter, or there is no room for another file or process, so little
-    is needed here, and for a bypass least of all.
+    A part of coordgit or of the interpreter may be missing, or there is no room for another file or process. So this needs
+    little, and a bypass least of all.
     """
     reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")
     _note(worktree, f"gate: {error!r}")
@@ -169,7 +169,7 @@ def failed(worktree: Worktree | None, error: Exception, settings: Config | None,
 
 
 def _explained(worktree: Worktree | None, error: Exception) -> str:
-    """Two lines: what is wrong, and what to try."""
+    """Return two lines: what is wrong, and what to try."""
     try:
         import sqlite3
 
@@ -180,7 +180,7 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
             error = failure(error, worktree.store if worktree else "")
         if isinstance(error, CoordgitError):
             return str(error)
-    except Exception as broken:  # a part that is not there or was cut, no file that may be opened
+    except Exception as broken:  # a missing or truncated part, or no more files can be opened
         error = broken
     what = " ".join(str(error).split())
     if isinstance(error, (ImportError, SyntaxError)):
@@ -189,7 +189,7 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
 
 
 def _setting(name: str) -> str:
-    """One setting, asked anew: reading them all may be what failed."""
+    """Return one setting, asking git again: reading them all may be what failed."""
     try:
         import subprocess
 
@@ -205,7 +205,7 @@ def _note(worktree: Worktree | None, text: str) -> None:
 
         if worktree is not None:
             note(worktree.store, text)
-    except Exception:  # whatever it is that is broken
+    except Exception:  # anything may be broken here
         pass
 
 
@@ -215,7 +215,7 @@ def _who(worktree: Worktree | None) -> str:
 
         if worktree is not None:
             return identity.current(worktree, os.environ, None, 0).session
-    except Exception:  # whatever it is that is broken
+    except Exception:  # anything may be broken here
         pass
     return os.environ.get("USER", "somebody")
 
@@ -225,7 +225,7 @@ def _names(wanted: Sequence[tuple[str, str]]) -> str:
 
 
 HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
-"""Verbs of hooks -> the words they take, and how many of them they need."""
+"""Verbs of hooks -> the arguments they take, and how many they need."""
 
 
 def _gate(argv: Sequence[str]) -> int:
@@ -264,7 +264,7 @@ def main(argv: list[str]) -> int:
 
 
 def start(argv: list[str]) -> NoReturn:
-    """Run a verb and end the process. Nothing but ``SystemExit`` is raised: what comes out of it was not a start that failed."""
+    """Run a verb and end the process. Raises at most ``SystemExit``, which does not mean a failed start."""
     try:
         code = int(main(argv))
     except Exception:
@@ -273,6 +273,6 @@ def start(argv: list[str]) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (AttributeError, OSError):  # it was closed, or nobody listens
+        except (AttributeError, OSError):  # it was closed, or nobody reads it
             pass
-    os._exit(code)  # taking the interpreter down would cost 4 ms
+    os._exit(code)  # shutting the interpreter down would cost 4 ms

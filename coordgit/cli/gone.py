@@ -1,4 +1,4 @@
-"""What a client's hook says of uncommitted edits that are gone: to those whose they are, and to the one whose command ended."""
+"""Report lost uncommitted edits in a client's hook: to their sessions, and to the one whose command ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def told(store: Store, worktree: Worktree, event: Event, now: float) -> str:
-    """Compare, note what is gone, and say it; a sub-agent is told nothing, so that the session is."""
+    """Compare, record what is gone, and return the report; a sub-agent is told nothing, so that its session is."""
     ended = event.name == base.AFTER and event.slow
     found = keeping.look(store, worktree, keeping.Looker(event.session if ended else "", now))
     if event.agent:

@@ -47,7 +47,7 @@ VERBS = {
 HIDDEN = ("pre-commit", "pre-push")
 
 LONGEST = 500
-"""Characters of a summary that is shown whole."""
+"""Characters up to which a summary is shown whole."""
 HUGE = re.compile(r"[0-9]{19}")
 """Matches numbers that are too large for SQLite."""
 
@@ -113,7 +113,7 @@ def run(args: list[str]) -> None:
         while there and not os.path.lexists(there):
             there = os.path.dirname(there)
         _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(there or '.')}", 3)
-    except (OverflowError, ValueError):  # SQLite takes no text that is no UTF-8, and no number that large
+    except (OverflowError, ValueError):  # SQLite accepts neither invalid UTF-8 nor such large numbers
         named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
         if not named:
             raise
@@ -129,7 +129,7 @@ def run(args: list[str]) -> None:
 
 
 def _runnable(said: str) -> str:
-    """With what to try spelt in a way that runs here, where ``coordgit`` is on no PATH."""
+    """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
     head, hint, rest = said.rpartition("\ntry: coordgit ")
     if not hint:
         return said
@@ -139,7 +139,7 @@ def _runnable(said: str) -> str:
 
         worktree = worktrees.find(".")
         name = program(worktree.store if worktree else "", os.environ)
-    except (CoordgitError, OSError):  # there may be no folder, or no git
+    except (CoordgitError, OSError):  # the folder or git may be missing
         return said
     return f"{head}\ntry: {name} {rest}" if worktree or not name.endswith("/shim") else said
 

@@ -1,4 +1,4 @@
-"""What every command starts with: the worktree, its open store, the session. And how it prints text and JSON."""
+"""What every command starts with: the worktree, its open store, the session; and printing of text and JSON."""
 
 from __future__ import annotations
 
@@ -39,14 +39,13 @@ class Here(NamedTuple):
 
 
 _SAID: set[str] = set()
-"""What was said of settings and variables: ``--watch`` comes by again and again."""
+"""Reports about settings and variables already printed: ``--watch`` would repeat them."""
 
 
 def find_place() -> Worktree:
     """Return the worktree of the current folder, or the bare repository that ``-C`` names.
 
-    Raises ``CoordgitError`` outside any. Where git would be sent elsewhere by its variables, which the gate alone follows, that
-    is said.
+    Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
     called = click.get_current_context(silent=True)
     worktree = worktrees.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
@@ -67,8 +66,8 @@ def find_place() -> Worktree:
 
 @contextmanager
 def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
-    """Open the store of the current repository, note who is gone and which uncommitted edits are. ``settle``: first record
-    updates that no hook saw. ``tell``: say which edits are gone."""
+    """Open the store of the current repository; record which sessions and uncommitted edits are gone. ``settle``: first record
+    updates that no hook saw. ``tell``: print which edits are gone."""
     worktree = find_place()
     store = open_store(worktree.store)
     git = worktree.git()
@@ -88,7 +87,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
-    """Note which uncommitted work is gone, and ``tell`` it; whatever goes wrong with that, the command goes on."""
+    """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
         entries.look(store, worktree, entries.Looker(now=now))
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
@@ -98,7 +97,7 @@ def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
 
 
 def say_misspelt(worktree: Worktree) -> None:
-    """Say each setting, value and attribute that does not exist, once."""
+    """Print each unknown setting, value and attribute, once."""
     git = worktree.git(keep=True)
     for text in (*config.of(git, os.environ).notes, *attributes.notes(git)):
         _say_once(text)
@@ -116,13 +115,13 @@ def point_shim(worktree: Worktree) -> None:
 
     try:
         launcher.renew(sys.executable, fast_path())
-    except OSError:  # a home that cannot be written to
+    except OSError:  # the home is not writable
         pass
     if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
             hooks.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
-            return  # a read-only repository can still be looked at
+            return  # a read-only repository can still be inspected
 
 
 def fast_path() -> str:

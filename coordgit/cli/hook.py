@@ -1,6 +1,6 @@
-"""``coordgit hook CLIENT [EVENT]``: a client's payload on stdin becomes records; what the session should know is the answer.
+"""``coordgit hook CLIENT [EVENT]``: store a client's payload from stdin as records; answer with what the session should know.
 
-Recording fails open: whatever goes wrong is a line in the store's log, and the client's tool call goes on.
+Recording fails open: any error is a line in the store's log, and the client's tool call continues.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 LIMIT = 64 << 20
-"""Bytes of a payload; more is not read."""
+"""Most bytes of a payload that are read."""
 SEALS = (base.BATCH, base.PROMPT, base.START)
-"""Events before which a set of parallel calls has ended."""
+"""Events that show that a set of parallel calls has ended."""
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
-"""What every diff of git has one of."""
+"""Every diff of git contains one of these."""
 SILENT = (base.CLEAR, base.END, base.REST)
-"""Events after which nobody is told anything."""
+"""Events without an answer."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
-"""Events whose answer a client puts before the model."""
+"""Events whose answer a client shows to the model."""
 
 
 def hook(client: str, event: str) -> int:
-    """Always 0: a client takes another code for a failed, or a forbidden, tool call."""
+    """Handle one event; always return 0: a client takes another code for a failed, or forbidden, tool call."""
     worktree = parsed = None
     raw = b""
     try:
@@ -70,21 +70,21 @@ def hook(client: str, event: str) -> int:
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
-        if isinstance(error, BrokenPipeError):  # nobody listens; the interpreter would say so at its end
+        if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
 def _around(client: str) -> Worktree | None:
-    """Where the client runs, until its payload says it better."""
+    """Return where the client runs, until its payload says more exactly."""
     try:
         return worktrees.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
-    except OSError:  # the folder was deleted under it
+    except OSError:  # the current folder was deleted
         return None
 
 
 def _ours(worktree: Worktree | None) -> Worktree | None:
-    """``worktree``, if a set-up of this user registered it, and git opens what belongs to somebody else."""
+    """Return ``worktree`` if a set-up of this user registered it and, if it is another user's, git opens it."""
     if worktree is None or not registered.holds(worktree.common) or not os.path.isdir(worktree.store):
         return None
     try:
@@ -94,7 +94,7 @@ def _ours(worktree: Worktree | None) -> Worktree | None:
 
 
 def _not_set_up(worktree: Worktree | None, event: Event) -> str:
-    """Once a session, what keeps a repository that has a store, but was not set up here, from being recorded."""
+    """Return, once per session, why a repository with a store that was not set up here is not recorded."""
     if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or registered.holds(worktree.common):
         return ""
     if not registered.tell_once(f"{event.session} {worktree.common}"):
@@ -108,7 +108,7 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
 
 
 def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
-    """(what to put before the model, why the call is denied or "")."""
+    """Return (what to put before the model, why the call is denied or "")."""
     now = time.time()
     store = open_store(worktree.store) if event.moves else None
     accesses = event.accesses if store is None else (*event.accesses, *_standing(store, worktree, event.session))
@@ -169,26 +169,26 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     try:
         ref, head = worktrees.head(worktree)
         if behind or moved or (ref and landings.tip(store, ref) != head):
-            # nothing landed: the 3 ms of loading what could tell are saved
+            # nothing landed: saves 3 ms of imports
             from coordgit.cli.answer import program
             from coordgit.notify import Audience, Request, tell
 
             audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
-    except Exception as error:  # what was recorded stays so, and the next call tells it
+    except Exception as error:  # the records stay, and the next call reports it
         note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied
 
 
 def _stamps(event: Event, batches: Sequence[gather.Batch]) -> list[dict[str, str]]:
-    """How the files that the call wrote are, before they are hashed."""
+    """Return stamps of the files that the call wrote, before they are hashed."""
     if event.name != base.AFTER:
         return [{} for _ in batches]
     return [{path: worktrees.stamp(batch.worktree, path) for path in batch.paths(base.WRITE)} for batch in batches]
 
 
 def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gather.Batch, dict[str, str]]], now: float) -> str:
-    """What the session has to be told of uncommitted edits that are gone from the work tree."""
+    """Return what to tell the session about uncommitted edits that are gone from the work tree."""
     try:
         for batch, stamps in wrote:
             with store.writing():
@@ -209,13 +209,13 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         from coordgit.cli import gone
 
         return gone.told(store, worktree, event, now)
-    except Exception as error:  # what was recorded stays so, and the next call looks again
+    except Exception as error:  # the records stay, and the next call looks again
         note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
         return ""
 
 
 def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Access]:
-    """The paths that a session has edited and not committed: a command that moves the work tree may write them."""
+    """Return the paths that a session has edited and not committed: a command that moves the work tree may write them."""
     from coordgit.store import writes
 
     edited = [(worktrees.named(worktree, write.worktree), write.path) for write in writes.of_session(store, session)]
@@ -225,7 +225,7 @@ def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Acces
 def _record(
     store: Store, worktree: Worktree, event: Event, batches: Sequence[gather.Batch], now: float
 ) -> tuple[Session, str, str]:
-    """Record what the call saw and wrote: planned while others may use the store, stored if the plan still holds."""
+    """Record what the call saw and wrote: planned without a lock, stored if the plan still holds."""
     from coordgit.record import apply
     from coordgit.record.observer import Observer
 
@@ -245,7 +245,7 @@ def _record(
 
 
 def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
-    """A diff that the session's own shell printed is a look at what it shows."""
+    """Count a diff that the session's own shell printed as a read of what it shows."""
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
     try:
@@ -254,12 +254,12 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
         session = sessions.get(store, event.session)
         if session is not None:
             shown.note(store, worktree, session, shown.Looked(event.output, event.call), now, environ=os.environ)
-    except Exception as error:  # what was recorded stays so, and the change can be read again
+    except Exception as error:  # the records stay, and the change can be read again
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
-    """Note that the session is here, or that it is cleared or ended."""
+    """Record that the session is here, or that it is cleared or ended."""
     process = NO_PROCESS
     if event.pid:
         from coordgit.processes import process as find_process
@@ -282,12 +282,12 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
 
 
 def _resting(event: Event) -> bool | None:
-    """Is the session's turn over with this event? ``None``: it tells nothing of that."""
+    """True if the session's turn ends with this event; ``None``: unknown."""
     return event.rests if event.name in (base.PROMPT, base.BEFORE, base.AFTER, base.REST) else None
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
-    """Let what was shown before this call count from here on."""
+    """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
     habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
     if waiting:
@@ -300,7 +300,7 @@ def _promote(store: Store, event: Event, session: Session) -> None:
 def _apply(
     store: Store, worktree: Worktree, event: Event, session: Session, batches: Sequence[gather.Batch], *, harmful: str = ""
 ) -> tuple[str, str]:
-    """Note where the call begins or ends; (what the session has to be told at once, why the call is denied)."""
+    """Record where the call begins or ends; return (what to tell the session at once, why the call is denied)."""
     if event.name in SILENT:
         return "", ""
     now = session.seen_at
@@ -320,7 +320,7 @@ def _apply(
 
 
 def _begin(store: Store, worktree: Worktree, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
-    """Note where HEAD is, the newest landing, and what the paths are that the call names."""
+    """Record HEAD, the newest landing, and the state of the paths that the call names."""
     newest, at = landings.newest(store), session.seen_at
     heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
@@ -329,20 +329,20 @@ def _begin(store: Store, worktree: Worktree, call: str, session: Session, batche
 
 
 def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
-    """One sentence where the command would take away what another session at work has not committed."""
+    """Return one sentence if the command would remove what another session at work has not committed."""
     if not holdings.any_other(store, event.session):
         return ""
     try:
         from coordgit import denial
 
         return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
-    except Exception as error:  # it runs, and what it takes away is kept
+    except Exception as error:  # it runs, and what it removes is kept
         note(worktree.store, f"hook {event.client}: a command was not looked at: {type(error).__name__}: {error}")
         return ""
 
 
 def _missed(store: Store, session: str) -> str:
-    """What to say to a session of its reads that were not recorded, once; "" for nothing."""
+    """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
     rows = unrecorded.take(store, session)
     if not rows:
         return ""
@@ -364,13 +364,13 @@ def _writes(event: Event) -> bool:
 
 
 def _inherited(event: Event) -> str:
-    """The session that the client's own environment names: of the shell, or the session, that started it."""
+    """Return the session that the client's own environment names: of the shell, or the session, that started it."""
     given = os.environ.get("COORDGIT_SESSION", "").strip()
     return given if is_id(given) and given != event.session else ""
 
 
 def _renewed(store: Store, session: str, agent: str, now: float) -> str:
-    """The session acts: what it holds is good for its span again. What it has to be told: its locks that have expired."""
+    """Renew the locks of a session that acts; return what to tell it: its locks that have expired."""
     if not holdings.any_of(store, session):
         return ""
     from coordgit.store import coordination
@@ -383,7 +383,7 @@ def _renewed(store: Store, session: str, agent: str, now: float) -> str:
 
 
 def _denied(store: Store, session: str, batches: Sequence[gather.Batch], now: float) -> str:
-    """One sentence that names the holder of a path the call would write."""
+    """Return one sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session, now):
         return ""
     from coordgit.store import locks

@@ -1,4 +1,4 @@
-"""What a client is told, or denied, when its shell has a forge merge a pull request."""
+"""Judge a shell command by which a client has a forge merge a pull request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def ask(store: Store, worktree: Worktree, event: Event, epoch: Epoch) -> tuple[str, str]:
-    """What a push would be told, of what a forge is about to merge; (what to put before the model, why the call is denied)."""
+    """Validate as a push what a forge is about to merge; return (what to put before the model, why the call is denied)."""
     try:
         notice, denied = _asked(store, worktree, epoch, event.merges, event.cwd or worktree.top)
     except Exception as error:  # it runs: clients' hooks fail open
@@ -40,7 +40,7 @@ def _asked(store: Store, worktree: Worktree, epoch: Epoch, command: str, folder:
         place = worktrees.nearest(os.path.join(folder, merge.directory or ""), worktree.common)
         if merge.directory is None or place is None or place.common != worktree.common:
             continue
-        os.chdir(os.path.join(folder, merge.directory))  # the way on is spelt for where the command runs
+        os.chdir(os.path.join(folder, merge.directory))  # the advice is spelt for where the command runs
         told = forge.ask(store, place, epoch, [merge], dict(os.environ))
         notes += told.notes
         for verdict in told.verdicts:

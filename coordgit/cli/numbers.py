@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 LARGEST = 2**62
-"""Stands for any larger number: SQLite takes none beyond 2**63 - 1."""
+"""Stands for any larger number: SQLite accepts none beyond 2**63 - 1."""
 
 
 class Whole(click.IntRange):

@@ -48,7 +48,7 @@ def pre_commit(record: bool) -> int:
 
 
 def _go_where_git_is() -> None:
-    """``coordgit commit`` runs hooks in a work tree that is no worktree of the repository; asked is the one that commits."""
+    """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is no worktree of the repository."""
     if staging.VARIABLE in os.environ:
         found = gate.here()
         if found is not None and found.top:
@@ -57,7 +57,7 @@ def _go_where_git_is() -> None:
 
 
 def _record(worktree: Worktree) -> int:
-    """Record where branches are. Fails open: these stages run when git is done."""
+    """Record where branches are. Fails open: these stages run after git is done."""
     if not os.path.exists(f"{worktree.store}/{NAME}"):
         return 0
     try:
@@ -96,7 +96,7 @@ def _judge(at: Here, settings: Config) -> int:
 
 
 def _is_plain_commit(worktree: Worktree) -> bool:
-    """True if git will commit just the index, on a branch. A clean merge has no state file yet, but tells its hooks its name."""
+    """True if git will commit just the index, on a branch. A clean merge has no state file yet, but names itself to its hooks."""
     if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
         return False
     return bool(worktrees.head(worktree)[0]) and operation.detect(worktree.git_dir, "", 1, 1) == operation.COMMIT
@@ -108,7 +108,7 @@ def _pushing() -> bool:
 
 
 def _say_what_is_put_away(at: Here) -> None:
-    """Say whose unstaged edits pre-commit takes out of the work tree while its hooks run."""
+    """Print whose unstaged edits pre-commit puts away from the work tree while its hooks run."""
     paths = files.put_away(at.worktree, at.git, dict(os.environ))
     if not paths:
         return

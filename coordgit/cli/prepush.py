@@ -29,7 +29,7 @@ def pre_push(remote: str, url: str | None) -> int:
     worktree = find_place()
     settings = None
     lines = decode(sys.stdin.buffer.read())
-    if any(line.startswith(kept.PREFIX) for line in lines.split("\n")):  # a deletion there does not begin so
+    if any(line.startswith(kept.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
         say(f"coordgit: not pushed: {kept.PREFIX} holds uncommitted edits, which are this clone's own", err=True)
         say(f"try: git push --prune {word(remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'", err=True)
         return 1

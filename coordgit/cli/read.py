@@ -90,7 +90,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
 
 
 def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
-    """path -> the blob that is about to be read of it."""
+    """Return path -> the blob that is about to be read."""
     found: dict[str, str | None] = {}
     for batch in batches:
         for one in batch.found:
@@ -102,7 +102,7 @@ def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
 
 
 def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
-    """Is it in this repository, if only as a link that leads out of it?"""
+    """True if it is in this repository, even as a link that leads out of it."""
     folder, name = os.path.split(os.path.abspath(access.path))
     full = os.path.join(os.path.realpath(folder), name)
     return any(
@@ -111,7 +111,7 @@ def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
 
 
 def _unread(batches: list[gather.Batch]) -> list[str]:
-    """Paths of which something is there, and git does not say what it would store."""
+    """Return existing paths for which git does not say what it would store."""
     found = [
         os.path.join(batch.worktree.top, one.path)
         for batch in batches
@@ -122,7 +122,7 @@ def _unread(batches: list[gather.Batch]) -> list[str]:
 
 
 def _why(full: str) -> CoordgitError:
-    """Why there is no read of what stands at ``full``."""
+    """Return the error that says why ``full`` cannot be read."""
     path = os.path.relpath(full)
     if not os.path.isfile(full):
         return UsageError(f"{quote(path)} is no file, so git keeps nothing of it", "coordgit read PATH")
@@ -131,8 +131,8 @@ def _why(full: str) -> CoordgitError:
 
 
 def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """git's pathspecs, given in the current folder, as they are spelled at the top. Raises ``UsageError`` for what names nothing
-    or needs more than paths."""
+    """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
+    nothing or needs more than paths."""
     try:
         found = coordinate.wanted(worktree, texts, ".")
     except ValueError as error:
@@ -146,7 +146,7 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _listing(text: str, top: str) -> Access:
-    """Names that match a glob (``*`` stays within a folder); of a folder, all that are below it."""
+    """Return the names that match a glob (``*`` stays within a folder); for a folder, all names below it."""
     if not text:
         raise UsageError("the empty string names nothing", "coordgit read --glob 'FOLDER/*'")
     if text.startswith(":") and not text.startswith(TOP):
@@ -165,7 +165,7 @@ def _listing(text: str, top: str) -> Access:
 
 
 def _access(text: str, top: str) -> Access:
-    """``PATH`` or ``PATH:FIRST-LAST``; a path that exists under its whole name wins over a range, and over one from the top."""
+    """Parse ``PATH`` or ``PATH:FIRST-LAST``; an existing path of the whole name wins over a range, and over one from the top."""
     whole = _from_top(text, top)
     path, first, last = (whole, 0, 0) if os.path.lexists(whole) else _range(whole)
     if os.path.isdir(path):
@@ -174,7 +174,7 @@ def _access(text: str, top: str) -> Access:
 
 
 def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Access]:
-    """As ``_access``, in the commit ``rev``: what exists there counts."""
+    """Do as ``_access`` in the commit ``rev``: what exists there counts."""
     commit = "" if rev.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128))
     if not commit:
         raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
@@ -189,7 +189,7 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
 
 
 def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
-    """path -> ``blob``, ``tree`` or ``commit``, of those that are in ``commit``; the top is a tree."""
+    """Return path -> ``blob``, ``tree`` or ``commit``, for those in ``commit``; the top is a tree."""
     asked = [f":(literal){path}" for path in paths if path != "."]
     found = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
     entries = [record.split("\t", 1) for record in records(found)]
@@ -203,7 +203,7 @@ def _from_top(text: str, top: str) -> str:
 
 
 def _range(text: str) -> tuple[str, int, int]:
-    """(path, first, last), 0 for a path without a range."""
+    """Return (path, first, last), 0 for a path without a range."""
     path, _, lines = text.rpartition(":")
     low, _, high = lines.partition("-")
     if not path or not low.isascii() or not low.isdigit() or (high and not (high.isascii() and high.isdigit())):
@@ -215,7 +215,7 @@ def _range(text: str) -> tuple[str, int, int]:
 
 
 def _inside(path: str, top: str) -> str:
-    """``path`` from the top of the work tree, whether there is anything or not."""
+    """Return ``path`` from the top of the work tree, whether it exists or not."""
     folder, name = os.path.split(os.path.abspath(path))
     inside = os.path.relpath(os.path.join(os.path.realpath(folder), name), top)
     if inside.split("/")[0] == "..":

@@ -8,7 +8,7 @@ from coordgit.cli.group import coordgit
 
 
 def reference() -> str:
-    """Markdown: every command with its help and options."""
+    """Return Markdown: every command with its help and options."""
     parts = []
     root = click.Context(coordgit, info_name="coordgit")
     for name in coordgit.list_commands(root):

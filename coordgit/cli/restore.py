@@ -49,7 +49,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
 
 
 def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
-    """The newest of each path, or entry of the stash, that was named; all where none was."""
+    """Return the newest of each named path or stash entry; all if none was named."""
     newest: dict[tuple[str, str], Kept] = {}
     for one in stored.standing(at.store, at.worktree.id):
         newest.setdefault((one.what, one.path or one.oid), one)
@@ -90,7 +90,7 @@ def _said(at: Here, one: Restored) -> str:
 
 
 def _free(path: str) -> str:
-    """A name beside ``path`` that nothing has."""
+    """Return an unused name beside ``path``."""
     found, n = f"{path}.kept", 2
     while os.path.lexists(found):
         found, n = f"{path}.kept-{n}", n + 1

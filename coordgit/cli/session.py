@@ -81,7 +81,7 @@ def clear(as_json: bool) -> None:
     The reads still count for its earlier commits that have not landed.
     """
     with here(settle=False) as at:
-        take_journal(at.store, at.worktree, at.git, at.now)  # what it committed on a detached HEAD rests on what it had read
+        take_journal(at.store, at.worktree, at.git, at.now)  # its commits on a detached HEAD depend on what it had read
         with at.store.writing():
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
@@ -132,7 +132,7 @@ def show(ident: str | None, as_json: bool) -> None:
 
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:
-    """Without those that were undone behind the back of all hooks, as by ``git checkout``."""
+    """Return the writes without those that were undone where no hook saw it, for example by ``git checkout``."""
     paths: dict[str, list[str]] = {}
     for write in written:
         paths.setdefault(write.worktree, []).append(write.path)
@@ -156,7 +156,7 @@ def about(one: Session) -> dict[str, Any]:
 
 
 def _find(at: Here, ident: str | None) -> Session:
-    """The session called ``ident``, or the one that calls; looking does not bring an ended one back."""
+    """Return the session called ``ident``, or the calling one; looking does not revive an ended one."""
     if ident is None:
         who = identity.current(at.worktree, os.environ, at.store, os.getppid())
         return sessions.get(at.store, who.session) or session_here(at)

@@ -37,7 +37,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
 
 
 def about_people(some: Iterable[Session], width: int) -> list[str]:
-    """Say, where a person is among the sessions, how many terminals that is, and how to be another."""
+    """Return, if a person is among the sessions, how many terminals that is, and how to be a separate one."""
     if not any(one.person for one in some):
         return []
     text = "All terminals of one login in one worktree are one session. For a session of its own:"
@@ -86,7 +86,7 @@ def fitted(text: str, room: int) -> str:
 
 
 def _table(rows: list[tuple[str, str, str, str]], width: int) -> list[str]:
-    """Rows of (kind, what, how, when): ``what`` gets the room that the others leave."""
+    """Lay out rows of (kind, what, how, when): ``what`` gets the room that the others leave."""
     if not rows:
         return []
     kinds, hows, whens = (max(len(row[n]) for row in rows) for n in (0, 2, 3))
@@ -104,7 +104,7 @@ def _called(one: Session) -> str:
 
 
 def _seen(read: Read) -> tuple[str, str]:
-    """(kind, what was asked)."""
+    """Return (kind, what was asked)."""
     query = read.query
     if read.kind == MATCH and query:
         where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "everywhere")

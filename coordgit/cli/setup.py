@@ -50,7 +50,7 @@ def uninit(keep_store: bool, as_json: bool) -> None:
 
 @contextmanager
 def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
-    """Collect what is done and print it at the end, also before an error that comes halfway."""
+    """Collect what is done and print it at the end, or before an error."""
     said: list[str] = []
     try:
         yield said

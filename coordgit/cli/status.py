@@ -60,7 +60,7 @@ def _once(as_json: bool, compact: bool = False) -> None:
 
 
 def _told(at: Here) -> Overview:
-    """The overview without stale reads of paths that an attribute ignores."""
+    """Return the overview without stale reads of paths that an attribute ignores."""
     found = overview(at.store, at.now)
     ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
     if not ignored:
@@ -73,9 +73,9 @@ def _told(at: Here) -> Overview:
 
 
 def _watch(every: float, as_json: bool) -> None:
-    """On a terminal each picture is drawn over the one before, cut to its height; elsewhere one follows the other.
+    """Repeat the view: on a terminal each is drawn over the one before, cut to its height; elsewhere one follows the other.
 
-    What goes wrong after the first, as when another process keeps the store for itself, is shown in its place.
+    After the first, an error is shown in its place, for example while another process locks the store.
     """
     folder = find_place().store
     drawn, begun = sys.stdout.isatty() and not as_json, False

@@ -1,4 +1,4 @@
-"""The whole story on scratch repositories, with real git: what git calls clean and is broken, and what coordgit does about it.
+"""The demo on scratch repositories, with real git: merges that git calls clean and that break, and what coordgit does about it.
 
 Nothing outside the scratch folder is read or written: no settings of the user or the machine, no repository around it.
 """
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "PYTHON", "XDG_")
-"""Beginnings of variables that would make the story somebody else's."""
+"""Prefixes of variables that would attribute the demo to another session."""
 
 SETTINGS = """[user]
 \tname = Demo
@@ -63,11 +63,11 @@ BOTH = DEARER.replace('"USD": 1.1', '"USD": 1.2')
 
 
 class NotAsTold(Exception):
-    """A step came to something else than the story says."""
+    """A step had another result than the demo says."""
 
 
 class Stage:
-    """A folder with the worktrees main, ann and bob, and what is said about each step in them."""
+    """A folder with the worktrees main, ann and bob, and the text about each step in them."""
 
     def __init__(self, folder: str, say: Callable[[str], None], python: str, fast: str) -> None:
         self.folder = folder
@@ -90,7 +90,7 @@ class Stage:
         }
 
     def set_up(self, worktrees: bool = True) -> None:
-        """main with a program that works, and a worktree with a branch for each session."""
+        """Make main with a working program, and a worktree with a branch for each session."""
         os.makedirs(f"{self.folder}/main")
         self.run("main", "git init -q", quiet=True)
         self.write("main", "prices.py", PRICES, quiet=True)
@@ -101,7 +101,7 @@ class Stage:
             self.run("main", f"git worktree add -q -b {name} ../{name}", quiet=True)
 
     def clone(self) -> None:
-        """A remote with the same program, and a clone of it for each session, guarded."""
+        """Make a remote with the same program, and a guarded clone of it for each session."""
         self.set_up(worktrees=False)
         self.run("main", "git clone -q --bare . ../remote.git", quiet=True)
         for name in ("ann", "bob"):
@@ -146,7 +146,7 @@ class Stage:
 
 
 def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool:
-    """Tell it all; did every step come to what is told?"""
+    """Run the whole demo; true if every step had the expected result."""
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-demo-"))
     try:
         without(Stage(f"{folder}/without", say, python, fast))
@@ -168,7 +168,7 @@ def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool
 
 
 def without(stage: Stage) -> None:
-    """A clean merge that breaks the program."""
+    """Show a clean merge that breaks the program."""
     stage.say("1. WITHOUT COORDGIT")
     stage.tell("A small shop, a branch main, and two sessions, ann and bob: each has a worktree and a branch of its own.")
     stage.set_up()
@@ -196,7 +196,7 @@ def _bob(stage: Stage) -> None:
 
 
 def rejected(stage: Stage) -> None:
-    """The same story until the moment when somebody notices."""
+    """Show the same up to coordgit's rejection."""
     stage.say("\n\n2. THE SAME WITH COORDGIT")
     stage.set_up()
     stage.run("main", "coordgit init --no-clients", "wrote")
@@ -215,7 +215,7 @@ def rejected(stage: Stage) -> None:
 
 
 def repaired(stage: Stage) -> None:
-    """A rejection costs one look at a diff."""
+    """Show the repair: a rejection costs reading one diff."""
     stage.tell("So she brings main in, reads again, adapts one line, and commits.")
     stage.run("ann", "git merge -q main")
     stage.run("ann", "coordgit read prices.py", "recorded")
@@ -228,7 +228,7 @@ def repaired(stage: Stage) -> None:
 
 
 def overwritten(stage: Stage) -> None:
-    """The lost update: two sessions in one work tree, one file."""
+    """Show a lost update: two sessions in one work tree, one file."""
     stage.say("\n\n3. ONE WORK TREE, ONE FILE")
     stage.tell("Now both work in main's own folder. ann reads prices.py, then bob makes tea dearer and commits.")
     stage.run("main", "coordgit read prices.py", "recorded", session="ann")
@@ -250,7 +250,7 @@ def overwritten(stage: Stage) -> None:
 
 
 def pushed(stage: Stage) -> None:
-    """Two clones of one remote: what the one pushes is asked of the other before it pushes."""
+    """Show two clones of one remote: what one pushes is checked against the other's reads before it pushes."""
     stage.say("\n\n4. TWO CLONES OF ONE REMOTE")
     stage.clone()
     stage.tell(

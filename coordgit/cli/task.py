@@ -127,7 +127,7 @@ def _ended(at: Here, entry: Entry | None, task_id: int, session: str, as_json: b
 
 
 def _why_not(at: Here, task_id: int, session: str) -> str:
-    """Why the session cannot have or end a task: one that it ended itself is still its own."""
+    """Return why the session cannot have or end a task: one that it ended itself is still its own."""
     entry = tasks.get(at.store, task_id)
     if entry and entry.task.session == session and entry.task.state in (tasks.DONE, tasks.FAILED):
         return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"

@@ -6,11 +6,11 @@ import shutil
 import sys
 
 WIDEST = 10_000
-"""Columns where there is no terminal: a program reads it, so nothing is cut."""
+"""Columns without a terminal: a program reads the output, so nothing is cut."""
 
 
 def columns() -> int:
-    """Return the terminal's columns; ``COLUMNS`` where it is set."""
+    """Return the terminal's columns; ``COLUMNS`` if it is set."""
     return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns
 
 

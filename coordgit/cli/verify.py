@@ -15,7 +15,7 @@ from coordgit.core.quoting import named, quoted
 from coordgit.explain import explain as explaining
 
 SHOWN = 5
-"""Unknown commits that are listed at most."""
+"""Unknown commits listed at most."""
 
 
 @click.command()

@@ -35,12 +35,12 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
 
 
 def uncommitted(at: Here, place: Place, paths: tuple[str, ...]) -> list[str]:
-    """The paths that differ from HEAD, those that nobody tracks only where a session's edit made them."""
+    """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
     found = sorted({*staging.differing(at.git, place.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
 
 
 def shown_of(one: Path) -> render.Shown:
-    """A path as it is shown."""
+    """Return a path as it is shown."""
     return render.Shown(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)

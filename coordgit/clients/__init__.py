@@ -1,6 +1,6 @@
 """The clients that coordgit knows, one module each; a hook loads its own and no other.
 
-A new client is a module beside ``claude.py`` that satisfies ``base.Client``, and its lines here.
+To add a client, write a module beside ``claude.py`` that satisfies ``base.Client``, and add its lines here.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ SESSION_VARIABLES: dict[str, tuple[str, ...]] = {
     "copilot": ("COPILOT_AGENT_SESSION_ID",),
     "opencode": (),
 }
-"""Name -> where the client names the session for the commands it runs. A commit needs no more than this of a client."""
+"""Name -> environment variables that name the session for the commands it runs: all that a commit needs from a client."""
 
 MARKS = {"gemini": "GEMINI_CLI", "opencode": "OPENCODE_PID"}
-"""Name -> what tells its shell tool from that of a client around it, where the client names no session there."""
+"""Name -> what distinguishes its shell tool from that of an outer client, if the client names no session there."""
 
 LONGEST_ID = 200
-"""Characters of a session's id."""
+"""Characters allowed in a session's id."""
 
 
 def is_id(text: str) -> bool:
-    """Can ``text`` be a session's id? The same for those of clients and those that people give."""
+    """True if ``text`` can be a session's id, from a client or a person."""
     return 0 < len(text) <= LONGEST_ID and text.isprintable() and text == text.strip()
 
 
@@ -50,7 +50,7 @@ def names() -> tuple[str, ...]:
 
 
 def load(name: str) -> Client:
-    """Import the adapter called ``name``, and nothing of the others."""
+    """Import only the adapter called ``name``."""
     try:
         module = CLIENTS[name]
     except KeyError:
@@ -63,7 +63,7 @@ def load(name: str) -> Client:
 def session_from_environment(environ: Mapping[str, str], pid: int) -> tuple[str, str] | None:
     """Return client and session as the innermost client around process ``pid`` names them in its shell tool.
 
-    ``None``: there is no client, or it names no session there. What a client was itself started with is another client's.
+    ``None``: there is no client, or it names no session there. Variables a client was itself started with are an outer client's.
     """
     found: dict[str, tuple[str, str]] = {}
     for client, variables in SESSION_VARIABLES.items():
@@ -80,9 +80,9 @@ def session_from_environment(environ: Mapping[str, str], pid: int) -> tuple[str,
 
 
 def _innermost(found: dict[str, tuple[str, str]], pid: int) -> str:
-    """The client whose variable the processes above ``pid`` got last: the nearest that has not got it yet is that client.
+    """Return the client whose variable was set last above process ``pid``: the nearest process without it is that client.
 
-    The first of ``found`` where that cannot be told.
+    The first of ``found`` if that is unknown.
     """
     import os
 

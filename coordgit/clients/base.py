@@ -38,28 +38,27 @@ class Access(NamedTuple):
     query: Query | None = None
     """For listings and matches. ``query.pathspecs`` are globs relative to ``path``."""
     rev: str = ""
-    """The revision read from (``git show REV:path``); "" is the work tree. ``rev`` with ``path`` from the top:
-    ``top`` is true."""
+    """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
     top: bool = False
     exact: bool = True
-    """False: the tool may have seen less than this says (or, for a write, may not have written)."""
+    """False: the tool may have seen less than this (or, for a write, may not have written)."""
     missing: bool = False
-    """The tool said that there is no such path."""
+    """The tool reported that there is no such path."""
     text: str | None = None
-    """What the tool delivered: of all of the file or of its lines (read), or wrote: all of the file (write)."""
+    """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
     before: str | None = None
-    """For a write: the file's text before it, when the tool says so."""
+    """For a write: the file's text before it, if the tool says it."""
     created: bool = False
     """For a write: the tool says that nothing was there before."""
 
 
 class Ended(NamedTuple):
-    """One call of a set that is over, as the client names it once more."""
+    """One call of a finished set, as the client lists it again."""
 
     call: str
     tool: str
     path: str = ""
-    """The file that the tool read, if that is what it does."""
+    """The file that the tool read, if it reads files."""
 
 
 class Event(NamedTuple):
@@ -76,21 +75,21 @@ class Event(NamedTuple):
     tool: str = ""
     accesses: tuple[Access, ...] = ()
     ended: tuple[Ended, ...] = ()
-    """The calls of a set that is over (``batch``)."""
+    """The calls of a finished set (``batch``)."""
     output: str | None = None
-    """What a command printed, as far as it was delivered and says something of its reads."""
+    """The delivered output of a command, if it says something about its reads."""
     slow: bool = False
     """True if the call may have run for minutes, as a shell command may."""
     moves: bool = False
     """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
     replaces: tuple[Move, ...] = ()
-    """Of a command that is about to run: those of git's commands in it that do so."""
+    """For a command that is about to run: the git commands in it that do so."""
     merges: str = ""
     """The command, if it may have a forge merge a pull request."""
     unknown: str = ""
-    """A part of a command that could not be told; said in ``session show``, never guessed."""
+    """A part of a command that was not understood; listed in ``session show``, never guessed."""
     pid: int = 0
-    """The client's own process, where it says so."""
+    """The client's own process, if it says so."""
     rests: bool = False
     """True if the session does nothing more until its user speaks."""
     hook: str = ""
@@ -105,16 +104,16 @@ class Client(Protocol):
     """Environment variables in which the client names the session inside its shell tool, most telling first."""
 
     def parse(self, payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
-        """The event of a payload; ``None`` for one that says nothing to coordgit. Raises ``ValueError`` for garbage."""
+        """Return the event of a payload; ``None`` for one that does not matter here. Raises ``ValueError`` for garbage."""
 
     def answer(self, event: Event, context: str, deny: str) -> dict[str, Any] | None:
-        """The client's own JSON for «put this before the model» and «do not run this»; ``None`` for nothing to say."""
+        """Return the client's JSON for «put this before the model» and «do not run this»; ``None`` if there is nothing to say."""
 
     def settings_path(self) -> str:
-        """Where the project registration goes, relative to the top of the work tree."""
+        """Return where the project registration goes, relative to the top of the work tree."""
 
     def register(self, settings: dict[str, Any], command: str) -> dict[str, Any]:
-        """``settings`` with coordgit's hooks in, everything else as it was; idempotent."""
+        """Return ``settings`` with coordgit's hooks, everything else unchanged; idempotent."""
 
     def unregister(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """``settings`` with coordgit's hooks out, everything else as it was."""
+        """Return ``settings`` without coordgit's hooks, everything else unchanged."""

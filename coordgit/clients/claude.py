@@ -26,14 +26,14 @@ EVENTS = {
     "Stop": REST,
     "Notification": REST,
 }
-"""Hook -> event. A sub-agent's start and stop and a compaction change nothing that anybody knows."""
+"""Hook -> event. A sub-agent's start and stop and a compaction do not change what anybody knows."""
 
 HEARD = frozenset(EVENTS) - {"SessionEnd", "Stop", "Notification"}
-"""Hooks whose ``additionalContext`` stands in the model's very next request."""
+"""Hooks whose ``additionalContext`` is in the model's next request."""
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
-    """Return the event of a payload; ``None`` for one that says nothing to coordgit."""
+    """Return the event of a payload; ``None`` for one that does not matter here."""
     if not isinstance(payload, dict):
         raise ValueError("the payload is no JSON object")
     hook = text_of(payload, "hook_event_name")
@@ -65,8 +65,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | Non
 
 
 def _rests(payload: dict[str, Any]) -> bool:
-    """Is the turn over with this? Not while what it has started in the background goes on; of notices, only with the one that the
-    user was not heard of for a minute, which comes after an interruption too."""
+    """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
+    for a minute ends it, which comes after an interruption too."""
     if payload["hook_event_name"] == "Notification":
         return payload.get("notification_type") == "idle_prompt"
     listed = payload.get("background_tasks")
@@ -89,7 +89,7 @@ def _call(event: Event, payload: dict[str, Any]) -> Event | None:
 
 
 def _ended(listed: Any) -> Iterator[Ended]:
-    """The calls that a batch lists; what is no call in it says nothing."""
+    """Yield the calls that a batch lists, skipping anything else."""
     for one in listed if isinstance(listed, list) else ():
         asked = one.get("tool_input") if isinstance(one, dict) else None
         if isinstance(asked, dict) and all(isinstance(one.get(key), str) for key in ("tool_name", "tool_use_id")):
@@ -109,7 +109,7 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 
 
 def settings_path() -> str:
-    from coordgit.clients.claude_settings import PATH  # a hook does without
+    from coordgit.clients.claude_settings import PATH  # hooks do not need it
 
     return PATH
 

@@ -1,4 +1,4 @@
-"""Where a command's relative paths lie: Claude Code names the directory that the shell ended in, not where it started.
+"""Resolve a command's relative paths: Claude Code names the directory that the shell ended in, not where it started.
 
 Its shell keeps the directory from one call to the next, and the payload after a call has the new one; a directory
 outside the project is left again at once, with a line that says so.
@@ -19,7 +19,7 @@ _RESET = "Shell cwd was reset to "
 
 
 def placed(told: Told, cwd: str, output: str) -> tuple[list[Access], str]:
-    """Return the accesses with paths that hold from ``cwd``, and what cannot be told."""
+    """Return the accesses with paths relative to ``cwd``, and what is unknown."""
     found, unknown = [], [told.unknown] if told.unknown else []
     for touch in told.touches:
         path = from_end(touch.path, told.directory, cwd, output)
@@ -33,14 +33,14 @@ def placed(told: Told, cwd: str, output: str) -> tuple[list[Access], str]:
 
 
 def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
-    """Return ``path``, relative to where the shell started, as seen from where it ended; ``None`` if not told."""
+    """Return ``path``, relative to where the shell started, as seen from where it ended; ``None`` if unknown."""
     if path.startswith("/") or end == "" or _RESET in output:
         return path
     if end is None:
         return None
     end = normpath(end)
     if end.startswith("/"):
-        return None if end == normpath(cwd) else path  # it is not where it went, so it never left
+        return None if end == normpath(cwd) else path  # it ended elsewhere than it went, so it was put back
     steps = [] if end == "." else end.split("/")
     up = sum(step == ".." for step in steps)
     down = steps[up:]
@@ -48,12 +48,12 @@ def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
         return path
     parts = [] if normpath(path or ".") == "." else normpath(path).split("/")
     if parts[:up] != steps[:up]:
-        return None  # through a directory whose name only the start knows
+        return None  # through a directory whose name is known only at the start
     return "/".join([*([".."] * len(down)), *parts[up:]])
 
 
 def _same_repository(touch: Touch, cwd: str) -> bool:
-    """Tell whether a revision is looked up where the session works: there, above or below, as far as names say."""
+    """True if a revision is looked up where the session works: there, above or below, judged by names."""
     where = normpath(touch.directory or ".")
     if not where.startswith("/"):
         return not where.startswith("..")

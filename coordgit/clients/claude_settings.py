@@ -1,4 +1,4 @@
-"""Claude Code's ``.claude/settings.json``: coordgit's hooks in, and out again, among whatever else stands there."""
+"""Add coordgit's hooks to Claude Code's ``.claude/settings.json``, and remove them, leaving everything else."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ MATCHERS = {
     "Notification": "idle_prompt",
     "SessionEnd": "",
 }
-"""Hook -> regular expression over names of tools, or of a notice's kind; "" where there is nothing to choose from."""
+"""Hook -> regular expression over tool names, or kinds of notice; "" if there is nothing to choose from."""
 
 TIMEOUT = 10
-"""Seconds after which Claude Code goes on without the hook."""
+"""Seconds after which Claude Code continues without the hook."""
 
 
 PATH = ".claude/settings.json"
-"""The project's settings file, the one that is committed."""
+"""The project's committed settings file."""
 
 
 def register(settings: dict[str, Any], command: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _hooks(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without(hooks: dict[str, Any]) -> dict[str, Any]:
-    """Return ``hooks`` without coordgit's entries; whatever they alone filled goes with them."""
+    """Return ``hooks`` without coordgit's entries, and without lists that held nothing else."""
     kept = {}
     for event, groups in hooks.items():
         rest = [group for group in map(_pruned, groups) if group is not None]

@@ -1,4 +1,4 @@
-"""Claude Code's tools: what a call of each touched, from its input and its answer."""
+"""Claude Code's tools: what each call touched, from its input and answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coordgit.clients.base import Event
 
 CUT_OUTPUT, CUT_ERROR = 30_000, 10_000
-"""Characters to which Claude Code cuts what a command printed, when it worked and when it failed."""
+"""Characters to which Claude Code truncates a command's output, for success and failure."""
 
 MOST_MENTIONS = 100
 
@@ -36,13 +36,13 @@ def read(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     if count == total:
         return _add(event, Access(READ, path, text=content_of(file, "content")))
     if last == total and (content.endswith("\n") or not content):
-        last -= 1  # the empty piece after the final newline is counted, and is no line
+        last -= 1  # the empty piece after the final newline is counted but is not a line
     text = content_of(file, "content")
     return _add(event, Access(READ, path, first, last, text=text) if last >= first else _unseen(path, {}))
 
 
 def _unseen(path: str, asked: dict[str, Any]) -> Access:
-    """An image, a notebook, a PDF, a reminder that nothing changed: something of the file."""
+    """Return a partial read: an image, a notebook, a PDF, or a reminder that nothing changed."""
     offset, limit = number_of(asked, "offset"), number_of(asked, "limit")
     if offset > 0 and limit > 0:
         return Access(READ, path, offset, offset + limit - 1, exact=False)
@@ -50,7 +50,7 @@ def _unseen(path: str, asked: dict[str, Any]) -> Access:
 
 
 def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """Grep: a question over files, and the lines around the matches where they were asked for."""
+    """Grep: a search over files, and the lines around the matches if they were asked for."""
     pattern, path = text_of(asked, "pattern"), path_of({"path": optional(asked, "path")}, "path")
     if event.name == BEFORE:
         return event
@@ -79,7 +79,7 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 
 
 def glob(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """Glob: names; a pattern without a slash speaks of any depth."""
+    """Glob: names; a pattern without a slash matches at any depth."""
     from coordgit.shell.call import join, split_glob
 
     pattern, path = path_of(asked, "pattern"), path_of({"path": optional(asked, "path")}, "path")
@@ -93,7 +93,7 @@ def glob(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 
 
 def ls(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """LS, which older versions have: a tree of names."""
+    """LS (in older versions): a tree of names."""
     path = path_of(asked, "path")
     if event.name == BEFORE:
         return event
@@ -101,7 +101,7 @@ def ls(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str
 
 
 def edit(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """Edit, MultiEdit, Write: before, what may be written; after, what was."""
+    """Edit, MultiEdit, Write: before the call, what may be written; after it, what was."""
     path = path_of(asked, "file_path")
     if event.name == BEFORE:
         return _add(event, Access(WRITE, path, exact=False))
@@ -112,7 +112,7 @@ def edit(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
         text = content_of(answered, "content")
     created = answered.get("type") == "create"
     if not before and event.tool != "Write":
-        before = None  # Edit makes a file from nothing: it says "" then, as it says of an empty one
+        before = None  # Edit says "" for a file that it creates, as for an empty one
     return _add(event, Access(WRITE, path, text=text, before=None if created else before, created=created))
 
 
@@ -128,7 +128,7 @@ def notebook(event: Event, asked: dict[str, Any], answered: dict[str, Any], erro
 
 
 def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """Bash: what the command says by itself, held against what it printed."""
+    """Bash: what the command itself implies, compared with its output."""
     from coordgit.shell.run import accesses
 
     command = text_of(asked, "command")
@@ -147,7 +147,7 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     else:
         output = f"{_printed(answered, 'stdout')}\n{_printed(answered, 'stderr')}"
         cut = "persistedOutputPath" in answered or len(output) >= CUT_OUTPUT
-        # grep without a match and diff with a difference are no failures to Claude Code
+        # Claude Code does not count grep without a match, or diff with a difference, as failures
         ok = not answered.get("interrupted") and not answered.get("returnCodeInterpretation")
     later = bool(answered.get("backgroundTaskId") or asked.get("run_in_background"))
     told = accesses(command, ok and not later, None if later or answered.get("interrupted") else output)
@@ -166,12 +166,12 @@ MOVERS = frozenset(
 
 
 def _moves(command: str) -> bool:
-    """True if one of git's ``MOVERS`` may be among the words."""
+    """True if the words may include one of git's ``MOVERS``."""
     return "git" in command and not MOVERS.isdisjoint(command.split())
 
 
 def _merges(command: str) -> bool:
-    """True if a forge's tool may be among the words, and a merge what it is asked for."""
+    """True if the words may include a forge's tool that is asked to merge."""
     return any(tool in command for tool in ("gh ", "glab ", "tea ")) and ("merge" in command.lower() or "accept" in command)
 
 
@@ -206,7 +206,7 @@ def _add(event: Event, *accesses: Access) -> Event:
 
 
 def _missing(event: Event, path: str, error: str) -> Event:
-    """A failure says that there is nothing at ``path``, or says nothing of it."""
+    """Add to a failed call that there is nothing at ``path``, if the failure says so."""
     return _add(event, Access(READ, path, missing=True)) if path and "does not exist" in error else event
 
 

@@ -1,4 +1,4 @@
-"""Take fields out of a client's JSON, which may hold anything; ``ValueError`` says what is wrong with it."""
+"""Read fields of a client's JSON, which may hold anything; ``ValueError`` says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def text_of(fields: Mapping[str, Any], key: str) -> str:
-    """Return a text that has bytes: JSON can spell half a surrogate pair, which no file name and no store holds."""
+    """Return a text that can be encoded: JSON can spell half a surrogate pair, which no file name and no store holds."""
     value = fields.get(key)
     if not isinstance(value, str):
         raise ValueError(f"{key} is no text" if key in fields else f"{key} is missing")
@@ -19,7 +19,7 @@ def text_of(fields: Mapping[str, Any], key: str) -> str:
 
 
 def optional(fields: Mapping[str, Any], key: str) -> str:
-    """Return a text, "" where there is none."""
+    """Return a text, "" if there is none."""
     return text_of(fields, key) if fields.get(key) is not None else ""
 
 
@@ -32,13 +32,13 @@ def path_of(fields: Mapping[str, Any], key: str) -> str:
 
 
 def number_of(fields: Mapping[str, Any], key: str) -> int:
-    """Return a count from 0 on, -1 where there is none."""
+    """Return a count from 0 on, -1 if there is none."""
     value = fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else -1
 
 
 def content_of(fields: Mapping[str, Any], key: str) -> str | None:
-    """Return a file's text; ``None`` where it is not given as it is: bytes that are no UTF-8 came as U+FFFD."""
+    """Return a file's text; ``None`` if it is not exact: invalid UTF-8 came as U+FFFD."""
     value = fields.get(key)
     return value if isinstance(value, str) and "\ufffd" not in value and storable(value) else None
 

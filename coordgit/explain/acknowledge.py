@@ -1,7 +1,7 @@
 """Acknowledge a change: the read is true again on that branch, at that tip, for exactly that content.
 
-Only the session whose read it is acknowledges, or a person on its behalf. For a reader that is not at work whoever makes the
-update answers: for its own updates, so that the reader, should it come back, still finds its read stale.
+Only the reading session acknowledges, or a person on its behalf. If the reader is not at work, the updating session may
+acknowledge for its own updates only, so that a reader that comes back still finds its read stale.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ NOT_READ = {
     LOCKED: "a lock is waited for, not acknowledged",
     UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
 }
-"""What a conflict that is no stale read comes to."""
+"""Why a conflict that is not a stale read cannot be acknowledged."""
 OWN, ON_BEHALF, ALONE = "own", "on behalf", "alone"
-"""Whose read is acknowledged: one's own; another's, by a person; another's that is not at work, for one's own update."""
+"""Whose read is acknowledged: one's own; another session's, by a person; that of a session not at work, for one's own update."""
 
 
 class Asked(NamedTuple):
@@ -37,7 +37,7 @@ class Asked(NamedTuple):
 
 
 def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
-    """(verdict, conflict) of all that was acknowledged. To be called in a transaction."""
+    """Return (verdict, conflict) of all that was acknowledged. Call in a transaction."""
     if not asked.why:
         raise UsageError("an acknowledgement needs its reason", 'coordgit ack VERDICT --why "..."')
     done = []
@@ -71,9 +71,9 @@ def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
 
 
 def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -> str:
-    """As what the session may acknowledge the conflict, "" for not at all."""
+    """Return in which role the session may acknowledge the conflict, "" for none."""
     if session.session == conflict.reader or (conflict.code == SWEPT and session.session == conflict.session):
-        return OWN  # of a sweep both: who commits the edit, and who hands it over
+        return OWN  # for a sweep both sides may: the one that commits the edit, and the one that hands it over
     if session.person:
         return ON_BEHALF
     makes_it = verdict.epoch.session == session.session
@@ -82,7 +82,7 @@ def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -
 
 def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, how: str, wanted: set[int]) -> None:
     others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
-    # a search is known again only when all that changed its answer is acknowledged
+    # a search is fresh again only when everything that changed its answer is acknowledged
     if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
         _refresh(store, conflict, asked)
     answers.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
@@ -90,7 +90,7 @@ def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, h
 
 
 def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
-    """Who acknowledges what is lost of a path that it had not read knows the tip's version from now on."""
+    """Record the tip's version as known to a session that acknowledges a lost update of a path it had not read."""
     read = Read(
         epoch=epoch,
         kind=ABSENT if conflict.oid is None else CONTENT,

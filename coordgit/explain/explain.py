@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def number_of(name: str) -> int | None:
-    """12 for ``v12``; 0, which no verdict has, for one of more digits than any."""
+    """Return 12 for ``v12``; for too many digits 0, which no verdict has."""
     digits = name[1:]
     if name[:1] != "v" or not digits.isascii() or not digits.isdigit():
         return None
@@ -33,9 +33,9 @@ def number_of(name: str) -> int | None:
 
 
 def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[Conflict, ...]]:
-    """The verdict called ``name``, or about the commit ``name``, and the conflicts to show: of ``v2#1`` that one, else all.
+    """Return the verdict called ``name``, or about the commit ``name``, and the conflicts to show: for ``v2#1`` one, else all.
 
-    Without a name the session's newest rejection, else anybody's.
+    Without a name: the session's newest rejection, else anybody's.
     """
     if name is None:
         found = verdicts.newest_rejection(store, session) or verdicts.newest_rejection(store, None)
@@ -51,7 +51,7 @@ def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[C
 
 
 def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
-    """The verdict that ``v2`` or ``v2#1`` names, and the conflicts that are meant."""
+    """Return the verdict that ``v2`` or ``v2#1`` names, and the conflicts meant."""
     head, mark, tail = name.partition("#")
     number = number_of(head)
     verdict = verdicts.get(store, number) if number is not None else None
@@ -64,14 +64,14 @@ def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
 
 
 def answered(store: Store, verdict: Verdict, names: Names) -> dict[int, str]:
-    """Conflict -> who acknowledged it, where that was not its reader."""
+    """Return conflict -> who acknowledged it, if that was not its reader."""
     readers = {conflict.n: conflict.reader for conflict in verdict.conflicts}
     by = answers.by(store, verdict.number)
     return {n: names(session) for n, session in by.items() if n in readers and session != readers[n]}
 
 
 def document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
-    """The contract's JSON of a verdict."""
+    """Return a verdict as the contract's JSON."""
     return {
         "verdict": verdict.name,
         "outcome": verdict.outcome,
@@ -118,9 +118,9 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
 
 
 def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
-    """The explanation for people of the conflicts ``shown``; how to go on is that of them all, as one alone lands nothing.
+    """Explain the conflicts ``shown`` for people; the remedy covers all conflicts, as solving one alone lands nothing.
 
-    ``answered_by`` is who acknowledged a conflict for its reader.
+    ``answered_by``: who acknowledged a conflict for its reader.
     """
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     remedy = advice.of(verdict, standing, names)
@@ -174,5 +174,5 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: s
 
 
 def diff_lines(conflict: Conflict) -> list[str]:
-    """The diff of a conflict as it is printed: whether an output holds these lines tells whether it was shown."""
+    """Return a conflict's diff as it is printed: an output that holds these lines has shown it."""
     return [f"   {line}" for line in fenced(conflict.diff).split("\n")] if conflict.diff else []

@@ -1,4 +1,4 @@
-"""What has changed of a path since a session knew it: printed when the path is read again, so that no refresh is blind."""
+"""What changed in a path since a session knew it: printed when the path is read again, so that no refresh is blind."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coordgit.store import reads, refreshes
 from coordgit.store.database import Store
 
 LIMIT = 12_000
-"""Characters of one diff that are printed."""
+"""Most characters of one diff that are printed."""
 ALL = 40_000
-"""Characters of all the diffs that one command prints."""
+"""Most characters of all the diffs of one command."""
 TEXT_LIMIT = 1 << 20
-"""Bytes of a file that came or went; of a larger one no line is shown."""
+"""Largest added or deleted file, in bytes, whose lines are shown."""
 
 
 class Since(NamedTuple):
@@ -27,12 +27,12 @@ class Since(NamedTuple):
     after: Oid | None
     diff: str
     more: str
-    """The command that prints all of the diff, where ``diff`` has been cut; else ""."""
+    """The command that prints the whole diff if ``diff`` is truncated; else ""."""
 
 
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[Since]:
-    """For each path, in the version that is about to be recorded: the diff from the newest one that the session knew. A path
-    that it has never read, or knew like this, has none."""
+    """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path that
+    it has never read, or whose version it knew, has none."""
     older: dict[str, list[Read]] = {}
     for read in reads.of_paths(store, epoch, list(versions)):
         older.setdefault(read.path, []).append(read)
@@ -51,7 +51,7 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
 
 def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> Since:
     if before and after:
-        # what stands in the work tree alone is in no object
+        # a version that is only in the work tree is in no object
         stored = git.code("cat-file", "-e", after) == 0
         sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
@@ -72,7 +72,7 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
 
 
 def text(some: list[Since]) -> str:
-    """For people: each diff as an explanation has it, and how to see what was cut."""
+    """Show each diff for people, as in an explanation, and how to see what was cut."""
     parts = []
     for one in some:
         parts.append(f"{quote(one.path)} has changed since you knew it:")
@@ -82,5 +82,5 @@ def text(some: list[Since]) -> str:
 
 
 def document(some: list[Since]) -> list[dict[str, object]]:
-    """For programs."""
+    """Return the changes for programs."""
     return [{"path": one.path, "before": one.before, "after": one.after, "diff": one.diff, "cut": bool(one.more)} for one in some]

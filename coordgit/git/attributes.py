@@ -1,7 +1,7 @@
-"""The git attribute ``coordgit`` of paths, as commits have it: never as the work tree, the index or a user's own files do.
+"""The git attribute ``coordgit`` of paths as commits set it, never as the work tree, the index or a user's own files do.
 
-git reads attributes of a commit since 2.40 alone, and even then ``.git/info/attributes`` wins. So the ``.gitattributes`` files of
-the commit are put into an empty repository, in which git is asked.
+git reads attributes from a commit only since 2.40, and even then ``.git/info/attributes`` wins. So the commit's
+``.gitattributes`` files are put into an empty repository, and git is asked there.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 FILE = ".gitattributes"
 NAME = b"coordgit"
 ORDER = ("ignore", "inform", "append", "", "strict")
-"""The values from the weakest to the strictest; "" is a path that has none, or one that does not exist."""
+"""The values from the weakest to the strictest; "" is a path without one, or with an unknown one."""
 LARGEST = 1 << 20
-"""Bytes of a file of attributes that is looked at."""
+"""Largest attributes file that is read, in bytes."""
 
 
 class Elsewhere(NamedTuple):
-    """A file that sets the attribute and stands in no commit: an untracked ``.gitattributes``, or one that git has besides."""
+    """A file that sets the attribute but is in no commit: an untracked ``.gitattributes``, or another file git reads."""
 
     where: str
-    """As it is told."""
+    """Its name in messages."""
     path: str
-    """Where it counts: a path in the work tree, ``INFO`` or ``USER``."""
+    """Where it applies: a path in the work tree, ``INFO`` or ``USER``."""
     text: bytes
 
 
@@ -43,7 +43,7 @@ INFO, USER = ".git/info/attributes", ".git/user-attributes"
 
 
 def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: tuple[Elsewhere, ...] = ()) -> dict[str, str]:
-    """The value for each path that has one; where commits differ the strictest. ``elsewhere`` counts as git would have it."""
+    """Return the value for each path that has one, the strictest if commits differ. ``elsewhere`` applies as in git."""
     wanted = list(dict.fromkeys(paths))
     found: dict[str, str] = {}
     if not wanted:
@@ -63,7 +63,7 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
 
 
 def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of the (commit or ref, path) whose path is ``coordgit=ignore`` there: nobody is told of them."""
+    """Return those (commit or ref, path) whose path is ``coordgit=ignore`` there: they are not reported to anybody."""
     paths: dict[str, list[str]] = {}
     for tip, path in changed:
         paths.setdefault(tip, []).append(path)
@@ -71,14 +71,14 @@ def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]
     for tip, some in paths.items():
         try:
             values = of_commits(git, [tip], some)
-        except CoordgitError:  # the commit is not here any more
+        except CoordgitError:  # the commit was pruned
             continue
         found |= {(tip, path) for path, value in values.items() if value == "ignore"}
     return found
 
 
 def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewhere]:
-    """What sets the attribute outside all commits, as far as it can concern ``paths``."""
+    """Return what sets the attribute outside all commits and can concern ``paths``."""
     found = []
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
@@ -95,7 +95,7 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
 
 
 def notes(git: Git) -> list[str]:
-    """A sentence for each value of the attribute in the files that HEAD has which does not exist."""
+    """Return a sentence for each unknown value of the attribute in HEAD's files."""
     values = ", ".join(f"coordgit={value}" for value in sorted(ORDER) if value)
     return [f"a {FILE} says {quote(word)}, which is not one of {values}, it changes nothing" for word in _unknown(git)]
 
@@ -115,7 +115,7 @@ def _unknown(git: Git) -> list[str]:
 
 
 def _files_above(paths: Iterable[str]) -> list[str]:
-    """The names of the files that can give attributes to ``paths``, the top's first."""
+    """Return the names of the files that can give attributes to ``paths``, the top's first."""
     names = {FILE: None}
     for path in paths:
         at = path.find("/")
@@ -130,7 +130,7 @@ def _literal(names: Iterable[str]) -> list[str]:
 
 
 def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
-    """name -> blob of those that ``tip`` has; git takes no attributes from a link."""
+    """Return name -> blob of those that ``tip`` has; git takes no attributes from a link."""
     specs = [f":(literal){name}" for name in names] if len(names) <= FEW else []
     found, named = {}, set(names)
     for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", tip, "--", *specs)):
@@ -142,7 +142,7 @@ def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
 
 
 def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
-    """The value of each path that has one which exists, by these files."""
+    """Return the value of each path to which these files give a known one."""
     blobs = trees.blobs(git, files.values(), LARGEST) if files else {}
     texts = {name: text for name, oid in files.items() if (text := blobs[oid])}
     texts |= {one.path: one.text for one in elsewhere}
@@ -168,7 +168,7 @@ def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Els
 
 def _put(folder: str, name: str, text: bytes) -> None:
     parts = name.split("/")
-    if ".." in parts or "" in parts:  # no path of git's, though a tree can be made to say so
+    if ".." in parts or "" in parts:  # not a valid git path, though a tree can be crafted to hold it
         return
     full = os.path.join(encode(folder), encode(name))
     os.makedirs(os.path.dirname(full), exist_ok=True)
@@ -177,7 +177,7 @@ def _put(folder: str, name: str, text: bytes) -> None:
 
 
 def _text(path: str) -> bytes:
-    """What the file holds, as far as git would look at it; nothing where there is none."""
+    """Return the file's content as far as git would read it; b"" if there is no file."""
     try:
         if not os.path.isfile(path) or (path.endswith(FILE) and os.path.islink(path)):
             return b""

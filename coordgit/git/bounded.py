@@ -1,7 +1,7 @@
-"""Bounded CPU time for work that nobody can foresee: a pattern that backtracks would hold the store, and everybody, for ever.
+"""Bound the CPU time of unpredictable work: a backtracking pattern would block the store, and everybody, for ever.
 
-CPython's ``re`` looks for signals every few thousand steps, so a timer stops it. It counts CPU time: a machine that is busy
-with something else makes no search fail.
+CPython's ``re`` checks for signals every few thousand steps, so a timer stops it. The timer counts CPU time: a search does
+not fail because the machine is busy with something else.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 ALLOWED = 1.0
-"""Seconds of CPU time for all that a process asks; it validates once."""
+"""Seconds of CPU time for everything in one process, which validates once."""
 LEAST = 0.01
-"""Seconds that are worth a try: the clock of the timer has ticks of up to this."""
+"""Least seconds worth a try: the timer's clock has ticks of up to this."""
 
 _left = ALLOWED
 _running = False
@@ -27,9 +27,9 @@ class _Overrun(BaseException):
 
 
 def within(ask: Callable[..., T], *arguments: Any) -> T | None:
-    """What ``ask`` says of ``arguments``; ``None``: it would have taken more than its share.
+    """Return ``ask(*arguments)``; ``None``: it would have taken more than its share.
 
-    That is half of what is left, so that one that never ends leaves something to the others. Only the main thread hears
+    The share is half of what is left, so that a call that never ends leaves time to others. Only the main thread receives
     signals: in another one ``ask`` runs to its end.
     """
     global _left, _running
@@ -45,7 +45,7 @@ def within(ask: Callable[..., T], *arguments: Any) -> T | None:
     spent = share
     try:
         _running = True
-        signal.setitimer(signal.ITIMER_VIRTUAL, share, LEAST)  # again and again: an exception can be lost in a finalizer
+        signal.setitimer(signal.ITIMER_VIRTUAL, share, LEAST)  # repeating: an exception can be lost in a finalizer
         answer = ask(*arguments)
         _running = False
         spent = share - signal.getitimer(signal.ITIMER_VIRTUAL)[0]

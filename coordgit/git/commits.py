@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
-"""``git log`` whose output is the same whatever the user has set for their own eyes."""
+"""``git log`` whose output does not depend on the user's display settings."""
 ONES = (*LOG, "--topo-order", "--date=raw")
 FORMAT = "--format=%H%x00%P%x00%an <%ae> %ad%x00%ct%x00"
 
 
 def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
-    """Commits reachable from ``new`` but from none of ``without`` (commits, or options such as ``--remotes``)."""
+    """Start listing commits reachable from ``new`` but from none of ``without`` (commits, or options such as ``--remotes``)."""
     return git.start(*ONES, FORMAT, new, "--not", *without, "--")
 
 
 def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
-    """The commits of ``start_between``, two at most, with what they change: one child answers for the plain commit."""
+    """Start listing the commits of ``start_between``, two at most, with their changes: a plain commit needs this child alone."""
     options = ("-n2", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
     return git.start(*ONES, *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
 
 
 def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
-    """(the one commit, what it changes as ``git diff-tree --raw -z``) when it is one, on top of ``old``; else ``None``."""
+    """Return (the commit, its changes as ``git diff-tree --raw -z``) if it is a single one on top of ``old``; else ``None``."""
     if raw.count(b"\1") != 1:
         return None
     oid, parents, author, at, changed = raw[1:].split(b"\0", 4)
@@ -40,7 +40,7 @@ def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
 
 
 def parse(raw: bytes) -> list[Commit]:
-    """Newest first."""
+    """Return the commits, newest first."""
     fields = readable(raw).split("\0")
     return [
         Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2], fields[n + 3])
@@ -53,13 +53,13 @@ def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:
 
 
 def beyond(git: Git, oids: Collection[Oid], older: Oid) -> set[Oid]:
-    """Those commits that ``older`` does not have in its history."""
+    """Return those commits that are not in the history of ``older``."""
     asked = "".join(f"{oid}\n" for oid in (*oids, f"^{older}")).encode()
     return set(git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked).decode().split()).intersection(oids)
 
 
 def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
-    """These commits, as far as they are here."""
+    """Return those of these commits that are here."""
     asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
     if not asked:
         return {}
@@ -69,7 +69,7 @@ def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
 
 
 def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
-    """False too when one of them is not here."""
+    """True if ``older`` is an ancestor of ``newer``, or the same; false also if one of them is not here."""
     told: dict[tuple[Oid, Oid], bool] = git.told.setdefault("is ancestor", {})
     if (older, newer) not in told:
         told[older, newer] = older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
@@ -77,7 +77,7 @@ def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
-    """The best common ancestor; ``None`` without one, or in a clone too shallow to have it."""
+    """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:
         return one
     said = git.text("merge-base", one, other, ok=(0, 1, 128))
@@ -85,11 +85,11 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
-    """The commits of ``since..tip`` that changed one of ``paths``, newest first, each with those it changed.
+    """Return the commits of ``since..tip`` that changed one of ``paths``, newest first, each with the paths it changed.
 
-    All of ``tip``'s history counts where ``since`` is not here any more. As ever when git is asked about paths, what a merge did
-    not take over is left out. Of many paths all commits are asked for, which comes to the same while none of them is a merge;
-    else the paths are asked about in pieces.
+    If ``since`` was pruned, all of ``tip``'s history counts. As always when git is asked about paths, changes that a merge did
+    not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
+    paths are asked about in pieces.
     """
     specs = paths if len(paths) <= FEW else []
     span = f"{since}..{tip}" if since else tip
@@ -109,13 +109,13 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
 
 
 def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
-    """The command that tells which commits changed which of ``paths``; what all commits changed, without any."""
+    """Return the command that lists which commits changed which of ``paths``; without paths, everything all commits changed."""
     specs = [f":(literal){path}" for path in paths]
     return (*LOG, "--date-order", "--format=%x00%x01%H %P", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
 
 
 def _names(raw: bytes) -> list[tuple[Oid, bool, list[str]]]:
-    """(commit, is it a merge, the paths it changed). After the commit's own line comes a line end, of a merge another NUL."""
+    """Return (commit, is it a merge, the paths it changed). The commit's own line ends in a newline, a merge's in another NUL."""
     found: list[tuple[Oid, bool, list[str]]] = []
     before = ""
     for field in decode(raw).split("\0"):
@@ -129,16 +129,16 @@ def _names(raw: bytes) -> list[tuple[Oid, bool, list[str]]]:
 
 
 UNDESCRIBED = ("", "", 0.0)
-"""What is told of a commit that is not here."""
+"""The description of a commit that is not here."""
 
 
 def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
-    """(author's name, subject, committer time in seconds) of a commit; what the terminals of others would obey is blank."""
+    """Return (author's name, subject, committer time in seconds) of a commit; control characters become blanks."""
     return described(git, [oid]).get(oid, UNDESCRIBED)
 
 
 def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]]:
-    """``describe`` for each of those that are here."""
+    """Describe each of those that are here."""
     asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids) if oid)
     if not asked:
         return {}

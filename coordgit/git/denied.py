@@ -1,5 +1,5 @@
-"""The command that a hook is about to deny: its words as they were typed, and in which folder. Asked of the system, for advice
-alone: where it does not say, the advice is a general one."""
+"""The command that a hook is about to deny: its words as typed, and its folder. Taken from the system, for advice only: if
+it is not known there, the advice is general."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ REPEATABLE = {
     operation.REF: ("branch", "update-ref", "reset"),
     operation.SEND: ("push",),
 }
-"""Operation -> the commands that are denied as a whole: the same again does it."""
+"""Operation -> the commands that are denied as a whole: running the same command again repeats it."""
 PLACING = ("-C", "--git-dir", "--work-tree")
 LONGEST = 1000
-"""Characters of a command that is repeated."""
+"""Most characters of a command that is repeated in advice."""
 MESSAGE = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--reuse-message", "--reedit-message", "--template", "--no-edit")
-"""Options of ``git commit`` by which nothing is typed into an editor."""
+"""Options of ``git commit`` that give the message, so that no editor opens."""
 
 
 class Denied(NamedTuple):
-    """``command`` does the same again, () where that is not known; ``elsewhere``: it was told to run in another folder."""
+    """``command`` repeats it, () if unknown; ``elsewhere``: it was told to run in another folder."""
 
     command: tuple[str, ...]
     elsewhere: bool
 
 
 def of(pid: int, what: str, git_dir: str) -> Denied:
-    """What process ``pid``, a git, was asked to do."""
+    """Return what process ``pid``, a git, was asked to do."""
     options, rest = operation.words(_strings(f"/proc/{pid}/cmdline"))
     above = _parent(pid)
     around = operation.words(_strings(f"/proc/{above}/cmdline"))
@@ -49,7 +49,7 @@ def of(pid: int, what: str, git_dir: str) -> Denied:
 
 
 def _with_message(rest: list[str], git_dir: str) -> list[str]:
-    """``git commit`` with the message that git has kept, where it came from an editor or from standard input."""
+    """Return ``git commit`` with the message that git kept, if it came from an editor or from standard input."""
     file = f"{git_dir}/COMMIT_EDITMSG"
     made, skip = [], False
     for n, word in enumerate(rest):
@@ -71,14 +71,14 @@ def _with_message(rest: list[str], git_dir: str) -> list[str]:
 
 
 def _gives_message(word: str) -> bool:
-    """Is it an option, perhaps among several short ones (``-qam``), that brings the message?"""
+    """True if it is an option, perhaps among several short ones (``-qam``), that gives the message."""
     if word.startswith("--"):
         return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
     return word.startswith("-") and any(letter in word[1:] for letter in "mFCct")
 
 
 def _strings(path: str) -> list[str]:
-    """The strings that a file of /proc holds (proc_pid_cmdline(5)), none where it cannot be read."""
+    """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return os.fsdecode(file.read()).split("\0")[:-1]

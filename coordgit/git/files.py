@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
 
 KEEP = 4 << 20
-"""Larger files are hashed without keeping their blob: a later diff of theirs is then of whole files."""
+"""Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""
 
 
 class Hashing:
@@ -29,7 +29,7 @@ class Hashing:
         self.children: list[Child] = []
 
     def start(self, paths: Iterable[str]) -> Hashing:
-        """Begin with ``paths``; one that is no file (any more) is ``None``, a link is the blob of where it points."""
+        """Start hashing ``paths``; one that is not (or no longer) a file is ``None``, a link is the blob of its target's name."""
         small: list[str] = []
         large: list[str] = []
         wanted = list(dict.fromkeys(paths))
@@ -60,7 +60,7 @@ class Hashing:
             self.children.append(self.git.start("hash-object", *args, stdin=stdin))
 
     def oids(self) -> dict[str, Oid | None]:
-        """path -> blob; a file that went away meanwhile is ``None``."""
+        """Return path -> blob; a file that was deleted meanwhile is ``None``."""
         for n, (paths, _, _) in enumerate(self.asked):
             code, said = self.children[n].outcome()
             self._begin(1)
@@ -81,12 +81,12 @@ class Hashing:
 
 
 def in_index(git: Git, paths: list[str]) -> dict[str, Oid]:
-    """The blob that the index has of each path; what it does not have is left out."""
+    """Return the blob of each path in the index; paths that it lacks are left out."""
     return start_index(git, paths).items()
 
 
 def unmerged(git: Git, paths: list[str]) -> dict[str, list[Oid]]:
-    """The versions between which a merge has stopped: path -> the blobs of both sides, as far as there are any."""
+    """Return the versions of unmerged paths: path -> the blobs of both sides that exist."""
     found: dict[str, list[Oid]] = {}
     for record in records(git.run("ls-files", "-u", "-z", "--full-name", "--", *_specs(paths))):
         about, path = record.split("\t", 1)
@@ -105,7 +105,7 @@ class Listed:
         self.word = word
 
     def items(self) -> dict[str, Oid]:
-        """path -> object, of those that are there."""
+        """Return path -> object, for the paths that exist."""
         found: dict[str, Oid] = {}
         if self.child is not None:
             wanted = set(self.paths)
@@ -118,12 +118,12 @@ class Listed:
 
 
 def start_index(git: Git, paths: list[str]) -> Listed:
-    """Begin to list what the index has of ``paths``."""
+    """Start listing ``paths`` in the index."""
     return Listed(git.start("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths)) if paths else None, paths, 1)
 
 
 def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Listed:
-    """Begin to list what ``commit`` has of ``paths``; nothing on an unborn branch."""
+    """Start listing ``paths`` in ``commit``; nothing on an unborn branch."""
     if commit is None or not paths:
         return Listed(None, paths, 2)
     few = len(paths) <= FEW and all(paths)
@@ -132,19 +132,19 @@ def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Listed:
 
 
 def hash_text(git: Git, path: str, text: str) -> Oid:
-    """The blob that ``text`` would be at ``path``."""
+    """Store the blob that ``text`` would be at ``path``; return its id."""
     return git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text)).result().decode().strip()
 
 
 def _specs(paths: list[str]) -> list[str]:
-    """What limits a child to ``paths``; of many it has to tell all, to be chosen from."""
+    """Return the arguments that limit a child to ``paths``; for many paths none, so it lists all, to be filtered."""
     return [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
 
 
 def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
-    """Paths whose unstaged edits a running pre-commit has taken out of this work tree: those in the patch it keeps them in.
+    """Return the paths whose unstaged edits a running pre-commit has put away from this work tree: those in its patch.
 
-    The patch is named after the process, which runs in this tree, and stays behind when that is done.
+    The patch is named after the process, which runs in this tree, and remains after the process has ended.
     """
     home = environ.get("PRE_COMMIT_HOME") or os.path.join(
         environ.get("XDG_CACHE_HOME") or os.path.join(environ.get("HOME", "/"), ".cache"), "pre-commit"
@@ -163,7 +163,7 @@ def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
 
 
 def _runs_in(pid: int, top: str) -> bool:
-    """Is this process at work in ``top``? Without /proc: is it alive?"""
+    """True if this process runs in ``top``; without /proc, if it is alive."""
     try:
         return os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == top
     except OSError:

@@ -1,4 +1,4 @@
-"""The cold door to git: commits as people see them, with GitPython, which costs 77 ms to import and so never in a hook.
+"""Access to git outside hooks: commits as people see them, with GitPython, which costs 77 ms to import.
 
 Only its command interface is used: its object model knows neither SHA-256 nor reftable.
 """
@@ -24,7 +24,7 @@ class Made(NamedTuple):
 
 
 def commits(worktree: Worktree, new: Oid, without: Iterable[str]) -> list[Made]:
-    """The commits reachable from ``new`` but from none of ``without``, newest first."""
+    """Return the commits reachable from ``new`` but from none of ``without``, newest first."""
     raw = _run(worktree, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
     fields = readable(raw).split("\0")
     found = []
@@ -35,8 +35,8 @@ def commits(worktree: Worktree, new: Oid, without: Iterable[str]) -> list[Made]:
 
 
 def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid] = ()) -> set[Oid]:
-    """Every commit that a ref, a HEAD or a reflog of any worktree keeps, or one of the ``coming`` ones, but for those reachable
-    from ``without``."""
+    """Return every commit that a ref, HEAD or reflog of any worktree keeps, or one of the ``coming`` commits, except those
+    reachable from ``without``."""
     raw = _run(worktree, "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without)
     return set(decode(raw).split())
 

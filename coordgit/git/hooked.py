@@ -1,6 +1,6 @@
 """Run ``git commit`` on an index of its own, and the repository's hooks in a work tree of their own.
 
-A hook that puts away what is not staged, as pre-commit's does, would else put away what other sessions are writing.
+Otherwise a hook that puts away unstaged edits, as pre-commit's does, would put away what other sessions are writing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_out(own: Git, folder: str) -> str:
-    """All of the index in a folder of its own; where it is."""
+    """Check out all of the index into a folder of its own; return the folder."""
     tree = f"{folder}/tree"
     os.mkdir(tree)
     env = own.env | {"GIT_DIR": own.text("rev-parse", "--absolute-git-dir"), "GIT_WORK_TREE": tree}
@@ -32,7 +32,7 @@ MOST_LINKS = 500
 
 
 def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
-    """Put links to what git ignores (installed packages, virtual environments) into ``tree``: hooks may need it. A file that
+    """Link what git ignores (installed packages, virtual environments) into ``tree``: hooks may need it. Return a file that
     hides the links from git."""
     said = list(records(git.run("ls-files", "-o", "-i", "--exclude-standard", "--directory", "-z", ok=(0, 128))))
     hidden = []
@@ -59,7 +59,7 @@ HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 
 
 def hooks_folder(git: Git) -> tuple[str, bool]:
-    """(the folder of git's hooks, is it named relative to the work tree?)."""
+    """Return (the folder of git's hooks, whether it is named relative to the work tree)."""
     found = git.text("rev-parse", "--git-path", "hooks")
     named = git.text("config", "--path", "--get", "core.hooksPath", ok=(0, 1))
     return os.path.normpath(os.path.join(git.cwd, found)), bool(named) and not os.path.isabs(named)
@@ -89,7 +89,7 @@ ELSEWHERE = (
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:
-    """``git commit`` of the index in ``folder``; its exit code. ``quiet``: what it prints goes to standard error."""
+    """Run ``git commit`` of the index in ``folder``; return its exit code. ``quiet``: its output goes to standard error."""
     import subprocess
     import sys
 

@@ -1,5 +1,5 @@
-"""Refs that keep git from deleting the objects of uncommitted work. No branch, tag or remote: git neither shows nor fetches them,
-and pushes them only with ``--mirror``."""
+"""Refs that keep git from deleting the objects of uncommitted work. They are not branches, tags or remotes: git neither
+shows nor fetches them, and pushes them only with ``--mirror``."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 PREFIX = "refs/coordgit/kept/"
 EDIT = "edit-"
-"""Begins the name of what an edit that is not committed has; the number of its row follows. All others are named by their id."""
+"""Prefix of the ref of an uncommitted edit, followed by the number of its row. All others are named by object id."""
 
 
 def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
-    """Set refs, by their names below ``PREFIX``. Where refs are files they are written as git does, without starting one."""
+    """Set refs, named relative to ``PREFIX``. If refs are files they are written as git does, without starting git."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         git.run("update-ref", "--stdin", stdin=encode("".join(f"update {PREFIX}{name} {oid}\n" for name, oid in pins.items())))
         return
     folder = f"{worktree.common}/{PREFIX}"
     for name, oid in pins.items():
-        for _ in range(2):  # git removes a folder of refs that is empty
+        for _ in range(2):  # git removes an empty folder of refs
             os.makedirs(folder, exist_ok=True)
             try:
                 file = os.open(f"{folder}{name}.lock", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -42,7 +42,7 @@ def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
 
 
 def pinned(git: Git) -> dict[str, Oid]:
-    """name below ``PREFIX`` -> object."""
+    """Return name below ``PREFIX`` -> object."""
     rows = decode(git.run("for-each-ref", "--format=%(refname) %(objectname)", PREFIX)).split("\n")[:-1]
     return {ref.removeprefix(PREFIX): oid for ref, oid in (row.split(" ") for row in rows)}
 
@@ -58,5 +58,5 @@ def has(git: Git, oid: Oid) -> bool:
 
 
 def content(git: Git, path: str, oid: Oid) -> bytes:
-    """A blob as the file at ``path`` would be in the work tree: filters and line ends applied."""
+    """Return a blob as the file at ``path`` would be in the work tree: filters and line ends applied."""
     return git.run("cat-file", "--filters", f"--path={path}", oid)

@@ -1,4 +1,4 @@
-"""What a merge would come to, without making one (git-merge-tree(1), git 2.38)."""
+"""Compute the result of a merge without making it (git-merge-tree(1), git 2.38)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Merged(NamedTuple):
 
 
 def merged(git: Git, one: Oid, other: Oid) -> Merged:
-    """Merge two commits into a tree. Raises ``CoordgitError`` where git is too old for it, or they have no common history."""
+    """Merge two commits into a tree. Raises ``CoordgitError`` if git is too old for it, or they have no common history."""
     args = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", one, other)
     code, out = git.start(*args).outcome()
     if code not in (0, 1):
@@ -34,14 +34,14 @@ def merged(git: Git, one: Oid, other: Oid) -> Merged:
 
 
 def commit(git: Git, tree: Oid, parents: list[Oid]) -> Oid:
-    """A commit of a merged tree, which no ref names."""
+    """Make a commit of a merged tree, which no ref names."""
     named = [word for parent in parents for word in ("-p", parent)]
     return git.text(*WHO, "commit-tree", tree, *named, "-m", "what a merge would come to")
 
 
 @contextmanager
 def scratch(git: Git, folder: str, at: Oid) -> Iterator[Git]:
-    """A worktree in ``folder``, at a commit, for as long as the block runs. No hook runs for it."""
+    """Make a worktree in ``folder``, at a commit, for as long as the block runs. No hook runs for it."""
     git.run("-c", "core.hooksPath=/dev/null", "worktree", "add", "-q", "--detach", folder, at)
     try:
         yield Git(folder, git.env)
@@ -50,6 +50,6 @@ def scratch(git: Git, folder: str, at: Oid) -> Iterator[Git]:
 
 
 def put(git: Git, oid: Oid) -> None:
-    """Bring a scratch worktree to another commit, with nothing left of what was there."""
+    """Move a scratch worktree to another commit, removing everything that was there."""
     git.run("-c", "core.hooksPath=/dev/null", "checkout", "-q", "-f", "--detach", oid)
     git.run("clean", "-ffdxq")

@@ -1,4 +1,4 @@
-"""What git is doing while a branch moves, told from the state files it leaves (git-merge, git-rebase, git-cherry-pick)."""
+"""Detect what git is doing while a branch moves, from its state files (git-merge, git-rebase, git-cherry-pick)."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
     "reset",
     "update-ref",
 )
-"""``push`` is the side that receives one, ``send`` the side that makes it; ``forge``: a forge merges a pull request."""
+"""``push``: receiving a push; ``send``: pushing; ``forge``: a forge merges a pull request."""
 
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])
 """Commands of git that point a branch at a commit and leave index and work tree alone."""
 VALUED = frozenset(["-c", "-C", "--attr-source", "--config-env", "--git-dir", "--namespace", "--super-prefix", "--work-tree"])
-"""Options of git itself whose value may be an argument of its own."""
+"""Options of git itself whose value may be a separate argument."""
 
 
 def detect(git_dir: str, action: str, made: int, parents: int, command: str = "") -> str:
-    """The operation behind an update. ``action`` is GIT_REFLOG_ACTION, ``made`` the number of commits made just now,
-    ``parents`` those of the newest of them, ``command`` what ``running`` said.
+    """Return the operation behind an update. ``action`` is GIT_REFLOG_ACTION, ``made`` the number of commits made just now,
+    ``parents`` the newest one's number of parents, ``command`` the result of ``running``.
 
-    A fast-forward may well bring commits that nobody has seen before, so it is not told by ``made``.
+    A fast-forward may bring commits that nobody has seen before, so ``made`` does not reveal it.
     """
     if command == "receive-pack":
         return PUSH
@@ -73,9 +73,9 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
 
 
 def running(pid: int, environ: Mapping[str, str]) -> str:
-    """The command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" where that cannot be told.
+    """Return the command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" if unknown.
 
-    Before a push is taken the environment tells it too.
+    Before a push is accepted the environment reveals it too.
     """
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
@@ -86,7 +86,7 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
 
 def command(argv: list[str]) -> str:
-    """The command of ``git [options] command ...`` or ``git-command ...``; a reset of the branch alone is ``update-ref``."""
+    """Return the command of ``git [options] command ...`` or ``git-command ...``; resetting only the branch is ``update-ref``."""
     program = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
     name, rest = program[4:] if program.startswith("git-") else "", argv[1:]
     skip = False
@@ -101,24 +101,24 @@ def command(argv: list[str]) -> str:
 
 
 class Making(NamedTuple):
-    """Does the command that moves a branch make the commit that it moves it to, and does its user's own text go into that?"""
+    """Whether the command that moves a branch makes the new commit, and whether its user's own text goes into it."""
 
     makes: bool
     wrote: bool = True
 
 
 STATES = {"CHERRY_PICK_HEAD": False, "MERGE_HEAD": False, "REVERT_HEAD": True, "rebase-apply/applying": True, "MERGE_MSG": True}
-"""State files of commands that make a commit -> does the user write some of it?"""
+"""State files of commands that make a commit -> whether the user writes some of it."""
 
 
 def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> Making:
-    """What the running command does, by its name or, where that cannot be had, by its environment and state files.
+    """Return what the running command does, by its name or, if that is unknown, by its environment and state files.
 
-    ``git commit`` alone, also where another command runs it, gives its hook the author (git-commit(1), ``GIT_AUTHOR_DATE``).
+    Only ``git commit``, also if another command runs it, gives its hook the author (git-commit(1), ``GIT_AUTHOR_DATE``).
     """
     action = environ.get("GIT_REFLOG_ACTION", "")
     if command == "commit" or (not command and "GIT_AUTHOR_DATE" in environ):
-        # a rebase runs it to reword, to squash and after a conflict: only then its user has written something
+        # a rebase runs it to reword, to squash and after a conflict: only after a conflict has its user written something
         return Making(True, not action.startswith("rebase (") or "(continue)" in action)
     if command == "merge":
         return Making(os.path.exists(f"{git_dir}/MERGE_HEAD"), False)
@@ -134,7 +134,7 @@ def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> 
 
 
 def words(argv: list[str]) -> tuple[list[str], list[str]]:
-    """(options of git itself, the command and its arguments) of ``git [options] command ...``."""
+    """Return (options of git itself, the command and its arguments) of ``git [options] command ...``."""
     at = 1
     while at < len(argv) and argv[at].startswith("-"):
         at += 2 if argv[at] in VALUED else 1
@@ -142,18 +142,18 @@ def words(argv: list[str]) -> tuple[list[str], list[str]]:
 
 
 def picked(git_dir: str) -> str:
-    """The commit that a cherry-pick is about, "" without one."""
+    """Return the commit that a cherry-pick applies, "" if there is none."""
     return _line(f"{git_dir}/CHERRY_PICK_HEAD")
 
 
 def made_from(git_dir: str) -> tuple[str, ...]:
-    """The commits that the state files name as what the next commit is made from."""
+    """Return the commits that the state files name as sources of the next commit."""
     found = [picked(git_dir), *_squashed(git_dir), _mailed(git_dir)]
     return tuple(oid for oid in dict.fromkeys(found) if oid)
 
 
 def reverted(git_dir: str) -> str:
-    """The commit that a revert takes out, "" if none can be told."""
+    """Return the commit that a revert undoes, "" if unknown."""
     named = _line(f"{git_dir}/REVERT_HEAD")
     if named:
         return named
@@ -164,21 +164,21 @@ def reverted(git_dir: str) -> str:
 
 
 def _squashed(git_dir: str) -> list[str]:
-    """The commits of ``git merge --squash``; in a rebase the file is about something else."""
+    """Return the commits of ``git merge --squash``; in a rebase the file means something else."""
     if os.path.isdir(f"{git_dir}/rebase-merge"):
         return []
     return [line.split()[1] for line in _lines(f"{git_dir}/SQUASH_MSG") if line.startswith("commit ") and len(line.split()) > 1]
 
 
 def _mailed(git_dir: str) -> str:
-    """The commit that a patch of ``git format-patch`` was, as its first line says."""
+    """Return the original commit of a ``git format-patch`` patch, from its first line."""
     number = _line(f"{git_dir}/rebase-apply/next")
     words = _line(f"{git_dir}/rebase-apply/{number.rjust(4, '0')}").split() if number.isdigit() else []
     return words[1] if len(words) > 2 and words[0] == "From" and len(words[1]) >= 40 else ""
 
 
 def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
-    """new commit -> the commits it was before, as a running rebase has noted them."""
+    """Return new commit -> its original commits, as a running rebase has noted them."""
     found: dict[str, tuple[str, ...]] = {}
     for name in ("rebase-merge/rewritten-list", "rebase-apply/rewritten"):
         for line in _lines(f"{git_dir}/{name}"):
@@ -189,13 +189,13 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 
 
 def fetched(git_dir: str) -> list[str]:
-    """The commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. It proves that they came, never the
-    reverse; what was fetched from ``.`` was here before."""
+    """Return the commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. A missing commit may still have
+    been fetched; what was fetched from ``.`` was here before."""
     return [oid for oid, line in _fetch_head(git_dir) if not line.endswith(" of .")]
 
 
 def fetched_here(git_dir: str) -> list[str]:
-    """The commits that the newest ``git fetch`` took from the very repository that it runs in."""
+    """Return the commits that the newest ``git fetch`` took from the repository that it runs in."""
     return [oid for oid, line in _fetch_head(git_dir) if line.endswith(" of .")]
 
 

@@ -1,9 +1,9 @@
-"""The door to git for hooks: start a child, feed it, read what it says. Standard library, no ``subprocess`` (8 ms).
+"""Access to git for hooks: start a child, feed it, read its output. Standard library, no ``subprocess`` (8 ms).
 
-Every child is told ``GIT_OPTIONAL_LOCKS=0`` (no index refresh behind anybody's back), ``GIT_NO_LAZY_FETCH=1`` (a partial
-clone would otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (a child that moves a ref asks no gate).
-``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps
-what git itself gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
+Every child gets ``GIT_OPTIONAL_LOCKS=0`` (no hidden index refresh), ``GIT_NO_LAZY_FETCH=1`` (a partial clone would
+otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (a child that moves a ref calls no gate).
+``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps what git itself
+gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", 
 
 
 def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
-    """The variables for git's children; ``keep`` inside the gate and ``check`` only."""
+    """Return the variables for git's children; ``keep`` inside the gate and ``check`` only."""
     kept = KEPT if keep else ALWAYS_KEPT
     env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k[:15] in _NUMBERED)}
     env["GIT_OPTIONAL_LOCKS"] = "0"
@@ -49,27 +49,27 @@ _NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALU")
 
 
 TOGETHER = 16
-"""Children that run side by side: each holds a file descriptor."""
+"""Children that run in parallel at most: each holds a file descriptor."""
 FEW = 200
-"""Paths that stand on one command line, whose length is bounded."""
+"""Paths on one command line at most: its length is bounded."""
 
 
 class Git:
-    """One repository as seen from one folder: ``start`` children side by side, ``run`` one to its end."""
+    """One repository as seen from one folder: ``start`` children in parallel, ``run`` one to its end."""
 
     def __init__(self, cwd: str, env: dict[str, str] | None = None, worktree: str = "") -> None:
         self.cwd = cwd
         self.worktree = worktree
-        """git's own name of the worktree that ``cwd`` is in, where it is known."""
+        """git's own name of the worktree that ``cwd`` is in, if known."""
         self.env = environment(dict(os.environ)) if env is None else env
         self.told: dict[str, dict[Any, Any]] = {}
-        """What git has said of objects, by kind of question: it never changes, so nothing is asked twice."""
+        """git's answers about objects, by kind of question: they never change, so nothing is asked twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)
 
     def each(self, commands: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, bytes]]:
-        """(exit code, standard output) of each command, in their order; at most ``TOGETHER`` run at a time."""
+        """Yield (exit code, standard output) of each command, in their order; at most ``TOGETHER`` run at a time."""
         running: list[Child] = []
         for args in commands:
             running.append(self.start(*args))
@@ -79,22 +79,22 @@ class Git:
             yield child.outcome()
 
     def run(self, *args: str, stdin: bytes | None = None, ok: tuple[int, ...] = (0,)) -> bytes:
-        """The child's standard output. Raises ``CoordgitError`` for an exit code that is not in ``ok``."""
+        """Return the child's standard output. Raises ``CoordgitError`` for an exit code that is not in ``ok``."""
         return self.start(*args, stdin=stdin).result(ok)
 
     def text(self, *args: str, ok: tuple[int, ...] = (0,)) -> str:
-        """Standard output as text, without its last line end."""
+        """Return standard output as text, without its last line end."""
         return decode(self.run(*args, ok=ok)).removesuffix("\n")
 
     def code(self, *args: str) -> int:
-        """The exit code alone."""
+        """Return only the exit code."""
         child = self.start(*args)
         child.drain()
         return child.wait()
 
 
 class Child:
-    """A running git. ``result`` waits for it; standard error is read again, on a second run, only to explain a failure."""
+    """A running git. ``result`` waits for it; standard error is read only to explain a failure, from a second run."""
 
     def __init__(self, git: Git, args: tuple[str, ...], stdin: bytes | None) -> None:
         self.git = git
@@ -113,14 +113,14 @@ class Child:
         return self.done
 
     def wait(self) -> int:
-        """The exit code. Raises ``CoordgitError`` for a child that was killed: it said neither yes nor no."""
+        """Return the exit code. Raises ``CoordgitError`` for a child that was killed: it gave no answer."""
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         if code < 0:
             raise CoordgitError(f"git {self.args[0]} was killed by signal {-code}", "git fsck")
         return code
 
     def outcome(self) -> tuple[int, bytes]:
-        """(exit code, standard output)."""
+        """Return (exit code, standard output)."""
         out = self.drain()
         return self.wait(), out
 
@@ -134,7 +134,7 @@ class Child:
         return out
 
     def why(self) -> str:
-        """The line on standard error that says it, from a second run."""
+        """Return the line on standard error that explains the failure, from a second run."""
         pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
         said = b""
         while chunk := os.read(out, 1 << 16):
@@ -173,7 +173,7 @@ def _plain(text: str) -> bool:
 
 
 def _file_of(data: bytes) -> int:
-    """A readable descriptor of ``data``: a pipe while it fits into one, else an unlinked file, so that nobody blocks."""
+    """Return a readable descriptor of ``data``: a pipe if it fits into one, else an unlinked file, so that nobody blocks."""
     if len(data) <= 16384:
         read_end, write_end = os.pipe()
         os.write(write_end, data)
@@ -190,17 +190,17 @@ def _file_of(data: bytes) -> int:
 
 
 def decode(raw: bytes) -> str:
-    """Bytes of git, a path as a rule, as text that ``encode`` turns back into the very bytes."""
+    """Return bytes from git, usually a path, as text that ``encode`` turns back into the same bytes."""
     return raw.decode("utf-8", "surrogateescape")
 
 
 def readable(raw: bytes) -> str:
-    """Bytes of git that are for eyes alone, a name or a subject: what is no UTF-8 is replaced, so that SQLite takes it."""
+    """Return bytes that are only displayed, a name or a subject, as text: invalid UTF-8 is replaced, since SQLite refuses it."""
     return raw.decode("utf-8", "replace")
 
 
 def is_utf8(text: str) -> bool:
-    """Was ``decode`` given UTF-8? The store keeps no other names of refs."""
+    """True if ``decode`` was given UTF-8: the store keeps no other names of refs."""
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
@@ -209,11 +209,11 @@ def encode(text: str) -> bytes:
 
 
 def records(raw: bytes) -> Iterator[str]:
-    """NUL-terminated records as text."""
+    """Yield NUL-terminated records as text."""
     for piece in raw.split(b"\0")[:-1]:
         yield decode(piece)
 
 
 def nul(items: Iterable[str]) -> bytes:
-    """``items``, each ended by NUL."""
+    """Return ``items``, each ended by NUL."""
     return b"".join(encode(item) + b"\0" for item in items)

@@ -1,4 +1,4 @@
-"""What a command that replaces files would leave at a few paths, as git tells without running it."""
+"""What a command that replaces files would leave at given paths, found by asking git without running it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WOULD = "Would remove "
 
 
 def resolved(git: Git, folder: str, move: Move) -> Move | None:
-    """The move with its commit by id, or with its path; ``None`` for one that git refuses or that goes nowhere."""
+    """Return the move with its commit id, or its path; ``None`` for one that git refuses or that changes nothing."""
     rev, paths = move.rev, move.paths
     if not rev:
         return move
@@ -41,19 +41,19 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
 
 
 def commit(git: Git, rev: str) -> str | None:
-    """The commit that ``rev`` names; ``None`` for none."""
+    """Return the commit that ``rev`` names; ``None`` if it names none."""
     if rev.startswith("-"):
         return None
     return git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128)) or None
 
 
 def _is_pathspec(git: Git, folder: str, text: str) -> bool:
-    """Does ``git checkout TEXT`` name tracked files?"""
+    """True if ``git checkout TEXT`` names tracked files."""
     return git.code("-C", folder, "ls-files", "--error-unmatch", "--", text) == 0
 
 
 def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, Place]:
-    """What the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches."""
+    """Return what the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches."""
     if not paths:
         return {}
     _, head = worktrees.head(worktree)
@@ -66,19 +66,19 @@ def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str
 
 
 def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:
-    """The paths that are otherwise in the commit that a (resolved) switch goes to."""
+    """Return the paths that differ in the commit that a (resolved) switch goes to."""
     _, head = worktrees.head(worktree)
     return list(trees.diff(git, head or trees.empty(git), move.rev))
 
 
 def branch_of(git: Git, rev: str) -> str:
-    """The full name of the branch here that ``rev`` means; "" where it means something else."""
+    """Return the full name of the local branch that ``rev`` means; "" if it means something else."""
     name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if is_commit(git, rev) else ""
     return name if name.startswith("refs/heads/") else ""
 
 
 def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:
-    """Is the branch that a switch goes to another worktree's? git refuses."""
+    """True if the branch that a switch goes to is checked out in another worktree: git refuses."""
     branch = "" if move.new or move.detach else branch_of(git, move.rev)
     others = worktrees.worktrees(worktree) if branch else []
     return any(worktrees.head(other)[0] == branch for other in others if other.id != worktree.id)
@@ -89,7 +89,7 @@ def is_commit(git: Git, rev: str) -> bool:
 
 
 def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Items, Items, Items]) -> dict[str, Oid | None]:
-    """path -> what the move leaves there, of the paths that it touches. ``items``: of HEAD, the index and the commit it names."""
+    """Return path -> what the move leaves at each path it touches. ``items``: of HEAD, the index and the commit it names."""
     head, index, comes = items
     tracked = [path for path in paths if path in index]
     if move.act == RESET or (move.act == SWITCH and move.force):
@@ -115,13 +115,13 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
 
 
 def _named(git: Git, folder: str, specs: tuple[str, ...], paths: set[str]) -> set[str]:
-    """The paths that pathspecs name in ``folder``. One that names nothing else names what HEAD still has."""
+    """Return the paths that pathspecs name in ``folder``. A pathspec without any other match names paths that HEAD still has."""
     words = ("-C", folder, "ls-files", "-c", "-o", "-d", "-z", "--full-name", "--", *specs)
     return paths.intersection(records(git.run(*words, ok=(0, 128))))
 
 
 def _untracked(git: Git, move: Move, paths: list[str], index: Items) -> set[str]:
-    """The untracked paths, those that are ignored only where the move takes them too."""
+    """Return the untracked paths, with ignored ones only if the move removes them too."""
     loose = {path for path in paths if path not in index}
     if move.ignored or not loose:
         return loose
@@ -130,7 +130,7 @@ def _untracked(git: Git, move: Move, paths: list[str], index: Items) -> set[str]
 
 
 def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
-    """What ``git clean`` says that it would remove, from the top; a folder ends in a slash."""
+    """Return what ``git clean`` would remove, from the top; a folder ends in a slash."""
     paths = ("--", *move.paths) if move.paths else ()
     words = ("-C", folder, "-c", "core.quotePath=false", "clean", "-n", *move.words, *paths)
     lines = decode(git.run(*words, ok=(0, 1, 128, 129))).split("\n")
@@ -140,5 +140,5 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
 
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:
-    """Has a stash something to put away? With untracked files it may have."""
+    """True if a stash has something to put away; with untracked files it may."""
     return move.untracked or git.code("-C", folder, "diff-index", "--quiet", "HEAD", "--", *move.paths) != 0

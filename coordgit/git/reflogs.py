@@ -1,4 +1,4 @@
-"""What moved a remote-tracking branch, as its reflog tells (git-reflog(1), gitrepository-layout(5))."""
+"""What moved a remote-tracking branch, from its reflog (git-reflog(1), gitrepository-layout(5))."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from coordgit.git.plumbing import Git, readable
 from coordgit.git.worktrees import Worktree
 
 BY_PUSH = "update by push"
-"""What ``git push`` writes when it moves one."""
+"""What ``git push`` writes for a move."""
 
 
 class Entry(NamedTuple):
-    """One move. ``text`` tells it from every other of that reflog."""
+    """One move. ``text`` is unique in that reflog."""
 
     old: Oid | None
     new: Oid
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
 
 
 def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
-    """The moves of ``ref``, oldest first; none where nothing is logged."""
+    """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(git, ref)
     try:
@@ -41,7 +41,7 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
 
 
 def _told(git: Git, ref: str) -> list[Entry]:
-    """As git tells them, where they are in no file: each began where the one before ended."""
+    """Ask git for them, if they are in no file: each starts where the one before ended."""
     out = git.start("log", "-g", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--").outcome()[1]
     fields = readable(out).split("\0")
     rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]

@@ -18,13 +18,13 @@ HEADS = "refs/heads/"
 
 
 def start_defaults(git: Git, branch: str) -> Child:
-    """Ask for all that the default targets of ``branch`` can depend on, in one child."""
+    """Start one child that asks for everything that the default targets of ``branch`` can depend on."""
     names = [f"{HEADS}main", f"{HEADS}master", "refs/remotes/origin/HEAD"]
     return git.start("for-each-ref", FORMAT, *([branch] if branch else []), *names)
 
 
 def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[CheckedBranch]]:
-    """(the commit that ``branch`` names, its targets that exist, itself included where it is one).
+    """Return (the commit that ``branch`` names, its existing targets, including itself if it is one).
 
     ``child`` comes from ``start_defaults``.
     """
@@ -54,17 +54,17 @@ def targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) ->
 
 
 def is_published_copy(branch: str, upstream: str) -> bool:
-    """Is the upstream the branch itself as a remote has it, not what its work is meant for?"""
+    """True if the upstream is a remote's copy of the branch itself, not its target."""
     return upstream.startswith("refs/remotes/") and upstream.endswith(f"/{branch.removeprefix(HEADS)}")
 
 
 MANY = 100
-"""Branches among which the long-lived one is looked for."""
+"""Most branches among which the long-lived one is searched for."""
 
 
 def long_lived(git: Git) -> list[str]:
-    """The only branch here; of several, that which was not made from another one, as reflogs tell, or that which new
-    repositories begin with. Nothing where that is not just one."""
+    """Return the only branch here; of several, the one that reflogs show was not made from another, or the one with the name
+    that new repositories start with. Nothing if that is not exactly one."""
     here = list(heads(git))
     if len(here) < 2:
         return here
@@ -77,7 +77,7 @@ def long_lived(git: Git) -> list[str]:
 
 
 def _is_first(log: str) -> bool:
-    """Does the reflog begin with a commit made there, or brought by a clone? That of a branch made from another says so."""
+    """True if the reflog starts with a commit made there or a clone; that of a branch made from another says so."""
     try:
         with open(log, "rb") as file:
             began = file.readline()
@@ -87,7 +87,8 @@ def _is_first(log: str) -> bool:
 
 
 def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
-    """Full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out, as doctor says."""
+    """Return full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out (doctor
+    reports them)."""
     found: dict[str, CheckedBranch] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
@@ -100,23 +101,23 @@ def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
 
 
 def value(git: Git, ref: str) -> str | None:
-    """The commit that ``ref`` names now; ``None`` when there is no such ref."""
+    """Return the commit that ``ref`` names now; ``None`` if there is no such ref."""
     return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
 
 
 def is_locked(common: str, ref: str) -> bool:
-    """Does a git hold the lock under which ``ref`` moves: its own, or with reftable the one of all refs?"""
+    """True if a git holds the lock for moving ``ref``: its own or, with reftable, the one of all refs."""
     return os.path.lexists(f"{common}/{ref}.lock") or os.path.lexists(f"{common}/reftable/tables.list.lock")
 
 
 def heads(git: Git) -> dict[str, str]:
-    """Every branch and its commit."""
+    """Return every branch and its commit."""
     rows = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS))
     return dict(row.split("\0", 1) for row in rows)
 
 
 def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str] = ()) -> set[str]:
-    """Those commits that no branch here holds, local or remote-tracking, other than ``but``, and none of the commits ``also``.
+    """Return those commits that no local or remote-tracking branch other than ``but`` holds, nor any of the commits ``also``.
 
     A remote's HEAD is another name of one of its branches.
     """
@@ -128,16 +129,17 @@ def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[s
 
 
 def names(configured: tuple[str, ...], ref: str) -> bool:
-    """May the branch be a target, as far as targets are set?"""
+    """True if the settings allow the branch to be a target."""
     return not configured or any(ref in (name, HEADS + name) for name in configured)
 
 
 def _rows(raw: bytes) -> list[str]:
-    """The lines git printed but those with names the store cannot keep; a name may hold what ``splitlines`` splits at."""
+    """Return the lines git printed, without names the store cannot keep; names may hold characters at which ``splitlines``
+    splits."""
     return [row for row in decode(raw).split("\n")[:-1] if is_utf8(row)]
 
 
 def short(ref: str) -> str:
-    """``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name where that would be an option."""
+    """Return ``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name if that would be an option."""
     name = ref.removeprefix(HEADS).removeprefix("refs/remotes/")
     return ref if name.startswith("-") else name

@@ -1,5 +1,4 @@
-"""Where remote-tracking branches are, read from files (gitrepository-layout): a client's hook asks git only where refs are in
-tables."""
+"""Read remote-tracking branches from files (gitrepository-layout): a client's hook asks git only if refs are in a reftable."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ DEFAULT = "refs/remotes/origin/HEAD"
 
 
 def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
-    """The commits of those ``refs``, and of the remote's default branch."""
+    """Return the commits of these ``refs``, and of the remote's default branch."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(worktree, list(refs))
     found = {}
@@ -24,7 +23,7 @@ def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
     packed: bytes | None = None
     for ref in names:
         oid = _line(f"{worktree.common}/{ref}")
-        if not oid:  # a clone, and gc, leave none of its own
+        if not oid:  # after a clone or gc it has no file of its own
             packed = _content(f"{worktree.common}/packed-refs") if packed is None else packed
             end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
             oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
@@ -34,7 +33,7 @@ def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
 
 
 def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
-    """As git tells them."""
+    """Ask git for them."""
     git = worktree.git()
     default = git.text("symbolic-ref", "-q", DEFAULT, ok=(0, 1, 128))
     names = [*refs, *([default] if default else [])]

@@ -1,4 +1,4 @@
-"""Searches asked again of what changed: contents, for suspects alone, within bounded time."""
+"""Repeat searches on what changed: contents, for suspects only, within bounded time."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Git
 
 SUBMODULE = "160000"
-"""The mode of a path whose object is a commit of another repository: no search looks in there."""
+"""The mode of a submodule, whose object is a commit of another repository: searches do not enter it."""
 
 MANY = 200
-"""Paths that one command line names; for more, the whole tree is looked at."""
+"""Paths on one command line at most; for more, the whole tree is listed."""
 
 
 def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
-    """Those that have another answer, each with the changes after which it has."""
+    """Return the searches with another answer, each with the changes that cause it."""
     texts = trees.blobs(git, (oid for one in searches for change in one.changes for oid in (change.before, change.after)))
     texts |= _submodules(git, searches, texts)
     told: dict[tuple[object, ...], Suspect] = git.told.setdefault("searches", {})
@@ -32,7 +32,7 @@ def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
         key = (one.read.query, one.changes)
         if key not in told:
             asked = bounded.within(search_changed, one, texts)
-            # one that was stopped for the sake of all others has another answer, for all that is known
+            # a search that was stopped for time is assumed to have another answer
             told[key] = one._replace(evaluated=False) if asked is None else asked
         if told[key].changes:
             found.append(one._replace(changes=told[key].changes, evaluated=told[key].evaluated))
@@ -40,7 +40,7 @@ def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
 
 
 def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | None]) -> dict[Oid, bytes]:
-    """The objects that are no blobs because they are submodules, without text. Asks git only when some text is not here."""
+    """Return the submodules among the objects, with empty text. Asks git only if some text is missing."""
     unknown: dict[Oid, dict[str, Oid]] = {}
     for one in searches:
         for change in one.changes:
@@ -55,7 +55,7 @@ def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | N
 
 
 def _modes(git: Git, commit: Oid, paths: list[str]) -> dict[str, tuple[str, Oid]]:
-    """path -> (mode, object) in ``commit``; nothing where that is not here, as in a partial clone."""
+    """Return path -> (mode, object) in ``commit``; empty if that is not here, as in a partial clone."""
     asked = [f":(literal){path}" for path in paths] if len(paths) <= MANY else []
     try:
         raw = git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *asked)

@@ -1,8 +1,8 @@
 """Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may stand several times.
 
-What is set for one command alone (``git -c``, the environment) and weakens the gate does not decide: it stands apart, in
-``given``, and an update that passes by it only is a bypass. What it makes stricter counts. A setting or a value that does not
-exist changes nothing and is said.
+A setting for one command alone (``git -c``, the environment) that weakens the gate does not apply: it is kept in ``given``,
+and an update that passes only because of it is a bypass. One that makes the gate stricter applies. An unknown setting or
+value changes nothing and is reported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
 
 IDLE = 12 * 3600.0
-"""Seconds of silence after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
+"""Seconds without activity after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
 LEVELS = ("record", "snapshot", "relevant", "strict")
 CHOICES = {
     "level": LEVELS,
@@ -25,16 +25,16 @@ CHOICES = {
     "onError": ("allow", "deny"),
     "unknown": ("pass", "warn", "reject"),
 }
-"""The values of each setting that has a closed set of them, from the weakest to the strictest."""
+"""The values of each setting with a closed set, from the weakest to the strictest."""
 DEFAULTS = {"level": "strict", "searches": "tied", "siblings": "warn", "onError": "deny", "unknown": "warn", "idle": "12h"}
 NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "publish")}
 """Each setting as git prints it and as it is written."""
 ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
-"""Variables that put another file in the place of a user's, or the machine's, settings."""
+"""Variables that replace the user's, or the machine's, settings file."""
 
 
 class Config(NamedTuple):
-    """What decides, apart from facts. ``targets`` empty: the default ones; ``("none",)``: no branch but the updated one."""
+    """The settings of the gate. ``targets`` empty: the default ones; ``("none",)``: only the updated branch."""
 
     level: str = "strict"
     targets: tuple[str, ...] = ()
@@ -43,16 +43,16 @@ class Config(NamedTuple):
     allow_on_error: bool = False
     bypass: str = ""
     notes: tuple[str, ...] = ()
-    """A sentence for each setting, or value, that does not exist."""
+    """A sentence for each unknown setting or value."""
     given: Config | None = None
-    """The settings as one command has them, where that is weaker."""
+    """The settings for one command, where they are weaker."""
     once: str = ""
-    """What is set for one command alone, as ``coordgit.level=record``."""
+    """What is set for one command alone, such as ``coordgit.level=record``."""
     of_branches: tuple[tuple[str, str], ...] = ()
-    """(branch, target) as ``branch.NAME.coordgitTarget`` says."""
+    """(branch, target) from ``branch.NAME.coordgitTarget``."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
-        """What work on the branch ``ref`` is meant for, as far as it is set."""
+        """Return the targets that are set for work on the branch ``ref``."""
         own = tuple(target for branch, target in self.of_branches if ref == f"refs/heads/{branch}")
         return own or self.targets
 
@@ -62,7 +62,7 @@ def start(git: Git) -> Child:
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
-    """The settings a started child prints."""
+    """Return the settings that a started child prints."""
     fields = child.result(ok=(0, 1)).decode("utf-8", "replace").split("\0")[:-1]
     own: dict[str, list[str]] = {}
     every: dict[str, list[str]] = {}
@@ -105,7 +105,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
 
 
 def idle(git: Git) -> float:
-    """``coordgit.idle`` in seconds; the default where it is not set, set for one command, or no span of time."""
+    """Return ``coordgit.idle`` in seconds; the default if it is not set, set for one command only, or not a span of time."""
     from coordgit.core.spans import seconds
 
     scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
@@ -121,7 +121,7 @@ def _for_once(scope: str, environ: Mapping[str, str]) -> bool:
 
 
 def _wrong(spelt: str, name: str, value: str) -> str:
-    """What is wrong with a setting, "" for nothing."""
+    """Return what is wrong with a setting, "" if nothing."""
     if not name:
         from coordgit.core.quoting import quote
 

@@ -1,6 +1,6 @@
-"""Who may read and write what coordgit makes in the git directory: those whom ``core.sharedRepository`` lets (git-config(1)).
+"""Permissions of what coordgit makes in the git directory: as ``core.sharedRepository`` says (git-config(1)).
 
-The store's folder gets the permissions that git would give it, and everything made in it later takes them from the folder.
+The store's folder gets the permissions that git would give it, and everything made in it later inherits them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WORDS = dict.fromkeys(("group", "true", "yes", "on", "1"), GROUP) | dict.fromkey
 
 
 def permission(git: Git) -> int:
-    """The bits that ``core.sharedRepository`` adds, 0 for none; negative: those that a file has in the end (path.c)."""
+    """Return the bits that ``core.sharedRepository`` adds, 0 for none; negative: the final mode of a file (path.c)."""
     said = decode(git.run("config", "-z", "--get", "core.sharedRepository", ok=(0, 1))).removesuffix("\0").lower()
     try:
         exact = int(said, 8)
@@ -27,7 +27,7 @@ def permission(git: Git) -> int:
 
 
 def shared(mode: int, bits: int) -> int:
-    """The mode that a file or folder of ``mode`` gets, as git reckons it (path.c: calc_shared_perm, adjust_shared_perm)."""
+    """Return the mode that git would give a file or folder of ``mode`` (path.c: calc_shared_perm, adjust_shared_perm)."""
     if not bits:
         return stat.S_IMODE(mode)
     more = abs(bits)
@@ -35,13 +35,13 @@ def shared(mode: int, bits: int) -> int:
         more &= ~0o222
     if mode & stat.S_IXUSR:
         more |= (more & 0o444) >> 2
-    if stat.S_ISDIR(mode) and more & 0o060 and sys.platform != "darwin":  # where what is in it would not get its group
+    if stat.S_ISDIR(mode) and more & 0o060 and sys.platform != "darwin":  # so that files in it get its group
         more |= stat.S_ISGID
     return (mode & 0o7000 | more) if bits < 0 else stat.S_IMODE(mode) | more
 
 
 def share(paths: Iterable[str], bits: int) -> list[str]:
-    """Give ``paths`` the permissions; those that had others. What belongs to somebody else is left."""
+    """Give ``paths`` the permissions; return those that had others. Files of another user are left alone."""
     changed = []
     for path in paths:
         try:
@@ -55,6 +55,6 @@ def share(paths: Iterable[str], bits: int) -> list[str]:
 
 
 def like(folder: str, mode: int) -> int:
-    """The mode of a file of ``folder`` that would be ``mode`` (0644 or 0755): whoever may look into it may read the file."""
+    """Return the mode for a file of ``mode`` (0644 or 0755) in ``folder``: whoever may list the folder may read the file."""
     bits = os.stat(folder).st_mode & 0o666
     return bits | (bits & 0o444) >> 2 if mode & 0o100 else bits

@@ -1,8 +1,7 @@
-"""A commit that is built beside the shared index, in one of its own, and the shared one brought forward for exactly its paths.
+"""Build a commit in a separate index, and update the shared index for exactly the commit's paths.
 
-The shared index is brought forward by the gate, in the moment before git moves the branch (``bring_forward``): a crash before
-that leaves the paths staged, one after it leaves nothing to do. The other way round would leave an index that takes back what
-was just committed.
+The gate updates the shared index just before git moves the branch (``bring_forward``): a crash before the move leaves the
+paths staged, one after it leaves nothing to do. In the other order a crash would leave an index that undoes the commit.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
 
 VARIABLE = "COORDGIT_PORTION"
-"""Names the folder of the commit that is being built, to the hooks that git runs for it."""
+"""The variable that names the folder of the commit being built to the hooks that git runs for it."""
 REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
-"""What the gate leaves word of in that folder: it denied the commit; the branch had moved; the index was locked."""
+"""Outcomes that the gate notes in that folder: it denied the commit; the branch had moved; the index was locked."""
 WAIT = 5.0
-"""Seconds that another command may hold the shared index's lock."""
+"""Seconds to wait for the shared index's lock."""
 PAUSE = 0.02
 
 
 class Entry(NamedTuple):
-    """What a tree or an index has at a path. ``mode`` is that of git-ls-files, "0" for nothing."""
+    """What a tree or an index has at a path. ``mode`` as in git-ls-files, "0" for nothing."""
 
     mode: str
     oid: Oid
@@ -43,7 +42,7 @@ LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
 
 
 def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
-    """What ``commit`` has of ``paths``; what it does not have is left out."""
+    """Return the entries of ``paths`` in ``commit``; missing paths are left out."""
     if commit is None or not paths:
         return {}
     specs = [f":(literal){path}" for path in paths] if len(paths) <= FEW else []
@@ -51,7 +50,7 @@ def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
 
 
 def of_index(git: Git, paths: list[str]) -> dict[str, Entry]:
-    """What the index has of ``paths``, without what a merge has stopped at."""
+    """Return the entries of ``paths`` in the index, without unmerged ones."""
     specs = [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
     return _entries(git.run("ls-files", "-s", "-z", "--full-name", "--", *specs), paths, 1) if paths else {}
 
@@ -67,7 +66,7 @@ def _entries(raw: bytes, paths: list[str], word: int) -> dict[str, Entry]:
 
 
 def differing(git: Git, head: Oid | None) -> list[str]:
-    """The tracked paths of which the work tree has something else than ``head``."""
+    """Return the tracked paths whose work tree version differs from ``head``."""
     if head is None:
         return [record.split("\t", 1)[1] for record in records(git.run("ls-files", "-s", "-z"))]
     said = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
@@ -75,29 +74,29 @@ def differing(git: Git, head: Oid | None) -> list[str]:
 
 
 def unmerged(git: Git) -> set[str]:
-    """The paths at which a merge has stopped."""
+    """Return the unmerged paths."""
     return {record.split("\t", 1)[1] for record in records(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 
 def store_text(git: Git, text: bytes) -> Oid:
-    """The blob of ``text`` as git would have it, no filter asked."""
+    """Store ``text`` as a blob, without filters; return its id."""
     return git.start("hash-object", "-w", "--stdin", stdin=text).result().decode().strip()
 
 
 def store_file(git: Git, path: str) -> Oid:
-    """The blob of a file of any size."""
+    """Store a file of any size as a blob; return its id."""
     return git.text("hash-object", "-w", "--", f"./{path}")
 
 
 def index_info(entries: Iterable[tuple[str, Entry]], blank: Oid) -> bytes:
-    """Standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
+    """Return the standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
     return b"".join(encode(f"{entry.mode} {entry.oid or blank}\t{path}\0") for path, entry in entries)
 
 
 def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: dict[str, Entry]) -> Git:
-    """Make the index in ``folder``: what ``head`` has, but for ``entries``. git, told to use it."""
+    """Make the index in ``folder``: ``head`` with ``entries`` replaced. Return a git that uses it."""
     index = f"{folder}/index"
-    try:  # it knows what the files on disk are, so that git need not read them all
+    try:  # it caches the state of the files on disk, so that git need not read them all
         with open(f"{worktree.git_dir}/index", "rb") as old, open(index, "wb") as new:
             while piece := old.read(1 << 20):
                 new.write(piece)
@@ -111,7 +110,7 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 
 
 def tree_of(own: Git) -> Oid:
-    """The tree of an index that was built."""
+    """Return the tree of an index that was built."""
     return own.text("write-tree")
 
 
@@ -119,19 +118,19 @@ def tree_of(own: Git) -> Oid:
 
 
 def expect(folder: str, ref: str, head: Oid | None) -> None:
-    """Note for the gate which branch the commit is built for, and on what."""
+    """Note for the gate which branch the commit is built for, and on which commit."""
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
 
 
 def leave_word(folder: str, word: str) -> None:
-    """Note in ``folder`` what became of the commit."""
+    """Note the commit's outcome in ``folder``."""
     with open(f"{folder}/word", "w", encoding="ascii") as file:
         file.write(word)
 
 
 def word(folder: str) -> str:
-    """What was noted in ``folder``, "" for nothing."""
+    """Return the outcome noted in ``folder``, "" for none."""
     return _read(f"{folder}/word")
 
 
@@ -144,8 +143,8 @@ def _read(path: str) -> str:
 
 
 def arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
-    """The gate lets ``ref`` move from ``old`` to ``new``: bring the shared index forward, if this is the commit that is built in
-    ``folder``. False: it must not be made, and there is word of why."""
+    """Update the shared index when the gate lets ``ref`` move from ``old`` to ``new``, if this is the commit built in ``folder``.
+    False: the commit must not be made, and the reason is noted."""
     branch, _, base = _read(f"{folder}/base").removesuffix("\n").partition("\n")
     if branch != ref:
         return True  # a hook of the commit moves another branch
@@ -161,12 +160,12 @@ def arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid
 
 
 def made(folder: str) -> Oid:
-    """The commit that the gate let through, "" for none."""
+    """Return the commit that the gate let through, "" for none."""
     return _read(f"{folder}/new")
 
 
 def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) -> bool:
-    """Make the shared index have what ``new`` changes from ``old``, and note what it had; false if another command holds it."""
+    """Apply the changes from ``old`` to ``new`` to the shared index, and note what it had; false if another command locks it."""
     git = worktree.git()
     options = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
     fields = git.run("diff-tree", *options, *([old, new] if old else ["--root", "--no-commit-id", new])).split(b"\0")
@@ -184,7 +183,7 @@ def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) ->
 
 
 def update(git: Git, info: bytes) -> bool:
-    """Change entries of the shared index; false where another command holds it for long."""
+    """Change entries of the shared index; false if another command keeps it locked."""
     until = time.monotonic() + WAIT
     lock = git.text("rev-parse", "--git-path", "index.lock")
     lock = os.path.join(git.cwd, lock)
@@ -201,7 +200,7 @@ def update(git: Git, info: bytes) -> bool:
 
 
 def put_back(worktree: Worktree, folder: str) -> None:
-    """The commit was not made: give the shared index back what it had, where nobody has changed it since."""
+    """Restore the shared index's old entries after a commit was not made, unless somebody has changed them since."""
     try:
         with open(f"{folder}/had", "rb") as had, open(f"{folder}/made", "rb") as made:
             pairs = list(zip(had.read().split(b"\0")[:-1], made.read().split(b"\0")[:-1], strict=True))
@@ -221,7 +220,7 @@ def put_back(worktree: Worktree, folder: str) -> None:
 
 
 def refresh(worktree: Worktree) -> None:
-    """Let the shared index know what the files on disk are, if nobody holds it."""
+    """Refresh the shared index's state of the files on disk, if nobody locks it."""
     env = {name: value for name, value in worktree.git().env.items() if name != "GIT_OPTIONAL_LOCKS"}
     git = worktree.git()
     type(git)(git.cwd, env, git.worktree).code("update-index", "-q", "--refresh")

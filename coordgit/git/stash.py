@@ -1,4 +1,4 @@
-"""The entries of the stash, newest first, by their commits. All worktrees share it; dropping one of several runs no hook."""
+"""The entries of the stash, newest first, as commits. All worktrees share it; dropping one of several runs no hook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def entries(worktree: Worktree, git: Git) -> list[Oid]:
-    """Read from git's own file; asked of git where refs are no files."""
+    """Return the entries from git's own file; if refs are not files, from git."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return git.text("log", "-g", "--format=%H", "refs/stash", "--", ok=(0, 128)).split()
     try:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
-"""path -> (blob before, blob after); a changed mode alone is no difference, a renamed path is one gone and one new."""
+"""path -> (blob before, blob after); a changed mode alone is no difference, a rename is one path deleted and one added."""
 
 
 class Touched(NamedTuple):
-    """What differs: blobs, and the paths that have the same blob but another mode, executable or a link now."""
+    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link."""
 
     blobs: Diff
     modes: frozenset[str]
@@ -32,23 +32,23 @@ def start_diff(git: Git, old: Oid, new: Oid) -> Child:
 
 
 def diffs(git: Git, olds: list[Oid], new: Oid) -> dict[Oid, Diff | None]:
-    """The paths whose blobs differ between each of ``olds`` and ``new``; ``None`` where one is not here any more."""
+    """Return the paths whose blobs differ between each of ``olds`` and ``new``; ``None`` if one was pruned."""
     told = git.each(("diff-tree", *RAW, old, new) for old in olds)
     return {old: parse_raw(raw) if code == 0 else None for old, (code, raw) in zip(olds, told, strict=True)}
 
 
 def diff(git: Git, old: Oid, new: Oid) -> Diff:
-    """The paths whose blobs differ between two commits."""
+    """Return the paths whose blobs differ between two commits."""
     return {} if old == new else parse_raw(start_diff(git, old, new).result())
 
 
 def empty(git: Git) -> Oid:
-    """The tree without entries: what a read on an unborn branch is compared from."""
+    """Return the empty tree: the base of a read on an unborn branch."""
     return decode(git.run("hash-object", "-t", "tree", "--stdin", stdin=b"")).strip()
 
 
 def index_diff(git: Git, commit: Oid | None) -> Touched:
-    """What differs in the index from ``commit``; all of the index on an unborn branch."""
+    """Return how the index differs from ``commit``; all of the index on an unborn branch."""
     if commit is None:
         staged = {}
         for record in records(git.run("ls-files", "-s", "-z")):
@@ -59,12 +59,12 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 
 
 def parse_raw(raw: bytes) -> Diff:
-    """The blobs of ``git diff-tree --raw -z``."""
+    """Parse the blobs of ``git diff-tree --raw -z``."""
     return parse_touched(raw).blobs
 
 
 def parse_touched(raw: bytes) -> Touched:
-    """``git diff-tree --raw -z``: also the combined form of ``-c``, where what the first parent has is what was before."""
+    """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
     modes = set()
     fields = raw.split(b"\0")
@@ -87,12 +87,12 @@ def parse_touched(raw: bytes) -> Touched:
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
-    """The blobs of ``own_touched``."""
+    """Return the blobs of ``own_touched``."""
     return {oid: touched.blobs for oid, touched in own_touched(git, commits).items()}
 
 
 def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
-    """What each commit itself changes: against its parent; a merge only what it has from none of its parents."""
+    """Return what each commit itself changes: against its parent; for a merge only what it has from none of its parents."""
     asked = "".join(f"{oid}\n" for oid in commits)
     if not asked:
         return {}
@@ -114,7 +114,7 @@ def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
 
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
-    """The blob of each path in ``commit``; ``None`` where there is none."""
+    """Return the blob of each path in ``commit``; ``None`` if there is none."""
     wanted = list(dict.fromkeys(paths))
     if not wanted:
         return {}
@@ -129,7 +129,7 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
 
 
 def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oid, bytes | None]:
-    """The contents of blobs; ``None`` for one that is not here or larger than ``limit`` bytes."""
+    """Return the contents of blobs; ``None`` for one that is not here or larger than ``limit`` bytes."""
     wanted = [oid for oid in dict.fromkeys(oids) if oid]
     found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
     if not wanted:
@@ -156,17 +156,17 @@ def _lines(oids: list[Oid]) -> bytes:
 
 
 PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
-"""What fixes a patch of two blobs, whatever the user has set for their own eyes."""
+"""Options that make a patch of two blobs independent of the user's display settings."""
 
 
 HUNKS = ("-U0", "-a", "--no-renames", "--diff-algorithm=myers", *PATCH)
-"""What fixes hunks; ``-a``, since an attribute ``-diff`` of the work tree would hide those of a blob given by its id."""
+"""Options that do so for hunks; ``-a``, since an attribute ``-diff`` of the work tree would hide those of a blob given by id."""
 ALONE = 2
-"""Up to so many pairs are compared by a child each; for more, two children compare all of them."""
+"""Up to this many pairs are compared by a child each; more are compared by two children in all."""
 
 
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
-    """The hunks between pairs of blobs; ``None`` where a blob is not here. No pair is asked twice."""
+    """Return the hunks between pairs of blobs; ``None`` if a blob is not here. No pair is asked twice."""
     told: dict[tuple[Oid, Oid], list[Hunk] | None] = git.told.setdefault("hunks", {})
     wanted = list(dict.fromkeys(pairs))
     asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in told]
@@ -184,7 +184,7 @@ def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]
 
 
 def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
-    """All pairs as the files of two trees made for it; ``None`` where that fails, as when one blob is not here."""
+    """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
     sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
     code, said = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
     if code:
@@ -205,7 +205,7 @@ def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -
 
 
 def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | None, Oid | None], set[Replaced]]:
-    """What each hunk between pairs of different blobs removes and adds; nothing where a blob is not here or is no text."""
+    """Return what each hunk between pairs of different blobs removes and adds; nothing if a blob is not here or is not text."""
     from coordgit.core.hunks import replaced_lines
 
     wanted = list(dict.fromkeys(pairs))
@@ -214,12 +214,12 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
 
 
 def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:
-    """The patch between each pair of different blobs, with three lines of context; ``None`` where a blob is not here."""
+    """Return the patch between each pair of different blobs, with three lines of context; ``None`` if a blob is not here."""
     return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
 
 
 def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
-    """What tells the change of each commit from others wherever it is made (git-patch-id); of a merge nothing does."""
+    """Return an id of each commit's change, the same wherever it is applied (git-patch-id); merges have none."""
     asked = "".join(f"{oid}\n" for oid in commits).encode()
     options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
     patch = git.run("diff-tree", *options, stdin=asked)

@@ -1,4 +1,4 @@
-"""Which of some paths differ, in a work tree or its index, from what HEAD has."""
+"""Which of given paths differ from HEAD in a work tree or its index."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from coordgit.git.plumbing import records
 from coordgit.git.worktrees import nearest
 
 TOGETHER = 400
-"""Paths in one command line."""
+"""Paths on one command line at most."""
 
 
 def uncommitted(top: str, paths: list[str]) -> set[str]:
-    """The ``paths`` of the work tree ``top`` that are not as HEAD has them; all of them where there is none to look at."""
+    """Return the ``paths`` of the work tree ``top`` that differ from HEAD; all of them if there is no work tree."""
     here = nearest(top)
     if here is None or here.top != top:
         return set(paths)

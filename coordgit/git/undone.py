@@ -1,4 +1,4 @@
-"""The contents behind lost updates: hunks and texts of the versions in question, for all of them at once."""
+"""Contents for lost updates: hunks and texts of all the versions in question at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def which(git: Git, asked: list[Versions]) -> list[bool]:
-    """Of each change: does the update undo it?"""
+    """Return for each change whether the update undoes it."""
     if not asked:
         return []
     hunks = trees.hunks(git, (pair for versions in asked for pair in versions.pairs))
@@ -20,7 +20,7 @@ def which(git: Git, asked: list[Versions]) -> list[bool]:
 
 
 def put_back(git: Git, asked: list[Versions]) -> list[bool]:
-    """Of each change: does the update put lines back exactly as the change found them?"""
+    """Return for each change whether the update restores lines exactly as they were before the change."""
     pairs = [((one.known, one.theirs), (one.tip, one.ours)) for one in asked]
     replaced = trees.replaced(git, ((old, new) for both in pairs for old, new in both if old and new and old != new))
     return [puts_back(replaced.get(change, ()), replaced.get(edit, ())) for change, edit in pairs]

@@ -1,8 +1,8 @@
-"""Where we are: work tree, git directory, common directory, what HEAD names.
+"""Locate the work tree, git directory and common directory, and what HEAD names.
 
-``find`` lets git say it, so that what git refuses (another user's, a bare repository among the files of another one) is never
-opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and for folders of a repository that is known to be
-the user's; a bare repository is none to it. Only what those files cannot tell (a reftable, a packed ref) is asked of git.
+``find`` asks git, so that what git refuses (another user's repository, a bare one among the files of another) is never
+opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and for folders of a repository that is known to
+be the user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref).
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class Worktree(NamedTuple):
     git_dir: str
     common: str
     told: bool = False
-    """git is told where the repository is: a bare one that ``find`` accepted, or what git itself named to its hook. It opens
-    that unasked (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and judges, by itself."""
+    """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
+    it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
 
     @property
     def id(self) -> str:
-        """git's own name of this worktree (git-worktree, "Refs"): it keeps it wherever its folder is moved to."""
+        """Return git's own name of this worktree (git-worktree, "Refs"), which stays when its folder is moved."""
         return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
     @property
@@ -45,14 +45,14 @@ class Worktree(NamedTuple):
 
 
 def find(start: str, named: bool = False) -> Worktree | None:
-    """The worktree or bare repository that git finds from ``start``; ``None`` outside any. ``named``: a person named it.
+    """Return the worktree or bare repository that git finds from ``start``; ``None`` outside any. ``named``: a person named it.
 
-    Raises ``CoordgitError`` for one that git refuses, for a bare one inside another's work tree unless it was named and is none
-    of the files tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
+    Raises ``CoordgitError`` for one that git refuses, for a bare one inside another's work tree unless it was named and is not
+    tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
     """
     here = nearest(start)
     git = Git(start)
-    words = ("-c", "safe.bareRepository=all") if named else ()  # the very thing that "explicit" asks for
+    words = ("-c", "safe.bareRepository=all") if named else ()  # naming it is what "explicit" requires
     code, out = git.start(*words, "rev-parse", "--absolute-git-dir").outcome()
     if code:
         why = git.start(*words, "rev-parse", "--absolute-git-dir").why()
@@ -84,10 +84,10 @@ def _refuse_embedded(outer: Worktree, git_dir: str, named: bool) -> None:
 
 
 def nearest(start: str, known: str = "") -> Worktree | None:
-    """The worktree that holds ``start``, by walking up; ``None`` outside any. Stops at ``GIT_CEILING_DIRECTORIES``.
+    """Return the worktree that holds ``start``, by walking up; ``None`` outside any. Stops at ``GIT_CEILING_DIRECTORIES``.
 
-    ``known`` is the git directory of a bare repository that is taken for one. A folder whose ``.git`` leads to a repository
-    that has its work tree elsewhere is in none.
+    ``known``: the git directory of a bare repository that is accepted. A folder whose ``.git`` leads to a repository with its
+    work tree elsewhere is in no worktree.
     """
     here = os.path.realpath(start)
     ceilings = {os.path.realpath(c) for c in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(":") if c}
@@ -104,13 +104,13 @@ def nearest(start: str, known: str = "") -> Worktree | None:
 
 
 def at(top: str) -> Worktree | None:
-    """The worktree whose top is the real path ``top``, wherever its ``.git`` leads."""
+    """Return the worktree whose top is the real path ``top``, wherever its ``.git`` leads."""
     git_dir = _git_dir(f"{top.rstrip('/')}/.git")
     return Worktree(top, git_dir, common_dir(git_dir)) if git_dir else None
 
 
 def _leads_back(found: Worktree) -> bool:
-    """Is this the work tree that the git directory means, or does that mean none that is there (it was moved)?"""
+    """True if this is the git directory's work tree, or that no longer exists (it was moved)."""
     if found.git_dir == f"{found.top.rstrip('/')}/.git":
         return True
     top = inside(found.git_dir).top
@@ -118,10 +118,10 @@ def _leads_back(found: Worktree) -> bool:
 
 
 def inside(git_dir: str) -> Worktree:
-    """The worktree of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
+    """Return the worktree of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
     git_dir = os.path.realpath(git_dir)
     pointer = _line(f"{git_dir}/gitdir")
-    if pointer:  # from the git directory, where worktree.useRelativePaths was set (git 2.48)
+    if pointer:  # relative to the git directory if worktree.useRelativePaths was set (git 2.48)
         top = os.path.dirname(os.path.realpath(os.path.join(git_dir, pointer)))
     elif os.path.basename(git_dir) == ".git":
         top = os.path.dirname(git_dir)
@@ -131,7 +131,7 @@ def inside(git_dir: str) -> Worktree:
 
 
 def _named_top(git_dir: str) -> str:
-    """The work tree that a git directory elsewhere, a submodule's as a rule, names in ``core.worktree``, if that leads back."""
+    """Return the work tree that a git directory elsewhere, usually a submodule's, has in ``core.worktree``, if it leads back."""
     for name in ("config.worktree", "config"):
         section = ""
         for line in _lines(f"{git_dir}/{name}"):
@@ -145,18 +145,18 @@ def _named_top(git_dir: str) -> str:
 
 
 def common_dir(git_dir: str) -> str:
-    """What all worktrees share."""
+    """Return the directory that all worktrees share."""
     pointer = _line(f"{git_dir}/commondir")
     return os.path.realpath(os.path.join(git_dir, pointer)) if pointer else git_dir
 
 
 def head(worktree: Worktree) -> tuple[str, str | None]:
-    """(full name of the branch or "", commit or ``None`` on an unborn branch)."""
+    """Return (full name of the branch or "", commit or ``None`` on an unborn branch)."""
     said = _line(f"{worktree.git_dir}/HEAD")
     if not said.startswith("ref: "):
         return "", said or None
     ref = said[5:]
-    if ref == "refs/heads/.invalid":  # reftable: the file HEAD is only there for old versions of git
+    if ref == "refs/heads/.invalid":  # reftable: the file HEAD exists only for old versions of git
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
         return ref if is_utf8(ref) else "", git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128)) or None
@@ -164,7 +164,7 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
 
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
-"""What an operation leaves in the git directory when it stops at a conflict; a stash leaves the last at most."""
+"""Files that an operation leaves in the git directory when it stops at a conflict; a stash leaves at most the last."""
 
 
 def has_stopped(worktree: Worktree) -> bool:
@@ -178,7 +178,7 @@ def is_bisecting(worktree: Worktree) -> bool:
 
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
-    """The commit that ``ref`` names now, ``None`` when there is no such ref."""
+    """Return the commit that ``ref`` names now, ``None`` if there is no such ref."""
     loose = _line(f"{worktree.common}/{ref}")
     if loose and not loose.startswith("ref: "):
         return loose
@@ -190,9 +190,9 @@ def ref_value(worktree: Worktree, ref: str) -> str | None:
 
 
 def worktrees(worktree: Worktree) -> list[Worktree]:
-    """Every worktree of the repository that exists on disk, the main one first.
+    """Return every worktree of the repository that exists on disk, the main one first.
 
-    Of a main one whose git directory lies elsewhere (``git init --separate-git-dir``) only itself knows, unless
+    A main worktree whose git directory is elsewhere (``git init --separate-git-dir``) is found only from itself, unless
     ``core.worktree`` is set.
     """
     found = []
@@ -211,7 +211,7 @@ def worktrees(worktree: Worktree) -> list[Worktree]:
 
 
 def named(worktree: Worktree, name: str) -> Worktree | None:
-    """The worktree of this repository that git calls ``name``, where it is now; ``None``: it is not there any more."""
+    """Return the worktree of this repository that git calls ``name``, where it is now; ``None``: it is gone."""
     if worktree.id == name:
         return worktree
     found = inside(worktree.common if name == MAIN else f"{worktree.common}/{name}")
@@ -219,7 +219,7 @@ def named(worktree: Worktree, name: str) -> Worktree | None:
 
 
 def stamp(worktree: Worktree, path: str) -> str:
-    """What tells that a file is still the same without reading it; "" for no file."""
+    """Return a stamp that shows without reading whether a file is unchanged; "" for no file."""
     try:
         about = os.lstat(f"{worktree.top}/{path}")
     except (OSError, ValueError):
@@ -228,7 +228,7 @@ def stamp(worktree: Worktree, path: str) -> str:
 
 
 def relative(worktree: Worktree, path: str) -> str | None:
-    """``path`` (absolute) from the top of the work tree, links in its folders resolved; ``None`` outside it or in ``.git``."""
+    """Return the absolute ``path`` relative to the top, links in its folders resolved; ``None`` outside it or in ``.git``."""
     if not worktree.top:
         return None
     folder, name = os.path.split(os.path.normpath(path))
@@ -251,7 +251,7 @@ def _git_dir(dot: str) -> str:
 
 
 def _line(path: str) -> str:
-    """The file's first line, "" when it cannot be read."""
+    """Return the file's first line, "" if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return decode(file.readline().rstrip(b"\r\n"))
@@ -260,7 +260,7 @@ def _line(path: str) -> str:
 
 
 def _lines(path: str) -> list[str]:
-    """All of the file's lines, none when it cannot be read."""
+    """Return all of the file's lines, none if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return decode(file.read()).splitlines()

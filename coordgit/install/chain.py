@@ -1,8 +1,8 @@
-"""Hook files, for git before 2.54: where git looks for them, putting ours in, taking it out, keeping what was there.
+"""Hook files, for git before 2.54: find where git looks for them, install ours, remove it, keep what was there.
 
-A relative ``core.hooksPath`` (husky's ``.husky/_``) means another folder in every worktree, and a third one at a push,
-when git runs hooks inside the git directory. Each gets the file, and the folder where it is missing: no hook ran there
-before, so nothing but the guard is added, and switching hooks on by an absolute path would be somebody else's decision.
+A relative ``core.hooksPath`` (husky's ``.husky/_``) means another folder in every worktree, and a third one at a push, when
+git runs hooks inside the git directory. Each gets the file, and the folder if it is missing: no hook ran there before, so
+only the guard is added. Switching hooks on by an absolute path would be somebody else's decision.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from coordgit.install.shim import shipped, write
 
 EVENTS = ("reference-transaction", "pre-receive", "pre-push")
 PUSH = "pre-push"
-"""The event whose hook many projects track: where it is, it is left, and said."""
+"""The event whose hook many projects track: a tracked one is left as it is, and reported."""
 PREVIOUS = ".coordgit-prev"
 _OURS = "#!/bin/sh\n# coordgit:"
 _BEFORE = "before=$0.coordgit-prev\n"
-"""The line of a hook that runs the one that was there before."""
+"""The line of our hook that runs the previous one."""
 _USED_BY = "# used by: "
 _BY_HAND = (
     "coordgit_common=$(git rev-parse --git-common-dir); "
     '[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"'
 )
-"""What a hook that coordgit must not change, as it is tracked, can run itself."""
+"""The command that a tracked hook, which coordgit must not change, can run itself."""
 
 
 def located(top: str) -> Worktree:
-    """The worktree whose top is ``top``, or the bare repository."""
+    """Return the worktree whose top is ``top``, or the bare repository."""
     here = worktrees.nearest(top, known=os.path.realpath(top) if os.path.isdir(f"{top}/objects") else "")
     if here is None:
         raise CoordgitError(f"{top} is in no git repository", "git init")
@@ -43,10 +43,10 @@ def located(top: str) -> Worktree:
 
 
 def tops(top: str) -> list[str]:
-    """The tops of all worktrees that exist, the main one first; a bare repository's own directory stands for it."""
+    """Return the tops of all worktrees that exist, the main one first; for a bare repository, its directory."""
     here = located(top)
     main = here.top if here.git_dir == here.common and here.top else worktrees.inside(here.common).top
-    if not main:  # a submodule names its work tree in its configuration
+    if not main:  # a submodule's work tree is in its configuration
         said = worktrees.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
         main = os.path.realpath(f"{here.common}/{said}") if said else here.common
     linked = [other for other in worktrees.worktrees(here) if other.git_dir != here.common]
@@ -54,7 +54,7 @@ def tops(top: str) -> list[str]:
 
 
 def folders(top: str) -> list[str]:
-    """Every directory in which git looks for this repository's hooks, links resolved."""
+    """Return every directory in which git looks for this repository's hooks, links resolved."""
     found: list[str] = []
     for worktree in tops(top):
         here = located(worktree)
@@ -62,7 +62,7 @@ def folders(top: str) -> list[str]:
         for git in (here.git(), inside):
             said = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
-            if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # "" is "/" to git
+            if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # git takes "" as "/"
                 raise _off(git)
             if folder not in found:
                 found.append(folder)
@@ -70,7 +70,7 @@ def folders(top: str) -> list[str]:
 
 
 def _off(git: Git) -> CoordgitError:
-    """Hooks are switched off: where, and what switches them on."""
+    """Return the error for switched-off hooks: where that is set, and what switches them on."""
     said = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
     origin, _, value = said.removesuffix("\0").partition("\0")
     file = os.path.normpath(os.path.join(git.cwd, origin.removeprefix("file:")))
@@ -79,7 +79,7 @@ def _off(git: Git) -> CoordgitError:
 
 
 def check(top: str, common_dir: str) -> None:
-    """Raise ``CoordgitError`` for what would keep ``put`` from guarding, as far as that can be told; nothing is changed."""
+    """Raise ``CoordgitError`` for what is known to keep ``put`` from guarding; change nothing."""
     trees = tops(top)
     for folder in folders(top):
         there = folder
@@ -97,7 +97,7 @@ def check(top: str, common_dir: str) -> None:
 
 
 def put(top: str, record: Record, said: list[str]) -> None:
-    """Put the hook files into every folder; what was done is added to ``said``, a sentence each."""
+    """Put the hook files into every folder; add what was done to ``said``, a sentence each."""
     trees = tops(top)
     for folder in folders(top):
         for event in EVENTS:
@@ -113,8 +113,8 @@ def put(top: str, record: Record, said: list[str]) -> None:
 
 
 def left(path: str, trees: list[str], common_dir: str) -> str:
-    """Why the pre-push hook at ``path`` is left as it is, "" where ours can go there. A push that is not asked is no reason to
-    leave commits unguarded too."""
+    """Return why the pre-push hook at ``path`` is left as it is, "" if ours can go there. Unchecked pushes are no reason to leave
+    commits unguarded too."""
     home = holder(os.path.dirname(path), trees, common_dir)
     try:
         if not _runs_ours(path, _read(path), home, common_dir) and not _is_ours(path, _read(path)):
@@ -125,7 +125,7 @@ def left(path: str, trees: list[str], common_dir: str) -> str:
 
 
 def asks_pushes(top: str) -> bool:
-    """Will git's pre-push hook of this worktree ask coordgit? Looked at, not tried: the hook before it may run for minutes."""
+    """True if git's pre-push hook of this worktree calls coordgit. Read, not run: the previous hook may take minutes."""
     git = located(top).git()
     path = os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}"))
     text = _read(path)
@@ -154,7 +154,7 @@ def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
         kept = path + PREVIOUS
         _only_one(path, home, record.common_dir)
         _remember(path, kept, record)
-        if not os.path.lexists(kept):  # a link, not a rename, so that no moment is without a hook
+        if not os.path.lexists(kept):  # a link, not a rename, so that there is a hook at every moment
             os.link(path, kept, follow_symlinks=False)
         said.append(f"kept the hook that was there as {kept}, it runs first")
         if inside:
@@ -167,7 +167,7 @@ def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
 
 
 def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> str:
-    """The hook for ``path``: it runs the one before it only if that was kept, and names who else uses a folder like this."""
+    """Return our hook for ``path``: it runs the previous one only if that was kept, and names who else uses such a folder."""
     text = shipped("git/chained-hook.sh")
     text = text if kept else text.replace(_BEFORE, "before=\n")
     users = dict.fromkeys([*_users(old), record.common_dir]) if home is None else ()
@@ -175,9 +175,9 @@ def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> s
 
 
 def _kept(path: str, text: str, home: str | None, record: Record) -> str:
-    """Where the hook is that was at ``path`` before ours, "" when there was none: what a set-up put there, and nobody tracks.
+    """Return where the hook is kept that was at ``path`` before ours, "" for none: put there by a set-up, and not tracked.
 
-    Outside work trees, where nothing comes with a repository, the hook itself says it: another's set-up may have written it.
+    Outside work trees, which hold nothing from a clone, the hook itself says it: another user's set-up may have written it.
     """
     kept = path + PREVIOUS
     if not os.path.lexists(kept) or _tracked(kept, home, record.common_dir):
@@ -187,7 +187,7 @@ def _kept(path: str, text: str, home: str | None, record: Record) -> str:
 
 
 def _is_ours(path: str, text: str) -> bool:
-    """Did a set-up write the file at ``path``? Raises ``CoordgitError`` for a link to one that says so."""
+    """True if a set-up wrote the file at ``path``. Raises ``CoordgitError`` for a link to such a file."""
     if not text.startswith(_OURS):
         return False
     if os.path.islink(path):
@@ -196,19 +196,19 @@ def _is_ours(path: str, text: str) -> bool:
 
 
 def _tracked(path: str, home: str | None, common_dir: str) -> bool:
-    """Does the work tree that holds ``path`` track it?"""
+    """True if the work tree that holds ``path`` tracks it."""
     if home in (None, common_dir):
         return False
     return located(home or "").git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", path) == 0
 
 
 def _store(home: str | None, record: Record) -> str:
-    """The store's folder for a hook that is in the git directory as well."""
+    """Return the store's folder as named in a hook that is in the git directory as well."""
     return f"{record.common_dir}/coordgit" if home == record.common_dir else ""
 
 
 def _runs_ours(path: str, text: str, home: str | None, common_dir: str) -> bool:
-    """Does a tracked hook, which must not be changed, run coordgit's? Raises ``CoordgitError`` for one that does not."""
+    """True if a tracked hook, which must not be changed, runs coordgit's. Raises ``CoordgitError`` if it does not."""
     if not _tracked(path, home, common_dir):
         return False
     if _BY_HAND in text:
@@ -217,13 +217,13 @@ def _runs_ours(path: str, text: str, home: str | None, common_dir: str) -> bool:
 
 
 def take(path: str, home: str | None, record: Record) -> list[str]:
-    """Take our hook file out and put back what was there; what was done, a sentence each."""
+    """Remove our hook file and restore what was there; return what was done, a sentence each."""
     text = _read(path)
     kept = _kept(path, text, home, record)
     if _tracked(path, home, record.common_dir) or os.path.islink(path):
         return [f"left {path}, which is not coordgit's"] if text.startswith(_OURS) else []
     if _read(f"{path}.old").startswith(_OURS) and not _tracked(f"{path}.old", home, record.common_dir):
-        os.unlink(f"{path}.old")  # lefthook puts it aside under this name
+        os.unlink(f"{path}.old")  # lefthook renames it to this
     if not text.startswith(_OURS) and os.path.lexists(path):
         return [f"left {kept}, since {path} is not coordgit's any more"] if kept else []
     others = [user for user in _users(text) if user != record.common_dir and os.path.isdir(f"{user}/coordgit")]
@@ -241,7 +241,7 @@ def take(path: str, home: str | None, record: Record) -> list[str]:
 
 
 def make_folder(folder: str, record: Record) -> None:
-    """Make ``folder`` and its missing parents, written down one by one."""
+    """Make ``folder`` and its missing parents, each recorded."""
     if not os.path.isdir(folder):
         make_folder(os.path.dirname(folder), record)
         record.add(Change(FOLDER, folder))
@@ -255,7 +255,7 @@ def _remember(path: str, kept: str, record: Record) -> None:
 
 
 def _only_one(path: str, home: str | None, common_dir: str) -> None:
-    """Raise ``CoordgitError`` for a hook beside which another is kept already, or a file that is tracked."""
+    """Raise ``CoordgitError`` for a hook beside which another is already kept, or for a tracked file."""
     previous = path + PREVIOUS
     if not os.path.lexists(path) or not os.path.lexists(previous):
         return
@@ -283,7 +283,7 @@ def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
 
 
 def include(common_dir: str, change: Change, said: list[str]) -> None:
-    """Take the line of ``_exclude`` out again, with the line end before it if that was ours too."""
+    """Remove the line of ``_exclude`` again, with the line end before it if that was ours too."""
     excludes = f"{common_dir}/info/exclude"
     lines = _read(excludes).splitlines(keepends=True)
     if change.name + "\n" not in lines:
@@ -298,7 +298,7 @@ def include(common_dir: str, change: Change, said: list[str]) -> None:
 
 
 def holder(folder: str, trees: list[str], common_dir: str) -> str | None:
-    """The common directory or the work tree that holds ``folder``; ``None``: other repositories may use it as well."""
+    """Return the common directory or the work tree that holds ``folder``; ``None``: other repositories may use it as well."""
     for home in (common_dir, *sorted(trees, key=len, reverse=True)):
         if f"{folder}/".startswith(f"{os.path.realpath(home)}/"):
             return home
@@ -310,7 +310,7 @@ def _users(text: str) -> list[str]:
 
 
 def _read(path: str) -> str:
-    """The file's text; "" when there is none to read."""
+    """Return the file's text; "" if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "surrogateescape")

@@ -1,6 +1,6 @@
-"""Whether commits here are really guarded: every part is tried, in every worktree, and whatever fails names the way out.
+"""Test whether commits here are really guarded: every part, in every worktree; each failure names its remedy.
 
-Nothing is repaired, and what a trial leaves in the store is taken out again.
+Nothing is repaired, and what a test leaves in the store is removed again.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from coordgit.store.database import Store, failure, open_store
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
 PATIENCE = 30
-"""Seconds for one program to answer."""
+"""Seconds to wait for one program."""
 
 
 class Finding(NamedTuple):
-    """What one trial came to; ``hint`` is the command that helps. ``client``: the one it is about, "" for the gate."""
+    """The result of one test; ``hint``: the command that helps; ``client``: the one tested, "" for the gate."""
 
     state: str
     text: str
@@ -39,9 +39,9 @@ class Finding(NamedTuple):
 
 
 def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
-    """Try one thing after the other. ``python`` and ``fast`` are what the installed hooks ought to run."""
+    """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
     git = worktree.git(keep=True)
-    if os.path.isdir(worktree.store) and not registered.holds(worktree.common):  # nothing that came with it is run
+    if os.path.isdir(worktree.store) and not registered.holds(worktree.common):  # nothing that came with the repository is run
         yield Finding(
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )
@@ -78,7 +78,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
 
 
 def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
-    """A main work tree that only itself knows of: a relative core.hooksPath may be without hooks there."""
+    """Check a main work tree that cannot be found from others: a relative core.hooksPath may have no hooks there."""
     if worktree.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
         return
     folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
@@ -91,7 +91,7 @@ def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
 
 
 def _way_on(top: str, worktree: Worktree) -> str:
-    """The command that helps a worktree that is not guarded: what init would stop at comes first."""
+    """Return the command that helps an unguarded worktree: what init would stop at comes first."""
     switched = hooks.switch(top)
     if switched:
         return switched[1]
@@ -168,7 +168,7 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast:
 
 
 def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
-    """The store, when it is sound and takes a record."""
+    """Return the store, if it is sound and accepts a record."""
     store = None
     try:
         store = open_store(worktree.store)
@@ -186,7 +186,7 @@ def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
 
 
 def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Ask the gate, as git's hook would, about a branch that nobody makes."""
+    """Call the gate, as git's hook would, for a branch that is never made."""
     shim = f"{worktree.store}/shim"
     commit = worktree.git().text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128))
     if not commit or not os.access(shim, os.X_OK):
@@ -227,7 +227,7 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
 
 
 def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
-    """pre-commit puts the unstaged edits of everybody in a work tree away while it runs."""
+    """Warn that pre-commit puts everybody's unstaged edits in a work tree away while it runs."""
     live = [one for one in sessions.every(store) if one.state == "live"]
     for top in tops:
         here = [one for one in live if one.worktree == top]
@@ -252,7 +252,7 @@ def _runs_pre_commit(top: str) -> bool:
 
 
 def _unseen(store: Store, git: Git) -> Iterator[Finding]:
-    """Branches that moved where no hook looked, noted already or not."""
+    """Report branch moves that no hook saw, noted already or not."""
     heads = refs.heads(git)
     for ref, known in landings.tips(store).items():
         now, waiting = heads.get(ref), landings.pending(store, ref)
@@ -275,7 +275,7 @@ def _probe_session() -> str:
 def _run(
     argv: list[str], worktree: Worktree, env: Mapping[str, str] | None = None, stdin: str = ""
 ) -> subprocess.CompletedProcess[str] | None:
-    """Run a program at the top of the worktree; ``None`` when it is not there, or does not answer in time."""
+    """Run a program at the top of the worktree; ``None`` if it does not exist, or does not answer in time."""
     try:
         return subprocess.run(
             argv,

@@ -1,6 +1,6 @@
-"""Try each client's registration: run it with a payload as the client sends one, and see a session recorded.
+"""Test each client's registration: run it with a payload as the client sends it, and expect a recorded session.
 
-Settings come with a clone as well, so only what ``init`` itself writes is run.
+Settings may come with a clone, so only commands that ``init`` itself writes are run.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
 PATIENCE = 30
-"""Seconds for one hook to answer."""
+"""Seconds to wait for one hook."""
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "claude": {"hook_event_name": "SessionStart", "source": "startup", "transcript_path": os.devnull},
 }
-"""What a client sends when a session starts, but for the session and the folder."""
+"""What a client sends when a session starts, without the session and the folder."""
 
 Trial = tuple[str, str, str, str]
-"""(client, state, what it came to, the command that helps)."""
+"""(client, state, result, the command that helps)."""
 
 
 def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
-    """Try every client that is registered in a worktree; say of those found here that they are not."""
+    """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in names():
         client = load(name)
         registered: dict[str, dict[str, Any]] = {}
@@ -71,7 +71,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
 
 
 def attempt(store: Store, top: str, name: str, environ: Mapping[str, str]) -> str:
-    """Run the command that is registered; why it recorded nothing, "" when it did."""
+    """Run the registered command; return why it recorded nothing, "" if it recorded."""
     session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
@@ -98,7 +98,7 @@ def attempt(store: Store, top: str, name: str, environ: Mapping[str, str]) -> st
 
 
 def commands(settings: Any, name: str) -> list[str]:
-    """The different commands of coordgit's that stand anywhere in a client's settings."""
+    """Return coordgit's different commands anywhere in a client's settings."""
     if isinstance(settings, dict | list):
         inside = settings.values() if isinstance(settings, dict) else settings
         return list(dict.fromkeys(command for one in inside for command in commands(one, name)))

@@ -1,6 +1,6 @@
 """Install and remove what git runs: the shim, the prefilter, and either hook files or, from git 2.54 on, config hooks.
 
-``hooks/README.md`` lists it all. Config hooks hold whatever ``core.hooksPath`` says; having both would ask twice.
+``hooks/README.md`` lists them. Config hooks work regardless of ``core.hooksPath``; having both would validate twice.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
 
 
 def check_store(common_dir: str) -> None:
-    """Raise ``CoordgitError`` for a store that a link leads to, or that has one in it: what is written would go elsewhere."""
+    """Raise ``CoordgitError`` for a store that is, or contains, a symbolic link: writes would go elsewhere."""
     store = f"{os.path.realpath(common_dir)}/coordgit"
     found = [store] if os.path.islink(store) else []
     if not found and os.path.isdir(store):
@@ -47,16 +47,16 @@ def check_store(common_dir: str) -> None:
 
 
 def check(top: str, common_dir: str) -> None:
-    """Raise ``CoordgitError`` for what would keep ``install`` from guarding, as far as that can be told before it begins."""
+    """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(common_dir)
     if _version(chain.located(top).git()) < CONFIG_HOOKS:
         chain.check(top, os.path.realpath(common_dir))
 
 
 def install(top: str, common_dir: str, python: str, fast: str, said: list[str] | None = None) -> list[str]:
-    """Guard the repository of the worktree ``top``; each thing done is one sentence, none when all is in place.
+    """Guard the repository of the worktree ``top``; return a sentence for each change, none if all is in place.
 
-    ``said`` gets each as it is done, for a caller that wants them though an error follows.
+    ``said`` gets each as it is made, so that the caller has them even if an error follows.
     """
     common_dir = os.path.realpath(common_dir)
     check_store(common_dir)
@@ -82,26 +82,26 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
         inside = [path for path in made if path.startswith(f"{common_dir}/")]
         bits = permission(git)
         if bits:
-            open(f"{store}/log", "a").close()  # the shim writes into it with anybody's umask
+            open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             said.append(f"gave {store} the permissions that core.sharedRepository asks for")
     return said
 
 
 def asks_pushes(top: str) -> bool:
-    """Does a push from this worktree ask coordgit first?"""
+    """True if a push from this worktree calls coordgit first."""
     git = chain.located(top).git()
     return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(top)
 
 
 def make_store(top: str, common_dir: str) -> None:
-    """Make the folder of the store, for those whom git lets use the repository."""
+    """Make the store's folder, for the users whom git lets use the repository."""
     os.makedirs(f"{common_dir}/coordgit", exist_ok=True)
     share([f"{common_dir}/coordgit"], permission(chain.located(top).git()))
 
 
 def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:
-    """Undo what ``install`` did, in all worktrees; ``said`` and the answer as there. The rest of the store stays."""
+    """Undo what ``install`` did, in all worktrees; ``said`` and the result as there. The rest of the store stays."""
     common_dir = os.path.realpath(common_dir)
     check_store(common_dir)
     git = chain.located(top).git()
@@ -137,7 +137,7 @@ def _wait_for_locks(git: Git, record: Record, said: list[str]) -> None:
 
 
 def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
-    """Take out our hook files: those written down, and any other that git would run."""
+    """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
         found = chain.folders(top)
     except CoordgitError:  # hooks are switched off
@@ -205,7 +205,7 @@ def _version(git: Git) -> tuple[int, int]:
 
 @contextmanager
 def _alone(store: str, make: bool = False) -> Iterator[None]:
-    """Keep two runs of ``init`` or ``uninit`` apart, and say what cannot be written."""
+    """Let only one ``init`` or ``uninit`` run at a time, and report what cannot be written."""
     try:
         if make:
             os.makedirs(store, exist_ok=True)

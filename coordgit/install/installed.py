@@ -1,7 +1,7 @@
-"""``<store>/installed``: what ``init`` changed in this repository, so that ``uninit`` changes back exactly that.
+"""``<store>/installed``: what ``init`` changed in this repository, so that ``uninit`` undoes exactly that.
 
-Every change is written down before it is made; undoing one that was not made after all does nothing. ``<store>/uninit`` says the
-same as a shell script, for whoever has no coordgit any more.
+Every change is recorded before it is made; undoing one that was not made does nothing. ``<store>/uninit`` does the same as a
+shell script, for users who no longer have coordgit.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _HEADING = "# What `coordgit init` changed here and `coordgit uninit` changes ba
 
 
 class Change(NamedTuple):
-    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key, ``before`` of a
-    hook where the one is kept that was there."""
+    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key; for a hook
+    ``before`` is where the previous one is kept."""
 
     kind: str
     name: str
@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 class Record:
-    """The changes in the order they were made; on disk the paths near the repository are relative, as it may move."""
+    """The changes in the order they were made; on disk, paths near the repository are relative, as it may move."""
 
     def __init__(self, common_dir: str) -> None:
         self.common_dir = common_dir
@@ -47,7 +47,7 @@ class Record:
                 self.changes.append(Change(kind, self._found(kind, name), tuple(now), kept))
 
     def add(self, change: Change) -> None:
-        """Write ``change`` down. A second change of the same thing keeps what was there before the first."""
+        """Record ``change``. A second change of the same thing keeps what was there before the first."""
         for at, old in enumerate(self.changes):
             if (old.kind, old.name) == (change.kind, change.name):
                 self.changes[at] = Change(old.kind, old.name, change.now, old.before)
@@ -57,7 +57,7 @@ class Record:
         self.save()
 
     def replace(self, change: Change) -> None:
-        """Write ``change`` down, and nothing of what was known of the same thing before."""
+        """Record ``change``, replacing earlier records of the same thing."""
         same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
         if same:
             self.changes[same[0]] = change
@@ -77,7 +77,7 @@ class Record:
         write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, store)
 
     def _script(self, rows: list[tuple[str, str, tuple[str, ...], list[str]]]) -> str:
-        """What undoes ``rows``, the newest first, in a shell that stands in the common directory."""
+        """Return a shell script, to run in the common directory, that undoes ``rows``, the newest first."""
         lines = [f"us={quoted('# used by: ' + json.dumps(self.common_dir))}"]
         for kind, name, now, before in reversed(rows):
             words = [name]

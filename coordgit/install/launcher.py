@@ -1,7 +1,7 @@
-"""What starts coordgit for clients: a file of the user's own, outside every repository, that names interpreter and program.
+"""The launcher that starts coordgit for clients: a user's file outside every repository that names interpreter and program.
 
-The command that stands in a client's settings is the same for everybody and so holds no path. Going through ``coordgit`` on PATH
-costs a hook half as much again as a bare interpreter (its start-up script and ``site``); sourcing this costs a shell 1 ms.
+The command in a client's settings is the same for everybody and so holds no path. Going through ``coordgit`` on PATH costs a
+hook half as much again as a bare interpreter (its start-up script and ``site``); sourcing this costs a shell 1 ms.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ def path() -> str:
 
 
 def point(python: str, fast: str) -> bool:
-    """Make clients of this user run ``fast`` with ``python``. True: they ran something else. Raises ``OSError``."""
+    """Make clients of this user run ``fast`` with ``python``. True: they ran something else before. Raises ``OSError``."""
     os.makedirs(registered.folder(), 0o700, exist_ok=True)
     return write(path(), starting("client/launcher.sh", python, fast), 0o644)
 
 
 def target() -> tuple[str, str] | None:
-    """(interpreter, program) that clients run, unless it is PATH's."""
+    """Return (interpreter, program) that clients run, unless they use PATH."""
     return target_in(path())
 
 
 def target_in(file: str) -> tuple[str, str] | None:
-    """(interpreter, program) that a shim or launcher names; ``None`` when there is none to read."""
+    """Return (interpreter, program) that a shim or launcher names; ``None`` if none can be read."""
     words: dict[str, str] = {}
     try:
         with open(file, encoding="utf-8", errors="surrogateescape") as lines:
@@ -43,9 +43,9 @@ def target_in(file: str) -> tuple[str, str] | None:
 
 
 def renew(python: str, fast: str, *, make: bool = False) -> bool:
-    """``point``, where what clients ran is gone: a cleaned pre-commit cache, a deleted environment. ``make``: or was never there.
+    """Call ``point`` if what clients ran is gone: a cleaned pre-commit cache, a deleted environment. ``make``: or never existed.
 
-    An installation that works is left in its place, whichever ran last. Raises ``OSError``.
+    A working installation is kept, whichever ran last. Raises ``OSError``.
     """
     now = target()
     if (now is None and not make) or (now is not None and os.access(now[0], os.X_OK) and os.path.isfile(now[1])):
@@ -54,7 +54,7 @@ def renew(python: str, fast: str, *, make: bool = False) -> bool:
 
 
 def remove() -> bool:
-    """Take it away once no repository is registered any more."""
+    """Remove the launcher once no repository is registered any more."""
     if not registered.is_empty() or not os.path.lexists(path()):
         return False
     for name in (path(), f"{registered.folder()}/{registered.REPOSITORIES}", f"{registered.folder()}/{registered.TOLD}"):

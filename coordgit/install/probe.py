@@ -14,16 +14,16 @@ from coordgit.install.chain import EVENTS, located, tops
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"
-"""What the gate says, and fails, for an update of any ``refs/coordgit/probe-*``."""
+"""What the gate prints when it denies an update of any ``refs/coordgit/probe-*``."""
 
 LOCK_AGE = 10.0
-"""Seconds after which a lock file that no running git can hold is called stale."""
+"""Seconds after which a lock file that no running git can hold counts as stale."""
 
 _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 
 
 def probe(worktree: str) -> str | None:
-    """Try an update that the gate must deny; why ``worktree`` is not guarded, ``None`` when it is. Leaves no ref."""
+    """Try an update that the gate must deny; return why ``worktree`` is not guarded, ``None`` if it is. Leaves no ref."""
     here = located(worktree)
     try:
         return _try(worktree)
@@ -32,7 +32,7 @@ def probe(worktree: str) -> str | None:
 
 
 def forget(common_dir: str) -> None:
-    """Take out the folders that git made for the lock of the probe's ref, if they are empty."""
+    """Remove the folders that git made for the lock of the probe's ref, if they are empty."""
     for folder in ("refs", "logs/refs"):
         try:
             os.rmdir(f"{common_dir}/{folder}/coordgit")
@@ -56,13 +56,13 @@ def _try(worktree: str) -> str | None:
 
 
 def stale_locks(common_dir: str) -> list[str]:
-    """Lock files of refs, index, HEAD and configuration that are older than ``LOCK_AGE`` while no git runs here."""
+    """Return lock files of refs, index, HEAD and configuration that are older than ``LOCK_AGE`` while no git runs here."""
     old = [path for path in _locks(common_dir) if _age(path) > LOCK_AGE]
     return old if old and not _git_runs(common_dir) else []
 
 
 def switch(worktree: str) -> tuple[str, str] | None:
-    """(what switches the hook off, the command that switches it on)."""
+    """Return (what switches the hook off, the command that switches it on)."""
     env = _as_the_user(worktree)
     if env.get("COORDGIT_IN_HOOK"):
         return "COORDGIT_IN_HOOK is set in the environment, which switches the hook off", "unset COORDGIT_IN_HOOK"
@@ -106,7 +106,7 @@ def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
 
 
 def _as_the_user(worktree: str) -> dict[str, str]:
-    """The environment of a commit by hand: what points elsewhere is gone, what configures git (or us) stays."""
+    """Return the environment of a commit by hand: without what points elsewhere, with what configures git (or us)."""
     ours = environment(dict(os.environ))
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
@@ -146,7 +146,7 @@ def _age(path: str) -> float:
 
 
 def _git_runs(common_dir: str) -> bool:
-    """Whether a git process works in this repository; where its folder cannot be told, whether one runs at all."""
+    """True if a git process runs in this repository or, if folders of processes are unknown, anywhere."""
     homes = [os.path.realpath(home) for home in (common_dir, *tops(common_dir))]
     if not os.path.isdir("/proc/self/cwd"):
         names = subprocess.run(["ps", "-axo", "comm="], capture_output=True, encoding="utf-8", errors="replace").stdout

@@ -1,8 +1,8 @@
-"""The repositories that set-ups of this user registered, and what starts coordgit for their clients: the user's state folder.
+"""The repositories that this user's set-ups registered, in the user's state folder.
 
-A client's hook runs in whatever folder its session has entered, so it opens a repository only if it stands here, where nothing
-that comes with a clone or an archive reaches: by the path of the common git directory, or, where that was moved or is mounted
-elsewhere, by device and inode.
+A client's hook runs in any folder its session enters, so it opens only repositories registered here, out of reach of anything
+that comes with a clone or archive: by the path of the common git directory or, if that was moved or is mounted elsewhere, by
+device and inode.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 REPOSITORIES, TOLD = "repositories", "told"
 LAST = 100
-"""Lines that are kept of what was told."""
+"""Lines kept of what was reported."""
 
 
 def folder() -> str:
-    """Where this user's programs keep their state; the same words stand in what clients run."""
+    """Return where this user's programs keep their state; the command that clients run computes the same."""
     given = os.environ.get("XDG_STATE_HOME", "")
     home = given if given[:1] == "/" else f"{os.environ.get('HOME') or os.path.expanduser('~')}/.local/state"
     return f"{home}/coordgit"
 
 
 def holds(common: str) -> bool:
-    """Has a set-up of this user registered the repository of this common git directory?"""
+    """True if a set-up of this user registered the repository of this common git directory."""
     try:
         about = os.stat(common)
     except OSError:
@@ -40,7 +40,7 @@ def is_empty() -> bool:
 
 
 def add(common: str) -> bool:
-    """Register a repository; False: it was. Raises ``OSError`` where the user's folder cannot be written."""
+    """Register a repository; False: it was registered. Raises ``OSError`` if the user's folder cannot be written."""
     about = os.stat(common)
     row = (f"{about.st_dev} {about.st_ino}", _line(common))
     rows = list(_rows())
@@ -60,7 +60,7 @@ def remove(common: str) -> bool:
 
 
 def tell_once(what: str) -> bool:
-    """Note that ``what`` was said; False: it was before. Where nothing can be noted it is not said at all."""
+    """Note that ``what`` is reported; False: it was before, or nothing can be noted, and then it is not reported at all."""
     path = f"{folder()}/{TOLD}"
     line = _line(what)
     lines = _lines(path)
@@ -74,7 +74,7 @@ def tell_once(what: str) -> bool:
 
 
 def _rows() -> Iterator[tuple[str, str]]:
-    """(device and inode, path) of each line; a path may hold blanks."""
+    """Yield (device and inode, path) of each line; a path may hold blanks."""
     for line in _lines(f"{folder()}/{REPOSITORIES}"):
         words = line.split(" ", 2)
         if len(words) == 3:
@@ -82,7 +82,7 @@ def _rows() -> Iterator[tuple[str, str]]:
 
 
 def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
-    """Put rows in and take others out, one process at a time."""
+    """Add and remove rows, one process at a time."""
     import fcntl
 
     os.makedirs(folder(), 0o700, exist_ok=True)
@@ -96,7 +96,7 @@ def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
 
 
 def _line(text: str) -> str:
-    """``text`` in one line."""
+    """Return ``text`` in one line."""
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 

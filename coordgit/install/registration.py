@@ -1,7 +1,7 @@
-"""Put coordgit's hooks into a client's project settings and take them out again; what stood there comes back byte for byte.
+"""Put coordgit's hooks into a client's project settings and remove them again, restoring the old text byte for byte.
 
-``<store>/registered`` keeps, for each settings file, its text before and after. A file that was changed since keeps the change,
-and one with hooks that this repository never put there, as it came with a clone, keeps them.
+``<store>/registered`` keeps each settings file's text before and after. A file that was changed since keeps the change, and
+hooks that this repository never put there, as in a clone, are kept.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ COMMAND = (
     'case $c in /*) exec "$c" "$@";; esac # coordgit hook {client}'
 )
 """What a client runs, the same for everybody who shares the file: the user's launcher, else ``coordgit`` on PATH, else nothing.
-Neither lies in, or is named from, the folder that somebody stands in."""
+Neither is in, or named relative to, the current folder."""
 
 
 class Kept(NamedTuple):
-    """A settings file as it was (``None``: there was none) and as it was left; ``folder``: it was made for it."""
+    """A settings file's text before (``None``: no file) and after; ``folder``: its folder was made for it."""
 
     before: str | None
     after: str
@@ -35,7 +35,7 @@ class Kept(NamedTuple):
 
 
 def check(worktree: Worktree, name: str) -> None:
-    """Raise ``UsageError`` for a client that there is none of, or none for this repository."""
+    """Raise ``UsageError`` for an unknown client, or one that cannot be used in this repository."""
     if name not in names():
         raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
     if not worktree.top:
@@ -43,9 +43,9 @@ def check(worktree: Worktree, name: str) -> None:
 
 
 def register(worktree: Worktree, name: str) -> list[str]:
-    """Put coordgit's hooks into a client's project settings, everything else untouched; each thing done as one sentence.
+    """Put coordgit's hooks into a client's project settings, everything else untouched; return a sentence for each change.
 
-    What ``check`` lets through.
+    The client must have passed ``check``.
     """
     client = load(name)
     path = os.path.realpath(os.path.join(worktree.top, client.settings_path()))
@@ -56,9 +56,9 @@ def register(worktree: Worktree, name: str) -> list[str]:
     written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
     kept = _kept(worktree)
     known = kept.get(path)
-    if known is not None and known.after == text:  # an older registration of this repository's own
+    if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
-    elif known is None or client.unregister(before) == before:  # this is what uninit has to bring back
+    elif known is None or client.unregister(before) == before:  # this is what uninit has to restore
         kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
@@ -66,7 +66,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
 
 
 def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
-    """Take out of a client's settings what ``register`` put in; each thing done is added to ``said`` as one sentence."""
+    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``said``."""
     if not worktree.top:
         return
     client = load(name)
@@ -99,7 +99,7 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
 
 
 def read(path: str) -> tuple[str | None, dict[str, Any]]:
-    """(text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is no JSON object."""
+    """Return (text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is not a JSON object."""
     try:
         with open(path, encoding="utf-8", newline="") as file:
             text = file.read()
@@ -114,7 +114,7 @@ def read(path: str) -> tuple[str | None, dict[str, Any]]:
 
 
 def _write(path: str, text: str) -> None:
-    """Replace the file in one step, its mode kept."""
+    """Replace the file atomically, keeping its mode."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     fresh = f"{path}.coordgit-new"
     with open(fresh, "w", encoding="utf-8", newline="") as file:
@@ -138,7 +138,7 @@ def _keep(worktree: Worktree, kept: dict[str, Kept]) -> None:
     if os.path.isdir(worktree.store):
         path = f"{worktree.store}/registered"
         if kept:
-            near = os.path.dirname(worktree.common) + "/"  # it may move, with all that is in it
+            near = os.path.dirname(worktree.common) + "/"  # the repository may move, with everything in it
             rows = {os.path.relpath(at, worktree.common) if at.startswith(near) else at: one for at, one in kept.items()}
             hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
         elif os.path.exists(path):

@@ -1,4 +1,4 @@
-"""Set a repository up and take it down again: the store, the git hooks, the registration of clients."""
+"""Set up a repository and undo it again: the store, the git hooks, the registration of clients."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_CLIENTS = "no-clients"
 
 
 def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
-    """Raise ``CoordgitError`` for what ``initialise`` would stop at, as far as that can be told before anything is changed."""
+    """Raise ``CoordgitError`` for what ``initialise`` would stop at, if that is known before anything is changed."""
     for name in clients:
         registration.check(worktree, name)
     hooks.check(worktree.top or worktree.git_dir, worktree.common)
@@ -38,10 +38,10 @@ def initialise(
     *,
     by_itself: bool = False,
 ) -> list[str]:
-    """Everything that ``coordgit init`` does; each thing done as one sentence, none when all was in place.
+    """Do everything that ``coordgit init`` does; return a sentence for each change, none if all was in place.
 
-    ``said`` gets each as it is done, for a caller that wants them though an error follows. ``by_itself``: nobody asked for it, so
-    clients go on running the coordgit that they ran. Raises ``CoordgitError``, for a client only when all else is done.
+    ``said`` gets each as it is made, so that the caller has them even if an error follows. ``by_itself``: no user asked for it,
+    so clients go on running their current coordgit. Raises ``CoordgitError``, for a client only when all else is done.
     """
     said = [] if said is None else said
     hooks.check_store(worktree.common)
@@ -67,7 +67,7 @@ def initialise(
 
 
 def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:
-    """Let this user's clients open the repository; without a home to write to they record nothing, and commits are guarded."""
+    """Let this user's clients open the repository; without a writable home they record nothing, but commits are guarded."""
     try:
         if registered.add(worktree.common):
             where = f"{registered.folder()}/{registered.REPOSITORIES}"
@@ -79,7 +79,7 @@ def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], boo
 
 
 def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> None:
-    """Register the clients that nobody named; what keeps one from it is said, and stops nothing."""
+    """Register the clients that nobody named; a failure is reported, and stops nothing."""
     for name in clients:
         try:
             said += registration.register(worktree, name)
@@ -88,12 +88,12 @@ def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> N
 
 
 def unwanted(worktree: Worktree) -> bool:
-    """Did ``coordgit init --no-clients`` say last that no client's hooks are wanted here?"""
+    """True if ``coordgit init --no-clients`` has switched clients' hooks off here."""
     return os.path.exists(f"{worktree.store}/{NO_CLIENTS}")
 
 
 def want(worktree: Worktree, clients: bool) -> None:
-    """Remember whether hooks of clients are wanted."""
+    """Remember whether clients' hooks are wanted."""
     path = f"{worktree.store}/{NO_CLIENTS}"
     if clients:
         if os.path.lexists(path):
@@ -103,7 +103,7 @@ def want(worktree: Worktree, clients: bool) -> None:
 
 
 def detected(worktree: Worktree) -> tuple[str, ...]:
-    """The clients that this project, its user, or this machine shows signs of."""
+    """Return the clients of which this project, its user, or this machine shows signs."""
     found = []
     for name in names() if worktree.top else ():
         try:
@@ -117,9 +117,9 @@ def detected(worktree: Worktree) -> tuple[str, ...]:
 
 
 def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
-    """Take out exactly what ``initialise`` put in, in every worktree; the store goes too unless it is kept.
+    """Remove exactly what ``initialise`` put in, in every worktree; the store too unless it is kept.
 
-    Each thing done is added to ``said`` as one sentence. Raises ``CoordgitError`` and ``OSError``.
+    Adds a sentence for each change to ``said``. Raises ``CoordgitError`` and ``OSError``.
     """
     hooks.check_store(worktree.common)
     if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):

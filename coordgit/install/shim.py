@@ -1,4 +1,4 @@
-"""The files of ``hooks/git`` as they are installed, and the shim, which every run of coordgit points at itself."""
+"""The files of ``hooks/git`` as they are installed, and the shim, which every coordgit run makes start that coordgit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def shipped(name: str) -> str:
-    """The text of one file below ``hooks/``: inside the package when installed, beside it in a source checkout."""
+    """Return the text of a file below ``hooks/``: inside the package if installed, beside it in a source checkout."""
     for folder in (f"{_PACKAGE}/hooks", f"{os.path.dirname(_PACKAGE)}/hooks"):
         try:
             with open(f"{folder}/{name}", encoding="utf-8") as file:
@@ -25,7 +25,7 @@ def shipped(name: str) -> str:
 
 
 def point_shim(common_dir: str, python: str, fast: str) -> bool:
-    """Make the repository's shim run ``fast`` with the interpreter ``python``. True: it ran something else before.
+    """Make the repository's shim run ``fast`` with ``python``. True: it ran something else before.
 
     Raises ``OSError`` where the store cannot be written.
     """
@@ -33,15 +33,15 @@ def point_shim(common_dir: str, python: str, fast: str) -> bool:
 
 
 def starting(name: str, python: str, fast: str) -> str:
-    """The text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``."""
+    """Return the text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``."""
     start = shipped("start.sh").partition("\n")[2].rstrip("\n")
     return shipped(name).replace("@START@", start).replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
 
 
 def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
-    """Put ``text`` at ``path`` in one step: a hook that runs now sees the old file or the new. False: nothing to do.
+    """Write ``text`` to ``path`` atomically: a running hook sees the old file or the new. False: nothing to do.
 
-    With ``store``, the store's folder, the file is for whom that is.
+    With ``store``, the store's folder, the file gets that folder's permissions.
     """
     content = encode(text)
     try:
@@ -66,5 +66,5 @@ def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
 
 
 def quoted(text: str) -> str:
-    """``text`` as one word of sh."""
+    """Return ``text`` as one word of sh."""
     return "'" + text.replace("'", "'\\''") + "'"

@@ -1,7 +1,7 @@
-"""The way on after a rejection: one next action that fits what git was doing, and the exact commands. Pure text.
+"""The next step after a rejection: one action that fits what git was doing, and the exact commands. Pure text.
 
-Names are quoted for a shell, in a sentence too: whoever pastes it runs none of them, so no sentence has a quote of its own that
-is not closed.
+Names are quoted for a shell, in sentences too, and no sentence has an unclosed quote of its own: pasting it into a shell
+runs none of the names.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from coordgit.store.names import Names
 
 UNDO_FIRST = "# or undo: "
-"""What the last command begins with when it takes back instead of leading on."""
+"""Prefix of the last command if it undoes instead of continuing."""
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
-"""What helps where an acknowledgement does as well."""
+"""Remedies for which an acknowledgement works as well."""
 SHOWN = 3
-"""Paths that a sentence names; the commands name all."""
+"""Paths that a sentence names at most; the commands name all."""
 MOST_STAGED = 20
-"""Paths of a commit that are named to be staged again; for more that is left to whoever made it."""
+"""Paths that are named for staging again; with more, that is left to the committer."""
 
 
 class Way(NamedTuple):
-    """What ``next:`` says, and the commands behind it in order; a line that begins with ``#`` says what no command does."""
+    """The text of ``next:``, and its commands in order; a line that begins with ``#`` is a step that no command does."""
 
     sentence: str
     commands: tuple[str, ...]
 
 
 class Item(NamedTuple):
-    """A step with what it is about: ``branch`` is a short name, "" here; ``search`` what declares a search or a listing again,
-    as the words after ``coordgit``, "" where only its client can."""
+    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after ``coordgit`` that
+    declare a search or listing again, "" if only its client can."""
 
     help: str
     n: int
@@ -54,13 +54,13 @@ class Item(NamedTuple):
     search: str = ""
     reader: str = ""
     swept: str = ""
-    """The path of an uncommitted edit of the reader's, where the commit carries that and nothing else of its work."""
+    """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
     owner: str = ""
     """Whose uncommitted edit it is."""
 
 
 def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
-    """[the sentence of ``next:``, command, command, …] of a stored verdict; of one that was acknowledged since, what is left."""
+    """Return [the sentence of ``next:``, command, command, …] of a stored verdict, without what was acknowledged since."""
     facts = facts_of(verdict)
     if facts is None:
         return []
@@ -88,7 +88,7 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
 
 
 def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
-    """The command that acknowledges what is left of the conflicts ``shown``, "" where the way on says so, or nothing can be."""
+    """Return the command that acknowledges the open conflicts of ``shown``, "" if none can be."""
     facts = facts_of(verdict)
     left = {conflict.n for conflict in shown if not conflict.acked_at}
     if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
@@ -98,13 +98,13 @@ def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standin
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:
-    """The stored facts; ``None`` for a verdict that denies nothing."""
+    """Return the stored facts; ``None`` for a verdict that denies nothing."""
     fields = json.loads(verdict.remedy)
     return remedy.parse(fields) if fields else None
 
 
 def _search(conflict: Conflict, top: str) -> str:
-    """What records a declared search or listing again, "" for one that a client's hook recorded."""
+    """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
     read = json.loads(conflict.read) if conflict.read else {}
     if read.get("via") != DECLARED or "pattern" not in read:
         return ""
@@ -115,7 +115,7 @@ def _search(conflict: Conflict, top: str) -> str:
 
 
 class _Telling:
-    """The way on as it grows."""
+    """The advice while it is being built."""
 
     def __init__(self, where: Where, verdict: str, steps: int) -> None:
         self.where = where
@@ -124,21 +124,21 @@ class _Telling:
         self.words: list[str] = []
         self.commands: list[str] = []
         self.out: list[str] = []
-        """The paths that are left out of the commit: another session's uncommitted edits."""
+        """Paths left out of the commit: another session's uncommitted edits."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
         self.commands += commands
 
     def acknowledging(self, items: Sequence[Item]) -> str:
-        """The command that acknowledges just these."""
+        """Return the command that acknowledges just these."""
         few = len(items) <= SHOWN and len(items) < self.steps
         named = " ".join(f"{self.verdict}#{item.n}" for item in items) if few else self.verdict
         return f'{self.where.tool} ack {named} --why "..."'
 
 
 def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, staged: tuple[str, ...] = ()) -> Way:
-    """The way on through ``items``. ``staged`` are the paths that the denied commit changes."""
+    """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
     where = Where(facts, standing)
     told = _Telling(where, verdict, len(facts.steps))
     if facts.turn and items:
@@ -163,25 +163,25 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
 
 
 def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
-    """Bring a branch in where that can be done."""
+    """Advise merging a branch in, if possible."""
     if facts.operation == "push":
         told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation in ("send", "forge"):
         remote, _, name = branch.rpartition("/")
-        pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # bare, it stops and asks how
+        pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # else git asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in remedy.MERGEABLE:
         return False
-    # A denied commit leaves its work staged, over which a merge that is no fast-forward refuses to start.
+    # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
     merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
     told.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 
 
 def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> Way:
-    """What is done again or gone on with at the end, and what takes it all back."""
+    """Return what is repeated or continued at the end, and what undoes it all."""
     where, undo = told.where, ""
     if facts.operation == APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
@@ -208,7 +208,7 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
-    exact = bool(facts.command and told.out)  # whoever adds everything once more carries the others along again
+    exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
     if exact and remedy.chooses(facts.command):
         command = sweeps.again(where, facts.command, staged, told.out)
         text = "commit again" if command else "commit again, naming your own paths"
@@ -264,7 +264,7 @@ def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Ite
 
 
 def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    if items[0].branch:  # the answer that counts is that on the other branch, which is not here to be searched
+    if items[0].branch:  # the answer on the other branch counts, which is not checked out here
         _acknowledge(told, facts, standing, items)
         return
     declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
@@ -288,7 +288,7 @@ def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> No
 
 
 def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    """Reads of sessions at work: only they can look."""
+    """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
         now = "it is" if len(paths) == 1 else "they are"
@@ -318,7 +318,7 @@ def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
 
 
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
-    """The other way on where it is another's uncommitted edit alone that brings its reads in."""
+    """Advise the alternative if only another session's uncommitted edit brings its reads in."""
     if swept:
         paths = _once(swept)
         told.out += paths
@@ -357,7 +357,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.SEARCH: _ask,
     remedy.ACKNOWLEDGE: _acknowledge,
 }
-"""What helps -> how it is told, in the order in which it is done."""
+"""Remedy -> the function that words it, in the order of the steps."""
 _TELLS_LAST: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
     remedy.FOLDER: _folder,
     remedy.READER: _reader,

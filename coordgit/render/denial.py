@@ -1,4 +1,4 @@
-"""Why a command is denied before it runs: one sentence that says whose work it would take away, and the way that harms nobody."""
+"""Why a command is denied before it runs: one sentence that says whose work it would remove, and a harmless alternative."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from coordgit.store.names import Names
 
 FEW = 5
-"""Paths that are named."""
+"""Paths that are named at most."""
 
 
 class Denial(NamedTuple):
-    """A command that is not to run."""
+    """A command that must not run."""
 
     said: str
     taken: tuple[Taken, ...]
     way: str
-    """What to do instead: a few words, and a command that can be pasted."""
+    """What to do instead: a few words, and a command to paste."""
     moves_away: bool = False
-    """True if it changes paths under a session that works on them, and takes nothing from the disk."""
+    """True if it changes paths that a session works on, without removing anything from the disk."""
     entry: str = ""
-    """The entry of the stash that it is about, which the one session in ``taken`` made."""
+    """The stash entry concerned, made by the one session in ``taken``."""
 
 
 def sentence(denial: Denial, names: Names) -> str:
-    """The whole of it."""
+    """Return the whole sentence."""
     if denial.entry:
         who = names(denial.taken[0].session)
         entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"

@@ -1,6 +1,6 @@
-"""What goes on with each of git's operations after a hook denied it, and what takes it back.
+"""Commands that continue or undo each of git's operations after a hook denied it.
 
-Found by experiment; a denied fast-forward is the treacherous one: its files are in the index already, so a commit would take
+Found by experiment. A denied fast-forward is the dangerous one: its files are in the index already, so a commit would take
 others' work as one's own.
 """
 
@@ -14,7 +14,7 @@ CONTINUED = {
     "rebase": "rebase --continue",
     "am": "am --continue",
 }
-"""Operation -> what goes on with it, after ``git``: the command itself would fail."""
+"""Operation -> what continues it, after ``git``: repeating the command would fail."""
 AGAIN = {
     "commit": ("commit again", "commit"),
     "amend": ("amend again", "commit --amend"),
@@ -25,7 +25,7 @@ AGAIN = {
     "send": ("push again", "push"),
     "forge": ("push, have it merged again", "push"),
 }
-"""Operation -> (what is done again in words, the command after ``git`` where its words are not known)."""
+"""Operation -> (what to repeat in words, the command after ``git`` if the typed one is not known)."""
 ANY = ("run it again", "")
 
 UNDO = {
@@ -37,8 +37,8 @@ UNDO = {
     "am": "am --abort",
 }
 APPLY = "rebase --apply"
-"""Denied, it can neither be continued nor aborted."""
+"""After a denial it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
-"""Denied, they leave what they bring staged, and git has no word to take it back."""
+"""After a denial these leave what they bring staged, and git has no command to undo it."""
 FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
-"""They bring commits that are made already: done again as they are, they bring the same."""
+"""These bring existing commits: repeated unchanged, they bring the same."""

@@ -1,4 +1,4 @@
-"""The branches at work and what stands in their way, as text and as JSON."""
+"""The checked-out branches and their conflicts, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from coordgit.store.names import Names
 
 SHOWN = 4
-"""Paths that one cell names."""
+"""Paths that one cell names at most."""
 
 
 def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
-    """A line for each branch, in the order in which they can land."""
+    """Return a line for each branch, in the order in which they can land."""
     target = short(found.onto.ref)
     if not found.branches:
         return [f"coordgit: no branch that is checked out here has anything that {target} has not"]
@@ -81,7 +81,7 @@ def _said(broken: Broken, target: str) -> str:
 
 
 def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
-    """The whole document. ``place`` is the branch's in the order, null where it cannot land now."""
+    """Return the whole document. ``place``: the branch's position in the order, null if it cannot land now."""
     broken = tested.broken if tested is not None else None
     return {
         "onto": found.onto.ref,

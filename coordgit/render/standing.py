@@ -1,4 +1,4 @@
-"""Where whoever reads an advice stands, and how git, coordgit and paths are spelt from there."""
+"""The reader's current folder, and how git, coordgit and paths are spelt from there."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class Standing(NamedTuple):
-    """Where whoever is told stands, and what runs there."""
+    """Where the reader of a message is, and what runs there."""
 
     program: str
-    """``coordgit``, or the path of one, as a shell's word."""
+    """``coordgit``, or its path, as a shell word."""
     top: str
-    """The worktree, "" where that is not known."""
+    """The worktree, "" if unknown."""
     folder: str
-    """The very folder, "" where that is not known."""
+    """The current folder, "" if unknown."""
     client: bool
-    """A client records what it reads; without one, reading is a command."""
+    """True if a client records what it reads; else reads need a command."""
 
 
 class Where:
-    """How git, coordgit and paths are spelt for the worktree that was denied, from where the reader stands."""
+    """How git, coordgit and paths are spelt for the denied worktree, from the reader's folder."""
 
     def __init__(self, facts: Remedy, standing: Standing) -> None:
         here, pushed = facts.worktree, facts.operation == "push"

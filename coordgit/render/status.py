@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coordgit.store.names import Names
 
 NEWEST = 5
-"""Finished tasks and ended sessions that a terminal shows of each kind."""
+"""Finished tasks, and ended sessions, that a terminal shows at most."""
 
 
 def lock_json(held: Held) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def kept_json(one: Kept) -> dict[str, Any]:
 
 
 def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -> list[str]:
-    """A line for each uncommitted edit, or entry of the stash, that is gone."""
+    """Return a line for each lost uncommitted edit or stash entry."""
     rows = [
         (quote(one.path) or f"stash {one.oid[:12]}", names(one.session), f"gone since {clock(one.at)}", one.oid[:12])
         for one in some
@@ -104,7 +104,7 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
 
 
 def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
-    """``landed`` is true once the landing is in its branch."""
+    """Return the log as JSON; ``landed`` is true once the landing is in its branch."""
     return {
         "entries": [
             {
@@ -118,7 +118,7 @@ def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
 
 
 def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: int) -> list[str]:
-    """A line for each, newest first."""
+    """Return a line for each entry, newest first."""
     rows = []
     for verdict, state in entries:
         outcome = verdict.outcome
@@ -131,7 +131,7 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
 
 
 def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "") -> list[str]:
-    """A line for each task: number, state, owner, title, how it ended or what for."""
+    """Return a line for each task: number, state, owner, title, how it ended or its purpose."""
     rows = [
         (
             f"task {entry.task.task_id}", entry.task.state, names(entry.task.session),
@@ -144,7 +144,7 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
 
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
-    """The orchestrator's view in at most ``room`` columns."""
+    """Return the orchestrator's view in at most ``room`` columns."""
     groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
@@ -187,8 +187,8 @@ def _group(one: Standing) -> str:
 
 
 def _word(one: Standing) -> str:
-    """The state that the session reported; the plain one if it reported none, or has been at work since it was through, or
-    stuck."""
+    """Return the state that the session reported; the observed one if it reported none, or has worked since it reported that it
+    was done or stuck."""
     report = one.report
     if report is None:
         return one.session.state
@@ -220,7 +220,7 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
 
 
 def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
-    """(what about it, the items) for all that there is to say of a session."""
+    """Return (label, items) for everything known about a session."""
     found = [
         ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
         (
@@ -268,7 +268,7 @@ def _verb(reason: Reason) -> str:
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:
-    """``label`` and its items, in as many lines as they need, three at most."""
+    """Return ``label`` and its items in as many lines as they need, three at most."""
     text = printable(f"{label} {', '.join(items)}")
     wrapper = textwrap.TextWrapper(max(room, 20), "    ", "      ", max_lines=3, placeholder=" …", break_on_hyphens=False)
     return [cut(line, room) for line in wrapper.wrap(text)]

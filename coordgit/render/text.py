@@ -1,4 +1,4 @@
-"""Text that fits a terminal: cut by the columns it takes, without control characters, in tables that shrink."""
+"""Fit text to a terminal: cut by columns, without control characters, in tables that shrink."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from rich.table import Table
 from rich.text import Text
 
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
-"""Unicode's classes of letters that move the cursor, end lines, or turn the direction of writing."""
+"""Unicode categories of characters that move the cursor, end lines, or change the writing direction."""
 NARROWEST = 8
-"""Columns that a cell keeps as a table shrinks."""
+"""Columns that a cell keeps when a table shrinks."""
 
 
 def printable(text: str) -> str:
-    """``text`` in one line; control characters, which a terminal would obey, become spaces, bytes that are no UTF-8 marks."""
+    """Return ``text`` in one line; control characters, which a terminal would obey, become spaces, invalid UTF-8 a mark."""
     whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join("".join(" " if unicodedata.category(letter) in UNSAFE else letter for letter in whole).split())
 
 
 def width(text: str) -> int:
-    """Columns that ``text`` takes: wide letters take two, combining ones none."""
+    """Return the columns that ``text`` takes: wide letters take two, combining ones none."""
     return cell_len(text)
 
 
 def cut(text: str, room: int) -> str:
-    """``text`` in at most ``room`` columns; ``…`` says that something is missing. Quotes around all of it stay closed."""
+    """Return ``text`` in at most ``room`` columns; ``…`` marks what is missing. Quotes around all of it stay closed."""
     if width(text) <= room:
         return text
     if room > 2 and text.startswith('"') and text.endswith('"'):
@@ -38,12 +38,12 @@ def cut(text: str, room: int) -> str:
 
 
 def cut_left(text: str, room: int) -> str:
-    """The end of ``text`` in at most ``room`` columns: what tells one path from another."""
+    """Return the end of ``text`` in at most ``room`` columns: the end distinguishes paths."""
     return text if width(text) <= room else cut(text[::-1], room)[::-1]
 
 
 class _Cell:
-    """A cell of a table, which ``cut`` makes as narrow as its column."""
+    """A table cell, shortened to its column by ``cut``."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -57,7 +57,7 @@ class _Cell:
 
 
 def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "", firm: int | None = None) -> list[str]:
-    """Columns side by side; the widest shrink until a line fits, the column ``firm`` last. Empty columns are left out."""
+    """Lay out columns; the widest shrink until a line fits, the column ``firm`` last. Empty columns are left out."""
     cells = [[printable(cell) for cell in row] for row in rows]
     used = [n for n in range(len(rows[0]) if rows else 0) if any(row[n] for row in cells)]
     grid = Table.grid(padding=(0, 2), pad_edge=False)

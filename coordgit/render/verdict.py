@@ -1,4 +1,4 @@
-"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable but for the facts.
+"""Verdicts and explanations as text: the few lines that git's user sees, byte-stable except for the facts.
 
 ``names`` says who a session is.
 """
@@ -31,7 +31,7 @@ COUNTED = {
     "CG4": ("landing", "has reads that are unknown", "have reads that are unknown"),
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
 }
-"""Code -> (noun, what one is, what several are) in the first line; stale reads are counted among all."""
+"""Code -> (noun, singular phrase, plural phrase) in the first line; stale reads are counted among all."""
 BECAME = {
     DROPPED: "that is gone from there since",
     REPLACED: "that was committed with other content",
@@ -40,11 +40,11 @@ BECAME = {
 }
 """What became of the uncommitted edit that was read."""
 SHOWN = 20
-"""Conflicts that the few lines name; ``explain`` has all."""
+"""Conflicts that the text names at most; ``explain`` shows all."""
 
 
 def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
-    """The text of a rejection, the same from the gate and from ``check``."""
+    """Return the text of a rejection, the same from the gate and from ``check``."""
     remedy = advice.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
@@ -61,14 +61,14 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
 
 
 def explaining(verdict: Verdict, standing: Standing) -> str:
-    """The command that explains a verdict. Every worktree of the repository has it."""
+    """Return the command that explains a verdict, which works in every worktree of the repository."""
     facts = advice.facts_of(verdict)
     where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
     return f"{standing.program}{where} explain {verdict.name}"
 
 
 def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
-    """What a landing that passed has to be told: reads that are stale but do not reject."""
+    """Return the warning for a landing that passed: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     lands = f"bypassed, {quoted(verdict.reason)}" if verdict.outcome == BYPASSED else "the commit may land"
     lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, {lands}"]
@@ -80,7 +80,7 @@ def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
 
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
-    """What the first line counts."""
+    """Return what the first line counts."""
     from coordgit.core.rules import is_read
 
     parts = []
@@ -103,7 +103,7 @@ def conflict_line(conflict: Conflict, names: Names) -> str:
 
 
 def cause(conflict: Conflict) -> str:
-    """Why it counts or does not, "" where its line says so: of a lock that is the holder's reason for holding it."""
+    """Return why it counts or not, "" for a lock: its line gives the holder's reason."""
     return "" if conflict.code == LOCKED else conflict.why
 
 
@@ -151,17 +151,17 @@ def _never_had(conflict: Conflict, names: Names) -> str:
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:
-    """Why an edit is denied: the holder, the reason, the expiry."""
+    """Return why an edit is denied: the holder, the reason, the expiry."""
     why = f": {quoted(lock.why)}" if lock.why else ""
     return f"coordgit: {quote(path)} is held by {names(lock.session)} until {clock(lock.expires_at)}{why}"
 
 
 def clock(at: float | None) -> str:
-    """Hours and minutes here, with the day when it is not today."""
+    """Return local hours and minutes, with the day if it is not today."""
     if not at:
         return ""
     try:
         then, now = time.localtime(at), time.localtime()
-    except (OverflowError, OSError, ValueError):  # git takes any number for a date
+    except (OverflowError, OSError, ValueError):  # git accepts any number as a date
         return ""
     return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)

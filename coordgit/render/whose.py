@@ -1,4 +1,4 @@
-"""Whose each uncommitted line is, as text and as JSON; and what of it a session would commit."""
+"""Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"
-"""Said of a line that stood there before the first recorded edit of the file."""
+"""The label of a line that was there before the first recorded edit of the file."""
 LAND, STAY = "commit", "stay"
 
 
 class Row(NamedTuple):
-    """One line that differs: added (``+``) with its number in the work tree, or taken out (``-``) with that in HEAD."""
+    """One line that differs: added (``+``) with its number in the work tree, or removed (``-``) with its number in HEAD."""
 
     sign: str
     number: int
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A path as it is shown. ``weave`` is ``None`` for what has no lines; ``portion`` where nothing is committed."""
+    """A path as it is shown. ``weave`` is ``None`` for a file without lines; ``portion`` is ``None`` if nothing is committed."""
 
     path: str
     head: str
@@ -48,7 +48,7 @@ class Shown(NamedTuple):
 
 
 def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
-    """The lines that differ between HEAD and the work tree."""
+    """Return the lines that differ between HEAD and the work tree."""
     found = []
     old = new = 0
     for n, line in enumerate(weave.lines):
@@ -71,7 +71,7 @@ def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
 
 
 def listing(shown: Sequence[Shown], names: Names) -> list[str]:
-    """A line for each line that differs, under its path: who changed it, when; of a planned commit whether it has it."""
+    """Return a line for each differing line, under its path: who changed it, when; for a planned commit, if it is included."""
     out = []
     for one in shown:
         out.append(f"{quote(one.path)}{_state(one)}")
@@ -90,7 +90,7 @@ def listing(shown: Sequence[Shown], names: Names) -> list[str]:
 
 
 def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
-    """The lines that cannot be told apart, with who wrote and who took out each."""
+    """Return the lines that cannot be separated, with who wrote and who removed each."""
     out = []
     for one in shown:
         if one.portion is None or not one.portion.clash:
@@ -111,7 +111,7 @@ def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
 
 
 def document(shown: Sequence[Shown]) -> list[dict[str, Any]]:
-    """``paths`` of the JSON of ``whose`` and ``commit``."""
+    """Return ``paths`` for the JSON of ``whose`` and ``commit``."""
     found = []
     for one in shown:
         planned = one.portion

@@ -1,4 +1,4 @@
-"""One simple command on its way through the table of commands, and what it turns out to touch."""
+"""One simple command as the table of commands handles it, and what it touches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPEN = -1
 
 
 class Touch(NamedTuple):
-    """One thing that a command saw or did. The fields up to ``missing`` are those of ``clients.base.Access``."""
+    """One thing that a command saw or did. Fields up to ``missing`` are those of ``clients.base.Access``."""
 
     act: str
     path: str
@@ -31,11 +31,11 @@ class Touch(NamedTuple):
     exact: bool = True
     missing: bool = False
     directory: str = ""
-    """Where a ``top`` read ran."""
+    """The directory in which a ``top`` read ran."""
 
 
 class Argument(NamedTuple):
-    """One word after expansion. Where ``known`` is false, ``text`` has a NUL for what cannot be told."""
+    """One word after expansion. If ``known`` is false, ``text`` has a NUL for each unknown part."""
 
     text: str
     glob: bool = False
@@ -76,16 +76,16 @@ class Call:
         self.name = name
         self.arguments = arguments
         self.fed = fed
-        """What is piped in; ``None``: nothing is."""
+        """What is piped in; ``None``: nothing."""
         self.directory = directory
-        """Where it runs; ``None``: after a ``cd`` that cannot be told."""
+        """Where it runs; ``None``: unknown, after an unresolved ``cd``."""
         self.said = said
         """Lines of the output in which a program complains."""
         self.output = output
         """All that was printed, if nothing but this call printed it."""
         self.source = source
         self.asked = {} if asked is None else asked
-        """How often each command was asked about each name: one complaint cannot be laid on two calls."""
+        """How often each command was asked about each name: one complaint cannot be attributed to two calls."""
         self.often = often or {}
         self.unknown: list[str] = []
         self.failed = False
@@ -96,16 +96,16 @@ class Call:
         return self.fed or []
 
     def blur(self) -> list[Touch]:
-        """Return what was piped in, seen in some other form or in part."""
+        """Return what was piped in, as seen in another form or in part."""
         return blurred(self.fed or [])
 
     def untold(self) -> list[Touch]:
-        """Say that this call cannot be told."""
+        """Report that this call is not understood."""
         self.unknown.append(self.source)
         return self.blur()
 
     def path(self, argument: Argument) -> str | None:
-        """Return the path that ``argument`` names; say so where it names nothing that can be told."""
+        """Return the path that ``argument`` names; report it if that is unknown."""
         if not argument.known or argument.glob or not argument.text:
             self.unknown.append(self.source)
             return None
@@ -124,7 +124,7 @@ class Call:
         return path, pattern
 
     def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
-        """Return the read of a file named on the command line: of its name at least, where it names many."""
+        """Return the read of a file named on the command line; for a glob, at least of the names it matches."""
         if argument.known and argument.glob:
             self.unknown.append(self.source)
             return self.listing(argument)
@@ -141,7 +141,7 @@ class Call:
         return self.seen(argument, Touch(LISTING, "", query=query or Query(recursive=False)))
 
     def seen(self, argument: Argument, touch: Touch) -> list[Touch]:
-        """Return ``touch`` at the path that ``argument`` names, unless the command says that it is not there."""
+        """Return ``touch`` at the path that ``argument`` names, unless the command says that it does not exist."""
         complaint = self.complaint(argument.text)
         path = self.path(argument)
         if path is None or complaint == "failed":
@@ -149,19 +149,19 @@ class Call:
         return [Touch(READ, path, missing=True) if complaint else touch._replace(path=path)]
 
     def write(self, argument: Argument) -> list[Touch]:
-        """Return a possible write; contents before and after decide."""
+        """Return a possible write; the contents before and after decide."""
         path = self.path(argument)
         return [] if path is None else [Touch(WRITE, path, exact=False)]
 
     def complaint(self, text: str) -> str:
-        """Say what the command said of ``text``: "missing", "failed" or nothing."""
+        """Return what the command complained about ``text``: "missing", "failed" or nothing."""
         lines = [line for line in self.complaints() if named(text, line)]
         if not self.blamed(text, lines):
             return ""
         return "missing" if "No such file or directory" in lines[0] else "failed"
 
     def blamed(self, text: str, lines: list[str]) -> bool:
-        """Tell whether ``lines`` about ``text`` are about this call: for certain there is one for every call."""
+        """True if ``lines`` about ``text`` are about this call: certain only if there is one for every call."""
         key = (self.name, text)
         self.asked[key] = self.asked.get(key, 0) + 1
         if lines and len(lines) >= self.often.get(key, 1):
@@ -171,15 +171,15 @@ class Call:
         return False
 
     def complaints(self) -> list[str]:
-        """Return what the command said of anything."""
+        """Return all complaints of the command."""
         return [line[line.index(f"{self.name}: ") + len(self.name) + 1 :] for line in self.said if self._says(line)]
 
     def _says(self, line: str) -> bool:
-        # where a file has no newline at its end, the complaint about the next one follows its last line
+        # if a file has no newline at its end, the complaint about the next one follows on its last line
         return line.startswith(f"{self.name}: ") or (f"{self.name}: " in line and line.endswith(REASONS))
 
     def options(self, valued: str = "", long: Iterable[str] = (), attached: str = "") -> Options:
-        """Take the arguments apart: letters in ``valued`` and names in ``long`` take a value, ``attached`` may."""
+        """Parse the arguments: letters in ``valued`` and names in ``long`` take a value, ``attached`` may."""
         return options(self.arguments, valued, long, attached)
 
 
@@ -202,7 +202,7 @@ class Options(NamedTuple):
 
 
 def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str) -> Options:
-    """Take arguments apart as getopt_long does, operands and options in any order."""
+    """Parse arguments as getopt_long does, operands and options in any order."""
     given: dict[str, list[Argument]] = {}
     operands: list[Argument] = []
     rest = iter(arguments)
@@ -238,7 +238,7 @@ def blurred(touches: Iterable[Touch]) -> list[Touch]:
 
 
 def join(directory: str | None, path: str) -> str | None:
-    """Return ``path`` as seen from where the whole command started; ``None``: cannot be told."""
+    """Return ``path`` as seen from where the whole command started; ``None``: unknown."""
     while path.startswith("./"):
         path = path[2:].lstrip("/")
     path = "" if path == "." else path
@@ -250,7 +250,7 @@ def join(directory: str | None, path: str) -> str | None:
 
 
 def logical(directory: str | None) -> str | None:
-    """Return ``directory`` without the ``..`` that take a folder away: a shell's ``cd ..`` leaves a link as it came in."""
+    """Return ``directory`` with ``..`` resolved by name: a shell's ``cd ..`` leaves a link the way it was entered."""
     if directory is None or ".." not in directory:
         return directory
     parts: list[str] = []
@@ -263,7 +263,7 @@ def logical(directory: str | None) -> str | None:
 
 
 def split_glob(text: str) -> tuple[str, str]:
-    """Cut a glob into the directory that it names plainly and the pattern below it."""
+    """Split a glob into its literal directory and the pattern below it."""
     parts = text.split("/")
     plain = next((n for n, part in enumerate(parts) if any(char in part for char in "*?[{")), len(parts) - 1)
     folder = "/".join(parts[:plain])
@@ -271,7 +271,7 @@ def split_glob(text: str) -> tuple[str, str]:
 
 
 def without_braces(text: str) -> list[str]:
-    """Return what ``{a,b}`` in ``text`` stands for: neither pathspecs nor directories know braces."""
+    """Expand ``{a,b}`` in ``text``: neither pathspecs nor directories support braces."""
     if "{" not in text or text.count("{") > 4 or text.count(",") > 16:
         return [text]
     for end in [at for at, letter in enumerate(text) if letter == "}"]:
@@ -283,12 +283,12 @@ def without_braces(text: str) -> list[str]:
 
 
 def number(text: str) -> bool:
-    """Is ``text`` the number of a line?"""
+    """True if ``text`` is a line number."""
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def named(text: str, line: str) -> bool:
-    """Tell whether ``line`` names the path ``text`` as a word of its own."""
+    """True if ``line`` names the path ``text`` as a word of its own."""
     at = line.find(text)
     while text and at >= 0:
         before, after = line[at - 1 : at], line[at + len(text) : at + len(text) + 1]

@@ -1,7 +1,7 @@
-"""Patches in the output of a command: which texts they lead from and to. Pure: nothing is looked up.
+"""Patches in the output of a command: which text they change into which. Pure: nothing is looked up.
 
-A patch is believed for what it does, not for the blob ids and options it names: applied to the text that a session knows, it
-has to give the very text in question. One with a line missing gives another text, or none.
+A patch counts by what it does, not by the blob ids and options it names: applied to the text that a session knows, it must
+give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from coordgit.startup.namedtuple import NamedTuple
 NOWHERE = "/dev/null"
 """git's name for the side of a patch on which the file does not exist."""
 MOST = 400
-"""Patches that are looked at in one output."""
+"""Patches that are examined in one output."""
 MOST_TEXTS = 64
-"""Versions of one file that are tried on the way from one to another."""
+"""Versions of one file that are tried in a chain of patches."""
 UNTERMINATED = "\\"
-"""What the line begins with by which git says that the line above has no end."""
+"""Start of the line by which git says that the line above has no newline."""
 ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
 class Hunk(NamedTuple):
-    """Lines with their signs. ``first`` counts from 1 in the old text; with no old lines it is the line above."""
+    """Lines with their signs. ``first`` counts from 1 in the old text; without old lines it is the line above."""
 
     first: int
     length: int
     lines: tuple[str, ...]
     unterminated: bool
-    """The new text ends in this hunk, without an end of line."""
+    """True if the new text ends in this hunk, without a newline."""
 
 
 class Patch(NamedTuple):
@@ -38,7 +38,7 @@ class Patch(NamedTuple):
 
 
 def parse(text: str) -> list[Patch]:
-    """The complete patches in ``text``, in order; combined ones (of merges) and cut ones are left out."""
+    """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones."""
     lines = text.split("\n")
     found: list[Patch] = []
     n = 0
@@ -56,7 +56,7 @@ def parse(text: str) -> list[Patch]:
 
 
 def _empty(lines: list[str], at: int) -> tuple[Patch | None, int]:
-    """A file without lines that came or went, of which git prints no more than that; and where to go on."""
+    """Return the patch of an added or deleted empty file, which has no hunks, and where to continue."""
     words = lines[at].removeprefix("diff --git ")
     half = (len(words) - 1) // 2
     path = _path(words[half + 1 :])
@@ -70,7 +70,7 @@ def _empty(lines: list[str], at: int) -> tuple[Patch | None, int]:
 
 
 def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
-    """The hunks of one file and where they end; none when one of them is not whole."""
+    """Return the hunks of one file and where they end; none if one of them is incomplete."""
     found: list[Hunk] = []
     while at < len(lines) and lines[at].startswith("@@ -"):
         span = _span(lines[at])
@@ -81,7 +81,7 @@ def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
         at += 1
         while old or new:
             line = lines[at] if at < len(lines) else ""
-            sign = line[:1] or " "  # white space at the end of a line is lost on some ways
+            sign = line[:1] or " "  # trailing white space may have been stripped
             if sign == UNTERMINATED:
                 at += 1
                 continue
@@ -103,7 +103,7 @@ def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
 
 
 def _span(line: str) -> tuple[int, int, int] | None:
-    """(first line, lines before, lines after) of ``@@ -F[,N] +F[,N] @@``."""
+    """Return (first line, lines before, lines after) of ``@@ -F[,N] +F[,N] @@``."""
     words = line.split(" ", 4)
     if len(words) < 4 or not words[2].startswith("+") or not words[3].startswith("@@"):
         return None
@@ -114,7 +114,7 @@ def _span(line: str) -> tuple[int, int, int] | None:
 
 
 def _path(text: str) -> str:
-    """A path as git prints it in a patch, "" for none: quoted in C style, or with a tab after it when it has spaces."""
+    """Parse a path as git prints it in a patch, "" for none: quoted in C style, or followed by a tab if it has spaces."""
     text = text.removesuffix("\t")
     if text.startswith('"') and text.endswith('"') and len(text) > 1:
         text = _unquoted(text[1:-1])
@@ -138,13 +138,13 @@ def _unquoted(text: str) -> str:
 
 
 def about(patch: Patch, path: str) -> bool:
-    """May the patch be one of ``path``? git puts a letter and a slash before it, or nothing, and may count it from a folder."""
+    """True if the patch may be of ``path``. git puts a letter and a slash before it, or nothing; it may start at a folder."""
     names = [name for name in (patch.old, patch.new) if name]
     return all(any(f"/{path}".endswith(f"/{shown}") for shown in (name, name.partition("/")[2]) if shown) for name in names)
 
 
 def applied(patch: Patch, text: str | None) -> str | None:
-    """What the patch makes of a text (``None``: of no file). Raises ``ValueError`` where it is not a patch of that."""
+    """Apply the patch to a text (``None``: to no file). Raises ``ValueError`` if it does not apply."""
     if (text is None) != (not patch.old):
         raise ValueError("there is no such file, or there is one")
     lines = (text or "").split("\n")
@@ -177,7 +177,7 @@ def applied(patch: Patch, text: str | None) -> str | None:
 
 
 def leads(patches: list[Patch], start: str | None, goal: str | None) -> bool:
-    """Do the patches, one or a chain of them, lead from one text to the other? (From a text to itself: yes.)"""
+    """True if the patches, one or a chain, lead from one text to the other. (True from a text to itself.)"""
     reached: list[str | None] = [start]
     for text in reached:
         if text == goal:

@@ -1,4 +1,4 @@
-"""What the words of a command become: variables, braces, globs, and the commands that only run another."""
+"""Expand the words of a command: variables, braces, globs, and commands that only run another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "
 
 
 def expand(word: Word, variables: Mapping[str, str]) -> list[Argument]:
-    """Return the words that ``word`` becomes, as far as the command itself says."""
+    """Return the words that ``word`` becomes, as far as the command itself determines them."""
     if len(word.pieces) == 1 and word.pieces[0][0] == BARE:
         text = word.pieces[0][1]
         known = not text.startswith("~") and not ("{" in text and ".." in text)
@@ -40,7 +40,7 @@ def _globs(text: str) -> bool:
 
 
 def unwrapped(arguments: list[Argument]) -> list[Argument]:
-    """Return the words without ``env A=b``, ``timeout 5`` and their kind in front."""
+    """Return the words without leading ``env A=b``, ``timeout 5`` and the like."""
     while arguments and arguments[0].text in WRAPPERS:
         name, rest = arguments[0].text, arguments[1:]
         if name == "exec" and not rest:

@@ -1,4 +1,4 @@
-"""Commands that show or change files: which lines of which file ``cat``, ``head``, ``sed`` and their kind print."""
+"""Commands that show or change files: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def cat(call: Call) -> list[Touch]:
-    """The whole of every file, as it is; a pager into a pipe does the same."""
+    """Return all of every file, unchanged; a pager into a pipe prints the same."""
     files = call.options().operands
     if call.name in ("nl", "bat", "batcat"):
         files = call.options("bdfhilnsvwrH", ("line-range", "language", "style", "theme")).operands
@@ -22,7 +22,7 @@ def cat(call: Call) -> list[Touch]:
 
 
 def derived(call: Call) -> list[Touch]:
-    """Something computed from the whole of every file: its lines in another order, a count, a checksum."""
+    """Return something computed from all of every file: its lines in another order, a count, a checksum."""
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
     files = options.operands[0 if options.has("f") else skipped :]
@@ -33,7 +33,7 @@ def derived(call: Call) -> list[Touch]:
 
 
 def head(call: Call) -> list[Touch]:
-    """The first lines."""
+    """Return the first lines."""
     options = call.options("nc", ("lines", "bytes"))
     count = options.number("n", "lines", "#") or "10"
     if options.has("c", "bytes") or not number(count):
@@ -42,7 +42,7 @@ def head(call: Call) -> list[Touch]:
 
 
 def tail(call: Call) -> list[Touch]:
-    """The last lines; how many lines there are in all is not told, unless counting starts from the first."""
+    """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
     count = options.number("n", "lines")
     if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
@@ -51,7 +51,7 @@ def tail(call: Call) -> list[Touch]:
 
 
 def sed(call: Call) -> list[Touch]:
-    """The lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
+    """Return the lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
     options = call.options("efl", ("expression", "file", "line-length"), attached="i")
     scripts, files = options.values("e", "expression"), options.operands
     in_place = options.values("i", "in-place")
@@ -103,7 +103,7 @@ _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 
 def awk(call: Call) -> list[Touch]:
-    """Something derived, or the lines of ``NR>=A && NR<=B``."""
+    """Return something derived, or the lines of ``NR>=A && NR<=B``."""
     import re
 
     options = call.options("Fvf", ("file", "field-separator", "assign"))
@@ -121,7 +121,7 @@ def awk(call: Call) -> list[Touch]:
 
 
 def _whole(call: Call, files: list[Argument]) -> list[Touch]:
-    """Part of each file that cannot be told, so the whole of it, coarse."""
+    """Return an unknown part of each file: all of it, coarse."""
     return [touch for file in files for touch in call.read(file, exact=False)] if files else call.blur()
 
 
@@ -147,12 +147,12 @@ def _cut(touch: Touch, first: int, last: int) -> Touch:
 
 
 def tee(call: Call) -> list[Touch]:
-    """Pass everything on, and write it."""
+    """Pass the input on, and write it."""
     return [*call.pass_on(), *(touch for file in call.options().operands for touch in call.write(file))]
 
 
 def rewrite(call: Call) -> list[Touch]:
-    """Every file named may be another afterwards."""
+    """Return possible writes of every named file."""
     options = call.options("drts", ("date", "reference", "size"))
     if call.name == "rm" and options.has("r", "R", "recursive"):
         call.unknown.append(call.source)
@@ -179,7 +179,7 @@ def transfer(call: Call) -> list[Touch]:
 
 
 def nothing(call: Call) -> list[Touch]:
-    """A command that shows and changes no file of the repository."""
+    """Return nothing, for a command that neither shows nor changes files of the repository."""
     names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
     return [*call.blur(), *names]
 

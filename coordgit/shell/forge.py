@@ -1,4 +1,4 @@
-"""Commands of a forge's own tools that have it merge a pull request: which one. Nothing is run.
+"""Find which pull request a command of a forge's own tool merges. Nothing is run.
 
 Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge.
 """
@@ -14,7 +14,7 @@ from coordgit.shell.syntax import parse
 from coordgit.startup.namedtuple import NamedTuple
 
 UNKNOWN = "?"
-"""The number of a pull request that the command does not say."""
+"""Stands for a pull request number that the command does not contain."""
 VALUED = {"gh": "RbFtAfHXqp", "glab": "RmfFHX", "tea": "rRlstm"}
 """Tool -> the letters of its options that take a value."""
 LONG = ("repo", "remote", "login", "style", "title", "message", "squash-message", "sha", "body", "body-file", "subject", "method",
@@ -26,14 +26,14 @@ MERGING = {
     *(("tea", noun, verb) for noun in ("pr", "pull", "pulls") for verb in ("merge", "m")),
 }
 NOT_MERGING = ("help", "h", "disable-auto")
-"""Options with which such a command merges nothing."""
+"""Options with which such a command does not merge."""
 ENDPOINT = re.compile(r"(?:pulls|merge_requests)/(\d+)/merge$")
 MUTATIONS = ("mergePullRequest", "enablePullRequestAutoMerge")
 BYPASS = "COORDGIT_BYPASS="
 
 
 class Merge(NamedTuple):
-    """A pull request that a command has merged: by its number, or by its branch ("": the one that is checked out)."""
+    """A pull request that a command asks to merge, by number or by branch ("": the checked-out one)."""
 
     tool: str
     number: str
@@ -41,15 +41,15 @@ class Merge(NamedTuple):
     repository: str
     """``owner/name`` where the command names one."""
     directory: str | None
-    """Where it runs; ``None``: that cannot be told."""
+    """Where it runs; ``None``: unknown."""
     pushed: bool
     """True if the command pushes before it merges."""
     bypass: str
-    """Why it is to be let through, as the command says."""
+    """The bypass reason that the command gives."""
 
 
 def merges(command: str) -> list[Merge]:
-    """The merges that a shell command asks a forge for, in order."""
+    """Return the merges that a shell command asks a forge for, in order."""
     found: list[Merge] = []
     pushes: list[str] = []
 
@@ -66,7 +66,7 @@ def merges(command: str) -> list[Merge]:
 
     if len(command) <= LONGEST_COMMAND:
         run = Run(True, None, alone=False)
-        run.handlers, run.counting = {"git": git, **dict.fromkeys(VALUED, tool)}, True  # every step, whether it may run or not
+        run.handlers, run.counting = {"git": git, **dict.fromkeys(VALUED, tool)}, True  # every step, whether it runs or not
         run.script(parse(command)[0], sure=True, proven=False)
     return found
 
@@ -90,7 +90,7 @@ def _merge(call: Call) -> Merge | None:
 
 
 def _named(word: Argument) -> tuple[str, str]:
-    """(number, branch) of a pull request as it is named on the command line: by number, URL or branch."""
+    """Return (number, branch) of a pull request named on the command line by number, URL or branch."""
     text = word.text.rstrip("/")
     if not word.known or word.glob:
         return UNKNOWN, ""
@@ -101,7 +101,7 @@ def _named(word: Argument) -> tuple[str, str]:
 
 
 def _asked(options: Options, words: list[str]) -> str:
-    """The number of the pull request that a request to the forge's interface merges, "" for another request."""
+    """Return the number of the pull request that an API request to the forge merges, "" for another request."""
     if any(mutation in value.text for value in options.values("f", "F", "field", "raw-field") for mutation in MUTATIONS):
         return UNKNOWN
     endpoint = ENDPOINT.search(words[1]) if len(words) > 1 else None

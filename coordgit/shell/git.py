@@ -1,4 +1,4 @@
-"""git's own commands, as far as they show or change files of the work tree or show one file of a commit."""
+"""git commands that show or change files of the work tree, or show one file of a commit."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ QUIET = frozenset(
     )
     for name in names.split()
 )
-"""They show names, states and history, or move files only from one commit to another."""
+"""Commands that show names, states and history, or only move files from one commit to another."""
 
 _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
 _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 
 
 def git(call: Call) -> list[Touch]:
-    """Find the command among git's own options, and hand over."""
+    """Find the command among git's own options, and call its handler."""
     words = iter(call.arguments)
     for word in words:
         if word.text == "-C":
@@ -49,13 +49,13 @@ def git(call: Call) -> list[Touch]:
 
 
 def _cut(arguments: list[Argument]) -> tuple[list[Argument], list[Argument]]:
-    """Cut at ``--``."""
+    """Split the arguments at ``--``."""
     at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
     return arguments[:at], arguments[at + 1 :]
 
 
 def show(call: Call) -> list[Touch]:
-    """``REV:path`` is a read at that revision; a commit's patch cannot be told."""
+    """Return ``REV:path`` as a read at that revision; a commit's patch shows unknown files."""
     options = call.options()
     if options.has("no-patch", *_NAMES_ONLY):
         return []
@@ -82,12 +82,12 @@ def _shown(call: Call, item: Argument) -> list[Touch]:
 
 
 def cat_file(call: Call) -> list[Touch]:
-    """As ``show``, but for questions about the object alone."""
+    """Return the same as ``show``, except for questions about the object only."""
     return [] if call.options().has("e", "t", "s") else show(call)
 
 
 def diff(call: Call) -> list[Touch]:
-    """Parts of the paths after ``--``; without them a path cannot be told from a revision."""
+    """Return parts of the paths after ``--``; without it a path cannot be distinguished from a revision."""
     before, paths = _cut(call.arguments)
     texts = {word.text for word in before}
     if texts & {f"--{name}" for name in _NAMES_ONLY} or any(text.startswith("--stat=") for text in texts):
@@ -98,12 +98,12 @@ def diff(call: Call) -> list[Touch]:
 
 
 def log(call: Call) -> list[Touch]:
-    """History stays as it is; patches show parts of files that cannot be told."""
+    """Return nothing for history alone, which never changes; patches show unknown parts of files."""
     return call.untold() if call.options().has("p", "u", "patch", "L", "c", "cc") else call.blur()
 
 
 def blame(call: Call) -> list[Touch]:
-    """The file, or the lines of ``-L``."""
+    """Return the file, or the lines of ``-L``."""
     before, paths = _cut(call.arguments)
     options = call.options("LSM", ())
     files = paths or options.operands
@@ -116,7 +116,7 @@ def blame(call: Call) -> list[Touch]:
 
 
 def grep(call: Call) -> list[Touch]:
-    """The tracked files below, or what stands after ``--``."""
+    """Return a search of the tracked files below, or of the paths after ``--``."""
     call.arguments, paths = _cut(call.arguments)
     options = call.options("efABCm", GREP[1])
     asked = asked_by(call, options, dialect_of(options))
@@ -124,7 +124,7 @@ def grep(call: Call) -> list[Touch]:
         return []
     query, rest = asked
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
-    doubtful = len(plain) < len(rest)  # a revision or a path: who can tell
+    doubtful = len(plain) < len(rest)  # either a revision or a path
     globs = [item for item in paths if any(char in item.text for char in "*?[:")]
     worktrees = [] if doubtful or globs else plain + paths
     narrowed = globs if not doubtful and globs == paths and not any("/" in item.text for item in globs) else []
@@ -134,7 +134,7 @@ def grep(call: Call) -> list[Touch]:
 
 
 def ls_files(call: Call) -> list[Touch]:
-    """The names below, or those that the pathspecs name."""
+    """Return the names below, or those that the pathspecs match."""
     touches: list[Touch] = []
     for item in call.options("xX", ("exclude", "exclude-from")).operands or [Argument(".")]:
         if any(char in item.text for char in "*?["):
@@ -146,7 +146,7 @@ def ls_files(call: Call) -> list[Touch]:
 
 
 def restore(call: Call) -> list[Touch]:
-    """Every path named may be another afterwards; a name of a branch is no path, and changes none."""
+    """Return possible writes of every named path; the name of a branch is not a path."""
     _, paths = _cut(call.arguments)
     operands = paths or call.options("bBs", ("source", "orphan", "conflict")).operands
     return [touch for item in operands for touch in call.write(item)]

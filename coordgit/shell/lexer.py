@@ -1,7 +1,7 @@
-"""Cut text into shell words: quotes, expansions, redirections, here-documents, comments.
+"""Split text into shell words: quotes, expansions, redirections, here-documents, comments.
 
-Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``, ``<(...)`` and ``&>``. Cut by hand: ``re``
-and what it imports would be a fifth of a hook call.
+Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``, ``<(...)`` and ``&>``. Written by hand:
+importing ``re`` would be a fifth of a hook call.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, Redirect, Ste
 
 
 class Unclear(ValueError):
-    """The command cannot be cut any further."""
+    """The command cannot be parsed any further."""
 
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -25,7 +25,7 @@ _REDIRECTIONS = ("&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", ">>", ">|", ">&")
 
 
 def name_at(text: str, at: int) -> str:
-    """The variable name that stands at ``at``, or ""."""
+    """Return the variable name at ``at``, or ""."""
     if text[at : at + 1] not in LETTERS:
         return ""
     return text[at : _while(text, at, _NAMING)]
@@ -44,7 +44,7 @@ def _until(text: str, at: int, letters: frozenset[str]) -> int:
 
 
 def _redirection(text: str, at: int) -> tuple[str, str]:
-    """(descriptor, operator) of the redirection that stands at ``at``; no operator: there is none."""
+    """Return (descriptor, operator) of the redirection at ``at``; no operator: there is none."""
     start = at
     at = _while(text, at, DIGITS)
     for operator in _REDIRECTIONS:
@@ -67,7 +67,7 @@ class Lexer:
         self._awaited: list[tuple[str, bool, bool]] = []
 
     def parenthesis(self) -> tuple[Step, ...]:
-        """Return the script up to the ``)`` that closes the one just opened; the grammar's business."""
+        """Return the script up to the ``)`` that closes the one just opened; the parser overrides this."""
         raise NotImplementedError
 
     def quoted(self, text: str) -> tuple[Step, ...]:
@@ -190,7 +190,7 @@ class Lexer:
         pieces.append((COMPUTED, ""))
 
     def blank(self, newlines: bool = False) -> None:
-        """Skip blanks and comments; with ``newlines`` those too, and the here-documents that they begin."""
+        """Skip blanks and comments; with ``newlines`` also newlines, and the here-documents that they begin."""
         while self.at < len(self.text):
             if self.text[self.at] in " \t\r":
                 self.at += 1
@@ -241,7 +241,7 @@ class Lexer:
         return end
 
     def balanced(self, opening: str, closing: str, depth: int) -> None:
-        """Skip to after the ``closing`` that ends ``depth`` levels; commands inside are beyond us."""
+        """Skip past the ``closing`` that ends ``depth`` levels; commands inside are not parsed."""
         start = self.at
         while depth:
             if self.at >= len(self.text):

@@ -1,4 +1,4 @@
-"""Commands of git that replace files of the work tree which they do not name, or take entries off the stash."""
+"""git commands that replace files of the work tree without naming them, or drop entries from the stash."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY = "switch", "reset", "restore", "clean", "stash", "entry"
-"""What a move does: HEAD goes elsewhere; all tracked files become a commit's; some become a commit's or the index's; untracked
-files go; edits are put away; an entry of the stash is taken off it, or put into the work tree."""
+"""What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
+files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
-"""What ``git stash`` does that takes nothing away."""
+"""Subcommands of ``git stash`` that remove nothing."""
 CHOSEN = ("p", "patch", "pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
-"""With these it cannot be told what goes: somebody chooses, or a merge that stopped does."""
+"""With these it is unknown what is removed: a user chooses, or a stopped merge decides."""
 
 
 class Move(NamedTuple):
@@ -25,36 +25,36 @@ class Move(NamedTuple):
 
     act: str
     said: str
-    """The command without its paths, as a text names it."""
+    """The command without its paths, as messages name it."""
     directory: str = ""
     """Absolute, or relative to where the whole command started."""
     rev: str = ""
-    """The commit whose files come; "" for the index, or for HEAD where the index goes too. Of an entry: which one."""
+    """The commit whose files come; "" for the index, or for HEAD where the index goes too. For a stash entry: which one."""
     paths: tuple[str, ...] = ()
-    """Pathspecs; none for everything."""
+    """Pathspecs; empty for everything."""
     either: bool = False
-    """``git checkout X``: ``rev`` is a commit, or else a path or a branch of a remote."""
+    """``git checkout X``: ``rev`` is a commit, a path or a remote's branch."""
     new: str = ""
     """The branch that a switch makes."""
     force: bool = False
-    """A switch that drops all edits."""
+    """True for a switch that discards all edits."""
     anew: bool = False
-    """A switch that makes ``new`` though there is a branch of that name."""
+    """True for a switch that makes ``new`` even if there is a branch of that name."""
     detach: bool = False
     stages: bool = False
-    """A restore that changes the index as well."""
+    """True for a restore that changes the index as well."""
     removes: bool = False
-    """A restore that removes what the commit does not have."""
+    """True for a restore that removes what the commit does not have."""
     untracked: bool = False
     ignored: bool = False
     keeps_index: bool = False
     staged_only: bool = False
     words: tuple[str, ...] = ()
-    """Of a clean: its options but ``-f`` and ``-q``. Of an entry: what is done with it."""
+    """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
 
 def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
-    """The moves among git's commands, those left out that cannot be told."""
+    """Return the moves among git's commands, without those that are not understood."""
     return tuple(move for call in calls for move in _moves(call))
 
 
@@ -70,7 +70,7 @@ def _moves(call: Call) -> Iterator[Move]:
 
 
 def _plain(item: Argument) -> Argument:
-    """The shell's ``*`` does not match a slash; git's does, but for this word."""
+    """Return a glob marked as ``:(glob)``: the shell's ``*`` does not match a slash; git's does without this word."""
     return (
         item._replace(text=f":(glob){item.text}") if item.glob and item.known and not item.text.startswith((":", "-")) else item
     )

@@ -1,6 +1,6 @@
 """Tell from a shell command and its output which files it showed and which it may have changed.
 
-What can be told is recorded, the rest is said. A command that may not have run, or whose output went through something
+What is understood is recorded, the rest is reported. A command that may not have run, or whose output went through something
 else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 """
 
@@ -23,7 +23,7 @@ LOUD = frozenset(
     for names in ("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd",)
     for name in names.split()
 )
-"""Commands that never fail without a word on stderr."""
+"""Commands that never fail without a message on stderr."""
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
 
@@ -36,13 +36,13 @@ DEEPEST = 3
 """Levels of ``sh -c`` and ``eval``."""
 
 NEVER_RAN = (": syntax error near unexpected token", ": unexpected EOF while looking for matching")
-"""bash's word for a command of which it ran nothing, or only the lines before."""
+"""bash's message for a command of which it ran nothing, or only the lines before."""
 
 MOST_LINES = 200
-"""Lines of output, from either end, that are looked at for complaints."""
+"""Lines of output, at either end, that are searched for complaints."""
 
 MOST_WORDS = 5_000
-"""Words that are looked at in one command, every turn of a loop counted."""
+"""Words that are examined in one command, counting every turn of a loop."""
 
 LONGEST_COMMAND = 200_000
 LONGEST_PART = 80
@@ -50,12 +50,12 @@ MOST_PARTS = 20
 
 
 class Told(NamedTuple):
-    """What a command touched, in the order it ran; what could not be told; and where it ended."""
+    """What a command touched, in order; what was not understood; and where it ended."""
 
     touches: tuple[Touch, ...]
     unknown: str
     directory: str | None
-    """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if not told."""
+    """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if unknown."""
     git: tuple[Call, ...] = ()
     """The commands of git among them, each by its own name and where it runs."""
 
@@ -81,7 +81,7 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
 
 
 def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
-    """What tells the touches of a command; loads only what its kind needs."""
+    """Return the handler of a command; load only what its kind needs."""
     if name in FILES:
         return FILES[name]
     if name == "git":
@@ -100,20 +100,20 @@ def part(source: str) -> str:
 
 
 def _closed(touch: Touch) -> Touch:
-    """Turn "to the end" into the whole file: where the end is, is not told."""
+    """Turn "to the end" into the whole file: where the end is, is unknown."""
     if touch.last != OPEN:
         return touch
     return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
 
 
 class Run:
-    """The shell's state while the steps are gone through, and what is known of the outcome."""
+    """The shell's state while the steps are followed, and what is known of the outcome."""
 
     def __init__(self, ok: bool, output: str | None, alone: bool) -> None:
         self.ok = ok
         self.output = output if alone else None
         self.known = self.visible = output is not None
-        """Whether every complaint stands in the output."""
+        """Whether every complaint is in the output."""
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
@@ -134,7 +134,7 @@ class Run:
         self.often: dict[tuple[str, str], int] = {}
         """How often each command is asked about each name in all; see ``Call``."""
         self.counting = False
-        """Whether this is the round that counts so, and leaves no step out."""
+        """Whether this is the counting round, which skips no step."""
         self.words_left = MOST_WORDS
         self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
 
@@ -157,7 +157,7 @@ class Run:
         return touches
 
     def chain(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> tuple[list[Touch], bool | None]:
-        """Go through pipelines that hang on each other by ``&&`` and ``||``."""
+        """Go through pipelines joined by ``&&`` and ``||``."""
         touches: list[Touch] = []
         status: bool | None = True
         ran = proven and all(step.joint != "||" for step in steps)
@@ -170,14 +170,14 @@ class Run:
             found, status = self.pipeline(step, sure and follows and not self.left, ran)
             self.astray = self.astray or (not follows and self.directory != before)
             touches += found
-            status = status if follows else None  # nothing was said, but it may not have run
+            status = status if follows else None  # no complaint, but it may not have run
         if self.astray and self.known:
             self.directory = None
         self.astray = outer
         return touches, status
 
     def pipeline(self, step: Step, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
-        """Feed every stage what the one before put out; the last one's output is what is seen."""
+        """Feed every stage the output of the one before; the last one's output is what is seen."""
         fed: list[Touch] | None = None
         status: bool | None = None
         for n, stage in enumerate(step.stages):
@@ -291,7 +291,7 @@ class Run:
         return touches, True if name in LOUD and self.visible and not self.suspect(call) else None
 
     def suspect(self, call: Call) -> bool:
-        """Tell whether a complaint may be this call's: one that is about no other call's name either."""
+        """True if a complaint may be this call's: one that names no other call's operand either."""
         about = [text for name, text in self.often if name == call.name]
         return call.doubtful or any(not any(named(text, line) for text in about) for line in call.complaints())
 
@@ -332,7 +332,7 @@ class Run:
         return True if self.visible and not call.doubtful else None
 
     def assign(self, word: Word, keep: bool) -> bool:
-        """Tell whether ``word`` is ``NAME=value``; note the value if it is to ``keep``."""
+        """True if ``word`` is ``NAME=value``; note the value if it is to ``keep``."""
         kind, text = word.pieces[0]
         name = name_at(text, 0) if kind == BARE else ""
         if not name or not text.startswith("=", len(name)):

@@ -1,4 +1,4 @@
-"""Commands that search: what ``grep``, ``rg``, ``ls`` and ``find`` asked, as a ``Query`` that can be asked again."""
+"""Commands that search: what ``grep``, ``rg``, ``ls`` and ``find`` asked, as a repeatable ``Query``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _RG = (
 
 
 def grep(call: Call) -> list[Touch]:
-    """``grep`` and its kind: the files named, or with ``-r`` everything below."""
+    """``grep`` and the like: the named files, or with ``-r`` everything below."""
     options = call.options(*GREP)
     recursive = options.has("r", "R", "recursive", "dereference-recursive") or call.name == "rgrep"
     asked = asked_by(call, options, dialect_of(options, call.name == "egrep"), call.name == "fgrep")
@@ -66,7 +66,7 @@ def dialect_of(options: Options, extended: bool = False) -> str:
 
 
 def asked_by(call: Call, options: Options, dialect: str, fixed: bool = False) -> tuple[Query, list[Argument]] | None:
-    """Return the question and the operands after it; ``None``, and said so, if it cannot be told."""
+    """Return the query and the operands after it; ``None``, and reported, if it is not understood."""
     patterns, operands = options.values("e", "regexp"), options.operands
     if options.has("f", "file"):
         call.unknown.append(call.source)
@@ -142,17 +142,17 @@ def search(
 
 
 UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized", "not found")
-"""Words in which a search says that it does not understand its pattern or an option, or was not found itself."""
+"""Messages of a search that does not understand its pattern or an option, or was not found itself."""
 
 
 def _failed(name: str, line: str) -> bool:
-    """True if a complaint says that the search looked at nothing."""
+    """True if a complaint says that the search examined nothing."""
     speaks = line.startswith((f"{name}: ", "error: ", "fatal: ")) or line.endswith(f" {name}: command not found")
     return speaks and not line.endswith(REASONS) and any(word in line for word in UNREAD)
 
 
 def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Touch]:
-    """Return the lines of context around the matches, coarse: all of the file where lines have no number."""
+    """Return the lines of context around the matches, coarse: all of the file if lines have no number."""
     if call.output is not None and options.has("n", "line-number"):
         sole = "" if recursive else path
         return [Touch(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
@@ -163,15 +163,15 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[To
 
 
 LONGEST = 1000
-"""Characters of a line in which its path and number are looked for."""
+"""Characters of a line in which its path and number are searched for."""
 RANGES = 40
-"""More ranges of one file than this are told as one."""
+"""More ranges of one file than this are merged into one."""
 
 
 def numbered(output: str, sole: str = "") -> list[tuple[str, int, int]]:
     """Return (path, first, last) of the lines in the answer of a search with line numbers.
 
-    ``sole`` is the one file searched, whose name then stands in no line. A line of context is ``path-12-text``,
+    ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``,
     which is certain only for a path that also has a match.
     """
     import re
@@ -244,7 +244,7 @@ def _typed(types: Iterable[Argument]) -> list[Argument]:
 
 
 def ls(call: Call) -> list[Touch]:
-    """The names in a directory; ``tree`` goes below."""
+    """Return the names in a directory; for ``tree`` also those below."""
     options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
     query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
     touches = [touch for place in options.operands or [Argument(".")] for touch in call.listing(place, query)]
@@ -254,7 +254,7 @@ def ls(call: Call) -> list[Touch]:
 
 
 def find(call: Call) -> list[Touch]:
-    """The names below, as far as ``-name`` and ``-maxdepth 1`` narrow them; other tests cover more."""
+    """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
     words = call.arguments
     start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
     places, tests = words[:start] or [Argument(".")], words[start:]

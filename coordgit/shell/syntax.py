@@ -1,6 +1,6 @@
-"""Cut a shell command into pipelines of words: the part of the POSIX and bash grammar that sessions really type.
+"""Parse a shell command into pipelines of words: the part of the POSIX and bash grammar that sessions really type.
 
-What is outside that part (``case``, functions, a quote without its end) ends the cutting; what came before it stays.
+Anything outside that part (``case``, functions, an unclosed quote) ends the parsing; what came before it is kept.
 Grammar: POSIX.1-2017, Shell Command Language, 2.10.
 """
 
@@ -10,7 +10,7 @@ from coordgit.shell.lexer import Lexer, Unclear, name_at
 from coordgit.shell.words import Group, Simple, Step, Word
 
 DEEPEST = 12
-"""Levels of nesting; nobody types more, and Python's own stack is not endless."""
+"""Levels of nesting; nobody types more, and Python's stack is limited."""
 
 _OPERATORS = ("&&", "||", ";;", ";", "\n", "&")
 _RESERVED = frozenset(
@@ -24,7 +24,7 @@ _ENDS_WORD = frozenset(("", *" \t\n\v\f\r;&|()"))
 
 
 def parse(text: str) -> tuple[tuple[Step, ...], str]:
-    """Return the steps of ``text``, and the rest that could not be cut."""
+    """Return the steps of ``text``, and the rest that could not be parsed."""
     parser = _Parser(text)
     steps: list[Step] = []
     try:
@@ -191,7 +191,7 @@ class _Parser(Lexer):
         return Simple(tuple(words), redirects, tuple(self.nested), self.text[start : self.at])
 
     def reserved(self) -> str:
-        """Return the reserved word that stands here, without taking it."""
+        """Return the reserved word at this position, without consuming it."""
         end = self.at
         while end - self.at < LONGEST_RESERVED and self.text[end : end + 1] not in _ENDS_WORD:
             end += 1

@@ -1,12 +1,12 @@
-"""What a shell command is cut into: words, redirections, commands, pipelines."""
+"""The parts of a parsed shell command: words, redirections, commands, pipelines."""
 
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 
 BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
-"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is whatever
-a substitution will say."""
+"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is the output of
+a substitution."""
 
 
 class Word(NamedTuple):
@@ -45,7 +45,7 @@ class Group(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One pipeline, and how it hangs on the one before: ``;``, ``&&`` or ``||``. ``negated``: its outcome, by ``!``."""
+    """One pipeline, and how it is joined to the one before: ``;``, ``&&`` or ``||``. ``negated``: its outcome, by ``!``."""
 
     joint: str
     stages: tuple[Simple | Group, ...]

@@ -1,6 +1,6 @@
-"""``loads`` and ``dumps`` by the C parts of ``json`` alone: the package brings ``re`` and ``enum``, 5 ms of a hook's 25.
+"""``loads`` and ``dumps`` by the C parts of ``json`` alone: the package imports ``re`` and ``enum``, 5 ms of a hook's 25.
 
-They read and write what ``json`` does by default. A Python without these parts has the package do it.
+They read and write what ``json`` does by default. A Python without these parts uses the package.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Default:
 
 
 def loads(text: str | bytes) -> Any:
-    """The value of a JSON text, UTF-8 where it is bytes. Raises ``ValueError``."""
+    """Return the value of a JSON text, UTF-8 if it is bytes. Raises ``ValueError``."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     if _c is None:
@@ -48,7 +48,7 @@ def loads(text: str | bytes) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """The JSON text of a value, in ASCII."""
+    """Return the JSON text of a value, in ASCII."""
     if _c is None:
         import json
 

@@ -14,7 +14,7 @@ else:
             return property(lambda self: self[n])
 
     class _Values(tuple):
-        """What these classes have of ``collections.namedtuple``'s."""
+        """The methods of ``collections.namedtuple`` classes that are needed."""
 
         __slots__ = ()
 

@@ -1,7 +1,7 @@
-"""SQLite's C module by itself: the package around it brings ``datetime``, its own import ``functools``; 3 ms of a hook's 20.
+"""Load SQLite's C module by itself: its package imports ``datetime``, the module ``functools``; 3 ms of a hook's 20.
 
-All that it wants of ``functools`` is ``lru_cache``, for its cache of statements, and that is C as well. So a module that has
-just this stands in while it is loaded, unless the real one is there already.
+It needs only ``lru_cache`` from ``functools``, for its cache of statements, and that is C as well. So a module with just this
+replaces ``functools`` during the import, unless the real one is loaded already.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ else:
 
     try:
         sqlite3 = _load()
-    except (ImportError, AttributeError):  # another Python than is known
+    except (ImportError, AttributeError):  # an unknown Python
         import sqlite3

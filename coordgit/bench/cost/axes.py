@@ -1,4 +1,4 @@
-"""What grows: repositories that get more of one thing, and what comes before each commit in them."""
+"""The axes of growth: repositories with more and more of one thing, and what precedes each commit in them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from coordgit.store import synthetic
 MAIN = "refs/heads/main"
 READER = "reader"
 FILES = 1_000
-"""Files of the repository in which something else grows."""
+"""Files of a repository in which something else grows."""
 EACH = 20
-"""Reads of a session, and ranges that are read of a file."""
+"""Reads of a session, and ranges read of a file."""
 
 Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[Scratch], None]]]
-"""(size, plain repository, guarded repository, what comes before each commit in either)."""
+"""(size, plain repository, guarded repository, what precedes each commit in either)."""
 
 
 class Axis(NamedTuple):
@@ -75,7 +75,7 @@ def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
 
 
 def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    """Before each commit another session lands a change of that many files of one half; the reader knows the other."""
+    """Before each commit another session lands a change of that many files of one half; the reader read the other half."""
     plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
     files = guarded.files()
     names = sorted(files)
@@ -99,7 +99,7 @@ def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> Non
 
 
 def _branches(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    """Each with a commit of its own, as a clone brings them."""
+    """Grow the number of branches, each with a commit of its own, as a clone brings them."""
     plain, guarded = _pair(folder, FILES)
     guarded.read(READER, EACH)
     there = 0
@@ -132,7 +132,7 @@ def _packed(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
 
 
 def _stale(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    """Before each commit another session lands a change of all that was read; the level lets the commit pass, and lists it."""
+    """Before each commit another session lands a change of everything read; the level lets the commit pass, and lists it."""
     plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
     guarded.git("config", "coordgit.level", "record")
     files = guarded.files()
@@ -143,7 +143,7 @@ def _stale(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
 
 
 def _commit(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    """One commit changes many files, of each of which many ranges were read."""
+    """Grow one commit that changes many files, with many ranges read in each."""
     for size in sizes:
         tell(f"recording {size * EACH:,} reads")
         plain, guarded = _pair(os.path.join(folder, str(size)), max(size, FILES) + len(CHANGED))

@@ -1,4 +1,4 @@
-"""What a client waits for at each of its tool calls: coordgit's hook beside a bare interpreter and beside its nearest peer."""
+"""What a client waits for at each tool call: coordgit's hook compared with a bare interpreter and with its nearest peer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PEER = "readset"
 
 
 def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
-    """One call of a hook, as the client starts it."""
+    """Time one call of a hook, as the client starts it."""
     found = Found([], [], [])
     files = sizes.files[0]
     tell(f"making repositories of {files:,} files")
@@ -63,14 +63,14 @@ def _reader(reads: int) -> str:
 
 
 def _registered(scratch: Scratch) -> str:
-    """The shell line that the client's project settings name for the end of a tool call."""
+    """Return the shell line in the client's project settings for the end of a tool call."""
     with open(os.path.join(scratch.top, ".claude", "settings.json"), encoding="utf-8") as file:
         command: str = json.load(file)["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
     return command
 
 
 def _payload(folder: str, name: str, fields: dict[str, Any]) -> str:
-    """A file that holds what the client writes to its hook."""
+    """Write a file with what the client sends to its hook; return its path."""
     path = os.path.join(folder, f"{name}.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(fields, file)
@@ -102,7 +102,7 @@ def _bash(path: str) -> dict[str, Any]:
 
 
 def _console() -> tuple[str, ...]:
-    """The installed command, or what it runs."""
+    """Return the installed command, or what it runs."""
     script = os.path.join(os.path.dirname(sys.executable), "coordgit")
     if os.access(script, os.X_OK):
         return (script, "hook", CLIENT)
@@ -112,7 +112,7 @@ def _console() -> tuple[str, ...]:
 
 
 def _peer(folder: str, files: int, found: Found) -> list[Process]:
-    """The peer's own registration after its own ``init``, with the very same call."""
+    """Return the peer's own registration after its own ``init``, with the same call."""
     program = shutil.which(PEER)
     if not program:
         found.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")

@@ -1,4 +1,4 @@
-"""Time whole processes side by side: every round runs each of them once, in turning order, so that load hits all alike."""
+"""Time whole processes in turn: every round runs each of them once, in rotating order, so that load affects all alike."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Tell = Callable[[str], None]
 
 
 class Process(NamedTuple):
-    """What is timed. ``before`` prepares each run and is not."""
+    """What is timed. ``before`` prepares each run and is not timed."""
 
     name: str
     argv: tuple[str, ...]
@@ -23,7 +23,7 @@ class Process(NamedTuple):
     env: dict[str, str]
     before: Callable[[], object] = lambda: None
     stdin: str = os.devnull
-    """The file it reads."""
+    """Its standard input."""
 
 
 class Figure(NamedTuple):
@@ -46,7 +46,7 @@ class Figure(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """One figure over another, round by round: the median, and the span that holds four rounds of five."""
+    """Ratio of two figures, round by round: the median, and the span that holds four rounds of five."""
 
     name: str
     goal: str
@@ -66,13 +66,13 @@ class Ratio(NamedTuple):
 
 
 def quantile(values: Iterable[float], share: float) -> float:
-    """The value that ``share`` of ``values`` do not exceed."""
+    """Return the value that ``share`` of ``values`` do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> Ratio:
-    """``over`` / ``under``; ``without`` is taken off both first, so that what they add to it is compared."""
+    """Return ``over`` / ``under``; ``without`` is subtracted from both first, to compare what they add to it."""
     base = without.times if without else (0.0,) * len(over.times)
     rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
     return Ratio(name, goal, tuple(rounds) or (float("nan"),))
@@ -93,7 +93,7 @@ def interleaved(processes: list[Process], rounds: int, tell: Tell, warm: int = 2
 
 
 def run(process: Process) -> float:
-    """Milliseconds from start to end of one run. Raises ``CoordgitError`` if it fails."""
+    """Return milliseconds from start to end of one run. Raises ``CoordgitError`` if it fails."""
     said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
     feed = os.open(process.stdin, os.O_RDONLY)
     actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)]

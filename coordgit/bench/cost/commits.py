@@ -1,4 +1,4 @@
-"""What coordgit adds to a commit, beside what pre-commit adds: few reads and many, a small repository and a large one."""
+"""What coordgit adds to a commit compared with pre-commit: few reads and many, a small repository and a large one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Sizes(NamedTuple):
 
     files: tuple[int, ...] = (1_000, 50_000)
     reads: tuple[int, ...] = (10, 100_000)
-    """One session each; they take turns."""
+    """Sessions, which take turns."""
     rounds: int = 25
 
 
@@ -40,7 +40,7 @@ class Found(NamedTuple):
 
 
 def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
-    """Commits in the one work tree, on the only branch."""
+    """Measure commits in the only work tree, on the only branch."""
     found = Found([], [], [])
     for files in sizes.files:
         _measure(folder, f"{files:,} files", files, linked=False, sizes=sizes, tell=tell, found=found)
@@ -48,7 +48,7 @@ def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
 
 
 def measure_linked(folder: str, sizes: Sizes, tell: Tell) -> Found:
-    """Commits on a branch in a linked worktree, whose target ``main`` has gone on."""
+    """Measure commits on a branch in a linked worktree, whose target ``main`` has new commits."""
     found = Found([], [], [])
     _measure(
         folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], linked=True, sizes=sizes, tell=tell, found=found
@@ -89,7 +89,7 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, sizes: Sizes, te
 
 
 def _linked(scratch: Scratch) -> str:
-    """A linked worktree on the branch ``work``; ``main`` then goes on by one commit of somebody else."""
+    """Make a linked worktree on the branch ``work``, then a commit of somebody else on ``main``."""
     tree = os.path.join(os.path.dirname(scratch.top), "linked")
     scratch.git("worktree", "add", "-q", "-b", "work", tree)
     scratch.commit(CHANGED[-1], COORDGIT_SESSION="other")
@@ -97,7 +97,7 @@ def _linked(scratch: Scratch) -> str:
 
 
 def _hooks(scratch: Scratch, tree: str, program: str) -> str:
-    """A folder with pre-commit's own hook file, set up with one hook that does nothing."""
+    """Make a folder with pre-commit's own hook file, set up with one hook that does nothing."""
     with open(os.path.join(tree, ".pre-commit-config.yaml"), "w", encoding="ascii") as file:
         file.write(CONFIGURATION)
     scratch.git("add", ".pre-commit-config.yaml", cwd=tree)
@@ -110,6 +110,6 @@ def _hooks(scratch: Scratch, tree: str, program: str) -> str:
 
 
 def pre_commit() -> str:
-    """The program, on PATH or beside this interpreter; "" without one."""
+    """Return the program, on PATH or beside this interpreter; "" if there is none."""
     beside = os.path.join(os.path.dirname(sys.executable), "pre-commit")
     return shutil.which("pre-commit") or (beside if os.access(beside, os.X_OK) else "")

@@ -1,4 +1,4 @@
-"""How the cost of a guarded commit grows along an axis: its time, and what is counted, which is the same on every machine."""
+"""How the cost of a guarded commit grows along an axis: its time, and counts, which are the same on every machine."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ except OSError:
 print(peak)
 sys.exit(code)
 """
-"""Runs the gate as git's hook does, then prints the most memory it had, in bytes (getrusage counts them so on macOS)."""
+"""Runs the gate as git's hook does, then prints its peak memory in bytes (getrusage counts bytes on macOS)."""
 
 
 COMMITTING = {"COORDGIT_SESSION": READER, "GIT_AUTHOR_DATE": "@1 +0000"}
-"""What ``git commit`` of the reader gives its hook: by the date the gate tells that the commit was made just now."""
+"""What the reader's ``git commit`` gives its hook: the date shows the gate that the commit was made just now."""
 
 
 class Point(NamedTuple):
@@ -47,17 +47,17 @@ class Point(NamedTuple):
     plain: Figure
     guarded: Figure
     memory: int
-    """Bytes at the peak of the gate's process, git's children aside."""
+    """Peak bytes of the gate's process, without git's children."""
     steps: int
-    """Of SQLite's virtual machine, in validating and publishing one commit."""
+    """Steps of SQLite's virtual machine in validating and publishing one commit."""
     children: int
-    """Of git, that the gate starts for it."""
+    """Children of git that the gate starts for it."""
     held: float
-    """Milliseconds for which the store is locked for writing without a break."""
+    """Longest milliseconds for which the store is locked for writing without a break."""
 
 
 def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
-    """The points of one axis, smallest first."""
+    """Return the points of one axis, smallest first."""
     points = []
     for size, plain, guarded, stage in axis.grow(os.path.join(folder, axis.name), axis.sizes, tell):
         at = f"{size:,} {axis.what}"
@@ -79,7 +79,7 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
 
 
 def _next(guarded: Scratch) -> str:
-    """The commit that ``git commit`` of the index would make."""
+    """Return the commit that ``git commit`` of the index would make."""
     return guarded.git("commit-tree", "-p", "HEAD", "-m", "next", guarded.git("write-tree"))
 
 
@@ -89,7 +89,7 @@ def _finish(guarded: Scratch, new: str) -> None:
 
 
 def memory(guarded: Scratch) -> int:
-    """Bytes that the gate's process has at its peak when it judges and publishes a commit of the index."""
+    """Return the peak bytes of the gate's process when it judges and publishes a commit of the index."""
     new = _next(guarded)
     line = f"{guarded.git('rev-parse', MAIN)} {new} {MAIN}\n"
     package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
@@ -107,7 +107,7 @@ def memory(guarded: Scratch) -> int:
 
 
 def steps(guarded: Scratch) -> int:
-    """Steps of SQLite's virtual machine in judging and publishing a commit of the index."""
+    """Return the steps of SQLite's virtual machine in judging and publishing a commit of the index."""
     count = 0
 
     def tick() -> int:
@@ -147,7 +147,7 @@ class _Timed(Writing):
 
 
 def held(guarded: Scratch) -> tuple[int, float]:
-    """(children of git, milliseconds for which the store was locked at a stretch) in judging and publishing the index."""
+    """Return (children of git, longest milliseconds the store was locked) in judging and publishing a commit of the index."""
     children = 0
     spawn = os.posix_spawnp
 
@@ -163,7 +163,7 @@ def held(guarded: Scratch) -> tuple[int, float]:
 
 
 def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_spawnp) -> None:
-    """Do what the gate and then git do with a commit of the index, whose children ``spawn`` starts."""
+    """Do what the gate and then git do with a commit of the index; ``spawn`` starts children."""
     new = _next(guarded)
     before = os.posix_spawnp
     with guarded.inside(**COMMITTING):

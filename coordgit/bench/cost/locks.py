@@ -1,4 +1,4 @@
-"""Does the number of locks and sessions matter to who takes one, and to the gate? Ratios of many over few, side by side."""
+"""How the number of locks and sessions affects taking a lock, and the gate: ratios of many over few, timed in turn."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ROUNDS = 200
 SPAN = 86_400.0
 ME = "bench"
 CHANGED = [f"src/package{n}/module{n}.py" for n in range(20)]
-"""What a commit changes: nobody holds it."""
+"""What a commit changes: nobody locks it."""
 
 
 def measure(rounds: int = ROUNDS) -> list[Ratio]:
-    """Taking and giving back a lock, and the gate's question about a commit, with many locks over few."""
+    """Time taking and releasing a lock, and the gate's check of a commit: many locks over few."""
     with tempfile.TemporaryDirectory() as folder:
         stores = [filled(f"{folder}/{count}", *size) for count, size in enumerate((FEW, MANY))]
         try:
@@ -39,7 +39,7 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
 
 
 def filled(folder: str, people: int, count: int) -> Store:
-    """A store where ``people`` sessions hold ``count`` locks, one in a hundred of them a wildcard."""
+    """Make a store where ``people`` sessions hold ``count`` locks, one in a hundred of them a wildcard."""
     store = open_store(folder, create=True)
     now = time.time()
     with store.writing():
@@ -68,7 +68,7 @@ def _take(store: Store, spec: str) -> None:
 
 
 def ask(store: Store) -> None:
-    """As the gate does, for every commit."""
+    """Ask as the gate does, for every commit."""
     now = time.time()
     if not locks.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
         raise AssertionError("others hold paths, but none of these")

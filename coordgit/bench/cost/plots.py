@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 62, 40, 58, 48
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b08800")
-"""Okabe and Ito's, told apart by the colour-blind too."""
+"""Okabe and Ito's palette, which colour-blind readers can distinguish."""
 FONT = 'font-family="sans-serif" font-size="12" fill="#444"'
 
 
@@ -21,7 +21,7 @@ class Series(NamedTuple):
 
 
 def lines(title: str, across: str, up: str, series: list[Series]) -> str:
-    """The plot of some lines that share their axes."""
+    """Return a plot of lines that share their axes."""
     sizes = [x for one in series for x, _ in one.points]
     values = [y for one in series for _, y in one.points]
     low, high = floor(log10(min(sizes))), max(ceil(log10(max(sizes))), floor(log10(min(sizes))) + 1)
@@ -59,7 +59,7 @@ def lines(title: str, across: str, up: str, series: list[Series]) -> str:
 
 
 def _steps(most: float) -> tuple[float, float]:
-    """(distance of the lines across, the highest of them): round numbers, four to eight of them."""
+    """Return (distance of the grid lines, the highest one): round numbers, four to eight lines."""
     if most <= 0:
         return 1.0, 4.0
     step = 10.0 ** floor(log10(most / 4))

@@ -1,4 +1,4 @@
-"""One run of the benchmark: what is measured, in what order, in scratch folders that are gone afterwards."""
+"""One run of the benchmark: what is measured, in what order, in scratch folders that are deleted afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Part = Callable[[str, Sizes, Tell], Found]
 """Measures in a scratch folder."""
 COMMITS, WORKTREE, HOOK = "commits", "worktree", "hook"
 PARTS = (COMMITS, WORKTREE, HOOK, *(axis.name for axis in axes.FULL))
-"""What can be measured alone."""
+"""Parts that can be measured alone."""
 
 
 class Plan(NamedTuple):
@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     sizes: Sizes = Sizes()
     axes: tuple[Axis, ...] = axes.FULL
     rounds: int = 9
-    """Of each point of an axis."""
+    """Rounds for each point of an axis."""
 
 
 QUICK = Plan(Sizes(rounds=8), axes.QUICK, 4)
@@ -66,7 +66,7 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
 
 
 class _folder:
-    """A scratch folder; taken down fast, since it can hold hundreds of thousands of files."""
+    """Make a scratch folder; it is deleted fast, since it can hold hundreds of thousands of files."""
 
     def __enter__(self) -> str:
         self.path = tempfile.mkdtemp(prefix="coordgit-bench-")
@@ -77,7 +77,7 @@ class _folder:
 
 
 def machine() -> dict[str, str]:
-    """Where the figures are from; they compare within one run only."""
+    """Return where the figures are from; they compare within one run only."""
     git = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.split()[2]
     return {
         "system": f"{platform.system()} {platform.machine()}",
@@ -91,7 +91,7 @@ def machine() -> dict[str, str]:
 
 
 def drawings(report: Report) -> dict[str, str]:
-    """File name -> SVG of how a commit grows along each axis, and of the gate's memory along all of them."""
+    """Return file name -> SVG of a commit's growth along each axis, and of the gate's memory along all of them."""
     drawn = {}
     for axis, points in report.growth:
         series = [

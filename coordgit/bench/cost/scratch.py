@@ -1,4 +1,4 @@
-"""Scratch repositories for measuring: nothing of the machine's or the user's settings, filled to a size, guarded or not."""
+"""Scratch repositories for measuring: without the machine's or user's settings, filled to a size, guarded or not."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ SETTINGS = """\
     auto = false
 """
 CHANGED = tuple(f"changed{n}.txt" for n in range(4))
-"""The files that measured commits change: each session its own."""
+"""The files that measured commits change, one per session."""
 FAST = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
 
 
 def environment(folder: str) -> dict[str, str]:
-    """The variables for every process that is measured: an empty HOME, a fixed identity, no system settings."""
+    """Return the variables for every measured process: an empty HOME, a fixed identity, no system settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
     home = os.path.join(folder, "home")
     os.makedirs(home, exist_ok=True)
@@ -59,7 +59,7 @@ def environment(folder: str) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CEILING_DIRECTORIES": os.path.realpath(folder),
         "GIT_EDITOR": "true",
-        "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # object ids are the same in every run, and so the steps of an index over them
+        "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # the same object ids in every run, and so the same number of index steps
         "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
         "LC_ALL": "C.UTF-8",
     }
@@ -82,7 +82,7 @@ class Scratch:
 
     @contextmanager
     def inside(self, **more: str) -> Iterator[None]:
-        """Run coordgit's own code with the variables that the processes measured have."""
+        """Run coordgit's own code with the variables of the measured processes."""
         before = dict(os.environ)
         os.environ.clear()
         os.environ.update(self.env | more)
@@ -101,34 +101,34 @@ class Scratch:
         return open_store(self.worktree().store)
 
     def git(self, *args: str, cwd: str = "", stdin: bytes = b"", **more: str) -> str:
-        """Run git as part of the preparation; its output."""
+        """Run git as part of the preparation; return its output."""
         done = subprocess.run(["git", *args], cwd=cwd or self.top, env=self.env | more, input=stdin, capture_output=True)
         if done.returncode:
             raise CoordgitError(f"git {args[0]} failed: {done.stderr.decode('utf-8', 'replace')}", "coordgit doctor")
         return done.stdout.decode("utf-8", "surrogateescape").strip()
 
     def stage(self, changed: str = CHANGED[0], cwd: str = "") -> None:
-        """A new version of a file that commits change, in the index."""
+        """Stage a new version of a file that commits change."""
         self.count += 1
         with open(os.path.join(cwd or self.top, changed), "w", encoding="ascii") as file:
             file.write(f"version {self.count}\n")
         self.git("add", changed, cwd=cwd)
 
     def commit(self, changed: str = CHANGED[0], cwd: str = "", **more: str) -> str:
-        """One commit, not measured; its id."""
+        """Make one commit, not measured; return its id."""
         self.stage(changed, cwd)
         self.git("commit", "-qm", "change", cwd=cwd, stdin=b"", **more)
         return self.git("rev-parse", "HEAD", cwd=cwd)
 
     def files(self) -> dict[str, str]:
-        """Every file but those that commits change, with its blob."""
+        """Return every file except those that commits change, with its blob."""
         rows = (row.split("\t", 1) for row in self.git("ls-files", "-s", "-z").split("\0")[:-1])
         return {path: about.split(" ")[1] for about, path in rows if path not in CHANGED}
 
     def read(
         self, session: str, count: int, changed: str = CHANGED[0], cwd: str = "", files: dict[str, str] | None = None
     ) -> None:
-        """Bring a session to ``count`` recorded reads of ``files``, true at HEAD, the file that it changes among them."""
+        """Record ``count`` reads of ``files`` for a session, true at HEAD, including the file that it changes."""
         head = self.git("rev-parse", "HEAD", cwd=cwd)
         own = {changed: self.git("rev-parse", f"HEAD:{changed}", cwd=cwd)}
         with self.store() as store:
@@ -137,7 +137,7 @@ class Scratch:
 
 
 def _history(files: int) -> Iterator[bytes]:
-    """One commit of ``files`` files, fifty to a folder and fifty folders to a folder, for ``git fast-import``."""
+    """Yield one commit of ``files`` files, fifty to a folder and fifty folders to a folder, for ``git fast-import``."""
     kinds = min(files, 200)
     for n in range(kinds):
         text = b"".join(b"line %d of kind %d\n" % (line, n) for line in range(40))

@@ -1,4 +1,4 @@
-"""A report of the benchmark as text and as what ``--json`` prints. Pure."""
+"""A benchmark report as text and as JSON. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from coordgit.bench.cost.run import Report
 
 
 def text(report: Report) -> str:
-    """Tables of figures, ratios with their goals, and growth."""
+    """Return tables of figures, ratios with their goals, and growth."""
     said = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
     if report.figures:
         width = max(len(figure.name) for figure in report.figures)
@@ -33,7 +33,7 @@ def text(report: Report) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The report as one JSON document; times, and how long the store was held, in milliseconds, memory in bytes."""
+    """Return the report as one JSON document; times and lock durations in milliseconds, memory in bytes."""
     return {
         "machine": report.machine,
         "figures": [_figure(figure) for figure in report.figures],

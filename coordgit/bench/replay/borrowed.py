@@ -1,4 +1,4 @@
-"""A guarded scratch repository that borrows another's objects: real commits land in it, nothing is checked out."""
+"""A guarded scratch repository that shares another's objects: real commits land in it, nothing is checked out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coordgit.errors import CoordgitError
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT")
-"""What would name a session, or another repository, to the processes of a replay."""
+"""Variables that would name a session, or another repository, to the processes of a replay."""
 
 MAIN = "refs/heads/main"
 SETTINGS = """\
@@ -30,7 +30,7 @@ SETTINGS = """\
 
 @dataclass(frozen=True)
 class Landing:
-    """What an update of a branch came to. ``verdict`` is "" when there was nothing to say, or the gate could not answer."""
+    """The outcome of a branch update. ``verdict`` is "" if there was nothing to report, or the gate could not answer."""
 
     passed: bool
     verdict: str
@@ -39,7 +39,7 @@ class Landing:
 
 
 def source_of(folder: str, repository: str) -> str | None:
-    """The git directory of ``OWNER/NAME`` below ``folder``."""
+    """Return the git directory of ``OWNER/NAME`` below ``folder``."""
     flat = os.path.join(folder, repository.replace("/", "+"))
     plain = os.path.join(folder, repository)
     for one in (f"{flat}/repo", f"{flat}/repo/.git", flat, f"{flat}/.git", f"{plain}.git", plain, f"{plain}/.git"):
@@ -49,7 +49,7 @@ def source_of(folder: str, repository: str) -> str | None:
 
 
 class Borrowed:
-    """``main`` stands at ``base``; ``top`` is the main work tree, whose files are not there."""
+    """``main`` is at ``base``; ``top`` is the main work tree, without its files."""
 
     def __init__(self, folder: str, source: str, base: str) -> None:
         self.folder = os.path.realpath(folder)
@@ -88,25 +88,25 @@ class Borrowed:
     def coordgit(self, *args: str, cwd: str = "", session: str = "", stdin: str = "") -> str:
         """Run this coordgit's command line."""
         fast = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
-        # -P: neither the work tree's own modules nor the folder of the verbs may stand before the standard library
+        # -P: neither the work tree's own modules nor the folder of the verbs may precede the standard library
         done = self._run([sys.executable, "-P", fast, *args], cwd or self.top, session, stdin)
         if done.returncode:
             raise CoordgitError(f"coordgit {args[0]} failed: {done.stderr.strip()}", f"coordgit {' '.join(args)}")
         return done.stdout
 
     def worktree(self, branch: str, base: str) -> str:
-        """A linked worktree on a new branch, its files left out."""
+        """Make a linked worktree on a new branch, without its files."""
         path = f"{self.folder}/{branch}"
         self.git("worktree", "add", "-q", "--no-checkout", "-b", branch, path, base)
         return path
 
     def commit(self, tree: str, message: str, *parents: str) -> str:
-        """A commit of the tree of ``tree``, on no branch yet."""
+        """Make a commit of the tree of ``tree``, on no branch yet."""
         named = [word for parent in parents for word in ("-p", parent)]
         return self.git("commit-tree", "-m", message, *named, f"{tree}^{{tree}}")
 
     def merged(self, one: str, other: str) -> tuple[str, bool]:
-        """(the tree that git's merge of two commits gives, whether it was free of conflicts)."""
+        """Return (the tree of git's merge of two commits, whether it was free of conflicts)."""
         argv = ["git", "merge-tree", "--write-tree", "--no-messages", one, other]
         done = self._run(argv, self.top)
         if done.returncode not in (0, 1):

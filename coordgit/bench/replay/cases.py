@@ -1,4 +1,4 @@
-"""Cases of concurrent work in public histories: which commits, what the second side had to read, what should come."""
+"""Cases of concurrent work in public histories: which commits, what the second side had to read, the expected outcome."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from coordgit.errors import UsageError
 
 MOST = 12
-"""Searches of one case."""
+"""Searches of one case at most."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Seen:
 
     @property
     def argument(self) -> str:
-        """What ``coordgit read`` is given."""
+        """Return the argument for ``coordgit read``."""
         return f"{self.path}:{self.first}-{self.last}" if self.last and not self.absent else self.path
 
 
 @dataclass(frozen=True)
 class Case:
-    """``x`` lands first, then ``y`` is judged; both started at ``base``. ``culprit`` is "" where nothing went wrong."""
+    """``x`` lands first, then ``y`` is judged; both started at ``base``. ``culprit`` is "" if nothing went wrong."""
 
     name: str
     repository: str
@@ -49,7 +49,7 @@ class Case:
     culprit: str = ""
     commit: str = ""
     users: tuple[str, ...] = ()
-    """The paths of ``y`` that rest on what ``x`` changed."""
+    """The paths of ``y`` that depend on what ``x`` changed."""
 
     @property
     def conflict(self) -> bool:
@@ -57,13 +57,13 @@ class Case:
 
     @property
     def names(self) -> list[str]:
-        """What one searches for before changing it: the culprit's definition, in benign work those that were edited."""
+        """Return what one searches for before changing it: the culprit's definition; in benign work, the edited ones."""
         found = [self.symbol] if self.conflict else [one.symbol for one in self.seen if one.edited and one.symbol]
         bare = dict.fromkeys(name.rsplit(".", 1)[-1] for name in found)
         return [name for name in bare if not name.startswith("__")][:MOST]
 
     def readings(self) -> dict[str, tuple[Seen, ...]]:
-        """The ways in which the side may have read what it read."""
+        """Return the ways in which the side may have read what it read."""
         whole = _whole(self.seen)
         if not self.conflict:
             return {"lines": self.seen, "whole": whole, "edited": tuple(one for one in whole if one.edited)}
@@ -72,7 +72,7 @@ class Case:
 
 
 def _whole(seen: Iterable[Seen]) -> tuple[Seen, ...]:
-    """Each file once, as a whole."""
+    """Return each file once, as a whole."""
     files: dict[str, Seen] = {}
     for one in seen:
         known = files.get(one.path, one)
@@ -81,7 +81,7 @@ def _whole(seen: Iterable[Seen]) -> tuple[Seen, ...]:
 
 
 def load(text: str) -> list[Case]:
-    """The cases of a JSON Lines text. Raises ``UsageError`` for a line that is none."""
+    """Return the cases of a JSON Lines text. Raises ``UsageError`` for an invalid line."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():

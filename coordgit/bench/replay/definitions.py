@@ -1,4 +1,4 @@
-"""Where a definition stands in Python text, by its indentation: old text need not parse today."""
+"""Find a definition in Python text by its indentation: old text may not parse today."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:
-    """First and last line, counted from 1, of ``Class.method``, a function, or a name that is assigned or imported.
+    """Return first and last line, from 1, of ``Class.method``, a function, or a name that is assigned or imported.
 
     Decorators belong to it. ``None``: not found.
     """
@@ -23,7 +23,7 @@ def span(text: str, name: str) -> tuple[int, int] | None:
 
 
 def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
-    """``def`` or ``class``: (index of its first line, index after its last)."""
+    """Return (index of the first line, index after the last) of a ``def`` or ``class``."""
     heads = [n for n in range(low, high) if re.match(rf"\s*(?:async\s+def|def|class)\s+{re.escape(name)}\b", lines[n])]
     if not heads:
         return None
@@ -34,7 +34,7 @@ def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] 
         inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
         if not inside and (not bare or bare.startswith("#")):
             continue
-        # the text of a string may stand anywhere
+        # the text of a string may have any indentation
         if not inside and _depth(lines[n]) <= _depth(lines[start]) and bare[0] not in ")]}":
             break
         end = n + 1
@@ -42,7 +42,7 @@ def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] 
 
 
 def _binding(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
-    """The first line that assigns or imports the name."""
+    """Return the first line that assigns or imports the name."""
     wanted = re.escape(name)
     pattern = re.compile(rf"\s*(?:(?:self|cls)\.)?{wanted}\b[^=(]*=(?!=)|\s*(?:from\s+\S+\s+)?import\b.*\b{wanted}\b")
     return next(((n, n + 1) for n in range(low, high) if pattern.match(lines[n])), None)

@@ -1,4 +1,4 @@
-"""Take concurrent work from public histories through the real store and the real gate: load, run, score, show."""
+"""Replay concurrent work from public histories with the real store and gate: load, run, score, show."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import Git, decode
 
 AROUND = 3
-"""Lines that are read before and after those that are edited."""
+"""Lines that are read before and after the edited ones."""
 
 WRITER, READER = "writer", "reader"
 
 
 def plans(case: Case, judged: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """(where it is judged, how it was read) of every run that a case allows; ``judged`` narrows it to some places."""
+    """Return (where it is judged, how it was read) of every run that a case allows; ``judged`` limits the places."""
     found = [(topology, reading) for topology in TOPOLOGIES for reading in case.readings()]
     found += [(SEARCH, way) for way in SEARCHES if case.names]
     return [plan for plan in found if not judged or plan[0] in judged]
 
 
 def run(case: Case, source: str, topology: str, reading: str, own_commits: bool = False) -> Run:
-    """One run in a scratch repository of its own."""
+    """Do one run in a scratch repository of its own."""
     case = replace(case, seen=tuple(found for one in case.seen for found in located(one, case, source)))
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
         scratch = Borrowed(folder, source, case.base)
@@ -43,9 +43,9 @@ def run(case: Case, source: str, topology: str, reading: str, own_commits: bool 
 
 
 def located(one: Seen, case: Case, source: str) -> list[Seen]:
-    """A read whose lines are not given: of a definition where it stands, of an edit the lines that change and some around.
+    """Locate a read whose lines are not given: the definition's lines; for an edit, the changed lines and some around them.
 
-    The whole file where neither can be told. A conflict says which lines were read.
+    The whole file if neither is known. A conflict says which lines were read.
     """
     if one.last or one.absent or case.conflict:
         return [one]
@@ -63,7 +63,7 @@ def located(one: Seen, case: Case, source: str) -> list[Seen]:
 
 
 def _reads(case: Case, scratch: Borrowed, topology: str, reading: str, own_commits: bool) -> Run:
-    """The reader read at the base, the writer lands ``x``, the reader lands ``y``."""
+    """Let the reader read at the base, the writer land ``x``, the reader land ``y``."""
     x, y = _sides(case, scratch, own_commits)
     seen = case.readings()[reading]
     shared = topology == "shared"
@@ -84,9 +84,9 @@ def _reads(case: Case, scratch: Borrowed, topology: str, reading: str, own_commi
 
 
 def _search(case: Case, scratch: Borrowed, way: str, own_commits: bool) -> Run:
-    """Who changes a definition searches for it first; meanwhile the other side lands.
+    """Let the side that changes a definition search for it first; meanwhile the other side lands.
 
-    In a conflict it is the writer who searches and lands second: the reader's new use is what the search did not find.
+    In a conflict the writer searches and lands second: the search did not find the reader's new use.
     """
     x, y = _sides(case, scratch, own_commits)
     first, second = (y, x) if case.conflict else (x, y)
@@ -103,7 +103,7 @@ def _search(case: Case, scratch: Borrowed, way: str, own_commits: bool) -> Run:
 
 
 def _grep(pattern: str, where: str) -> dict[str, Any]:
-    """The payload of a search that a client's hook is given."""
+    """Return the payload of a search for a client's hook."""
     return {
         "hook_event_name": "PostToolUse", "session_id": WRITER, "cwd": where, "tool_name": "Grep", "tool_use_id": "1",
         "tool_input": {"pattern": pattern, "output_mode": "files_with_matches"},
@@ -112,7 +112,7 @@ def _grep(pattern: str, where: str) -> dict[str, Any]:
 
 
 def _sides(case: Case, scratch: Borrowed, own_commits: bool) -> tuple[str, str]:
-    """The commits to land: the sides' own, or one each that holds all that the side changed."""
+    """Return the commits to land: the sides' own, or one each with all of the side's changes."""
     if own_commits:
         return case.x, case.y
     return scratch.commit(case.x, "writer", case.base), scratch.commit(case.y, "reader", case.base)
@@ -124,7 +124,7 @@ def _must(landing: Landing) -> None:
 
 
 def _levels(scratch: Borrowed, session: str, ref: str, new: str, old: str, *, where: str) -> dict[str, Outcome]:
-    """Try the update at each level. A rejection leaves all as it was, so the next level is asked the same question."""
+    """Try the update at each level. A rejection changes nothing, so the next level gets the same question."""
     found: dict[str, Outcome] = {}
     for level in LEVELS:
         landing = scratch.land(session, ref, new, old, cwd=where, level=level)
@@ -141,7 +141,7 @@ def _levels(scratch: Borrowed, session: str, ref: str, new: str, old: str, *, wh
 
 
 def chosen(cases: list[Case], only: str, tier: str, benign: int | None) -> list[Case]:
-    """Those named, else the conflicts of the tiers and so many of the benign."""
+    """Return the named cases, else the conflicts of the tiers and a number of benign ones."""
     if only:
         names = only.split(",")
         return [case for case in cases if case.name in names]

@@ -1,4 +1,4 @@
-"""What replayed cases came to: the outcome of each run, and the Markdown tables over all of them. Pure."""
+"""Results of replayed cases: the outcome of each run, and Markdown tables over all of them. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import median
 from coordgit.bench.replay.cases import Case
 
 LEVELS = ("strict", "relevant", "snapshot", "record")
-"""From what rejects most to what rejects nothing: where one passes, the weaker ones pass."""
+"""From the strictest to the one that rejects nothing: what passes at one level passes at the weaker ones."""
 
 TOPOLOGIES = ("branch", "landing", "shared")
 """Where the reader's work is judged: committed on its branch in a linked worktree after the other side landed on
@@ -25,7 +25,7 @@ Recorded by ``coordgit read --grep``, or by a client's hook.
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one level said. A conflict is (code, path, commit that is blamed)."""
+    """The result at one level. A conflict is (code, path, blamed commit)."""
 
     rejected: bool
     conflicts: tuple[tuple[str, str, str], ...] = ()
@@ -43,7 +43,7 @@ class Run:
     recorded: int
     clean: bool
     wanted: tuple[str, ...]
-    """The paths of which one should be named."""
+    """Paths, one of which should be named."""
     blamed: str
     """The commit that should be blamed."""
     levels: dict[str, Outcome]
@@ -58,12 +58,12 @@ class Run:
 
     @property
     def right(self) -> bool:
-        """Is the right commit blamed, for the right path?"""
+        """True if the right commit is blamed, for the right path."""
         return any(path in self.wanted and commit == self.blamed for _, path, commit in self.strict.conflicts)
 
 
 def markdown(runs: list[Run]) -> str:
-    """Totals of conflicts, of benign work and of searches; then each conflict."""
+    """Return totals of conflicts, of benign work and of searches; then each conflict."""
     reads = [run for run in runs if run.topology != SEARCH]
     searches = [run for run in runs if run.topology == SEARCH]
     parts = [
@@ -77,7 +77,7 @@ def markdown(runs: list[Run]) -> str:
 
 
 def _totals(title: str, runs: list[Run]) -> str:
-    """A line for each topology and way of reading."""
+    """Return a line for each topology and way of reading."""
     groups: dict[tuple[str, str], list[Run]] = {}
     for run in runs:
         groups.setdefault((run.topology, run.reading), []).append(run)
@@ -106,7 +106,7 @@ def _share(runs: list[Run], holds: Callable[[Run], bool]) -> str:
 
 
 def _conflicts(runs: list[Run]) -> str:
-    """Each conflict by where it was judged, for the reads as given."""
+    """Return each conflict by where it was judged, for the reads as given."""
     given = [run for run in runs if run.reading == "lines"]
     what = ("case", "repository", "kind", "tier", "order")
     head = (*what, "judged", "rejected", "codes", "named", "blamed right", "merge")
