@@ -40,7 +40,7 @@ class Carried(NamedTuple):
         return list(dict.fromkeys(epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs))
 
 
-def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[str], worktree: str) -> Carried:
+def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
     paths = [path for path, (_, after) in blobs.items() if after]
     edits = writes.uncommitted(store, list(blobs), epoch.session)
@@ -51,7 +51,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
         *committed,
         *(work for work, kept in gone if not kept and work.path in paths),
     ]
-    found = _recognised(store, git, blobs, epoch, works, worktree)
+    found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in found:
@@ -70,7 +70,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, refs: Sequence[s
     return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
 
 
-def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, works: list[Work], worktree: str) -> list[Work]:
+def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
     if not works:
         return []
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}

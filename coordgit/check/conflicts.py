@@ -46,8 +46,8 @@ def weigh(
     gathered: Update,
     found: list[Suspect],
     settings: Config,
-    now: float,
     *,
+    now: float,
     elsewhere: tuple[Elsewhere, ...] = (),
 ) -> Weighed:
     """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.

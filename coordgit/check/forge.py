@@ -69,7 +69,7 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], env
             lands = sure and (len(targets) == 1 or not settings.targets)
             pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
             request = Request(worktree, environ, 0, now, remote, (pushed,), epoch, operation.FORGE)
-            verdict = push.ask(store, git, request, settings, pushed, onto, lands=lands)
+            verdict = push.ask(store, git, request, settings, branch=pushed, onto=onto, lands=lands)
             answer.verdicts.extend([verdict] if verdict is not None else [])
     return answer
 

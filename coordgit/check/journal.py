@@ -145,7 +145,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = carried.of(store, git, changed, epoch, (), worktree.id)
+    found = carried.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
     whole = joined(classify([commit], facts), found.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None

@@ -35,7 +35,7 @@ class Step(NamedTuple):
     environ: Mapping[str, str]
 
 
-def of(store: Store, git: Git, step: Step, fresh: list[Commit], epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
+def of(store: Store, git: Git, step: Step, fresh: list[Commit], *, epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
     """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
     ``replaced``: commits that the branch held and the new commit does not.

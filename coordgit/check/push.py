@@ -72,10 +72,10 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
             others.append((branch, _told_of(git, tracked, targets)))
         elif branch.found is not None:
             onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
-            found.append(ask(store, git, request, settings, branch, onto))
+            found.append(ask(store, git, request, settings, branch=branch, onto=onto))
     if not any(found):  # else the target itself was judged already
         found += [
-            ask(store, git, request, settings, branch, meant, lands=False)
+            ask(store, git, request, settings, branch=branch, onto=meant, lands=False)
             for branch, meant in others
             if meant is not None and meant.tip != branch.oid
         ]
@@ -120,9 +120,9 @@ def ask(
     git: Git,
     request: Request,
     settings: Config,
+    *,
     branch: Pushed,
     onto: CheckedBranch,
-    *,
     lands: bool = True,
 ) -> Verdict | None:
     """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""

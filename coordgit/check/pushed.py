@@ -41,8 +41,10 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
             if known.get(ref) != newest:
                 since = _since(logged, known[ref]) if ref in known else []
                 request = Request(worktree, environ, 0, now, remote, (), Epoch("", 0))
-                listed = {entry: _verdict(store, git, request, settings, ref, entry) for entry in since[-MOST:]}
-                found += _list(store, ref, known.get(ref), newest, since, listed)
+                listed = {
+                    entry: _verdict(store, git, request, settings=settings, ref=ref, entry=entry) for entry in since[-MOST:]
+                }
+                found += _list(store, ref, known.get(ref), newest=newest, since=since, listed=listed)
     return found
 
 
@@ -61,7 +63,7 @@ def _since(logged: list[Entry], seen: str) -> list[Entry]:
 
 
 def _list(
-    store: Store, ref: str, seen: str | None, newest: str, since: list[Entry], listed: Mapping[Entry, Verdict]
+    store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listed: Mapping[Entry, Verdict]
 ) -> list[Verdict]:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
@@ -72,7 +74,7 @@ def _list(
         return [verdicts.put(store, listed[entry]) for entry in missed if entry in listed]
 
 
-def _verdict(store: Store, git: Git, request: Request, settings: Config, ref: str, entry: Entry) -> Verdict:
+def _verdict(store: Store, git: Git, request: Request, *, settings: Config, ref: str, entry: Entry) -> Verdict:
     """Return the verdict on a push that was not validated: it says so, and lists the reads stale on the remote's old tip."""
     old = entry.old or ""
     onto = CheckedBranch(ref, old)

@@ -55,7 +55,9 @@ class _Asking:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
         made = history.commits(self.worktree, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
-        gathered = verify.gather(self.git, Range(None, tip, "", onto), Epoch("", 0), [], False, made, known)
+        gathered = verify.gather(
+            self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
+        )
         judgement = validate.judge(self.store, self.git, gathered, self.settings, self.now)
         return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
 
@@ -75,7 +77,9 @@ class _Asking:
         return self.pairs[pair]
 
 
-def ready(store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, onto: str | None, now: float) -> Ready:
+def ready(
+    store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, onto: str | None, now: float
+) -> Ready:
     """Judge every checked-out branch except the target. Raises ``UsageError`` if there is no target."""
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, now)

@@ -106,6 +106,7 @@ def gather(
     store: Store,
     git: Git,
     worktree: Worktree,
+    *,
     ref: str,
     old: Oid | None,
     new: Oid,
@@ -140,7 +141,7 @@ def gather(
     held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
     rebasing = not forward and operation.detect(worktree.git_dir, "", 1, 1) == operation.REBASE
-    counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch, replaced)
+    counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch=epoch, replaced=replaced)
     lost: tuple[Oid, ...] = ()
     if replaced and not private:
         from coordgit.check import rewound
@@ -161,9 +162,11 @@ def gather(
             what = operation.MERGE if forward else operation.REBASE
             why = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
         counted = [commit for commit in counted if commit.origin == KNOWN] if returned else counted
-        exempt = _exempt(ref, old, new, epoch, what, private, tuple(counted), written, forward, why)
+        exempt = _exempt(
+            ref, old, new, epoch, what=what, private=private, commits=tuple(counted), written=written, forward=forward, why=why
+        )
         return exempt._replace(
-            dropped=_gone(store, git, step, replaced, counted, others),
+            dropped=_gone(store, git, step, replaced=replaced, counted=counted, others=others),
             came_back=_come_back(store, git, counted, ref, targets),
             rewound=lost,
         )
@@ -176,7 +179,7 @@ def gather(
     if what == operation.AMEND:  # it also undoes what the commit it replaces had changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
-    found = carried.of(store, git, blobs, epoch, [ref, *(branch.ref for branch in targets)], worktree.id)
+    found = carried.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -201,7 +204,10 @@ def gather(
         swept=swept,
         edits=found.edits,
         came_back=_come_back(store, git, counted, ref, targets),
-        dropped=(*_gone(store, git, step, replaced, counted, others), *_reverted(store, worktree, what, counted, written)),
+        dropped=(
+            *_gone(store, git, step, replaced=replaced, counted=counted, others=others),
+            *_reverted(store, worktree, what, counted, written),
+        ),
         rewound=lost,
     )
 
@@ -217,7 +223,7 @@ def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
 
 
 def _gone(
-    store: Store, git: Git, step: origins.Step, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
+    store: Store, git: Git, step: origins.Step, *, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
 ) -> tuple[Dropped, ...]:
     """Return what the branch held and no longer holds, except from sessions whose work is in the new commits."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
@@ -258,14 +264,14 @@ def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
     return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
 
 
-def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
+def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """Return the update that a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old] if old else []
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = carried.of(store, git, written, epoch, [ref, *(branch.ref for branch in targets)], git.worktree)
+    found = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,
@@ -292,10 +298,21 @@ def of_index(store: Store, git: Git, ref: str, old: Oid | None, epoch: Epoch, ta
 
 def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers."""
-    found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch, [])
+    found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch=epoch, replaced=[])
     private = all(branch.ref != step.ref for branch in targets)
     why = "a new branch is never rejected"
-    return _exempt(step.ref, None, step.new, epoch, operation.REF, private, tuple(found), {}, True, why)
+    return _exempt(
+        step.ref,
+        None,
+        step.new,
+        epoch,
+        what=operation.REF,
+        private=private,
+        commits=tuple(found),
+        written={},
+        forward=True,
+        why=why,
+    )
 
 
 def _exempt(
@@ -303,6 +320,7 @@ def _exempt(
     old: Oid | None,
     new: Oid,
     epoch: Epoch,
+    *,
     what: str,
     private: bool,
     commits: tuple[Commit, ...],

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 def gate(
     store: Store,
     worktree: Worktree,
+    *,
     ref: str,
     new: Oid,
     pid: int,
@@ -94,7 +95,9 @@ def gate(
         _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
         if current is None and old is not None and refs.names(weaker.targets_of(ref), ref):
             others = [CheckedBranch(ref, old), *others]
-        return update.gather(store, git, worktree, ref, old, new, session.epoch, others, environ)
+        return update.gather(
+            store, git, worktree, ref=ref, old=old, new=new, epoch=session.epoch, targets=others, environ=environ
+        )
 
     def attempt() -> Attempt | None:
         """Judge the current state and publish if it passes; ``None``: something relevant was published meanwhile."""
@@ -103,7 +106,18 @@ def gate(
         tips_now = _tips(store, git, targets, ref, now)
         if gathered is None or tips_now != tips:
             tips, first = tips_now, gathered is None
-            gathered = update.gather(store, git, worktree, ref, old, new, session.epoch, tips, environ, asked if first else None)
+            gathered = update.gather(
+                store,
+                git,
+                worktree,
+                ref=ref,
+                old=old,
+                new=new,
+                epoch=session.epoch,
+                targets=tips,
+                environ=environ,
+                asked=asked if first else None,
+            )
         bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
         acts = sessions.acts(store, gathered.epochs)
         judgement = judge(store, git, gathered, settings, now)
@@ -111,7 +125,7 @@ def gate(
         if judgement.counting and not bypass:
             bypass = weakened(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
-        verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, "gate", store, (), now)
+        verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, source="gate", store=store, reasons=(), now=now)
         if outcome != REJECTED and not dry:
             branches.ask_ahead(store, git, gathered)
             with store.writing():
@@ -172,7 +186,7 @@ def _pointed(git: Git, gathered: Update, judgement: Judgement, rejected: bool) -
 
 
 def check(
-    store: Store, worktree: Worktree, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
+    store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
 ) -> Verdict:
     """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
 
@@ -202,7 +216,7 @@ def check(
     if ref:
         branches.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
-    gathered = update.of_index(store, git, ref or "HEAD", old, session.epoch, tips)
+    gathered = update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
@@ -210,7 +224,7 @@ def check(
         if asked.targets == settings.targets:
             return gathered
         _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
-        return update.of_index(store, git, ref or "HEAD", old, session.epoch, others)
+        return update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
 
     why = weakened(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
     settings = settings._replace(bypass=why)
@@ -218,7 +232,9 @@ def check(
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, _pointed(git, gathered, judgement, outcome == REJECTED))
-    verdict = _verdict(gathered, settings, outcome, "gate" if committing else "check", store, reasons, now)
+    verdict = _verdict(
+        gathered, settings, outcome, source="gate" if committing else "check", store=store, reasons=reasons, now=now
+    )
     if committing and outcome != REJECTED:
         return verdict
     if outcome == REJECTED:
@@ -301,6 +317,7 @@ def _verdict(
     gathered: Update,
     settings: Config,
     outcome: str,
+    *,
     source: str,
     store: Store,
     reasons: tuple[Conflict, ...],
@@ -352,7 +369,7 @@ def judge(
         from coordgit.check import interleaved
 
         found += interleaved.suspects(store, git, gathered)
-    weighed = conflicts.weigh(store, git, gathered, found, settings, now, elsewhere=elsewhere)
+    weighed = conflicts.weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
         from coordgit.check import absent

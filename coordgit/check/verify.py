@@ -46,6 +46,7 @@ class Verified(NamedTuple):
 def verify(
     store: Store,
     worktree: Worktree,
+    *,
     environ: Mapping[str, str],
     settings: Config,
     pid: int,
@@ -62,7 +63,9 @@ def verify(
     made = history.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
     validate.take_journal(store, worktree, git, now)
     known = known_commits.makers(store, [one.commit.oid for one in made])
-    gathered = gather(git, asked, _caller(store, worktree, environ, pid), targets, private, made, known)
+    gathered = gather(
+        git, asked, caller=_caller(store, worktree, environ, pid), targets=targets, private=private, made=made, known=known
+    )
     judgement = validate.judge(store, git, gathered, settings, now)
     reasons = attribution.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
@@ -141,6 +144,7 @@ def _caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: i
 def gather(
     git: Git,
     asked: Range,
+    *,
     caller: Epoch,
     targets: list[CheckedBranch],
     private: bool,

@@ -19,7 +19,7 @@ def check(as_json: bool) -> int:
     """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
         settings = walk.settings_of(at.worktree, os.environ)
-        verdict = walk.check(at.store, at.worktree, os.environ, settings, os.getppid())
+        verdict = walk.check(at.store, at.worktree, environ=os.environ, settings=settings, pid=os.getppid())
         if as_json:
             emit(explaining.document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):

@@ -90,8 +90,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
             missed.take_in(store, worktree)
         for ref, new in wanted:
             verdict = validate.gate(
-                store, worktree, ref, new, pid, os.environ, settings,
-                defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry,
+                store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
+                defaults=defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry=dry,
             )  # fmt: skip
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
                 from coordgit.cli.answer import answer

@@ -193,7 +193,7 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         for batch, stamps in wrote:
             with store.writing():
                 for path, stamp in stamps.items():
-                    holdings.see_own(store, event.session, batch.worktree.id, path, stamp, batch.blobs.get(path))
+                    holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=batch.blobs.get(path))
             if stamps and holdings.any_other(store, event.session, batch.worktree.top):
                 from coordgit import keeping
 

@@ -88,7 +88,7 @@ def _judge(at: Here, settings: Config) -> int:
     A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
     """
     committing = "GIT_INDEX_FILE" in os.environ
-    verdict = walk.check(at.store, at.worktree, os.environ, settings, os.getppid(), committing=committing)
+    verdict = walk.check(at.store, at.worktree, environ=os.environ, settings=settings, pid=os.getppid(), committing=committing)
     if verdict.outcome != REJECTED:
         return 0
     say(answer(verdict, at.store).rstrip("\n"), err=True)

@@ -27,7 +27,7 @@ def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """
     with here() as at:
         settings = validate.settings_of(at.worktree, os.environ)
-        found = walk.ready(at.store, at.worktree, os.environ, settings, onto, at.now)
+        found = walk.ready(at.store, at.worktree, environ=os.environ, settings=settings, onto=onto, now=at.now)
         tested = trial.test(at.git, found, command) if command is not None and found.branches else None
         if as_json:
             emit(ready_json(found, tested))

@@ -31,7 +31,16 @@ def verify(range_: str, onto: str | None, as_json: bool) -> int:
     """
     with here(settle=False) as at:
         settings = validate.settings_of(at.worktree, os.environ)
-        found = walk.verify(at.store, at.worktree, os.environ, settings, os.getppid(), range_, onto, at.now)
+        found = walk.verify(
+            at.store,
+            at.worktree,
+            environ=os.environ,
+            settings=settings,
+            pid=os.getppid(),
+            text=range_,
+            onto=onto,
+            now=at.now,
+        )
         verdict = found.verdict
         if as_json:
             about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}

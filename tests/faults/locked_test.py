@@ -55,7 +55,9 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
         git = worktree.git(keep=True)
         with open_store(worktree.store) as store, watched(store) as caught:
             defaults = refs.start_defaults(git, MAIN)
-            verdict = validate.gate(store, worktree, MAIN, new, 0, os.environ, Config(), defaults)
+            verdict = validate.gate(
+                store, worktree, ref=MAIN, new=new, pid=0, environ=os.environ, settings=Config(), defaults=defaults
+            )
         return verdict, list(caught)
     finally:
         os.environ.clear()

@@ -42,7 +42,9 @@ def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypat
     worktree = worktrees.find(str(repository.top))
     assert worktree is not None
     with repository.store() as opened:
-        verdict = validate.check(opened, worktree, os.environ | ann.env, validate.settings_of(worktree, ann.env), 0)
+        verdict = validate.check(
+            opened, worktree, environ=os.environ | ann.env, settings=validate.settings_of(worktree, ann.env), pid=0
+        )
     assert len(verdict.conflicts) == COUNT
     assert started.count("diff") <= attribution.DIFFS and len(started) < attribution.DIFFS + 20
 

@@ -172,7 +172,16 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
         defaults = refs.start_defaults(worktree.git(keep=True), MAIN)
         os.posix_spawnp = spawn
         try:
-            verdict = validate.gate(store, worktree, MAIN, new, 0, os.environ, settings.Config()._replace(level=level), defaults)
+            verdict = validate.gate(
+                store,
+                worktree,
+                ref=MAIN,
+                new=new,
+                pid=0,
+                environ=os.environ,
+                settings=settings.Config()._replace(level=level),
+                defaults=defaults,
+            )
         finally:
             os.posix_spawnp = before
         assert verdict is not None and verdict.outcome == "passed", verdict
