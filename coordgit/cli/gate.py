@@ -101,7 +101,9 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
                     sys.stderr.write(f"coordgit: {note}\n")
                 sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 denied |= verdict.outcome == "rejected"
-            if verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
+            # merge and pull set it, `git branch -f` does not
+            by_merge = "GIT_REFLOG_ACTION" in os.environ or (verdict is not None and verdict.operation == "rebase")
+            if by_merge and verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
                 _say_brought(store, worktree, verdict)
         if "COORDGIT_PORTION" in os.environ and not dry:
             return portion(worktree, wanted, bool(denied))

@@ -150,8 +150,9 @@ def test_ones_own_unstaged_edits_are_no_news(window: Window) -> None:
 
 def test_edits_that_are_staged_stay_and_are_no_news(window: Window) -> None:
     bob_edited(window.repository)
-    window.repository.git("add", "api.py")
+    bob = window.repository.session("bob")
+    bob.git("add", "api.py")
     window.repository.write("other.py", "OTHER = 2\n")
-    result = window.ann.git("commit", "-qm", "call f")
+    result = bob.git("commit", "-qm", "call f")
     assert result.ok
     assert "Stashing unstaged files" in result.err and "puts unstaged edits away" not in result.err
