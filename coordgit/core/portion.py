@@ -51,6 +51,7 @@ GONE = "one deleted the file that the other edited"
 FIRST = (INSIDE, MADE)
 """The reasons for which a session has to wait for another one; it can commit the rest meanwhile."""
 ONE_PIECE = "the file can only be committed whole, and another session edited it too"
+ALIKE = "HEAD has a line that equals one of its own, and which of the two was committed cannot be told"
 HALF_LINE = "the last line has no line end in one version, and another line follows it"
 
 
@@ -74,6 +75,8 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
         foreign = [n for n in live if weave.stood(weave.lines[n]) or weave.maker(weave.lines[n]) in others]
         own = [n for n in live if n not in foreign and weave.maker(weave.lines[n]) == me]
         if own and foreign:
+            if _alike(weave, [weave.lines[n] for n in own], [weave.lines[n] for n in foreign]):
+                return Portion(clash=ALIKE, lines=tuple(lines))
             clash = _clash(weave, lines, sides, others)
             if clash:
                 return Portion(clash=clash, lines=tuple(lines))
@@ -89,6 +92,12 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     if stuck and not taken:
         return Portion(clash=INSIDE, lines=tuple(stuck))
     return Portion(b"".join(text), bool(taken) or not head, lines=tuple(stuck), carried=frozenset(taken), waits=bool(stuck))
+
+
+def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
+    """True if an own line equals one that HEAD has and no version of the weave: it may be that one, and be committed twice."""
+    unplaced = {line.text for line in foreign if weave.stood(line) and line.head}
+    return any(line.disk and line.text in unplaced for line in own)
 
 
 def waiting(weave: Weave, found: Portion, me: str) -> list[int]:

@@ -148,8 +148,13 @@ def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapp
             return landed is not None
         return chain[entry.died].landed is None and chain[entry.died].number > landed
 
-    _place(entries, expected, lines(head), "head", died=STOOD)
-    return _finished(entries, chain)
+    placed = _copied(entries)
+    _place(placed, expected, lines(head), "head", died=STOOD)
+    if len(placed) > len(entries):  # of equal lines of two sessions the wrong one may have been matched
+        other = _copied(entries)
+        _place(other, lambda entry: expected(entry) or entry.died is None, lines(head), "head", died=STOOD)
+        placed = min(placed, other, key=len)
+    return _finished(placed, chain)
 
 
 def declared(weave: Weave, version: Lines) -> Weave:
@@ -166,6 +171,10 @@ class _Entry:
 
     def __init__(self, text: bytes, born: int | None = None, died: int | None = None, head: bool = False) -> None:
         self.text, self.born, self.died, self.head, self.said = text, born, died, head, False
+
+
+def _copied(entries: list[_Entry]) -> list[_Entry]:
+    return [_Entry(entry.text, entry.born, entry.died, entry.head) for entry in entries]
 
 
 def _finished(entries: list[_Entry], chain: Sequence[Step]) -> Weave:
