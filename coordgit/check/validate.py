@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict, Finding, Oid
+    from coordgit.core.model import Conflict, Finding, Oid, Session
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Child, Git
@@ -65,16 +65,7 @@ def gate(
     take_journal(store, worktree, git, now)
     look = branches.look(store, git, ref, current, not dry)
     with store.writing():
-        session = sessions.seen(
-            store,
-            who.session,
-            now,
-            client=who.client,
-            name=who.name,
-            person=who.person,
-            worktree=_folder(worktree, who),
-            branch=here,
-        )
+        session = _seen(store, worktree, who, here, now)
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
@@ -203,16 +194,7 @@ def check(
     _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
     take_journal(store, worktree, git, now)
     with store.writing():
-        session = sessions.seen(
-            store,
-            who.session,
-            now,
-            client=who.client,
-            name=who.name,
-            person=who.person,
-            worktree=_folder(worktree, who),
-            branch=ref,
-        )
+        session = _seen(store, worktree, who, ref, now)
     if ref:
         branches.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
@@ -289,9 +271,12 @@ def weakened(
     return ""
 
 
-def _folder(worktree: Worktree, who: identity.Identity) -> str:
-    """Return where the session is, "" to keep what is known: a client's hook says it, and its shell may run git elsewhere."""
-    return "" if who.client else worktree.top
+def _seen(store: Store, worktree: Worktree, who: identity.Identity, branch: str | None, now: float) -> Session:
+    """Note that the session is here. A client's hook says where its session is: its shell may run git elsewhere."""
+    folder = "" if who.client else worktree.top
+    return sessions.seen(
+        store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=folder, branch=branch
+    )
 
 
 def _branch(worktree: Worktree, ref: str) -> str | None:
