@@ -10,9 +10,12 @@ The map. Four walks, one folder each; what decides is apart from what touches th
   ``pushed`` finds what went unasked; ``ready`` asks all branches at work at once.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` stands beside it.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
-* ``notify``     what a session has read and others have landed since, into its next hook answer.
-* ``shown``      diffs that a session's own shell printed: what it looked at is known to it.
-* ``coordinate`` locks, tasks, reports.
+* ``notify``     what others have landed since a session read it, into its next hook answer (``notices``); diffs that its own
+  shell printed count as read (``shown``).
+* ``uncommitted``  commands that would take another session's uncommitted edits away are denied (``denial``); what is gone all
+  the same is kept and restored (``keeping``), stash entries too (``entries``).
+* ``coordinate`` locks, tasks, reports. ``prune`` deletes what the store no longer needs.
+* ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import keeping
 from coordgit.core.model import Epoch
 from coordgit.git import history, refs
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
+from coordgit.uncommitted import keeping
 
 DAY = 86400.0
 VERDICTS = 1000

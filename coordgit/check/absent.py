@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit import presence
 from coordgit.core.model import ITEMS, Epoch, Finding
+from coordgit.session import presence
 from coordgit.store import answers, reads, refreshes
 
 TYPE_CHECKING = False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
 from coordgit.check import carried
 from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
@@ -17,6 +16,7 @@ from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.processes import this_space
+from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 
-from coordgit import presence, processes
+from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT
 from coordgit.git import denied, operation, worktrees
+from coordgit.session import presence
 from coordgit.startup.json import dumps
 from coordgit.store import answers, sessions
 

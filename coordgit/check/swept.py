@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit import presence
 from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
+from coordgit.session import presence
 from coordgit.store import owners, sessions, writes
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 
-from coordgit import identity, processes
+from coordgit import processes
 from coordgit.check import bases, branches, conflicts, publish, update
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
@@ -19,6 +19,7 @@ from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.git.commits import is_ancestor
+from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 
@@ -230,7 +231,7 @@ def check(
 def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> None:
     """Release the locks of sessions that are gone, as they may block ``session``."""
     if holdings.any_foreign(store, session, now):
-        from coordgit.presence import note_gone
+        from coordgit.session.presence import note_gone
 
         note_gone(store, worktree.git(), now, holders=True)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit import identity
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.update import Update
 from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
@@ -20,6 +19,7 @@ from coordgit.git.history import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
+from coordgit.session import identity
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store

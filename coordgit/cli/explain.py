@@ -6,10 +6,11 @@ import os
 
 import click
 
-from coordgit import identity, shown
 from coordgit.cli.answer import remedy_of, standing
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
+from coordgit.notify import shown
+from coordgit.session import identity
 from coordgit.store import names, sessions
 
 

@@ -213,7 +213,7 @@ def _note(worktree: Worktree | None, text: str) -> None:
 
 def _who(worktree: Worktree | None) -> str:
     try:
-        from coordgit import identity
+        from coordgit.session import identity
 
         if worktree is not None:
             return identity.current(worktree, os.environ, None, 0).session

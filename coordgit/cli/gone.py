@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from coordgit import keeping
 from coordgit.cli.answer import program
 from coordgit.clients import base
+from coordgit.uncommitted import keeping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

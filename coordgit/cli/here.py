@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit import entries, identity, keeping, presence
 from coordgit.check import branches, pushed
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
@@ -22,9 +21,11 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
+from coordgit.session import identity, presence
 from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 from coordgit.store.log import note
+from coordgit.uncommitted import entries, keeping
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 

@@ -126,7 +126,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         missed.take_in(store, worktree)
         missed.catch_up(store, worktree, event, now)
     if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
-        from coordgit.presence import note_gone
+        from coordgit.session.presence import note_gone
 
         note_gone(store, worktree.git(), now, holders=True)
     harmful = _harmful(store, worktree, event, now) if event.replaces else ""
@@ -154,7 +154,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     behind = tellings.upto(store, session, event.agent, newest) != newest
     edits = tellings.edited(store, session.epoch, event.agent)
     if edits:
-        from coordgit.notify import tell_edits
+        from coordgit.notify.notices import tell_edits
 
         notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
@@ -171,7 +171,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         if behind or moved or (ref and landings.tip(store, ref) != head):
             # nothing landed: saves 3 ms of imports
             from coordgit.cli.answer import program
-            from coordgit.notify import Audience, Request, tell
+            from coordgit.notify.notices import Audience, Request, tell
 
             audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
@@ -195,11 +195,11 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
                 for path, stamp in stamps.items():
                     holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=batch.blobs.get(path))
             if stamps and holdings.any_other(store, event.session, batch.worktree.top):
-                from coordgit import keeping
+                from coordgit.uncommitted import keeping
 
                 keeping.pin(store, batch.worktree, event.session, stamps)
         if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
-            from coordgit import entries
+            from coordgit.uncommitted import entries
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
             entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
@@ -249,7 +249,7 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
     try:
-        from coordgit import shown
+        from coordgit.notify import shown
 
         session = sessions.get(store, event.session)
         if session is not None:
@@ -333,7 +333,7 @@ def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
     if not holdings.any_other(store, event.session):
         return ""
     try:
-        from coordgit import denial
+        from coordgit.uncommitted import denial
 
         return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
     except Exception as error:  # it runs, and what it removes is kept

@@ -6,17 +6,17 @@ import os
 
 import click
 
-from coordgit import keeping
 from coordgit.cli.here import Here, emit, here, json_option, say
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
-from coordgit.keeping import CHANGED, MISSING, Restored
 from coordgit.render.status import kept_json, kept_rows
 from coordgit.store import kept as stored
 from coordgit.store import names
 from coordgit.store.kept import STASH, Kept
+from coordgit.uncommitted import keeping
+from coordgit.uncommitted.keeping import CHANGED, MISSING, Restored
 
 
 @click.command()

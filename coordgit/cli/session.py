@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from coordgit import identity
 from coordgit.check.attribution import read_dict
 from coordgit.check.validate import take_journal
 from coordgit.cli.group import Spelt
@@ -21,6 +20,7 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.uncommitted import uncommitted
+from coordgit.session import identity
 from coordgit.store import reads, sessions, unknowns, writes
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coordgit import presence
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
+from coordgit.session import presence
 from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 

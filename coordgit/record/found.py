@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit import identity
 from coordgit.core.model import Write
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import records
+from coordgit.session import identity
 from coordgit.store import sessions, writes
 
 TYPE_CHECKING = False

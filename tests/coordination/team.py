@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate, presence
+from coordgit import coordinate
 from coordgit.coordinate import Answer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.plumbing import Git
+from coordgit.session import presence
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
 from coordgit.store.database import open_store

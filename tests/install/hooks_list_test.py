@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from coordgit import entries
 from coordgit.record import missed
 from coordgit.store.log import note
+from coordgit.uncommitted import entries
 from tests.support.repository import Repository
 
 PAGE = (Path(__file__).parent.parent.parent / "hooks/README.md").read_text()

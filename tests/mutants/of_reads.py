@@ -13,7 +13,7 @@ RULES = "coordgit/core/rules/__init__.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/apply.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
-TELL = "coordgit/notify.py"
+TELL = "coordgit/notify/notices.py"
 READS = "coordgit/store/reads.py"
 REFRESHES = "coordgit/store/refreshes.py"
 
@@ -247,7 +247,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "part of a diff in the session's own shell is all of it",
-        "coordgit/shown.py",
+        "coordgit/notify/shown.py",
         "            if len(changes) == len(suspect.changes):\n",
         "            if patches:\n",
         LOOKED,
@@ -255,7 +255,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
-        "coordgit/shown.py",
+        "coordgit/notify/shown.py",
         "                    counts=not looked.call,\n",
         "                    counts=True,\n",
         LOOKED,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-IDENTITY = "coordgit/identity.py"
+IDENTITY = "coordgit/session/identity.py"
 CLIENTS = "coordgit/clients/__init__.py"
 PROCESSES = "coordgit/processes.py"
-PRESENCE = "coordgit/presence.py"
+PRESENCE = "coordgit/session/presence.py"
 SESSIONS = "coordgit/store/sessions.py"
 
 WHO = ("tests/walks/identity_test.py",)

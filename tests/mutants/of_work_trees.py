@@ -6,9 +6,9 @@ from tests.mutants.mutant import Mutant
 
 TAKING = "coordgit/core/taking.py"
 BYSTANDERS = "coordgit/store/bystanders.py"
-KEEPING = "coordgit/keeping.py"
-ENTRIES = "coordgit/entries.py"
-DENIAL = "coordgit/denial.py"
+KEEPING = "coordgit/uncommitted/keeping.py"
+ENTRIES = "coordgit/uncommitted/entries.py"
+DENIAL = "coordgit/uncommitted/denial.py"
 
 OF_CONTENTS = ("tests/core/taking_test.py",)
 DENIED = "tests/walks/denial_test.py"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from coordgit import notify
 from coordgit.core.model import Read
+from coordgit.notify import notices
 from coordgit.store.database import Store
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
@@ -26,15 +26,15 @@ def ann(repository: Repository) -> Claude:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> list[int]:
     """Let something happen once, after all was gathered and before it is noted. The hook is a forked child of this process."""
-    gather, left = notify.gather, [1]
+    gather, left = notices.gather, [1]
 
-    def then(*args: Any) -> notify.Said:
+    def then(*args: Any) -> notices.Said:
         said = gather(*args)
         if left.pop() if left else 0:
             happens()
         return said
 
-    monkeypatch.setattr(notify, "gather", then)
+    monkeypatch.setattr(notices, "gather", then)
     return left
 
 
@@ -57,11 +57,11 @@ def test_what_is_told_of_many_changes_fits_and_the_rest_stays_stale(ann: Claude,
         repository.write(name, "x = 1  # formatted\n" * rows)
     assert repository.session("bob").git("commit", "-qam", "format " * 200).ok
     told = ann.send("UserPromptSubmit", prompt="hi")
-    assert len(told) <= notify.BUDGET and f"{MANY} things you read changed" in told
+    assert len(told) <= notices.BUDGET and f"{MANY} things you read changed" in told
     named = re.findall(r"^(f\d+\.py) changed by", told, re.M)
-    assert named == names[: notify.PARAGRAPHS]
+    assert named == names[: notices.PARAGRAPHS]
     more = re.search(r"and (\d+) more, which stay stale until they are read again: (coordgit \w+)$", told)
-    assert more and int(more[1]) == MANY - notify.PARAGRAPHS
+    assert more and int(more[1]) == MANY - notices.PARAGRAPHS
     whole = [name for name in named if f"--- a/{name}" in told]
     assert whole if rows == 1 else len(whole) < len(named)
     ann.writes("mine.py", "1\n")
@@ -94,7 +94,7 @@ def test_telling_that_fails_loses_no_record_and_is_made_up_for(
         raise OSError("Argument list too long")
 
     with monkeypatch.context() as broken:
-        broken.setattr(notify, "gather", fails)
+        broken.setattr(notices, "gather", fails)
         assert ann.reads("other.py") == ""
     assert "other.py" in known(repository, ann)
     assert "not told: OSError: Argument list too long" in log(repository)
@@ -170,19 +170,19 @@ def test_a_cleared_session_is_told_nothing_of_what_it_forgot(
 def test_nothing_is_gathered_in_a_transaction(ann: Claude, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     ann.reads("api.py")
     repository.session("bob").lands("api.py", "api 2\n")
-    gather = notify.gather
+    gather = notices.gather
 
-    def outside(store: Store, *rest: Any) -> notify.Said:
+    def outside(store: Store, *rest: Any) -> notices.Said:
         assert not store.connection.in_transaction
         return gather(store, *rest)
 
-    monkeypatch.setattr(notify, "gather", outside)
+    monkeypatch.setattr(notices, "gather", outside)
     assert "+api 2" in ann.send("UserPromptSubmit", prompt="hi")
 
 
 def test_a_path_longer_than_the_budget_is_counted(ann: Claude, repository: Repository) -> None:
     path = "/".join(["n" * 250] * 26)
-    assert len(path) > notify.BUDGET
+    assert len(path) > notices.BUDGET
     blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin="1\n").out.strip()
     repository.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
     repository.git("commit", "-qm", "long")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit import notify
+from coordgit.notify import notices
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
@@ -142,7 +142,7 @@ def test_a_change_of_a_path_that_is_ignored_is_not_told(ann: Claude, repository:
 
 
 def test_a_day_brings_only_so_much(ann: Claude, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notify, "DAILY", 3000)
+    monkeypatch.setattr(notices, "DAILY", 3000)
     bob = repository.session("bob")
     ann.reads("api.py")
     total = 0

@@ -6,12 +6,12 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 
 from __future__ import annotations
 
-from coordgit import presence
 from coordgit.check import attribution, here, staleness
 from coordgit.core.model import ABSENT, ITEMS
 from coordgit.explain import explain
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
+from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import answers, reads, refreshes, verdicts

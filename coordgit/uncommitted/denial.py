@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 
-from coordgit import entries
 from coordgit.core import taking
 from coordgit.core.quoting import option, word
 from coordgit.git import reach, stash, trees, worktrees
-from coordgit.presence import note_gone
 from coordgit.render.denial import Denial, sentence
+from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import bystanders, names, stashes, writes
+from coordgit.uncommitted import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What a session is told before it commits, and what it has looked at itself."""

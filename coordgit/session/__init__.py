@@ -1,0 +1,1 @@
+"""Who a session is, and whether it is still at work."""
