@@ -18,7 +18,7 @@ from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
-from coordgit.store.overview import Overview, overview
+from coordgit.store.status import Overview, overview
 
 DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"

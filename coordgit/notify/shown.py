@@ -14,7 +14,7 @@ from coordgit.git.plumbing import decode
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import answers, reads, refreshes, verdicts
+from coordgit.store import acknowledgements, reads, refreshes, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,4 +160,4 @@ def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflic
     if asked:
         with store.writing():
             for verdict, conflict in asked:
-                answers.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)
+                acknowledgements.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)
