@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
-from coordgit.store import acknowledgements, landed_reads, dropped, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import acknowledgements, dropped, holdings, landed_reads, landings, reads, refreshes, sessions, writes
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False

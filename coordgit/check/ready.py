@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coordgit.check import attribution, here, validate, verify
+from coordgit.check import attribution, validate, verify
 from coordgit.check.update import Update
 from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
@@ -106,7 +106,7 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = here.branches(worktree, git, environ)
+    at = refs.checked_in(worktree, git, environ)
     _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branches, pushed
+from coordgit.check import branches, unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -79,7 +79,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
-            pushed.find(store, worktree, git, os.environ, now)
+            unverified_pushes.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now)

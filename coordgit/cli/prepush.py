@@ -9,7 +9,7 @@ import time
 import click
 
 from coordgit.check import push as walk
-from coordgit.check import pushed
+from coordgit.check import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
 from coordgit.cli.answer import answer
@@ -42,13 +42,13 @@ def pre_push(remote: str, url: str | None) -> int:
             say(f"coordgit: {note}", err=True)
         store = open_store(worktree.store)
         request = walk.Request(worktree, os.environ, os.getppid(), time.time(), remote, branches)
-        pushed.find(store, worktree, worktree.git(keep=True), os.environ, request.now)
+        unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, request.now)
         verdicts = walk.push(store, request, settings)
         for verdict in verdicts:
             say(answer(verdict, store).rstrip("\n"), err=True)
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
-            pushed.note_asked(store, request)
+            unverified_pushes.note_asked(store, request)
         return int(rejected)
     except Exception as error:
         return gate.failed(worktree, error, settings, [(branch.ref, branch.oid) for branch in branches])

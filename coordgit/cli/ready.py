@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.check import ready as walk
-from coordgit.check import tested as trial
+from coordgit.check import trial_merges as trial
 from coordgit.check import validate
 from coordgit.cli.here import emit, here, json_option, say
 from coordgit.cli.terminal import columns

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 
-from coordgit.check import pushed
+from coordgit.check import unverified_pushes
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
@@ -54,7 +54,7 @@ def initialise(
             if ref not in known:
                 landings.set_tip(store, ref, oid)
     with open_store(worktree.store) as store:
-        pushed.find(store, worktree, worktree.git(), os.environ, time.time())
+        unverified_pushes.find(store, worktree, worktree.git(), os.environ, time.time())
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
     hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)

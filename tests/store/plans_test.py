@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core.model import Epoch
-from coordgit.store import migrate, status, prune, reads, sessions, synthetic, verdicts
+from coordgit.store import migrate, prune, reads, sessions, status, synthetic, verdicts
 from coordgit.store.database import Store, open_store
 
 GROWING = ("reads", "changes", "landings", "verdicts", "conflicts", "refreshes", "writes")
