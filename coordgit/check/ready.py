@@ -14,7 +14,7 @@ from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, Ready, landing_order
 from coordgit.errors import UsageError
-from coordgit.git import commits, history, merging, refs, trees, worktrees
+from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -53,7 +53,7 @@ class _Asking:
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = history.commits(self.worktree, tip, [onto.tip])
+        made = gitpython.commits(self.worktree, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known

@@ -7,7 +7,7 @@ import sys
 import click
 
 from coordgit.cli import story as walk
-from coordgit.cli.here import fast_path, say
+from coordgit.cli.context import fast_path, say
 
 
 @click.command()

@@ -8,8 +8,8 @@ import click
 
 from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
+from coordgit.cli.context import emit, here, json_option, say, session_here
 from coordgit.cli.duration import duration_option
-from coordgit.cli.here import emit, here, json_option, say, session_here
 from coordgit.cli.terminal import columns
 from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import UsageError

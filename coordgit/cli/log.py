@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.context import emit, here, json_option, say
 from coordgit.cli.numbers import LARGEST, Whole
 from coordgit.cli.terminal import columns
 from coordgit.render.status import log_json, log_text

@@ -13,10 +13,10 @@ from coordgit.check import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
 from coordgit.cli.answer import answer
-from coordgit.cli.here import find_place, say
+from coordgit.cli.context import find_place, say
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import word
-from coordgit.git import kept
+from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode
 from coordgit.store.database import NAME, open_store
 
@@ -29,8 +29,8 @@ def pre_push(remote: str, url: str | None) -> int:
     worktree = find_place()
     settings = None
     lines = decode(sys.stdin.buffer.read())
-    if any(line.startswith(kept.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
-        say(f"coordgit: not pushed: {kept.PREFIX} holds uncommitted edits, which are this clone's own", err=True)
+    if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
+        say(f"coordgit: not pushed: {kept_refs.PREFIX} holds uncommitted edits, which are this clone's own", err=True)
         say(f"try: git push --prune {word(remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'", err=True)
         return 1
     branches = walk.parse(lines)

@@ -10,8 +10,8 @@ import click
 
 from coordgit.check.attribution import read_dict
 from coordgit.check.validate import take_journal
+from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
-from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import about_people, known, overview
 from coordgit.cli.terminal import columns
 from coordgit.clients import LONGEST_ID, is_id

@@ -9,7 +9,7 @@ import time
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import Here, emit, find_place, here, say
+from coordgit.cli.context import Here, emit, find_place, here, say
 from coordgit.cli.numbers import Amount
 from coordgit.cli.terminal import columns, rows
 from coordgit.errors import CoordgitError

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit.check import detached
-from coordgit.git import kept as refs
+from coordgit.git import kept_refs as refs
 from coordgit.git import stash, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
