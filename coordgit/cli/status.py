@@ -9,9 +9,8 @@ import time
 import click
 
 from coordgit import coordinate
-from coordgit.cli.context import Here, emit, find_place, here, say
-from coordgit.cli.numbers import Amount
-from coordgit.cli.terminal import columns, rows
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
+from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.render.status import status_json, status_text
