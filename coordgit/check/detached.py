@@ -171,9 +171,7 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
     if before is not None:
         return before.epoch
     with store.writing():
-        return sessions.seen(
-            store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=worktree.top, branch=None
-        ).epoch
+        return identity.seen(store, who, now, worktree=worktree.top).epoch
 
 
 def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestors: dict[int, str]) -> identity.Identity:

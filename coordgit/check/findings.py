@@ -160,7 +160,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
             why = "" if suspect.evaluated else NOT_EVALUATED
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is asked again where the work lands"
+                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again where the work lands"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
@@ -238,7 +238,6 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
     put_back = iter(lost_updates.put_back(git, asked))
     suspected = []
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
         lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
@@ -249,7 +248,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 counts=True,
                 path=one.path,
                 reader=one.author,
-                branch=branch,
+                branch=gathered.branch,
                 why=RULE.why,
                 read=since.read if since else one.read,
                 merge_base=since.merge_base if since else None,
@@ -296,10 +295,8 @@ def _rewound(gathered: Update) -> list[Suspected]:
         return []
     from coordgit.core.rules.rewind import RULE
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
-    return [
-        Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in gathered.rewound
-    ]
+    rewound, branch = gathered.rewound, gathered.branch
+    return [Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in rewound]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
@@ -309,12 +306,11 @@ def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
         return []
     from coordgit.store import locks
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
     found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock, cause=cause))
+        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, gathered.branch, why, lock=lock, cause=cause))
         for path, (lock, why, cause) in sorted(found.items())
     ]
 

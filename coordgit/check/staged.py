@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import Change, CheckedBranch, Finding
+from coordgit.core.model import Change, Finding
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import nul, records
@@ -33,16 +33,15 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     worktree = worktrees.at(git.cwd)
     if worktree is None or not update.old:
         return []
-    branch = update.checked[0] if update.checked else CheckedBranch(update.ref, update.old)
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     if removed:
         from coordgit.core.rules.emptied import RULE
 
-        return [Finding(EMPTIED, True, path, update.epoch, branch, RULE.why) for path in removed]
+        return [Finding(EMPTIED, True, path, update.epoch, update.branch, RULE.why) for path in removed]
     from coordgit.core.rules.put_back import RULE as AGAIN
 
     return [
-        Finding(PUT_BACK, True, change.path, update.epoch, branch, AGAIN.why, changes=(change,))
+        Finding(PUT_BACK, True, change.path, update.epoch, update.branch, AGAIN.why, changes=(change,))
         for change in _put_back(store, git, worktree, update, older)
     ]
 

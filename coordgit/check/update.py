@@ -74,11 +74,14 @@ class Update(NamedTuple):
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
 
+    @property
+    def branch(self) -> CheckedBranch:
+        """The branch that findings about the update as a whole name."""
+        return self.checked[0] if self.checked else CheckedBranch(self.ref, self.old or "")
+
 
 def json_paths(paths: frozenset[str]) -> str:
-    if not paths:
-        return "[]"
-    return dumps(sorted(paths)[:SHOWN])
+    return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 
 
 class Asked(NamedTuple):

@@ -118,7 +118,7 @@ def gate(
         if judgement.counting and not bypass:
             bypass = weakened(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
-        verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, source="gate", store=store, reasons=(), now=now)
+        verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
             branches.ask_ahead(store, git, gathered)
             with store.writing():
@@ -216,9 +216,7 @@ def check(
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, _pointed(git, gathered, judgement, outcome == REJECTED))
-    verdict = _verdict(
-        gathered, settings, outcome, source="gate" if committing else "check", store=store, reasons=reasons, now=now
-    )
+    verdict = verdict_of(store, gathered, settings, outcome, reasons, source="gate" if committing else "check", now=now)
     if committing and outcome != REJECTED:
         return verdict
     if outcome == REJECTED:
@@ -275,10 +273,7 @@ def weakened(
 
 def _seen(store: Store, worktree: Worktree, who: identity.Identity, branch: str | None, now: float) -> Session:
     """Note that the session is here. A client's hook says where its session is: its shell may run git elsewhere."""
-    folder = "" if who.client else worktree.top
-    return sessions.seen(
-        store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=folder, branch=branch
-    )
+    return identity.seen(store, who, now, worktree="" if who.client else worktree.top, branch=branch)
 
 
 def _branch(worktree: Worktree, ref: str) -> str | None:
@@ -300,33 +295,25 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     return found
 
 
-def _verdict(
-    gathered: Update,
-    settings: Config,
-    outcome: str,
-    *,
-    source: str,
-    store: Store,
-    reasons: tuple[Conflict, ...],
-    now: float,
+def verdict_of(
+    store: Store, gathered: Update, settings: Config, outcome: str, reasons: tuple[Conflict, ...] = (), *, source: str, now: float
 ) -> Verdict:
-    checked = sum(sessions.reads_of(store, k) for k in gathered.epochs)
+    """Return a verdict that is not stored yet."""
     return Verdict(
-        0,
-        outcome,
-        settings.level,
-        source,
-        gathered.epoch,
-        gathered.ref,
-        gathered.old,
-        gathered.new,
-        gathered.operation,
-        checked,
-        settings.bypass if outcome == BYPASSED else "",
-        update.json_paths(gathered.involved),
-        "[]",
-        now,
-        reasons,
+        number=0,
+        outcome=outcome,
+        level=settings.level,
+        source=source,
+        epoch=gathered.epoch,
+        ref=gathered.ref,
+        old=gathered.old,
+        new=gathered.new,
+        operation=gathered.operation,
+        checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
+        at=now,
+        reason=settings.bypass if outcome == BYPASSED else "",
+        involved=update.json_paths(gathered.involved),
+        conflicts=reasons,
     )
 
 

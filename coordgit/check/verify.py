@@ -129,7 +129,7 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """Return (commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
-        raise UsageError(f"{name} names no commit here", "git log --oneline --all")
+        raise UsageError(f"{name} is not a commit here", "git log --oneline --all")
     full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
     return oid, full if full.startswith("refs/") else ""
 

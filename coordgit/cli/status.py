@@ -47,10 +47,7 @@ def status(watch: bool, every: float, as_json: bool) -> None:
 
 def _once(as_json: bool, compact: bool = False) -> None:
     with here() as at:
-        with at.store.writing():
-            locks.sweep(at.store, at.now)
-            coordinate.reap(at.store, at.now)
-        found = _told(at)
+        found = _found(at)
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
@@ -58,8 +55,11 @@ def _once(as_json: bool, compact: bool = False) -> None:
                 say(line)
 
 
-def _told(at: Here) -> Overview:
-    """Return the overview without stale reads of paths that an attribute ignores."""
+def _found(at: Here) -> Overview:
+    """End what has expired; return the overview without stale reads of paths that an attribute ignores."""
+    with at.store.writing():
+        locks.sweep(at.store, at.now)
+        coordinate.reap(at.store, at.now)
     found = overview(at.store, at.now)
     ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
     if not ignored:
@@ -103,11 +103,7 @@ def _watch(every: float, as_json: bool) -> None:
 
 def _picture() -> list[str]:
     with here() as at:
-        with at.store.writing():
-            locks.sweep(at.store, at.now)
-            coordinate.reap(at.store, at.now)
-        found = _told(at)
-        lines = status_text(found, names.of(at.store), columns())
+        lines = status_text(_found(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
     return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]

@@ -268,21 +268,21 @@ class Conflict(NamedTuple):
     counts: bool
     code: str
     path: str
-    first: int
-    last: int
-    reader: str
-    read_id: int | None
-    read: str
-    ref: str
-    tip: Oid | None
-    changed_by: Oid | None
-    oid: Oid | None
-    session: str | None
-    author: str
-    subject: str
-    changed_at: float | None
-    diff: str
-    why: str
+    first: int = 0
+    last: int = 0
+    reader: str = ""
+    read_id: int | None = None
+    read: str = ""
+    ref: str = ""
+    tip: Oid | None = None
+    changed_by: Oid | None = None
+    oid: Oid | None = None
+    session: str | None = None
+    author: str = ""
+    subject: str = ""
+    changed_at: float | None = None
+    diff: str = ""
+    why: str = ""
     acked_at: float | None = None
     ack_reason: str = ""
     cause: str = ""
@@ -305,10 +305,10 @@ class Verdict(NamedTuple):
     new: Oid | None
     operation: str
     checked: int | None
-    reason: str
-    involved: str
-    remedy: str
     at: float
+    reason: str = ""
+    involved: str = "[]"
+    remedy: str = "[]"
     conflicts: tuple[Conflict, ...] = ()
 
     @property

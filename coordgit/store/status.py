@@ -6,12 +6,12 @@ from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, kept, locks, reports, sessions, tasks
-from coordgit.store.database import marks, named, path_of, pieces
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from coordgit.store.database import Store
     from coordgit.store.kept import Kept
@@ -195,13 +195,11 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
     by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
     has = {(held.lock.session, held.lock.pathspec) for held in current}
-    rows: list[tuple[Any, ...]] = []
-    for piece in pieces(list(by_subject)):
-        rows += store.all(
-            "SELECT session, subject, detail, MAX(event_id) FROM events"
-            f" WHERE what = 'refuse' AND subject IN ({marks(len(piece))}) GROUP BY session, subject, detail",
-            **named(piece),
-        )
+    rows = store.among(
+        "SELECT session, subject, detail, MAX(event_id) FROM events"
+        " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail",
+        by_subject,
+    )
     rows.sort(key=lambda row: row[3])
     for session, subject, stored, _ in rows:
         pathspec = path_of(stored)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
     """Return the changes that an audience was told of."""
     rows = store.all(
         "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         agent=agent,
     )
     return {Told(path_of(row[0]), row[1] or None, bool(row[2]), bool(row[3])) for row in rows}
@@ -97,8 +96,7 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None
         store.do(
             "INSERT INTO tellings (session, epoch, agent, path, oid, landed, whole) VALUES (:session, :epoch, :agent, :path,"
             " :oid, :landed, :whole) ON CONFLICT (session, epoch, agent, path, oid, landed) DO UPDATE SET whole = :whole",
-            session=epoch.session,
-            epoch=epoch.number,
+            **whose(epoch),
             agent=agent,
             path=key(change.path),
             oid=change.oid or "",
@@ -127,8 +125,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
         " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         agent=agent,
     )
     return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]

@@ -86,25 +86,9 @@ def _text(text: str) -> str:
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
     conflicts = conflicts_of(store, row[0]) if with_conflicts else ()
-    number, outcome, level, source = row[:4]
-    ref, old, new, operation, checked, reason, involved, remedy, at = row[6:]
-    return Verdict(
-        number,
-        outcome,
-        level,
-        source,
-        Epoch(row[4], row[5]),
-        ref,
-        old,
-        new,
-        operation,
-        checked,
-        reason,
-        involved,
-        remedy,
-        at,
-        conflicts,
-    )
+    number, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, at = row
+    facts = (Epoch(session, epoch), ref, old, new, operation, checked, at, reason, involved, remedy)
+    return Verdict(number, outcome, level, source, *facts, conflicts)
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:

@@ -39,11 +39,9 @@ def verdict(team: Team, who: str, outcome: str, *conflicts: Conflict, reason: st
         "b" * 40,
         "commit",
         1,
-        reason,
-        "[]",
-        "[]",
         team.now,
-        conflicts,
+        reason,
+        conflicts=conflicts,
     )
     return verdicts.put(team.store, made).number
 

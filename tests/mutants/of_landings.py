@@ -498,7 +498,7 @@ OF_LANDINGS = (
         "lock fence",
         "trying again with nothing landed in between is a rejection in a row",
         "coordgit/store/sessions.py",
-        "    if rejected and rejections(store, session) and not _landed_between(store, session):\n",
+        "    if rejected and rejections(store, session) and not landed_between(store, session):\n",
         "    if False:\n",
         TURN,
     ),
