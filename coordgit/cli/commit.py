@@ -38,7 +38,7 @@ from coordgit.store import edits, names
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
+def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
     """Commit this session's own edits, and nothing of what others have edited in the same work tree.
 
     A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
@@ -129,7 +129,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
-    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be told apart"
+    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be separated"
     return [head, *found] if found else []
 
 
@@ -175,7 +175,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
             )  # fmt: skip
     listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
-        f"coordgit: not committed yet: lines of yours in {listed} that stand within another session's, which commits first",
+        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
     )
 

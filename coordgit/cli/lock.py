@@ -26,7 +26,7 @@ from coordgit.store import names
 @duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")
 @json_option
-def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
+def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
     """Lock paths: no other session may edit or commit changes to them.
 
     A lock ends when it is released or when this session has done nothing for SPAN. Either all of the paths are locked or none.

@@ -120,7 +120,7 @@ def _sides(case: Case, scratch: Borrowed, own_commits: bool) -> tuple[str, str]:
 
 def _must(landing: Landing) -> None:
     if not landing.passed:
-        raise CoordgitError(f"a landing that nothing speaks against was denied: {landing.said}")
+        raise CoordgitError(f"a landing that should pass was denied: {landing.said}")
 
 
 def _levels(scratch: Borrowed, session: str, ref: str, new: str, old: str, *, where: str) -> dict[str, Outcome]:
@@ -165,7 +165,7 @@ PLACES = click.Choice([*TOPOLOGIES, SEARCH])
 @click.option("--own-commits", is_flag=True, help="Land the sides' own commits, not one commit each.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def replay(
-    cases: TextIO, repositories: str, only: str, tier: str, benign: int | None, judged: tuple[str, ...],
+    *, cases: TextIO, repositories: str, only: str, tier: str, benign: int | None, judged: tuple[str, ...],
     own_commits: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Replay CASES (JSON Lines) from the git directories below a folder, which are read and never written to."""
