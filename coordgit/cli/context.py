@@ -23,7 +23,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
 from coordgit.session import identity, presence
-from coordgit.store import coordination, sessions
+from coordgit.store import coordination
 from coordgit.store.database import Store, open_store
 from coordgit.store.log import note
 from coordgit.uncommitted import entries, keeping
@@ -57,15 +57,12 @@ def find_place() -> Worktree:
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:
-            raise CoordgitError(
-                f"this is no git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2
-            )
-        raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
+            raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
+        raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
-            _say_once(
-                f"commands do not follow {name}: this is about {quote(worktree.top or worktree.git_dir)}", "coordgit -C PATH ..."
-            )
+            used = quote(worktree.top or worktree.git_dir)
+            _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
     return worktree
 
 
@@ -98,7 +95,7 @@ def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:
-        note(worktree.store, f"kept edits were not looked at: {error}")
+        note(worktree.store, f"kept edits were not checked: {error}")
 
 
 def say_misspelt(worktree: Worktree) -> None:
@@ -138,11 +135,8 @@ def session_here(at: Here) -> Session:
     who = identity.current(at.worktree, os.environ, at.store, os.getppid())
     ref, _ = worktrees.head(at.worktree)
     with at.store.writing():
-        session = sessions.seen(
-            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person,
-            worktree="" if who.client else at.worktree.top,  # a client's hook says where it is
-            branch=None if who.person else ref,
-        )  # fmt: skip
+        folder = "" if who.client else at.worktree.top
+        session = identity.seen(at.store, who, at.now, worktree=folder, branch=None if who.person else ref)
         coordination.renew(at.store, who.session, at.now)
     return session
 

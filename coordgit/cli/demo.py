@@ -163,7 +163,7 @@ def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool
         say("\nThat is all of it. In a repository of yours: coordgit init")
         return True
     except (NotAsTold, OSError, subprocess.TimeoutExpired) as error:
-        say(f"\nThis did not go as told: {error}")
+        say(f"\nThis did not go as described: {error}")
         return False
     finally:
         if keep:
@@ -205,7 +205,7 @@ def rejected(stage: Stage) -> None:
     stage.say("\n\n2. THE SAME WITH COORDGIT")
     stage.set_up()
     stage.run("main", "coordgit init --no-clients", "wrote")
-    stage.tell("ann reads again. A client's hook records that by itself; by hand it is said like this:")
+    stage.tell("ann reads again. A client's hook records that by itself; by hand it looks like this:")
     stage.run("ann", "coordgit read prices.py", "recorded")
     stage.tell("bob lands the same change. Nothing of his is stale, so nothing holds him up.")
     _bob(stage)
@@ -227,7 +227,7 @@ def repaired(stage: Stage) -> None:
     stage.write("ann", "invoice.py", NEW_INVOICE)
     stage.run("ann", "git add invoice.py")
     stage.run("ann", "git commit -qm 'Write an invoice'")
-    stage.tell("Everything she has read is true where it lands:")
+    stage.tell("Everything she has read is up to date where it lands:")
     stage.run("main", "git merge --ff-only ann", "invoice.py")
     stage.run("main", "python invoice.py", "two cups are 16.0")
 

@@ -123,7 +123,7 @@ def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
             said = incoming.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     except Exception as error:  # the update has passed, and the next commit is validated
-        _note(worktree, f"gate: what was brought was not told: {error!r}")
+        _note(worktree, f"gate: the incoming changes were not reported: {error!r}")
 
 
 def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:

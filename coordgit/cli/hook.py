@@ -176,7 +176,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # the records stay, and the next call reports it
-        note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied
 
 
@@ -210,7 +210,7 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
 
         return lost_edits.told(store, worktree, event, now)
     except Exception as error:  # the records stay, and the next call looks again
-        note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: kept edits were not checked: {type(error).__name__}: {error}")
         return ""
 
 
@@ -337,7 +337,7 @@ def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
 
         return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
     except Exception as error:  # it runs, and what it removes is kept
-        note(worktree.store, f"hook {event.client}: a command was not looked at: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: a command was not checked: {type(error).__name__}: {error}")
         return ""
 
 

@@ -37,9 +37,9 @@ def seconds(text: str) -> float:
     """Return the seconds of one or more numbers with a unit each."""
     total = spans.seconds(text)
     if total is None:
-        raise click.BadParameter(f"{text!r} is no span of time such as 90s, 15m, 2h or 1d")
+        raise click.BadParameter(f"{text!r} is not a span of time such as 90s, 15m, 2h or 1d")
     if not 0 < total <= spans.LONGEST:
-        raise click.BadParameter(f"{text!r} is {'longer than ten years' if total else 'no time at all'}")
+        raise click.BadParameter(f"{text!r} is {'longer than ten years' if total else 'not longer than zero'}")
     return total
 
 

@@ -65,7 +65,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     if count:
         lines += [
             "",
-            f"{_count(count, 'command')} whose reads could not be told, the newest:",
+            f"{_count(count, 'command')} whose reads are unknown, the newest:",
             f"  {fitted(quoted(newest), width - 2)}",
         ]
     return lines

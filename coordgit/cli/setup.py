@@ -44,7 +44,7 @@ def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     worktree = find_place()
     say_misspelt(worktree)
-    with _reported(as_json, "there was nothing to take out") as said:
+    with _reported(as_json, "there was nothing to remove") as said:
         setup.take_down(worktree, keep_store, said)
 
 

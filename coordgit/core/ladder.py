@@ -192,7 +192,7 @@ def _appeared(change: Side, commit: Commit) -> Tie:
         use = commit.use(defined) or commit.defines(set(defined))
         if use is not None:
             return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")
-    return Tie(why_not="the commit speaks of nothing in it")
+    return Tie(why_not="the commit names nothing in it")
 
 
 def search_tie(query: Query, change: Side, commit: Commit) -> Tie:

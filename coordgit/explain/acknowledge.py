@@ -20,7 +20,7 @@ from coordgit.store.database import Store
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
     LOCKED: "a lock is waited for, not acknowledged",
-    UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
+    UNSEEN: "it has landed, and whoever read what it changed is checked at their next commit",
 }
 """Why a conflict that is not a stale read cannot be acknowledged."""
 OWN, ON_BEHALF, ALONE = "own", "on behalf", "alone"

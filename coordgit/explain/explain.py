@@ -140,7 +140,7 @@ def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: 
     for conflict in shown:
         lines += ["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))]
     if not verdict.conflicts:
-        lines.append("every read that it rests on was true where it landed")
+        lines.append("every read behind it was up to date where it landed")
     if remedy and verdict.outcome == "rejected":
         lines += ["", f"next: {remedy[0]}"]
         for step in remedy[1:]:

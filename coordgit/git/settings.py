@@ -125,7 +125,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
     if not name:
         from coordgit.core.quoting import quote
 
-        return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
+        return f"{quote(spelt)} is not a setting (these are: {', '.join(sorted(NAMES.values()))})"
     if name == "idle":
         from coordgit.core.spans import seconds
 

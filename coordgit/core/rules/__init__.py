@@ -38,7 +38,7 @@ _MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
-UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
+UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
 SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty reads reject"
 NOT_TIED = "nothing ties it to the commit"
