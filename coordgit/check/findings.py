@@ -1,4 +1,4 @@
-"""Suspects become findings: the facts that the rules weigh are gathered here, each only where a rule asks for it."""
+"""Turn suspects into findings: gather the facts that the rules weigh, each only if a rule needs it."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def weigh(
     now: float,
     elsewhere: tuple[Elsewhere, ...] = (),
 ) -> Weighed:
-    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
+    """Return what rejects or informs, each once: stale reads, lost updates, locked paths, changes on siblings.
 
-    ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
+    ``elsewhere``: attributes that are in no commit, to see what would change with them.
     """
     staged = _staged(store, git, gathered)
     by_index = {one.finding.path for one in staged}
@@ -135,7 +135,7 @@ def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
 
 
 class Suspected(NamedTuple):
-    """A finding that is not weighed yet, and where its change stands (``core.rules.rule``)."""
+    """A finding that is not weighed yet, and where its change is (``core.rules.rule``)."""
 
     place: str
     finding: Finding
@@ -169,7 +169,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
 
 
 def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
-    """What the branch never had: told once for each read, and a reason where another session led the work tree here."""
+    """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
     if not found:
         return []
     from coordgit.check import switched
@@ -215,7 +215,7 @@ def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[E
 
 
 def _appended(git: Git, change: Change) -> bool:
-    """Did the change only add lines?"""
+    """True if the change only added lines."""
     if change.before is None or change.after is None:
         return change.before is None
     pair = (change.before, change.after)
@@ -275,7 +275,7 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
-    """What the commit takes from an index that does not fit the work tree."""
+    """What the commit takes from an index that does not match the work tree."""
     made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
     if not made or gathered.operation not in overwritten.FROM_INDEX:
         return []
@@ -316,7 +316,7 @@ def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
 
 
 def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Suspected]:
-    """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
+    """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
     if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
     from coordgit.store import siblings

@@ -36,7 +36,7 @@ class Pushed(NamedTuple):
 
 class Request(NamedTuple):
     """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote``: its
-    name, or its URL if it has none; ``epoch``: who asks, ``None``: the session of this process."""
+    name, or its URL if unnamed; ``epoch``: who pushes, ``None``: the session of this process."""
 
     worktree: Worktree
     environ: Mapping[str, str]

@@ -24,7 +24,7 @@ from coordgit.store.database import Store
 
 
 class _Asking:
-    """What every question needs, and cached answers."""
+    """What every check needs, and cached results."""
 
     def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
         self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
@@ -80,7 +80,7 @@ class _Asking:
 def ready(
     store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, onto: str | None, now: float
 ) -> Ready:
-    """Judge every checked-out branch except the target. Raises ``UsageError`` if there is no target."""
+    """Judge every checked-out branch except the target. Raises ``UsageError`` without a target."""
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, now)
     target = _target(git, worktree, environ, onto)

@@ -25,7 +25,7 @@ class Move(NamedTuple):
     """A target moves to a commit that lacks some of its old commits."""
 
     refs: tuple[str, ...]
-    """The branch and, if it is a remote's, the refs that stand for it here: none of these keeps a commit."""
+    """The branch and, if it is a remote's, its refs here: none of these keeps a commit."""
     new: Oid
     epoch: Epoch
     """Who moves it."""

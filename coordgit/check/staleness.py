@@ -82,7 +82,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
-    """Return the read in the form in which ``branch`` is asked about it."""
+    """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)

@@ -183,7 +183,7 @@ def check(
 ) -> Verdict:
     """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
 
-    ``committing``: a commit asks, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
+    ``committing``: called for a commit, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
     if the commit passes, the gate stores the verdict.
     """
     from coordgit.git.worktrees import head

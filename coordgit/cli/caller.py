@@ -1,4 +1,4 @@
-"""How the coordination commands start: who calls, what it is told first, the paths and texts it gave."""
+"""How the coordination commands start: the calling session, notices to it, the paths and texts it gave."""
 
 from __future__ import annotations
 

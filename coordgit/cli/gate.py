@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 PROBE = "refs/heads/coordgit/probe-"
-"""Prefix of a branch that doctor asks about and nobody makes."""
+"""Prefix of a branch with which doctor tests the gate, and which nobody makes."""
 BRINGING = ("merge", "fast-forward", "pull", "pull --ff", "rebase")
 """Operations that merge others' work in."""
 
@@ -152,7 +152,7 @@ def _storable(wanted: list[tuple[str, str]]) -> None:
 def failed(worktree: Worktree | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
     """Handle an error of the gate: fail closed and name the remedy, unless ``coordgit.onError`` is ``allow``.
 
-    A part of coordgit or of the interpreter may be missing, or there is no room for another file or process. So this needs
+    A part of coordgit or of the interpreter may be missing, or another file or process cannot be opened. So this needs
     little, and a bypass least of all.
     """
     reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")

@@ -21,8 +21,8 @@ from coordgit.store import names
 def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """Show which branches that are checked out here can land, and in which order.
 
-    Of each: does it merge cleanly, which reads behind it are stale on the target, and which would be once another branch has
-    landed. With --test, the first branch, or the branches together, that CMD fails with. Uncommitted work is not asked about.
+    For each: whether it merges cleanly, which reads behind it are stale on the target, and which would be once another branch has
+    landed. With --test: the first branch, or branches together, with which CMD fails. Uncommitted work is not checked.
     """
     with here() as at:
         settings = validate.settings_of(at.worktree, os.environ)

@@ -20,7 +20,7 @@ from coordgit.store import edits, names
 def whose(paths: tuple[str, ...], as_json: bool) -> None:
     """Show who changed each line that is not committed: git blame, of the work tree.
 
-    Told from the edits that clients' hooks recorded. A line that nobody recorded says so; "from before": it stood there before
+    Derived from the edits that clients' hooks recorded. A line without a record is marked; "from before": it was there before
     the first recorded edit of its file.
     """
     with here() as at:

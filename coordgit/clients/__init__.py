@@ -41,7 +41,7 @@ def is_id(text: str) -> bool:
 
 
 class UnknownClient(UsageError, KeyError):
-    """There is no module for a client of this name."""
+    """No module supports a client of this name."""
 
 
 def names() -> tuple[str, ...]:

@@ -31,21 +31,21 @@ SWITCHED = "switched"
 
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
-further, or stands, and its session has read uncommitted what the commit lands."""
+further, or is unchanged, and its session has read uncommitted what the commit lands."""
 
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
 
 class Epoch(NamedTuple):
-    """Whose knowledge is asked: one epoch of one session."""
+    """Whose knowledge counts: one epoch of one session."""
 
     session: str
     number: int
 
 
 class Query(NamedTuple):
-    """What a predicate asked. ``pattern`` is a regular expression for a match and a glob for a listing ("" is any name)."""
+    """The query of a predicate. ``pattern`` is a regular expression for a match and a glob for a listing ("" is any name)."""
 
     pattern: str = ""
     pathspecs: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Read(NamedTuple):
 class Change(NamedTuple):
     """One path between two commits of a branch: ``before`` at the older, ``after`` at the newer.
 
-    ``makers`` are the sessions that made it; an empty name stands for one nobody knows.
+    ``makers`` are the sessions that made it; an empty name is an unknown one.
     """
 
     path: str
@@ -177,7 +177,7 @@ class Session(NamedTuple):
 
 
 class Process(NamedTuple):
-    """A process, told apart from later ones with its number.
+    """A process, distinguished from later ones with its number.
 
     ``space`` is the PID namespace and boot that the number belongs to, ``started`` "" where unknown.
     """

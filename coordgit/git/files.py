@@ -180,7 +180,7 @@ def _runs_in(pid: int, top: str) -> bool:
 
 
 def uncommitted(top: str, paths: list[str]) -> set[str]:
-    """Return the ``paths`` of the work tree ``top`` that differ from HEAD; all of them if there is no work tree."""
+    """Return the ``paths`` of the work tree ``top`` that differ from HEAD; all of them without a work tree."""
     here = nearest(top)
     if here is None or here.top != top:
         return set(paths)

@@ -82,7 +82,7 @@ def long_lived(git: Git) -> list[str]:
 
 
 def _is_first(log: str) -> bool:
-    """True if the reflog starts with a commit made there or a clone; that of a branch made from another says so."""
+    """True if the reflog starts with a commit made there or a clone; that of a branch made from another shows it."""
     try:
         with open(log, "rb") as file:
             began = file.readline()
@@ -106,7 +106,7 @@ def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
 
 
 def value(git: Git, ref: str) -> str | None:
-    """Return the commit that ``ref`` names now; ``None`` if there is no such ref."""
+    """Return the commit that ``ref`` names now; ``None`` if the ref does not exist."""
     return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
 
 

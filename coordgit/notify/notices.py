@@ -54,7 +54,7 @@ class Audience(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Who asks for news. ``moved`` are remote branches that have moved since the audience was told of them."""
+    """Who asks for news. ``moved`` are remote branches that have moved since the audience was informed about them."""
 
     worktree: Worktree
     session: Session
@@ -65,8 +65,8 @@ class Request(NamedTuple):
 
 
 class News(NamedTuple):
-    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters it may still be
-    told."""
+    """What an audience has not been informed about: the landings after ``upto``, up to ``newest``; and how many characters may
+    still be sent to it."""
 
     upto: int
     newest: int
@@ -266,7 +266,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
 
 def _from_known(store: Store, finding: Finding) -> bool:
     """True if the diff starts from what the session knows. On an unlanded branch there may have been earlier changes that it was
-    told of without seeing all of them."""
+    informed about without seeing all of them."""
     read = finding.read
     if finding.counts or read is None:
         return True
@@ -279,7 +279,7 @@ def _more(count: int, program: str) -> str:
 
 
 def note(store: Store, request: Request, news: News, said: Said) -> bool:
-    """Record that a text is told, and ``news`` with it; ``False``, with nothing recorded, if it is no longer true: the next call
+    """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent
     current = sessions.get(store, session.session)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
 """A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
-ran a merge that git completed alone (though it need not be told of it), or fetched the commit from elsewhere."""
+ran a merge that git completed alone (though it need not be informed about it), or fetched the commit from elsewhere."""
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:

@@ -81,7 +81,7 @@ def standing(store: Store, worktree: str | None = None) -> list[Kept]:
 
 
 def untold(store: Store, session: str) -> list[Kept]:
-    """Return the session's missing work that it has not been told of."""
+    """Return the session's missing work that has not been reported to it."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id", session=session
     )
@@ -89,7 +89,7 @@ def untold(store: Store, session: str) -> list[Kept]:
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
-    """Record that the session was ``told`` of it, or that a command has ``said`` it."""
+    """Record that it was reported to the session (``told``), or by a command (``said``)."""
     assert column in ("told", "said")
     for kept in some:
         store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)

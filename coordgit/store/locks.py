@@ -227,7 +227,7 @@ def expire(store: Store, held: Held, now: float) -> None:
 
 
 def renew(store: Store, session: str, now: float) -> bool:
-    """Extend the session's locks, because it is active. True if it must be told of one that has expired."""
+    """Extend the session's locks, because it is active. True if one has expired and was not reported to it."""
     rows = store.all(
         "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
         session=session,
@@ -239,7 +239,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 
 def tell(store: Store, session: str) -> list[Held]:
-    """Return the session's expired locks that it has not been told about, and record that it is told now."""
+    """Return the session's expired locks that were not reported to it, and record that they are."""
     found = _expired(store, session, " AND told = 0")
     for held in found:
         store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)

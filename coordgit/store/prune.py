@@ -122,7 +122,7 @@ def oldest_needed(store: Store, limit: float) -> int:
 
 
 def drop_changes(store: Store, before: int) -> int:
-    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
+    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is used instead."""
     gone = store.do("DELETE FROM changes WHERE landing_id < :before", before=before)
     store.do("UPDATE landings SET forward = 0 WHERE landing_id < :before AND forward = 1", before=before)
     return gone
@@ -144,7 +144,7 @@ def size(store: Store) -> int:
 
 
 def tidy(store: Store, at_most: int) -> None:
-    """Shrink the file if a quarter of it is free pages and it is no larger than ``at_most`` bytes; otherwise the pages are used
+    """Shrink the file if a quarter of it is free pages and it has at most ``at_most`` bytes; otherwise the pages are used
     again. Writers wait while it is rewritten."""
     store.do("PRAGMA optimize")
     try:

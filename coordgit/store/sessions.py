@@ -46,7 +46,7 @@ def seen(
     """Record that the session is active, creating it if it is new; one that had ended or gone is live again.
 
     ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
-    ``resting``: its client says that its turn is over, or goes on; ``None``: it says neither.
+    ``resting``: its client says that its turn is over, or goes on; ``None``: unknown.
     """
     known = get(store, session)
     if known is None:

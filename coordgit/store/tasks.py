@@ -138,7 +138,7 @@ def held_by(store: Store, session: str) -> list[Entry]:
 
 
 class Claim(NamedTuple):
-    """Facts that tell whether a claim still stands. ``state`` is its session's."""
+    """Facts that tell whether a claim is still valid. ``state`` is its session's."""
 
     task_id: int
     session: str

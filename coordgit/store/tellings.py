@@ -1,4 +1,4 @@
-"""What was told to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
+"""What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAY = 86400
 
 
 class Told(NamedTuple):
-    """A change as it was told: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
+    """A change as reported: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
 
     path: str
     oid: Oid | None
@@ -26,7 +26,7 @@ class Told(NamedTuple):
 
 
 def upto(store: Store, session: Session, agent: str, newest: int) -> int:
-    """Return the newest landing that an audience was told of; for a sub-agent that is new, ``newest``."""
+    """Return the newest landing that was reported to an audience; for a sub-agent that is new, ``newest``."""
     if not agent:
         return session.told_landing_id
     values = {"session": session.session, "agent": agent}
@@ -44,7 +44,7 @@ def upto(store: Store, session: Session, agent: str, newest: int) -> int:
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
-    """Record that the sub-agent was told of every landing up to ``landing_id``."""
+    """Record that every landing up to ``landing_id`` was reported to the sub-agent."""
     store.do(
         "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
         landing_id=landing_id,
@@ -59,7 +59,7 @@ def targets(store: Store) -> list[str]:
 
 
 def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:
-    """Return those of ``tips`` that have moved since the audience was told of them; new ones are recorded."""
+    """Return those of ``tips`` that have moved since they were reported to the audience; new ones are recorded."""
     if not tips:
         return {}
     known = dict(
@@ -82,7 +82,7 @@ def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -
 
 
 def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
-    """Return the changes that an audience was told of."""
+    """Return the changes that were reported to an audience."""
     rows = store.all(
         "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
         **whose(epoch),
@@ -116,7 +116,7 @@ class Edited(NamedTuple):
 
 
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
-    """Return the edits of whose present state an audience was not told."""
+    """Return the edits whose present state was not reported to an audience."""
     rows = store.all(
         "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
         " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"

@@ -1,4 +1,4 @@
-"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining asks git nothing."""
+"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining needs no git."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def naming(store: Store, session: str, path: str) -> set[int]:
 
 
 def told_elsewhere(store: Store, ref: str, asked: Iterable[Read]) -> set[int]:
-    """Return the numbers of the reads for which it was told, since they were made, that ``ref`` never had what they saw."""
+    """Return the numbers of the reads about which a verdict has reported since that ``ref`` never had what they saw."""
     found = set()
     for read in asked:
         rows = store.all(

@@ -1,6 +1,6 @@
 """Deny a client's command before it runs, where it would take away what another session at work has not committed.
 
-A session that is alone is never denied, its own edits are no reason, and neither are those of a session that has ended or is
+A session that is alone is never denied, its own edits do not count, and neither are those of a session that has ended or is
 gone. What cannot be told from the command (a script, a variable) passes: ``keeping`` keeps what it takes away.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Caller(NamedTuple):
-    """The session whose call it is, the folder it stands in, and when."""
+    """The session whose call it is, its current folder, and when."""
 
     session: str
     cwd: str

@@ -1,4 +1,4 @@
-"""The rules, one module a code, and what a reason comes to at a level and under an attribute. Pure: facts in, weight out."""
+"""The rules, one module a code, and the weight of a reason at a level and under an attribute. Pure: facts in, weight out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def asks_tie(reason: Reason) -> bool:
 
 
 def weigh(reason: Reason) -> Weight:
-    """What the reason comes to."""
+    """Return the weight of a reason."""
     force, level = _force(reason)
     if force == LEFT_OUT:
         return Weight(LEFT_OUT)
