@@ -5,9 +5,9 @@ The map. Four walks, one folder each; what decides is apart from what touches th
 * ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
   and ``coordgit read`` come in here.
 * ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here. ``update`` says what an
-  update is and whose reads count, ``branches`` what it is asked against, ``conflicts`` which suspects count, ``attribution``
+  update is and whose reads count, ``branches`` what it is asked against, ``findings`` which suspects count, ``attribution``
   who changed what, ``publish`` what a passing update leaves behind. ``push`` and ``forge`` ask before work goes to a remote,
-  ``pushed`` finds what went unasked; ``ready`` asks all branches at work at once.
+  ``unverified_pushes`` finds what went unasked; ``ready`` asks all branches at work at once.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` stands beside it.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
 * ``notify``     what others have landed since a session read it, into its next hook answer (``notices``); diffs that its own

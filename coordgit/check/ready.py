@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coordgit.check import attribution, here, validate, verify
+from coordgit.check import attribution, validate, verify
 from coordgit.check.update import Update
 from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, Ready, landing_order
 from coordgit.errors import UsageError
-from coordgit.git import commits, history, merging, refs, trees, worktrees
+from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -53,7 +53,7 @@ class _Asking:
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = history.commits(self.worktree, tip, [onto.tip])
+        made = gitpython.commits(self.worktree, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
@@ -106,7 +106,7 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = here.branches(worktree, git, environ)
+    at = refs.checked_in(worktree, git, environ)
     _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:

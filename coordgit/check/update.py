@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import carried, origins
+from coordgit.check import contributors, origins
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -179,7 +179,7 @@ def gather(
     if what == operation.AMEND:  # it also undoes what the commit it replaces had changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
-    found = carried.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
+    found = contributors.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -255,10 +255,10 @@ def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit]
 
 def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
     outside = [commit for commit in counted if commit.origin == OUTSIDE]
-    return carried.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
+    return contributors.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
 
 
-def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
+def _swept(counted: list[Commit], found: contributors.Carried) -> dict[Epoch, str]:
     """Return contributors with only an uncommitted edit in the update -> its path."""
     otherwise = {who for commit in counted for who in commit.contributors}
     return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
@@ -271,7 +271,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
+    found = contributors.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,

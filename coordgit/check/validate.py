@@ -12,7 +12,8 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branches, conflicts, publish, update
+from coordgit.check import bases, branches, publish, update
+from coordgit.check.findings import weigh
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
 from coordgit.core.validation import ELSEWHERE, SWEPT
@@ -239,9 +240,9 @@ def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> No
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check import journal
+        from coordgit.check import detached
 
-        journal.take(store, worktree, git, now)
+        detached.take(store, worktree, git, now)
 
 
 def weakened(
@@ -355,12 +356,12 @@ def judge(
         from coordgit.check import interleaved
 
         found += interleaved.suspects(store, git, gathered)
-    weighed = conflicts.weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
+    weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import absent
+        from coordgit.check import gone_readers
 
-        findings = absent.looked_at(store, gathered.epoch, findings)
+        findings = gone_readers.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
         findings = _without_swept(gathered, findings)
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)

@@ -14,8 +14,8 @@ from coordgit.check.update import Update
 from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.errors import UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import history, operation, refs, trees
-from coordgit.git.history import Made
+from coordgit.git import gitpython, operation, refs, trees
+from coordgit.git.gitpython import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -60,7 +60,7 @@ def verify(
     targets = _targets(git, settings, asked.onto.ref)
     private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
-    made = history.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
+    made = gitpython.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
     validate.take_journal(store, worktree, git, now)
     known = known_commits.makers(store, [one.commit.oid for one in made])
     gathered = gather(

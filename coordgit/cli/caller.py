@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from coordgit import coordinate
-from coordgit.cli.here import Here, say, session_here
+from coordgit.cli.context import Here, say, session_here
 from coordgit.core.pathspec import Paths
 from coordgit.errors import UsageError
 from coordgit.render.text import printable

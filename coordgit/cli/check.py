@@ -8,7 +8,7 @@ import click
 
 from coordgit.check import validate as walk
 from coordgit.cli.answer import answer, remedy_of
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
 

@@ -9,7 +9,7 @@ import click
 from coordgit.check import branches
 from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write

@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.cli.answer import remedy_of, standing
-from coordgit.cli.here import Here, emit, here, json_option, say
+from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
 from coordgit.notify import shown
 from coordgit.session import identity

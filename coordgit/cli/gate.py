@@ -115,12 +115,12 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
-        from coordgit.check import brought
+        from coordgit.check import incoming
         from coordgit.cli.answer import program
 
-        paths = brought.paths(store, worktree, verdict)
+        paths = incoming.paths(store, worktree, verdict)
         if paths:
-            said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
+            said = incoming.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     except Exception as error:  # the update has passed, and the next commit is validated
         _note(worktree, f"gate: what was brought was not told: {error!r}")

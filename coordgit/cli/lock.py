@@ -8,9 +8,8 @@ import click
 
 from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
-from coordgit.cli.duration import duration_option
-from coordgit.cli.here import emit, here, json_option, say, session_here
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import columns, emit, here, json_option, say, session_here
+from coordgit.cli.options import duration_option
 from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import UsageError
 from coordgit.render.status import lock_json

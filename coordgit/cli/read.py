@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.cli.context import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED

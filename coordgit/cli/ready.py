@@ -7,10 +7,9 @@ import os
 import click
 
 from coordgit.check import ready as walk
-from coordgit.check import tested as trial
+from coordgit.check import trial_merges as trial
 from coordgit.check import validate
-from coordgit.cli.here import emit, here, json_option, say
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import columns, emit, here, json_option, say
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 

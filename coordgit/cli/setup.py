@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
 from coordgit.install import registration, setup
 

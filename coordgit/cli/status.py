@@ -9,16 +9,15 @@ import time
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import Here, emit, find_place, here, say
-from coordgit.cli.numbers import Amount
-from coordgit.cli.terminal import columns, rows
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
+from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
-from coordgit.store.overview import Overview, overview
+from coordgit.store.status import Overview, overview
 
 DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"

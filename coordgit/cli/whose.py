@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather

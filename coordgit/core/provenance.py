@@ -1,7 +1,7 @@
 """Where a commit comes from, and whose work is in it: known, made now, from outside, or unclear.
 
 Whose work a commit rests on decides whose reads are asked when it lands. Ambiguity never loses a contributor: where several may
-have had a hand in a commit, all of them had. Pure: the facts are gathered by ``check.update`` and ``check.journal``.
+have had a hand in a commit, all of them had. Pure: the facts are gathered by ``check.update`` and ``check.detached``.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEP
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
 from coordgit.session import presence
-from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
+from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
@@ -85,7 +85,7 @@ def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, h
     # a search is fresh again only when everything that changed its answer is acknowledged
     if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
         _refresh(store, conflict, asked)
-    answers.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
+    acknowledgements.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
     verdicts.acknowledge(store, verdict.number, conflict.n, asked.why, asked.now)
 
 

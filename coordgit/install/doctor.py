@@ -19,7 +19,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, hooks, launcher, registered
+from coordgit.install import doctor_clients, hooks, launcher, repositories
 from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
     git = worktree.git(keep=True)
-    if os.path.isdir(worktree.store) and not registered.holds(worktree.common):  # nothing that came with the repository is run
+    if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
         yield Finding(
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )

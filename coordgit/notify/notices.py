@@ -11,7 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branches, here, staleness
+from coordgit.check import attribution, bases, branches, staleness
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -101,9 +101,9 @@ def tell(store: Store, request: Request) -> str:
     if ref and landings.tip(store, ref) != head:
         branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
-        from coordgit.check import pushed
+        from coordgit.check import unverified_pushes
 
-        pushed.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
+        unverified_pushes.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -128,7 +128,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
     git = request.worktree.git()
-    at = here.branches(request.worktree, git, request.environ)
+    at = refs.checked_in(request.worktree, git, request.environ)
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in at.checked:

@@ -14,7 +14,7 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
-from coordgit.store.overview import Overview, Reason, Standing, Unchecked
+from coordgit.store.status import Overview, Reason, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
 TYPE_CHECKING = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import answers
+from coordgit.store import acknowledgements
 from coordgit.store.database import marks, named
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
         for row in rows:
             found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
             at[row[0], row[1]] = row[5]
-    for read_id, ref, tip, oid, when in answers.of_reads(store, read_ids, updater) if updater else ():
+    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
         if when >= at.get((read_id, ref), 0.0):
             found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack", when)
     return found

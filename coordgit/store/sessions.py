@@ -270,3 +270,9 @@ def note_unknown(store: Store, session: str, text: str) -> None:
         text=text[:500],
         session=session,
     )
+
+
+def unknown_commands(store: Store, session: str) -> tuple[int, str]:
+    """Return how many commands of the session had unknown file accesses, and the newest of them."""
+    row = store.one("SELECT unknowns, unknown FROM sessions WHERE session = :session", session=session)
+    return (0, "") if row is None else (row[0], row[1])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit import clients
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.clients import claude
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError

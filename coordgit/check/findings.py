@@ -229,14 +229,14 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
     known = [one for one in candidates if not one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
-    answers = iter(undone.which(git, asked))
+    answers = iter(lost_updates.which(git, asked))
     blind = [one for one in candidates if one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
-    put_back = iter(undone.put_back(git, asked))
+    put_back = iter(lost_updates.put_back(git, asked))
     suspected = []
     branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branches, pushed
+from coordgit.check import branches, unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -26,6 +27,9 @@ from coordgit.store import coordination, sessions
 from coordgit.store.database import Store, open_store
 from coordgit.store.log import note
 from coordgit.uncommitted import entries, keeping
+
+WIDEST = 10_000
+"""Columns without a terminal: a program reads the output, so nothing is cut."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -79,7 +83,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
-            pushed.find(store, worktree, git, os.environ, now)
+            unverified_pushes.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now)
@@ -152,3 +156,12 @@ def emit(document: Any, line: bool = False) -> None:
 def say(text: str, err: bool = False) -> None:
     """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
     click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)
+
+
+def columns() -> int:
+    """Return the terminal's columns; ``COLUMNS`` if it is set."""
+    return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns
+
+
+def rows() -> int:
+    return shutil.get_terminal_size((80, 24)).lines

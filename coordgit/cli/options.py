@@ -1,7 +1,8 @@
-"""Options that take a span of time."""
+"""Types of options: whole numbers, finite floats, spans of time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,6 +11,26 @@ import click
 from coordgit.core import spans
 
 FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
+LARGEST = 2**62
+"""Stands for any larger number: SQLite accepts none beyond 2**63 - 1."""
+
+
+class Whole(click.IntRange):
+    """A whole number of at least ``min``."""
+
+    name = "whole number"
+
+
+class Amount(click.FloatRange):
+    """A finite number of at least ``min``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return found
 
 
 def seconds(text: str) -> float:
