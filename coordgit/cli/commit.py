@@ -163,15 +163,14 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
     with at.store.writing():
         for one, weave, portion in left:
-            numbers = waiting(weave, portion, session.session) if weave is not None else []
-            before, after = entries[one.path].oid, one.disk.oid
+            steps = waiting(weave, portion, session.session) if weave is not None else []
             edits.stay(
                 at.store,
                 Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=before, after=after, origin=before,
-                    at=at.now, via="coordgit commit",
+                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
+                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
                 ),
-                numbers,
+                [step.number for step in steps],
             )  # fmt: skip
     listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
