@@ -52,25 +52,26 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        for _ in range(land.ROUNDS):
-            place = gather.here(at.worktree, at.git, at.store, session.session)
-            if not dry_run:
-                land.ready(place)
-            parts = _planned(at, place, session, paths, version)
-            shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
-            waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
-            clashing = [part for part in parts if part.portion.clash]
-            if any(part.entry is not None for part in parts):
-                clashing = [part for part in clashing if part not in waits]
-            if dry_run:
-                _show(at, session, shown, as_json, None)
-                return int(bool(clashing))
-            if clashing:
-                if as_json:
-                    _show(at, session, shown, True, None)
-                _refuse(at, parts, shown)
-                return 1
-            made = land.make(place, parts, words, os.environ, as_json)
+        for number in range(land.ROUNDS):
+            with land.turn(at.worktree, number > 0):
+                place = gather.here(at.worktree, at.git, at.store, session.session)
+                if not dry_run:
+                    land.ready(place)
+                parts = _planned(at, place, session, paths, version)
+                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
+                clashing = [part for part in parts if part.portion.clash]
+                if any(part.entry is not None for part in parts):
+                    clashing = [part for part in clashing if part not in waits]
+                if dry_run:
+                    _show(at, session, shown, as_json, None)
+                    return int(bool(clashing))
+                if clashing:
+                    if as_json:
+                        _show(at, session, shown, True, None)
+                    _refuse(at, parts, shown)
+                    return 1
+                made = land.make(place, parts, words, os.environ, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
