@@ -178,7 +178,7 @@ def marks(count: int, name: str = "p") -> str:
     return ", ".join(f":{name}{n}" for n in range(count))
 
 
-def pieces(items: list[str], size: int = 400) -> list[list[str]]:
+def pieces(items: list[Any], size: int = 400) -> list[list[Any]]:
     """Split ``items`` into lists short enough for one IN list."""
     return [items[n : n + size] for n in range(0, len(items), size)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +62,22 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     ]
     waits = "SELECT 1 FROM writes WHERE worktree = :worktree AND path = :path AND landing_id IS NULL"
     return steps[::-1] if store.value(waits, **where) else []
+
+
+def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
+    """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
+    another session changed the path between them."""
+    found: dict[int, list[tuple[Oid | None, Oid | None]]] = {}
+    for piece in pieces(write_ids):
+        rows = store.all(
+            f"SELECT write_id, before, after FROM edits WHERE write_id IN ({marks(len(piece))}) ORDER BY edit_id", **named(piece)
+        )
+        for write_id, before, after in rows:
+            earlier = found.setdefault(write_id, [])
+            if earlier and earlier[-1][1] == before:
+                before = earlier.pop()[0]
+            earlier.append((before, after))
+    return {write_id: tuple(pairs) for write_id, pairs in found.items()}
 
 
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:

@@ -196,7 +196,7 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     """Return the commits that landed under a claim of each task, oldest first."""
     found: dict[int, list[str]] = {}
-    for piece in pieces(task_ids):  # type: ignore[arg-type]
+    for piece in pieces(task_ids):
         for task_id, oid in store.all(
             "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
             " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
