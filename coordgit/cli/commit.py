@@ -21,7 +21,7 @@ from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
 from coordgit.render import whose as render
-from coordgit.store import edits, names
+from coordgit.store import edits, names, writes
 
 
 @click.command()
@@ -165,7 +165,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     with at.store.writing():
         for one, weave, portion in left:
             steps = waiting(weave, portion, session.session) if weave is not None else []
-            edits.stay(
+            writes.stay(
                 at.store,
                 Write(
                     epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
