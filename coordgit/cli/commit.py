@@ -21,7 +21,7 @@ from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
 from coordgit.render import whose as render
-from coordgit.store import edits, names
+from coordgit.store import edits, names, writes
 
 
 @click.command()
@@ -52,25 +52,26 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        for _ in range(land.ROUNDS):
-            place = gather.here(at.worktree, at.git, at.store, session.session)
-            if not dry_run:
-                land.ready(place)
-            parts = _planned(at, place, session, paths, version)
-            shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
-            waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
-            clashing = [part for part in parts if part.portion.clash]
-            if any(part.entry is not None for part in parts):
-                clashing = [part for part in clashing if part not in waits]
-            if dry_run:
-                _show(at, session, shown, as_json, None)
-                return int(bool(clashing))
-            if clashing:
-                if as_json:
-                    _show(at, session, shown, True, None)
-                _refuse(at, parts, shown)
-                return 1
-            made = land.make(place, parts, words, os.environ, as_json)
+        for number in range(land.ROUNDS):
+            with land.turn(at.worktree, number > 0):
+                place = gather.here(at.worktree, at.git, at.store, session.session)
+                if not dry_run:
+                    land.ready(place)
+                parts = _planned(at, place, session, paths, version)
+                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
+                clashing = [part for part in parts if part.portion.clash]
+                if any(part.entry is not None for part in parts):
+                    clashing = [part for part in clashing if part not in waits]
+                if dry_run:
+                    _show(at, session, shown, as_json, None)
+                    return int(bool(clashing))
+                if clashing:
+                    if as_json:
+                        _show(at, session, shown, True, None)
+                    _refuse(at, parts, shown)
+                    return 1
+                made = land.make(place, parts, words, os.environ, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
@@ -163,15 +164,14 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
     with at.store.writing():
         for one, weave, portion in left:
-            numbers = waiting(weave, portion, session.session) if weave is not None else []
-            before, after = entries[one.path].oid, one.disk.oid
-            edits.stay(
+            steps = waiting(weave, portion, session.session) if weave is not None else []
+            writes.stay(
                 at.store,
                 Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=before, after=after, origin=before,
-                    at=at.now, via="coordgit commit",
+                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
+                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
                 ),
-                numbers,
+                [step.number for step in steps],
             )  # fmt: skip
     listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(

@@ -150,8 +150,6 @@ class Write(NamedTuple):
     lost: bool = False
     at: float = 0.0
     via: str = ""
-    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
-    """The blobs before and after each stretch of edits, where others changed the path in between; () for a single one."""
 
 
 class Session(NamedTuple):

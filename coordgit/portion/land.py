@@ -3,9 +3,12 @@ it."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
+import time
+from contextlib import contextmanager
 
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
@@ -18,11 +21,13 @@ from coordgit.store import edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coordgit.core.model import Oid
+    from coordgit.git.worktrees import Worktree
     from coordgit.portion.gather import Path, Place, Version
 
+PAUSE = 0.05
 ROUNDS = 5
 """How often a commit is built again because the branch has moved meanwhile."""
 STOPPED = {
@@ -35,6 +40,30 @@ STOPPED = {
     "MERGE_MSG": "a merge, a pick or a revert",
 }
 """State files -> the unfinished operation. Its commit belongs to everybody."""
+
+
+TURN = 60.0
+"""The most seconds to wait for a turn: a commit hook of the other may take long."""
+
+
+@contextmanager
+def turn(worktree: Worktree, again: bool) -> Iterator[None]:
+    """Take turns with other sessions whose commit has to be built ``again``, so that each of several at once is made."""
+    if not again:
+        yield
+        return
+    folder = os.open(worktree.git_dir, os.O_RDONLY)
+    try:
+        until = time.monotonic() + TURN
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(PAUSE)
+        yield
+    finally:
+        os.close(folder)
 
 
 class Part(NamedTuple):

@@ -241,3 +241,21 @@ def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store)
         ("b1", "b2", None),
         ("b2", "b3", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "stretches"),
+    [
+        ("b2>b3", "b1>b3"),
+        ("x>y", "b1>b2 x>y"),
+        ("x>y y>z", "b1>b2 x>z"),
+        ("x>y y>z v>w", "b1>b2 x>z v>w"),
+    ],
+    ids=("joined", "apart", "apart-joined", "three"),
+)
+def test_stretches_of_edits_are_separate_where_others_changed_the_path(store: Store, pairs: str, stretches: str) -> None:
+    for pair in pairs.split():
+        before, after = pair.split(">")
+        edits.put(store, "ann", "/w", "a.py", edits.Made(before, after, True, 6.0))
+    (found,) = writes.uncommitted(store, ["a.py"], "bob")
+    assert [">".join(map(str, pair)) for pair in found.stretches] == stretches.split()
