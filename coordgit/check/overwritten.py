@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
-VERSIONS = 64
-"""Changes of a path that are examined, the newest."""
 
 
 class Overwritten(NamedTuple):
@@ -87,7 +85,7 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
     """Return who of ``among`` made this version; all of them if that is not known."""
-    makers = {version.maker for version in landings.versions(store, path, VERSIONS) if version.after == blob}
+    makers = {version.maker for version in landings.versions(store, path) if version.after == blob}
     return [epoch for epoch in among if epoch.session in makers] or among
 
 
@@ -107,7 +105,7 @@ def _unseen(
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
-    landed = landings.versions(store, path, VERSIONS)
+    landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []
     from coordgit.core.rules.lost_update import history, unseen

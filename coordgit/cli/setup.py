@@ -27,7 +27,7 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     worktree = find_place()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(worktree, sys.executable, fast_path(), (), said)
+        setup.initialise(worktree, sys.executable, fast_path(), said)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
         for name in clients:

@@ -118,26 +118,22 @@ def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
     """True if a commit since the edit gave its path the present content: the edit was not taken away, somebody built on it."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
-            " AND l.state <> 'void' AND l.landed_at >= :at LIMIT 1",
-            path=key(write.path),
-            blob=blob,
-            at=write.at,
-        )
+    return store.has(
+        "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
+        " AND l.state <> 'void' AND l.landed_at >= :at LIMIT 1",
+        path=key(write.path),
+        blob=blob,
+        at=write.at,
     )
 
 
 def others_call(store: Store, session: str, worktree: str) -> bool:
     """True if a call of another session is running there."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
-            " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
-            session=session,
-            worktree=key(worktree),
-        )
+    return store.has(
+        "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
+        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
+        session=session,
+        worktree=key(worktree),
     )
 
 
