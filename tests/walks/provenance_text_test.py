@@ -55,6 +55,7 @@ def checked_out(ann: Session, made: str) -> Result:
 WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited]
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("take", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_merged_text_asks_the_reads_of_who_wrote_it(
