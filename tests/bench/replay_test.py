@@ -63,6 +63,7 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("topology", TOPOLOGIES)
 def test_a_conflict_is_rejected_and_blames_the_commit_that_landed(history: History, topology: str) -> None:
     run = history.run(history.stale(), topology, "lines")
@@ -71,6 +72,7 @@ def test_a_conflict_is_rejected_and_blames_the_commit_that_landed(history: Histo
     assert (run.named, run.right, run.clean, run.recorded) == (True, True, True, 2)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("topology", TOPOLOGIES)
 def test_a_change_of_other_lines_passes(history: History, topology: str) -> None:
     run = history.run(history.benign(), topology, "lines")
@@ -102,6 +104,7 @@ def test_a_search_that_still_finds_the_same_passes(history: History) -> None:
     assert not run.strict.rejected
 
 
+@pytest.mark.nightly
 def test_the_command_prints_a_table_and_leaves_the_source_alone(history: History, tmp_path: Path) -> None:
     bare = tmp_path / "store" / "own" / "thing.git"
     history.repository.git("clone", "-q", "--bare", str(history.repository.top), str(bare))
