@@ -54,7 +54,7 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
     with here() as at:
         session = session_here(at)
         for number in range(land.ROUNDS):
-            with land.turn(at.worktree, number > 0):
+            with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
                 place = gather.here(at.worktree, at.git, at.store, session.session)
                 if not dry_run:
                     land.ready(place)

@@ -47,9 +47,9 @@ TURN = 60.0
 
 
 @contextmanager
-def turn(worktree: Worktree, again: bool) -> Iterator[None]:
-    """Take turns with other sessions whose commit has to be built ``again``, so that each of several at once is made."""
-    if not again:
+def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
+    """Take turns with other sessions that commit here: of two at once one would find the branch moved and be built again."""
+    if not wanted or staging.VARIABLE in os.environ:  # in a hook of a commit that has its turn
         yield
         return
     folder = os.open(worktree.git_dir, os.O_RDONLY)

@@ -113,15 +113,15 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(repository: Repository, 
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_a_commit_that_is_built_again_takes_turns(repository: Repository) -> None:
+def test_commits_take_turns(repository: Repository) -> None:
     place = worktrees.find(str(repository.top))
     assert place is not None
     folder = os.open(place.git_dir, os.O_RDONLY)
     try:
-        with land.turn(place, again=False):
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the first attempt waits for nobody
+        with land.turn(place, wanted=False):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as while an editor is open
             fcntl.flock(folder, fcntl.LOCK_UN)
-        with land.turn(place, again=True), pytest.raises(BlockingIOError):
+        with land.turn(place, wanted=True), pytest.raises(BlockingIOError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:
