@@ -32,8 +32,9 @@ def send(store: Store, request: Request, settings: Config, session: str) -> str:
     clone = notes.own(request.worktree.store, make=True)
     targets = push.target_names(git, settings, request.remote)
     texts: dict[Oid, str] = {}
+    names = settings.publish == NAMES_TOO
     for branch in request.branches or _unmoved(git, request):
-        asked = _Publishing(store, git, request, clone=clone, names=settings.publish == NAMES_TOO, session=session, tip=branch.oid)
+        asked = _Publishing(store, git, request, clone=clone, names=names, session=session, tip=branch.oid)
         texts |= asked.texts(_lacking(git, request.remote, branch, targets))
     if not texts:
         return ""
@@ -60,9 +61,7 @@ def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[
 class _Publishing:
     """Whose reads are published as what, in one branch of a push."""
 
-    def __init__(
-        self, store: Store, git: Git, request: Request, *, clone: str, names: bool, session: str, tip: Oid
-    ) -> None:
+    def __init__(self, store: Store, git: Git, request: Request, *, clone: str, names: bool, session: str, tip: Oid) -> None:
         self.store, self.git, self.remote = store, git, request.remote
         self.clone, self.names, self.session, self.tip = clone, names, session, tip
         self.reachable: dict[Oid, Oid] = {}
