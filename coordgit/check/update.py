@@ -322,7 +322,7 @@ def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets:
     own, involved, single, _ = _paths(git, found, written, modes, plain=False)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
     refs = [step.ref, *(branch.ref for branch in targets)]
-    theirs = carried.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
+    theirs = contributors.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
     return update._replace(
         commits=tuple(joined(found, theirs.epochs)),
         written=written,

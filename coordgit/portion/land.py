@@ -132,7 +132,7 @@ def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Map
         made = _made(place, folder, code)
         if made.commit is not None:
             staging.refresh(place.worktree)
-        left = hooked.left(own, folder) if not made.word else None
+        left = commit_run.left(own, folder) if not made.word else None
         if left in (None, planned):
             return made
         changed = trees.parse_touched(trees.start_diff(place.git, planned, left or "").result())
