@@ -17,7 +17,8 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, refs, trees
+from coordgit.git import commits, reflogs, refs, trees
+from coordgit.git.operation import REBASE
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
@@ -25,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.ties import Ties
     from coordgit.check.update import Update
-    from coordgit.core.model import Read
+    from coordgit.core.model import Oid, Read
     from coordgit.core.rules.rule import Reason
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
@@ -56,11 +57,12 @@ def weigh(
     """
     staged = _staged(store, git, gathered)
     by_index = {one.finding.path for one in staged}
-    here = [suspect for suspect in found if suspect.branch in gathered.checked]
+    stops = reflogs.since_rebase_began(git) if found and gathered.operation == REBASE else set()
+    here = [suspect for suspect in found if suspect.branch in gathered.checked and suspect.asked.base not in stops]
     suspected = [
         *staged,
         *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
-        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
+        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE], stops),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
         *_uncommitted(store, git, gathered, now),
         *_rewound(gathered),
@@ -145,11 +147,12 @@ class Suspected(NamedTuple):
 LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
-def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
-    """One finding for each read and change. What a target had before the item was read on another branch only informs there."""
+def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]) -> list[Suspected]:
+    """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
+    so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
     beside: dict[str, list[tuple[int, str]]] = {}
     for suspect in found:
-        if suspect.branch.ref != gathered.ref:
+        if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:
             asked = [(suspect.read.read_id, change.path) for change in suspect.changes]
             beside.setdefault(suspect.branch.ref, []).extend(asked)
     before = {ref: reads.before(store, ref, asked) for ref, asked in beside.items()}
@@ -160,7 +163,8 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
             why = "" if suspect.evaluated else NOT_EVALUATED
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again where the work lands"
+                again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
+                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )

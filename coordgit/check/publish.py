@@ -48,7 +48,8 @@ def land(
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
-        _know_resolved(store, update)
+        if update.old is not None:
+            _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)

@@ -161,7 +161,7 @@ def ask(
 def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
     """Return the landing as it will be; ``None`` if it has no commit made by a session here and loses none of others."""
     brought = commits.between(git, branch.oid, [onto.tip])
-    epoch = _caller(store, request)
+    epoch = caller(store, request)
     drops = lands and request.operation == operation.SEND  # a forge only adds
     lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if drops else ()
     known = known_commits.makers(store, [commit.oid for commit in brought])
@@ -220,7 +220,8 @@ def _rewound(
     return rewound.of(store, git, move)
 
 
-def _caller(store: Store, request: Request) -> Epoch:
+def caller(store: Store, request: Request) -> Epoch:
+    """Return who pushes."""
     if request.epoch is not None:
         return request.epoch
     who = identity.current(request.worktree, request.environ, store, request.pid)

@@ -53,7 +53,7 @@ class _Asking:
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = gitpython.commits(self.worktree, tip, [onto.tip])
+        made = gitpython.commits(self.git, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
@@ -111,7 +111,8 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")
-    return (local or targets)[0]
+    newest = [one for one in targets if all(commits.is_ancestor(git, other.tip, one.tip) for other in targets)]
+    return next((one for one in [*local, *newest] if one in newest), (local or targets)[0])  # a local main may be behind
 
 
 def _beside(asking: _Asking, branch: Branch, every: list[Branch]) -> Branch:

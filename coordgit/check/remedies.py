@@ -9,7 +9,7 @@ from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT
+from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git import denied, operation, worktrees
 from coordgit.session import presence
 from coordgit.startup.json import dumps
@@ -78,7 +78,7 @@ def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
 
 def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
-    pushed = gathered.operation == operation.PUSH
+    pushed = gathered.operation in (operation.PUSH, operation.NOTED)
     here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
@@ -87,6 +87,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
         return Step(remedy.LEAVE_OUT if conflict.path in leaves else alone, conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+    if conflict.code == UNKNOWN_READS:
+        return Step(remedy.PUBLISH, conflict.n, branch)
     if conflict.code == REWOUND and gathered.operation == operation.SEND:
         return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:

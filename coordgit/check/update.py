@@ -300,21 +300,36 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
 
 
 def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers."""
+    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
+    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
     found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch=epoch, replaced=[])
-    private = all(branch.ref != step.ref for branch in targets)
-    why = "a new branch is never rejected"
-    return _exempt(
+    update = _exempt(
         step.ref,
         None,
         step.new,
         epoch,
         what=operation.REF,
-        private=private,
-        commits=tuple(found),
+        private=all(branch.ref != step.ref for branch in targets),
+        commits=(),
         written={},
         forward=True,
-        why=why,
+        why="a new branch is never rejected",
+    )
+    if not found:
+        return update
+    start = found[-1].parents[0] if found[-1].parents else trees.empty(git)
+    written, modes = trees.parse_touched(trees.start_diff(git, start, step.new).result())
+    own, involved, single, _ = _paths(git, found, written, modes, plain=False)
+    blobs = {path: (written[path][0], single[path]) for path in own if path in single}
+    refs = [step.ref, *(branch.ref for branch in targets)]
+    theirs = contributors.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
+    return update._replace(
+        commits=tuple(joined(found, theirs.epochs)),
+        written=written,
+        own=own,
+        involved=involved,
+        carried=theirs.by_text,
+        mixed=theirs.mixed,
     )
 
 

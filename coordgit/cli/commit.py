@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
@@ -14,7 +15,7 @@ from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
 from coordgit.core.portion import FIRST, waiting
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
@@ -47,13 +48,13 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
 
     An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
     """
-    words = _words(messages, file)
+    words = _words(messages, file) if not dry_run else []
     if version and not paths:
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
         for number in range(land.ROUNDS):
-            with land.turn(at.worktree, number > 0):
+            with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
                 place = gather.here(at.worktree, at.git, at.store, session.session)
                 if not dry_run:
                     land.ready(place)
@@ -76,11 +77,11 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
             branches.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+        _say_hooked(at, made)
         if made.commit is None:
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _say_hooked(made)
         _stay(at, session, waits, made.commit)
     return 0
 
@@ -88,8 +89,10 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
     """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
-    if file:
-        words += ["-F", file if file == "-" else os.path.abspath(file)]
+    if file == "-":  # the commit may have to be built again
+        words += ["-m", sys.stdin.buffer.read().decode("utf-8", "surrogateescape")]
+    elif file:
+        words += ["-F", os.path.abspath(file)]
     return words
 
 
@@ -180,9 +183,12 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     )
 
 
-def _say_hooked(made: Made) -> None:
+def _say_hooked(at: Here, made: Made) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
-    if made.hooked:
-        listed = ", ".join(quote(path) for path in made.hooked[:5]) + (" ..." if len(made.hooked) > 5 else "")
-        say(f"coordgit: a hook changed what is committed of {listed}; the files on disk were left alone", err=True)
-        say(f"next: git diff HEAD -- {' '.join(word(f':/{path}') for path in made.hooked[:5])}", err=True)
+    if made.hooked is not None:
+        before, after, paths = made.hooked
+        listed = ", ".join(quote(path) for path in paths[:5]) + (" ..." if len(paths) > 5 else "")
+        say(f"coordgit: a hook changed {listed} in its own work tree; the files on disk were left alone", err=True)
+        git = f"git -C {option(at.worktree.top)}"
+        again = "" if made.commit else "   # and commit again"
+        say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)

@@ -93,6 +93,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
                 store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
                 defaults=defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry=dry,
             )  # fmt: skip
+            if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
+                verdict = _by_notes(store, worktree, settings, ref, new)
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
                 from coordgit.cli.answer import answer
                 from coordgit.git import attributes
@@ -110,6 +112,16 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)
+
+
+def _by_notes(store: Store, worktree: Worktree, settings: Config, ref: str, new: str) -> Verdict | None:
+    """Judge what a push brings by the reads that came before it as notes."""
+    import time
+
+    from coordgit.check import verify
+    from coordgit.core.model import NOBODY
+
+    return verify.arriving(store, verify.Asked(worktree, settings, NOBODY, time.time()), ref, new)
 
 
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:

@@ -38,6 +38,7 @@ VERBS = {
     "verify": "verify",
     "ready": "ready",
     "gc": "gc",
+    "replay": "replay",
     "bench": "bench",
     "pre-commit": "precommit",
     "pre-push": "prepush",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE = "CG101", "CG102", "CG103", "CG104", "CG105"
 LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
 PUT_BACK, EMPTIED, REWOUND = "CG203", "CG204", "CG205"
+UNKNOWN_READS = "CG401"
 
 MANY_GONE = 8
 """Paths that a commit has to remove at least before it may have come from an emptied index."""

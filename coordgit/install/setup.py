@@ -11,7 +11,7 @@ from coordgit.check import unverified_pushes
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import kept_refs, refs, worktrees
+from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
@@ -134,6 +134,9 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
         git = worktree.git()
         held = kept_refs.pinned(git)
         kept_refs.unpin(git, held)
+        if clone := notes.own(worktree.store):
+            notes.forget(git, clone)
+            said.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")
         said += [f"removed {kept_refs.PREFIX}, with {len(held)} kept edits"] if held else []
         shutil.rmtree(worktree.store)
         said.append(f"removed {worktree.store}")

@@ -47,9 +47,9 @@ TURN = 60.0
 
 
 @contextmanager
-def turn(worktree: Worktree, again: bool) -> Iterator[None]:
-    """Take turns with other sessions whose commit has to be built ``again``, so that each of several at once is made."""
-    if not again:
+def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
+    """Take turns with other sessions that commit here: of two at once one would find the branch moved and be built again."""
+    if not wanted or staging.VARIABLE in os.environ:  # in a hook of a commit that has its turn
         yield
         return
     folder = os.open(worktree.git_dir, os.O_RDONLY)
@@ -74,6 +74,14 @@ class Part(NamedTuple):
     entry: Entry | None
 
 
+class Hooked(NamedTuple):
+    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
+
+    before: Oid
+    after: Oid
+    paths: tuple[str, ...]
+
+
 class Made(NamedTuple):
     """The result of a commit. ``code``: git's exit code."""
 
@@ -83,8 +91,7 @@ class Made(NamedTuple):
     """True if the branch had moved: nothing is committed, and it can be built again."""
     word: str = ""
     """What the gate reported about the commit."""
-    hooked: tuple[str, ...] = ()
-    """The paths that a hook made the commit change otherwise than planned."""
+    hooked: Hooked | None = None
 
 
 def ready(place: Place) -> None:
@@ -123,11 +130,13 @@ def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Map
         staging.expect(folder, place.ref, place.head)
         code = commit_run.commit(place.worktree, folder, words, environ, quiet)
         made = _made(place, folder, code)
-        if made.commit is None:
+        if made.commit is not None:
+            staging.refresh(place.worktree)
+        left = commit_run.left(own, folder) if not made.word else None
+        if left in (None, planned):
             return made
-        changed = trees.parse_touched(trees.start_diff(place.git, planned, made.commit).result())
-        staging.refresh(place.worktree)
-        return made._replace(hooked=tuple(sorted({*changed.blobs, *changed.modes})))
+        changed = trees.parse_touched(trees.start_diff(place.git, planned, left or "").result())
+        return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
     finally:
         if not _landed(place, folder):
             staging.put_back(place.worktree, folder)

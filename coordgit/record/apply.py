@@ -150,6 +150,8 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0
     if shows_both:
         after = _both_sides(after, read, batch, path)
+    elif read.settled and read.base:
+        after = _still_known(batch.git, known, after, read)
     plan.put(batch.worktree.id, path, after)
     return 1
 
@@ -252,6 +254,22 @@ def texts_of(git: Git) -> Texts:
         return delivered.count(trees.blobs(git, [oid])[oid] or b"")
 
     return Texts(hunks, count)
+
+
+def _still_known(git: Git, before: Knowledge, after: Knowledge, read: Read) -> Knowledge:
+    """Let the session know, after a read of an older version, what it knew of newer ones."""
+    if all(item.read.known == read.observed for item in before.items):
+        return after
+    from coordgit.record import revisions
+
+    newer = revisions.newer(git, before, read)
+    items = []
+    for item in after.items:
+        if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
+            for version in newer:
+                item = rules.after_showing(item, version)
+        items.append(item)
+    return after._replace(items=tuple(items))
 
 
 def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Knowledge:

@@ -39,14 +39,20 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     return {row[0] for row in rows}
 
 
-def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
-    found: dict[Oid, list[Epoch]] = {}
+def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, str]]]:
+    """Return (epoch, its part) of each commit whose origin is known."""
+    found: dict[Oid, list[tuple[Epoch, str]]] = {}
     for oid, session, epoch, part in store.among(
         "SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN (:items)", oids
     ):
-        found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
+        found.setdefault(oid, []).append((Epoch(session, epoch), part))
     return found
+
+
+def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
+    """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
+    found = contributions(store, oids)
+    return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in found.items()}
 
 
 def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:

@@ -142,6 +142,19 @@ def open_store(folder: str, create: bool = False) -> Store:
     return Store(folder, connection)
 
 
+def in_memory(source: Store | None = None) -> Store:
+    """Return a store that nobody else sees and that ends with the process: a copy of ``source``, or a new one."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    if source is not None:
+        source.connection.backup(connection)
+    else:
+        from coordgit.store import migrate
+
+        migrate.up(connection, 0, WAIT, "")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return Store(source.folder if source is not None else "", connection)
+
+
 def _make(path: str, mode: int) -> None:
     """Create the file with its folder's permissions before SQLite does; SQLite gives the files beside it the same ones."""
     try:

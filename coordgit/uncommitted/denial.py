@@ -13,7 +13,7 @@ from coordgit.core.quoting import option, word
 from coordgit.git import dry_run, stash, trees, worktrees
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, ENTRY, RESET, RESTORE, STASH, SWITCH
+from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import bystanders, names, stashes, writes
 from coordgit.uncommitted import entries
@@ -72,6 +72,10 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     told = dry_run.resolved(scene.git, scene.folder, move)
     if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
         return None
+    if told.act == REMOVE and not told.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
+        return None  # git refuses
+    if told.chosen:  # where the caller has edits too, it may choose those
+        others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
     places = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
     texts = trees.blobs(scene.git, taking.doubtful(others, places))
@@ -151,6 +155,10 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
     if move.act == RESET and commit != head and not clash:
         return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
+    if move.act == REMOVE and not move.paths:
+        return f"wait until they are committed; to see them: git -C {option(scene.worktree.top)} status --short"
+    if move.chosen and own:
+        return f"choose only of what is yours: {_choosing(git, asked, move)} -- {mine}"
     if move.act == CLEAN:
         return f"leave those files out: {_cleaning(scene, move, taken)}"
     if own and move.act == STASH:
@@ -169,6 +177,14 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     if move.act == RESTORE:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"
+
+
+def _choosing(git: str, asked: Move, move: Move) -> str:
+    """The command that was asked for, to choose hunks, without its paths."""
+    _, verb, flag = asked.said.split(" ")
+    if not move.rev or asked.act == STASH:
+        return f"{git} {verb} {'push ' if asked.act == STASH else ''}{flag}"
+    return f"{git} {verb} {flag} {'--source=' if verb == 'restore' else ''}{option(asked.rev)}"
 
 
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:

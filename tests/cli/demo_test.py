@@ -64,6 +64,7 @@ def test_it_tells_the_whole_story_outside_any_repository_and_leaves_nothing(tmp_
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+@pytest.mark.nightly
 def test_a_repository_around_it_and_its_settings_are_left_alone(repository: Repository, tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     before = repository.state(), repository.git("for-each-ref"), (repository.top / ".git/config").read_bytes()
@@ -100,6 +101,7 @@ def test_kept_repositories_can_be_looked_at(tmp_path: Path) -> None:
     assert "ann" in log.stdout and "bob" in log.stdout
 
 
+@pytest.mark.nightly
 def test_it_runs_from_an_installed_package(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(PACKAGE, site / "coordgit", ignore=shutil.ignore_patterns("__pycache__"))

@@ -157,7 +157,7 @@ def test_random_kills_under_load(repository: Repository) -> None:
 
 
 @needs_proc
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_random_kills_under_load_for_long(repository: Repository, seed: int) -> None:
     under_load(repository, 40, seed)

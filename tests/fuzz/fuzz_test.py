@@ -26,6 +26,7 @@ cat > /dev/null
 """A guard that rejects whatever it is asked."""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("linked", "seed"), SEEDS)
 def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, linked: bool) -> None:
     assert play(World(tmp_path / "without", seed, linked=linked, guarded=False)) is not None
@@ -33,6 +34,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:

@@ -344,6 +344,22 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "not those of whose text a new branch holds",
+        UPDATE,
+        "    if not found:\n        return update\n",
+        "    return update._replace(commits=tuple(found))\n",
+        DETACHED + TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what fast-import rewrites",
+        "coordgit/check/origins.py",
+        "    if step.command == ARRIVING:\n",
+        '    if step.command in (ARRIVING, "fast-import"):\n',
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose text git has merged",
         CARRIED,
         "        elif work.after is not None and work.before != work.after:\n",

@@ -14,6 +14,7 @@ from coordgit.core.rules import (
     rewind,
     stale,
     sweep,
+    unknown,
     unseen,
 )
 from coordgit.core.rules.rule import (
@@ -34,7 +35,7 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unseen)
+_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unknown, unseen)
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
