@@ -355,7 +355,7 @@ OF_LANDINGS = (
         "not those of what fast-import rewrites",
         "coordgit/check/origins.py",
         "    if step.command == ARRIVING:\n",
-        "    if step.command in (ARRIVING, \"fast-import\"):\n",
+        '    if step.command in (ARRIVING, "fast-import"):\n',
         TEXTS,
     ),
     Mutant(
