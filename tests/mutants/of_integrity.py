@@ -18,6 +18,14 @@ RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
     Mutant(
+        "stale index",
+        "an index that a tool has for itself",
+        CONFLICTS,
+        "any(commit.made for commit",
+        "any(commit.origin == 'made' for commit",
+        INDEX,
+    ),
+    Mutant(
         "lost update",
         "out of an old buffer, by a client that has read nothing",
         OVERWRITTEN,
