@@ -281,7 +281,7 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
     """What the commit takes from an index that does not fit the work tree. A merge or a pick of git's own changes both, a push
     neither; a tool that builds commits may have an index of its own."""
-    made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
+    made = gathered.new is None or any(commit.made for commit in gathered.commits)
     if not made or gathered.operation == operation.PUSH:
         return []
     blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
