@@ -93,8 +93,8 @@ OF_WORK_TREES = (
         "what is kept",
         "an edit made after another's text, which is committed without it, is part of that commit",
         "coordgit/store/kept.py",
-        "    return blob != write.before and bool(\n",
-        "    return bool(\n",
+        "    return blob != write.before and store.has(\n",
+        "    return store.has(\n",
         (f"{KEPT}::test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away",),
     ),
     Mutant(
