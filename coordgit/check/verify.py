@@ -117,7 +117,9 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
-        reasons, advised = named(reasons, received), gathered._replace(operation=operation.NOTED)
+        reasons = named(reasons, received)
+    if received is not None or any(one.code == UNKNOWN_READS for one in findings):
+        advised = gathered._replace(operation=operation.NOTED)
     remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
     verdict = Verdict(
         number=0,

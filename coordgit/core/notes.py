@@ -207,16 +207,16 @@ def _asked(rest: str) -> Query | None:
         raise UnreadableError("a search of it is malformed")
     default = Query()._asdict()
     for name, value in fields.items():
-        if name == "pathspecs":
-            value = fields[name] = tuple(map(_shorter, value))
+        if name == "pathspecs" and isinstance(value, list):
+            value = fields[name] = tuple(map(_plain, value))
         if type(value) is not type(default[name]):
             raise UnreadableError("a search of it is malformed")
     query = Query(**fields)
-    _shorter(query.pattern)
+    _plain(query.pattern)
     return query
 
 
-def _shorter(said: str) -> str:
+def _plain(said: object) -> str:
     if not isinstance(said, str) or "\0" in said:
         raise UnreadableError("a search of it is malformed")
     return said
