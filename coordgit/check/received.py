@@ -38,7 +38,7 @@ class Received(NamedTuple):
 
 
 def receive(
-    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], checked: Iterable[str], now: float
+    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], *, checked: Iterable[str], now: float
 ) -> Received | None:
     """Return the reads behind ``commits`` (newest first); ``None`` if no note of them is here.
 
