@@ -13,7 +13,7 @@ from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHA
 from coordgit.git import denied, operation, worktrees
 from coordgit.session import presence
 from coordgit.startup.json import dumps
-from coordgit.store import answers, sessions
+from coordgit.store import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
 
 def _may_take_a_turn(store: Store, session: str) -> bool:
     """True if it was rejected repeatedly, with landings of others in between."""
-    return sessions.rejections(store, session) >= remedy.TURN_AFTER and answers.landed_since_rejection(store, session)
+    return sessions.rejections(store, session) >= remedy.TURN_AFTER and sessions.landed_between(store, session)
 
 
 def _prefix(worktree: Worktree, what: str) -> str | None:

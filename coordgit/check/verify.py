@@ -31,8 +31,8 @@ from coordgit.core.rules.rule import REJECTS, Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import history, merging, notes, operation, refs, trees
-from coordgit.git.history import Made
+from coordgit.git import gitpython, merging, notes, operation, refs, trees
+from coordgit.git.gitpython import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -100,7 +100,7 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     onto, settings = commits.onto, asked.settings
     private = bool(targets) and all(branch.ref != onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
-    made = history.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
+    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
     known = known_commits.makers(store, [one.commit.oid for one in made])
     unknown = [one for one in made if one.commit.oid not in known]
     received = _received(store, git, asked, commits, targets=targets, unknown=unknown) if unknown else None
@@ -226,7 +226,7 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
         shallow = git.text("rev-parse", "--is-shallow-repository") == "true"
-        raise UsageError(f"{name} names no commit here", DEEPEN if shallow else "git log --oneline --all")
+        raise UsageError(f"{name} is not a commit here", DEEPEN if shallow else "git log --oneline --all")
     full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
     return oid, full if full.startswith("refs/") else ""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup
 
@@ -47,7 +47,7 @@ def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     worktree = find_place()
     say_misspelt(worktree)
-    with _reported(as_json, "there was nothing to take out") as said:
+    with _reported(as_json, "there was nothing to remove") as said:
         setup.take_down(worktree, keep_store, said)
 
 

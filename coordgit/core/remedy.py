@@ -60,7 +60,7 @@ class Remedy(NamedTuple):
     prefix: str | None
     """The folder in it in which the command was typed, with "/" at its end, "" at the top; ``None``: unknown."""
     elsewhere: bool
-    """True if the command was told to run in another folder than the one it was typed in."""
+    """True if the command's options name another folder than the one it was typed in."""
     command: tuple[str, ...]
     """The words after ``git`` that repeat it, () if unknown."""
     branch: str

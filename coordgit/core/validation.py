@@ -1,6 +1,6 @@
 """The rule (optimistic validation, Kung and Robinson 1981, over recorded reads): which reads are stale on a branch.
 
-A read with base b is asked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
+A read with base b is checked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
 commit, a forced push), the item at b itself is compared with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at
@@ -47,9 +47,9 @@ class Delta(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A read as it is asked on one branch: since which base, and with what its session knows.
+    """A read as it is checked on one branch: since which base, and with what its session knows.
 
-    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not asked
+    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not checked
     again. ``later`` are commits of other branches at which it was found true again: only what came after all of them counts.
     """
 

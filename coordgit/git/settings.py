@@ -1,4 +1,4 @@
-"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may stand several times.
+"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may be set several times.
 
 A setting for one command alone (``git -c``, the environment) that weakens the gate does not apply: it is kept in ``given``,
 and an update that passes only because of it is a bypass. One that makes the gate stricter applies. An unknown setting or
@@ -141,7 +141,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
     if not name:
         from coordgit.core.quoting import quote
 
-        return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
+        return f"{quote(spelt)} is not a setting (these are: {', '.join(sorted(NAMES.values()))})"
     if name == "idle":
         from coordgit.core.spans import seconds
 
