@@ -49,11 +49,11 @@ OF_NOTES = (
     ),
     Mutant(
         "notes",
-        "a look at the branch's version does not count elsewhere",
+        "an acknowledgement counts for another branch elsewhere",
         "coordgit/check/received.py",
         "        return [refs.HEADS + branch, *here]\n",
         "        return [refs.HEADS + branch]\n",
-        ("tests/push/noted_test.py::test_a_look_at_the_branchs_version_is_enough_if_it_is_pushed",),
+        ("tests/push/noted_test.py::test_an_acknowledgement_counts_elsewhere_if_it_is_pushed",),
     ),
     Mutant(
         "notes",

@@ -99,13 +99,16 @@ def test_what_it_says_to_do_next_is_what_helps(elsewhere: Elsewhere) -> None:
     assert elsewhere.rejected() == []
 
 
-def test_a_look_at_the_branchs_version_is_enough_if_it_is_pushed(elsewhere: Elsewhere) -> None:
-    elsewhere.bob_lands()
+def test_an_acknowledgement_counts_elsewhere_if_it_is_pushed(tmp_path: Path) -> None:
+    lines = [f"LINE_{n} = {n}\n" for n in range(1, 10)]
+    elsewhere = Elsewhere(tmp_path, read=("api.py:5-6",), first="".join(lines))
+    elsewhere.bob_lands("api.py", "".join([*lines[:4], "# new\n", *lines[5:]]))
     assert elsewhere.ann.git("fetch", "-q").ok
-    assert elsewhere.ann.coordgit("read", "--at", "origin/main", "api.py").ok
-    assert elsewhere.rejected() == ["CG101 api.py"]
+    denied = elsewhere.ann.coordgit("verify", "origin/main...feat")
+    assert elsewhere.ann.coordgit("ack", denied.verdict, "--why", "seen").ok
+    assert elsewhere.rejected() == ["CG101 api.py:5-6"]
     assert pushes(elsewhere.ann, "origin", "feat").ok
-    elsewhere.fetch()
+    elsewhere.bob_lands("api.py", "".join(["# first\n", *lines[1:4], "# new\n", *lines[5:]]))
     assert elsewhere.rejected() == []
 
 
