@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-FORMAT = ("tests/core/notes_test.py",)
-
 OF_NOTES = (
     Mutant(
         "notes",
@@ -119,7 +117,7 @@ OF_NOTES = (
         "coordgit/core/notes.py",
         'return (not path and not item) or all(part not in ("", ".", "..") for part in path.split("/"))',
         "return True",
-        FORMAT,
+        ("tests/core/notes_test.py::test_a_line_that_is_not_exactly_so_makes_it_unreadable",),
     ),
     Mutant(
         "notes",
@@ -127,6 +125,6 @@ OF_NOTES = (
         "coordgit/core/notes.py",
         "    return tuple(every[:MOST_READS]), len(every[MOST_READS:])\n",
         "    return tuple(every[:MOST_READS]), 0\n",
-        FORMAT,
+        ("tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",),
     ),
 )
