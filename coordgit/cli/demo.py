@@ -15,7 +15,7 @@ from coordgit.cli.here import fast_path, say
 def demo(keep: bool) -> int:
     """Show what coordgit does, on scratch repositories with real git, in a few seconds.
 
-    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then one
-    file that two sessions write, and two clones of one remote.
+    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then two
+    sessions in one folder: an old text written back, and a commit of one's own edits alone. Then two clones of one remote.
     """
     return int(not walk.tell(say, sys.executable, fast_path(), keep))
