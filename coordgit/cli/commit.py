@@ -10,7 +10,7 @@ import click
 from coordgit.check import branches
 from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
@@ -22,7 +22,7 @@ from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
 from coordgit.render import whose as render
-from coordgit.store import edits, names
+from coordgit.store import edits, names, writes
 
 
 @click.command()
@@ -39,7 +39,7 @@ from coordgit.store import edits, names
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
+def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
     """Commit this session's own edits, and nothing of what others have edited in the same work tree.
 
     A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
@@ -133,7 +133,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
-    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be told apart"
+    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be separated"
     return [head, *found] if found else []
 
 
@@ -168,7 +168,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     with at.store.writing():
         for one, weave, portion in left:
             steps = waiting(weave, portion, session.session) if weave is not None else []
-            edits.stay(
+            writes.stay(
                 at.store,
                 Write(
                     epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
@@ -178,7 +178,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
             )  # fmt: skip
     listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
-        f"coordgit: not committed yet: lines of yours in {listed} that stand within another session's, which commits first",
+        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
     )
 

@@ -6,8 +6,7 @@ import os
 
 import click
 
-from coordgit.cli.here import Here, emit, here, json_option, say
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError
-from coordgit.git import commits, hooked, staging, trees, worktrees
+from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
 from coordgit.portion import gather
 from coordgit.startup.namedtuple import NamedTuple
@@ -128,11 +128,11 @@ def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Map
         own = staging.build(place.git, place.worktree, folder, place.head, entries)
         planned = staging.tree_of(own)
         staging.expect(folder, place.ref, place.head)
-        code = hooked.commit(place.worktree, folder, words, environ, quiet)
+        code = commit_run.commit(place.worktree, folder, words, environ, quiet)
         made = _made(place, folder, code)
         if made.commit is not None:
             staging.refresh(place.worktree)
-        left = hooked.left(own, folder) if not made.word else None
+        left = commit_run.left(own, folder) if not made.word else None
         if left in (None, planned):
             return made
         changed = trees.parse_touched(trees.start_diff(place.git, planned, left or "").result())

@@ -7,7 +7,7 @@ from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid, Write
+    from coordgit.core.model import Oid
     from coordgit.core.weave import Step
     from coordgit.store.database import Store
 
@@ -100,22 +100,6 @@ def being_written(store: Store, worktree: str, session: str) -> list[str]:
         worktree=key(worktree),
     )
     return [path_of(row[0]) for row in rows]
-
-
-def stay(store: Store, write: Write, numbers: list[int]) -> None:
-    """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
-    from coordgit.store import writes
-
-    if writes.pending(store, write.epoch.session, write.worktree, write.path) is None:
-        writes.put(store, write)
-    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
-    store.connection.executemany(
-        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
-        (
-            {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
-            for number in numbers
-        ),
-    )
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:

@@ -158,6 +158,20 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     )
 
 
+def stay(store: Store, write: Write, numbers: list[int]) -> None:
+    """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
+    if pending(store, write.epoch.session, write.worktree, write.path) is None:
+        put(store, write)
+    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
+    store.connection.executemany(
+        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
+        (
+            {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
+            for number in numbers
+        ),
+    )
+
+
 def take_back(store: Store, landing_id: int) -> None:
     """Make uncommitted again what a landing carried that did not happen. A newer edit of the same text is merged with it: it
     begins where that one began."""

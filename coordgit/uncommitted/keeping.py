@@ -12,7 +12,7 @@ import os
 from coordgit.core import taking
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
-from coordgit.git import kept as refs
+from coordgit.git import kept_refs as refs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows

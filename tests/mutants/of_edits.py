@@ -18,7 +18,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "no sweep is one",
-        "coordgit/check/conflicts.py",
+        "coordgit/check/findings.py",
         "    if gathered.edits:\n",
         "    if False:\n",
         SWEEPS,

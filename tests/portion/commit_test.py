@@ -149,7 +149,7 @@ def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, t
     for session in team:
         refused = commit(session)
         assert refused.code == 1
-        assert "claude ann wrote, claude bob took out  line 2 ann" in refused.err
+        assert "claude ann wrote, claude bob removed  line 2 ann" in refused.err
         assert "claude bob wrote  line 2 bob" in refused.err
         assert "next: " in refused.err
     assert repository.state() == before

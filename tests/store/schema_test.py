@@ -76,11 +76,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         writes.put(opened, EDIT)
         edits.put(opened, "ann", "/w", "a.py", edits.Made("b1", "b2", True, 3.0))
         calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
-        conflict = model.Conflict(
-            1, True, "CG101", "a.py", 0, 0, "ann", read_id, "{}", "", None, None, None, None, "", "", None, "", ""
-        )  # fmt: skip
+        conflict = model.Conflict(1, True, "CG101", "a.py", reader="ann", read_id=read_id, read="{}")
         made = model.Verdict(
-            0, model.PASSED, "strict", "gate", EPOCH, "refs/heads/main", "c0", "c1", "commit", 1, "", "[]", "[]", 4.0, (conflict,)
+            0, model.PASSED, "strict", "gate", EPOCH, "refs/heads/main", "c0", "c1", "commit", 1, 4.0, conflicts=(conflict,)
         )
         verdict_id = verdicts.put(opened, made).number
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)

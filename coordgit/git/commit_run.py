@@ -100,7 +100,7 @@ ELSEWHERE = (
     "GIT_QUARANTINE_PATH",
     "COORDGIT_IN_HOOK",
 )
-"""Variables that would lead git to another repository, or keep the gate from being asked."""
+"""Variables that would lead git to another repository, or keep the gate from being called."""
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:
