@@ -74,6 +74,22 @@ OF_WORK_TREES = (
         (f"{STASH}::test_what_the_same_command_puts_away_it_may_take_back",),
     ),
     Mutant(
+        "what a command takes away",
+        "hunks to choose are another's where the session has edits too",
+        DENIAL,
+        "    if told.chosen:",
+        "    if False:",
+        (f"{DENIED}::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
+    ),
+    Mutant(
+        "what is kept",
+        "a ref is set to an object that is not stored",
+        "coordgit/git/kept_refs.py",
+        " if _is_loose(worktree, oid) or has(git, oid)}",
+        "}",
+        (f"{KEPT}::test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set",),
+    ),
+    Mutant(
         "what is kept",
         "what others went on from is gone",
         TAKING,
