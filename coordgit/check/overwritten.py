@@ -6,6 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
+from coordgit.core.own_changes import is_own
 from coordgit.git import commits, operation, reflogs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
@@ -140,7 +141,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
 
     found = []
     for step in history(here, tip, update.ref, author.session):
-        if step.makers == frozenset((author.session,)):
+        if is_own(step.makers, author.session):
             break
         found.append(step)
     return found[::-1]

@@ -193,6 +193,15 @@ def _file_of(data: bytes) -> int:
     return descriptor
 
 
+def content(path: str) -> bytes:
+    """Return a file's bytes, b"" if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
 def decode(raw: bytes) -> str:
     """Return bytes from git, usually a path, as text that ``encode`` turns back into the same bytes."""
     return raw.decode("utf-8", "surrogateescape")

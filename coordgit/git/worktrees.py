@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import Git, decode, environment, is_utf8
+from coordgit.git.plumbing import Git, content, decode, environment, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
 
 MAIN = "main-worktree"
@@ -260,8 +260,4 @@ def _line(path: str) -> str:
 
 def _lines(path: str) -> list[str]:
     """Return all of the file's lines, none if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return decode(file.read()).splitlines()
-    except OSError:
-        return []
+    return decode(content(path)).splitlines()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-VALIDATION = "coordgit/core/validation.py"
 CHECK = "coordgit/check/validate.py"
 OVERWRITTEN = "coordgit/check/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
@@ -81,9 +80,9 @@ OF_LANDINGS = (
     Mutant(
         "own edits",
         "its own changes are foreign",
-        VALIDATION,
-        "    return change.makers != frozenset((read.epoch.session,))\n",
-        "    return True\n",
+        "coordgit/core/own_changes.py",
+        "    return makers == frozenset((session,))\n",
+        "    return False\n",
         APART,
     ),
     Mutant(
