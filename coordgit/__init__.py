@@ -23,6 +23,6 @@ speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and
 Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
 A new client: a module in ``clients`` and its line in the table there. A new code: a module in ``core.rules``. A new kind of read:
-``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A new
-table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A
+new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
 """
