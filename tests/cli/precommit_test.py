@@ -330,7 +330,7 @@ def test_a_broken_store_blocks_a_commit_with_the_way_out_and_no_push(repository:
     assert repository.coordgit("pre-commit", COORDGIT_BYPASS="it is known").code == 0
 
 
-def test_taking_turns_with_another_installation_is_no_news(repository: Repository) -> None:
+def test_taking_turns_with_another_installation_is_not_reported(repository: Repository) -> None:
     installed = repository.top / ".git/coordgit/shim"
     installed.write_text("#!/bin/sh\nexit 1\n")
     assert repository.coordgit("pre-commit") == Result(0, "", "")

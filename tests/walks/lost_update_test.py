@@ -1,4 +1,4 @@
-"""A lost update is told by the content of the commit: does what another session landed, unseen, still stand in it?"""
+"""A lost update is found by the content of the commit: does it still have what another session landed, unseen?"""
 
 from __future__ import annotations
 

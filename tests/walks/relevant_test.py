@@ -83,7 +83,7 @@ def test_a_file_that_the_commit_edits_too_is_tied_by_a_use(ann: Session, bob: Se
     assert ann.commits("api.py", changed.replace("    return x\n", "    return fetch(x)\n")).rejected == ["CG101 api.py"]
 
 
-def test_the_same_change_on_both_sides_is_no_news(ann: Session, bob: Session, repository: Repository) -> None:
+def test_the_same_change_on_both_sides_is_not_reported(ann: Session, bob: Session, repository: Repository) -> None:
     side = repository.session("ann", repository.worktree("side"))
     side.reads("api.py")
     changed = API.replace("def send(x):", "def send(x, y):")
@@ -107,7 +107,7 @@ def test_at_strict_none_of_it_helps(ann: Session, bob: Session, repository: Repo
     assert ann.commits("caller.py", "other(1)\n").rejected == ["CG101 api.py"]
 
 
-def test_a_file_that_is_no_text_is_told(ann: Session, bob: Session, repository: Repository) -> None:
+def test_a_file_that_is_not_text_is_told(ann: Session, bob: Session, repository: Repository) -> None:
     repository.write("picture.png", "\0one\n")
     assert bob.git("add", "picture.png").ok and bob.git("commit", "-qm", "picture").ok
     ann.reads("picture.png")

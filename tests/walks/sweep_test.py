@@ -70,7 +70,7 @@ def test_a_commit_of_ones_own_paths_alone_passes(ann: Claude, bob: Claude, commi
     assert commit(ann).ok
 
 
-def test_the_other_session_stands_in_the_json_and_no_read_does(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_the_other_session_is_in_the_json_and_no_read_does(ann: Claude, bob: Claude, repository: Repository) -> None:
     ann.writes("g.py", "1\n")
     bob.writes("h.py", "1\n")
     ann.runs("git add .")
@@ -244,7 +244,7 @@ def test_where_nothing_else_is_in_the_commit_it_is_the_owners(ann: Claude, bob: 
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_commits_own_formatter_does_to_its_paths_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_what_a_commits_own_formatter_does_to_its_paths_is_not_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
     hook = repository.top / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nsed -i 's/of ann/OF ANN/' f.py && git add f.py\n")
     hook.chmod(0o755)
@@ -254,7 +254,7 @@ def test_what_a_commits_own_formatter_does_to_its_paths_is_no_sweep(ann: Claude,
     assert ann.runs("git commit -qm mine").ok
 
 
-def test_what_nobody_is_known_to_have_made_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_what_nobody_is_known_to_have_made_is_not_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
     ann.writes("g.py", "1\n")
     bob.writes("h.py", "1\n")
     repository.write("generated.py", "1\n")
