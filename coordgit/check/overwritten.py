@@ -92,7 +92,7 @@ def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> li
 
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
-    """Return the reads of each path: the session's own or, if it has none, its sub-agents'."""
+    """Return the reads of each path: the session's own or, without any, its sub-agents'."""
     found: dict[str, list[Read]] = {}
     for read in items:
         found.setdefault(read.path, []).append(read)

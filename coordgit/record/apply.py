@@ -182,9 +182,9 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     if before in (None, tip):
         return False
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
-    return not any(undone.which(batch.git, [Versions(before, tip, tip, blob)]))
+    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
@@ -199,9 +199,9 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
 def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
-        from coordgit.git import undone
+        from coordgit.git import lost_updates
 
-        return any(undone.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        return any(lost_updates.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
     return rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob)))
 

@@ -279,7 +279,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "what another session saw before a rejection answers for a reader",
-        "coordgit/check/absent.py",
+        "coordgit/check/gone_readers.py",
         "read.at > since):\n",
         "True):\n",
         ANSWERING,

@@ -1,4 +1,4 @@
-"""Suspects become findings: the facts that the rules weigh are gathered here, each only where a rule asks for it."""
+"""Turn suspects into findings: gather the facts that the rules weigh, each only if a rule needs it."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def weigh(
     now: float,
     elsewhere: tuple[Elsewhere, ...] = (),
 ) -> Weighed:
-    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
+    """Return what rejects or informs, each once: stale reads, lost updates, locked paths, changes on siblings.
 
-    ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
+    ``elsewhere``: attributes that are in no commit, to see what would change with them.
     """
     staged = _staged(store, git, gathered)
     by_index = {one.finding.path for one in staged}
@@ -137,7 +137,7 @@ def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
 
 
 class Suspected(NamedTuple):
-    """A finding that is not weighed yet, and where its change stands (``core.rules.rule``)."""
+    """A finding that is not weighed yet, and where its change is (``core.rules.rule``)."""
 
     place: str
     finding: Finding
@@ -164,7 +164,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
                 again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is asked again {again}"
+                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
@@ -173,7 +173,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
 
 
 def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
-    """What the branch never had: told once for each read, and a reason where another session led the work tree here."""
+    """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
     if not found:
         return []
     from coordgit.check import switched
@@ -219,7 +219,7 @@ def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[E
 
 
 def _appended(git: Git, change: Change) -> bool:
-    """Did the change only add lines?"""
+    """True if the change only added lines."""
     if change.before is None or change.after is None:
         return change.before is None
     pair = (change.before, change.after)
@@ -233,16 +233,15 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
     known = [one for one in candidates if not one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
-    answers = iter(undone.which(git, asked))
+    answers = iter(lost_updates.which(git, asked))
     blind = [one for one in candidates if one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
-    put_back = iter(undone.put_back(git, asked))
+    put_back = iter(lost_updates.put_back(git, asked))
     suspected = []
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
         lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
@@ -253,7 +252,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 counts=True,
                 path=one.path,
                 reader=one.author,
-                branch=branch,
+                branch=gathered.branch,
                 why=RULE.why,
                 read=since.read if since else one.read,
                 merge_base=since.merge_base if since else None,
@@ -287,7 +286,7 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
-    """What the commit takes from an index that does not fit the work tree."""
+    """What the commit takes from an index that does not match the work tree."""
     made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
     if not made or gathered.operation not in overwritten.FROM_INDEX:
         return []
@@ -307,10 +306,8 @@ def _rewound(gathered: Update) -> list[Suspected]:
         return []
     from coordgit.core.rules.rewind import RULE
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
-    return [
-        Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in gathered.rewound
-    ]
+    rewound, branch = gathered.rewound, gathered.branch
+    return [Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in rewound]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
@@ -320,18 +317,17 @@ def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
         return []
     from coordgit.store import locks
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
     found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock, cause=cause))
+        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, gathered.branch, why, lock=lock, cause=cause))
         for path, (lock, why, cause) in sorted(found.items())
     ]
 
 
 def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Suspected]:
-    """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
+    """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
     if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
     from coordgit.store import siblings
