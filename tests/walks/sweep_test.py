@@ -55,7 +55,7 @@ def test_a_commit_that_carries_another_sessions_edit_is_rejected_and_the_way_on_
     denied = commit(ann)
     assert denied.rejected == ["CG202 h.py"]
     assert "1 path is another session's\n  CG202 h.py  edited by claude bob (" in denied.err
-    done = obey(as_session(ann), denied, lambda: commit(ann))
+    done = obey(ann, denied, lambda: commit(ann))
     assert all(one.ok for one in done), done
     assert repository.git("show", "--name-only", "--format=%s", "HEAD").split() == ["mine", "g.py"]
     assert (repository.top / "h.py").read_text() == "1\n"
@@ -282,9 +282,3 @@ def test_a_merge_brings_commits_and_carries_no_edit(ann: Claude, bob: Claude, re
     repository.session("dee", tree).lands("h.py", "1\n")
     bob.writes("g.py", "1\n")
     assert ann.runs("git merge -q --no-edit side").ok
-
-
-def as_session(who: Claude):  # type: ignore[no-untyped-def]
-    session = who.repository.session(who.session, who.cwd)
-    session.env = who.env
-    return session
