@@ -8,7 +8,8 @@ The map. Four walks, one folder each; what decides is apart from what touches th
   update is and whose reads count, ``branches`` what it is checked against, ``contributors`` whose work it carries,
   ``findings`` which suspects count, ``attribution`` who changed what, ``publish`` what a passing update leaves behind.
   ``detached`` takes in commits of a detached HEAD, ``incoming`` says what a pull makes stale. ``push`` and ``forge`` check work
-  before it goes to a remote, ``unverified_pushes`` finds what was not checked; ``ready`` checks all checked-out branches at once.
+  before it goes to a remote, ``unverified_pushes`` finds what was not checked; ``sent`` publishes reads with a push, and
+  ``verify`` checks commits anywhere by those that were ``received``; ``ready`` checks all checked-out branches at once.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own

@@ -144,7 +144,7 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
 
 
-MOST_BESIDE = 2000
+MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 
