@@ -62,6 +62,7 @@ VERBS = {
     "rebases": ("",),  # its branch onto the target
     "lands": ("",),  # its branch on the target
     "rewinds": ("",),  # main and the work tree to the commit before
+    "switches": ("side", "main"),  # the work tree to that branch; side is made where it is not there
     "acks": ("",),  # its newest rejection
     "clears": ("",),  # it forgets what it read
     "loads": ("index",),  # an index of its own, as HEAD is
