@@ -67,8 +67,8 @@ def verify(
         git, asked, caller=_caller(store, worktree, environ, pid), targets=targets, private=private, made=made, known=known
     )
     judgement = validate.judge(store, git, gathered, settings, now)
-    reasons = attribution.of(store, git, judgement.findings)
     outcome = REJECTED if judgement.counting else PASSED
+    reasons = attribution.of(store, git, validate.pointed(git, gathered, judgement.findings, outcome == REJECTED))
     checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
     # The remedy is for the branch: merge the target in, read again, verify again.
     remedy = remedies.json_remedy(store, gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
