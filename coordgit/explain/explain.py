@@ -118,7 +118,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-SHORT = 24
+SHORT = 40
 """Lines of an explanation that is shown whole."""
 NAMED = 3
 """Conflicts that a longer one names."""
