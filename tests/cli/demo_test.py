@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.support.environment import hermetic
 from tests.support.repository import Repository
 
@@ -131,12 +131,12 @@ def test_a_step_that_goes_another_way_is_said_and_fails(tmp_path: Path, git: str
     env = hermetic(tmp_path / "home", tmp_path)
     done = play(tmp_path, PATH=f"{fake.parent}:{env['PATH']}")
     assert done.returncode == 1
-    assert "This did not go as told: " in done.stdout and said in done.stdout
+    assert "This did not go as described: " in done.stdout and said in done.stdout
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_without_git_it_says_so(tmp_path: Path) -> None:
     done = play(tmp_path, PATH=str(tmp_path))
     assert done.returncode == 1
-    assert "This did not go as told: " in done.stdout and "'git'" in done.stdout
+    assert "This did not go as described: " in done.stdout and "'git'" in done.stdout
     assert done.stderr == ""

@@ -51,7 +51,7 @@ class File:
         if not found.clash and found.changes:
             self.head = None if found.text is None else found.text.decode()
         if not found.clash:
-            stay = portion.waiting(weave, found, session)
+            stay = {step.number for step in portion.waiting(weave, found, session)}
             mine = [step.session == session and step.landed is None and step.number not in stay for step in self.edits]
             now = len(self.edits)
             self.edits = [step._replace(landed=now) if own else step for own, step in zip(mine, self.edits, strict=True)]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import coordgit
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import QUIET, client, heal, log, point, saw
 from tests.support.repository import Repository, Session
 

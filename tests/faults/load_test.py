@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import agree, clear_locks, common, finish, kill, log, reads, saw, store
 from tests.support.repository import Repository, Result, Session
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.store import landings
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import agree, clear_locks, finish, start, strike, wait_for
 from tests.support.enclosed import ENCLOSED, name
 from tests.support.repository import Repository, Result, Session

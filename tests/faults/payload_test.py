@@ -44,7 +44,7 @@ GARBAGE = {
 """No payload at all."""
 
 FIELDS: dict[str, dict[str, Any]] = {
-    "a session that is no text": {"session_id": 7},
+    "a session that is not text": {"session_id": 7},
     "an empty session": {"session_id": ""},
     "a session with half a surrogate pair": {"session_id": "\ud800"},
     "a session with line ends": {"session_id": "a\nb"},

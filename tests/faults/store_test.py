@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import agree, cli, client, database, finish, log, saw, says, start, store, wait_for
 from tests.support.old_store import old_store
 from tests.support.repository import Repository, Result, Session

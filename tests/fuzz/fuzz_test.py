@@ -10,6 +10,7 @@ import pytest
 
 from tests.fuzz import changing, looking
 from tests.fuzz.story import judge, play
+from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 
@@ -58,6 +59,18 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     world.random = _Always("b.py")
     changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
+
+
+def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
+    """So what its session has read is asked, and is no rejection without a cause."""
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = _Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert world.behind(ann, lines(world.tip())) == {"ann"}
+    ann.git("merge", "-q", "--squash", "bob")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
 
 
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:

@@ -70,6 +70,21 @@ def test_a_repository_that_is_shared_later_is_shared_with_the_next_init(tmp_path
         assert mode(kept / "shim") == "0o775"
 
 
+@pytest.mark.parametrize(("value", "wanted"), [("group", "0o660"), ("false", "0o600")])
+def test_another_member_can_add_to_what_gits_hook_notes(tmp_path: Path, value: str, wanted: str) -> None:
+    with umask(0o077):
+        repository = Repository(tmp_path, guarded=False, init=(f"--shared={value}",))
+        repository.begin(api__py="x\n")
+        repository.guard()
+        repository.git("switch", "-q", "-c", "feature")
+        repository.git("checkout", "-q", "--detach")
+        repository.git("commit", "-q", "--allow-empty", "-m", "detached")
+        repository.write("api.py", "y\n")
+        repository.git("stash", "-q")
+        kept = repository.top / ".git/coordgit"
+        assert {mode(kept / name) for name in ("switched", "journal", "stashes")} == {wanted}
+
+
 @pytest.mark.parametrize("value", ["0070", "nonsense", "", "0"])
 def test_a_value_that_git_does_not_take_changes_nothing(tmp_path: Path, value: str) -> None:
     repository = Repository(tmp_path, guarded=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 CHECK = "coordgit/check/validate.py"
-CONFLICTS = "coordgit/check/conflicts.py"
+CONFLICTS = "coordgit/check/findings.py"
 UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/publish.py"
 READS = "coordgit/store/reads.py"
@@ -191,7 +191,7 @@ OF_BRANCHES = (
         "lock fence",
         "trying again with nothing landed in between is a rejection in a row",
         "coordgit/store/sessions.py",
-        "    if rejected and rejections(store, session) and not _landed_between(store, session):\n",
+        "    if rejected and rejections(store, session) and not landed_between(store, session):\n",
         "    if False:\n",
         TURN,
     ),

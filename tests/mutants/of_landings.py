@@ -10,11 +10,11 @@ OVERWRITTEN = "coordgit/check/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/carrying.py"
+CARRYING = "coordgit/store/landed_reads.py"
 PUBLISH = "coordgit/check/publish.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/journal.py"
-CARRIED = "coordgit/check/carried.py"
+JOURNAL = "coordgit/check/detached.py"
+CARRIED = "coordgit/check/contributors.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
@@ -40,7 +40,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/carried.py",
+        "coordgit/check/contributors.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -221,6 +221,22 @@ OF_LANDINGS = (
         "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
         "    return MADE if oid in facts.outside else UNCLEAR\n",
         OUTSIDE,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text a new branch holds",
+        UPDATE,
+        "    if not found:\n        return update\n",
+        "    return update._replace(commits=tuple(found))\n",
+        DETACHED + TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what fast-import rewrites",
+        "coordgit/check/origins.py",
+        "    if step.command == ARRIVING:\n",
+        '    if step.command in (ARRIVING, "fast-import"):\n',
+        TEXTS,
     ),
     Mutant(
         "whose reads",

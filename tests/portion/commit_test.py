@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.portion.editing import OF_ANN, TEXT, Team, both_edit, commit, committed
+from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
@@ -134,7 +134,7 @@ def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, t
     for session in team:
         refused = commit(session)
         assert refused.code == 1
-        assert "claude ann wrote, claude bob took out  line 2 ann" in refused.err
+        assert "claude ann wrote, claude bob removed  line 2 ann" in refused.err
         assert "claude bob wrote  line 2 bob" in refused.err
         assert "next: " in refused.err
     assert repository.state() == before
@@ -255,6 +255,3 @@ def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Tea
         assert made.ok, made.err
         assert repository.git("status", "--porcelain", cwd=cwd) == "M f.py"
         assert repository.git("show", "--format=", "-U0", "HEAD", cwd=cwd).endswith("-line 2\n+line 2 ann")
-
-
-# --- hooks -----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Two sessions at work in one work tree."""
+"""Ann and bob in one work tree."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.portion.editing import TEXT, Team
+from tests.portion.team import TEXT, Team
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 

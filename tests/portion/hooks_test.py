@@ -1,4 +1,4 @@
-"""``coordgit commit`` and the repository's own hooks: they run in a tree of what is committed, and what they do counts."""
+"""``coordgit commit`` runs the repository's hooks in a work tree of their own, beside what others do meanwhile."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import os
 import stat
 from pathlib import Path
 
-from tests.portion.editing import OF_ANN, Team, both_edit, commit, committed
-from tests.support.repository import Repository
+import pytest
+
+from tests.portion.team import OF_ANN, Team, both_edit, commit, committed, hook
+from tests.support.repository import Repository, Result
 
 
-def hook(repository: Repository, name: str, script: str, folder: str = ".git/hooks") -> None:
-    path = repository.top / folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
+def next_of(result: Result) -> str:
+    """The command that ``next:`` gives."""
+    return result.err.split("next: ")[1].split("\n")[0]
+
+
+def changed_lines(repository: Repository) -> list[str]:
+    lines = repository.git("diff", "-U0").splitlines()
+    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(repository: Repository, team: Team, tmp_path: Path) -> None:
@@ -61,9 +66,28 @@ def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: 
     disk = (repository.top / "f.py").read_bytes()
     hook(repository, "pre-commit", "sed -i 's/more of ann/MORE of ann/' f.py && git add f.py")
     made = commit(ann)
-    assert made.ok and "a hook changed what is committed of f.py" in made.err
+    assert made.ok and "a hook changed f.py in its own work tree" in made.err
     assert "MORE of ann" in committed(repository, "f.py") and "bob" not in committed(repository, "f.py")
     assert (repository.top / "f.py").read_bytes() == disk
+    assert ann.runs(next_of(made)).ok  # as printed: now the file has it too
+    assert changed_lines(repository) == ["-line 8", "+line 8 bob"]
+
+
+@pytest.mark.parametrize(("ends", "then"), [(1, ()), (0, ("--mine-is", "f.py", "f.py"))])
+def test_what_a_hook_reformats_can_be_applied_to_the_file(
+    repository: Repository, team: Team, ends: int, then: tuple[str, ...]
+) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    disk = (repository.top / "f.py").read_bytes()
+    hook(repository, "pre-commit", f"grep -q 'MORE of ann' f.py || {{ sed -i 's/more of ann/MORE of ann/' f.py; exit {ends}; }}")
+    made = commit(ann)
+    assert made.code == ends and "a hook changed f.py in its own work tree" in made.err
+    assert (repository.top / "f.py").read_bytes() == disk
+    assert ann.runs(next_of(made)).ok
+    again = commit(ann, *then)
+    assert again.ok and not again.err
+    assert "MORE of ann" in committed(repository, "f.py") and changed_lines(repository) == ["-line 8", "+line 8 bob"]
 
 
 def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, team: Team) -> None:
@@ -98,7 +122,7 @@ def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repos
         " && unset GIT_INDEX_FILE GIT_DIR GIT_WORK_TREE COORDGIT_PORTION && echo bob > g.py && git commit -qm other -- g.py"
     )
     hook(repository, "pre-commit", other)
-    made = commit(ann)
+    made = ann.repository.coordgit("commit", "-F", "-", stdin=b"work of ann", **ann.env)
     assert made.ok, made.err
     assert "the branch moved meanwhile" in made.err
     assert committed(repository, "g.py") == "bob\n" and "line 2 ann" in committed(repository, "f.py")

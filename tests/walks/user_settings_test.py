@@ -170,7 +170,7 @@ def test_check_says_what_a_commit_with_these_settings_would_get(repository: Repo
 
 
 MISSPELT = [
-    ("coordgit.levle", "record", "coordgit.levle is no setting (these are: "),
+    ("coordgit.levle", "record", "coordgit.levle is not a setting (these are: "),
     ("coordgit.level", "recrod", "coordgit.level is 'recrod', not one of record, relevant, snapshot, strict"),
     ("coordgit.searches", "on", "coordgit.searches is 'on', not one of off, strict, tied"),
     ("coordgit.siblings", "no", "coordgit.siblings is 'no', not one of block, off, warn"),

@@ -1,4 +1,4 @@
-"""Two sessions that edit one file, and what becomes of it."""
+"""Two clients in one work tree, and what they do in it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def both_edit(ann: Claude, bob: Claude) -> None:
 
 
 OF_ANN = TEXT.replace("line 2\n", "line 2 ann\n").replace("line 5\n", "line 5\nmore of ann\n")
+
+
+def hook(repository: Repository, name: str, script: str, folder: str = ".git/hooks") -> None:
+    path = repository.top / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
