@@ -39,7 +39,7 @@ OF_LADDER = (
     of("a use that a search did not find may come", "            if commit.removes({name}):", "            if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
-    of("verify names no line", "judgement.findings, outcome == REJECTED)", "judgement.findings, False)", VERIFY, WALK),
+    of("verify names no line", "gathered, findings, outcome == REJECTED)", "gathered, findings, False)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),
@@ -48,6 +48,6 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
     of("no word may tie", "    if not words.isdisjoint(commit.words()):\n", "    if False:\n"),
-    of("the line that matters is not looked for", "lines.get(id(one), \"\")", '""', "coordgit/check/ladder.py", WALK),
+    of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", "coordgit/check/ladder.py", WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip
