@@ -28,7 +28,7 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     """Return the findings about ``gone``, the paths that the commit removes, and ``older``, the paths whose committed version the
     branch may have had before."""
     worktree = worktrees.at(git.cwd)
-    if worktree is None or not update.old:
+    if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
         return []
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     if removed:
