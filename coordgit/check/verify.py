@@ -121,23 +121,8 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     if received is not None or any(one.code == UNKNOWN_READS for one in findings):
         advised = gathered._replace(operation=operation.NOTED)
     remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
-    verdict = Verdict(
-        number=0,
-        outcome=outcome,
-        level=settings.level,
-        source="verify",
-        epoch=gathered.epoch,
-        ref=onto.ref,
-        old=onto.tip,
-        new=commits.right,
-        operation=gathered.operation,
-        checked=sum(sessions.reads_of(asking, epoch) for epoch in gathered.epochs),
-        reason="",
-        involved=update.json_paths(gathered.involved),
-        remedy=remedy,
-        at=asked.now,
-        conflicts=reasons,
-    )
+    verdict = validate.verdict_of(asking, gathered, settings, outcome, reasons, source="verify", now=asked.now)
+    verdict = verdict._replace(old=onto.tip, remedy=remedy)
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)

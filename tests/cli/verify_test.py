@@ -53,7 +53,7 @@ def test_a_branch_whose_reads_are_true_on_its_target_passes(ann: Session, bob: S
     bob.lands("other.py", "OTHER = 2\n")
     said = repository.coordgit("verify", "main..ann")
     assert rejected(said) == []
-    assert re.fullmatch(r"coordgit: passed v\d+: 1 read behind 1 commit is true\n", said.err)
+    assert re.fullmatch(r"coordgit: passed v\d+: 1 read behind 1 commit is up to date\n", said.err)
     assert repository.run(["git", "merge", "-q", "-m", "m", "ann"]).ok
 
 
