@@ -13,7 +13,7 @@ OVERWRITTEN = "coordgit/check/overwritten.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)
-BACK = ("tests/walks/rewind_test.py",)
+BACK = ("tests/walks/rewind_test.py", "tests/walks/rewritten_test.py")
 RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
