@@ -98,6 +98,12 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
             from coordgit.record import missed
 
             missed.take_in(store, worktree)
+        if os.path.exists(f"{worktree.store}/stashes"):
+            import time
+
+            from coordgit.uncommitted import entries
+
+            entries.take(store, worktree, time.time())
         for ref, new in wanted:
             verdict = validate.gate(
                 store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,

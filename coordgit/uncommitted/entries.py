@@ -10,15 +10,18 @@ import os
 
 from coordgit.check import detached
 from coordgit.git import kept_refs as refs
-from coordgit.git import stash, worktrees
+from coordgit.git import stash, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import dropped, sessions, stashes
 from coordgit.store import kept as rows
-from coordgit.store import sessions, stashes
 from coordgit.store.kept import STASH, Kept
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
@@ -35,7 +38,8 @@ class Looker(NamedTuple):
 
 
 def take(store: Store, worktree: Worktree, now: float) -> None:
-    """Store what git's hook recorded. Not to be called in a transaction."""
+    """Store what git's hook recorded: who made each entry, and its text, which is recognised in whatever commit it ends up.
+    Not to be called in a transaction."""
     path, taken = f"{worktree.store}/{NAME}", f"{worktree.store}/{NAME}.taken"
     if not os.path.exists(taken):
         try:
@@ -50,9 +54,11 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
         who = detached.identify(store, made_in, detached.variables(variables), detached.processes(processes))
+        changed = _changed(worktree.git(), oid)
         with store.writing():
-            if sessions.get(store, who.session) is None:
-                sessions.seen(
+            session = sessions.get(store, who.session)
+            if session is None:
+                session = sessions.seen(
                     store,
                     who.session,
                     now,
@@ -63,10 +69,20 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
                     branch=None,
                 )
             stashes.put(store, oid, who.session, made_in.id, now)
+            work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
+            dropped.put(store, (dropped.Dropped(one, False) for one in work))
     try:
         os.unlink(taken)
     except OSError:  # another process was faster
         pass
+
+
+def _changed(git: Git, entry: Oid) -> trees.Diff:
+    """Return what an entry puts away: tracked paths, and with ``-u`` those in its third parent."""
+    code, said = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
+    _, *parents = said.decode().split() if code == 0 else [entry]
+    changed = trees.diff(git, parents[0], entry) if parents else {}
+    return changed | (trees.diff(git, trees.empty(git), parents[2]) if len(parents) > 2 else {})
 
 
 def look(store: Store, worktree: Worktree, looker: Looker) -> None:

@@ -223,6 +223,24 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "not those of whose text was on the stash",
+        "coordgit/uncommitted/entries.py",
+        "            dropped.put(store, (dropped.Dropped(one, False) for one in work))\n",
+        "",
+        ("tests/walks/stash_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what a git before 2.42 refuses to tell",
+        "coordgit/check/origins.py",
+        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
+        '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
+        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
+        "    oids = set() if code else oids\n",
+        ("tests/walks/provenance_older_git_test.py",),
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose text a new branch holds",
         UPDATE,
         "    if not found:\n        return update\n",

@@ -115,3 +115,17 @@ def test_a_person_who_pops_an_own_entry_is_told_nothing(ann: Claude) -> None:
     assert ann.reads("other.py") == ""
     repository.git("stash", "pop", "-q")
     assert ann.reads("other.py") == "" and repository.coordgit("locks").err == ""
+
+
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+@pytest.mark.parametrize("kept", ["", "-u"])
+def test_an_entry_that_another_commits_keeps_the_reads_behind_it(
+    ann: Claude, repository: Repository, read: str, kept: str
+) -> None:
+    ann.reads(read)
+    ann.writes("caller.py", "f(1)\n")
+    assert ann.runs(f"{'' if kept else 'git add caller.py && '}git stash -q {kept}").ok
+    bob, cid = repository.session("bob"), repository.session("cid")
+    bob.lands("api.py", "def f(x, y):\n    return x\n")
+    assert cid.git("stash", "pop").ok and cid.git("add", "caller.py").ok
+    assert cid.git("commit", "-qm", "popped").rejected == (["CG101 api.py"] if read == "api.py" else [])
