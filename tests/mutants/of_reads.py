@@ -388,4 +388,20 @@ OF_READS = (
         "if suspect.branch in gathered.checked]",
         ("tests/walks/rebase_stop_test.py",),
     ),
+    Mutant(
+        "refresh",
+        "an acknowledged change on a branch that has not landed still rejects",
+        "coordgit/store/siblings.py",
+        "if pair[1].after not in known.get(at[0], ())}",
+        "if pair}",
+        ("tests/walks/linked_test.py",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "each commit repeats that an edit which was read is edited further",
+        "coordgit/check/findings.py",
+        " and finding.read.read_id not in told:",
+        ":",
+        ("tests/walks/dirty_read_test.py",),
+    ),
 )
