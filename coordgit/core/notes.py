@@ -59,7 +59,7 @@ class Block(NamedTuple):
 
 
 class UnreadableError(ValueError):
-    """The text is no note of this version."""
+    """The text is not a note of this version."""
 
 
 def bounded(reads: Iterable[Noted], epochs: int = 1) -> tuple[tuple[Noted, ...], int]:

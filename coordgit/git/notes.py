@@ -100,7 +100,7 @@ def forget(git: Git, clone: str) -> None:
 
 
 def own(store: str, make: bool = False) -> str:
-    """Return the id of this clone, kept in the store's folder, "" if it has none; ``make``: draw one."""
+    """Return the id of this clone, kept in the store's folder, "" without one; ``make``: draw one."""
     path = f"{store}/clone"
     try:
         with open(path, encoding="ascii") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_branches import OF_BRANCHES
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
@@ -17,6 +18,7 @@ PARTS = (
     *(
         "lost update",
         "put back",
+        "stale index",
         "mass deletion",
         "rewind",
         "snapshot advance",
@@ -39,5 +41,6 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_NOTES, *OF_WORK_TREES, *OF_EDITS)
+_OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))
