@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, touches
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Read
+from coordgit.core.own_changes import is_own
 from coordgit.core.quoting import quote, word
 from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE
 from coordgit.git import commits, trees
@@ -133,7 +134,7 @@ def _culprits(
         found = [
             oid
             for oid in by_path[_since(finding), _until(finding)].get(finding.changes[0].path, ())
-            if changers.get(oid) != frozenset((reader,))
+            if not is_own(changers.get(oid), reader)
         ]
         chosen[n] = found[0] if found else _until(finding)
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:

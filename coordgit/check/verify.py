@@ -103,7 +103,7 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
     known = known_commits.makers(store, [one.commit.oid for one in made])
     unknown = [one for one in made if one.commit.oid not in known]
-    received = _received(store, git, asked, commits, targets, unknown) if unknown else None
+    received = _received(store, git, asked, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
     if received is not None:
         known = known_commits.makers(asking, [one.commit.oid for one in made])
@@ -117,7 +117,9 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
-        reasons, advised = named(reasons, received), gathered._replace(operation=operation.NOTED)
+        reasons = named(reasons, received)
+    if received is not None or any(one.code == UNKNOWN_READS for one in findings):
+        advised = gathered._replace(operation=operation.NOTED)
     remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
     verdict = Verdict(
         number=0,
@@ -147,7 +149,7 @@ MOST_BESIDE = 2000
 
 
 def _received(
-    store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch], unknown: list[Made]
+    store: Store, git: Git, asked: Asked, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
@@ -157,8 +159,8 @@ def _received(
         git,
         [one.commit for one in unknown],
         [commit for commit in beside if commit.oid not in known],
-        [branch.ref for branch in (commits.onto, *targets)],
-        asked.now,
+        checked=[branch.ref for branch in (commits.onto, *targets)],
+        now=asked.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         epochs = received.epochs if received is not None else ()

@@ -25,7 +25,7 @@ def explain(name: str | None, as_json: bool) -> None:
     with here(settle=False) as at:
         who = identity.current(at.worktree, os.environ, at.store, os.getppid())
         if name and walk.number_of(name.partition("#")[0]) is None:
-            name = at.git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or name
+            name = at.git.commit(name) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
             emit(walk.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))

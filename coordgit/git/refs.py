@@ -107,7 +107,7 @@ def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
 
 def value(git: Git, ref: str) -> str | None:
     """Return the commit that ``ref`` names now; ``None`` if the ref does not exist."""
-    return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
+    return git.commit(ref) or None
 
 
 def is_locked(common: str, ref: str) -> bool:

@@ -179,7 +179,7 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     if tip in (None, blob) or base in (None, "", batch.head):
         return False
     before = moments.item(base, path)
-    if before in (None, tip):
+    if before == tip:
         return False
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates

@@ -10,7 +10,7 @@ from tests.anomalies.spec import SHARED, Order, Script, SpecError, Step, Turn, t
 
 READS = ("reads", "lists", "greps")
 EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards")
-EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties")
+EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds")
 
 
 def orders(script: Script, world: str, most: int | None = None) -> tuple[Order, ...]:
@@ -96,6 +96,8 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
             looked |= {f"line:{path}" for path in read | wrote} | {f"work:{path}" for path in carried}
             if world == SHARED or step.verb == "lands":
                 changed |= {f"line:{path}" for path in carried}
+        if step.verb == "rewinds":
+            changed.add("line:*")
         if step.verb in ("merges", "rebases"):
             looked.add("line:*")
     return _Touched(frozenset(looked), frozenset(changed))

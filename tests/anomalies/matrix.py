@@ -26,7 +26,7 @@ PAGE = Path(__file__).parents[2] / "docs/anomalies.md"
 BEGIN, END = "<!-- matrix -->\n", "<!-- /matrix -->"
 PLACES = (
     *("G0", "G1a", "G1b", "G1c", "OTV", "PMP", "P4", "G-single", "G-nonadjacent", "G2-item", "G2", "read-only"),
-    *("one-sided stale", "sweep", "mass deletion"),
+    *("one-sided stale", "sweep", "mass deletion", "rewind"),
 )
 """The order of the rows."""
 COLUMNS = {

@@ -242,6 +242,15 @@ class Reference:
         desk.fork, desk.ahead = desk.head, False
         return Outcome(PASSED)
 
+    def rewind(self, session: str) -> Outcome:
+        desk, dropped = self.desks[session], self.line[-1][1]
+        self.reasons = set() if dropped == session else {"CG205 main"}
+        if self.reasons and self._counts("CG205"):
+            return Outcome(REJECTED, frozenset(self.reasons))
+        self._lands(session, self.line[-2][0])
+        desk.work, desk.head = dict(self.tip()), dict(self.tip())
+        return Outcome(PASSED)
+
     def ack(self, session: str) -> None:
         refusal = self.refused.get(session)
         if refusal is None:

@@ -61,6 +61,7 @@ VERBS = {
     "merges": ("",),  # the target into its branch
     "rebases": ("",),  # its branch onto the target
     "lands": ("",),  # its branch on the target
+    "rewinds": ("",),  # main and the work tree to the commit before
     "acks": ("",),  # its newest rejection
     "clears": ("",),  # it forgets what it read
     "loads": ("index",),  # an index of its own, as HEAD is

@@ -375,7 +375,7 @@ OF_READS = (
     Mutant(
         "stale content",
         "what a rebase replays after a stop makes stale what was read there",
-        "coordgit/check/conflicts.py",
+        "coordgit/check/findings.py",
         "if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:",
         "if suspect.branch.ref != gathered.ref:",
         ("tests/walks/rebase_stop_test.py",),
