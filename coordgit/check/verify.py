@@ -112,8 +112,8 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
     findings = validate.judge(asking, git, gathered, settings, asked.now).findings
     findings += tuple(_unknown(settings, onto, unknown))
-    reasons = attribution.of(asking, git, findings)
     outcome = REJECTED if any(one.counts for one in findings) else PASSED
+    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
@@ -144,7 +144,7 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
 
 
-MOST_BESIDE = 2000
+MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 
