@@ -13,6 +13,7 @@ TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
 VERIFY = "coordgit/check/verify.py"
+POINTED = "coordgit/check/ladder.py"
 CONFLICTS = "coordgit/check/findings.py"
 DEFAULTS = "coordgit/core/rules/defaults.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
@@ -48,6 +49,6 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
     of("no word may tie", "    if not words.isdisjoint(commit.words()):\n", "    if False:\n"),
-    of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", "coordgit/check/ladder.py", WALK),
+    of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip
