@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import overwritten
-from coordgit.core.model import EDITED, HELD, MADE, SWITCHED, TAKEN, Change, CheckedBranch, Finding
+from coordgit.core.model import EDITED, HELD, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import (
     DIRTY,
     ELSEWHERE,
@@ -18,7 +18,7 @@ from coordgit.core.validation import (
     Suspect,
 )
 from coordgit.git import commits, reflogs, refs, trees
-from coordgit.git.operation import REBASE
+from coordgit.git.operation import PUSH, REBASE
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
@@ -286,9 +286,10 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
-    """What the commit takes from an index that does not match the work tree."""
-    made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
-    if not made or gathered.operation not in overwritten.FROM_INDEX:
+    """What the commit takes from an index that does not match the work tree. A merge or a pick of git's own changes both, a push
+    neither; a tool that builds commits may have an index of its own."""
+    made = gathered.new is None or any(commit.made for commit in gathered.commits)
+    if not made or gathered.operation == PUSH:
         return []
     blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
     gone = [path for path, blob in blobs.items() if blob is None]

@@ -6,6 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
+from coordgit.core.own_changes import is_own
 from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
-VERSIONS = 64
-"""Changes of a path that are examined, the newest."""
 
 
 class Overwritten(NamedTuple):
@@ -87,7 +86,7 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
     """Return who of ``among`` made this version; all of them if that is not known."""
-    makers = {version.maker for version in landings.versions(store, path, VERSIONS) if version.after == blob}
+    makers = {version.maker for version in landings.versions(store, path) if version.after == blob}
     return [epoch for epoch in among if epoch.session in makers] or among
 
 
@@ -107,7 +106,7 @@ def _unseen(
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
-    landed = landings.versions(store, path, VERSIONS)
+    landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []
     from coordgit.core.rules.lost_update import history, unseen
@@ -142,7 +141,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
 
     found = []
     for step in history(here, tip, update.ref, author.session):
-        if step.makers == frozenset((author.session,)):
+        if is_own(step.makers, author.session):
             break
         found.append(step)
     return found[::-1]

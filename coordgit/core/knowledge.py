@@ -209,11 +209,11 @@ def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) 
     tip, which is neither the file's version nor known to the session. A text that contains all that the tip changed, as after an
     edit in place, does show the newer version.
     """
-    behind = [item for item in knowledge.items if item.read.known != blob]
-    if not behind:
-        return False
     write = knowledge.write
     lost = write is not None and write.lost and write.after == blob
+    behind = [item for item in knowledge.items if lost or item.read.known != blob]
+    if not behind:
+        return False
     if not lost and (tip == blob or any(item.knows(tip) or tip == item.read.observed for item in knowledge.items)):
         return False
     if not newer.undoes({write.origin} if lost and write is not None else {item.read.known for item in behind}):

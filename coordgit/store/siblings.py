@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Change
+from coordgit.core.own_changes import makers_of
 from coordgit.store import landings, reads, refreshes, sessions
 from coordgit.store.database import marks, named, path_of
 
@@ -42,7 +43,7 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     for row in rows:
         landing = landings.of_row(row[:-5])
         path, before, after, maker, read_id = row[-5:]
-        newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, frozenset((maker or "",))))
+        newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, makers_of(maker)))
     if not newest:
         return []
     shown = refreshes.of_reads(store, [read_id for read_id, _ in newest])

@@ -67,14 +67,16 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     items = files.start_tree(git, head, list(stamps)).items()
     disk = hashing.oids()
     asked = [write for write in newest if write.after != disk[write.path]]
-    texts = trees.blobs(git, [oid for write in asked for oid in (write.before, write.after, disk[write.path])])
+    stood = {write.path: rows.stood(store, write) or write.after for write in asked}
+    texts = trees.blobs(git, [o for write in asked for o in (write.before, write.after, stood[write.path], disk[write.path])])
     alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
     found = []
     for write in asked:
         path, here = write.path, disk[write.path]
         if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
             continue
-        if write.after is None:
+        oid = stood[path] if taking.stands(write, stood[path], texts) else write.after
+        if oid is None:
             continue
         own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
         found.append(
@@ -83,7 +85,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
                 session=write.epoch.session,
                 worktree=worktree.id,
                 path=path,
-                oid=write.after,
+                oid=oid,
                 instead=here,
                 told=own,
                 said=own,

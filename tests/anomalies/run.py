@@ -88,6 +88,14 @@ class World(Protocol):
         """Bring the session's branch to main, by fast-forward where that goes, else by a merge commit."""
         ...
 
+    def rewind(self, session: str) -> Outcome:
+        """Move main, and the work tree, to the commit before."""
+        ...
+
+    def switch(self, session: str, branch: str) -> None:
+        """Switch the work tree to main or to ``side``, which is made if it is not there; only main is the line."""
+        ...
+
     def ack(self, session: str) -> None:
         """Acknowledge the session's newest rejection; nothing if there is none."""
         ...
@@ -231,6 +239,10 @@ class _Notes:
                 return world.bring(me, step.verb == "rebases")
             case ("lands", *_):
                 return self._answered(world.land(me), world)
+            case ("rewinds", *_):
+                return self._answered(world.rewind(me), world)
+            case ("switches", branch):
+                world.switch(me, branch)
             case ("acks", *_):
                 world.ack(me)
                 self._acknowledged()

@@ -194,6 +194,17 @@ class Git:
             self.repository.git("reset", "-q", "--hard")
         return self._outcome(session, result) or Outcome(CONFLICT)
 
+    def rewind(self, session: str) -> Outcome:
+        """The ref first: ``git reset --hard`` leaves the older files behind where the ref may not move."""
+        outcome = self._outcome(session, self.sessions[session].git("update-ref", "refs/heads/main", "HEAD~1"))
+        assert outcome
+        self._must(session, "reset", "-q", "--hard")
+        return outcome
+
+    def switch(self, session: str, branch: str) -> None:
+        there = branch == "main" or self.sessions[session].git("rev-parse", "-q", "--verify", branch).ok
+        self._must(session, "switch", "-q", *(() if there else ("-c",)), branch)
+
     def ack(self, session: str) -> None:
         if self.refused.get(session):
             self._coordgit(session, "ack", self.refused[session], "--why", "it does not matter here")

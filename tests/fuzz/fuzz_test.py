@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import changing, looking
-from tests.fuzz.story import judge, play
+from tests.fuzz import changing, leaving, looking
+from tests.fuzz.story import KINDS, judge
 from tests.fuzz.texts import lines
+from tests.fuzz.together import Folder
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
+from tests.support.repository import Repository
 
-SEEDS = [pytest.param(False, seed, id=f"one work tree {seed}") for seed in (2, 4, 6)] + [
-    pytest.param(True, seed, id=f"linked worktrees {seed}") for seed in (2, 4, 8)
-]
+SEEDS = [("shared", 2), ("shared", 4), ("linked", 2), ("linked", 4), ("linked", 8), ("together", 3)]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
 DENIER = """#!/bin/sh
@@ -26,11 +26,19 @@ cat > /dev/null
 """A guard that rejects whatever it is asked."""
 
 
-@pytest.mark.daily(2)
-@pytest.mark.parametrize(("linked", "seed"), SEEDS)
-def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, linked: bool) -> None:
-    assert play(World(tmp_path / "without", seed, linked=linked, guarded=False)) is not None
-    fault = play(World(tmp_path / "with", seed, linked=linked))
+def denies(repository: Repository, said: str) -> None:
+    """Let the guard reject everything, and say so."""
+    hook = repository.top / ".git/hooks/reference-transaction"
+    hook.write_text(DENIER.replace("$SAID", said))
+    hook.chmod(0o755)
+    repository.git("config", "--remove-section", "hook.coordgit", ok=False)
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize(("kind", "seed"), SEEDS)
+def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, kind: str) -> None:
+    assert KINDS[kind](tmp_path / "without", seed, 24, False) is not None
+    fault = KINDS[kind](tmp_path / "with", seed, 24, True)
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
@@ -39,14 +47,20 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:
     world = World(tmp_path, 0, linked=linked)
-    hook = world.repository.top / ".git/hooks/reference-transaction"
-    hook.write_text(DENIER.replace("$SAID", said))
-    hook.chmod(0o755)
-    world.repository.git("config", "--remove-section", "hook.coordgit", ok=False)
+    denies(world.repository, said)
     looking.read(world, world.workers[0], "a.py")
     with pytest.raises(AtFault, match="rejected without a cause"):
         for _ in range(9):
             changing.write(world, world.workers[0])
+
+
+@pytest.mark.parametrize("said", ["CG101 a.txt", "CG104 a.txt", "CG202 a.txt"])
+def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path: Path, said: str) -> None:
+    folder = Folder(tmp_path, 0)
+    denies(folder.repository, said)
+    leaving.edit(folder, folder.editors[0])
+    with pytest.raises(AtFault, match="rejected without a cause"):
+        leaving.commit(folder, folder.editors[0])
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
@@ -62,7 +76,7 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
 
 
 def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
-    """So what its session has read is asked, and is no rejection without a cause."""
+    """So what its session has read is validated, and is not a rejection without a cause."""
     world = World(tmp_path, 0, linked=True)
     ann, bob = world.workers[:2]
     world.random = _Always("d/one.py")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import branches, changing, looking
+from tests.fuzz import branches, changing, leaving, looking
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
+from tests.fuzz.together import Folder
 from tests.fuzz.world import AtFault, Fault, Worker, World, clipped
 from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
 
@@ -78,14 +79,31 @@ def _said(history: History, untrue: Untrue) -> str:
     return f"{landing.session}: somebody {asked} {seen} in {path_of(key)}, but {landing.name} landed on {there} ({by})"
 
 
-def shortest(folder: Path, seed: int, *, linked: bool, count: int) -> tuple[int, Fault] | None:
+def shortest(folder: Path, kind: str, seed: int, count: int) -> tuple[int, Fault] | None:
     """The smallest number of steps after which the story of a seed is at fault."""
     low, high, found = 1, count, None
     while low <= high:
         middle = (low + high) // 2
-        fault = play(World(folder / f"{seed}-{middle}", seed, linked=linked), middle)
+        fault = KINDS[kind](folder / f"{seed}-{middle}", seed, middle, True)
         if fault:
             found, high = (middle, fault), middle - 1
         else:
             low = middle + 1
     return found
+
+
+def _alone(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
+    return play(World(folder, seed, linked=False, guarded=guarded), steps)
+
+
+def _linked(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
+    return play(World(folder, seed, linked=True, guarded=guarded), steps)
+
+
+def _together(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
+    return leaving.play(Folder(folder, seed, guarded=guarded), steps)
+
+
+KINDS: dict[str, Callable[[Path, int, int, bool], Fault | None]] = {"shared": _alone, "linked": _linked, "together": _together}
+"""Where a story may happen: in one work tree, where nobody edits what another has yet to commit, or everybody the same files; or
+in a work tree and on a branch each."""

@@ -183,7 +183,8 @@ class World:
                     for look in other.notes.looks.values()
                     if (look.path == path if code != "CG102" else not look.path)
                 ]
-                blind = code == "CG201" and not looks and any(self._others_work(worker, path, tip) for tip in tips)
+                unseeing = [other for other in self.workers if other.name in names and other not in {who for who, _ in looks}]
+                blind = code == "CG201" and any(self._others_work(other, path, tip) for other in unseeing for tip in tips)
                 if not blind and not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
                     raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
         return names == {worker.name}
@@ -194,7 +195,7 @@ class World:
         return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
-        """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
+        """Whose work an update of a session can carry: its own, and whatever its work tree has and main has not."""
         here = [lines(worker.files()), lines(self.tip(worker.branch))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
         return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}

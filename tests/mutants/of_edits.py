@@ -10,7 +10,7 @@ SWEPT = "coordgit/check/swept.py"
 
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
-SWEEPS = ("tests/walks/sweep_test.py",)
+SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
 READS = ("tests/walks/dirty_read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
@@ -97,6 +97,30 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "of a new file one's own text does not show what its maker has committed",
+        "coordgit/record/apply.py",
+        "    if before == tip:\n",
+        "    if before in (None, tip):\n",
+        ("tests/walks/read_again_test.py",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "who writes exactly its old text back and reads that has seen what it replaced",
+        "coordgit/core/knowledge.py",
+        "if lost or item.read.known != blob]",
+        "if item.read.known != blob]",
+        ("tests/walks/read_again_test.py",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "one's own text shows whatever has been committed",
+        "coordgit/record/apply.py",
+        "    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
+        "    return True\n",
+        ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),
+    ),
+    Mutant(
+        "uncommitted edits",
         "an edit that was dropped is still being made",
         DIRTY,
         "    return DROPPED if item.file in (item.tip, item.new) else EDITED\n",
@@ -125,7 +149,7 @@ OF_EDITS = (
         "coordgit/cli/hook.py",
         "        if session.started_at == now:\n",
         "        if False:\n",
-        ("tests/walks/sweep_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
+        ("tests/walks/sweep_turns_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
     ),
     Mutant(
         "uncommitted edits",

@@ -28,6 +28,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_READS = (
     Mutant(
         "refresh",
+        "no look is enough after an edit over what another committed",
+        RECORD,
+        "        if known.write is None or not all(",
+        "        if known.write is None or known.write.lost or not all(",
+        ("tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",),
+    ),
+    Mutant(
+        "refresh",
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",

@@ -143,7 +143,7 @@ def test_of_a_range_its_lines_alone_count(ann: Claude, bob: Claude, first: int, 
     assert lands(ann).rejected == (["CG104 api.py:1-2"] if counts else [])
 
 
-def test_ones_own_edit_that_is_dropped_is_no_dirty_read(ann: Claude, repository: Repository) -> None:
+def test_ones_own_edit_that_is_dropped_is_not_a_dirty_read(ann: Claude, repository: Repository) -> None:
     ann.reads("api.py")
     ann.writes("api.py", WIDER)
     ann.reads("api.py")
@@ -151,7 +151,7 @@ def test_ones_own_edit_that_is_dropped_is_no_dirty_read(ann: Claude, repository:
     assert lands(ann).ok
 
 
-def test_an_edit_that_nobody_is_known_to_have_made_is_no_dirty_read(ann: Claude, repository: Repository) -> None:
+def test_an_edit_that_nobody_is_known_to_have_made_is_not_a_dirty_read(ann: Claude, repository: Repository) -> None:
     repository.write("api.py", WIDER)
     ann.reads("api.py")
     repository.git("checkout", "-q", "--", "api.py")

@@ -99,6 +99,20 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
 
 
+@pytest.mark.parametrize("first", ["ann", "bob"])
+def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: Claude, bob: Claude, first: str) -> None:
+    """``coordgit commit`` leaves others' edits of the file where they are, whoever edited it first."""
+    repository = ann.repository
+    repository.commit_files({"f.txt": "".join(f"{n}\n" for n in range(9))})
+    for who in (ann, bob) if first == "ann" else (bob, ann):
+        who.edits("f.txt", *(("2\n", "ann's\n") if who is ann else ("7\n", "")))
+    assert repository.coordgit("commit", "-m", "ann's", **ann.env).ok
+    left = read(repository, "f.txt")
+    repository.git("checkout", "-q", "--", "f.txt")
+    assert repository.coordgit("restore", **bob.env).out == "put back f.txt of claude bob\n"
+    assert read(repository, "f.txt") == left
+
+
 def test_what_ones_own_script_took_away_is_kept_and_not_told(ann: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     result = ann.runs(script(ann.repository, "git checkout -q ."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.explain import since
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 
@@ -69,3 +70,24 @@ def test_a_program_is_told_too(ann: Session, bob: Session) -> None:
     bob.lands("api.py", "1\ntwo\n3\n")
     (changed,) = ann.json("read", "api.py", "other.py")["changed"]
     assert changed["path"] == "api.py" and "+two" in changed["diff"] and changed["cut"] is False
+
+
+@pytest.mark.parametrize("outdated", [False, True])
+def test_a_look_at_ones_own_edit_of_a_new_file_shows_what_its_maker_has_committed_of_it(
+    repository: Repository, outdated: bool
+) -> None:
+    """Unless it has been written from an old copy. The file is too long to be shown in a notice."""
+    text = "".join(f"line {n}\n" for n in range(900))
+    repository.commit_files({"other.py": "1\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.writes("new.py", text)
+    bob.reads("new.py")
+    bob.writes("new.py", f"bob\n{text}")
+    if outdated:
+        ann.writes("new.py", "bob\n" + text.replace("line", "row"))
+    assert repository.coordgit("commit", "-m", "new", "new.py", **ann.env).ok
+    if outdated:
+        bob.writes("new.py", f"bob\n{text}")
+    bob.reads("new.py")
+    bob.writes("other.py", "2\n")
+    assert bob.commits("other.py").rejected == (["CG101 new.py"] if outdated else [])

@@ -1,0 +1,141 @@
+"""Clients in one work tree that edit the same files and leave their edits uncommitted, on real git behind the real hooks.
+
+Every line says who wrote it and is written once, so git alone shows whose work a commit holds. Judged after each step: the work
+tree is as its sessions left it, a commit has only its own session's lines and leaves none of them behind, nobody lands on what it
+has not seen; and at the end all of it is committed, once.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+from tests.fuzz.world import AtFault
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+PATHS = ("a.txt", "b.txt", "c.txt")
+START = {path: "".join(f"base {path} {n}\n" for n in range(9)) for path in PATHS[:2]}
+SUB_AGENT: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
+STALE = ("CG101", "CG102", "CG103", "CG201")
+
+
+class Editor(Claude):
+    """One session: what it wrote and has not committed, and what it saw."""
+
+    def __init__(self, repository: Repository, name: str, guarded: bool) -> None:
+        super().__init__(repository, name)
+        self.name = name
+        self.guarded = guarded
+        self.left: dict[str, set[str]] = {}
+        """By path, the lines that it added or took out and has not committed; "" for the file itself."""
+        self.looked: set[str] = set()
+        self.seen: set[str] = set()
+        """Lines that it, or a sub-agent, was shown."""
+        self.behind: set[str] = set()
+        """Paths in which another has landed since it looked itself."""
+        self.mixed: set[str] = set()
+        """Paths that it saw with another's uncommitted lines."""
+
+    def send(self, event: str, **fields: Any) -> str:
+        if not self.guarded:
+            return ""
+        said = super().send(event, **fields)
+        self.seen |= {line[1:] for line in said.splitlines() if line.startswith("+")}
+        return said
+
+    def denied(self, command: str) -> str:
+        """Why a command may not run; "" if it may."""
+        self.before("Bash", {"command": command, "description": "run"}, self.call())
+        said = json.loads(self.last.out)["hookSpecificOutput"] if self.last.out else {}
+        return str(said.get("permissionDecisionReason", ""))
+
+
+class Folder:
+    """The work tree, what ought to stand in it, and its sessions."""
+
+    def __init__(self, folder: Path, seed: int, *, guarded: bool = True) -> None:
+        self.random = random.Random(seed)
+        self.seed = seed
+        self.guarded = guarded
+        self.repository = Repository(folder, guarded=guarded)
+        self.repository.commit_files(START)
+        self.editors = [Editor(self.repository, name, guarded) for name in ("ann", "bob", "cat")]
+        self.there: dict[str, str | None] = {path: START.get(path) for path in PATHS}
+        self.steps: list[str] = []
+        self.number = 100
+
+    def note(self, editor: Editor, text: str) -> None:
+        self.steps.append(f"{editor.name} {text}")
+
+    def text(self, path: str) -> str | None:
+        full = self.repository.top / path
+        return full.read_text() if full.is_file() else None
+
+    def head(self, path: str, rev: str = "HEAD") -> str | None:
+        result = self.repository.run(["git", "show", f"{rev}:{path}"])
+        return result.out if result.ok else None
+
+    def others(self, editor: Editor, path: str = "") -> list[Editor]:
+        """Who else has uncommitted edits here, or of one path."""
+        return [other for other in self.editors if other is not editor and (path in other.left if path else other.left)]
+
+    def stands(self) -> None:
+        """The work tree is as its sessions left it."""
+        for path, text in self.there.items():
+            if self.text(path) != text:
+                raise AtFault(f"{path} is not as it was left:\n{self.text(path)}instead of\n{text}")
+
+    def look(self, editor: Editor, path: str, agent: bool = False) -> None:
+        """Note that a session has seen a file as it is."""
+        editor.looked.add(path)
+        editor.seen |= {*(self.text(path) or "").splitlines()}
+        if not agent:
+            editor.behind.discard(path)
+            editor.mixed.discard(path)
+        if self.others(editor, path):
+            editor.mixed.add(path)
+
+    def committed(self, editor: Editor, paths: list[str], before: str) -> None:
+        """Judge a commit that was made, and note it."""
+        name = editor.name
+        added, removed = self._changed(before)
+        moved = added & removed
+        mine = {line for lines in editor.left.values() for line in lines}
+        for line in sorted((added | removed) - moved):
+            if line not in mine:
+                raise AtFault(f"{name} committed what it did not write: {line}")
+        for path in self.repository.git("diff", "--name-only", before, "HEAD").splitlines():
+            for line in (self.head(path, before) or "").splitlines() if path in editor.looked else ():
+                if line not in editor.seen and line.split()[0] not in (name, "base"):
+                    raise AtFault(f"{name} landed in {path} and never saw: {line}")
+            for other in self.editors:
+                if other is not editor and path in other.looked:
+                    other.behind.add(path)
+        for path in paths:
+            if not self.others(editor, path) and self.head(path) != self.there[path]:
+                raise AtFault(f"{name} committed {path}, and some of its edits are left:\n{self.repository.git('diff')}")
+            head = {*(self.head(path) or "").splitlines()}
+            stand = {*(self.there[path] or "").splitlines()}
+            editor.left[path] = {line for line in editor.left[path] if (line in head) != (line in stand)}
+        editor.left = {path: lines for path, lines in editor.left.items() if lines}
+        editor.behind.clear()
+
+    def blame(self, editor: Editor, result: Result) -> None:
+        """Raise ``AtFault`` where a commit was rejected, or refused, and nothing that others did is the reason."""
+        if not result.rejected and not any(self.others(editor, path) for path in editor.left):
+            raise AtFault(f"{editor.name} could not commit, and nobody else has edited its files: {result}")
+        for conflict in result.rejected:
+            code, _, path = conflict.partition(" ")
+            path = path.split(":")[0]
+            cause = {"CG104": path in editor.mixed, "CG202": bool(self.others(editor, path))}
+            if not cause.get(code, code in STALE and path in editor.behind):
+                raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")
+
+    def _changed(self, before: str) -> tuple[set[str], set[str]]:
+        """The lines that the newest commit added and took out."""
+        diff = self.repository.git("diff", "-U0", "--no-renames", before, "HEAD").splitlines()
+        lines = [line for line in diff if line[:1] in "+-" and line[:4] not in ("+++ ", "--- ")]
+        return {line[1:] for line in lines if line[0] == "+"}, {line[1:] for line in lines if line[0] == "-"}
