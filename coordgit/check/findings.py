@@ -179,7 +179,7 @@ def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -
     from coordgit.check import switched
 
     switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
-    told = verdicts.told_elsewhere(store, gathered.ref, [suspect.read for suspect in found])
+    told = verdicts.told(store, ELSEWHERE, gathered.ref, [suspect.read for suspect in found])
     suspected = []
     for suspect in found:
         read = suspect.read
@@ -263,7 +263,8 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
 
 
 def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
-    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
+    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
+    one is edited further is told once."""
     found: list[Suspected] = []
     if gathered.edits:
         from coordgit.check import swept
@@ -274,7 +275,13 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
         from coordgit.check import dirty
 
         of_reads = dirty.of(store, git, gathered, seen)
-        found += [Suspected(STANDING if finding.cause == EDITED else LANDED, finding) for finding in of_reads]
+        standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
+        told = verdicts.told(store, DIRTY, gathered.ref, standing)
+        for finding in of_reads:
+            if finding.cause != EDITED:
+                found.append(Suspected(LANDED, finding))
+            elif finding.read is not None and finding.read.read_id not in told:
+                found.append(Suspected(STANDING, finding))
     return found
 
 

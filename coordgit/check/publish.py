@@ -47,9 +47,9 @@ def land(
 
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
+    if update.operation not in OWN or update.exempt:
+        _know_resolved(store, update)
     if update.exempt:
-        if update.old is not None:
-            _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -152,7 +152,7 @@ def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> lande
 
 def _know_resolved(store: Store, update: Update) -> None:
     """Move reads of exactly the new commit's blob to that commit: after a stopped merge, that is the session's resolution."""
-    if update.new is not None:
+    if update.old is not None and update.new is not None:
         paths = [path for path, (_, after) in update.written.items() if after is not None]
         made = {path: landed_reads.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
         landed_reads.carry(store, update.epoch, "", update.new, made)

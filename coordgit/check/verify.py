@@ -112,8 +112,8 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
     findings = validate.judge(asking, git, gathered, settings, asked.now).findings
     findings += tuple(_unknown(settings, onto, unknown))
-    reasons = attribution.of(asking, git, findings)
     outcome = REJECTED if any(one.counts for one in findings) else PASSED
+    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
@@ -121,30 +121,15 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     if received is not None or any(one.code == UNKNOWN_READS for one in findings):
         advised = gathered._replace(operation=operation.NOTED)
     remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
-    verdict = Verdict(
-        number=0,
-        outcome=outcome,
-        level=settings.level,
-        source="verify",
-        epoch=gathered.epoch,
-        ref=onto.ref,
-        old=onto.tip,
-        new=commits.right,
-        operation=gathered.operation,
-        checked=sum(sessions.reads_of(asking, epoch) for epoch in gathered.epochs),
-        reason="",
-        involved=update.json_paths(gathered.involved),
-        remedy=remedy,
-        at=asked.now,
-        conflicts=reasons,
-    )
+    verdict = validate.verdict_of(asking, gathered, settings, outcome, reasons, source="verify", now=asked.now)
+    verdict = verdict._replace(old=onto.tip, remedy=remedy)
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
     return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
 
 
-MOST_BESIDE = 2000
+MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 

@@ -61,7 +61,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
             reads, count = verdict.checked or 0, len(found.commits)
             what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"
             passed = f"passed {verdict.name}" if verdict.number else "passed"
-            true = f"{what} {'is' if reads == 1 else 'are'} true" if count else "there is nothing to land"
+            true = f"{what} {'is' if reads == 1 else 'are'} up to date" if count else "there is nothing to land"
             say(f"coordgit: {passed}: {true}", err=True)
     if not as_json and settings.unknown != "pass":
         _say_unknown(worktree, found)

@@ -17,7 +17,7 @@ from coordgit.core.predicates import DECLARED
 FIRST_LINE = "coordgit-reads 1"
 """The format and its version."""
 MOST_READS = 5000
-"""Reads of one epoch that are published at most: the newest."""
+"""Reads that a note has at most; of each epoch the newest."""
 MOST_BYTES = 2 << 20
 """Bytes of a note that are parsed at most."""
 LONGEST = 8192
@@ -62,11 +62,11 @@ class UnreadableError(ValueError):
     """The text is not a note of this version."""
 
 
-def bounded(reads: Iterable[Noted]) -> tuple[tuple[Noted, ...], int]:
-    """Return (the newest reads that a note takes, how many are left out)."""
-    fitting = [one for one in reads if all(len(line) <= LONGEST for line in _lines(one))]
-    every = sorted(fitting, key=lambda one: -one.read.at)
-    return tuple(every[:MOST_READS]), len(every[MOST_READS:])
+def bounded(reads: Iterable[Noted], epochs: int = 1) -> tuple[tuple[Noted, ...], int]:
+    """Return (the newest reads that fit into a note of that many epochs, how many are left out)."""
+    every = sorted(reads, key=lambda one: -one.read.at)
+    fitting = [one for one in every if all(len(line) <= LONGEST for line in _lines(one))][: MOST_READS // epochs]
+    return tuple(fitting), len(every) - len(fitting)
 
 
 def text(blocks: Sequence[Block]) -> str:

@@ -19,7 +19,7 @@ PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
 """The command that brings the notes here."""
 _CLONE = re.compile(r"[0-9A-Za-z_-]{1,64}")
-"""Another name is no clone's: the refs come from elsewhere."""
+"""Another name is not that of a clone: the refs come from elsewhere."""
 LEVELS = 4
 """Levels of folders that a notes tree can have: git adds one for every 256 times as many notes."""
 MOST_REFS = 1000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,15 +68,12 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
     """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
     another session changed the path between them."""
     found: dict[int, list[tuple[Oid | None, Oid | None]]] = {}
-    for piece in pieces(write_ids):
-        rows = store.all(
-            f"SELECT write_id, before, after FROM edits WHERE write_id IN ({marks(len(piece))}) ORDER BY edit_id", **named(piece)
-        )
-        for write_id, before, after in rows:
-            earlier = found.setdefault(write_id, [])
-            if earlier and earlier[-1][1] == before:
-                before = earlier.pop()[0]
-            earlier.append((before, after))
+    sql = "SELECT write_id, before, after FROM edits WHERE write_id IN (:items) ORDER BY edit_id"
+    for write_id, before, after in store.among(sql, write_ids):
+        earlier = found.setdefault(write_id, [])
+        if earlier and earlier[-1][1] == before:
+            before = earlier.pop()[0]
+        earlier.append((before, after))
     return {write_id: tuple(pairs) for write_id, pairs in found.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,14 +68,8 @@ def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
 
 
 def _among(store: Store, session: str, paths: list[str], which: str) -> list[Write]:
-    found = []
-    for piece in pieces(paths):
-        found += store.all(
-            f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN ({marks(len(piece))}) AND {which}",
-            session=session,
-            **named([key(p) for p in piece]),
-        )
-    return [of_row(row) for row in found]
+    sql = f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN (:items) AND {which}"
+    return [of_row(row) for row in store.among(sql, paths, session=session)]
 
 
 def put(store: Store, write: Write) -> None:
@@ -227,14 +221,12 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     session, the two are separate."""
     from coordgit.store import edits
 
-    rows = []
-    for piece in pieces(paths):
-        rows += store.all(
-            "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
-            f" AND session <> :but AND path IN ({marks(len(piece))})",
-            but=but,
-            **named([key(p) for p in piece]),
-        )
+    rows = store.among(
+        "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
+        " AND session <> :but AND path IN (:items)",
+        paths,
+        but=but,
+    )
     parts = edits.stretches(store, [row[-1] for row in rows]) if rows else {}
     return [
         Work(

@@ -53,7 +53,7 @@ def test_a_branch_whose_reads_are_true_on_its_target_passes(ann: Session, bob: S
     bob.lands("other.py", "OTHER = 2\n")
     said = repository.coordgit("verify", "main..ann")
     assert rejected(said) == []
-    assert re.fullmatch(r"coordgit: passed v\d+: 1 read behind 1 commit is true\n", said.err)
+    assert re.fullmatch(r"coordgit: passed v\d+: 1 read behind 1 commit is up to date\n", said.err)
     assert repository.run(["git", "merge", "-q", "-m", "m", "ann"]).ok
 
 
@@ -193,7 +193,7 @@ def test_a_lost_update_keeps_its_code(ann: Session, bob: Session, repository: Re
     assert rejected(repository.coordgit("verify", "main..ann")) == ["CG201 api.py"]
 
 
-def test_the_level_is_that_of_the_repository_and_a_bypass_is_no_answer(
+def test_the_level_is_that_of_the_repository_and_a_bypass_does_not_answer(
     ann: Session, bob: Session, repository: Repository
 ) -> None:
     bob.lands("api.py", CHANGED)
@@ -204,8 +204,8 @@ def test_the_level_is_that_of_the_repository_and_a_bypass_is_no_answer(
     assert "coordgit: note " in said.err and "CG101 api.py" in said.err
 
 
-@pytest.mark.parametrize("word", ["nowhere..ann", "main..nowhere", "main...ann", "--all", "main", "..."])
-def test_what_is_no_range_is_a_usage_error(ann: Session, repository: Repository, word: str) -> None:
+@pytest.mark.parametrize("word", ["nowhere..ann", "main..nowhere", "--all", "main"])
+def test_what_is_not_a_range_is_a_usage_error(ann: Session, repository: Repository, word: str) -> None:
     result = repository.coordgit("verify", "--", word)
     assert result.code == 2, result
     assert result.err.startswith("coordgit: ") and "\ntry: " in result.err and "Traceback" not in result.err

@@ -134,5 +134,6 @@ def test_too_many_reads_are_left_out_the_oldest_first_and_counted() -> None:
     reads = [a_read(CONTENT, f"f{at}", known=OID, flags=flags, at=at, base=BASE) for at in range(notes.MOST_READS + 2)]
     kept, left_out = notes.bounded(reads)
     assert left_out == 2 and min(one.read.at for one in kept) == 2
+    assert len(notes.bounded(reads, 2)[0]) == notes.MOST_READS // 2
     (block,) = parse(text([Block("ann", 1, "made", kept, left_out)]).encode())
     assert len(block.reads) == notes.MOST_READS

@@ -123,8 +123,8 @@ OF_NOTES = (
         "notes",
         "reads that are too many are left out uncounted",
         "coordgit/core/notes.py",
-        "    return tuple(every[:MOST_READS]), len(every[MOST_READS:])\n",
-        "    return tuple(every[:MOST_READS]), 0\n",
+        "    return tuple(fitting), len(every) - len(fitting)\n",
+        "    return tuple(fitting), 0\n",
         ("tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",),
     ),
 )

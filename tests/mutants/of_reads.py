@@ -383,9 +383,25 @@ OF_READS = (
     Mutant(
         "lost update",
         "what was amended at a rebase's stop takes back what it replays after it",
-        "coordgit/check/overwritten.py",
-        "    if update.operation == operation.REBASE and not bases",
-        "    if not update.operation and not bases",
+        "coordgit/check/findings.py",
+        "if suspect.branch in gathered.checked and suspect.asked.base not in stops]",
+        "if suspect.branch in gathered.checked]",
         ("tests/walks/rebase_stop_test.py",),
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledged change on a branch that has not landed still rejects",
+        "coordgit/store/siblings.py",
+        "if pair[1].after not in known.get(at[0], ())}",
+        "if pair}",
+        ("tests/walks/linked_test.py",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "each commit repeats that an edit which was read is edited further",
+        "coordgit/check/findings.py",
+        " and finding.read.read_id not in told:",
+        ":",
+        ("tests/walks/dirty_read_test.py",),
     ),
 )

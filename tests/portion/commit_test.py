@@ -165,6 +165,25 @@ def test_the_paths_that_can_be_told_apart_are_committed_by_name(repository: Repo
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
+def test_lines_that_wait_do_not_make_their_session_a_contributor(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.edits("f.py", "line 8\n", "line 8\nbob one\nbob two\nbob three\n")
+    ann.edits("f.py", "bob two\n", "bob two\nann within\n")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    made = commit(ann)
+    assert made.ok and "not committed yet" in made.err
+    ann.reads("g.py")
+    repository.write("g.py", "new\n")
+    repository.git("commit", "-qm", "g", "--", "g.py")  # makes a read of ann's stale
+    bob.reads("f.py")
+    assert commit(bob).ok
+    assert "bob three" in committed(repository, "f.py") and "within" not in committed(repository, "f.py")
+    ann.reads("f.py")
+    assert commit(ann).rejected == ["CG101 g.py"]
+    ann.reads("g.py")
+    assert commit(ann).ok and repository.git("status", "--porcelain") == ""
+
+
 def test_another_sessions_path_is_not_committed_by_name(repository: Repository, team: Team) -> None:
     ann, bob = team
     bob.edits("g.py", "g\n", "bob\n")

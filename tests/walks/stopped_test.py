@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
+LONG = "".join(f"line_{number} = {number}\n" for number in range(20))
 BASE = "def f():\n    return 1\n"
 MINE = "def f():\n    return 1 + 0\n"
 THEIRS = "def f():\n    return 2\n"
@@ -52,6 +55,29 @@ def test_a_conflict_resolved_before_it_was_read_is_not_known(repository: Reposit
     ann.coordgit("read", "b.py")
     ann.git("add", "b.py")
     assert not ann.git("commit", "-q", "--no-edit").ok
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["whole", "lines"])
+def test_a_conflict_that_a_client_has_read_and_edited_on_a_target_is_known(repository: Repository, first: int) -> None:
+    repository.commit_files({"b.py": BASE + LONG})
+    bob = repository.session("bob", repository.worktree("side"))
+    bob.lands("b.py", THEIRS + LONG)
+    ann = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    ann.reads("b.py")
+    ann.edits("b.py", "return 1", "return 1 + 0")
+    assert ann.commits("b.py").ok
+    assert not ann.runs("git merge -q --no-edit side").ok
+    ann.reads("b.py", first, first * 12)
+    text = (ann.cwd / "b.py").read_text()
+    ann.edits("b.py", text[: text.index(LONG)], BOTH)
+    assert ann.runs("git add b.py && git commit -q --no-edit").ok
+    ann.edits("b.py", "2 + 0", "2 + 1")
+    result = ann.commits("b.py")
+    assert result.ok, result
+    repository.session("cat").lands("b.py", AGAIN + "# cat\n" + LONG)
+    ann.repository.write("c.py", "1\n")
+    repository.git("add", "c.py")
+    assert repository.run(["git", "commit", "-qm", "c", "--", "c.py"], **ann.env).rejected[0].startswith("CG101 b.py")
 
 
 def pulled(repository: Repository, tmp_path: Path) -> Claude:
