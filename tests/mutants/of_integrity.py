@@ -18,7 +18,7 @@ RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
     Mutant(
-        "stale index",
+        "put back",
         "an index that a tool has for itself",
         CONFLICTS,
         "any(commit.made for commit",
