@@ -122,7 +122,7 @@ class Commit:
         return self._removed
 
     def use(self, names: Iterable[str]) -> Use | None:
-        """The first use of one of ``names``, which stand in the order of their weight."""
+        """The first use of one of ``names``, which are in the order of their weight."""
         for name in names:
             for path in self.words().get(name, ()):
                 if (line := self._uses_in(path).get(name)) is not None:
@@ -152,7 +152,7 @@ class Commit:
         return None
 
     def removes(self, names: set[str]) -> bool:
-        """Does it remove or alter a line with one of ``names``, or what stands in a definition of that name?"""
+        """Does it remove or alter a line with one of ``names``, or inside a definition of that name?"""
         for side in self.sides.values():
             if side.before is None:
                 continue

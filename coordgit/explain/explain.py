@@ -13,7 +13,7 @@ from coordgit.git.refs import short
 from coordgit.render import advice
 from coordgit.render.advice import UNDO_FIRST
 from coordgit.render.verdict import cause, clock, conflict_line, summary
-from coordgit.store import answers, verdicts
+from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
 def answered(store: Store, verdict: Verdict, names: Names) -> dict[int, str]:
     """Return conflict -> who acknowledged it, if that was not its reader."""
     readers = {conflict.n: conflict.reader for conflict in verdict.conflicts}
-    by = answers.by(store, verdict.number)
+    by = acknowledgements.by(store, verdict.number)
     return {n: names(session) for n, session in by.items() if n in readers and session != readers[n]}
 
 
@@ -140,7 +140,7 @@ def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: 
     for conflict in shown:
         lines += ["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))]
     if not verdict.conflicts:
-        lines.append("every read that it rests on was true where it landed")
+        lines.append("every read behind it was up to date where it landed")
     if remedy and verdict.outcome == "rejected":
         lines += ["", f"next: {remedy[0]}"]
         for step in remedy[1:]:

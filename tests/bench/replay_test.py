@@ -1,61 +1,51 @@
-"""A made-up case of each kind, in a scratch repository, through the real store and gate."""
+"""Histories and cases made up in a scratch repository, replayed with the real store and gate."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from coordgit.bench.replay import run as replay
-from coordgit.bench.replay.borrowed import Borrowed, source_of
-from coordgit.bench.replay.cases import Case, Seen, load
-from coordgit.bench.replay.score import LEVELS, TOPOLOGIES, Run, markdown
+from coordgit.bench.replay.borrowed import Borrowed
+from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, Seen, load
+from coordgit.bench.replay.history import LONGEST_BLOCK
+from coordgit.bench.replay.page import page
+from coordgit.bench.replay.run import Done, Reason, Run, Task
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
 API = "import os\n\n\ndef unrelated():\n    return 1\n\n\ndef call(a):\n    return a\n\n\ndef last():\n    return 2\n"
+CALLER = "from api import call\ncall(1)\n"
 
 
 class History:
-    """One side changes ``call`` in ``api.py``, or only ``unrelated``; the other adds a use of ``call``."""
+    """Two topics begin at the same commit; ``merge`` brings each into main, the second where the first has landed."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.repository = Repository(folder, guarded=False)
         self.base = self.repository.begin(api__py=API, other__py="X = 1\n")
-        self.x = self._side("x", {"api.py": API.replace("call(a)", "called(a, b)")})
-        self.harmless = self._side("harmless", {"api.py": API.replace("return 1", "return 11")})
-        self.y = self._side("y", {"caller.py": "from api import call\ncall(1)\n"})
-        self.source = f"{self.repository.top}/.git"
 
-    def _side(self, name: str, files: dict[str, str]) -> str:
-        self.repository.git("switch", "-q", "-c", name, self.base)
+    def side(self, name: str, files: dict[str, str], at: str = "") -> str:
+        self.repository.git("switch", "-q", "-c", name, at or self.base)
         return self.repository.commit_files(files, name)
 
-    def stale(self, tier: str = "A") -> dict[str, object]:
-        reads = [
-            {"path": "api.py", "lines": [8, 9], "symbol": "call", "absent": False, "needed": True},
-            {"path": "caller.py", "lines": None, "symbol": None, "absent": True, "needed": False},
-        ]
-        return {
-            "id": "stale", "repo": "own/thing", "kind": "renamed-function", "tier": tier, "order": "reader-first",
-            "base": self.base, "x": self.x, "y": self.y, "x_symbol": "call", "y_paths": ["caller.py"], "reads": reads,
-            "expect": {"verdict": "stale", "path": "api.py", "commit": self.x},
-        }  # fmt: skip
+    def merge(self, *sides: str) -> None:
+        self.repository.git("switch", "-q", "main")
+        for name in sides:
+            self.repository.git("merge", "-q", "--no-ff", "-m", f"Merge {name}", name)
 
-    def benign(self) -> dict[str, object]:
-        """A benign case names a definition, not its lines: they are looked up at the base."""
-        used, edited = {"path": "api.py", "symbol": "call", "how": "ref"}, {"path": "other.py", "how": "edit"}
-        return {
-            "id": "benign", "repo": "own/thing", "base": self.base, "x": self.harmless, "y": self.y, "x_commits": 1,
-            "reads": [used, edited], "expect": {"verdict": "pass"},
-        }  # fmt: skip
+    def replay(self, *options: str, ok: bool = True) -> Any:
+        result = self.repository.coordgit("replay", "--jobs", "1", *options)
+        assert result.ok or not ok, result.err
+        return result
 
-    def run(self, raw: dict[str, object], topology: str, reading: str, own_commits: bool = False) -> Run:
-        [case] = load(json.dumps(raw))
-        return replay.run(case, self.source, topology, reading, own_commits)
+    def landings(self, *options: str) -> dict[str, dict[str, Any]]:
+        """Way of recording -> what the newest merge came to."""
+        found = json.loads(self.replay("--json", *options).out)
+        return {one["what"]: one for one in found["landings"][0]["recorded"]}
 
 
 @pytest.fixture
@@ -63,68 +53,101 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path)
 
 
-@pytest.mark.parametrize("topology", TOPOLOGIES)
-def test_a_conflict_is_rejected_and_blames_the_commit_that_landed(history: History, topology: str) -> None:
-    run = history.run(history.stale(), topology, "lines")
-    assert [level for level in LEVELS if run.levels[level].rejected] == ["strict", "relevant"]
-    assert [(code, path) for code, path, _ in run.strict.conflicts] == [("CG101", "api.py")]
-    assert (run.named, run.right, run.clean, run.recorded) == (True, True, True, 2)
+def rejected(landing: dict[str, Any]) -> list[str]:
+    return [level for level, outcome in landing["outcomes"].items() if outcome == "rejected"]
 
 
-@pytest.mark.parametrize("topology", TOPOLOGIES)
-def test_a_change_of_other_lines_passes(history: History, topology: str) -> None:
-    run = history.run(history.benign(), topology, "lines")
-    assert not run.strict.rejected
-    assert run.strict.conflicts == ()
-    assert run.recorded == 2
+def test_a_merge_is_stopped_where_its_side_uses_what_had_changed(history: History) -> None:
+    history.side("x", {"api.py": API.replace("call(a)", "call(a, b)")})
+    history.side("y", {"caller.py": CALLER})
+    history.merge("x", "y")
+    before = _files(history.repository.top / ".git")
+    page = history.folder / "page.html"
+    result = history.replay("--html", str(page), "--json")
+    assert _files(history.repository.top / ".git") == before
+    found = json.loads(result.out)
+    assert found["skipped"] == {"nothing had landed meanwhile": 1}
+    [landing] = found["landings"]
+    assert landing["subject"] == "Merge y" and landing["commits"] == 2
+    whole, ranges = landing["recorded"]
+    assert rejected(whole) == rejected(ranges) == ["strict", "relevant"]
+    assert whole["reads"] == ["caller.py", "api.py"] and ranges["reads"] == ["caller.py", "api.py:8-9"]
+    line = '- "def call(a):"  + "def call(a, b):"  used by caller.py:1'
+    assert [(one["code"], one["path"], one["line"]) for one in ranges["reasons"]["relevant"]] == [("CG101", "api.py", line)]
+    assert "Merge y" in page.read_text() and "def call(a, b):" in page.read_text()
 
 
-def test_the_same_change_is_rejected_when_the_whole_file_was_read(history: History) -> None:
-    run = history.run(history.benign(), "branch", "whole")
-    assert [(code, path) for code, path, _ in run.strict.conflicts] == [("CG101", "api.py")]
+def test_a_merge_whose_side_uses_other_lines_passes_by_ranges(history: History) -> None:
+    history.side("x", {"api.py": API.replace("return 2", "return 22")})
+    history.side("y", {"caller.py": CALLER})
+    history.merge("x", "y")
+    found = history.landings()
+    assert rejected(found[WHOLE]) == ["strict"]
+    assert found[WHOLE]["outcomes"]["relevant"] == "told"
+    assert set(found[LINES]["outcomes"].values()) == {"passed"}
 
 
-def test_with_the_sides_own_commits_the_very_commit_is_blamed(history: History) -> None:
-    run = history.run(history.stale(), "shared", "needed whole", own_commits=True)
-    assert run.strict.conflicts == (("CG101", "api.py", history.x),)
-    assert run.right
+def test_a_search_for_a_changed_definition_is_stopped_by_a_use_that_landed(history: History) -> None:
+    history.side("x", {"caller.py": CALLER})
+    history.side("y", {"api.py": API.replace("call(a)", "call(a, b)")})
+    history.merge("x", "y")
+    found = history.landings("--recorded", "searches")
+    assert list(found) == [SEARCHES] and found[SEARCHES]["reads"] == ["call"]
+    assert rejected(found[SEARCHES]) == ["strict", "relevant"]
 
 
-@pytest.mark.parametrize("way", ["declared", "hook"])
-def test_who_lands_second_is_warned_by_the_search_it_made_first(history: History, way: str) -> None:
-    run = history.run(history.stale(), "search", way)
-    assert [(code, path) for code, path, _ in run.strict.conflicts] == [("CG102", "caller.py")]
-    assert run.right
+def test_only_the_merges_asked_for_are_replayed(history: History) -> None:
+    history.side("x", {"a.py": "a = 1\n"})
+    history.side("y", {"b.py": "b = 1\n"})
+    history.merge("x", "y")
+    result = history.replay("--history", "main~1..main")
+    assert result.out.startswith("1 of 1 replayed\n") and "merged as git merges:" in result.out
+    assert history.replay("--history", "main..main", ok=False).code == 1
+    assert "git knows no range nothing" in history.replay("--history", "nothing", ok=False).err
+    assert "is no range" in history.replay("--history=--output=x", ok=False).err
 
 
-def test_a_search_that_still_finds_the_same_passes(history: History) -> None:
-    run = history.run(history.stale() | {"x_symbol": "unrelated"}, "search", "declared")
-    assert not run.strict.rejected
+def conflict(history: History) -> dict[str, Any]:
+    x = history.side("x", {"api.py": API.replace("call(a)", "called(a, b)")})
+    reads = [
+        {"path": "api.py", "lines": [8, 9], "symbol": "call", "absent": False},
+        {"path": "caller.py", "lines": None, "symbol": None, "absent": True},
+    ]
+    return {
+        "id": "stale", "repo": "own/thing", "kind": "renamed-function", "tier": "A", "base": history.base, "x": x,
+        "y": history.side("y", {"caller.py": CALLER}), "x_symbol": "call", "y_paths": ["caller.py"], "reads": reads,
+        "expect": {"verdict": "stale", "path": "api.py", "commit": x},
+    }  # fmt: skip
 
 
-def test_the_command_prints_a_table_and_leaves_the_source_alone(history: History, tmp_path: Path) -> None:
-    bare = tmp_path / "store" / "own" / "thing.git"
-    history.repository.git("clone", "-q", "--bare", str(history.repository.top), str(bare))
-    before = sorted((path, os.stat(path).st_mtime_ns) for path in bare.rglob("*"))
-    cases = tmp_path / "cases.jsonl"
-    cases.write_text(f"{json.dumps(history.stale())}\n{json.dumps(history.stale('B') | {'id': 'other'})}\n")
-    argv = [sys.executable, "-m", "coordgit.bench.replay.run", str(cases), "--repositories", str(tmp_path / "store")]
-    result = history.repository.run([*argv, "--tier", "A", "--judged", "branch"], PYTHONPATH=os.getcwd())
-    assert result.ok, result.err
-    every, none = "1 (100 %)", "0 (0 %)"
-    assert f"| branch | lines | 1 | {every} | {every} | {none} | {every} | {every} | 1, at most 1 | 0 |" in result.out
-    row = "| stale | own/thing | renamed-function | A | reader-first | branch | yes | CG101×1 | yes | yes | clean |"
-    assert row in result.out
-    assert "other" not in result.out
-    assert sorted((path, os.stat(path).st_mtime_ns) for path in bare.rglob("*")) == before
+def test_of_cases_it_is_counted_whether_path_and_commit_are_right(history: History) -> None:
+    raw = conflict(history)
+    history.repository.git("clone", "-q", "--bare", ".", str(history.folder / "store" / "own" / "thing.git"))
+    cases = history.folder / "cases.jsonl"
+    cases.write_text(f"{json.dumps(raw)}\n{json.dumps(raw | {'repo': 'not/here'})}\n")
+    options = ("--cases", str(cases), "--repositories", str(history.folder / "store"))
+    totals = json.loads(history.replay(*options, "--json").out)["totals"]
+    assert [(one["recorded"], one["landings"], one["relevant"], one["named"], one["blamed"]) for one in totals] == [
+        (WHOLE, 1, 1, 1, 1), (LINES, 1, 1, 1, 1), (SEARCHES, 1, 1, 1, None),
+    ]  # fmt: skip
+    assert "right path" in history.replay(*options).out
+    assert history.replay("--cases", str(cases), "--history", "main", ok=False).code == 2
 
 
-def test_of_a_file_that_was_edited_the_lines_around_the_edit_were_read(history: History) -> None:
-    case = Case("n", "own/thing", history.base, history.x, history.harmless, ())
-    edited, new = Seen("api.py", edited=True), Seen("caller.py", edited=True)
-    assert replay.located(edited, case, history.source) == [Seen("api.py", 2, 8, edited=True)]
-    assert replay.located(new, case, history.source) == [new]
-    assert replay.located(Seen("api.py"), case, history.source) == [Seen("api.py")]
+def test_a_case_that_cannot_be_replayed_is_counted(history: History) -> None:
+    cases = history.folder / "cases.jsonl"
+    cases.write_text(json.dumps(conflict(history) | {"base": "0" * 39 + "1"}))
+    assert "1 not: it could not be replayed" in history.replay("--cases", str(cases)).out
+
+
+def test_a_definition_that_is_too_long_is_not_read_whole(history: History) -> None:
+    body = "".join(f"    a{n} = {n}\n" for n in range(LONGEST_BLOCK + 5))
+    long = f"def f():\n{body}"
+    history.base = history.repository.commit_files({"long.py": long})
+    history.side("x", {"a.py": "a = 1\n"})
+    history.side("y", {"long.py": long.replace("a9 = 9", "a9 = 10")})
+    history.merge("x", "y")
+    assert history.landings()[LINES]["reads"] == ["long.py:8-14"]
 
 
 def test_a_line_that_is_no_case_is_named() -> None:
@@ -132,31 +155,32 @@ def test_a_line_that_is_no_case_is_named() -> None:
         load('\n{"id": "x"}\n')
 
 
-def test_benign_cases_are_taken_evenly() -> None:
-    cases = [Case(str(n), "own/thing", "", "", "", ()) for n in range(6)]
-    conflict = Case("c", "own/thing", "", "", "", (), tier="B", culprit="api.py")
-    assert [case.name for case in replay.chosen([*cases, conflict], "", "A", 3)] == ["0", "2", "4"]
-    assert [case.name for case in replay.chosen([*cases, conflict], "c,1", "", None)] == ["1", "c"]
-
-
 def test_a_file_of_which_two_definitions_were_read_is_read_whole_once() -> None:
     seen = (Seen("a.py", 1, 2, "f", edited=True), Seen("a.py", 5, 6, "g"), Seen("b.py", 1, 3, "h"))
-    case = Case("n", "own/thing", "", "", "", seen)
-    assert case.readings()["whole"] == (Seen("a.py", edited=True), Seen("b.py"))
-    assert case.readings()["edited"] == (Seen("a.py", edited=True),)
-    assert case.names == ["f"]
+    case = Case("n", "base", "x", "y", seen)
+    assert case.reads(WHOLE) == (Seen("a.py", edited=True), Seen("b.py"))
 
 
-def test_no_runs_give_no_table() -> None:
-    assert markdown([]) == ""
+def test_the_page_holds_texts_as_texts() -> None:
+    bad = '<script>"&'
+    case = Case(bad, "b", "x", "y", (), subject=bad, author=bad)
+    reason = Reason("CG101", bad, why=bad, line=bad, commit=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
+    outcomes, reasons = (dict.fromkeys(("strict", "relevant", "snapshot"), value) for value in ("rejected", (reason,)))
+    run = Run(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
+    html = page([Done(Task("", case), (run,))], bad)
+    assert "<script" not in html and '"&' not in html
+    assert "default-src 'none'" in html
 
 
-def test_a_repository_that_is_not_there_has_no_source(tmp_path: Path) -> None:
-    assert source_of(str(tmp_path), "own/thing") is None
+def _files(folder: Path) -> list[tuple[Path, bytes]]:
+    return sorted((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_merge_with_conflicts_says_so(history: History, tmp_path: Path) -> None:
-    other = history._side("other", {"api.py": API.replace("call(a)", "call(a, c)")})
-    scratch = Borrowed(str(tmp_path / "scratch"), history.source, history.base)
-    assert scratch.merged(history.x, other)[1] is False
-    assert scratch.merged(history.x, history.y)[1] is True
+def test_a_scratch_repository_forgets_what_it_recorded(history: History, tmp_path: Path) -> None:
+    x = history.side("x", {"a.py": "a = 1\n"})
+    (tmp_path / "scratch").mkdir()
+    scratch = Borrowed(str(tmp_path / "scratch"), f"{history.repository.top}/.git")
+    scratch.begin(history.base, ["reader"])
+    assert scratch.land("writer", "refs/heads/main", x, history.base).passed
+    scratch.begin(history.base, [])
+    assert scratch.git("for-each-ref", "--format=%(objectname) %(refname:short)") == f"{history.base} main"

@@ -1,16 +1,20 @@
-"""Cases of concurrent work in public histories: which commits, what the second side had to read, the expected outcome."""
+"""One case of concurrent work: which commits, what the second side read, and what is known of the outcome."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from coordgit.clients.base import MATCH, READ, Access
+from coordgit.core.model import Query
 from coordgit.errors import UsageError
 
 MOST = 12
 """Searches of one case at most."""
+WHOLE, LINES, SEARCHES = "whole files", "ranges", "searches"
+READINGS = (WHOLE, LINES, SEARCHES)
+"""What is recorded of a side's work: the files it read, as wholes; only the lines; or its searches for what it changed."""
 
 
 @dataclass(frozen=True)
@@ -22,30 +26,35 @@ class Seen:
     last: int = 0
     symbol: str = ""
     absent: bool = False
-    needed: bool = False
     edited: bool = False
 
     @property
-    def argument(self) -> str:
-        """Return the argument for ``coordgit read``."""
-        return f"{self.path}:{self.first}-{self.last}" if self.last and not self.absent else self.path
+    def shown(self) -> str:
+        return f"{self.path}:{self.first}-{self.last}" if self.last else self.path
 
 
 @dataclass(frozen=True)
 class Case:
-    """``x`` lands first, then ``y`` is judged; both started at ``base``. ``culprit`` is "" if nothing went wrong."""
+    """``x`` lands first, then ``y`` is judged; both started at ``base``. ``culprit`` is "" unless something is known to have
+    gone wrong."""
 
     name: str
-    repository: str
     base: str
     x: str
     y: str
     seen: tuple[Seen, ...]
-    kind: str = "benign"
-    tier: str = ""
-    order: str = ""
-    symbol: str = ""
+    names: tuple[str, ...] = ()
+    """What one searches for before changing it: the definitions that are changed."""
     landed: int = 0
+    """Commits of ``x`` since the base."""
+    adapted: bool = False
+    """The merge in the history holds more than git made of the two sides."""
+    subject: str = ""
+    author: str = ""
+    at: int = 0
+    repository: str = ""
+    kind: str = ""
+    tier: str = ""
     culprit: str = ""
     commit: str = ""
     users: tuple[str, ...] = ()
@@ -55,29 +64,21 @@ class Case:
     def conflict(self) -> bool:
         return bool(self.culprit)
 
-    @property
-    def names(self) -> list[str]:
-        """Return what one searches for before changing it: the culprit's definition; in benign work, the edited ones."""
-        found = [self.symbol] if self.conflict else [one.symbol for one in self.seen if one.edited and one.symbol]
-        bare = dict.fromkeys(name.rsplit(".", 1)[-1] for name in found)
-        return [name for name in bare if not name.startswith("__")][:MOST]
+    def reads(self, reading: str) -> tuple[Seen, ...]:
+        """Return what was read; each file once, as a whole, unless its lines are meant."""
+        if reading == LINES:
+            return self.seen
+        files: dict[str, Seen] = {}
+        for one in self.seen if reading == WHOLE else ():
+            edited = one.edited or (one.path in files and files[one.path].edited)
+            files[one.path] = replace(one, first=0, last=0, symbol="", edited=edited)
+        return tuple(files.values())
 
-    def readings(self) -> dict[str, tuple[Seen, ...]]:
-        """Return the ways in which the side may have read what it read."""
-        whole = _whole(self.seen)
-        if not self.conflict:
-            return {"lines": self.seen, "whole": whole, "edited": tuple(one for one in whole if one.edited)}
-        needed = tuple(one for one in self.seen if one.needed)
-        return {"lines": self.seen, "whole": whole, "needed lines": needed, "needed whole": _whole(needed)}
-
-
-def _whole(seen: Iterable[Seen]) -> tuple[Seen, ...]:
-    """Return each file once, as a whole."""
-    files: dict[str, Seen] = {}
-    for one in seen:
-        known = files.get(one.path, one)
-        files[one.path] = replace(one, first=0, last=0, symbol="", edited=one.edited or known.edited)
-    return tuple(files.values())
+    def accesses(self, reading: str) -> list[Access]:
+        """Return the reads, or the searches, as a client's hook would record them."""
+        if reading == SEARCHES:
+            return [Access(MATCH, "", query=Query(rf"\b{name}\b")) for name in self.names]
+        return [Access(READ, one.path, one.first, one.last, rev=self.base, top=True) for one in self.reads(reading)]
 
 
 def load(text: str) -> list[Case]:
@@ -88,23 +89,33 @@ def load(text: str) -> list[Case]:
             try:
                 found.append(_case(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"line {number} is no case: {error!r}") from error
+                raise UsageError(f"line {number} is no case: {error!r}", "coordgit replay --help") from error
     return found
 
 
 def _case(raw: dict[str, Any]) -> Case:
-    expected = raw["expect"]
+    expected = raw.get("expect", {})
+    seen = tuple(_seen(one) for one in raw["reads"])
+    symbols = [raw.get("x_symbol") or ""] if expected.get("path") else [one.symbol for one in seen if one.edited]
+    bare = dict.fromkeys(symbol.rsplit(".", 1)[-1] for symbol in symbols if symbol)
     return Case(
-        raw["id"], raw["repo"], raw["base"], raw["x"], raw["y"], tuple(_seen(one) for one in raw["reads"]),
-        raw.get("kind", "benign"), raw.get("tier", ""), raw.get("order", ""), raw.get("x_symbol") or "",
-        raw.get("x_commits", 0), expected.get("path", ""), expected.get("commit", ""),
-        tuple(raw.get("y_paths", ())),
-    )  # fmt: skip
+        name=raw["id"],
+        base=raw["base"],
+        x=raw["x"],
+        y=raw["y"],
+        seen=seen,
+        names=tuple(name for name in bare if not name.startswith("__"))[:MOST],
+        landed=raw.get("x_commits", 0),
+        repository=raw.get("repo", ""),
+        kind=raw.get("kind", ""),
+        tier=raw.get("tier", ""),
+        culprit=expected.get("path", ""),
+        commit=expected.get("commit", ""),
+        users=tuple(raw.get("y_paths", ())),
+    )
 
 
 def _seen(raw: dict[str, Any]) -> Seen:
     first, last = raw.get("lines") or (0, 0)
-    return Seen(
-        raw["path"], first, last, raw.get("symbol") or "", raw.get("absent", False), raw.get("needed", False),
-        raw.get("how") == "edit",
-    )  # fmt: skip
+    symbol, absent = raw.get("symbol") or "", raw.get("absent", False)
+    return Seen(raw["path"], 0 if absent else first, 0 if absent else last, symbol, absent, raw.get("how") == "edit")

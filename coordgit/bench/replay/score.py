@@ -1,132 +1,156 @@
-"""Results of replayed cases: the outcome of each run, and Markdown tables over all of them. Pure."""
+"""What replays came to: totals by what was recorded, why, and each landing that would have been stopped. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import Iterable
+from typing import Any
 
-from coordgit.bench.replay.cases import Case
+from coordgit.bench.replay.cases import READINGS, SEARCHES
+from coordgit.bench.replay.run import LEVELS, TOLD, Done, Reason, Run
+from coordgit.core.quoting import quote, quoted
 
-LEVELS = ("strict", "relevant", "snapshot", "record")
-"""From the strictest to the one that rejects nothing: what passes at one level passes at the weaker ones."""
-
-TOPOLOGIES = ("branch", "landing", "shared")
-"""Where the reader's work is judged: committed on its branch in a linked worktree after the other side landed on
-``main``; committed before that, and its branch then merged into ``main``; committed on ``main`` after the other side.
-"""
-
-SEARCH, SEARCHES = "search", ("declared", "hook")
-"""The writer searched for what it then changed, and is judged on its branch after the reader landed on ``main``.
-Recorded by ``coordgit read --grep``, or by a client's hook.
-"""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result at one level. A conflict is (code, path, blamed commit)."""
-
-    rejected: bool
-    conflicts: tuple[tuple[str, str, str], ...] = ()
-    warnings: int = 0
-    seconds: float = 0.0
+FEW = 10
+"""Commits that had landed at most, of work that is brought in soon."""
+SHOWN = 20
+"""Landings that the text names."""
+NAMED = re.compile(
+    r"^.+(, which (?:it changed|the commit changes|it defines), is used )by .+$|^.+( is gone there, and ).+$"
+    r"|^(the commit's changed lines name ).+$"
+)
+GROUPS = ("conflicts", "merged as git merges", "merged with changes by hand")
+"""What is known of a case: something went wrong; nobody changed anything in the merge; somebody did."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """One case in one topology with one way of reading, at every level. ``clean``: the trees merged cleanly."""
-
-    case: Case
-    topology: str
-    reading: str
-    recorded: int
-    clean: bool
-    wanted: tuple[str, ...]
-    """Paths, one of which should be named."""
-    blamed: str
-    """The commit that should be blamed."""
-    levels: dict[str, Outcome]
-
-    @property
-    def strict(self) -> Outcome:
-        return self.levels["strict"]
-
-    @property
-    def named(self) -> bool:
-        return any(path in self.wanted for _, path, _ in self.strict.conflicts)
-
-    @property
-    def right(self) -> bool:
-        """True if the right commit is blamed, for the right path."""
-        return any(path in self.wanted and commit == self.blamed for _, path, commit in self.strict.conflicts)
+def group_of(run: Run) -> str:
+    return GROUPS[0] if run.case.conflict else GROUPS[2] if run.case.adapted else GROUPS[1]
 
 
-def markdown(runs: list[Run]) -> str:
-    """Return totals of conflicts, of benign work and of searches; then each conflict."""
-    reads = [run for run in runs if run.topology != SEARCH]
-    searches = [run for run in runs if run.topology == SEARCH]
-    parts = [
-        _totals("Conflicts", [run for run in reads if run.case.conflict]),
-        _totals("Benign", [run for run in reads if not run.case.conflict]),
-        _totals("Conflicts, landed the other way round", [run for run in searches if run.case.conflict]),
-        _totals("Benign, each edited definition searched for", [run for run in searches if not run.case.conflict]),
-        _conflicts([run for run in reads if run.case.conflict]),
-    ]
-    return "\n\n".join(part for part in parts if part)
+def document(done: list[Done]) -> dict[str, Any]:
+    """Return all that is known as the data of one JSON document."""
+    runs = [run for one in done for run in one.runs]
+    return {
+        "replayed": sum(bool(one.runs) for one in done),
+        "skipped": dict(_skipped(done)),
+        "totals": [total for group in GROUPS for total in totals(runs, group)],
+        "reasons": dict(reasons(runs)),
+        "landings": [landing(one) for one in done if one.runs],
+    }
 
 
-def _totals(title: str, runs: list[Run]) -> str:
-    """Return a line for each topology and way of reading."""
-    groups: dict[tuple[str, str], list[Run]] = {}
+def landing(done: Done) -> dict[str, Any]:
+    """Return one case with the outcome for each way of recording."""
+    case = done.runs[0].case
+    return {
+        "name": case.name, "repository": case.repository, "base": case.base, "landed": case.x, "brought": case.y,
+        "subject": case.subject, "author": case.author, "at": case.at, "commits": case.landed, "group": group_of(done.runs[0]),
+        "recorded": [
+            {
+                "what": run.reading, "reads": list(run.recorded), "outcomes": run.outcomes,
+                "seconds": round(run.seconds, 3), "named": run.named, "blamed": run.blamed,
+                "reasons": {level: [_reason(one) for one in run.reasons[level]] for level in LEVELS},
+            }
+            for run in done.runs
+        ],
+    }  # fmt: skip
+
+
+def _reason(one: Reason) -> dict[str, Any]:
+    return {
+        "code": one.code, "path": one.path, "lines": [one.first, one.last] if one.first else None, "counts": one.counts,
+        "why": one.why, "line": one.line or None, "commit": one.commit or None, "subject": one.subject,
+    }  # fmt: skip
+
+
+def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
+    """Return for each way of recording how many landings each level rejects, in all and where few commits had landed."""
+    found = []
+    for reading in READINGS:
+        some = [run for run in runs if run.reading == reading and group_of(run) == group]
+        if not some:
+            continue
+        few = [run for run in some if run.case.landed <= FEW]
+        total: dict[str, Any] = {"group": group, "recorded": reading, "landings": len(some), "few": len(few)}
+        for level in LEVELS:
+            total[level] = sum(run.rejected(level) for run in some)
+            total[f"{level} of few"] = sum(run.rejected(level) for run in few)
+        total["told"] = sum(run.outcomes["relevant"] == TOLD for run in some)
+        if group == GROUPS[0]:
+            total["named"] = sum(run.named for run in some)
+            total["blamed"] = sum(run.blamed for run in some) if reading != SEARCHES else None
+        found.append(total)
+    return found
+
+
+def reasons(runs: Iterable[Run]) -> Counter[str]:
+    """Return how many landings level ``relevant`` rejects, or only tells something, for what."""
+    found: Counter[str] = Counter()
     for run in runs:
-        groups.setdefault((run.topology, run.reading), []).append(run)
-    if not groups:
-        return ""
-    judged = ("judged", "read", "cases", *LEVELS[:-1])
-    head = (*judged, "named", "blamed right", "conflicts a rejection", "warnings", "median ms")
-    return f"## {title}\n\n" + _table(head, (_total(*key, group) for key, group in groups.items()))
+        kinds = {("rejects: " if one.counts else "tells: ") + _kind(one) for one in run.reasons["relevant"]}
+        found.update(kinds)
+    return found
 
 
-def _total(topology: str, reading: str, runs: list[Run]) -> list[str]:
-    rejected = [run for run in runs if run.strict.rejected]
-    counts = [len(run.strict.conflicts) for run in rejected]
-    return [
-        topology, reading, str(len(runs)),
-        *(_share(runs, lambda run, level=level: run.levels[level].rejected) for level in LEVELS[:-1]),  # type: ignore[misc]
-        _share(runs, lambda run: run.named), _share(runs, lambda run: run.right),
-        f"{median(counts):g}, at most {max(counts)}" if counts else "-",
-        str(sum(run.strict.warnings for run in runs)), f"{1000 * median(run.strict.seconds for run in runs):.0f}",
-    ]  # fmt: skip
+def _kind(one: Reason) -> str:
+    why = one.why.removeprefix("coordgit.level is relevant: ")
+    return f"{one.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
 
-def _share(runs: list[Run], holds: Callable[[Run], bool]) -> str:
-    count = sum(holds(run) for run in runs)
-    return f"{count} ({100 * count / len(runs):.0f} %)"
+def _general(tied: str | None, gone: str | None, names: str | None) -> str:
+    """Return a reason without its names."""
+    return f"a name{tied}by the commit" if tied else f"a name{gone}the commit uses it" if gone else f"{names}something"
 
 
-def _conflicts(runs: list[Run]) -> str:
-    """Return each conflict by where it was judged, for the reads as given."""
-    given = [run for run in runs if run.reading == "lines"]
-    what = ("case", "repository", "kind", "tier", "order")
-    head = (*what, "judged", "rejected", "codes", "named", "blamed right", "merge")
-    return "## Each conflict\n\n" + _table(head, map(_row, given)) if given else ""
+def text(done: list[Done]) -> str:
+    """Return tables, reasons, and the landings that ``relevant`` would have stopped."""
+    runs = [run for one in done for run in one.runs]
+    replayed = sum(bool(one.runs) for one in done)
+    lines = [f"{replayed} of {len(done)} replayed"]
+    lines += [f"  {count} not: {why}" for why, count in _skipped(done)]
+    for group in GROUPS:
+        if found := totals(runs, group):
+            lines += ["", f"{group}:", *_table(found)]
+    if counted := reasons(runs):
+        lines += ["", "what level relevant says, in so many landings:"]
+        lines += [f"  {count:5}  {why}" for why, count in counted.most_common()]
+    stopped = [run for run in runs if run.rejected("relevant")]
+    if stopped:
+        lines += ["", "what level relevant would have stopped:"]
+        lines += [line for run in stopped[:SHOWN] for line in _stopped(run)]
+    if len(stopped) > SHOWN:
+        lines.append(f"  and {len(stopped) - SHOWN} more: --json or --html FILE has all")
+    return "\n".join(lines)
 
 
-def _row(run: Run) -> list[str]:
-    case, codes = run.case, Counter(code for code, _, _ in run.strict.conflicts)
-    return [
-        case.name, case.repository, case.kind, case.tier, case.order, run.topology, _yes(run.strict.rejected),
-        " ".join(f"{code}×{count}" for code, count in sorted(codes.items())), _yes(run.named), _yes(run.right),
-        "clean" if run.clean else "conflicts",
-    ]  # fmt: skip
+def _skipped(done: Iterable[Done]) -> list[tuple[str, int]]:
+    return Counter(one.skipped for one in done if one.skipped).most_common()
 
 
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"
+def _table(found: list[dict[str, Any]]) -> list[str]:
+    head = ["recorded", "landings", *LEVELS, "told by relevant", f"at most {FEW} commits landed", *LEVELS[:2]]
+    known = "named" in found[0]
+    rows = [head + (["right path", "right commit"] if known else [])]
+    for one in found:
+        row = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
+        row += [share(one["told"], one["landings"]), str(one["few"])]
+        row += [share(one[f"{level} of few"], one["few"]) for level in LEVELS[:2]]
+        if known:
+            row += [share(one["named"], one["landings"]), "" if one["blamed"] is None else share(one["blamed"], one["landings"])]
+        rows.append(row)
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:
-    named = list(head)
-    lines = [named, ["---"] * len(named), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def share(count: int, of: int) -> str:
+    return f"{count} ({100 * count / of:.0f} %)" if of else "-"
+
+
+def _stopped(run: Run) -> list[str]:
+    case = run.case
+    lines = [f"  {case.name[:12]} {quoted(case.subject)} ({run.reading})" if case.subject else f"  {case.name} ({run.reading})"]
+    for one in [one for one in run.reasons["relevant"] if one.counts][:3]:
+        where = quote(one.path) + (f":{one.first}-{one.last}" if one.first else "")
+        lines.append(f"    {one.code} {where}, changed by {one.commit[:7]} {quoted(one.subject)}: {one.why}")
+        lines += [f"      {one.line}"] if one.line else []
+    return lines

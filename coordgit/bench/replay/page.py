@@ -1,0 +1,158 @@
+"""Replays as one HTML file without scripts and without anything from elsewhere; every text is escaped. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
+from coordgit.bench.replay.score import FEW, GROUPS, landing, reasons, share, totals
+
+STEP, TOP, LANE, LANES = 22, 24, 16, 12
+"""The picture in pixels: from merge to merge, above main, from branch to branch; and how many branches below each other."""
+DIFF = 40
+"""Lines of a change that are shown."""
+READS = 30
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+STYLE = """
+body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222; background: #fff }
+table { border-collapse: collapse; margin: .6em 0 1.4em }
+td, th { border-bottom: 1px solid #ddd; padding: .25em .8em; text-align: left }
+pre { background: #f6f6f6; padding: .5em; overflow-x: auto; font-size: 13px }
+code { font-size: 13px }
+summary { cursor: pointer; padding: .2em 0 }
+ins { color: #176f2c; text-decoration: none }
+del { color: #b3261e; text-decoration: none }
+.picture { overflow-x: auto; border: 1px solid #ddd }
+.tag { border-radius: .6em; padding: .05em .6em; font-size: 12px; color: #fff; background: var(--kind) }
+.rejected { --kind: #b3261e }
+.strict { --kind: #c77700 }
+.told { --kind: #4a6fa5 }
+.passed { --kind: #3a7d44 }
+line { stroke: #222; stroke-width: 2 }
+path { fill: none; stroke: var(--kind); stroke-width: 2 }
+circle { fill: var(--kind) }
+"""
+SAID = {
+    REJECTED: "stopped at relevant and strict", "strict": "stopped at strict only", "told": "told, not stopped",
+    PASSED: "nothing to say",
+}  # fmt: skip
+
+
+def page(done: list[Done], title: str) -> str:
+    """Return the page: the history as a picture, totals, and each landing with who read what and what changed under it."""
+    replayed = sorted((one for one in done if one.runs), key=lambda one: one.runs[0].case.at)
+    runs = [run for one in replayed for run in one.runs]
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{len(replayed)} landings were replayed with coordgit's own store and gate. Of each it is inferred what the side that"
+        " landed second had read: the files it edits and the definitions its lines use. The picture has them from left to right:"
+        " above each other's work on main, a branch from where it began to where it landed. A click leads to its facts.</p>",
+        "<p>" + " ".join(f'<span class="tag {kind}">{escape(said)}</span>' for kind, said in SAID.items()) + "</p>",
+        f'<div class="picture">{_picture(replayed)}</div>',
+    ]
+    for group in GROUPS:
+        if found := totals(runs, group):
+            parts += [f"<h2>{escape(group)}</h2>", _totals(found)]
+    counted = reasons(runs).most_common()
+    rows = "".join(f"<tr><td>{count}</td><td>{escape(why)}</td></tr>" for why, count in counted)
+    parts.append(f"<h2>What level relevant says</h2><table><tr><th>landings</th><th>what</th></tr>{rows}</table>" if rows else "")
+    parts += ["<h2>Each landing</h2>", *(_landing(one, n) for n, one in enumerate(replayed))]
+    body = "\n".join(parts)
+    return (
+        (
+            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"'
+            f' content="{POLICY}"><title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>\n{body}\n</body></html>\n'
+        )
+        .encode("utf-8", "replace")
+        .decode()
+    )
+
+
+def kind_of(done: Done) -> str:
+    """Return the gravest outcome, with whatever was recorded."""
+    kinds = [_kind(run) for run in done.runs]
+    return next(kind for kind in SAID if kind in kinds)
+
+
+def _kind(run: Run) -> str:
+    if run.rejected("relevant"):
+        return REJECTED
+    return "strict" if run.rejected("strict") else run.outcomes["relevant"]
+
+
+def _picture(replayed: list[Done]) -> str:
+    """Draw main as a line; a branch hangs below it, as long as the merges that landed meanwhile."""
+    width = STEP * (len(replayed) + 2)
+    busy = [-1] * LANES
+    drawn = []
+    for n, one in enumerate(replayed):
+        case = one.runs[0].case
+        begun = max(n - max(min(case.landed, n + 1), 1), -1)
+        free = [lane for lane in range(LANES) if busy[lane] <= begun]
+        lane = free[0] if free else n % LANES
+        busy[lane] = n
+        left, right, deep = STEP * (begun + 1.5), STEP * (n + 1.5), TOP + LANE * (lane + 1)
+        kind = kind_of(one)
+        about = f"{case.name[:12]} {case.subject}: {SAID[kind]}; {case.landed} commits had landed"
+        curve = (
+            f"M{left:g} {TOP} Q{left:g} {deep} {left + STEP / 2:g} {deep} H{right - STEP / 2:g} Q{right:g} {deep} {right:g} {TOP}"
+        )
+        drawn.append(
+            f'<a href="#landing-{n}"><title>{escape(about)}</title><path class="{kind}" d="{curve}"/>'
+            f'<circle class="{kind}" cx="{right:g}" cy="{TOP}" r="5"/></a>'
+        )
+    height = TOP + LANE * (LANES + 1)
+    main = f'<line x1="0" y1="{TOP}" x2="{width}" y2="{TOP}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">{main}{"".join(drawn)}</svg>'
+
+
+def _totals(found: list[dict[str, Any]]) -> str:
+    names = ["recorded", "landings", *LEVELS, "told by relevant", *(f"{level}, at most {FEW} commits landed" for level in LEVELS)]
+    rows = [f"<tr>{''.join(f'<th>{escape(name)}</th>' for name in names)}</tr>"]
+    for one in found:
+        cells = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
+        cells += [share(one["told"], one["landings"]), *(share(one[f"{level} of few"], one["few"]) for level in LEVELS)]
+        rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _landing(done: Done, number: int) -> str:
+    about, kind = landing(done), kind_of(done)
+    head = f"{about['name'][:12]} {about['subject']}" + (f" ({about['author']})" if about["author"] else "")
+    parts = [
+        f'<details id="landing-{number}"{" open" if kind == REJECTED else ""}>',
+        f'<summary><span class="tag {kind}">{escape(SAID[kind])}</span> {escape(head)}</summary>',
+        f"<p>Began at <code>{escape(about['base'][:12])}</code>; {about['commits']} commits had landed up to"
+        f" <code>{escape(about['landed'][:12])}</code>; it brings <code>{escape(about['brought'][:12])}</code>;"
+        f" {escape(about['group'])}.</p>",
+    ]
+    for run in done.runs:
+        said = ", ".join(f"{level}: {run.outcomes[level]}" for level in LEVELS)
+        named = ", ".join(escape(one) for one in run.recorded[:READS])
+        more = f" and {len(run.recorded) - READS} more" if len(run.recorded) > READS else ""
+        parts.append(f"<p><b>{escape(run.reading)}</b>: {escape(said)}<br>recorded: <code>{named}</code>{more}</p>")
+        level = "relevant" if run.reasons["relevant"] else "strict"
+        parts += [_conflict(one) for one in run.reasons[level]]
+    return "\n".join([*parts, "</details>"])
+
+
+def _conflict(one: Reason) -> str:
+    where = one.path + (f":{one.first}-{one.last}" if one.first else "")
+    by = f", changed by {one.commit[:7]} “{one.subject}”" + (f" ({one.author})" if one.author else "") if one.commit else ""
+    told = "" if one.counts else " (only told)"
+    parts = [f"<p>{escape(one.code)} <code>{escape(where)}</code>{escape(by)}: {escape(one.why)}{told}</p>"]
+    if one.line:
+        parts.append(f"<pre>{escape(one.line)}</pre>")
+    if one.diff:
+        lines = one.diff.split("\n")
+        shown = [_coloured(line) for line in lines[:DIFF]]
+        more = [f"… {len(lines) - DIFF} more lines"] if len(lines) > DIFF else []
+        change = "\n".join([*shown, *more])
+        parts.append(f"<details><summary>the change</summary><pre>{change}</pre></details>")
+    return "".join(parts)
+
+
+def _coloured(line: str) -> str:
+    tag = {"+": "ins", "-": "del"}.get(line[:1])
+    return f"<{tag}>{escape(line)}</{tag}>" if tag else escape(line)

@@ -1,0 +1,107 @@
+"""``coordgit replay``: what the gate would have said to the merges of a history."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from typing import TextIO
+
+import click
+
+from coordgit.bench.replay import history, page, score
+from coordgit.bench.replay.borrowed import Borrowed
+from coordgit.bench.replay.cases import READINGS, Case, load
+from coordgit.bench.replay.run import Done, Plan, Task
+from coordgit.bench.replay.run import replay as walk
+from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.core.quoting import quote
+from coordgit.errors import CoordgitError, UsageError
+
+RECORDED = {"whole": READINGS[0], "ranges": READINGS[1], "searches": READINGS[2]}
+
+
+@click.command()
+@click.option("--history", "span", default="", metavar="RANGE", help="Replay the merges of RANGE, such as v1.0..main.")
+@click.option("--since", default="", metavar="DATE", help="Only merges since DATE, such as 1.month.ago.")
+@click.option("--cases", type=click.File(encoding="utf-8"), help="Replay the cases of a JSON Lines file.")
+@click.option(
+    "--repositories",
+    type=click.Path(exists=True, file_okay=False),
+    help="Where the cases' OWNER/NAME is; else this clone.",
+)
+@click.option("--recorded", type=click.Choice(list(RECORDED)), multiple=True, help="Record only this (several allowed).")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N, the newest ones.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once. Default: one for each processor.")
+@click.option(
+    "--html", "html", type=click.Path(dir_okay=False), metavar="FILE", help="Write a page with a picture of the history."
+)
+@json_option
+def replay(
+    *, span: str, since: str, cases: TextIO | None, repositories: str | None, recorded: tuple[str, ...], limit: int | None,
+    jobs: int | None, html: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Show what coordgit would have rejected, told and passed of the merges in a history.
+
+    Of each merge it is inferred what the side that came in had read: the files it edits and the definitions that its added lines
+    use, as whole files and as ranges of lines, and searches for the definitions it changes. That is recorded in a scratch
+    repository, the other side lands, and the gate is asked at each level. Your clone is read and never written to.
+    Without --history and --cases: the merges of the current branch.
+    """
+    if cases is not None and (span or since):
+        raise UsageError("--cases and --history exclude each other", "coordgit replay --help")
+    plan = Plan(
+        readings=tuple(RECORDED[one] for one in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
+    )
+    tasks = _cases(load(cases.read()), repositories) if cases else _merges(span or "HEAD", since, limit or 0)
+    done: list[Done] = list(walk(tasks[:limit], plan))
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    if html:
+        title = f"Replay of {os.path.basename(find_place().top) if not cases else cases.name}"
+        with open(html, "w", encoding="utf-8") as file:
+            file.write(page.page(done, title))
+        say(f"wrote {quote(html)}", err=True)
+    if as_json:
+        emit(score.document(done))
+    else:
+        say(score.text(done))
+
+
+def _merges(span: str, since: str, limit: int) -> list[Task]:
+    """Return the merges of this repository as tasks."""
+    source = find_place().common
+    with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
+        found = history.merges(Borrowed(folder, source), span, since, limit)
+    if not found:
+        raise CoordgitError(f"there are no merges in {span}", "git log --merges --first-parent --oneline", 1)
+    return [Task(source, merge=merge) for merge in found]
+
+
+def _cases(known: list[Case], repositories: str | None) -> list[Task]:
+    """Return the cases whose repository is here as tasks."""
+    if repositories is None:
+        return [Task(find_place().common, case) for case in known]
+    sources = {name: _source(repositories, name) for name in {case.repository for case in known}}
+    tasks = [Task(source, case) for case in known if (source := sources[case.repository])]
+    if not tasks:
+        raise UsageError("no repository of these cases is below that folder", "git clone --bare URL OWNER/NAME.git")
+    return tasks
+
+
+def _source(folder: str, repository: str) -> str | None:
+    """Return the git directory of ``OWNER/NAME`` below ``folder``."""
+    flat, plain = (os.path.join(folder, name) for name in (repository.replace("/", "+"), repository))
+    for one in (f"{flat}/repo", f"{flat}/repo/.git", flat, f"{flat}/.git", f"{plain}.git", plain, f"{plain}/.git"):
+        if os.path.isdir(f"{one}/objects") and os.path.isfile(f"{one}/HEAD"):
+            return os.path.abspath(one)
+    return None
+
+
+def _progress(done: int, count: int) -> None:
+    """Show how far it is: one line, overwritten, on a terminal; elsewhere a line at each tenth."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{done} of {count}")
+    elif done * 10 // count > (done - 1) * 10 // count:
+        sys.stderr.write(f"{done} of {count}\n")
+    sys.stderr.flush()
