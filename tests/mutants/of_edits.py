@@ -115,7 +115,7 @@ OF_EDITS = (
         "uncommitted edits",
         "one's own text shows whatever has been committed",
         "coordgit/record/apply.py",
-        "    return not any(undone.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
+        "    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
         "    return True\n",
         ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),
     ),
