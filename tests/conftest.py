@@ -22,6 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TMPDIR" not in os.environ and not config.getoption("basetemp") and (folder := in_memory()):
         os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "worksteal"  # so that no process is left with the long tests at the end
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from hypothesis import HealthCheck, settings
 

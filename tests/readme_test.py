@@ -11,6 +11,7 @@ import pytest
 
 from coordgit.cli.command_docs import reference
 from coordgit.cli.group import VERBS
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +86,18 @@ def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
     printed = ann.git("commit", "-m", "Call f").err
     shown = README.split("<!-- transcript -->\n```console\n")[1].split("```\n")[0].partition("\n")[2]
     assert same_story(printed) == same_story(shown)
+
+
+def test_its_transcript_of_one_folder_is_what_the_commands_print(repository: Repository) -> None:
+    repository.commit_files({"prices.py": "TEA = 3\nCUP = 8\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.edits("prices.py", "TEA = 3\n", "TEA = 3\nPOT = 12\n")
+    bob.edits("prices.py", "CUP = 8\n", "CUP = 8\nMUG = 6\n")
+    shown = README.split("<!-- transcript: one folder -->\n```console\n")[1].split("```\n")[0]
+    commands = re.findall(r"^\$ (.*)$", shown, re.MULTILINE)
+    ran = [(command, repository.run(["sh", "-c", command], **ann.env)) for command in commands]
+    assert same_story("".join(f"$ {command}\n{result.out}{result.err}" for command, result in ran)) == same_story(shown)
+    assert repository.git("diff", "-U0").endswith("+MUG = 6")
 
 
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="the machine has no sqlite3 shell; the next test asks the same of Python")

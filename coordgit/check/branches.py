@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import NO_PROCESS, UNVERIFIED, Change, CheckedBranch, Conflict, Epoch, Verdict
+from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import UNSEEN, Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.landings import Landing
-
-UNKNOWN = frozenset(("",))
-"""The makers of a change that no record attributes."""
 
 
 class Look(NamedTuple):
@@ -252,9 +250,13 @@ def deltas(
             found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
     found.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
-        apart, mine = base and middle and middle != base, frozenset((session,))
+        apart = base and middle and middle != base
         movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None
-        changed = trees.diffs(git, [base], branch.tip)[base] if apart and (movers or elsewhere) and movers != mine else None
+        changed = (
+            trees.diffs(git, [base], branch.tip)[base]
+            if apart and (movers or elsewhere) and not is_own(movers, session)
+            else None
+        )
         if changed is None:
             continue
         delta = found.get(base, Delta(middle, {}))
@@ -282,7 +284,7 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
         return None
     for old, mover in moves:
         if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
-            return None if mover == session else frozenset((mover or "",))
+            return None if mover == session else makers_of(mover)
     return None
 
 
@@ -372,7 +374,7 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
     changes: dict[str, Change] = {}
     for _, path, before, after, maker in rows:
         one = changes.get(path)
-        makers = frozenset((maker or "",))
+        makers = makers_of(maker)
         changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)
     return {path: change for path, change in changes.items() if change.before != change.after}
 

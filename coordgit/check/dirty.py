@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, Change, CheckedBranch, Epoch, Finding, Write
+from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.dirty import RULE, Item, became
 from coordgit.errors import CoordgitError
 from coordgit.git import files, trees, worktrees
@@ -103,7 +104,7 @@ def _finding(gathered: Update, read: Read, tip: Oid | None, cause: str) -> Findi
         branch=CheckedBranch(gathered.ref, gathered.old or ""),
         why=RULE.why,
         read=read,
-        changes=(Change(read.path, read.observed, tip, frozenset((read.writer,))),),
+        changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
         write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),
         cause=cause,
     )

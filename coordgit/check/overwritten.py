@@ -6,7 +6,8 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
-from coordgit.git import commits, operation, reflogs
+from coordgit.core.own_changes import is_own
+from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
-VERSIONS = 64
-"""Changes of a path that are examined, the newest."""
 
 
 class Overwritten(NamedTuple):
@@ -87,7 +86,7 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
     """Return who of ``among`` made this version; all of them if that is not known."""
-    makers = {version.maker for version in landings.versions(store, path, VERSIONS) if version.after == blob}
+    makers = {version.maker for version in landings.versions(store, path) if version.after == blob}
     return [epoch for epoch in among if epoch.session in makers] or among
 
 
@@ -105,9 +104,9 @@ def _unseen(
     """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and (tip in versions or _has_seen_with(git, update, mine)):
+    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
-    landed = landings.versions(store, path, VERSIONS)
+    landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []
     from coordgit.core.rules.lost_update import history, unseen
@@ -142,18 +141,15 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
 
     found = []
     for step in history(here, tip, update.ref, author.session):
-        if step.makers == frozenset((author.session,)):
+        if is_own(step.makers, author.session):
             break
         found.append(step)
     return found[::-1]
 
 
-def _has_seen_with(git: Git, update: Update, mine: list[Read]) -> bool:
-    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it, or at a stop of
-    the rebase, which replays onto it what the branch has besides."""
-    tip, bases = update.old, {read.base for read in mine if read.kind == CONTENT and read.base}
-    if update.operation == operation.REBASE and not bases.isdisjoint(reflogs.since_rebase_began(git)):
-        return True
+def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
+    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it."""
+    bases = {read.base for read in mine if read.kind == CONTENT and read.base}
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 

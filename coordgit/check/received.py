@@ -38,7 +38,7 @@ class Received(NamedTuple):
 
 
 def receive(
-    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], checked: Iterable[str], now: float
+    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], *, checked: Iterable[str], now: float
 ) -> Received | None:
     """Return the reads behind ``commits`` (newest first); ``None`` if no note of them is here.
 
@@ -96,6 +96,7 @@ class _Loading:
         parts = []
         for block in blocks:
             epoch = Epoch(f"{clone}/{block.session}", block.number)
+            sessions.seen(self.store, epoch.session, self.now, name=block.session, person=True)
             parts.append((commit, epoch, block.part))
             if wanted and epoch not in self.epochs:
                 self.epochs.add(epoch)
@@ -105,7 +106,6 @@ class _Loading:
         known_commits.add_commits(self.store, landing, parts or [nobody], self.now)
 
     def epoch(self, epoch: Epoch, block: Block) -> None:
-        sessions.seen(self.store, epoch.session, self.now, name=block.session, person=True)
         sessions.open_epoch(self.store, epoch.session, epoch.number, self.now)
         for read, again in block.reads:
             read_id = reads.put(self.store, read._replace(epoch=epoch, landing_id=NEVER))

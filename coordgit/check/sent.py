@@ -69,18 +69,21 @@ class _Publishing:
     def texts(self, oids: list[Oid]) -> dict[Oid, str]:
         """Return the note of each commit whose origin is known here."""
         parts = known_commits.contributions(self.store, oids)
-        blocks = {epoch: self.block(epoch) for epoch in dict.fromkeys(epoch for some in parts.values() for epoch, _ in some)}
+        most = max((len(some) for some in parts.values()), default=1)
+        blocks = {
+            epoch: self.block(epoch, most) for epoch in dict.fromkeys(epoch for some in parts.values() for epoch, _ in some)
+        }
         return {
             oid: form.text([blocks[epoch]._replace(part=part) for epoch, part in some if part != known_commits.PART_MERGED])
             for oid, some in parts.items()
         }
 
-    def block(self, epoch: Epoch) -> Block:
-        """Return what an epoch knows."""
+    def block(self, epoch: Epoch, beside: int) -> Block:
+        """Return what an epoch knows, in a note that up to ``beside`` epochs share."""
         every = [read for read in reads.every(self.store, epoch) if read.base]
         again = refreshes.of_reads(self.store, [read.read_id for read in every], self.session)
         self.reach({read.base for read in every} | {one.tip for some in again.values() for one in some.values()})
-        noted, left_out = form.bounded(self.noted(read, again.get(read.read_id, {})) for read in every)
+        noted, left_out = form.bounded((self.noted(read, again.get(read.read_id, {})) for read in every), beside)
         return Block(self.called(epoch.session), epoch.number, known_commits.PART_MADE, noted, left_out)
 
     def noted(self, read: Read, again: dict[str, Refresh]) -> Noted:

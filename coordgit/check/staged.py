@@ -23,15 +23,12 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
-VERSIONS = 64
-"""Changes of a path that are examined, the newest."""
-
 
 def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
     """Return the findings about ``gone``, the paths that the commit removes, and ``older``, the paths whose committed version the
     branch may have had before."""
     worktree = worktrees.at(git.cwd)
-    if worktree is None or not update.old:
+    if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
         return []
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     if removed:
@@ -66,7 +63,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
     found: dict[str, Change] = {}
     for path in paths:
         tip, ours = update.written[path]
-        landed = landings.versions(store, path, VERSIONS)
+        landed = landings.versions(store, path)
         steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
         makers = replaced(steps, ours, session)
         if makers:

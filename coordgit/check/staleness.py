@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import branches
 from coordgit.core.model import ITEMS, Change
+from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import trees
 from coordgit.store import acknowledgements, reads, refreshes
@@ -60,7 +61,7 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
     """Return a delta for a pruned base: the blobs that its reads know are compared with the tip."""
     known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
     now = trees.items(git, branch.tip, known)
-    items = {path: Change(path, before, now[path], branches.UNKNOWN) for path, before in known.items()}
+    items = {path: Change(path, before, now[path], UNKNOWN) for path, before in known.items()}
     return delta._replace(changes={**delta.changes, **items})
 
 
@@ -72,8 +73,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
         paths = [
             path
             for path, change in delta.changes.items()
-            if change.makers == branches.UNKNOWN
-            and any(concerns(read, change) if read.query else read.path == path for read in about)
+            if change.makers == UNKNOWN and any(concerns(read, change) if read.query else read.path == path for read in about)
         ]
         made = branches.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
@@ -97,7 +97,7 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspe
     """Return the suspects with the makers of their changes, from history if published write sets do not name them."""
     unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
     for suspect in found:
-        paths = {change.path for change in suspect.changes if change.makers == branches.UNKNOWN}
+        paths = {change.path for change in suspect.changes if change.makers == UNKNOWN}
         if paths:
             unknown.setdefault(_span(suspect, branch), set()).update(paths)
     if not unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
+from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
@@ -114,7 +115,7 @@ def _finding(gathered: Update, work: Work, cause: str) -> Finding:
         reader=gathered.epoch,
         branch=CheckedBranch(gathered.ref, gathered.old or ""),
         why=RULE.why,
-        changes=(Change(work.path, work.before, work.after, frozenset((work.epoch.session,))),),
+        changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,
         cause=cause,
     )

@@ -91,4 +91,4 @@ def _identifiers(patch: bytes) -> set[str]:
             inside = line.startswith(b"@@")
         elif inside and line[:1] in b"+-":
             lines.append(line)
-    return set(re.findall(r"[^\W\d]\w+", decode(b"\n".join(lines)))) - KEYWORDS
+    return set(re.findall(r"[^\W\d]\w*", decode(b"\n".join(lines)))) - KEYWORDS

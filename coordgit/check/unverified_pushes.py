@@ -49,10 +49,16 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
 
 
 def note_asked(store: Store, request: Request) -> None:
-    """Note that every branch of a push was validated and may be sent."""
+    """Note that every branch of a push was validated and may be sent. What goes later is found, if this is the first one."""
+    git = request.worktree.git(keep=True)
+    asked = {push.tracked(request.remote, branch.ref): branch.oid for branch in request.branches}
+    logged = {ref: reflogs.entries(request.worktree, git, ref) for ref in asked}
     with store.writing():
-        for branch in request.branches:
-            pushes.note_asked(store, push.tracked(request.remote, branch.ref), branch.oid, request.now)
+        known = pushes.looked_at(store)
+        for ref, oid in asked.items():
+            pushes.note_asked(store, ref, oid, request.now)
+            if ref not in known:
+                pushes.note_looked_at(store, ref, logged[ref][-1].text if logged[ref] else "")
 
 
 def _since(logged: list[Entry], seen: str) -> list[Entry]:

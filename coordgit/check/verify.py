@@ -103,7 +103,7 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
     known = known_commits.makers(store, [one.commit.oid for one in made])
     unknown = [one for one in made if one.commit.oid not in known]
-    received = _received(store, git, asked, commits, targets, unknown) if unknown else None
+    received = _received(store, git, asked, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
     if received is not None:
         known = known_commits.makers(asking, [one.commit.oid for one in made])
@@ -112,12 +112,14 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
     findings = validate.judge(asking, git, gathered, settings, asked.now).findings
     findings += tuple(_unknown(settings, onto, unknown))
-    reasons = attribution.of(asking, git, findings)
     outcome = REJECTED if any(one.counts for one in findings) else PASSED
+    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
-        reasons, advised = named(reasons, received), gathered._replace(operation=operation.NOTED)
+        reasons = named(reasons, received)
+    if received is not None or any(one.code == UNKNOWN_READS for one in findings):
+        advised = gathered._replace(operation=operation.NOTED)
     remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
     verdict = Verdict(
         number=0,
@@ -142,12 +144,12 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
 
 
-MOST_BESIDE = 2000
+MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 
 def _received(
-    store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch], unknown: list[Made]
+    store: Store, git: Git, asked: Asked, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
@@ -157,8 +159,8 @@ def _received(
         git,
         [one.commit for one in unknown],
         [commit for commit in beside if commit.oid not in known],
-        [branch.ref for branch in (commits.onto, *targets)],
-        asked.now,
+        checked=[branch.ref for branch in (commits.onto, *targets)],
+        now=asked.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         epochs = received.epochs if received is not None else ()

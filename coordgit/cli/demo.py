@@ -5,6 +5,7 @@ Nothing outside the scratch folder is read or written: no settings of the user o
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -122,8 +123,36 @@ class Stage:
         if not quiet:
             self.say(f"{session or who} writes {path}:\n" + "".join(f"    {line}\n" for line in text.splitlines()).rstrip("\n"))
 
+    def edit(self, who: str, path: str, old: str, new: str, *, session: str) -> None:
+        """Change a file with a client's tool, whose hooks record the edit."""
+        full = f"{self.folder}/{who}/{path}"
+        with open(full, encoding="utf-8") as file:
+            text = file.read()
+        given = {"file_path": full, "old_string": old, "new_string": new, "replace_all": False}
+        call = {
+            "session_id": session,
+            "cwd": f"{self.folder}/{who}",
+            "tool_name": "Edit",
+            "tool_input": given,
+            "tool_use_id": new,
+        }
+        answer = {"filePath": full, "oldString": old, "newString": new, "originalFile": text, "structuredPatch": []}
+        self.run(who, "coordgit hook claude", quiet=True, session=session, stdin=call | {"hook_event_name": "PreToolUse"})
+        self.write(who, path, text.replace(old, new), quiet=True)
+        after = call | {"hook_event_name": "PostToolUse", "tool_response": answer}
+        self.run(who, "coordgit hook claude", quiet=True, session=session, stdin=after)
+        self.say(f"{session} edits {path}:\n    -{old}\n    +{new}")
+
     def run(
-        self, who: str, command: str, shows: str = "", *, fails: bool = False, quiet: bool = False, session: str | None = None
+        self,
+        who: str,
+        command: str,
+        shows: str = "",
+        *,
+        fails: bool = False,
+        quiet: bool = False,
+        session: str | None = None,
+        stdin: object = None,
     ) -> str:
         """Run a command in a worktree, as its session, and show it with what it prints. Raises ``NotAsTold``."""
         program, *args = shlex.split(command)
@@ -134,7 +163,7 @@ class Stage:
             [*self.programs[program], *args],
             cwd=f"{self.folder}/{who}",
             env=env,
-            stdin=subprocess.DEVNULL,
+            input=json.dumps(stdin) if stdin else "",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -159,6 +188,7 @@ def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool
         rejected(guarded)
         repaired(guarded)
         overwritten(guarded)
+        uncommitted(guarded)
         pushed(Stage(f"{folder}/remote", say, python, fast))
         say("\nThat is all of it. In a repository of yours: coordgit init")
         return True
@@ -254,9 +284,27 @@ def overwritten(stage: Stage) -> None:
         raise NotAsTold("ann's rate is not in prices.py")
 
 
+def uncommitted(stage: Stage) -> None:
+    """Show a sweep, and a commit of one session's own lines."""
+    stage.say("\n\n4. ONE WORK TREE, EDITS OF TWO THAT ARE NOT COMMITTED")
+    stage.tell("Both change prices.py before either commits. Their client's hooks record whose edit is whose.")
+    stage.edit("main", "prices.py", '"tea": 4', '"tea": 5', session="ann")
+    stage.edit("main", "prices.py", '"USD": 1.2', '"USD": 1.3', session="bob")
+    stage.tell("With git alone ann would commit bob's rate too:")
+    stage.run("main", "git commit -qam 'Tea is 5'", "CG202 prices.py", fails=True, session="ann")
+    stage.tell("Whose is what? And ann commits her own line; bob's stays where it is, uncommitted, on disk as it was:")
+    stage.run("main", "coordgit whose", '+RATES = {"EUR": 1.0, "USD": 1.3}', session="ann")
+    stage.run("main", "coordgit commit -m 'Tea is 5'", "1 file changed", session="ann")
+    printed = stage.run("main", "git diff -U0", '"USD": 1.3', session="ann")
+    if "+PRICES" in printed:
+        raise NotAsTold("ann's price is not committed")
+    stage.run("main", "coordgit commit -m 'The dollar is 1.3'", "1 file changed", session="bob")
+    stage.run("main", "git status --short", session="bob")
+
+
 def pushed(stage: Stage) -> None:
     """Show two clones of one remote: what one pushes is checked against the other's reads before it pushes."""
-    stage.say("\n\n4. TWO CLONES OF ONE REMOTE")
+    stage.say("\n\n5. TWO CLONES OF ONE REMOTE")
     stage.clone()
     stage.tell(
         "Now each has a clone. ann reads, then bob gives prices a currency and pushes; her clone knows nothing of that yet."
@@ -289,7 +337,7 @@ def pushed(stage: Stage) -> None:
 def demo(keep: bool) -> int:
     """Show what coordgit does, on scratch repositories with real git, in a few seconds.
 
-    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then one
-    file that two sessions write, and two clones of one remote.
+    First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then two
+    sessions in one folder: an old text written back, and a commit of one's own edits alone. Then two clones of one remote.
     """
     return int(not tell(say, sys.executable, fast_path(), keep))

@@ -74,7 +74,7 @@ def _set_up(worktree: Worktree) -> None:
     point_shim(worktree)
     said: list[str] = []
     try:
-        setup.initialise(worktree, sys.executable, fast_path(), (), said, by_itself=True)
+        setup.initialise(worktree, sys.executable, fast_path(), said, by_itself=True)
     finally:
         for line in said:
             say(f"coordgit: {line}")

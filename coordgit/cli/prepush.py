@@ -64,7 +64,7 @@ def _publish(store: Store, request: walk.Request, settings: Config) -> None:
     """Send the reads ahead of the commits. That this failed is said, and stops nothing."""
     try:
         why = sent.send(store, request, settings, walk.caller(store, request).session)
-    except (CoordgitError, OSError) as error:
-        why = error.message if isinstance(error, CoordgitError) else str(error)
+    except Exception as error:  # the commits were judged: they may go without their reads
+        why = error.message if isinstance(error, CoordgitError) else f"{type(error).__name__}: {error}"
     if why:
         say(f"coordgit: the reads behind this push were not published: {why}", err=True)

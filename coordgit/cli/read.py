@@ -175,7 +175,7 @@ def _access(text: str, top: str) -> Access:
 
 def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Access]:
     """Do as ``_access`` in the commit ``rev``: what exists there counts."""
-    commit = "" if rev.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128))
+    commit = git.commit(rev)
     if not commit:
         raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")
     wholes = [_from_top(text, top) for text in texts]

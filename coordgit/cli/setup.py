@@ -28,7 +28,7 @@ def init(clients: tuple[str, ...], no_clients: bool, publish: bool, as_json: boo
     worktree = find_place()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(worktree, sys.executable, fast_path(), (), said)
+        setup.initialise(worktree, sys.executable, fast_path(), said)
         if publish:
             hooks.publish(worktree.top or worktree.git_dir, worktree.common, said)
         if clients or no_clients:

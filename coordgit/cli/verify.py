@@ -37,7 +37,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
 
     Text and exit code are the gate's. Who made the commits and what was read for them is told by the store here, else by the
     notes that came with them (git fetch origin '+refs/notes/coordgit/*:refs/notes/coordgit/*'). Other commits have no reads to
-    check; coordgit.unknown says what they come to. No store is needed: a fresh clone will do.
+    check; coordgit.unknown says what becomes of them. No store is needed: a fresh clone will do.
     """
     with _place() as (worktree, store, now):
         settings = validate.settings_of(worktree, os.environ)

@@ -12,7 +12,7 @@ def text_of(fields: Mapping[str, Any], key: str) -> str:
     """Return a text that can be encoded: JSON can spell half a surrogate pair, which no file name and no store holds."""
     value = fields.get(key)
     if not isinstance(value, str):
-        raise ValueError(f"{key} is no text" if key in fields else f"{key} is missing")
+        raise ValueError(f"{key} is not text" if key in fields else f"{key} is missing")
     if not storable(value):
         raise ValueError(f"{key} has no bytes in UTF-8")
     return value

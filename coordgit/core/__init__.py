@@ -8,8 +8,8 @@ its commit: its reads are sticky until its epoch ends, for it goes on writing fr
 The rule (``validation``). A branch moves from O to N. Every read that counts is checked on every checked branch: on the updated
 one, at O, and on each target that N does not bring in. A read was true at its base b; the branch's tip is T; m is the merge
 base of b and T. The read is stale iff its item differs between m and T, T's item is not what the session knows, and somebody
-else made the change. One stale read rejects the update, and nothing moves. (Backward validation: against what has landed, never
-against what others merely do.)
+else made the change (``own_changes``). One stale read rejects the update, and nothing moves. (Backward validation: against what
+has landed, never against what others merely do.)
 
 Why it suffices. If every landed transaction read only what was still true where it landed, all dependencies between them point
 from an earlier landing to a later one, so the direct serialization graph has no cycle (Adya, "Weak Consistency", 1999):

@@ -17,7 +17,7 @@ from coordgit.core.predicates import DECLARED
 FIRST_LINE = "coordgit-reads 1"
 """The format and its version."""
 MOST_READS = 5000
-"""Reads of one epoch that are published at most: the newest."""
+"""Reads that a note has at most; of each epoch the newest."""
 MOST_BYTES = 2 << 20
 """Bytes of a note that are parsed at most."""
 LONGEST = 8192
@@ -59,14 +59,14 @@ class Block(NamedTuple):
 
 
 class UnreadableError(ValueError):
-    """The text is no note of this version."""
+    """The text is not a note of this version."""
 
 
-def bounded(reads: Iterable[Noted]) -> tuple[tuple[Noted, ...], int]:
-    """Return (the newest reads that a note takes, how many are left out)."""
-    fitting = [one for one in reads if all(len(line) <= LONGEST for line in _lines(one))]
-    every = sorted(fitting, key=lambda one: -one.read.at)
-    return tuple(every[:MOST_READS]), len(every[MOST_READS:])
+def bounded(reads: Iterable[Noted], epochs: int = 1) -> tuple[tuple[Noted, ...], int]:
+    """Return (the newest reads that fit into a note of that many epochs, how many are left out)."""
+    every = sorted(reads, key=lambda one: -one.read.at)
+    fitting = [one for one in every if all(len(line) <= LONGEST for line in _lines(one))][: MOST_READS // epochs]
+    return tuple(fitting), len(every) - len(fitting)
 
 
 def text(blocks: Sequence[Block]) -> str:
@@ -155,9 +155,10 @@ def _closed(blocks: list[Block], reads: list[Noted]) -> list[Block]:
 def _begun(rest: str) -> Block:
     number, part, name = rest.split(" ", 2)
     session = _string(name)
-    if part not in PARTS or not session or len(session) > 200 or not session.isprintable():
+    epoch = _number(number)
+    if part not in PARTS or epoch < 1 or not session or len(session) > 200 or not session.isprintable():
         raise UnreadableError("a session of it is malformed")
-    return Block(session, _number(number), part, ())
+    return Block(session, epoch, part, ())
 
 
 def _again(rest: str) -> Again:
@@ -207,25 +208,27 @@ def _asked(rest: str) -> Query | None:
         raise UnreadableError("a search of it is malformed")
     default = Query()._asdict()
     for name, value in fields.items():
-        if name == "pathspecs":
-            value = fields[name] = tuple(map(_shorter, value))
+        if name == "pathspecs" and isinstance(value, list):
+            value = fields[name] = tuple(map(_plain, value))
         if type(value) is not type(default[name]):
             raise UnreadableError("a search of it is malformed")
     query = Query(**fields)
-    _shorter(query.pattern)
+    _plain(query.pattern)
     return query
 
 
-def _shorter(said: str) -> str:
+def _plain(said: object) -> str:
     if not isinstance(said, str) or "\0" in said:
         raise UnreadableError("a search of it is malformed")
+    said.encode("utf-8", "surrogateescape")
     return said
 
 
 def _string(said: str) -> str:
     value = json.loads(said)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\0" in value:
         raise UnreadableError("a name of it is malformed")
+    value.encode()
     return value
 
 

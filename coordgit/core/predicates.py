@@ -147,11 +147,13 @@ def _text(line: bytes) -> str:
 
 
 def identifiers(pattern: str) -> set[str]:
-    """Return the identifiers in a search pattern: they would tie it to a commit that contains them."""
+    """Return the identifiers in a search pattern: they would tie it to a commit that contains them. A single letter is one where
+    it stands alone; elsewhere it is a part of an expression."""
     import re
 
-    plain = re.sub(r"\\[A-Za-z]", " ", pattern)
-    return {name for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", plain) if len(name) > 1}
+    plain = re.sub(r"\\[A-Za-z]|\[\^?\]?[^]]*\]", " ", pattern)
+    names = re.findall(r"[A-Za-z_][A-Za-z0-9_]+", plain)
+    return {*names, *re.findall(r"(?:^|(?<=[\s.]))[A-Za-z_](?=\\?[(.]|\s|$)", plain)}
 
 
 def folder_of(path: str) -> str:

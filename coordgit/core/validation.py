@@ -10,6 +10,7 @@ contents, for suspects alone.
 from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
+from coordgit.core.own_changes import is_own
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -141,7 +142,7 @@ def item_code(one: Asked) -> str:
 
 def foreign(change: Change, read: Read) -> bool:
     """True if a session other than the reader made the change, or part of it. An unknown maker is another session."""
-    return change.makers != frozenset((read.epoch.session,))
+    return not is_own(change.makers, read.epoch.session)
 
 
 def concerns(read: Read, change: Change) -> bool:

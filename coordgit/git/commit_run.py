@@ -33,13 +33,12 @@ def _inside(own: Git, tree: str) -> Git:
 
 
 def left(own: Git, folder: str) -> Oid | None:
-    """Return the tree that hooks made of the checked out files, staged or not; ``None`` if none ran."""
+    """Return the tree that hooks made of the checked out files, staged or not; ``None`` if none ran, or git cannot read them."""
     tree = f"{folder}/tree"
     if not os.path.isdir(tree):
         return None
     inside = _inside(own, tree)
-    inside.run("add", "-u")
-    return inside.text("write-tree")
+    return inside.text("write-tree") if inside.code("add", "-u") == 0 else None
 
 
 MOST_LINKS = 500

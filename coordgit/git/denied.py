@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git import operation
+from coordgit.git.plumbing import content
 from coordgit.startup.namedtuple import NamedTuple
 
 REPEATABLE = {
@@ -79,11 +80,7 @@ def _gives_message(word: str) -> bool:
 
 def _strings(path: str) -> list[str]:
     """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return os.fsdecode(file.read()).split("\0")[:-1]
-    except OSError:
-        return []
+    return os.fsdecode(content(path)).split("\0")[:-1]
 
 
 def _parent(pid: int) -> int:

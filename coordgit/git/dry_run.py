@@ -27,24 +27,17 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     rev, paths = move.rev, move.paths
     if not rev:
         return move
-    oid = commit(git, rev)
+    oid = git.commit(rev) or None
     if oid is None and move.act == RESTORE and move.either:
         return move._replace(rev="", paths=(rev, *paths))
     if oid is None and move.act == SWITCH:
         if move.either and os.path.lexists(os.path.join(folder, rev)):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
         names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
-        oid = commit(git, names[0]) if len(names) == 1 and names[0] else None
+        oid = git.commit(names[0]) or None if len(names) == 1 and names[0] else None
         if oid is None and move.either and _is_pathspec(git, folder, rev):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)
-
-
-def commit(git: Git, rev: str) -> str | None:
-    """Return the commit that ``rev`` names; ``None`` if it names none."""
-    if rev.startswith("-"):
-        return None
-    return git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128)) or None
 
 
 def _is_pathspec(git: Git, folder: str, text: str) -> bool:
@@ -73,7 +66,7 @@ def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:
 
 def branch_of(git: Git, rev: str) -> str:
     """Return the full name of the local branch that ``rev`` means; "" if it means something else."""
-    name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if is_commit(git, rev) else ""
+    name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if git.commit(rev) else ""
     return name if name.startswith("refs/heads/") else ""
 
 
@@ -82,10 +75,6 @@ def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:
     branch = "" if move.new or move.detach else branch_of(git, move.rev)
     others = worktrees.worktrees(worktree) if branch else []
     return any(worktrees.head(other)[0] == branch for other in others if other.id != worktree.id)
-
-
-def is_commit(git: Git, rev: str) -> bool:
-    return commit(git, rev) is not None
 
 
 def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Items, Items, Items]) -> dict[str, Oid | None]:

@@ -7,6 +7,7 @@ have in it, by how far git has split the tree into folders, are asked for.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 
@@ -17,6 +18,8 @@ from coordgit.git.plumbing import Git, decode, encode
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
 """The command that brings the notes here."""
+_CLONE = re.compile(r"[0-9A-Za-z_-]{1,64}")
+"""Another name is no clone's: the refs come from elsewhere."""
 LEVELS = 4
 """Levels of folders that a notes tree can have: git adds one for every 256 times as many notes."""
 MOST_REFS = 1000
@@ -33,7 +36,7 @@ LOCAL = frozenset(
 def clones(git: Git) -> list[str]:
     """Return the ids of the clones whose notes are here."""
     said = decode(git.run("for-each-ref", f"--count={MOST_REFS}", "--format=%(refname)", PREFIX.rstrip("/")))
-    return [ref.removeprefix(PREFIX) for ref in said.split("\n") if ref]
+    return [name for ref in said.split("\n") if _CLONE.fullmatch(name := ref.removeprefix(PREFIX))]
 
 
 def of(git: Git, clones: Iterable[str], commits: Iterable[Oid]) -> dict[tuple[str, Oid], Oid]:
@@ -97,7 +100,7 @@ def forget(git: Git, clone: str) -> None:
 
 
 def own(store: str, make: bool = False) -> str:
-    """Return the id of this clone, kept in the store's folder, "" if it has none; ``make``: draw one."""
+    """Return the id of this clone, kept in the store's folder, "" without one; ``make``: draw one."""
     path = f"{store}/clone"
     try:
         with open(path, encoding="ascii") as file:

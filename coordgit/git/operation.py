@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.git.plumbing import content, readable
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -79,11 +80,7 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
     Before a push is accepted the environment reveals it too.
     """
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            found = command(os.fsdecode(file.read()).split("\0")[:-1])
-    except OSError:
-        found = ""
+    found = command(os.fsdecode(content(f"/proc/{pid}/cmdline")).split("\0")[:-1])
     return found or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
 
 
@@ -210,8 +207,4 @@ def _line(path: str) -> str:
 
 
 def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().split("\n")
-    except OSError:
-        return []
+    return readable(content(path)).split("\n")

@@ -86,6 +86,10 @@ class Git:
         """Return standard output as text, without its last line end."""
         return decode(self.run(*args, ok=ok)).removesuffix("\n")
 
+    def commit(self, name: str) -> str:
+        """Return the commit that ``name`` names, "" if it names none here."""
+        return "" if name.startswith("-") else self.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
+
     def code(self, *args: str) -> int:
         """Return only the exit code."""
         child = self.start(*args)
@@ -187,6 +191,15 @@ def _file_of(data: bytes) -> int:
         descriptor = os.dup(file.fileno())
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
+
+
+def content(path: str) -> bytes:
+    """Return a file's bytes, b"" if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def decode(raw: bytes) -> str:

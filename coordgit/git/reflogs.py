@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from coordgit.core.model import Oid
-from coordgit.git.plumbing import Git, readable
+from coordgit.git.plumbing import Git, content, readable
 from coordgit.git.worktrees import Worktree
 
 BY_PUSH = "update by push"
@@ -26,13 +26,8 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
     """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(git, ref)
-    try:
-        with open(f"{worktree.common}/logs/{ref}", "rb") as file:
-            lines = readable(file.read()).split("\n")
-    except OSError:
-        return []
     found = []
-    for line in lines:
+    for line in readable(content(f"{worktree.common}/logs/{ref}")).split("\n"):
         about, _, why = line.partition("\t")
         words = about.split(" ", 2)
         if len(words) == 3:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from coordgit.git.plumbing import content, readable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +26,7 @@ def tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
     for ref in names:
         oid = _line(f"{worktree.common}/{ref}")
         if not oid:  # after a clone or gc it has no file of its own
-            packed = _content(f"{worktree.common}/packed-refs") if packed is None else packed
+            packed = content(f"{worktree.common}/packed-refs") if packed is None else packed
             end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
             oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
         if oid and not oid.startswith("ref: "):
@@ -43,17 +45,5 @@ def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
     return {ref: oid for ref, _, oid in (row.partition(" ") for row in rows) if oid}
 
 
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
-
-
 def _line(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            return file.readline().decode("utf-8", "replace").rstrip("\r\n")
-    except OSError:
-        return ""
+    return readable(content(path).partition(b"\n")[0]).rstrip("\r")

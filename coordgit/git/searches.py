@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.narrowing import search_changed
 from coordgit.errors import CoordgitError
-from coordgit.git import bounded, trees
-from coordgit.git.plumbing import records
+from coordgit.git import bounded, staging, trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
 
 SUBMODULE = "160000"
 """The mode of a submodule, whose object is a commit of another repository: searches do not enter it."""
-
-MANY = 200
-"""Paths on one command line at most; for more, the whole tree is listed."""
 
 
 def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
@@ -49,17 +45,9 @@ def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | N
                     unknown.setdefault(commit, {})[change.path] = oid
     found: dict[Oid, bytes] = {}
     for commit, objects in unknown.items():
-        modes = _modes(git, commit, list(objects))
-        found.update({oid: b"" for path, oid in objects.items() if modes.get(path) == (SUBMODULE, oid)})
+        try:
+            entries = staging.of_tree(git, commit, list(objects))
+        except CoordgitError:  # a partial clone may lack it
+            continue
+        found.update({oid: b"" for path, oid in objects.items() if entries.get(path) == (SUBMODULE, oid)})
     return found
-
-
-def _modes(git: Git, commit: Oid, paths: list[str]) -> dict[str, tuple[str, Oid]]:
-    """Return path -> (mode, object) in ``commit``; empty if that is not here, as in a partial clone."""
-    asked = [f":(literal){path}" for path in paths] if len(paths) <= MANY else []
-    try:
-        raw = git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *asked)
-    except CoordgitError:
-        return {}
-    entries = [record.split("\t", 1) for record in records(raw)]
-    return {path: (about.split(" ")[0], about.split(" ")[2]) for about, path in entries}

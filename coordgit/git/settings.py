@@ -145,7 +145,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
     if name == "idle":
         from coordgit.core.spans import seconds
 
-        return "" if seconds(value) else f"coordgit.idle is {value!r}, no span of time such as 12h"
+        return "" if seconds(value) else f"coordgit.idle is {value!r}, not a span of time such as 12h"
     allowed = CHOICES.get(name)
     if allowed is None or value.lower() in allowed:
         return ""

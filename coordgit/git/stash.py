@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import content, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,5 @@ def entries(worktree: Worktree, git: Git) -> list[Oid]:
     """Return the entries from git's own file; if refs are not files, from git."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return git.text("log", "-g", "--format=%H", "refs/stash", "--", ok=(0, 128)).split()
-    try:
-        with open(f"{worktree.common}/logs/refs/stash", "rb") as file:
-            lines = decode(file.read()).split("\n")[:-1]
-    except OSError:
-        return []
+    lines = decode(content(f"{worktree.common}/logs/refs/stash")).split("\n")[:-1]
     return [line.split(" ", 2)[1] for line in lines if line.count(" ") > 1][::-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import Git, decode, environment, is_utf8
+from coordgit.git.plumbing import Git, content, decode, environment, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
 
 MAIN = "main-worktree"
@@ -159,7 +159,8 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
     if ref == "refs/heads/.invalid":  # reftable: the file HEAD exists only for old versions of git
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
-        return ref if is_utf8(ref) else "", git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128)) or None
+        return ref if is_utf8(ref) else "", git.commit("HEAD") or None
+    ref = behind(worktree, ref)
     return ref if is_utf8(ref) else "", ref_value(worktree, ref)
 
 
@@ -177,6 +178,20 @@ def is_bisecting(worktree: Worktree) -> bool:
     return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
 
 
+def behind(worktree: Worktree, ref: str) -> str:
+    """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
+    for _ in range(DEEPEST):
+        said = _line(f"{worktree.common}/{ref}")
+        if not said.startswith("ref: "):
+            break
+        ref = said[5:]
+    return ref
+
+
+DEEPEST = 5
+"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
+
+
 def ref_value(worktree: Worktree, ref: str) -> str | None:
     """Return the commit that ``ref`` names now, ``None`` if the ref does not exist."""
     loose = _line(f"{worktree.common}/{ref}")
@@ -185,8 +200,7 @@ def ref_value(worktree: Worktree, ref: str) -> str | None:
     elsewhere = ("packed-refs", "reftable")
     if not loose and not any(os.path.exists(f"{worktree.common}/{name}") for name in elsewhere):
         return None
-    value = worktree.git().text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128))
-    return value or None
+    return worktree.git().commit(ref) or None
 
 
 def worktrees(worktree: Worktree) -> list[Worktree]:
@@ -261,8 +275,4 @@ def _line(path: str) -> str:
 
 def _lines(path: str) -> list[str]:
     """Return all of the file's lines, none if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return decode(file.read()).splitlines()
-    except OSError:
-        return []
+    return decode(content(path)).splitlines()

@@ -14,7 +14,7 @@ import os
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Git, decode, encode, environment
+from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.shim import shipped, write
@@ -311,8 +311,4 @@ def _users(text: str) -> list[str]:
 
 def _read(path: str) -> str:
     """Return the file's text; "" if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
-    except OSError:
-        return ""
+    return decode(content(path))

@@ -188,7 +188,7 @@ def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
 def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Call the gate, as git's hook would, for a branch that is never made."""
     shim = f"{worktree.store}/shim"
-    commit = worktree.git().text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1, 128))
+    commit = worktree.git().commit("HEAD")
     if not commit or not os.access(shim, os.X_OK):
         return
     probe = _probe_session()

@@ -29,21 +29,12 @@ def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     hooks.check(worktree.top or worktree.git_dir, worktree.common)
 
 
-def initialise(
-    worktree: Worktree,
-    python: str,
-    fast: str,
-    clients: tuple[str, ...],
-    said: list[str] | None = None,
-    *,
-    by_itself: bool = False,
-) -> list[str]:
-    """Do everything that ``coordgit init`` does; return a sentence for each change, none if all was in place.
+def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, by_itself: bool = False) -> None:
+    """Do everything that ``coordgit init --no-clients`` does. Raises ``CoordgitError``.
 
-    ``said`` gets each as it is made, so that the caller has them even if an error follows. ``by_itself``: no user asked for it,
-    so clients go on running their current coordgit. Raises ``CoordgitError``, for a client only when all else is done.
+    ``said`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
+    no user asked for it, so clients go on running their current coordgit.
     """
-    said = [] if said is None else said
     hooks.check_store(worktree.common)
     fresh = not os.path.exists(f"{worktree.store}/{NAME}")
     if not os.path.isdir(worktree.store):
@@ -61,9 +52,6 @@ def initialise(
     _let_clients_in(
         worktree, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast)
     )
-    for name in clients:
-        said += registration.register(worktree, name)
-    return said
 
 
 def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:

@@ -49,7 +49,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     batch = moments.batch
     git, access, path = batch.git, one.access, one.path.rstrip("/")
     store, observer = plan.store, plan.observer
-    base = git.text("rev-parse", "-q", "--verify", f"{access.rev}^{{commit}}", ok=(0, 1, 128))
+    base = git.commit(access.rev)
     if not base:
         return None
     head = batch.head or base

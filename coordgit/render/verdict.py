@@ -36,7 +36,7 @@ BECAME = {
     DROPPED: "that is gone from there since",
     REPLACED: "that was committed with other content",
     EDITED: "that is edited further",
-    MUTUAL: "which has read what this commits, uncommitted",
+    MUTUAL: "that has read yours in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
 SHOWN = 20
@@ -136,7 +136,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
-        done = {REWOUND: "would drop", UNKNOWN_READS: "is"}.get(conflict.code, "changed by")
+        done = {REWOUND: "would drop", UNKNOWN_READS: "for"}.get(conflict.code, "changed by")
         parts.append(f"{done} {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
     text = ", ".join(parts)
     if conflict.swept:

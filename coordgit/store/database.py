@@ -52,6 +52,10 @@ class Store:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
+    def has(self, sql: str, **values: Any) -> bool:
+        """True if the query has a row."""
+        return self.one(sql, **values) is not None
+
     def do(self, sql: str, **values: Any) -> int:
         """Run a statement; return the number of rows it changed."""
         return self.connection.execute(sql, values).rowcount

@@ -32,7 +32,7 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
 
 def is_any(store: Store) -> bool:
     """True if any dropped work is recorded."""
-    return bool(store.value("SELECT 1 FROM dropped LIMIT 1"))
+    return store.has("SELECT 1 FROM dropped LIMIT 1")
 
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:

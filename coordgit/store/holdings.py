@@ -21,34 +21,28 @@ SEE = (
 
 def any_of(store: Store, session: str) -> bool:
     """True if the session holds a lock, had one that expired, or has claimed a task."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM locks WHERE session = :session AND state <> 'released'"
-            " UNION ALL SELECT 1 FROM tasks WHERE session = :session AND state = 'claimed' LIMIT 1",
-            session=session,
-        )
+    return store.has(
+        "SELECT 1 FROM locks WHERE session = :session AND state <> 'released'"
+        " UNION ALL SELECT 1 FROM tasks WHERE session = :session AND state = 'claimed' LIMIT 1",
+        session=session,
     )
 
 
 def any_foreign(store: Store, session: str, now: float) -> bool:
     """True if another session's lock may block this one: held now, or taken after this one's own had expired."""
-    return bool(
-        store.value(
+    return store.has(
             "SELECT 1 FROM locks WHERE state = 'held' AND expires_at > :now AND session <> :session"
             " UNION ALL SELECT 1 FROM locks WHERE session = :session AND state <> 'released' AND state = 'expired' LIMIT 1",
             session=session, now=now,
-        )
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def any_other(store: Store, session: str, top: str = "") -> bool:
     """True if another session is live: anywhere, or in the worktree whose folder is ``top``."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM sessions WHERE session <> :session AND state = 'live' AND :top IN ('', worktree) LIMIT 1",
-            session=session,
-            top=key(top),
-        )
+    return store.has(
+        "SELECT 1 FROM sessions WHERE session <> :session AND state = 'live' AND :top IN ('', worktree) LIMIT 1",
+        session=session,
+        top=key(top),
     )
 
 
@@ -64,14 +58,12 @@ def sights(store: Store, worktree: str) -> list[tuple[str, str | None]]:
 
 def any_untold(store: Store, session: str) -> bool:
     """True if uncommitted work of the session is missing and that was not reported to it."""
-    return bool(
-        store.value("SELECT 1 FROM kept WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
-    )
+    return store.has("SELECT 1 FROM kept WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
 
 
 def any_stash(store: Store) -> bool:
     """True if any session has an entry in the stash."""
-    return bool(store.value("SELECT 1 FROM stashes LIMIT 1"))
+    return store.has("SELECT 1 FROM stashes LIMIT 1")
 
 
 def see(store: Store, worktree: str, stamps: Mapping[str, str]) -> None:

@@ -129,29 +129,25 @@ def stood(store: Store, write: Write) -> Oid | None:
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
     """True if a commit since the edit gave its path the present content: the edit was not taken away, somebody built on it.
 
-    A commit that left the edit out, since it is another session's, says nothing of it.
+    A commit that left the edit out, since it is another session's, does not count.
     """
-    return blob != write.before and bool(
-        store.value(
-            "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
-            " AND l.state <> 'void' AND l.landed_at >= :at AND NOT EXISTS (SELECT 1 FROM writes w"
-            " WHERE w.landing_id = l.landing_id AND w.path = c.path AND w.after <> c.after) LIMIT 1",
-            path=key(write.path),
-            blob=blob,
-            at=write.at,
-        )
+    return blob != write.before and store.has(
+        "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
+        " AND l.state <> 'void' AND l.landed_at >= :at AND NOT EXISTS (SELECT 1 FROM writes w"
+        " WHERE w.landing_id = l.landing_id AND w.path = c.path AND w.after <> c.after) LIMIT 1",
+        path=key(write.path),
+        blob=blob,
+        at=write.at,
     )
 
 
 def others_call(store: Store, session: str, worktree: str) -> bool:
     """True if a call of another session is running there."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
-            " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
-            session=session,
-            worktree=key(worktree),
-        )
+    return store.has(
+        "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
+        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
+        session=session,
+        worktree=key(worktree),
     )
 
 

@@ -214,7 +214,11 @@ class Version(NamedTuple):
     landing_id: int = 0
 
 
-def versions(store: Store, path: str, limit: int) -> list[Version]:
+VERSIONS = 64
+"""Changes of a path that are examined, the newest."""
+
+
+def versions(store: Store, path: str) -> list[Version]:
     """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back."""
     rows = store.all(
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
@@ -222,7 +226,7 @@ def versions(store: Store, path: str, limit: int) -> list[Version]:
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit",
         path=key(path),
-        limit=limit,
+        limit=VERSIONS,
     )
     return [Version(*row) for row in rows]
 
@@ -244,12 +248,10 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
     """True if the branch has named this commit at any time."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
-            ref=ref,
-            oid=oid,
-        )
+    return store.has(
+        "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
+        ref=ref,
+        oid=oid,
     )
 
 

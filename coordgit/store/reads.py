@@ -313,7 +313,7 @@ def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *,
         )
 
 
-def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
+def _join_bases(store: Store, epoch: Epoch, oid: Oid) -> None:
     """Join small groups of reads that have the same base: every landing would leave one more."""
     rows = store.all(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
@@ -321,7 +321,7 @@ def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
         oid=oid,
     )
     for (base_id,) in rows[1:]:
-        if not store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :few", base_id=base_id, few=few):
+        if not store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :few", base_id=base_id, few=50):
             store.do("UPDATE reads SET base_id = :first WHERE base_id = :base_id", first=rows[0][0], base_id=base_id)
             store.do("DELETE FROM bases WHERE base_id = :base_id", base_id=base_id)
 

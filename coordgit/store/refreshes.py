@@ -75,22 +75,20 @@ def put(
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
     """True if this very change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
-            " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))",
-            read_id=read.read_id,
-            ref=ref,
-            tip=tip,
-            item=int(read.query is None),
-            oid=oid,
-        )
+    return store.has(
+        "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
+        " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))",
+        read_id=read.read_id,
+        ref=ref,
+        tip=tip,
+        item=int(read.query is None),
+        oid=oid,
     )
 
 
 def waiting(store: Store, session: str) -> bool:
     """True if something was shown to the session that does not count yet."""
-    return bool(store.value("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session))
+    return store.has("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session)
 
 
 def seal(store: Store, session: str) -> None:

@@ -101,13 +101,11 @@ def seen(
 
 def shares_name(store: Store, one: Session) -> bool:
     """True if another session of its client has the same name."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1",
-            name=one.name,
-            client=one.client,
-            session=one.session,
-        )
+    return store.has(
+        "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1",
+        name=one.name,
+        client=one.client,
+        session=one.session,
     )
 
 
@@ -166,7 +164,7 @@ def leave(store: Store, one: Living, now: float) -> bool:
 
 def any_process(store: Store) -> bool:
     """True if the process of any session's client is known."""
-    return bool(store.value("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1"))
+    return store.has("SELECT 1 FROM sessions WHERE pid > 0 LIMIT 1")
 
 
 def by_process(store: Store, processes: list[Process]) -> Session | None:

@@ -50,6 +50,4 @@ def drop(store: Store, oids: Iterable[Oid]) -> None:
 
 def in_call(store: Store, session: str, but: str) -> bool:
     """True if a call of the session is running, other than the one that begins now."""
-    return bool(
-        store.value("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)
-    )
+    return store.has("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)

@@ -106,7 +106,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     elif place.isdecimal() and len(place) < 6:
         named = there[int(place) - pushed :][:1] if int(place) >= pushed else []
     else:
-        named = [] if what == "apply" else [oid for oid in there if oid == dry_run.commit(scene.git, move.rev)]
+        named = [] if what == "apply" else [oid for oid in there if oid == scene.git.commit(move.rev)]
     if not named:
         return None
     note_gone(store, scene.git, scene.caller.now)
@@ -211,7 +211,7 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         )
     if branch and not asked.detach:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
-    guessed = not branch and not asked.detach and not dry_run.is_commit(scene.git, asked.rev)
+    guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
 
 

@@ -60,7 +60,7 @@ class _Interleavings:
                 yield from self.after((*order, name))
 
     def could_come_earlier(self, name: str, done: Mapping[str, int], order: Order) -> bool:
-        """Whether this turn commutes to before one of a later session: then another order stands for this one."""
+        """Whether this turn commutes to before one of a later session: then another order is played instead of this one."""
         turn, left = done[name], dict(done)
         for other in reversed(order):
             left[other] -= 1

@@ -1,4 +1,4 @@
-"""The reference model: what every step of a script ought to come to, on dictionaries instead of git.
+"""The reference model: the expected outcome of every step of a script, on dictionaries instead of git.
 
 It restates the rule in the shortest way that fits specs, by content and without any of the code under test: a line is
 a list of trees, a place on it is a number, and a read is stale if another session's landing since that place left its

@@ -1,4 +1,4 @@
-"""``coordgit ready``: what stands in the way of each branch at work, and in which order they can land."""
+"""``coordgit ready``: what blocks each branch at work, and in which order they can land."""
 
 from __future__ import annotations
 
@@ -183,3 +183,12 @@ def test_a_command_that_passes_breaks_nothing(work: Work) -> None:
 def test_of_a_circle_the_order_takes_first_who_harms_the_fewest() -> None:
     harms = {"a": frozenset("bc"), "b": frozenset("a"), "c": frozenset()}
     assert landing_order(["a", "b", "c"], harms) == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_where_the_local_main_is_behind_its_remote_branches_land_there(work: Work, behind: bool) -> None:
+    git = work.repository.git
+    newer = git("commit-tree", "main^{tree}", "-p", "main", "-m", "newer") if behind else "main"
+    git("update-ref", "refs/remotes/origin/main", newer)
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    assert work.document()["onto"] == ("refs/remotes/origin/main" if behind else "refs/heads/main")

@@ -17,7 +17,7 @@ import pytest
 from coordgit.store.database import NAME
 from tests.coordination.invariants import Happening, broken_locks, broken_tasks
 from tests.coordination.team import Team
-from tests.coordination.worker import CLAIM_SPAN, FILES, LOCK_SPAN
+from tests.coordination.worker import CLAIM_SPAN, FILES, LOCK_SPAN, PATIENT
 
 PROCESSES, TASKS, LOCKS = 16, 60, 200
 FAULTS = 24
@@ -62,7 +62,7 @@ class Crew:
             del self.asleep[name]
 
     def finish(self) -> list[int]:
-        codes = [process.wait(timeout=30) for process in self.running.values()]
+        codes = [process.wait(timeout=90) for process in self.running.values()]
         self.errors.close()
         return codes
 
@@ -88,6 +88,7 @@ def history(folder: Path) -> list[Happening]:
 
 
 def test_tasks_are_finished_once_and_locks_granted_once_whoever_is_killed(team: Team, tmp_path: Path) -> None:
+    team.store.do(PATIENT)
     crew = Crew(tmp_path, random.Random(20240229))
     try:
         for n in range(TASKS):
@@ -96,7 +97,7 @@ def test_tasks_are_finished_once_and_locks_granted_once_whoever_is_killed(team: 
             time.sleep(0.1)
             crew.hurt()
             crew.wake()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 90
         while (granted(tmp_path) < LOCKS or crew.asleep) and time.monotonic() < until:
             team.add("one more")
             time.sleep(0.1)

@@ -22,6 +22,9 @@ SPECS = [*FILES, "src", "lib", "docs", "src/*.py", "lib/*.md", "docs/a.*"]
 LOCK_SPAN, CLAIM_SPAN = 0.6, 0.8
 """Seconds: far less than a process may be suspended for, so that locks and claims are lost all the time."""
 
+PATIENT = "PRAGMA busy_timeout = 60000"
+"""On a busy machine one that is suspended within a transaction may be in the way for longer than a command waits."""
+
 
 def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
     """Who comes back under its name has claims from before; it goes on with them."""
@@ -58,6 +61,7 @@ def hold(store: Store, name: str, chance: random.Random) -> None:
 def main() -> None:
     folder, name, seed, journal = sys.argv[1:5]
     with open_store(folder) as store:
+        store.do(PATIENT)
         work(store, name, random.Random(seed), journal)
 
 

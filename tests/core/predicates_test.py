@@ -55,7 +55,7 @@ def test_a_search_finds_lines_wherever_they_stand() -> None:
     assert finds(Query("ÄRGER(", ignore_case=True, fixed=True), ["ärger(".encode()])
 
 
-def test_the_end_of_the_last_line_is_no_line_more() -> None:
+def test_the_end_of_the_last_line_is_not_another_line() -> None:
     assert not answers_differ(Query("^$"), b"", b"1\n")
     assert answers_differ(Query("^$"), b"", b"1\n\n")
 
@@ -69,6 +69,8 @@ def test_a_search_that_cannot_be_asked_has_another_answer() -> None:
 
 def test_the_names_in_a_pattern_tie_it_to_a_commit() -> None:
     assert identifiers(r"\bload_config\(|Config\.\w+") == {"load_config", "Config"}
+    assert [identifiers(one) for one in ("f(", r"f\(", r"\bf\b", "f")] == [{"f"}] * 4
+    assert identifiers(r"colou?r [a-z]+ x*y {2}") == {"colou"}
     assert share_a_folder(["d/a", "e/b"], ["d/c"]) and not share_a_folder(["d/a"], ["d/e/a", "a"])
 
 

@@ -2,13 +2,15 @@
 
 Every mutant gets a copy of the tree of its own. The test that caught it last time, as docs/mutants.md has it, is tried first, and
 only where it passes now all of the mutant's tests. What catches a mutant has to pass in a copy without any. A mutant survives if
-all of its tests pass; then, or if its text no longer stands in the source, the command fails.
+all of its tests pass; then, or if its text is no longer in the source, the command fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import atexit
 import compileall
+import json
 import os
 import re
 import shutil
@@ -19,6 +21,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS
@@ -76,12 +79,38 @@ def failures(tree: Path, tests: Sequence[str], scratch: Path | None = None, jobs
     """(the test that fails first, if one does; what went wrong if the tests did not run)."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "COORDGIT_", "PYTHON", "PYTEST"))}
     env |= {"PYTHONPATH": str(tree), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # plugins take longer to start than most tests
-    words = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", *tests]
+    words = ["-x", "-q", "--no-header", "--tb=no", *tests]
     words += [f"--basetemp={scratch or tree.parent / 'scratch'}"]
     words += ["-p", "xdist.plugin", "-n", f"{jobs}"] if jobs > 1 else []
-    done = subprocess.run(words, cwd=tree, env=env, capture_output=True, text=True)
-    failed = re.findall(r"^(?:FAILED|ERROR) (tests/\S+?::.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
-    return failed[:1], "" if failed or done.returncode == 0 else f"{done.stdout}{done.stderr}".strip().replace("\n", " ")[-300:]
+    code, said = _run(tree, env, words)
+    failed = re.findall(r"^(?:FAILED|ERROR) (tests/\S+?::.+?)(?: - .*)?$", said, re.MULTILINE)
+    return failed[:1], "" if failed or code == 0 else said.strip().replace("\n", " ")[-300:]
+
+
+_WARM: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+"""Processes of ``warm`` that wait for work."""
+
+
+def _run(tree: Path, env: Mapping[str, str], words: Sequence[str]) -> tuple[int, str]:
+    """(the exit code of pytest, what it said)."""
+    try:
+        warm = _WARM.get_nowait()
+    except Empty:
+        warm = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("warm.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        atexit.register(warm.kill)
+    assert warm.stdin is not None and warm.stdout is not None
+    with tempfile.NamedTemporaryFile(dir=tree.parent) as said:
+        print(
+            json.dumps({"tree": str(tree), "env": dict(env), "words": list(words), "said": said.name}),
+            file=warm.stdin,
+            flush=True,
+        )
+        code = int(warm.stdout.readline())
+        text = said.read().decode("utf-8", "replace")
+    _WARM.put(warm)
+    return code, text
 
 
 def table(found: Sequence[tuple[Mutant, str]]) -> str:

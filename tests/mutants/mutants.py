@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tests.mutants.of_branches import OF_BRANCHES
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
 from tests.mutants.of_landings import OF_LANDINGS
+from tests.mutants.of_notes import OF_NOTES
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
@@ -16,6 +18,7 @@ PARTS = (
     *(
         "lost update",
         "put back",
+        "stale index",
         "mass deletion",
         "rewind",
         "snapshot advance",
@@ -29,6 +32,7 @@ PARTS = (
         "who it is",
         "who is at work",
         "pushes",
+        "notes",
         "what a shell runs",
         "what a command takes away",
         "what is kept",
@@ -37,5 +41,6 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_INTEGRITY, *OF_SESSIONS, *OF_PUSHES, *OF_WORK_TREES, *OF_EDITS)
+_OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -10,7 +10,7 @@ SWEPT = "coordgit/check/swept.py"
 
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
-SWEEPS = ("tests/walks/sweep_test.py",)
+SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
 READS = ("tests/walks/dirty_read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
@@ -149,7 +149,7 @@ OF_EDITS = (
         "coordgit/cli/hook.py",
         "        if session.started_at == now:\n",
         "        if False:\n",
-        ("tests/walks/sweep_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
+        ("tests/walks/sweep_turns_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
     ),
     Mutant(
         "uncommitted edits",

@@ -13,10 +13,18 @@ OVERWRITTEN = "coordgit/check/overwritten.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)
-BACK = ("tests/walks/rewind_test.py",)
+BACK = ("tests/walks/rewind_test.py", "tests/walks/rewritten_test.py")
 RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
+    Mutant(
+        "stale index",
+        "an index that a tool has for itself",
+        CONFLICTS,
+        "any(commit.made for commit",
+        "any(commit.origin == 'made' for commit",
+        INDEX,
+    ),
     Mutant(
         "lost update",
         "out of an old buffer, by a client that has read nothing",

@@ -1,12 +1,10 @@
-"""Mutants of what a landing is asked, what it leaves behind, and what may land at all."""
+"""Mutants of what a landing is asked and what it leaves behind."""
 
 from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-VALIDATION = "coordgit/core/validation.py"
 CHECK = "coordgit/check/validate.py"
-CONFLICTS = "coordgit/check/findings.py"
 OVERWRITTEN = "coordgit/check/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
@@ -17,36 +15,21 @@ PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/detached.py"
 CARRIED = "coordgit/check/contributors.py"
 READS = "coordgit/store/reads.py"
-PRUNE = "coordgit/store/prune.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
 LINES = "coordgit/check/branches.py"
-
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
-MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FORWARD = ("tests/walks/carried_forward_test.py",)
-IN_FLIGHT = ("tests/cli/gc_in_flight_test.py",)
-TURN = ("tests/walks/turn_test.py",)
-FENCE = ("tests/walks/fence_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
-MANY = (
-    "tests/faults/concurrency_test.py::test_an_update_sees_one_that_has_not_moved_its_ref_yet",
-    "tests/faults/concurrency_test.py::test_an_update_sees_what_was_published_while_it_was_validated",
-)
-KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
-LOCKS = ("tests/coordination/locks_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
-ELSEWHERE = ("tests/walks/elsewhere_test.py",)
-GATED = ("tests/cli/coordination_test.py",)
-
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 DETACHED = ("tests/walks/provenance_detached_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
@@ -81,57 +64,9 @@ OF_LANDINGS = (
         "whose reads",
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/origins.py",
-        '        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything\n',
+        '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
-    ),
-    Mutant(
-        "target branches",
-        "what was read on another branch only informs, whoever switched the work tree",
-        CONFLICTS,
-        "        led = switch is not None and read",
-        "        led = switch is None and read",
-        ELSEWHERE,
-    ),
-    Mutant(
-        "target branches",
-        "what was read on another branch is told at each commit",
-        CONFLICTS,
-        "        if not led and (read.query is not None or read.read_id in told):\n",
-        "        if not led and read.query is not None:\n",
-        ELSEWHERE,
-    ),
-    Mutant(
-        "target branches",
-        "a session's own switch counts as another's",
-        "coordgit/check/switched.py",
-        "        if who == session:\n",
-        "        if not who:\n",
-        ELSEWHERE,
-    ),
-    Mutant(
-        "target branches",
-        "what the update itself brings along was read on another branch",
-        "coordgit/check/validate.py",
-        "    return same or is_ancestor(git, suspect.asked.base, gathered.new)\n",
-        "    return same\n",
-        ELSEWHERE,
-    ),
-    Mutant(
-        "unseen updates",
-        "doctor takes the refusal of somebody else's hook for the guard's",
-        "coordgit/install/probe.py",
-        "    if any(line.startswith(DENIAL) for line in lines):\n",
-        "    if True:\n",
-        ("tests/install/probe_test.py",),
-    ),
-    Mutant(
-        "target branches",
-        "where siblings block, a landing answers for what was there before",
-        CONFLICTS,
-        '    since = 0 if settings.siblings == "block" else landings',
-        "    since = landings",
-        LINKED,
     ),
     Mutant(
         "stickiness",
@@ -145,25 +80,25 @@ OF_LANDINGS = (
     Mutant(
         "own edits",
         "its own changes are foreign",
-        VALIDATION,
-        "    return change.makers != frozenset((read.epoch.session,))\n",
-        "    return True\n",
+        "coordgit/core/own_changes.py",
+        "    return makers == frozenset((session,))\n",
+        "    return False\n",
         APART,
     ),
     Mutant(
         "own edits",
         "its own landing tells it nothing",
         CARRYING,
-        "            if shown.get(read_id, known) in one.known:\n",
-        "            if False:\n",
+        "        if shown.get(read_id, known) in one.known:\n",
+        "        if False:\n",
         KINDS,
     ),
     Mutant(
         "own edits",
         "its landing launders what it did not know",
         CARRYING,
-        "            if shown.get(read_id, known) in one.known:\n",
-        "            if True:\n",
+        "        if shown.get(read_id, known) in one.known:\n",
+        "        if True:\n",
         KNOWS,
     ),
     Mutant(
@@ -237,62 +172,6 @@ OF_LANDINGS = (
         " if read.epoch == epoch})\n",
         "})\n",
         INFORMED,
-    ),
-    Mutant(
-        "target branches",
-        "the branch alone is asked",
-        UPDATE,
-        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))\n",
-        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if not child.result()))\n",
-        LINKED,
-    ),
-    Mutant(
-        "target branches",
-        "a target is asked even by what brings it in",
-        UPDATE,
-        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result().strip()))\n",
-        "    checked = (CheckedBranch(ref, old), *(branch for branch, child in reach.items() if child.result() is not None))\n",
-        APART,
-    ),
-    Mutant(
-        "target branches",
-        "a target is compared with the base of the read, not with what they have in common",
-        LINES,
-        "        found[base] = told[base, tip] = said if code == 0 and said and base else None\n",
-        "        found[base] = told[base, tip] = None if code == 0 and said and base else None\n",
-        APART,
-    ),
-    Mutant(
-        "pending write sets",
-        "only what git has finished counts",
-        CHECK,
-        "        if branch.ref != updated and branch.ref.startswith(refs.HEADS):\n",
-        "        if False:\n",
-        MANY,
-    ),
-    Mutant(
-        "pending write sets",
-        "what was published while it was gathered does not count",
-        CHECK,
-        "                if newest != landings.newest(store) or acts != sessions.acts(store, gathered.epochs):\n",
-        "                if False:\n",
-        MANY,
-    ),
-    Mutant(
-        "pending write sets",
-        "what landed while it was gathered is judged as it was before",
-        CHECK,
-        "        if gathered is None or tips_now != tips:\n",
-        "        if gathered is None:\n",
-        MANY,
-    ),
-    Mutant(
-        "pending write sets",
-        "what was denied or killed counts for ever",
-        LINES,
-        "            settled.append((landing.landing_id, landings.VOID))\n",
-        "            settled.append((landing.landing_id, landings.LANDED))\n",
-        KILLS,
     ),
     Mutant(
         "whose reads",
@@ -415,46 +294,6 @@ OF_LANDINGS = (
         KINDS,
     ),
     Mutant(
-        "unseen updates",
-        "what no hook saw does not count",
-        LINES,
-        "        _publish_found(store, seen.ref, seen.found, now)\n",
-        "        landings.set_tip(store, seen.ref, seen.current)\n",
-        MOVES,
-    ),
-    Mutant(
-        "lock fence",
-        "who wakes up after its lock expired may land over its successor",
-        "coordgit/store/locks.py",
-        "        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):\n",
-        "        if False:\n",
-        LOCKS,
-    ),
-    Mutant(
-        "lock fence",
-        "a lock that came before one's own is a successor too",
-        "coordgit/store/locks.py",
-        "        if held.lock.token > newest[path] and _unseen(",
-        "        if _unseen(",
-        LOCKS,
-    ),
-    Mutant(
-        "lock fence",
-        "what another holds may be landed",
-        CONFLICTS,
-        "locks.foreign(store, session, paths, now).items()",
-        "dict[str, Lock]().items()",
-        GATED,
-    ),
-    Mutant(
-        "lock fence",
-        "the gate lets pass who wakes up after its lock expired",
-        CONFLICTS,
-        "locks.fenced(store, session, paths, refs_of).items()",
-        "dict[str, Lock]().items()",
-        FENCE,
-    ),
-    Mutant(
         "stale content",
         "what a branch had and has no more is not asked",
         LINES,
@@ -469,14 +308,6 @@ OF_LANDINGS = (
         "for read in (*told, *judgement.left_out) if",
         "for read in told if",
         ("tests/walks/left_out_test.py",),
-    ),
-    Mutant(
-        "target branches",
-        "what a target has changed since the read only informs",
-        READS,
-        "(newest or 0) <= read_after:",
-        "True:",
-        ("tests/walks/beside_test.py",),
     ),
     Mutant(
         "snapshot advance",
@@ -501,45 +332,5 @@ OF_LANDINGS = (
         "            if branch.ref == gathered.ref:\n",
         "            if True:\n",
         FORWARD,
-    ),
-    Mutant(
-        "lock fence",
-        "rejections are in a row though it landed in between",
-        PUBLISH,
-        "    sessions.count_rejection(store, update.epoch.session, False)\n",
-        "",
-        TURN,
-    ),
-    Mutant(
-        "lock fence",
-        "trying again with nothing landed in between is a rejection in a row",
-        "coordgit/store/sessions.py",
-        "    if rejected and rejections(store, session) and not landed_between(store, session):\n",
-        "    if False:\n",
-        TURN,
-    ),
-    Mutant(
-        "pending write sets",
-        "gc takes the edits of a landing in flight",
-        PRUNE,
-        "(SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
-        "(SELECT landing_id FROM landings WHERE landed_at < :limit)",
-        IN_FLIGHT,
-    ),
-    Mutant(
-        "pending write sets",
-        "gc takes the reads behind a landing in flight",
-        "coordgit/prune.py",
-        "[line.tip for line in targets], rows.in_flight(store))",
-        "[line.tip for line in targets])",
-        IN_FLIGHT,
-    ),
-    Mutant(
-        "unseen updates",
-        "an interpreter that does not start has answered",
-        "hooks/start.sh",
-        "    126 | 127) ;;\n",
-        "",
-        ("tests/install/shim_test.py", "tests/trust/command_test.py"),
     ),
 )

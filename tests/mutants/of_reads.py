@@ -28,6 +28,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_READS = (
     Mutant(
         "refresh",
+        "no look is enough after an edit over what another committed",
+        RECORD,
+        "        if known.write is None or not all(",
+        "        if known.write is None or known.write.lost or not all(",
+        ("tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",),
+    ),
+    Mutant(
+        "refresh",
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",
@@ -367,7 +375,7 @@ OF_READS = (
     Mutant(
         "stale content",
         "what a rebase replays after a stop makes stale what was read there",
-        "coordgit/check/conflicts.py",
+        "coordgit/check/findings.py",
         "if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:",
         "if suspect.branch.ref != gathered.ref:",
         ("tests/walks/rebase_stop_test.py",),
@@ -375,9 +383,9 @@ OF_READS = (
     Mutant(
         "lost update",
         "what was amended at a rebase's stop takes back what it replays after it",
-        "coordgit/check/overwritten.py",
-        "    if update.operation == operation.REBASE and not bases",
-        "    if not update.operation and not bases",
+        "coordgit/check/findings.py",
+        "if suspect.branch in gathered.checked and suspect.asked.base not in stops]",
+        "if suspect.branch in gathered.checked]",
         ("tests/walks/rebase_stop_test.py",),
     ),
 )

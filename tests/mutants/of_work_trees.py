@@ -63,7 +63,7 @@ OF_WORK_TREES = (
         BYSTANDERS,
         " AND r.landing_id >= COALESCE(",
         " AND 0 <= COALESCE(",
-        (f"{DENIED}::test_what_was_read_before_the_last_commit_is_no_reason",),
+        (f"{DENIED}::test_what_was_read_before_the_last_commit_is_not_a_reason",),
     ),
     Mutant(
         "what a command takes away",
@@ -72,6 +72,22 @@ OF_WORK_TREES = (
         "        pushed += int(",
         "        pushed += 0 * int(",
         (f"{STASH}::test_what_the_same_command_puts_away_it_may_take_back",),
+    ),
+    Mutant(
+        "what a command takes away",
+        "hunks to choose are another's where the session has edits too",
+        DENIAL,
+        "    if told.chosen:",
+        "    if False:",
+        (f"{DENIED}::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
+    ),
+    Mutant(
+        "what is kept",
+        "a ref is set to an object that is not stored",
+        "coordgit/git/kept_refs.py",
+        " if _is_loose(worktree, oid) or has(git, oid)}",
+        "}",
+        (f"{KEPT}::test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set",),
     ),
     Mutant(
         "what is kept",
@@ -93,8 +109,8 @@ OF_WORK_TREES = (
         "what is kept",
         "an edit made after another's text, which is committed without it, is part of that commit",
         "coordgit/store/kept.py",
-        "    return blob != write.before and bool(\n",
-        "    return bool(\n",
+        "    return blob != write.before and store.has(\n",
+        "    return store.has(\n",
         (f"{KEPT}::test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away",),
     ),
     Mutant(

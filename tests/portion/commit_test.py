@@ -43,6 +43,21 @@ def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team
     assert commit(bob).ok
 
 
+def test_one_look_is_enough_after_an_edit_over_what_another_committed(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    ann.reads("f.py")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    ann.reads("f.py")  # with its own line in it, which HEAD does not get from bob
+    bob.reads("f.py")
+    bob.edits("f.py", "line 8\n", f"line 8 {'bob ' * 3000}\n")  # too much for a notice
+    assert commit(bob).ok
+    ann.edits("f.py", "line 5\n", "line 5 ann\n")
+    assert commit(ann).rejected == ["CG101 f.py"]
+    ann.reads("f.py")
+    assert commit(ann).ok
+    assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
+
+
 def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repository, team: Team) -> None:
     ann, bob = team
     bob.reads("f.py")

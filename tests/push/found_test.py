@@ -36,6 +36,20 @@ def test_a_push_that_skipped_the_hook_is_listed_at_the_next_command(clones: Clon
     assert listed(clones.ann) == [(MAIN, True)]
 
 
+def test_a_push_that_skipped_the_hook_is_found_where_the_remote_came_after_coordgit(repository: Repository) -> None:
+    repository.begin(api__py="x\n")
+    ann = repository.session("ann")
+    repository.git("init", "-q", "--bare", str(repository.folder / "remote.git"))
+    repository.git("remote", "add", "origin", str(repository.folder / "remote.git"))
+    assert pushes(ann).ok
+    ann.lands("more.py", "m\n")
+    assert pushes(ann, "--no-verify", "origin", "main").ok
+    assert listed(ann) == [(MAIN, True)]
+    ann.lands("more.py", "n\n")
+    assert pushes(ann).ok
+    assert listed(ann) == [(MAIN, True)]
+
+
 @pytest.mark.parametrize("args", [("origin", "main"), ("--force", "origin", "main"), ("origin", "HEAD:main")])
 def test_a_push_that_was_asked_about_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     clones.ann.lands("more.py", "m\n")
@@ -68,7 +82,7 @@ def test_each_of_several_pushes_that_skipped_the_hook_is_listed(clones: Clones) 
 
 
 @pytest.mark.parametrize("args", [("origin", "main:feat"), ("origin", "v1"), ("origin", "--delete", "old")])
-def test_a_push_of_what_is_no_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
+def test_a_push_of_what_is_not_a_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     assert clones.bob.git("push", "-q", "origin", "main:old").ok
     assert clones.ann.git("fetch", "-q").ok
     clones.ann.lands("more.py", "m\n")

@@ -80,7 +80,7 @@ class Repository:
         try:
             place = worktrees.find(str(self.top))
             assert place is not None
-            setup.initialise(place, sys.executable, fast_path(), ())
+            setup.initialise(place, sys.executable, fast_path(), [])
         finally:
             os.environ.clear()
             os.environ.update(old)

@@ -259,3 +259,27 @@ def test_a_push_and_a_merge_that_remove_them(repository: Repository, many: Sessi
     assert feat.git("rm", "-q", "-r", ".").ok and feat.git("commit", "-qm", "gone").ok
     many.lands("z.txt", "1\n")
     assert many.git("merge", "-q", "--no-edit", "feat").ok
+
+
+def built(session: Session, tree: str) -> Result:
+    made = session.git("commit-tree", "-m", "built", "-p", "HEAD", tree).out.strip()
+    return session.git("update-ref", "refs/heads/main", made)
+
+
+def test_a_commit_that_a_tool_built_from_an_index_of_its_own(repository: Repository, ann: Session, bob: Session) -> None:
+    env = index_of(repository)
+    older(repository, bob, **env)
+    ann.reads("f.txt")
+    denied = built(ann, ann.git("write-tree", **env).out.strip())
+    assert denied.rejected == ["CG203 f.txt"], denied
+    assert "run it again with the new commit's id (git update-ref refs/heads/main NEW)" in denied.err
+    assert ann.git("read-tree", "HEAD", **env).ok
+    assert built(ann, ann.git("write-tree", **env).out.strip()).ok
+
+
+def test_a_tool_that_empties_the_tree(repository: Repository, ann: Session) -> None:
+    repository.commit_files({f"{n}.txt": TEXT for n in range(8)})
+    empty = repository.git("hash-object", "-t", "tree", "-w", "--stdin")
+    assert set(built(ann, empty).rejected) == {f"CG204 {path}" for path in repository.git("ls-files").split()}
+    repository.git("checkout", "-q", "--detach")  # a branch that the work tree does not show
+    assert built(ann, empty).ok

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coordgit.bench.cost import axes, calls, commits, growth, plots
+from coordgit.bench.cost import axes, calls, commits, growth, plots, remote
 from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Figure, Ratio, Tell
 from coordgit.bench.cost.commits import Found, Sizes
@@ -20,8 +20,8 @@ from coordgit.bench.cost.growth import Point
 
 Part = Callable[[str, Sizes, Tell], Found]
 """Measures in a scratch folder."""
-COMMITS, WORKTREE, HOOK = "commits", "worktree", "hook"
-PARTS = (COMMITS, WORKTREE, HOOK, *(axis.name for axis in axes.FULL))
+COMMITS, WORKTREE, HOOK, REMOTE = "commits", "worktree", "hook", "remote"
+PARTS = (COMMITS, WORKTREE, HOOK, REMOTE, *(axis.name for axis in axes.FULL))
 """Parts that can be measured alone."""
 
 
@@ -51,6 +51,7 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
     """Run the parts, or the one named ``only``."""
     report = Report(machine(), [], [], [], [])
     groups: dict[str, Part] = {COMMITS: commits.measure, WORKTREE: commits.measure_linked, HOOK: calls.measure}
+    groups[REMOTE] = remote.measure
     for name, part in groups.items():
         if only in ("", name):
             with _folder() as folder:

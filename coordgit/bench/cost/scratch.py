@@ -78,7 +78,8 @@ class Scratch:
         self.git("reset", "-q", "--hard", "main")
         if guarded:
             with self.inside():
-                setup.initialise(self.worktree(), sys.executable, FAST, clients)
+                setup.initialise(self.worktree(), sys.executable, FAST, [])
+                setup.register(self.worktree(), clients, [])
 
     @contextmanager
     def inside(self, **more: str) -> Iterator[None]:

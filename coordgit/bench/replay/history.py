@@ -23,7 +23,7 @@ AROUND = 3
 LONGEST_BLOCK = 200
 """Lines of a definition that is read whole for an edit in it."""
 MOST_FILES = 300
-"""Files that one side of a merge changes at most; more are no session's work."""
+"""Files that one side of a merge changes at most; more are not one session's work."""
 MOST_NAMES = 60
 """Names whose definitions are looked for."""
 MOST_DEFINITIONS = 12
@@ -145,7 +145,7 @@ def _around(lines: list[str], hunk: Hunk) -> tuple[int, int]:
 
 
 def _enclosing(lines: list[str], at: int) -> int:
-    """Return the index of the head of the definition that a line stands in, -1 if it looks to be in none."""
+    """Return the index of the head of the definition that holds a line, -1 if none seems to."""
     if at >= len(lines):
         return -1
     depth = len(lines[at]) - len(lines[at].lstrip()) if lines[at].strip() else LONGEST_BLOCK

@@ -8,6 +8,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry
+from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.namedtuple import NamedTuple
@@ -69,7 +70,7 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
         if not ways:
             return found
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
-        found.append(Step(rest[n].before, tip, frozenset((rest[n].maker or "",))))
+        found.append(Step(rest[n].before, tip, makers_of(rest[n].maker)))
         tip, rest = rest[n].before, rest[n + 1 :]
 
 
@@ -83,7 +84,7 @@ def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> 
     for step in steps:
         if step.after in versions:
             return found[::-1]
-        if step.makers != frozenset((session,)):
+        if not is_own(step.makers, session):
             if found and found[-1].before == step.after:
                 newer = found.pop()
                 step = Step(step.before, newer.after, step.makers | newer.makers)

@@ -8,7 +8,7 @@ RULE = Rule(
     name="unknown reads",
     levels=INTEGRITY,
     attributes=NO_ATTRIBUTES,
-    why="coordgit.unknown is reject, and no note tells what was read for this commit",
+    why="coordgit.unknown is reject, and no note says what was read for this commit",
     helps="coordgit init --publish where it was made, then push it again",
     is_read=False,
 )

@@ -1,0 +1,16 @@
+"""Who made a change, and whether it is a session's own. A change has several makers if several sessions contributed to it."""
+
+from __future__ import annotations
+
+UNKNOWN = frozenset(("",))
+"""The makers of a change that no record attributes."""
+
+
+def makers_of(session: str | None) -> frozenset[str]:
+    """Return the makers of a change that one session made; ``None``: unknown."""
+    return frozenset((session or "",))
+
+
+def is_own(makers: frozenset[str] | None, session: str) -> bool:
+    """True if the session alone made the change. Any other maker, also an unknown one, makes it foreign."""
+    return makers == frozenset((session,))

@@ -1,0 +1,155 @@
+"""CG202 between a person and agents: whose an edit is depends on who is at work, and on what was there before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+from tests.support.way_on import obey
+from tests.walks.sweep_test import LINES, commits_all, person
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.begin(f__py=LINES, g__py="0\n", h__py="0\n")
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude, repository: Repository) -> Claude:
+    return Claude(repository, "bob")
+
+
+def test_a_person_commits_what_an_agent_has_left_at_the_end_of_its_turn(ann: Claude, repository: Repository) -> None:
+    ann.send("UserPromptSubmit", prompt="write it")
+    ann.writes("g.py", "1\n")
+    assert person(repository, "commit", "-qam", "all").rejected == ["CG202 g.py"]
+    ann.send("Stop", stop_hook_active=False, background_tasks=[])
+    assert person(repository, "commit", "-qam", "all").ok
+    ann.send("UserPromptSubmit", prompt="more")
+    ann.writes("g.py", "2\n")
+    assert person(repository, "commit", "-qam", "all").rejected == ["CG202 g.py"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "fields", "rests"),
+    [
+        ("Stop", {"background_tasks": [{"id": "1", "status": "running"}]}, False),
+        ("Stop", {"background_tasks": [{"id": "1", "status": "completed"}]}, True),
+        ("Stop", {}, True),
+        ("Notification", {"notification_type": "permission_prompt"}, False),
+        ("Notification", {"notification_type": "idle_prompt"}, True),
+        ("SubagentStop", {"agent_id": "a1"}, False),
+        ("SessionStart", {"source": "compact"}, False),
+        ("PreCompact", {}, False),
+    ],
+)
+def test_an_agent_is_at_work_until_its_turn_is_over(
+    ann: Claude, repository: Repository, hook: str, fields: dict[str, object], rests: bool
+) -> None:
+    ann.writes("g.py", "1\n")
+    ann.send(hook, **fields)
+    assert person(repository, "commit", "-qam", "all").ok == rests
+
+
+def test_an_interrupted_agent_is_not_at_work(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    given = {"command": "make", "description": "run"}
+    ann.before("Bash", given, "c1")
+    ann.send("PostToolUseFailure", tool_name="Bash", tool_input=given, tool_use_id="c1", is_interrupt=True, error="stopped")
+    ann.batch()
+    assert person(repository, "commit", "-qam", "all").ok
+
+
+def test_a_resumed_agent_is_not_at_work_before_it_is_spoken_to(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    ann.send("Stop")
+    ann.send("SessionStart", source="resume")
+    assert person(repository, "commit", "-qam", "all").ok
+
+
+def test_of_two_agents_only_the_one_at_work_is_in_a_persons_way(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    ann.send("Stop")
+    denied = person(repository, "commit", "-qam", "all")
+    assert denied.rejected == ["CG202 h.py"]
+    assert person(repository, "commit", "-qm", "ann's", "--", "g.py").ok
+
+
+def test_for_another_agent_an_edit_stays_its_sessions_between_two_turns(ann: Claude, bob: Claude) -> None:
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    bob.send("Stop")
+    assert commits_all(ann).rejected == ["CG202 h.py"]
+
+
+def test_a_person_may_bypass(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    assert person(repository, "-c", "coordgit.bypass=it is mine", "commit", "-qam", "all").ok
+
+
+def dirty_at_the_start(repository: Repository) -> Claude:
+    repository.write("h.py", "1\n")
+    carl = Claude(repository, "carl")
+    carl.send("SessionStart", source="startup")
+    return carl
+
+
+def test_what_a_person_had_edited_before_the_session_began_is_not_taken_along(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    denied = commits_all(carl)
+    assert denied.rejected == ["CG202 h.py"]
+    assert all(done.ok for done in obey(carl, denied, lambda: commits_all(carl)))
+    assert (repository.top / "h.py").read_text() == "1\n"
+    assert person(repository, "commit", "-qam", "mine").ok
+
+
+def test_an_agent_that_edited_nothing_commits_what_its_user_asks_it_to(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    assert commits_all(carl).ok
+
+
+def test_an_agent_that_went_on_with_a_persons_edit_commits_the_path(ann: Claude, repository: Repository) -> None:
+    carl = dirty_at_the_start(repository)
+    carl.reads("h.py")
+    carl.edits("h.py", "1\n", "1\n2\n")
+    assert commits_all(carl).ok
+
+
+def test_what_a_person_edits_later_is_nobodys(ann: Claude, repository: Repository) -> None:
+    ann.send("SessionStart", source="startup")
+    ann.writes("g.py", "1\n")
+    repository.write("h.py", "1\n")
+    assert commits_all(ann).ok
+
+
+def test_what_an_earlier_session_left_is_not_the_persons(ann: Claude, repository: Repository) -> None:
+    ann.writes("h.py", "1\n")
+    ann.send("SessionEnd", reason="other")
+    carl = dirty_at_the_start(repository)
+    carl.writes("g.py", "1\n")
+    assert commits_all(carl).ok
+
+
+def test_a_persons_edit_that_was_taken_back_is_forgotten_at_the_next_start(ann: Claude, repository: Repository) -> None:
+    dirty_at_the_start(repository)
+    repository.git("checkout", "-q", "h.py")
+    Claude(repository, "dee").send("SessionStart", source="startup")
+    with repository.store() as store:
+        assert store.all("SELECT path FROM writes WHERE via = 'found'") == []
+
+
+# --- what nobody else has made ----------------------------------------------------------------------------------------
+
+
+def test_sub_agents_of_a_session_are_that_session(ann: Claude, repository: Repository) -> None:
+    ann.writes("g.py", "1\n")
+    full = str(repository.top / "h.py")
+    given = {"file_path": full, "content": "1\n"}
+    ann.before("Write", given, "s1", agent_id="sub")
+    repository.write("h.py", "1\n")
+    ann.after("Write", given, {"type": "update", "filePath": full, "originalFile": "0\n"}, "s1", agent_id="sub")
+    assert commits_all(ann).ok
