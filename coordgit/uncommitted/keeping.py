@@ -75,7 +75,9 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
         path, here = write.path, disk[write.path]
         if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
             continue
-        oid = stood[path] if taking.stands(write, stood[path], texts) else write.after
+        oid = stood[path]
+        if oid is None or texts.get(oid) is None or not taking.stands(write, oid, texts):
+            oid = write.after
         if oid is None:
             continue
         own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
