@@ -73,8 +73,9 @@ def long_lived(git: Git) -> list[str]:
     here = list(heads(git))
     if len(here) < 2:
         return here
-    folder = git.text("rev-parse", "--path-format=absolute", "--git-path", "logs", ok=(0, 128))
-    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if folder and len(here) <= MANY else []
+    logs = git.text("rev-parse", "--git-path", "logs", ok=(0, 128))
+    folder = os.path.join(git.cwd, logs)  # --path-format needs git 2.31
+    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if logs and len(here) <= MANY else []
     if len(first) == 1:
         return first
     default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))

@@ -485,7 +485,8 @@ CREATE TABLE tellings (          -- changes that were told, each once
 
 CREATE VIEW stale_reads AS       -- reads whose item another session has changed on a branch since, by recorded facts alone
 SELECT r.session AS session, r.path AS path, r.kind AS kind, b.oid AS base, r.read_at AS read_at,
-       l.new AS change, l.session AS changed_by, l.ref AS ref, l.landed_at AS changed_at
+       l.new AS change, COALESCE(c.maker, NULLIF(l.session, r.session)) AS changed_by, -- who only pulled it did not make it
+       l.ref AS ref, l.landed_at AS changed_at
 FROM sessions s
 CROSS JOIN reads r               -- in this order: there are fewer sessions
 JOIN bases b ON b.base_id = r.base_id
