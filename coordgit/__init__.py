@@ -5,21 +5,21 @@ The map. Four walks, one folder each; what decides is apart from what touches th
 * ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
   and ``coordgit read`` come in here.
 * ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here. ``update`` says what an
-  update is and whose reads count, ``branches`` what it is asked against, ``conflicts`` which suspects count, ``attribution``
-  who changed what, ``publish`` what a passing update leaves behind. ``push`` and ``forge`` ask before work goes to a remote,
-  ``pushed`` finds what went unasked; ``ready`` asks all branches at work at once.
-* ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` stands beside it.
+  update is and whose reads count, ``branches`` what it is checked against, ``findings`` which suspects count, ``attribution``
+  who changed what, ``publish`` what a passing update leaves behind. ``push`` and ``forge`` check work before it goes to a remote,
+  ``unverified_pushes`` finds what was not checked; ``ready`` checks all checked-out branches at once.
+* ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
-* ``notify``     what others have landed since a session read it, into its next hook answer (``notices``); diffs that its own
+* ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
   shell printed count as read (``shown``).
-* ``uncommitted``  commands that would take another session's uncommitted edits away are denied (``denial``); what is gone all
-  the same is kept and restored (``keeping``), stash entries too (``entries``).
+* ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
+  anyway is kept and restored (``keeping``), stash entries too (``entries``).
 * ``coordinate`` locks, tasks, reports. ``prune`` deletes what the store no longer needs.
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
-Above them: ``cli`` parses and prints, ``install`` sets repositories up and tries whether they are guarded, ``bench`` measures.
+Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
 A new client: a module in ``clients`` and its line in the table there. A new kind of read: ``core.model``, its rule in
 ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A new table: the next file in

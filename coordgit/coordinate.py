@@ -68,7 +68,7 @@ def beyond_a_link(worktree: Worktree, paths: Iterable[Paths]) -> Paths | None:
 
 
 def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: float) -> Answer:
-    """Grant all of the locks, or none: a session that waits holds none of them, so there is no deadlock."""
+    """Grant all of the locks, or none: a session that waits holds none of them, so none can wait for each other."""
     with store.writing():
         locks.sweep(store, now)
         clashes = [(one, other) for one in paths for other in locks.in_the_way(store, session, one, terms.shared, now)]

@@ -16,7 +16,7 @@ DEPTH = 32
 
 
 def this_space() -> str:
-    """Return the PID namespace and boot to which process numbers here belong; the host's name if there is no /proc."""
+    """Return the PID namespace and boot to which process numbers here belong; the host's name without /proc."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return f"{os.stat('/proc/self/ns/pid').st_ino}@{file.read().strip()}"
@@ -25,7 +25,7 @@ def this_space() -> str:
 
 
 def process(pid: int) -> Process:
-    """Return the process that has the number ``pid`` now; ``NO_PROCESS`` if /proc has none."""
+    """Return the process that has the number ``pid`` now; ``NO_PROCESS`` if it is not in /proc."""
     about = _stat(pid)
     if about is None and _ours():
         return NO_PROCESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import pytest
 from tests.support import measured
 from tests.support.environment import in_memory
 from tests.support.repository import Repository, Session
+from tests.support.thorough import examples, left_out
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,10 +25,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from hypothesis import HealthCheck, settings
 
-        settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.register_profile(
+            "patient", deadline=None, max_examples=examples(30, 300), suppress_health_check=[HealthCheck.too_slow]
+        )
         settings.load_profile("patient")  # a machine that is busy is no fault
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = left_out(items, config.args)
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what collecting has made stays to the end: nothing to look through again, and less to copy in forks
 
 
 @pytest.fixture

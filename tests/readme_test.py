@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.cli.command_docs import reference
 from coordgit.cli.group import VERBS
-from coordgit.cli.reference import reference
 from tests.support.repository import Repository
 
 ROOT = Path(__file__).parent.parent

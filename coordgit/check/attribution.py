@@ -1,4 +1,4 @@
-"""The facts of findings: who made the change, where it landed, the hunk, the way on. What ``explain`` shows, for ever."""
+"""The facts of findings, stored for ``explain``: who made the change, where it landed, the hunk, the command that shows it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAIRS = 256
 
 
 def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
-    """Each finding with who changed it, where it landed, and the hunk: what ``explain`` shows, for ever."""
+    """Return each finding with who made the change, where it landed, and the hunk, as ``explain`` will show it."""
     spans: dict[tuple[Oid | None, Oid], set[str]] = {}
     for finding in findings:
         if finding.changes and finding.write is None:
@@ -95,13 +95,13 @@ def _since(finding: Finding) -> Oid | None:
 
 
 def _until(finding: Finding) -> Oid:
-    """The commit by which the change was made: what the branch never had stands where it was read."""
+    """The commit by which the change was made; for what the branch never had, the commit at which it was read."""
     read = finding.read if finding.code == ELSEWHERE else None
     return (read.base if read else None) or finding.branch.tip
 
 
 def _read_on(git: Git, finding: Finding) -> str:
-    """The branch on which was read what another one never had, "" where none has it any more, or where that does not matter."""
+    """The branch on which was read what the checked one never had; "" if no branch has it any more, or it does not matter."""
     if finding.code != ELSEWHERE or finding.read is None or not finding.read.base:
         return ""
     options = ("--contains", finding.read.base, "--format=%(refname:short)", "--count=1", "refs/heads")
@@ -187,7 +187,7 @@ def _seen(finding: Finding) -> Oid:
 
 
 def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blob: Oid | None) -> set[int]:
-    """The lines of the range that was read which a version has not."""
+    """The lines of the read range that a version lacks."""
     assert finding.read is not None
     lines = range(finding.read.first, finding.read.last + 1)
     if blob is None:
@@ -197,7 +197,7 @@ def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blo
 
 
 def command(finding: Finding) -> str:
-    """What shows the change of a finding."""
+    """The command that shows the change of a finding."""
     change, since = finding.changes[0], _since(finding)
     if since:
         return f"git diff {since[:12]} {finding.branch.tip[:12]} -- {_pathspec(change.path)}"
@@ -263,7 +263,7 @@ def _way(finding: Finding) -> tuple[Oid, Oid] | None:
 
 
 def _span(finding: Finding, ways: dict[tuple[Oid, Oid], list[Hunk] | None]) -> tuple[int, int] | None:
-    """Where the lines that were read stand in the version that the patch starts from; ``None``: the whole file, or unknown."""
+    """The read range in the version that the patch starts from; ``None``: the whole file, or unknown."""
     pair, read = _way(finding), finding.read
     way = ways[pair] if pair else None
     return None if way is None or read is None else carry(way, read.first, read.last)
@@ -293,7 +293,7 @@ def _first(body: list[str], mark: str) -> list[str]:
 
 
 def _changes(shown: list[str]) -> list[Hunk]:
-    """What one hunk with context changes, each run of lines by itself; their new side is not told."""
+    """The changes in a hunk with context, one for each run of lines, without their new side."""
     start, _, count = shown[0].split(" ", 2)[1].lstrip("-").partition(",")
     at = int(start) if count != "0" else int(start) + 1
     found: list[Hunk] = []
@@ -315,7 +315,7 @@ def _changes(shown: list[str]) -> list[Hunk]:
 
 
 def json_read(read: Read, branch: str = "") -> str:
-    """READ of the contract as JSON text; with the ``branch`` it was read on, where that says something."""
+    """READ of the contract as JSON text; with the ``branch`` it was read on, if that matters."""
     return dumps(read_dict(read) | ({"branch": branch} if branch else {}))
 
 

@@ -1,4 +1,4 @@
-"""What ties reasons to the commit: the texts of both sides, gathered once, for the ladder of facts to look at."""
+"""Gather the texts of both sides, once, from which ``core.ladder`` tells what ties a reason to the commit."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Git
 
 POINTED = 20
-"""Conflicts whose decisive line is looked for: so many a rejection names."""
+"""Conflicts whose decisive line is looked for: as many as a rejection names."""
 BINARY = 8000
-"""Bytes in which a zero byte says that a file is no text, as git looks at it."""
+"""A zero byte among so many first ones marks a file as binary, as in git."""
 
 
 class Ladder:
-    """``findings`` are those that may be asked about: their texts are fetched together, when the first is asked about."""
+    """``findings`` are all that ``of`` may be called with: their texts are fetched together, at its first call."""
 
     def __init__(self, git: Git, gathered: Update, findings: Iterable[Finding]) -> None:
         self.git, self.gathered = git, gathered
@@ -34,7 +34,7 @@ class Ladder:
         self._commit: list[Commit | None] = []
 
     def of(self, finding: Finding) -> Tie | None:
-        """What ties it, or why nothing does; ``None`` where a text is not here."""
+        """Return what ties it, or why nothing does; ``None`` if a text is missing here."""
         change, read = finding.changes[0], finding.read
         self._fetch()
         commit, side = self._ours(), self._side(change.path, change.before, change.after)
@@ -45,7 +45,7 @@ class Ladder:
         return ties(side, commit, self._span(finding))
 
     def _fetch(self) -> None:
-        """All texts and hunks that may be needed, with a handful of git's children."""
+        """Fetch all texts and hunks that may be needed, with a handful of git's children."""
         if self._texts is not None:
             return
         changes = [finding.changes[0] for finding in self.findings]
@@ -83,7 +83,7 @@ class Ladder:
         return self._seen[path, oid]
 
     def _span(self, finding: Finding) -> tuple[int, int] | None:
-        """Where the lines that were read stand in the version that the change starts from; ``None``: all of the file counts."""
+        """The read range in the version that the change starts from; ``None``: the whole file counts."""
         way, read = _way(finding), finding.read
         if way is None or read is None:
             return None

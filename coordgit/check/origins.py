@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
-ARRIVING = frozenset(["fetch", "fast-import"])
-"""Commands of git that bring commits in and make none."""
-KEEPING = frozenset(["am", "cherry-pick", "filter-branch", "rebase", "replay", "update-ref", ""])
+ARRIVING = "fetch"
+"""The command of git that brings commits in and makes none."""
+KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebase", "replay", "update-ref", ""])
 """Commands that keep the author and date of the original commit, if they know it."""
 PUSHED = "receive-pack"
 """Receiving a push: whoever pushes may have read here, so its reads are validated."""
@@ -95,7 +95,7 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
     if not unknown or step.command == PUSHED:
         return set()
     everything = {commit.oid for commit in unknown}
-    if step.command in ARRIVING:
+    if step.command == ARRIVING:
         here = _here(git, step, everything)
         return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything
     fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]

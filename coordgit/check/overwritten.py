@@ -6,7 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
-from coordgit.git import commits, operation
+from coordgit.git import commits, operation, reflogs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 
@@ -92,7 +92,7 @@ def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> li
 
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
-    """Return the reads of each path: the session's own or, if it has none, its sub-agents'."""
+    """Return the reads of each path: the session's own or, without any, its sub-agents'."""
     found: dict[str, list[Read]] = {}
     for read in items:
         found.setdefault(read.path, []).append(read)
@@ -105,7 +105,7 @@ def _unseen(
     """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
+    if mine and (tip in versions or _has_seen_with(git, update, mine)):
         return [], []
     landed = landings.versions(store, path, VERSIONS)
     if not any(version.maker != author.session for version in landed):
@@ -148,9 +148,12 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     return found[::-1]
 
 
-def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
-    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it."""
-    bases = {read.base for read in mine if read.kind == CONTENT and read.base}
+def _has_seen_with(git: Git, update: Update, mine: list[Read]) -> bool:
+    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it, or at a stop of
+    the rebase, which replays onto it what the branch has besides."""
+    tip, bases = update.old, {read.base for read in mine if read.kind == CONTENT and read.base}
+    if update.operation == operation.REBASE and not bases.isdisjoint(reflogs.since_rebase_began(git)):
+        return True
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 

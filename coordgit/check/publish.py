@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.git import operation
-from coordgit.store import answers, carrying, dropped, holdings, landings, reads, refreshes, sessions, writes
+from coordgit.store import acknowledgements, dropped, holdings, landed_reads, landings, reads, refreshes, sessions, writes
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
@@ -48,7 +48,8 @@ def land(
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
     if update.exempt:
-        _know_resolved(store, update)
+        if update.old is not None:
+            _know_resolved(store, update)
         return
     _refresh(store, update, judgement)
     _know_own(store, update)
@@ -107,7 +108,7 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
     for epoch in update.epochs:
         pinned = _pinned(judgement, epoch)
         if epoch.session != update.epoch.session:  # an acknowledgement by another session is no knowledge of its own
-            answered = {read_id for read_id, _, _ in answers.of_epoch(store, epoch, update.epoch.session)}
+            answered = {read_id for read_id, _, _ in acknowledgements.of_epoch(store, epoch, update.epoch.session)}
             pinned = sorted(answered.union(pinned))
         bases = reads.bases(store, epoch)
         led = landings.chains(store, update.ref, bases, update.old)
@@ -140,21 +141,21 @@ def _know_own(store: Store, update: Update) -> None:
     paths = [path for path in update.own if path in update.written and path not in update.carried]
     mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
     made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
-    carrying.carry(store, update.epoch, update.ref, update.new, made)
+    landed_reads.carry(store, update.epoch, update.ref, update.new, made)
 
 
-def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> carrying.Made:
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> landed_reads.Made:
     """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
     edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
-    return carrying.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+    return landed_reads.Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_resolved(store: Store, update: Update) -> None:
     """Move reads of exactly the new commit's blob to that commit: after a stopped merge, that is the session's resolution."""
     if update.new is not None:
         paths = [path for path, (_, after) in update.written.items() if after is not None]
-        made = {path: carrying.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
-        carrying.carry(store, update.epoch, "", update.new, made)
+        made = {path: landed_reads.Made(after := update.written[path][1], frozenset((after,))) for path in paths}
+        landed_reads.carry(store, update.epoch, "", update.new, made)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

@@ -36,7 +36,7 @@ class Pushed(NamedTuple):
 
 class Request(NamedTuple):
     """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote``: its
-    name, or its URL if it has none; ``epoch``: who asks, ``None``: the session of this process."""
+    name, or its URL if unnamed; ``epoch``: who pushes, ``None``: the session of this process."""
 
     worktree: Worktree
     environ: Mapping[str, str]
@@ -150,33 +150,18 @@ def ask(
         settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
     reasons = attribution.of(store, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
+    verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
+    verdict = verdict._replace(old=onto.tip)
+    if outcome == REJECTED:
+        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons))
     with store.writing():
-        return verdicts.put(
-            store,
-            Verdict(
-                number=0,
-                outcome=outcome,
-                level=settings.level,
-                source="push",
-                epoch=gathered.epoch,
-                ref=onto.ref,
-                old=onto.tip,
-                new=branch.oid,
-                operation=request.operation,
-                checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
-                reason=settings.bypass if outcome == BYPASSED else "",
-                involved=update.json_paths(gathered.involved),
-                remedy=remedies.json_remedy(store, gathered, reasons) if outcome == REJECTED else "[]",
-                at=request.now,
-                conflicts=reasons,
-            ),
-        )
+        return verdicts.put(store, verdict)
 
 
 def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
     """Return the landing as it will be; ``None`` if it has no commit made by a session here and loses none of others."""
     brought = commits.between(git, branch.oid, [onto.tip])
-    epoch = _caller(store, request)
+    epoch = caller(store, request)
     drops = lands and request.operation == operation.SEND  # a forge only adds
     lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if drops else ()
     known = known_commits.makers(store, [commit.oid for commit in brought])
@@ -235,7 +220,8 @@ def _rewound(
     return rewound.of(store, git, move)
 
 
-def _caller(store: Store, request: Request) -> Epoch:
+def caller(store: Store, request: Request) -> Epoch:
+    """Return who pushes."""
     if request.epoch is not None:
         return request.epoch
     who = identity.current(request.worktree, request.environ, store, request.pid)

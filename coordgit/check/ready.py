@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coordgit.check import attribution, here, validate, verify
+from coordgit.check import attribution, validate, verify
 from coordgit.check.update import Update
 from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, Ready, landing_order
 from coordgit.errors import UsageError
-from coordgit.git import commits, history, merging, refs, trees, worktrees
+from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -24,7 +24,7 @@ from coordgit.store.database import Store
 
 
 class _Asking:
-    """What every question needs, and cached answers."""
+    """What every check needs, and cached results."""
 
     def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
         self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
@@ -53,7 +53,7 @@ class _Asking:
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = history.commits(self.worktree, tip, [onto.tip])
+        made = gitpython.commits(self.git, tip, [onto.tip])
         known = known_commits.makers(self.store, [one.commit.oid for one in made])
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
@@ -80,7 +80,7 @@ class _Asking:
 def ready(
     store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, onto: str | None, now: float
 ) -> Ready:
-    """Judge every checked-out branch except the target. Raises ``UsageError`` if there is no target."""
+    """Judge every checked-out branch except the target. Raises ``UsageError`` without a target."""
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, now)
     target = _target(git, worktree, environ, onto)
@@ -106,12 +106,13 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = here.branches(worktree, git, environ)
+    at = refs.checked_in(worktree, git, environ)
     _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")
-    return (local or targets)[0]
+    newest = [one for one in targets if all(commits.is_ancestor(git, other.tip, one.tip) for other in targets)]
+    return next((one for one in [*local, *newest] if one in newest), (local or targets)[0])  # a local main may be behind
 
 
 def _beside(asking: _Asking, branch: Branch, every: list[Branch]) -> Branch:

@@ -9,11 +9,11 @@ from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT
+from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git import denied, operation, worktrees
 from coordgit.session import presence
 from coordgit.startup.json import dumps
-from coordgit.store import answers, sessions
+from coordgit.store import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
 
 def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
-    pushed = gathered.operation == operation.PUSH
+    pushed = gathered.operation in (operation.PUSH, operation.NOTED)
     here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
     branch = "" if conflict.ref in here else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
@@ -87,6 +87,8 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
         return Step(remedy.LEAVE_OUT if conflict.path in leaves else alone, conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+    if conflict.code == UNKNOWN_READS:
+        return Step(remedy.PUBLISH, conflict.n, branch)
     if conflict.code == REWOUND and gathered.operation == operation.SEND:
         return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
@@ -138,7 +140,7 @@ def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
 
 def _may_take_a_turn(store: Store, session: str) -> bool:
     """True if it was rejected repeatedly, with landings of others in between."""
-    return sessions.rejections(store, session) >= remedy.TURN_AFTER and answers.landed_since_rejection(store, session)
+    return sessions.rejections(store, session) >= remedy.TURN_AFTER and sessions.landed_between(store, session)
 
 
 def _prefix(worktree: Worktree, what: str) -> str | None:

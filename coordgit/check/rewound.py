@@ -25,7 +25,7 @@ class Move(NamedTuple):
     """A target moves to a commit that lacks some of its old commits."""
 
     refs: tuple[str, ...]
-    """The branch and, if it is a remote's, the refs that stand for it here: none of these keeps a commit."""
+    """The branch and, if it is a remote's, its refs here: none of these keeps a commit."""
     new: Oid
     epoch: Epoch
     """Who moves it."""
@@ -114,7 +114,7 @@ def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
     if not some:
         return []
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
     changes = trees.own_touched(git, [commit.oid for commit in some if len(commit.parents) < 2])
     for commit in some:
@@ -129,7 +129,7 @@ def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
         for path, (before, after) in blobs.items():
             if path in move.written.blobs:
                 asked.setdefault(Versions(before, after, *move.written.blobs[path]), []).append(commit.oid)
-    for whose, gone in zip(asked.values(), undone.which(git, list(asked)), strict=True):
+    for whose, gone in zip(asked.values(), lost_updates.which(git, list(asked)), strict=True):
         if gone:
             lost.update(whose)
     return [commit for commit in some if commit.oid in lost]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import Change, CheckedBranch, Finding
+from coordgit.core.model import Change, Finding
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import nul, records
@@ -33,16 +33,15 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     worktree = worktrees.at(git.cwd)
     if worktree is None or not update.old:
         return []
-    branch = update.checked[0] if update.checked else CheckedBranch(update.ref, update.old)
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     if removed:
         from coordgit.core.rules.emptied import RULE
 
-        return [Finding(EMPTIED, True, path, update.epoch, branch, RULE.why) for path in removed]
+        return [Finding(EMPTIED, True, path, update.epoch, update.branch, RULE.why) for path in removed]
     from coordgit.core.rules.put_back import RULE as AGAIN
 
     return [
-        Finding(PUT_BACK, True, change.path, update.epoch, branch, AGAIN.why, changes=(change,))
+        Finding(PUT_BACK, True, change.path, update.epoch, update.branch, AGAIN.why, changes=(change,))
         for change in _put_back(store, git, worktree, update, older)
     ]
 
@@ -85,7 +84,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
 def _not_undone(git: Git, found: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
     """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
     paths, asked = [], []
     for path, change in found.items():
@@ -96,7 +95,7 @@ def _not_undone(git: Git, found: dict[str, Change], disk: dict[str, Oid | None])
             paths.append(path)
         elif change.after is not None:
             asked.append((path, Versions(change.before, change.after, change.after, here)))
-    answers = undone.which(git, [versions for _, versions in asked])
+    answers = lost_updates.which(git, [versions for _, versions in asked])
     return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
 
 

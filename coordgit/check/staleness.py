@@ -6,7 +6,7 @@ from coordgit.check import branches
 from coordgit.core.model import ITEMS, Change
 from coordgit.core.validation import ELSEWHERE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import trees
-from coordgit.store import answers, reads, refreshes
+from coordgit.store import acknowledgements, reads, refreshes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def stale(
     Walks the changes, not the reads; ``paths`` limits it to reads of those. Counts what ``updater`` acknowledged for a reader
     that is not at work. ``elsewhere``: includes reads of versions that the branch never had.
     """
-    answered = answers.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
+    answered = acknowledgements.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
     deltas = branches.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
@@ -82,7 +82,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
-    """Return the read in the form in which ``branch`` is asked about it."""
+    """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)

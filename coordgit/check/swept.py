@@ -7,7 +7,7 @@ from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, hol
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
 from coordgit.session import presence
-from coordgit.store import owners, sessions, writes
+from coordgit.store import edits, owners, sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
     paths = list(dict.fromkeys(work.path for work in held))
     acknowledged = owners.acknowledged(store, gathered.epoch.session, paths)
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
-    own = {
-        write.path: _stretches(write)
-        for write in writes.of_paths(store, gathered.epoch.session, paths)
-        if write.worktree == git.worktree
-    }
+    written = [write for write in writes.of_paths(store, gathered.epoch.session, paths) if write.worktree == git.worktree]
+    parts = edits.stretches(store, [write.write_id for write in written])
+    own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
     same = {work for work in held if work.after == gathered.written[work.path][1]}
     texts = _texts(git, gathered, [work for work in held if work not in same or own.get(work.path)], own)
     found = []
@@ -53,8 +51,8 @@ def _wrote(gathered: Update) -> bool:
 
 def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
-    edits = [work for work in gathered.edits if work.path in gathered.written]
-    standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in edits)))
+    works = [work for work in gathered.edits if work.path in gathered.written]
+    standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
     committer = sessions.get(store, gathered.epoch.session)
     by_person = committer is not None and committer.person
     idle = config.idle(git) if any(one.live for one in standing.values()) else 0.0
@@ -71,16 +69,20 @@ def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
     if any(owner.person for owner in known.values()) and not by_person:
         mine = {write.path for write in writes.of_paths(store, gathered.epoch.session, list(gathered.written))}
     return [
-        work for work in edits if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
+        work for work in works if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
     ]
 
 
 Blobs = tuple["Oid | None", "Oid | None"]
 
 
-def _stretches(edit: Work | Write) -> tuple[Blobs, ...]:
+def _changed(before: Oid | None, after: Oid | None, stretches: tuple[Blobs, ...]) -> tuple[Blobs, ...]:
     """Return what was changed, as blobs, without what was undone."""
-    return tuple((before, after) for before, after in edit.stretches or ((edit.before, edit.after),) if before != after)
+    return tuple(pair for pair in stretches or ((before, after),) if pair[0] != pair[1])
+
+
+def _stretches(work: Work) -> tuple[Blobs, ...]:
+    return _changed(work.before, work.after, work.stretches)
 
 
 def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:

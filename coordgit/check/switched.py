@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import journal
+from coordgit.check import detached
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
@@ -43,7 +43,7 @@ def parse(text: str) -> list[Noted]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            found.append(Noted(fields[0], origin, journal.processes(fields[2]), journal.variables(fields[3:])))
+            found.append(Noted(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
     return found
 
 
@@ -61,7 +61,7 @@ def under(store: Store, git: Git, ref: str, session: str) -> Switch | None:
         if one.to != at:
             continue
         worktree = worktree or _worktree(store, git.worktree)
-        who = journal.identify(store, worktree, one.environ, one.processes).session
+        who = detached.identify(store, worktree, one.environ, one.processes).session
         if who == session:
             break
         by, at = by or who, one.origin

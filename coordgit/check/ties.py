@@ -25,7 +25,7 @@ class Ties:
         self.ladder: list[ladder.Ladder] = []
 
     def tied(self, reason: Reason, finding: Finding) -> Reason:
-        """The reason with what ties it, where its weight depends on that."""
+        """Return the reason with what ties it, if its weight depends on that."""
         from coordgit.core.rules import asks_tie
         from coordgit.core.rules.rule import RELEVANT
 
@@ -35,7 +35,7 @@ class Ties:
         return reason._replace(tie=tie, untied=untied)
 
     def of(self, finding: Finding, narrow: bool) -> tuple[str | None, str]:
-        """(what ties it in words, "" nothing, ``None`` where a text is not here; why nothing does).
+        """Return (what ties it, "" for nothing, ``None`` if a text is missing here; why nothing does).
 
         ``narrow``: by the ladder of facts, whose texts are fetched for all findings together.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import carried, origins
+from coordgit.check import contributors, origins
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -74,11 +74,14 @@ class Update(NamedTuple):
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
 
+    @property
+    def branch(self) -> CheckedBranch:
+        """The branch that findings about the update as a whole name."""
+        return self.checked[0] if self.checked else CheckedBranch(self.ref, self.old or "")
+
 
 def json_paths(paths: frozenset[str]) -> str:
-    if not paths:
-        return "[]"
-    return dumps(sorted(paths)[:SHOWN])
+    return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 
 
 class Asked(NamedTuple):
@@ -179,7 +182,7 @@ def gather(
     if what == operation.AMEND:  # it also undoes what the commit it replaces had changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
-    found = carried.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
+    found = contributors.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -255,10 +258,10 @@ def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit]
 
 def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
     outside = [commit for commit in counted if commit.origin == OUTSIDE]
-    return carried.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
+    return contributors.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
 
 
-def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
+def _swept(counted: list[Commit], found: contributors.Carried) -> dict[Epoch, str]:
     """Return contributors with only an uncommitted edit in the update -> its path."""
     otherwise = {who for commit in counted for who in commit.contributors}
     return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
@@ -271,7 +274,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
+    found = contributors.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,
@@ -297,21 +300,36 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
 
 
 def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers."""
+    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
+    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
     found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch=epoch, replaced=[])
-    private = all(branch.ref != step.ref for branch in targets)
-    why = "a new branch is never rejected"
-    return _exempt(
+    update = _exempt(
         step.ref,
         None,
         step.new,
         epoch,
         what=operation.REF,
-        private=private,
-        commits=tuple(found),
+        private=all(branch.ref != step.ref for branch in targets),
+        commits=(),
         written={},
         forward=True,
-        why=why,
+        why="a new branch is never rejected",
+    )
+    if not found:
+        return update
+    start = found[-1].parents[0] if found[-1].parents else trees.empty(git)
+    written, modes = trees.parse_touched(trees.start_diff(git, start, step.new).result())
+    own, involved, single, _ = _paths(git, found, written, modes, plain=False)
+    blobs = {path: (written[path][0], single[path]) for path in own if path in single}
+    refs = [step.ref, *(branch.ref for branch in targets)]
+    theirs = contributors.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
+    return update._replace(
+        commits=tuple(joined(found, theirs.epochs)),
+        written=written,
+        own=own,
+        involved=involved,
+        carried=theirs.by_text,
+        mixed=theirs.mixed,
     )
 
 

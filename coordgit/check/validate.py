@@ -12,7 +12,8 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branches, conflicts, publish, update
+from coordgit.check import bases, branches, publish, update
+from coordgit.check.findings import weigh
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
 from coordgit.core.validation import ELSEWHERE, SWEPT
@@ -117,7 +118,7 @@ def gate(
         if judgement.counting and not bypass:
             bypass = weakened(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
-        verdict = _verdict(gathered, settings._replace(bypass=bypass), outcome, source="gate", store=store, reasons=(), now=now)
+        verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
             branches.ask_ahead(store, git, gathered)
             with store.writing():
@@ -182,7 +183,7 @@ def check(
 ) -> Verdict:
     """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
 
-    ``committing``: a commit asks, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
+    ``committing``: called for a commit, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
     if the commit passes, the gate stores the verdict.
     """
     from coordgit.git.worktrees import head
@@ -215,9 +216,7 @@ def check(
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, pointed(git, gathered, judgement.findings, outcome == REJECTED))
-    verdict = _verdict(
-        gathered, settings, outcome, source="gate" if committing else "check", store=store, reasons=reasons, now=now
-    )
+    verdict = verdict_of(store, gathered, settings, outcome, reasons, source="gate" if committing else "check", now=now)
     if committing and outcome != REJECTED:
         return verdict
     if outcome == REJECTED:
@@ -239,9 +238,9 @@ def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> No
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check import journal
+        from coordgit.check import detached
 
-        journal.take(store, worktree, git, now)
+        detached.take(store, worktree, git, now)
 
 
 def weakened(
@@ -274,10 +273,7 @@ def weakened(
 
 def _seen(store: Store, worktree: Worktree, who: identity.Identity, branch: str | None, now: float) -> Session:
     """Note that the session is here. A client's hook says where its session is: its shell may run git elsewhere."""
-    folder = "" if who.client else worktree.top
-    return sessions.seen(
-        store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=folder, branch=branch
-    )
+    return identity.seen(store, who, now, worktree="" if who.client else worktree.top, branch=branch)
 
 
 def _branch(worktree: Worktree, ref: str) -> str | None:
@@ -299,33 +295,25 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     return found
 
 
-def _verdict(
-    gathered: Update,
-    settings: Config,
-    outcome: str,
-    *,
-    source: str,
-    store: Store,
-    reasons: tuple[Conflict, ...],
-    now: float,
+def verdict_of(
+    store: Store, gathered: Update, settings: Config, outcome: str, reasons: tuple[Conflict, ...] = (), *, source: str, now: float
 ) -> Verdict:
-    checked = sum(sessions.reads_of(store, k) for k in gathered.epochs)
+    """Return a verdict that is not stored yet."""
     return Verdict(
-        0,
-        outcome,
-        settings.level,
-        source,
-        gathered.epoch,
-        gathered.ref,
-        gathered.old,
-        gathered.new,
-        gathered.operation,
-        checked,
-        settings.bypass if outcome == BYPASSED else "",
-        update.json_paths(gathered.involved),
-        "[]",
-        now,
-        reasons,
+        number=0,
+        outcome=outcome,
+        level=settings.level,
+        source=source,
+        epoch=gathered.epoch,
+        ref=gathered.ref,
+        old=gathered.old,
+        new=gathered.new,
+        operation=gathered.operation,
+        checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs),
+        at=now,
+        reason=settings.bypass if outcome == BYPASSED else "",
+        involved=update.json_paths(gathered.involved),
+        conflicts=reasons,
     )
 
 
@@ -355,12 +343,12 @@ def judge(
         from coordgit.check import interleaved
 
         found += interleaved.suspects(store, git, gathered)
-    weighed = conflicts.weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
+    weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import absent
+        from coordgit.check import gone_readers
 
-        findings = absent.looked_at(store, gathered.epoch, findings)
+        findings = gone_readers.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
         findings = _without_swept(gathered, findings)
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)

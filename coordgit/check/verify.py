@@ -1,7 +1,8 @@
 """Validate existing commits: would their reads still be true if they landed on a branch now?
 
-The same judgement and conflicts as in ``check``, but the store alone says who made the commits: an unknown commit has no reads
-and does not belong to the session that asks. Writes only the verdict.
+The same judgement and conflicts as in ``check``, but who made the commits is told by the store, and of commits that it does not
+know by the notes that came with them. An unknown commit has no reads and does not belong to the session that asks. Writes only
+the verdict.
 """
 
 from __future__ import annotations
@@ -10,18 +11,34 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.check import attribution, remedies, update, validate
+from coordgit.check.received import Received, named, receive
 from coordgit.check.update import Update
-from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
-from coordgit.errors import UsageError
+from coordgit.core.model import (
+    KNOWN,
+    NOBODY,
+    OUTSIDE,
+    PASSED,
+    REJECTED,
+    CheckedBranch,
+    Commit,
+    Epoch,
+    Finding,
+    Oid,
+    Verdict,
+)
+from coordgit.core.rules import RULES, weigh
+from coordgit.core.rules.rule import REJECTS, Reason
+from coordgit.core.validation import UNKNOWN_READS
+from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import history, operation, refs, trees
-from coordgit.git.history import Made
+from coordgit.git import gitpython, merging, notes, operation, refs, trees
+from coordgit.git.gitpython import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import commits as known_commits
-from coordgit.store import sessions, verdicts
+from coordgit.store import reads, sessions, verdicts
 from coordgit.store.database import Store
 
 
@@ -34,73 +51,150 @@ class Range(NamedTuple):
     onto: CheckedBranch
 
 
+class Asked(NamedTuple):
+    """Who asks about commits that are already made, where, and when."""
+
+    worktree: Worktree
+    settings: Config
+    caller: Epoch
+    now: float
+
+
 class Verified(NamedTuple):
     """The stored verdict, and which commits it is about."""
 
     verdict: Verdict
     commits: tuple[Made, ...]
     unknown: tuple[Made, ...]
-    """Commits that no session here is known to have made: they have no reads."""
+    """Commits that no session here is known to have made, and that have no note: they have no reads."""
+    unreadable: tuple[tuple[Oid, str], ...] = ()
+    """(unknown commit, what is wrong with its note)."""
+    left_out: int = 0
+    """Reads behind the commits that were too many to be published."""
 
 
-def verify(
-    store: Store,
-    worktree: Worktree,
-    *,
-    environ: Mapping[str, str],
-    settings: Config,
-    pid: int,
-    text: str,
-    onto: str | None,
-    now: float,
-) -> Verified:
+def verify(store: Store, asked: Asked, text: str, onto: str | None) -> Verified:
     """Judge the range ``text`` as if its tip landed on ``onto`` (by default its branch's target, else its left side)."""
-    git = worktree.git(keep=True)
-    asked = parse(git, settings, text, onto)
-    targets = _targets(git, settings, asked.onto.ref)
-    private = bool(targets) and all(branch.ref != asked.onto.ref for branch in targets)
+    git = asked.worktree.git(keep=True)
+    git.env["GIT_NO_LAZY_FETCH"] = "0"  # no ref is locked here: a partial clone may fetch what it lacks
+    found = parse(git, asked.settings, text, onto)
+    validate.take_journal(store, asked.worktree, git, asked.now)
+    return judge(store, git, asked, found, _targets(git, asked.settings, found.onto.ref))
+
+
+def arriving(store: Store, asked: Asked, ref: str, new: Oid) -> Verdict | None:
+    """Judge what a push brings to a target here by the notes that came before it; ``None`` if nothing is to be told."""
+    git = asked.worktree.git(keep=True)
+    if not notes.clones(git):
+        return None
+    targets = _targets(git, asked.settings, ref)
+    onto = next((branch for branch in targets if branch.ref == ref), None)
+    if onto is None or onto.tip == new:
+        return None
+    verdict = judge(store, git, asked, Range(onto.tip, new, ref, onto), targets).verdict
+    return verdict if verdict.conflicts else None
+
+
+def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch]) -> Verified:
+    """Judge commits that are already made; store the verdict."""
+    onto, settings = commits.onto, asked.settings
+    private = bool(targets) and all(branch.ref != onto.ref for branch in targets)
     held = [branch.tip for branch in targets] if private else []
-    made = history.commits(worktree, asked.right, [*([asked.left] if asked.left else []), asked.onto.tip, *held])
-    validate.take_journal(store, worktree, git, now)
+    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
     known = known_commits.makers(store, [one.commit.oid for one in made])
-    gathered = gather(
-        git, asked, caller=_caller(store, worktree, environ, pid), targets=targets, private=private, made=made, known=known
-    )
-    judgement = validate.judge(store, git, gathered, settings, now)
-    outcome = REJECTED if judgement.counting else PASSED
-    reasons = attribution.of(store, git, validate.pointed(git, gathered, judgement.findings, outcome == REJECTED))
-    checked = sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs)
+    unknown = [one for one in made if one.commit.oid not in known]
+    received = _received(store, git, asked, commits, targets, unknown) if unknown else None
+    asking = received.store if received is not None else store
+    if received is not None:
+        known = known_commits.makers(asking, [one.commit.oid for one in made])
+        unknown = [one for one in unknown if one.commit.oid not in known]
+    unknown = [one for one in unknown if not _made_by_git(git, one.commit)]
+    gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
+    findings = validate.judge(asking, git, gathered, settings, asked.now).findings
+    findings += tuple(_unknown(settings, onto, unknown))
+    outcome = REJECTED if any(one.counts for one in findings) else PASSED
+    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
-    remedy = remedies.json_remedy(store, gathered._replace(ref=asked.branch), reasons) if outcome == REJECTED else "[]"
+    advised = gathered._replace(ref=commits.branch)
+    if received is not None:
+        reasons, advised = named(reasons, received), gathered._replace(operation=operation.NOTED)
+    remedy = remedies.json_remedy(asking, advised, reasons) if outcome == REJECTED else "[]"
+    verdict = Verdict(
+        number=0,
+        outcome=outcome,
+        level=settings.level,
+        source="verify",
+        epoch=gathered.epoch,
+        ref=onto.ref,
+        old=onto.tip,
+        new=commits.right,
+        operation=gathered.operation,
+        checked=sum(sessions.reads_of(asking, epoch) for epoch in gathered.epochs),
+        reason="",
+        involved=update.json_paths(gathered.involved),
+        remedy=remedy,
+        at=asked.now,
+        conflicts=reasons,
+    )
     with store.writing():
-        verdict = verdicts.put(
-            store,
-            Verdict(
-                number=0,
-                outcome=outcome,
-                level=settings.level,
-                source="verify",
-                epoch=gathered.epoch,
-                ref=asked.onto.ref,
-                old=asked.onto.tip,
-                new=asked.right,
-                operation=gathered.operation,
-                checked=checked,
-                reason="",
-                involved=update.json_paths(gathered.involved),
-                remedy=remedy,
-                at=now,
-                conflicts=reasons,
-            ),
-        )
-    return Verified(verdict, tuple(made), tuple(one for one in made if one.commit.oid not in known))
+        verdict = verdicts.put(store, verdict)
+    unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
+    return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
+
+
+MOST_BESIDE = 2000
+"""Commits of the branch since the range left it whose makers are looked up: the newest."""
+
+
+def _received(
+    store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch], unknown: list[Made]
+) -> Received | None:
+    """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
+    beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
+    known = known_commits.makers(store, [commit.oid for commit in beside])
+    received = receive(
+        store,
+        git,
+        [one.commit for one in unknown],
+        [commit for commit in beside if commit.oid not in known],
+        [branch.ref for branch in (commits.onto, *targets)],
+        asked.now,
+    )
+    if git.text("rev-parse", "--is-shallow-repository") == "true":
+        epochs = received.epochs if received is not None else ()
+        bases = {oid for epoch in epochs for oid in reads.bases(received.store if received else store, epoch)}
+        if bases - ancestry.of(git, bases).keys() or ancestry.merge_base(git, commits.onto.tip, commits.right) is None:
+            raise CoordgitError("this clone is shallow: it lacks the history since what was read", DEEPEN)
+    return received
+
+
+DEEPEN = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
+
+
+def _made_by_git(git: Git, commit: Commit) -> bool:
+    """True for a merge that git completed alone, as a forge's are: nobody wrote it."""
+    if len(commit.parents) != 2:
+        return False
+    try:
+        merged = merging.merged(git, *commit.parents)
+    except CoordgitError:  # this git cannot tell
+        return False
+    return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+
+
+def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list[Finding]:
+    """Return a reason for each commit whose reads are unknown, if ``coordgit.unknown`` rejects them."""
+    if settings.unknown != "reject":
+        return []
+    force = weigh(Reason(code=UNKNOWN_READS, level=settings.level)).force
+    why = RULES[UNKNOWN_READS].why
+    return [Finding(UNKNOWN_READS, force == REJECTS, "", NOBODY, onto, why, commit=one.commit.oid) for one in unknown]
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     """Parse ``LEFT..RIGHT`` (an empty side is HEAD) or ``RIGHT`` alone, with the branch it is for. Raises ``UsageError``."""
     left_name, dots, right_name = text.rpartition("..")
-    if left_name.endswith(".") or right_name.startswith("."):
-        raise UsageError(f"{text} names two sides; verify takes the commits of one", "coordgit verify main..feature")
+    left_name = left_name.removesuffix(".")  # three dots say the same: what right has and left has not, to land on left
     right, branch = resolve(git, right_name or "HEAD")
     left = resolve(git, left_name or "HEAD")[0] if dots else None
     if onto is not None:
@@ -129,12 +223,13 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """Return (commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
-        raise UsageError(f"{name} names no commit here", "git log --oneline --all")
+        shallow = git.text("rev-parse", "--is-shallow-repository") == "true"
+        raise UsageError(f"{name} is not a commit here", DEEPEN if shallow else "git log --oneline --all")
     full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
     return oid, full if full.startswith("refs/") else ""
 
 
-def _caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: int) -> Epoch:
+def caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: int) -> Epoch:
     """Return who asks: only named in the verdict, not noted as seen, since looking is not work."""
     who = identity.current(worktree, environ, store, pid)
     known = sessions.get(store, who.session)

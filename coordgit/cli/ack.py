@@ -6,7 +6,7 @@ import click
 
 from coordgit.cli.answer import remedy_of
 from coordgit.cli.caller import one_line
-from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.explain import acknowledge
 from coordgit.render.verdict import conflict_line

@@ -1,4 +1,4 @@
-"""What the committer is told of a verdict: the same lines from the gate, from ``check`` and from ``verify``.
+"""The lines about a verdict that the committer gets: the same from the gate, from ``check`` and from ``verify``.
 
 The printed commands fit the reader's folder: they name the worktree if the reader is elsewhere, and a program that runs there.
 """

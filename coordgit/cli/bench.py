@@ -8,7 +8,7 @@ import sys
 import click
 
 from coordgit.bench.cost import run, show
-from coordgit.cli.here import emit, json_option, say
+from coordgit.cli.context import emit, json_option, say
 
 
 @click.command()

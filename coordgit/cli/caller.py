@@ -1,11 +1,11 @@
-"""How the coordination commands start: who calls, what it is told first, the paths and texts it gave."""
+"""How the coordination commands start: the calling session, notices to it, the paths and texts it gave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from coordgit import coordinate
-from coordgit.cli.here import Here, say, session_here
+from coordgit.cli.context import Here, say, session_here
 from coordgit.core.pathspec import Paths
 from coordgit.errors import UsageError
 from coordgit.render.text import printable

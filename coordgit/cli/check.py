@@ -8,7 +8,7 @@ import click
 
 from coordgit.check import validate as walk
 from coordgit.cli.answer import answer, remedy_of
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
 
@@ -25,6 +25,6 @@ def check(as_json: bool) -> int:
         elif text := answer(verdict, at.store):
             say(text.rstrip("\n"), err=True)
         else:
-            true = "1 read is true" if verdict.checked == 1 else f"{verdict.checked} reads are true"
+            true = "1 read is up to date" if verdict.checked == 1 else f"{verdict.checked} reads are up to date"
             say(f"coordgit: passed {verdict.name}: {true}", err=True)
     return int(verdict.outcome == REJECTED)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
 from coordgit.check import branches
 from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
 from coordgit.core.portion import FIRST, waiting
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
 from coordgit.render import whose as render
-from coordgit.store import edits, names
+from coordgit.store import edits, names, writes
 
 
 @click.command()
@@ -38,7 +39,7 @@ from coordgit.store import edits, names
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
+def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
     """Commit this session's own edits, and nothing of what others have edited in the same work tree.
 
     A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
@@ -47,39 +48,40 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
 
     An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
     """
-    words = _words(messages, file)
+    words = _words(messages, file) if not dry_run else []
     if version and not paths:
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        for _ in range(land.ROUNDS):
-            place = gather.here(at.worktree, at.git, at.store, session.session)
-            if not dry_run:
-                land.ready(place)
-            parts = _planned(at, place, session, paths, version)
-            shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
-            waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
-            clashing = [part for part in parts if part.portion.clash]
-            if any(part.entry is not None for part in parts):
-                clashing = [part for part in clashing if part not in waits]
-            if dry_run:
-                _show(at, session, shown, as_json, None)
-                return int(bool(clashing))
-            if clashing:
-                if as_json:
-                    _show(at, session, shown, True, None)
-                _refuse(at, parts, shown)
-                return 1
-            made = land.make(place, parts, words, os.environ, as_json)
+        for number in range(land.ROUNDS):
+            with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
+                place = gather.here(at.worktree, at.git, at.store, session.session)
+                if not dry_run:
+                    land.ready(place)
+                parts = _planned(at, place, session, paths, version)
+                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
+                clashing = [part for part in parts if part.portion.clash]
+                if any(part.entry is not None for part in parts):
+                    clashing = [part for part in clashing if part not in waits]
+                if dry_run:
+                    _show(at, session, shown, as_json, None)
+                    return int(bool(clashing))
+                if clashing:
+                    if as_json:
+                        _show(at, session, shown, True, None)
+                    _refuse(at, parts, shown)
+                    return 1
+                made = land.make(place, parts, words, os.environ, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
             branches.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+        _say_hooked(at, made)
         if made.commit is None:
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _say_hooked(made)
         _stay(at, session, waits, made.commit)
     return 0
 
@@ -87,8 +89,10 @@ def commit(paths: tuple[str, ...], messages: tuple[str, ...], file: str, version
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
     """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
-    if file:
-        words += ["-F", file if file == "-" else os.path.abspath(file)]
+    if file == "-":  # the commit may have to be built again
+        words += ["-m", sys.stdin.buffer.read().decode("utf-8", "surrogateescape")]
+    elif file:
+        words += ["-F", os.path.abspath(file)]
     return words
 
 
@@ -129,7 +133,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
-    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be told apart"
+    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be separated"
     return [head, *found] if found else []
 
 
@@ -163,26 +167,28 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
     with at.store.writing():
         for one, weave, portion in left:
-            numbers = waiting(weave, portion, session.session) if weave is not None else []
-            before, after = entries[one.path].oid, one.disk.oid
-            edits.stay(
+            steps = waiting(weave, portion, session.session) if weave is not None else []
+            writes.stay(
                 at.store,
                 Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=before, after=after, origin=before,
-                    at=at.now, via="coordgit commit",
+                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
+                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
                 ),
-                numbers,
+                [step.number for step in steps],
             )  # fmt: skip
     listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
-        f"coordgit: not committed yet: lines of yours in {listed} that stand within another session's, which commits first",
+        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
     )
 
 
-def _say_hooked(made: Made) -> None:
+def _say_hooked(at: Here, made: Made) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
-    if made.hooked:
-        listed = ", ".join(quote(path) for path in made.hooked[:5]) + (" ..." if len(made.hooked) > 5 else "")
-        say(f"coordgit: a hook changed what is committed of {listed}; the files on disk were left alone", err=True)
-        say(f"next: git diff HEAD -- {' '.join(word(f':/{path}') for path in made.hooked[:5])}", err=True)
+    if made.hooked is not None:
+        before, after, paths = made.hooked
+        listed = ", ".join(quote(path) for path in paths[:5]) + (" ..." if len(paths) > 5 else "")
+        say(f"coordgit: a hook changed {listed} in its own work tree; the files on disk were left alone", err=True)
+        git = f"git -C {option(at.worktree.top)}"
+        again = "" if made.commit else "   # and commit again"
+        say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)

@@ -1,13 +1,287 @@
-"""``coordgit demo``: show what coordgit does, on scratch repositories."""
+"""``coordgit demo``: on scratch repositories with real git, merges that git calls clean and that break, and coordgit with them.
+
+Nothing outside the scratch folder is read or written: no settings of the user or the machine, no repository around it.
+"""
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 
 import click
 
-from coordgit.cli import story as walk
-from coordgit.cli.here import fast_path, say
+from coordgit.cli.context import fast_path, say
+
+SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "PYTHON", "XDG_")
+"""Prefixes of variables that would attribute the demo to another session."""
+
+SETTINGS = """[user]
+\tname = Demo
+\temail = demo@example.org
+[init]
+\tdefaultBranch = main
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+[commit]
+\tgpgSign = false
+"""
+
+PRICES = """PRICES = {"tea": 3, "cup": 8}
+
+
+def price(item):
+    return PRICES[item]
+"""
+SHOP = """from prices import price
+
+print("tea costs", price("tea"))
+"""
+NEW_PRICES = """PRICES = {"tea": 3, "cup": 8}
+RATES = {"EUR": 1.0, "USD": 1.1}
+
+
+def price(item, currency):
+    return PRICES[item] * RATES[currency]
+"""
+NEW_SHOP = """from prices import price
+
+print("tea costs", price("tea", "EUR"))
+"""
+INVOICE = """from prices import price
+
+print("two cups are", 2 * price("cup"))
+"""
+NEW_INVOICE = """from prices import price
+
+print("two cups are", 2 * price("cup", "EUR"))
+"""
+DEARER = NEW_PRICES.replace('"tea": 3', '"tea": 4')
+RATED = NEW_PRICES.replace('"USD": 1.1', '"USD": 1.2')
+BOTH = DEARER.replace('"USD": 1.1', '"USD": 1.2')
+
+
+class NotAsTold(Exception):
+    """A step had another result than the demo says."""
+
+
+class Stage:
+    """A folder with the worktrees main, ann and bob, and the text about each step in them."""
+
+    def __init__(self, folder: str, say: Callable[[str], None], python: str, fast: str) -> None:
+        self.folder = folder
+        self.say = say
+        self.python = python
+        self.programs = {"git": ["git"], "python": [python, "-B"], "coordgit": [python, "-I", fast]}
+        home = f"{os.path.dirname(folder)}/home"
+        os.makedirs(home, exist_ok=True)
+        with open(f"{home}/.gitconfig", "w", encoding="utf-8") as file:
+            file.write(SETTINGS)
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(SCRUBBED)}
+        self.env = kept | {
+            "HOME": home,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CEILING_DIRECTORIES": os.path.dirname(folder),
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_EDITOR": "true",
+            "USER": "demo",
+            "LOGNAME": "demo",
+        }
+
+    def set_up(self, worktrees: bool = True) -> None:
+        """Make main with a working program, and a worktree with a branch for each session."""
+        os.makedirs(f"{self.folder}/main")
+        self.run("main", "git init -q", quiet=True)
+        self.write("main", "prices.py", PRICES, quiet=True)
+        self.write("main", "shop.py", SHOP, quiet=True)
+        self.run("main", "git add .", quiet=True)
+        self.run("main", "git commit -qm 'Sell tea and cups'", quiet=True)
+        for name in ("ann", "bob") if worktrees else ():
+            self.run("main", f"git worktree add -q -b {name} ../{name}", quiet=True)
+
+    def clone(self) -> None:
+        """Make a remote with the same program, and a guarded clone of it for each session."""
+        self.set_up(worktrees=False)
+        self.run("main", "git clone -q --bare . ../remote.git", quiet=True)
+        for name in ("ann", "bob"):
+            self.run("main", f"git clone -q ../remote.git ../{name}", quiet=True)
+            self.run(name, "coordgit init --no-clients", quiet=True)
+
+    def tell(self, text: str) -> None:
+        self.say("\n" + text)
+
+    def write(self, who: str, path: str, text: str, quiet: bool = False, session: str | None = None) -> None:
+        with open(f"{self.folder}/{who}/{path}", "w", encoding="utf-8") as file:
+            file.write(text)
+        if not quiet:
+            self.say(f"{session or who} writes {path}:\n" + "".join(f"    {line}\n" for line in text.splitlines()).rstrip("\n"))
+
+    def run(
+        self, who: str, command: str, shows: str = "", *, fails: bool = False, quiet: bool = False, session: str | None = None
+    ) -> str:
+        """Run a command in a worktree, as its session, and show it with what it prints. Raises ``NotAsTold``."""
+        program, *args = shlex.split(command)
+        env = self.env if who == "main" and session is None else self.env | {"COORDGIT_SESSION": session or who}
+        if not quiet:
+            self.say(f"{session or who}$ {command}")
+        done = subprocess.run(
+            [*self.programs[program], *args],
+            cwd=f"{self.folder}/{who}",
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            timeout=120,
+        )
+        printed = done.stdout.rstrip("\n")
+        if printed and not quiet:
+            self.say("\n".join(f"    {line}" for line in printed.splitlines()))
+        if fails != bool(done.returncode) or shows not in printed:
+            wanted = " ".join(["fail" if fails else "pass", *(["and show", repr(shows)] if shows else [])])
+            raise NotAsTold(f"{command!r} should {wanted}; exit code {done.returncode}" + (f":\n{printed}" if quiet else ""))
+        return printed
+
+
+def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool:
+    """Run the whole demo; true if every step had the expected result."""
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-demo-"))
+    try:
+        without(Stage(f"{folder}/without", say, python, fast))
+        guarded = Stage(f"{folder}/with", say, python, fast)
+        rejected(guarded)
+        repaired(guarded)
+        overwritten(guarded)
+        pushed(Stage(f"{folder}/remote", say, python, fast))
+        say("\nThat is all of it. In a repository of yours: coordgit init")
+        return True
+    except (NotAsTold, OSError, subprocess.TimeoutExpired) as error:
+        say(f"\nThis did not go as described: {error}")
+        return False
+    finally:
+        if keep:
+            say(f"The repositories are in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def without(stage: Stage) -> None:
+    """Show a clean merge that breaks the program."""
+    stage.say("1. WITHOUT COORDGIT")
+    stage.tell("A small shop, a branch main, and two sessions, ann and bob: each has a worktree and a branch of its own.")
+    stage.set_up()
+    stage.run("main", "python shop.py", "tea costs 3")
+    stage.tell("ann looks up how prices are asked for. She is going to write an invoice.")
+    stage.run("ann", "git show HEAD:prices.py", "def price(item):")
+    stage.tell("Meanwhile bob gives price() a currency, adapts the one caller there is, and lands it on main.")
+    _bob(stage)
+    stage.run("main", "python shop.py", "tea costs 3.0")
+    stage.tell("ann writes what was right when she looked, and lands it too.")
+    stage.write("ann", "invoice.py", INVOICE)
+    stage.run("ann", "git add invoice.py")
+    stage.run("ann", "git commit -qm 'Write an invoice'")
+    stage.run("main", "git merge -m 'Merge ann' ann", "invoice.py")
+    stage.tell("For git this is clean: nobody touched the same line, nor the same file. Now run it:")
+    stage.run("main", "python invoice.py", "TypeError", fails=True)
+    stage.tell("main is broken, and nobody was told. ann's work rests on something she read that is no longer true.")
+
+
+def _bob(stage: Stage) -> None:
+    stage.write("bob", "prices.py", NEW_PRICES)
+    stage.write("bob", "shop.py", NEW_SHOP, quiet=True)
+    stage.run("bob", "git commit -qam 'Give prices a currency'")
+    stage.run("main", "git merge -q --ff-only bob")
+
+
+def rejected(stage: Stage) -> None:
+    """Show the same up to coordgit's rejection."""
+    stage.say("\n\n2. THE SAME WITH COORDGIT")
+    stage.set_up()
+    stage.run("main", "coordgit init --no-clients", "wrote")
+    stage.tell("ann reads again. A client's hook records that by itself; by hand it looks like this:")
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.tell("bob lands the same change. Nothing of his is stale, so nothing holds him up.")
+    _bob(stage)
+    stage.tell("ann writes the same invoice, and commits.")
+    stage.write("ann", "invoice.py", INVOICE)
+    stage.run("ann", "git add invoice.py")
+    stage.run("ann", "git commit -m 'Write an invoice'", "CG101 prices.py", fails=True)
+    stage.tell("Rejected before anything moved. Her branch is where it was, and her work is there, still staged:")
+    stage.run("ann", "git status --short", "A  invoice.py")
+    stage.tell("What she read, what it is now, who changed it:")
+    stage.run("ann", "coordgit explain", '"Give prices a currency"')
+
+
+def repaired(stage: Stage) -> None:
+    """Show the repair: a rejection costs reading one diff."""
+    stage.tell("So she brings main in, reads again, adapts one line, and commits.")
+    stage.run("ann", "git merge -q main")
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.write("ann", "invoice.py", NEW_INVOICE)
+    stage.run("ann", "git add invoice.py")
+    stage.run("ann", "git commit -qm 'Write an invoice'")
+    stage.tell("Everything she has read is up to date where it lands:")
+    stage.run("main", "git merge --ff-only ann", "invoice.py")
+    stage.run("main", "python invoice.py", "two cups are 16.0")
+
+
+def overwritten(stage: Stage) -> None:
+    """Show a lost update: two sessions in one work tree, one file."""
+    stage.say("\n\n3. ONE WORK TREE, ONE FILE")
+    stage.tell("Now both work in main's own folder. ann reads prices.py, then bob makes tea dearer and commits.")
+    stage.run("main", "coordgit read prices.py", "recorded", session="ann")
+    stage.write("main", "prices.py", DEARER, quiet=True)
+    stage.run("main", "git commit -qam 'Tea is 4'", session="bob")
+    stage.tell(
+        "ann changes a rate in the text she has in mind and writes the whole file back."
+        "\nBy itself git would take bob's price out and say nothing."
+    )
+    stage.write("main", "prices.py", RATED, session="ann")
+    stage.run("main", "git commit -qam 'The dollar is 1.2'", "CG201 prices.py", fails=True, session="ann")
+    stage.tell("She reads what is committed, puts her change into that, and both are kept:")
+    stage.run("main", "coordgit read --at HEAD prices.py", "recorded", session="ann")
+    stage.write("main", "prices.py", BOTH, quiet=True)
+    stage.run("main", "git commit -qam 'The dollar is 1.2'", session="ann")
+    printed = stage.run("main", "git log --format='%h %s' -2 -p -U0 -- prices.py", '"tea": 4', session="ann")
+    if '+RATES = {"EUR": 1.0, "USD": 1.2}' not in printed:
+        raise NotAsTold("ann's rate is not in prices.py")
+
+
+def pushed(stage: Stage) -> None:
+    """Show two clones of one remote: what one pushes is checked against the other's reads before it pushes."""
+    stage.say("\n\n4. TWO CLONES OF ONE REMOTE")
+    stage.clone()
+    stage.tell(
+        "Now each has a clone. ann reads, then bob gives prices a currency and pushes; her clone knows nothing of that yet."
+    )
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.write("bob", "prices.py", NEW_PRICES, quiet=True)
+    stage.write("bob", "shop.py", NEW_SHOP, quiet=True)
+    stage.run("bob", "git commit -qam 'Give prices a currency'")
+    stage.run("bob", "git push -q")
+    stage.tell(
+        "ann commits the invoice and pulls. For git that is a clean merge; coordgit says what it changes of what she read."
+    )
+    stage.write("ann", "invoice.py", INVOICE, quiet=True)
+    stage.run("ann", "git add invoice.py")
+    stage.run("ann", "git commit -qm 'Write an invoice'")
+    stage.run("ann", "git pull -q --no-rebase --no-edit", "this pull changes what you have read: prices.py")
+    stage.tell("A push is a landing. She pushes without a look, and it is rejected before anything is sent:")
+    stage.run("ann", "git push -q", "CG101 prices.py", fails=True)
+    stage.tell("One look, one line adapted, and what the remote has works:")
+    stage.run("ann", "coordgit read prices.py", "recorded")
+    stage.write("ann", "invoice.py", NEW_INVOICE, quiet=True)
+    stage.run("ann", "git commit -qam 'Ask for prices in euro'")
+    stage.run("ann", "git push -q")
+    stage.run("bob", "git pull -q")
+    stage.run("bob", "python invoice.py", "two cups are 16.0")
 
 
 @click.command()
@@ -18,4 +292,4 @@ def demo(keep: bool) -> int:
     First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then one
     file that two sessions write, and two clones of one remote.
     """
-    return int(not walk.tell(say, sys.executable, fast_path(), keep))
+    return int(not tell(say, sys.executable, fast_path(), keep))

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say
 from coordgit.install import doctor as walk
 
 

@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.cli.answer import remedy_of, standing
-from coordgit.cli.here import Here, emit, here, json_option, say
+from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
 from coordgit.notify import shown
 from coordgit.session import identity
@@ -21,7 +21,7 @@ from coordgit.store import names, sessions
 def explain(name: str | None, whole: bool, as_json: bool) -> None:
     """Explain a verdict: what was read and when, who changed it, the diff, and the commands to go on.
 
-    Without an argument: the newest rejection of this session or, if it has none, of the repository. A long explanation shows the
+    Without an argument: the newest rejection of this session or, without any, of the repository. A long explanation shows the
     lines of the change that matter to the commit; the one of a single conflict (v12#1) is whole.
     """
     with here(settle=False) as at:
@@ -41,7 +41,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
 
 
 def _shown(at: Here, name: str, text: str) -> None:
-    """Note that a session without a client was shown what it had explained; with a client, its hook reports what was printed."""
+    """Note that a session without a client has seen the explanation; with a client, its hook reports what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
         shown.note(at.store, at.worktree, session, shown.Looked(text), at.now, environ=os.environ)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 PROBE = "refs/heads/coordgit/probe-"
-"""Prefix of a branch that doctor asks about and nobody makes."""
+"""Prefix of a branch with which doctor tests the gate, and which nobody makes."""
 BRINGING = ("merge", "fast-forward", "pull", "pull --ff", "rebase")
 """Operations that merge others' work in."""
 
@@ -93,6 +93,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
                 store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
                 defaults=defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry=dry,
             )  # fmt: skip
+            if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
+                verdict = _by_notes(store, worktree, settings, ref, new)
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
                 from coordgit.cli.answer import answer
                 from coordgit.git import attributes
@@ -112,18 +114,28 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         return failed(worktree, error, settings, wanted)
 
 
+def _by_notes(store: Store, worktree: Worktree, settings: Config, ref: str, new: str) -> Verdict | None:
+    """Judge what a push brings by the reads that came before it as notes."""
+    import time
+
+    from coordgit.check import verify
+    from coordgit.core.model import NOBODY
+
+    return verify.arriving(store, verify.Asked(worktree, settings, NOBODY, time.time()), ref, new)
+
+
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
-        from coordgit.check import brought
+        from coordgit.check import incoming
         from coordgit.cli.answer import program
 
-        paths = brought.paths(store, worktree, verdict)
+        paths = incoming.paths(store, worktree, verdict)
         if paths:
-            said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
+            said = incoming.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     except Exception as error:  # the update has passed, and the next commit is validated
-        _note(worktree, f"gate: what was brought was not told: {error!r}")
+        _note(worktree, f"gate: the incoming changes were not reported: {error!r}")
 
 
 def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:
@@ -152,7 +164,7 @@ def _storable(wanted: list[tuple[str, str]]) -> None:
 def failed(worktree: Worktree | None, error: Exception, settings: Config | None, wanted: Sequence[tuple[str, str]] = ()) -> int:
     """Handle an error of the gate: fail closed and name the remedy, unless ``coordgit.onError`` is ``allow``.
 
-    A part of coordgit or of the interpreter may be missing, or there is no room for another file or process. So this needs
+    A part of coordgit or of the interpreter may be missing, or another file or process cannot be opened. So this needs
     little, and a bypass least of all.
     """
     reason = settings.bypass if settings else os.environ.get("COORDGIT_BYPASS", "").strip() or _setting("bypass")

@@ -7,8 +7,8 @@ import os
 import click
 
 from coordgit import prune
-from coordgit.cli.here import emit, here, json_option, say
-from coordgit.cli.numbers import Amount
+from coordgit.cli.context import emit, here, json_option, say
+from coordgit.cli.options import Amount
 
 
 @click.command()

@@ -118,7 +118,7 @@ def run(args: list[str]) -> None:
         named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
         if not named:
             raise
-        _fail(f"coordgit: nothing is called {', '.join(map(quote, named))[:200]} here\ntry: coordgit --help", 2)
+        _fail(f"coordgit: nothing here is named {', '.join(map(quote, named))[:200]}\ntry: coordgit --help", 2)
     except sqlite3.Error as error:
         from coordgit.git.worktrees import nearest
         from coordgit.store.database import failure

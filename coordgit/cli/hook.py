@@ -13,7 +13,7 @@ from coordgit.clients import base, is_id, load
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.errors import CoordgitError
 from coordgit.git import remotes, worktrees
-from coordgit.install import registered
+from coordgit.install import repositories
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.store import calls, holdings, landings, refreshes, sessions, tellings
@@ -85,7 +85,7 @@ def _around(client: str) -> Worktree | None:
 
 def _ours(worktree: Worktree | None) -> Worktree | None:
     """Return ``worktree`` if a set-up of this user registered it and, if it is another user's, git opens it."""
-    if worktree is None or not registered.holds(worktree.common) or not os.path.isdir(worktree.store):
+    if worktree is None or not repositories.holds(worktree.common) or not os.path.isdir(worktree.store):
         return None
     try:
         return worktree if os.stat(worktree.common).st_uid == os.geteuid() or worktrees.find(worktree.top) is not None else None
@@ -95,9 +95,9 @@ def _ours(worktree: Worktree | None) -> Worktree | None:
 
 def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Return, once per session, why a repository with a store that was not set up here is not recorded."""
-    if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or registered.holds(worktree.common):
+    if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or repositories.holds(worktree.common):
         return ""
-    if not registered.tell_once(f"{event.session} {worktree.common}"):
+    if not repositories.tell_once(f"{event.session} {worktree.common}"):
         return ""
     from coordgit.core.quoting import quote
 
@@ -131,9 +131,9 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         note_gone(store, worktree.git(), now, holders=True)
     harmful = _harmful(store, worktree, event, now) if event.replaces else ""
     if event.name == base.CLEAR:
-        from coordgit.cli import beginning
+        from coordgit.cli import session_start
 
-        beginning.note_commits(store, worktree, event, now)
+        session_start.note_commits(store, worktree, event, now)
     if event.name != base.BEFORE and batches:
         session, notice, denied = _record(store, worktree, event, batches, now)
     else:
@@ -144,9 +144,9 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         return "", ""
     gone = _gone(store, worktree, event, list(zip(batches, stamps, strict=True)), now)
     if event.merges and not denied:
-        from coordgit.cli import merging
+        from coordgit.cli import forge
 
-        asked, denied = merging.ask(store, worktree, event, session.epoch)
+        asked, denied = forge.ask(store, worktree, event, session.epoch)
         notice = "\n\n".join(part for part in (notice, asked) if part)
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
@@ -158,11 +158,11 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
     if event.name == base.START:
-        from coordgit.cli import beginning
+        from coordgit.cli import session_start
 
-        beginning.note_targets(store, worktree, event)
+        session_start.note_targets(store, worktree, event)
         if session.started_at == now:
-            beginning.note_edits(store, worktree, event, now)
+            session_start.note_edits(store, worktree, event, now)
     if event.output and event.name == base.AFTER and not event.agent:
         _looked(store, worktree, event, now)
     told = ""
@@ -176,7 +176,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # the records stay, and the next call reports it
-        note(worktree.store, f"hook {event.client}: not told: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied
 
 
@@ -206,11 +206,11 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""
-        from coordgit.cli import gone
+        from coordgit.cli import lost_edits
 
-        return gone.told(store, worktree, event, now)
+        return lost_edits.told(store, worktree, event, now)
     except Exception as error:  # the records stay, and the next call looks again
-        note(worktree.store, f"hook {event.client}: kept edits were not looked at: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: kept edits were not checked: {type(error).__name__}: {error}")
         return ""
 
 
@@ -337,7 +337,7 @@ def _harmful(store: Store, worktree: Worktree, event: Event, now: float) -> str:
 
         return denial.deny(store, worktree, denial.Caller(event.session, event.cwd, now), event.replaces)
     except Exception as error:  # it runs, and what it removes is kept
-        note(worktree.store, f"hook {event.client}: a command was not looked at: {type(error).__name__}: {error}")
+        note(worktree.store, f"hook {event.client}: a command was not checked: {type(error).__name__}: {error}")
         return ""
 
 

@@ -8,9 +8,8 @@ import click
 
 from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
-from coordgit.cli.duration import duration_option
-from coordgit.cli.here import emit, here, json_option, say, session_here
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import columns, emit, here, json_option, say, session_here
+from coordgit.cli.options import duration_option
 from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import UsageError
 from coordgit.render.status import lock_json
@@ -27,7 +26,7 @@ from coordgit.store import names
 @duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")
 @json_option
-def lock(pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
+def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
     """Lock paths: no other session may edit or commit changes to them.
 
     A lock ends when it is released or when this session has done nothing for SPAN. Either all of the paths are locked or none.

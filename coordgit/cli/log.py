@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from coordgit.cli.here import emit, here, json_option, say
-from coordgit.cli.numbers import LARGEST, Whole
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import columns, emit, here, json_option, say
+from coordgit.cli.options import LARGEST, Whole
 from coordgit.render.status import log_json, log_text
 from coordgit.store import names, verdicts
 

@@ -2,7 +2,7 @@
 
 pre-commit has no stage that ``--no-verify`` does not skip, so its hook does not guard: it installs the gate, which git runs
 later in the very same commit. The check here is the gate's own answer, earlier; whenever the two could differ (a merge, a
-rebase, a bypass), and for everything that only informs, the gate alone speaks.
+rebase, a bypass), and for everything that only informs, only the gate reports.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import click
 from coordgit.check import validate as walk
 from coordgit.cli import gate
 from coordgit.cli.answer import answer
-from coordgit.cli.here import Here, fast_path, find_place, here, point_shim, say, session_here
+from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.git import files, operation, staging, worktrees
@@ -48,7 +48,7 @@ def pre_commit(record: bool) -> int:
 
 
 def _go_where_git_is() -> None:
-    """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is no worktree of the repository."""
+    """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
     if staging.VARIABLE in os.environ:
         found = gate.here()
         if found is not None and found.top:
@@ -83,7 +83,7 @@ def _set_up(worktree: Worktree) -> None:
 
 
 def _judge(at: Here, settings: Config) -> int:
-    """Print a rejection, which ends the commit before the gate is asked. Notes are left to the gate.
+    """Print a rejection, which ends the commit before the gate is called. Notes are left to the gate.
 
     A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
     """

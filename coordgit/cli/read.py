@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import emit, here, json_option, say, session_here
+from coordgit.cli.context import emit, here, json_option, say, session_here
 from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.core.model import Query
 from coordgit.core.predicates import DECLARED
@@ -125,7 +125,7 @@ def _why(full: str) -> CoordgitError:
     """Return the error that says why ``full`` cannot be read."""
     path = os.path.relpath(full)
     if not os.path.isfile(full):
-        return UsageError(f"{quote(path)} is no file, so git keeps nothing of it", "coordgit read PATH")
+        return UsageError(f"{quote(path)} is not a file, so git does not store it", "coordgit read PATH")
     said = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
     return CoordgitError(said, f"git hash-object {word(path)}")
 
@@ -148,7 +148,7 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
 def _listing(text: str, top: str) -> Access:
     """Return the names that match a glob (``*`` stays within a folder); for a folder, all names below it."""
     if not text:
-        raise UsageError("the empty string names nothing", "coordgit read --glob 'FOLDER/*'")
+        raise UsageError("the empty string is not a glob", "coordgit read --glob 'FOLDER/*'")
     if text.startswith(":") and not text.startswith(TOP):
         raise UsageError(f"{quote(text)} has magic; that is for pathspecs", "coordgit read --glob 'FOLDER/*'")
     path = os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) else text
@@ -177,7 +177,7 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
     """Do as ``_access`` in the commit ``rev``: what exists there counts."""
     commit = "" if rev.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{rev}^{{commit}}", ok=(0, 1, 128))
     if not commit:
-        raise UsageError(f"{rev} names no commit here", "git log --oneline --all")
+        raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")
     wholes = [_from_top(text, top) for text in texts]
     there = _kinds(git, commit, [_inside(whole, top) for whole in wholes])
     named = [(whole, 0, 0) if _inside(whole, top) in there else _range(whole) for whole in wholes]
@@ -198,7 +198,7 @@ def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
 
 def _from_top(text: str, top: str) -> str:
     if not text:
-        raise UsageError("the empty string names no path", "coordgit read PATH")
+        raise UsageError("the empty string is not a path", "coordgit read PATH")
     return os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) and not os.path.lexists(text) else text
 
 

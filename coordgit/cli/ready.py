@@ -7,10 +7,9 @@ import os
 import click
 
 from coordgit.check import ready as walk
-from coordgit.check import tested as trial
+from coordgit.check import trial_merges as trial
 from coordgit.check import validate
-from coordgit.cli.here import emit, here, json_option, say
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import columns, emit, here, json_option, say
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
@@ -22,8 +21,8 @@ from coordgit.store import names
 def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """Show which branches that are checked out here can land, and in which order.
 
-    Of each: does it merge cleanly, which reads behind it are stale on the target, and which would be once another branch has
-    landed. With --test, the first branch, or the branches together, that CMD fails with. Uncommitted work is not asked about.
+    For each: whether it merges cleanly, which reads behind it are stale on the target, and which would be once another branch has
+    landed. With --test: the first branch, or branches together, with which CMD fails. Uncommitted work is not checked.
     """
     with here() as at:
         settings = validate.settings_of(at.worktree, os.environ)

@@ -14,7 +14,7 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.run import Done, Plan, Task
 from coordgit.bench.replay.run import replay as walk
-from coordgit.cli.here import emit, find_place, json_option, say
+from coordgit.cli.context import emit, find_place, json_option, say
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
 

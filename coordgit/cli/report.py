@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import arrive, one_line
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.store import reports

@@ -6,8 +6,7 @@ import os
 
 import click
 
-from coordgit.cli.here import Here, emit, here, json_option, say
-from coordgit.cli.terminal import columns
+from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -76,7 +75,8 @@ def _said(at: Here, one: Restored) -> str:
     kept, path = one.kept, quote(one.kept.path)
     if one.outcome == MISSING:
         return (
-            f"coordgit: the contents of {path or kept.oid[:12]} are not among git's objects any more\ntry: git fsck --lost-found"
+            f"coordgit: the contents of {path or kept.oid[:12]} are not among git's objects; {keeping.LARGE} are not kept"
+            "\ntry: git fsck --lost-found"
         )
     if one.outcome == CHANGED:
         beside = _free(f"{at.worktree.top}/{kept.path}")

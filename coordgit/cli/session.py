@@ -10,18 +10,17 @@ import click
 
 from coordgit.check.attribution import read_dict
 from coordgit.check.validate import take_journal
+from coordgit.cli.context import Here, columns, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
-from coordgit.cli.here import Here, emit, here, json_option, say, session_here
 from coordgit.cli.session_text import about_people, known, overview
-from coordgit.cli.terminal import columns
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import worktrees
-from coordgit.git.uncommitted import uncommitted
+from coordgit.git.files import uncommitted
 from coordgit.session import identity
-from coordgit.store import reads, sessions, unknowns, writes
+from coordgit.store import reads, sessions, writes
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -118,7 +117,7 @@ def show(ident: str | None, as_json: bool) -> None:
         seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
         written = _standing(at, writes.of_session(at.store, one.session))
         if as_json:
-            count, newest = unknowns.of_session(at.store, one.session)
+            count, newest = sessions.unknown_commands(at.store, one.session)
             emit(
                 about(one)
                 | {

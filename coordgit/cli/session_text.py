@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import escaped, named, quote, quoted
 from coordgit.render.verdict import clock
-from coordgit.store import unknowns
+from coordgit.store import sessions
 from coordgit.store.database import Store
 from coordgit.store.names import short_id
 
@@ -61,11 +61,11 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
         for write in written
     ]
     lines += _table(rows, width)
-    count, newest = unknowns.of_session(store, one.session)
+    count, newest = sessions.unknown_commands(store, one.session)
     if count:
         lines += [
             "",
-            f"{_count(count, 'command')} whose reads could not be told, the newest:",
+            f"{_count(count, 'command')} whose reads are unknown, the newest:",
             f"  {fitted(quoted(newest), width - 2)}",
         ]
     return lines

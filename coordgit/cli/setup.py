@@ -8,16 +8,17 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.here import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
 from coordgit.errors import UsageError
-from coordgit.install import registration, setup
+from coordgit.install import hooks, registration, setup
 
 
 @click.command()
 @click.option("--client", "clients", multiple=True, metavar="NAME", help="Register hooks with this client (repeatable).")
 @click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
+@click.option("--publish", is_flag=True, help="Let pushes send what was read for their commits, as git notes (docs/notes.md).")
 @json_option
-def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
+def init(clients: tuple[str, ...], no_clients: bool, publish: bool, as_json: bool) -> None:
     """Set coordgit up in this repository: create the store, install the git hooks, register hooks with the clients found.
 
     Can be run again at any time. Prints each change it makes.
@@ -28,6 +29,8 @@ def init(clients: tuple[str, ...], no_clients: bool, as_json: bool) -> None:
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
         setup.initialise(worktree, sys.executable, fast_path(), (), said)
+        if publish:
+            hooks.publish(worktree.top or worktree.git_dir, worktree.common, said)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
         for name in clients:
@@ -44,7 +47,7 @@ def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     worktree = find_place()
     say_misspelt(worktree)
-    with _reported(as_json, "there was nothing to take out") as said:
+    with _reported(as_json, "there was nothing to remove") as said:
         setup.take_down(worktree, keep_store, said)
 
 

@@ -9,16 +9,15 @@ import time
 import click
 
 from coordgit import coordinate
-from coordgit.cli.here import Here, emit, find_place, here, say
-from coordgit.cli.numbers import Amount
-from coordgit.cli.terminal import columns, rows
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
+from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
-from coordgit.store.overview import Overview, overview
+from coordgit.store.status import Overview, overview
 
 DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
@@ -48,10 +47,7 @@ def status(watch: bool, every: float, as_json: bool) -> None:
 
 def _once(as_json: bool, compact: bool = False) -> None:
     with here() as at:
-        with at.store.writing():
-            locks.sweep(at.store, at.now)
-            coordinate.reap(at.store, at.now)
-        found = _told(at)
+        found = _found(at)
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
@@ -59,8 +55,11 @@ def _once(as_json: bool, compact: bool = False) -> None:
                 say(line)
 
 
-def _told(at: Here) -> Overview:
-    """Return the overview without stale reads of paths that an attribute ignores."""
+def _found(at: Here) -> Overview:
+    """End what has expired; return the overview without stale reads of paths that an attribute ignores."""
+    with at.store.writing():
+        locks.sweep(at.store, at.now)
+        coordinate.reap(at.store, at.now)
     found = overview(at.store, at.now)
     ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
     if not ignored:
@@ -104,11 +103,7 @@ def _watch(every: float, as_json: bool) -> None:
 
 def _picture() -> list[str]:
     with here() as at:
-        with at.store.writing():
-            locks.sweep(at.store, at.now)
-            coordinate.reap(at.store, at.now)
-        found = _told(at)
-        lines = status_text(found, names.of(at.store), columns())
+        lines = status_text(_found(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
     return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]

@@ -6,11 +6,9 @@ import click
 
 from coordgit import coordinate
 from coordgit.cli.caller import arrive, one_line, wanted
-from coordgit.cli.duration import duration_option
+from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.cli.group import Spelt
-from coordgit.cli.here import Here, emit, here, json_option, say
-from coordgit.cli.numbers import Whole
-from coordgit.cli.terminal import columns
+from coordgit.cli.options import Whole, duration_option
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.status import task_json, task_rows

@@ -1,18 +1,25 @@
-"""``coordgit verify``: check commits that are already made."""
+"""``coordgit verify``: check commits that are already made, where they were made or wherever they and their notes are."""
 
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from coordgit.check import validate
 from coordgit.check import verify as walk
 from coordgit.cli.answer import answer, remedy_of
-from coordgit.cli.here import emit, here, json_option, say
+from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
 from coordgit.core.model import REJECTED
-from coordgit.core.quoting import named, quoted
+from coordgit.core.quoting import escaped, named, quoted
 from coordgit.explain import explain as explaining
+from coordgit.git import notes
+from coordgit.git.worktrees import Worktree
+from coordgit.render.annotations import FORMATS
+from coordgit.store.database import NAME, Store, in_memory
 
 SHOWN = 5
 """Unknown commits listed at most."""
@@ -23,40 +30,66 @@ SHOWN = 5
 @click.option(
     "--onto", default=None, metavar="REF", help="The branch to land on. Default: the branch's target, else RANGE's left side."
 )
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), help="Print annotations for a forge on standard output.")
 @json_option
-def verify(range_: str, onto: str | None, as_json: bool) -> int:
+def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> int:
     """Check whether the commits of RANGE, such as main..feature, could land now.
 
-    Text and exit code are the gate's. Commits that no session here is known to have made have no reads to check.
+    Text and exit code are the gate's. Who made the commits and what was read for them is told by the store here, else by the
+    notes that came with them (git fetch origin '+refs/notes/coordgit/*:refs/notes/coordgit/*'). Other commits have no reads to
+    check; coordgit.unknown says what they come to. No store is needed: a fresh clone will do.
     """
-    with here(settle=False) as at:
-        settings = validate.settings_of(at.worktree, os.environ)
-        found = walk.verify(
-            at.store,
-            at.worktree,
-            environ=os.environ,
-            settings=settings,
-            pid=os.getppid(),
-            text=range_,
-            onto=onto,
-            now=at.now,
-        )
-        verdict = found.verdict
+    with _place() as (worktree, store, now):
+        settings = validate.settings_of(worktree, os.environ)
+        caller = walk.caller(store, worktree, os.environ, os.getppid())
+        found = walk.verify(store, walk.Asked(worktree, settings, caller, now), range_, onto)
+        verdict = found.verdict if store.folder else found.verdict._replace(number=0)
         if as_json:
-            about = {"commits": [one.commit.oid for one in found.commits], "unknown": [one.commit.oid for one in found.unknown]}
-            emit(explaining.document(verdict, remedy_of(verdict, at.store)) | about)
-        elif text := answer(verdict, at.store):
-            say(text.rstrip("\n"), err=True)
-        else:
+            about: dict[str, object] = {
+                "commits": [one.commit.oid for one in found.commits],
+                "unknown": [one.commit.oid for one in found.unknown],
+            }
+            about |= {} if verdict.number else {"verdict": None}
+            emit(explaining.document(verdict, remedy_of(verdict, store)) | about)
+        elif form is not None:
+            unknown = found.unknown if settings.unknown == "warn" else ()
+            say(FORMATS[form](verdict, [(one.commit.oid, one.subject) for one in unknown]))
+        if text := answer(verdict, store):
+            if not as_json:
+                say(text.rstrip("\n"), err=True)
+        elif not as_json:
             reads, count = verdict.checked or 0, len(found.commits)
             what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"
-            say(
-                f"coordgit: passed {verdict.name}: "
-                + (f"{what} {'is' if reads == 1 else 'are'} true" if count else "there is nothing to land"),
-                err=True,
-            )
-    if found.unknown and not as_json:
-        say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
-        for one in found.unknown[:SHOWN]:
-            say(f"  {one.commit.oid[:7]} {quoted(one.subject)} ({named(one.author)})", err=True)
+            passed = f"passed {verdict.name}" if verdict.number else "passed"
+            true = f"{what} {'is' if reads == 1 else 'are'} true" if count else "there is nothing to land"
+            say(f"coordgit: {passed}: {true}", err=True)
+    if not as_json and settings.unknown != "pass":
+        _say_unknown(worktree, found)
     return int(verdict.outcome == REJECTED)
+
+
+@contextmanager
+def _place() -> Iterator[tuple[Worktree, Store, float]]:
+    """Open the store of the current repository, or one in memory where there is none."""
+    worktree = find_place()
+    if os.path.exists(f"{worktree.store}/{NAME}"):
+        with here(settle=False) as at:
+            yield at.worktree, at.store, at.now
+    else:
+        say_misspelt(worktree)
+        with in_memory() as store:
+            yield worktree, store, time.time()
+
+
+def _say_unknown(worktree: Worktree, found: walk.Verified) -> None:
+    if found.left_out:
+        say(f"too many to be published, so not checked: {found.left_out} reads", err=True)
+    if not found.unknown:
+        return
+    say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
+    wrong = dict(found.unreadable)
+    for one in found.unknown[:SHOWN]:
+        why = f": its note cannot be read, {escaped(wrong[one.commit.oid])}" if one.commit.oid in wrong else ""
+        say(f"  {one.commit.oid[:7]} {quoted(one.subject)} ({named(one.author)}){why}", err=True)
+    if not notes.clones(worktree.git()):
+        say(f"try: {notes.FETCH}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.here import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather
@@ -20,7 +20,7 @@ from coordgit.store import edits, names
 def whose(paths: tuple[str, ...], as_json: bool) -> None:
     """Show who changed each line that is not committed: git blame, of the work tree.
 
-    Told from the edits that clients' hooks recorded. A line that nobody recorded says so; "from before": it stood there before
+    Derived from the edits that clients' hooks recorded. A line without a record is marked; "from before": it was there before
     the first recorded edit of its file.
     """
     with here() as at:

@@ -41,7 +41,7 @@ def is_id(text: str) -> bool:
 
 
 class UnknownClient(UsageError, KeyError):
-    """There is no module for a client of this name."""
+    """No module supports a client of this name."""
 
 
 def names() -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def load(name: str) -> Client:
     try:
         module = CLIENTS[name]
     except KeyError:
-        reason = "is not supported yet" if name in SESSION_VARIABLES else "is no client"
+        reason = "is not supported yet" if name in SESSION_VARIABLES else "is not a client"
         raise UnknownClient(f"{name!r} {reason}; there is {', '.join(CLIENTS)}", "coordgit init --help") from None
     adapter: Client = __import__(module, fromlist=["parse"])  # cheaper than importlib
     return adapter
@@ -63,7 +63,7 @@ def load(name: str) -> Client:
 def session_from_environment(environ: Mapping[str, str], pid: int) -> tuple[str, str] | None:
     """Return client and session as the innermost client around process ``pid`` names them in its shell tool.
 
-    ``None``: there is no client, or it names no session there. Variables a client was itself started with are an outer client's.
+    ``None``: no client surrounds it, or that names no session. Variables a client was itself started with are an outer client's.
     """
     found: dict[str, tuple[str, str]] = {}
     for client, variables in SESSION_VARIABLES.items():

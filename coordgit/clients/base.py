@@ -43,11 +43,11 @@ class Access(NamedTuple):
     exact: bool = True
     """False: the tool may have seen less than this (or, for a write, may not have written)."""
     missing: bool = False
-    """The tool reported that there is no such path."""
+    """The tool reported that the path does not exist."""
     text: str | None = None
     """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
     before: str | None = None
-    """For a write: the file's text before it, if the tool says it."""
+    """For a write: the file's text before it, if the tool reports it."""
     created: bool = False
     """For a write: the tool says that nothing was there before."""
 
@@ -89,9 +89,9 @@ class Event(NamedTuple):
     unknown: str = ""
     """A part of a command that was not understood; listed in ``session show``, never guessed."""
     pid: int = 0
-    """The client's own process, if it says so."""
+    """The client's own process, if it is known."""
     rests: bool = False
-    """True if the session does nothing more until its user speaks."""
+    """True if the session does nothing more until its user's next prompt."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
 

@@ -35,11 +35,11 @@ HEARD = frozenset(EVENTS) - {"SessionEnd", "Stop", "Notification"}
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
     if not isinstance(payload, dict):
-        raise ValueError("the payload is no JSON object")
+        raise ValueError("the payload is not a JSON object")
     hook = text_of(payload, "hook_event_name")
     session = text_of(payload, "session_id")
     if not is_id(session):
-        raise ValueError("session_id is no id")
+        raise ValueError("session_id is not an id")
     if hook not in EVENTS:
         return None
     cwd = path_of(payload if "cwd" in payload else {"cwd": environ.get("CLAUDE_PROJECT_DIR")}, "cwd")
@@ -81,7 +81,7 @@ def _call(event: Event, payload: dict[str, Any]) -> Event | None:
         return None
     asked, answered = payload.get("tool_input"), payload.get("tool_response")
     if not isinstance(asked, dict):
-        raise ValueError("tool_input is no object")
+        raise ValueError("tool_input is not an object")
     interrupted = payload.get("is_interrupt") is True and not event.agent
     event = event._replace(tool=tool, call=optional(payload, "tool_use_id"), rests=interrupted)
     error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None

@@ -26,7 +26,7 @@ def placed(told: Told, cwd: str, output: str) -> tuple[list[Access], str]:
         if touch.top:
             path = touch.path if _same_repository(touch, cwd) else None
         if path is None:
-            unknown.append(f"{touch.act} {touch.path}, from a directory that is not told")
+            unknown.append(f"{touch.act} {touch.path}, from an unknown directory")
         else:
             found.append(Access(*touch._replace(path=path)[:9]))
     return found, "; ".join(unknown)

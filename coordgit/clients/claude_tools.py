@@ -161,8 +161,8 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 
 MOVERS = frozenset(
     ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
-)
-"""Commands of git that replace files without naming them."""
+) | {"rm", "worktree", "checkout-index", "read-tree"}
+"""Commands of git that replace or remove files, most of them without naming them."""
 
 
 def _moves(command: str) -> bool:

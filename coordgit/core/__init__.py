@@ -5,7 +5,7 @@ commit point of that transaction. Locks are not needed for it: reads are recorde
 and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
 its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
 
-The rule (``validation``). A branch moves from O to N. Every read that counts is asked on every checked branch: on the updated
+The rule (``validation``). A branch moves from O to N. Every read that counts is checked on every checked branch: on the updated
 one, at O, and on each target that N does not bring in. A read was true at its base b; the branch's tip is T; m is the merge
 base of b and T. The read is stale iff its item differs between m and T, T's item is not what the session knows, and somebody
 else made the change. One stale read rejects the update, and nothing moves. (Backward validation: against what has landed, never
@@ -21,7 +21,7 @@ predicates, a listing or a search, whose answer a change elsewhere can alter: th
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
 Whose transaction a commit is (``provenance``). A commit is known, made now, from outside, or unclear. The reads of all who have
-work in it are asked: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
+work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
 What came from outside is foreign to everybody here.
 
 Knowledge moves. The session's own edits carry what it knows forward, if it knew what it edited: an edit never launders a stale
@@ -30,8 +30,8 @@ the session has not seen. A read is made true again by looking (read), by being 
 acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
-a file it read before another's landing; git sees only an edit. Whether it did is told by content (``rules.lost_update``): what
-others changed since the version it knew is lost where the commit takes it back. A change that still stands in the commit leaves
+a file it read before another's landing; git sees only an edit. Whether it did is decided by content (``rules.lost_update``): what
+others changed since the version it knew is lost where the commit takes it back. A change that the commit still has leaves
 only the stale read.
 
 Atomicity. An update is judged while nobody waits. Its write set is published in one step (``BEGIN IMMEDIATE``), which makes sure
@@ -39,9 +39,9 @@ that nothing that matters was published since the judgement began, so two update
 other's unseen change. A published write set counts iff its N is reachable from its ref: after a crash the refs decide, not the
 store.
 
-Levels. ``record`` tells only; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-a ladder of facts ties to the commit (``ladder``); ``strict`` is all of the above. ``rules`` has a module for each code, with what
-it comes to at each level and under each attribute.
+Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
+a ladder of facts ties to the commit (``ladder``); ``strict`` is all of the above. ``rules`` has a module for each code, with its
+force at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL.
 """

@@ -137,7 +137,7 @@ def _both(byte: int) -> int:
 
 
 def _folded(lower: int) -> int:
-    """Return all bytes that become one of ``lower`` in lower case. git folds the path, not what stands in brackets or is
+    """Return all bytes that become one of ``lower`` in lower case. git folds the path, not what is in brackets or
     escaped."""
     return (lower & ~UPPER) | (lower & LOWER) >> 32
 

@@ -263,23 +263,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         lost=judged.lost,
         at=edit.at,
         via=edit.via,
-        stretches=_stretches(knowledge.write, edit),
     )
     return Knowledge(tuple(items), write)
-
-
-MOST_STRETCHES = 100
-"""Stretches of one edit that are kept apart; after that the last goes on, whatever others do in between."""
-
-
-def _stretches(write: Write | None, edit: Edit) -> tuple[tuple[Oid | None, Oid | None], ...]:
-    """What the session itself has changed, apart from what others did to the path in between."""
-    if write is None:
-        return ()
-    earlier = write.stretches or ((write.before, write.after),)
-    if edit.before == write.after or len(earlier) == MOST_STRETCHES:
-        return (*earlier[:-1], (earlier[-1][0], edit.after)) if write.stretches else ()
-    return (*earlier, (edit.before, edit.after))
 
 
 def _made(edit: Edit) -> Read:

@@ -57,7 +57,7 @@ class Tie(NamedTuple):
 
 
 def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> Tie:
-    """Climb the ladder. ``span`` is where the lines that were read stand in ``change.before``; ``None`` for a whole file."""
+    """Climb the ladder. ``span`` is the read range in ``change.before``; ``None`` for a whole file."""
     ours = commit.sides.get(change.path)
     if ours is not None and _oid(ours.after) == _oid(change.after):
         return Tie(why_not=SAME_TEXT)
@@ -194,7 +194,7 @@ def _quoted(line: str) -> str:
 
 
 def _appeared(change: Side, commit: Commit) -> Tie:
-    """What was not there is there: does the commit make it too, or speak of it?"""
+    """A path that was absent exists: does the commit make it too, or name it?"""
     if change.path in commit.sides:
         return Tie("the commit changes this path too")
     stem = _stem(change.path)
@@ -205,7 +205,7 @@ def _appeared(change: Side, commit: Commit) -> Tie:
         use = commit.use(defined) or commit.defines(set(defined))
         if use is not None:
             return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")
-    return Tie(why_not="the commit speaks of nothing in it")
+    return Tie(why_not="the commit names nothing in it")
 
 
 def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
@@ -250,7 +250,7 @@ def _declares(text: Text, line: int, name: str) -> bool:
 
 
 class Altered:
-    """The names that a change gives another meaning, each with a line of ``before`` that says so."""
+    """The names that a change gives another meaning, each with a line of ``before`` that shows it."""
 
     def __init__(self, change: Side, hunks: tuple[Hunk, ...]) -> None:
         assert change.before is not None

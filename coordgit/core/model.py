@@ -31,21 +31,21 @@ SWITCHED = "switched"
 
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
-further, or stands, and its session has read uncommitted what the commit lands."""
+further, or is unchanged, and its session has read uncommitted what the commit lands."""
 
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
 
 class Epoch(NamedTuple):
-    """Whose knowledge is asked: one epoch of one session."""
+    """Whose knowledge counts: one epoch of one session."""
 
     session: str
     number: int
 
 
 class Query(NamedTuple):
-    """What a predicate asked. ``pattern`` is a regular expression for a match and a glob for a listing ("" is any name)."""
+    """The query of a predicate. ``pattern`` is a regular expression for a match and a glob for a listing ("" is any name)."""
 
     pattern: str = ""
     pathspecs: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Read(NamedTuple):
 class Change(NamedTuple):
     """One path between two commits of a branch: ``before`` at the older, ``after`` at the newer.
 
-    ``makers`` are the sessions that made it; an empty name stands for one nobody knows.
+    ``makers`` are the sessions that made it; an empty name is an unknown one.
     """
 
     path: str
@@ -150,8 +150,6 @@ class Write(NamedTuple):
     lost: bool = False
     at: float = 0.0
     via: str = ""
-    stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
-    """The blobs before and after each stretch of edits, where others changed the path in between; () for a single one."""
 
 
 class Session(NamedTuple):
@@ -177,7 +175,7 @@ class Session(NamedTuple):
 
 
 class Process(NamedTuple):
-    """A process, told apart from later ones with its number.
+    """A process, distinguished from later ones with its number.
 
     ``space`` is the PID namespace and boot that the number belongs to, ``started`` "" where unknown.
     """
@@ -270,21 +268,21 @@ class Conflict(NamedTuple):
     counts: bool
     code: str
     path: str
-    first: int
-    last: int
-    reader: str
-    read_id: int | None
-    read: str
-    ref: str
-    tip: Oid | None
-    changed_by: Oid | None
-    oid: Oid | None
-    session: str | None
-    author: str
-    subject: str
-    changed_at: float | None
-    diff: str
-    why: str
+    first: int = 0
+    last: int = 0
+    reader: str = ""
+    read_id: int | None = None
+    read: str = ""
+    ref: str = ""
+    tip: Oid | None = None
+    changed_by: Oid | None = None
+    oid: Oid | None = None
+    session: str | None = None
+    author: str = ""
+    subject: str = ""
+    changed_at: float | None = None
+    diff: str = ""
+    why: str = ""
     acked_at: float | None = None
     ack_reason: str = ""
     cause: str = ""
@@ -307,10 +305,10 @@ class Verdict(NamedTuple):
     new: Oid | None
     operation: str
     checked: int | None
-    reason: str
-    involved: str
-    remedy: str
     at: float
+    reason: str = ""
+    involved: str = "[]"
+    remedy: str = "[]"
     conflicts: tuple[Conflict, ...] = ()
 
     @property

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
-    """The pairs of blobs whose hunks ``range_touched`` asks for."""
+    """The pairs of blobs whose hunks ``range_touched`` needs."""
     change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
     pairs = [
         (change.before, change.after),
@@ -73,7 +73,7 @@ def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> Suspe
 
 
 def tie_of_listing(changed: str, added_or_removed: Iterable[str]) -> str:
-    """What ties a stale listing to the commit: said in words, "" when nothing does.
+    """What ties a stale listing to the commit, in words; "" if nothing does.
 
     ``changed`` is the path that altered the answer, ``added_or_removed`` are the paths that come or go with the commit.
     """

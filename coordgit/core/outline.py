@@ -15,7 +15,7 @@ ASSIGNED = re.compile(r"\s*([\w.,:\[\] |]+)=(?!=)")
 IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
 OF_SELF = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
 CALLED = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
-"""What a line asks of others: attributes and calls."""
+"""What a line uses of others: attributes and calls."""
 OUTCOME = re.compile(r"\s*(?:return|raise|yield)\b")
 """A line of a body that says what a caller gets."""
 

@@ -74,7 +74,7 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
     Raises ``ValueError``, with what is wrong, for what git would refuse, and for ``attr``, which needs more than the path.
     """
     if not text:
-        raise ValueError("the empty string names no path")
+        raise ValueError("the empty string is not a path")
     magic, prefix, rest = _magic(text)
     if "glob" in magic and "literal" in magic:
         raise ValueError(f"{text}: glob and literal cannot be had together")
@@ -223,7 +223,7 @@ def _magic(text: str) -> tuple[set[str], int | None, str]:
             elif word.startswith("attr:"):
                 raise ValueError(f"{text}: a lock cannot depend on attributes")
             elif word and word not in LONG:
-                raise ValueError(f"{text}: {word} is no pathspec magic")
+                raise ValueError(f"{text}: {word} is not pathspec magic")
             elif word:
                 magic.add(word)
         return magic, prefix, rest
@@ -231,7 +231,7 @@ def _magic(text: str) -> tuple[set[str], int | None, str]:
     while at < len(text) and text[at] != ":":
         if text[at] not in SHORT:
             if text[at] in "\"#%&',-;<=>@_`~":
-                raise ValueError(f"{text}: {text[at]} is no pathspec magic")
+                raise ValueError(f"{text}: {text[at]} is not pathspec magic")
             break
         magic.add(SHORT[text[at]])
         at += 1

@@ -100,10 +100,10 @@ def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
     return any(line.disk and line.text in unplaced for line in own)
 
 
-def waiting(weave: Weave, found: Portion, me: str) -> list[int]:
-    """Return the numbers of the edits whose lines wait for another session's commit."""
+def waiting(weave: Weave, found: Portion, me: str) -> list[Step]:
+    """Return the edits whose lines wait for another session's commit, oldest first."""
     steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
-    return sorted(weave.steps[n].number for n in steps)
+    return [weave.steps[n] for n in sorted(steps)]
 
 
 def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:

@@ -107,8 +107,18 @@ def can_be_asked(query: Query) -> bool:
     return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
 
 
+_APART: dict[tuple[bytes, bytes], list[bytes]] = {}
+
+
 def apart(before: bytes, after: bytes) -> list[bytes]:
-    """Return the lines that one text has more often than the other."""
+    """Return the lines that one text has more often than the other. Computed once for all searches of a change."""
+    key = (before, after)
+    if key not in _APART:
+        _APART[key] = _apart(before, after)
+    return _APART[key]
+
+
+def _apart(before: bytes, after: bytes) -> list[bytes]:
     more: dict[bytes, int] = {}
     for line in lines_of(before):
         more[line] = more.get(line, 0) + 1

@@ -1,7 +1,7 @@
 """Where a commit comes from, and whose work is in it: known, made now, from outside, or unclear.
 
-Whose work a commit rests on decides whose reads are asked when it lands. Ambiguity never loses a contributor: where several may
-have had a hand in a commit, all of them had. Pure: the facts are gathered by ``check.update`` and ``check.journal``.
+Whose work a commit rests on decides whose reads are validated when it lands. Ambiguity never loses a contributor: if several may
+have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.update`` and ``check.detached``.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Facts(NamedTuple):
     outside: frozenset[Oid] = frozenset()
     """What a fetch or a bundle brought."""
     sources: Mapping[Oid, Sequence[Oid]] = {}
-    """Commit -> the commits that the operation's own state says it was made from."""
+    """Commit -> the commits it was made from, according to the operation's own state."""
     replaced: Sequence[Oid] = ()
     """What the branch held and the new commit does not."""
     authors: Mapping[str, Sequence[Epoch]] = {}
-    """Author, date included -> the contributors of known commits with the same one; asked where nothing else tells the source."""
+    """Author, date included -> the contributors of known commits with the same one; used if nothing else shows the source."""
 
 
 def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
@@ -93,7 +93,7 @@ def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commi
 
 
 class Below(NamedTuple):
-    """The newest commit of an epoch in a landing, and what it stands on."""
+    """The newest commit of an epoch in a landing, and what it is based on."""
 
     epoch: Epoch
     commit: Oid
@@ -101,7 +101,7 @@ class Below(NamedTuple):
 
 
 def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
-    """Of each epoch that has work in ``commits`` (newest first) its newest commit, where work of others stands below it."""
+    """Of each epoch that has work in ``commits`` (newest first) its newest commit, if work of others is below it."""
     found: dict[Epoch, Below] = {}
     for n, commit in enumerate(commits):
         for epoch in commit.contributors:

@@ -31,6 +31,8 @@ a folder, which records no read; have its reader read it, who is at work; answer
 lock it again; leave another session's edit out of the commit; commit one's own edits of a path alone; have its session commit
 it, or hand it over; restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the
 branch that has them."""
+PUBLISH = "publish"
+"""What helps where reads are unknown: publish them where they were made."""
 
 
 MERGEABLE = frozenset({"commit", "update-ref"})
@@ -58,7 +60,7 @@ class Remedy(NamedTuple):
     prefix: str | None
     """The folder in it in which the command was typed, with "/" at its end, "" at the top; ``None``: unknown."""
     elsewhere: bool
-    """True if the command was told to run in another folder than the one it was typed in."""
+    """True if the command's options name another folder than the one it was typed in."""
     command: tuple[str, ...]
     """The words after ``git`` that repeat it, () if unknown."""
     branch: str

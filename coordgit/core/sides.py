@@ -126,7 +126,7 @@ class Commit:
         return self._removed
 
     def use(self, names: Iterable[str]) -> Use | None:
-        """The first use of one of ``names``, which stand in the order of their weight."""
+        """The first use of one of ``names``, which are in the order of their weight."""
         for name in names:
             for path in self.words().get(name, ()):
                 if (line := self._uses_in(path).get(name)) is not None:
@@ -156,7 +156,7 @@ class Commit:
         return None
 
     def removes(self, names: set[str]) -> bool:
-        """Does it remove or alter a line with one of ``names``, or what stands in a definition of that name?"""
+        """Does it remove or alter a line with one of ``names``, or inside a definition of that name?"""
         if self._altered is None:
             self._altered = set().union(*(_altered(side.before, side) for side in self.sides.values() if side.before))
         return not names.isdisjoint(self._altered)

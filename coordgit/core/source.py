@@ -130,7 +130,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _inside(family: Family, string: str) -> str:
-    """The names that stand in a string as code."""
+    """The names in a string as code."""
     if not family.inside or (family is PYTHON and set("fFtT").isdisjoint(string[: string.find(string[-1])])):
         return ""
     return " ".join(name for found in re.findall(family.inside, string) for name in NAME.findall("".join(found)))

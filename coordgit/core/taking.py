@@ -96,7 +96,7 @@ def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> lis
 
 
 def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
-    """Return how often each non-blank line stands in a blob; nothing for no blob; ``None`` for a blob that is not here."""
+    """Return how often each non-blank line occurs in a blob; nothing for no blob; ``None`` for a blob that is not here."""
     text = texts.get(oid) if oid is not None else b""
     if text is None:
         return None

@@ -1,6 +1,6 @@
 """The rule (optimistic validation, Kung and Robinson 1981, over recorded reads): which reads are stale on a branch.
 
-A read with base b is asked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
+A read with base b is checked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
 commit, a forced push), the item at b itself is compared with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE = "CG101", "CG102", "CG103", "CG104", "CG105"
 LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"
 PUT_BACK, EMPTIED, REWOUND = "CG203", "CG204", "CG205"
+UNKNOWN_READS = "CG401"
 
 MANY_GONE = 8
 """Paths that a commit has to remove at least before it may have come from an emptied index."""
@@ -46,9 +47,9 @@ class Delta(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A read as it is asked on one branch: since which base, and with what its session knows.
+    """A read as it is checked on one branch: since which base, and with what its session knows.
 
-    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not asked
+    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not checked
     again. ``later`` are commits of other branches at which it was found true again: only what came after all of them counts.
     """
 

@@ -14,13 +14,13 @@ from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEP
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explain
 from coordgit.session import presence
-from coordgit.store import answers, landings, names, reads, refreshes, sessions, verdicts, writes
+from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
     LOCKED: "a lock is waited for, not acknowledged",
-    UNSEEN: "it has landed, and whoever read what it changed is asked at their next commit",
+    UNSEEN: "it has landed, and whoever read what it changed is checked at their next commit",
 }
 """Why a conflict that is not a stale read cannot be acknowledged."""
 OWN, ON_BEHALF, ALONE = "own", "on behalf", "alone"
@@ -85,7 +85,7 @@ def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, h
     # a search is fresh again only when everything that changed its answer is acknowledged
     if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
         _refresh(store, conflict, asked)
-    answers.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
+    acknowledgements.put(store, verdict.number, conflict, session=asked.session.session, alone=how == ALONE, now=asked.now)
     verdicts.acknowledge(store, verdict.number, conflict.n, asked.why, asked.now)
 
 

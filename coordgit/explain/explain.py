@@ -14,7 +14,7 @@ from coordgit.git.refs import short
 from coordgit.render import advice
 from coordgit.render.advice import UNDO_FIRST
 from coordgit.render.verdict import cause, clock, conflict_line, explaining, summary
-from coordgit.store import answers, verdicts
+from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def of_name(store: Store, name: str) -> tuple[Verdict, tuple[Conflict, ...]]:
 def answered(store: Store, verdict: Verdict, names: Names) -> dict[int, str]:
     """Return conflict -> who acknowledged it, if that was not its reader."""
     readers = {conflict.n: conflict.reader for conflict in verdict.conflicts}
-    by = answers.by(store, verdict.number)
+    by = acknowledgements.by(store, verdict.number)
     return {n: names(session) for n, session in by.items() if n in readers and session != readers[n]}
 
 
@@ -189,7 +189,7 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
     if counting:
         lines.append(summary(verdict, counting))
     if not verdict.conflicts:
-        lines.append("every read that it rests on was true where it landed")
+        lines.append("every read behind it was up to date where it landed")
     return lines
 
 

@@ -32,7 +32,7 @@ class Since(NamedTuple):
 
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[Since]:
     """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path that
-    it has never read, or whose version it knew, has none."""
+    it has never read, or whose version it knew, is left out."""
     older: dict[str, list[Read]] = {}
     for read in reads.of_paths(store, epoch, list(versions)):
         older.setdefault(read.path, []).append(read)

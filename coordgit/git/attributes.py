@@ -177,7 +177,7 @@ def _put(folder: str, name: str, text: bytes) -> None:
 
 
 def _text(path: str) -> bytes:
-    """Return the file's content as far as git would read it; b"" if there is no file."""
+    """Return the file's content as far as git would read it; b"" without a file."""
     try:
         if not os.path.isfile(path) or (path.endswith(FILE) and os.path.islink(path)):
             return b""

@@ -1,4 +1,4 @@
-"""Bound the CPU time of unpredictable work: a backtracking pattern would block the store, and everybody, for ever.
+"""Bound the CPU time of unpredictable work: a backtracking pattern would block the store, and everybody, forever.
 
 CPython's ``re`` checks for signals every few thousand steps, so a timer stops it. The timer counts CPU time: a search does
 not fail because the machine is busy with something else.

@@ -27,7 +27,7 @@ MESSAGE = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--reuse-message
 
 
 class Denied(NamedTuple):
-    """``command`` repeats it, () if unknown; ``elsewhere``: it was told to run in another folder."""
+    """``command`` repeats it, () if unknown; ``elsewhere``: its options name another folder."""
 
     command: tuple[str, ...]
     elsewhere: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, records
+from coordgit.git.worktrees import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,3 +177,19 @@ def _runs_in(pid: int, top: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def uncommitted(top: str, paths: list[str]) -> set[str]:
+    """Return the ``paths`` of the work tree ``top`` that differ from HEAD; all of them without a work tree."""
+    here = nearest(top)
+    if here is None or here.top != top:
+        return set(paths)
+    git = here.git()
+    found: set[str] = set()
+    for at in range(0, len(paths), FEW):
+        some = paths[at : at + FEW]
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--")
+        said = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
+        folders = tuple(path for path in said if path.endswith("/"))  # ignored, or a repository of its own
+        found.update(path for path in some if path in said or path.startswith(folders))
+    return found

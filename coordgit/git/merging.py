@@ -28,7 +28,7 @@ def merged(git: Git, one: Oid, other: Oid) -> Merged:
     if code not in (0, 1):
         why = git.start(*args).why()
         hint = "git --version  # 2.38 or newer" if "usage" in why or "unknown" in why else f"git merge-base {one} {other}"
-        raise CoordgitError(f"git merge-tree cannot say what a merge would come to: {why.removeprefix('fatal: ')}", hint)
+        raise CoordgitError(f"git merge-tree did not give the result of a merge: {why.removeprefix('fatal: ')}", hint)
     tree, *names = decode(out).split("\0")
     return Merged(tree, tuple(sorted({name for name in names if name})))
 

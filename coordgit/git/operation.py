@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, FORGE, RESET, REF = (
+COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, FORGE, NOTED, RESET, REF = (
     "commit",
     "amend",
     "merge",
@@ -25,10 +25,12 @@ COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQU
     "push",
     "send",
     "forge",
+    "noted",
     "reset",
     "update-ref",
 )
-"""``push``: receiving a push; ``send``: pushing; ``forge``: a forge merges a pull request."""
+"""``push``: receiving a push; ``send``: pushing; ``forge``: a forge merges a pull request; ``noted``: commits that
+were pushed with their reads are validated elsewhere."""
 
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])

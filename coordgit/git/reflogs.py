@@ -1,4 +1,4 @@
-"""What moved a remote-tracking branch, from its reflog (git-reflog(1), gitrepository-layout(5))."""
+"""What moved a remote-tracking branch, or HEAD in a rebase, from its reflog (git-reflog(1), gitrepository-layout(5))."""
 
 from __future__ import annotations
 
@@ -49,3 +49,15 @@ def _told(git: Git, ref: str) -> list[Entry]:
     return [
         Entry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}") for old, (new, at, who, why) in zip(olds, rows, strict=False)
     ]
+
+
+def since_rebase_began(git: Git) -> set[Oid]:
+    """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
+    if "stops" not in git.told:
+        out = git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
+        fields = [field.lstrip("\n") for field in readable(out).split("\0")]
+        moves = list(zip(fields[::2], fields[1::2], strict=False))
+        # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
+        began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
+        git.told["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
+    return set(git.told["stops"])

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import CheckedBranch
+from coordgit.git import settings as config
+from coordgit.git import worktrees
 from coordgit.git.plumbing import decode, is_utf8
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from coordgit.git.plumbing import Child, Git
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
 HEADS = "refs/heads/"
@@ -77,7 +82,7 @@ def long_lived(git: Git) -> list[str]:
 
 
 def _is_first(log: str) -> bool:
-    """True if the reflog starts with a commit made there or a clone; that of a branch made from another says so."""
+    """True if the reflog starts with a commit made there or a clone; that of a branch made from another shows it."""
     try:
         with open(log, "rb") as file:
             began = file.readline()
@@ -101,7 +106,7 @@ def resolve(git: Git, names: list[str]) -> list[CheckedBranch]:
 
 
 def value(git: Git, ref: str) -> str | None:
-    """Return the commit that ``ref`` names now; ``None`` if there is no such ref."""
+    """Return the commit that ``ref`` names now; ``None`` if the ref does not exist."""
     return git.text("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1, 128)) or None
 
 
@@ -143,3 +148,21 @@ def short(ref: str) -> str:
     """Return ``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name if that would be an option."""
     name = ref.removeprefix(HEADS).removeprefix("refs/remotes/")
     return ref if name.startswith("-") else name
+
+
+class Branches(NamedTuple):
+    """What a commit made in a worktree now would be validated against. ``ref`` is checked out, "" on a detached HEAD; ``checked``
+    holds it, if it has a commit, and the targets."""
+
+    ref: str
+    checked: list[CheckedBranch]
+    targets: list[str]
+    settings: Config
+
+
+def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Branches:
+    ref, head = worktrees.head(worktree)
+    settings = config.of(worktree.git(keep=True), environ)
+    _, found = targets(git, ref, settings.targets, start_defaults(git, ref))
+    here = [CheckedBranch(ref, head)] if ref and head else []
+    return Branches(ref, here + [branch for branch in found if branch.ref != ref], [branch.ref for branch in found], settings)

@@ -1,4 +1,4 @@
-"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may stand several times.
+"""Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may be set several times.
 
 A setting for one command alone (``git -c``, the environment) that weakens the gate does not apply: it is kept in ``given``,
 and an update that passes only because of it is a bypass. One that makes the gate stricter applies. An unknown setting or
@@ -24,11 +24,22 @@ CHOICES = {
     "siblings": ("off", "warn", "block"),
     "onError": ("allow", "deny"),
     "unknown": ("pass", "warn", "reject"),
+    "publish": ("false", "true", "names"),
 }
 """The values of each setting with a closed set, from the weakest to the strictest."""
-DEFAULTS = {"level": "strict", "searches": "tied", "siblings": "warn", "onError": "deny", "unknown": "warn", "idle": "12h"}
-NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "publish")}
+DEFAULTS = {
+    "level": "strict",
+    "searches": "tied",
+    "siblings": "warn",
+    "onError": "deny",
+    "unknown": "warn",
+    "publish": "false",
+    "idle": "12h",
+}
+NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle")}
 """Each setting as git prints it and as it is written."""
+NAMES_TOO = "names"
+"""The value of ``coordgit.publish`` that publishes sessions by their names."""
 ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
 """Variables that replace the user's, or the machine's, settings file."""
 
@@ -50,6 +61,10 @@ class Config(NamedTuple):
     """What is set for one command alone, such as ``coordgit.level=record``."""
     of_branches: tuple[tuple[str, str], ...] = ()
     """(branch, target) from ``branch.NAME.coordgitTarget``."""
+    unknown: str = "warn"
+    """What a commit comes to whose reads are unknown, where commits that are already made are validated."""
+    publish: str = ""
+    """"" if a push publishes no reads, else ``true`` or ``names``."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -99,6 +114,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
         targets=asked.targets if mine.targets and "none" not in asked.targets else mine.targets,
         searches=_stricter("searches", mine.searches, asked.searches),
         siblings=_stricter("siblings", mine.siblings, asked.siblings),
+        unknown=_stricter("unknown", mine.unknown, asked.unknown),
     )
     said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
     return judged._replace(given=asked if asked != judged else None, once=said)
@@ -125,7 +141,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
     if not name:
         from coordgit.core.quoting import quote
 
-        return f"{quote(spelt)} is no setting (these are: {', '.join(sorted(NAMES.values()))})"
+        return f"{quote(spelt)} is not a setting (these are: {', '.join(sorted(NAMES.values()))})"
     if name == "idle":
         from coordgit.core.spans import seconds
 
@@ -147,6 +163,8 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
         searches=choice("searches"),
         siblings=choice("siblings"),
         allow_on_error=choice("onError") == "allow",
+        unknown=choice("unknown"),
+        publish=choice("publish").replace("false", ""),
     )
 
 

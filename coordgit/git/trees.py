@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
-"""path -> (blob before, blob after); a changed mode alone is no difference, a rename is one path deleted and one added."""
+"""path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
 
 
 class Touched(NamedTuple):

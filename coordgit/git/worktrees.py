@@ -178,7 +178,7 @@ def is_bisecting(worktree: Worktree) -> bool:
 
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
-    """Return the commit that ``ref`` names now, ``None`` if there is no such ref."""
+    """Return the commit that ``ref`` names now, ``None`` if the ref does not exist."""
     loose = _line(f"{worktree.common}/{ref}")
     if loose and not loose.startswith("ref: "):
         return loose

@@ -113,7 +113,7 @@ def put(top: str, record: Record, said: list[str]) -> None:
 
 
 def left(path: str, trees: list[str], common_dir: str) -> str:
-    """Return why the pre-push hook at ``path`` is left as it is, "" if ours can go there. Unchecked pushes are no reason to leave
+    """Return why the pre-push hook at ``path`` is left as it is, "" if ours can go there. Unchecked pushes do not justify leaving
     commits unguarded too."""
     home = holder(os.path.dirname(path), trees, common_dir)
     try:

@@ -19,7 +19,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, hooks, launcher, registered
+from coordgit.install import doctor_clients, hooks, launcher, repositories
 from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
     git = worktree.git(keep=True)
-    if os.path.isdir(worktree.store) and not registered.holds(worktree.common):  # nothing that came with the repository is run
+    if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
         yield Finding(
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )
@@ -133,7 +133,7 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
     for name in unknown:
         yield Finding(
             FAIL if len(unknown) == len(targets) else WARN,
-            f"coordgit.target is {name}, which is no branch or ref here: commits are not held against it",
+            f"coordgit.target is {name}, which is not a branch or ref here: commits are not checked against it",
             f"git config --unset coordgit.target {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
@@ -259,12 +259,12 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
         named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
         if now and now not in named and all(alive(landing.process) is False for landing in waiting):
             span = f"{known[:12]}..{now[:12]}"
-            yield Finding(WARN, f"{refs.short(ref)} moved where no hook looked", f"coordgit verify {span}")
+            yield Finding(WARN, f"{refs.short(ref)} moved without a hook seeing it", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):
         if verdict.source == "found" and heads.get(verdict.ref) == verdict.new:
             span = f"{(verdict.old or '')[:12]}..{(verdict.new or '')[:12]}"
             yield Finding(
-                WARN, f"{refs.short(verdict.ref)} is where no hook saw it go: {verdict.name}", f"coordgit verify {span}"
+                WARN, f"{refs.short(verdict.ref)} moved without a hook seeing it: {verdict.name}", f"coordgit verify {span}"
             )
 
 

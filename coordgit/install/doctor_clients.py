@@ -67,7 +67,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                 if why:
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
-                    yield name, "ok", f"its hooks in {top} recorded a session, taken out again", ""
+                    yield name, "ok", f"its hooks in {top} recorded a session, deleted again", ""
 
 
 def attempt(store: Store, top: str, name: str, environ: Mapping[str, str]) -> str:

@@ -34,6 +34,7 @@ LOCK_TIMEOUT = 5000
 """Milliseconds that git waits for another update's ref lock; its own 100 are less than a gate can take under load."""
 
 COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
+PUBLISHES = "coordgit.publish"
 
 
 def check_store(common_dir: str) -> None:
@@ -86,6 +87,15 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             said.append(f"gave {store} the permissions that core.sharedRepository asks for")
     return said
+
+
+def publish(top: str, common_dir: str, said: list[str]) -> None:
+    """Let pushes publish the reads behind their commits, unless a setting here says something else already."""
+    git = chain.located(top).git()
+    common_dir = os.path.realpath(common_dir)
+    with _alone(f"{common_dir}/coordgit"):
+        if not _values(git, PUBLISHES) and _set(git, Record(common_dir), PUBLISHES, ("true",)):
+            said.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
 
 
 def asks_pushes(top: str) -> bool:

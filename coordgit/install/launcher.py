@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import shlex
 
-from coordgit.install import registered
+from coordgit.install import repositories
 from coordgit.install.shim import starting, write
 
 
 def path() -> str:
-    return f"{registered.folder()}/launcher"
+    return f"{repositories.folder()}/launcher"
 
 
 def point(python: str, fast: str) -> bool:
     """Make clients of this user run ``fast`` with ``python``. True: they ran something else before. Raises ``OSError``."""
-    os.makedirs(registered.folder(), 0o700, exist_ok=True)
+    os.makedirs(repositories.folder(), 0o700, exist_ok=True)
     return write(path(), starting("client/launcher.sh", python, fast), 0o644)
 
 
@@ -55,13 +55,13 @@ def renew(python: str, fast: str, *, make: bool = False) -> bool:
 
 def remove() -> bool:
     """Remove the launcher once no repository is registered any more."""
-    if not registered.is_empty() or not os.path.lexists(path()):
+    if not repositories.is_empty() or not os.path.lexists(path()):
         return False
-    for name in (path(), f"{registered.folder()}/{registered.REPOSITORIES}", f"{registered.folder()}/{registered.TOLD}"):
+    for name in (path(), f"{repositories.folder()}/{repositories.REPOSITORIES}", f"{repositories.folder()}/{repositories.TOLD}"):
         if os.path.lexists(name):
             os.unlink(name)
     try:
-        os.rmdir(registered.folder())
+        os.rmdir(repositories.folder())
     except OSError:
         pass
     return True

@@ -37,7 +37,7 @@ class Kept(NamedTuple):
 def check(worktree: Worktree, name: str) -> None:
     """Raise ``UsageError`` for an unknown client, or one that cannot be used in this repository."""
     if name not in names():
-        raise UsageError(f"no client is called {name}", f"coordgit init --client {names()[0]}")
+        raise UsageError(f"no client is named {name}", f"coordgit init --client {names()[0]}")
     if not worktree.top:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
 
@@ -80,7 +80,7 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     if text is None or before == after:
         _keep(worktree, kept)
         return
-    took = "took the hooks of {} out of {}"
+    took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
     elif client.unregister(found) != found:

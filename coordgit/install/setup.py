@@ -7,13 +7,13 @@ import shutil
 import time
 from collections.abc import Callable
 
-from coordgit.check import pushed
+from coordgit.check import unverified_pushes
 from coordgit.clients import load, names
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import kept, refs, worktrees
+from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git.worktrees import Worktree
-from coordgit.install import hooks, launcher, registered, registration
+from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
@@ -54,7 +54,7 @@ def initialise(
             if ref not in known:
                 landings.set_tip(store, ref, oid)
     with open_store(worktree.store) as store:
-        pushed.find(store, worktree, worktree.git(), os.environ, time.time())
+        unverified_pushes.find(store, worktree, worktree.git(), os.environ, time.time())
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
     hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)
@@ -69,13 +69,13 @@ def initialise(
 def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:
     """Let this user's clients open the repository; without a writable home they record nothing, but commits are guarded."""
     try:
-        if registered.add(worktree.common):
-            where = f"{registered.folder()}/{registered.REPOSITORIES}"
+        if repositories.add(worktree.common):
+            where = f"{repositories.folder()}/{repositories.REPOSITORIES}"
             said.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
         if point():
             said.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
     except OSError as error:
-        said.append(f"clients record nothing here: {error.filename or registered.folder()} cannot be written: {error.strerror}")
+        said.append(f"clients record nothing here: {error.filename or repositories.folder()} cannot be written: {error.strerror}")
 
 
 def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> None:
@@ -136,16 +136,19 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
         os.unlink(f"{worktree.store}/{NO_CLIENTS}")
     try:
-        if registered.remove(worktree.common):
-            said.append(f"took {worktree.common} out of {registered.folder()}/{registered.REPOSITORIES}")
+        if repositories.remove(worktree.common):
+            said.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")
         if launcher.remove():
             said.append(f"removed {launcher.path()}, no repository is registered any more")
     except OSError as error:
-        said.append(f"left {registered.folder()}: {error.strerror}")
+        said.append(f"left {repositories.folder()}: {error.strerror}")
     if not keep_store and os.path.isdir(worktree.store):
         git = worktree.git()
-        held = kept.pinned(git)
-        kept.unpin(git, held)
-        said += [f"removed {kept.PREFIX}, with {len(held)} kept edits"] if held else []
+        held = kept_refs.pinned(git)
+        kept_refs.unpin(git, held)
+        if clone := notes.own(worktree.store):
+            notes.forget(git, clone)
+            said.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")
+        said += [f"removed {kept_refs.PREFIX}, with {len(held)} kept edits"] if held else []
         shutil.rmtree(worktree.store)
         said.append(f"removed {worktree.store}")

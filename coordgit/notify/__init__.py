@@ -1,1 +1,1 @@
-"""What a session is told before it commits, and what it has looked at itself."""
+"""Inform sessions before they commit, and count what they have looked at themselves."""

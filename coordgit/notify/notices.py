@@ -11,7 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branches, here, staleness
+from coordgit.check import attribution, bases, branches, staleness
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -54,7 +54,7 @@ class Audience(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Who asks for news. ``moved`` are remote branches that have moved since the audience was told of them."""
+    """Who asks for news. ``moved`` are remote branches that have moved since the audience was informed about them."""
 
     worktree: Worktree
     session: Session
@@ -65,8 +65,8 @@ class Request(NamedTuple):
 
 
 class News(NamedTuple):
-    """What an audience was not told of: the landings after ``upto``, up to ``newest``; and how many characters it may still be
-    told."""
+    """What an audience has not been informed about: the landings after ``upto``, up to ``newest``; and how many characters may
+    still be sent to it."""
 
     upto: int
     newest: int
@@ -101,9 +101,9 @@ def tell(store: Store, request: Request) -> str:
     if ref and landings.tip(store, ref) != head:
         branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
-        from coordgit.check import pushed
+        from coordgit.check import unverified_pushes
 
-        pushed.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
+        unverified_pushes.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -128,7 +128,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
     git = request.worktree.git()
-    at = here.branches(request.worktree, git, request.environ)
+    at = refs.checked_in(request.worktree, git, request.environ)
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in at.checked:
@@ -266,7 +266,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
 
 def _from_known(store: Store, finding: Finding) -> bool:
     """True if the diff starts from what the session knows. On an unlanded branch there may have been earlier changes that it was
-    told of without seeing all of them."""
+    informed about without seeing all of them."""
     read = finding.read
     if finding.counts or read is None:
         return True
@@ -279,7 +279,7 @@ def _more(count: int, program: str) -> str:
 
 
 def note(store: Store, request: Request, news: News, said: Said) -> bool:
-    """Record that a text is told, and ``news`` with it; ``False``, with nothing recorded, if it is no longer true: the next call
+    """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent
     current = sessions.get(store, session.session)

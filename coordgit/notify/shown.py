@@ -6,15 +6,15 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 
 from __future__ import annotations
 
-from coordgit.check import attribution, here, staleness
+from coordgit.check import attribution, staleness
 from coordgit.core.model import ABSENT, ITEMS
 from coordgit.explain import explain
-from coordgit.git import trees
+from coordgit.git import refs, trees
 from coordgit.git.plumbing import decode
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import answers, reads, refreshes, verdicts
+from coordgit.store import acknowledgements, reads, refreshes, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    at = here.branches(worktree, git, environ)
+    at = refs.checked_in(worktree, git, environ)
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, elsewhere=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
@@ -160,4 +160,4 @@ def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflic
     if asked:
         with store.writing():
             for verdict, conflict in asked:
-                answers.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)
+                acknowledgements.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)

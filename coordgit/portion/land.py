@@ -3,14 +3,17 @@ it."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
+import time
+from contextlib import contextmanager
 
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError
-from coordgit.git import commits, hooked, staging, trees, worktrees
+from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
 from coordgit.portion import gather
 from coordgit.startup.namedtuple import NamedTuple
@@ -18,11 +21,13 @@ from coordgit.store import edits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coordgit.core.model import Oid
+    from coordgit.git.worktrees import Worktree
     from coordgit.portion.gather import Path, Place, Version
 
+PAUSE = 0.05
 ROUNDS = 5
 """How often a commit is built again because the branch has moved meanwhile."""
 STOPPED = {
@@ -37,12 +42,44 @@ STOPPED = {
 """State files -> the unfinished operation. Its commit belongs to everybody."""
 
 
+TURN = 60.0
+"""The most seconds to wait for a turn: a commit hook of the other may take long."""
+
+
+@contextmanager
+def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
+    """Take turns with other sessions that commit here: of two at once one would find the branch moved and be built again."""
+    if not wanted or staging.VARIABLE in os.environ:  # in a hook of a commit that has its turn
+        yield
+        return
+    folder = os.open(worktree.git_dir, os.O_RDONLY)
+    try:
+        until = time.monotonic() + TURN
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(PAUSE)
+        yield
+    finally:
+        os.close(folder)
+
+
 class Part(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
     one: Path
     portion: Portion
     entry: Entry | None
+
+
+class Hooked(NamedTuple):
+    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
+
+    before: Oid
+    after: Oid
+    paths: tuple[str, ...]
 
 
 class Made(NamedTuple):
@@ -54,8 +91,7 @@ class Made(NamedTuple):
     """True if the branch had moved: nothing is committed, and it can be built again."""
     word: str = ""
     """What the gate reported about the commit."""
-    hooked: tuple[str, ...] = ()
-    """The paths that a hook made the commit change otherwise than planned."""
+    hooked: Hooked | None = None
 
 
 def ready(place: Place) -> None:
@@ -92,13 +128,15 @@ def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Map
         own = staging.build(place.git, place.worktree, folder, place.head, entries)
         planned = staging.tree_of(own)
         staging.expect(folder, place.ref, place.head)
-        code = hooked.commit(place.worktree, folder, words, environ, quiet)
+        code = commit_run.commit(place.worktree, folder, words, environ, quiet)
         made = _made(place, folder, code)
-        if made.commit is None:
+        if made.commit is not None:
+            staging.refresh(place.worktree)
+        left = commit_run.left(own, folder) if not made.word else None
+        if left in (None, planned):
             return made
-        changed = trees.parse_touched(trees.start_diff(place.git, planned, made.commit).result())
-        staging.refresh(place.worktree)
-        return made._replace(hooked=tuple(sorted({*changed.blobs, *changed.modes})))
+        changed = trees.parse_touched(trees.start_diff(place.git, planned, left or "").result())
+        return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
     finally:
         if not _landed(place, folder):
             staging.put_back(place.worktree, folder)

@@ -150,6 +150,8 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         return 0
     if shows_both:
         after = _both_sides(after, read, batch, path)
+    elif read.settled and read.base:
+        after = _still_known(batch.git, known, after, read)
     plan.put(batch.worktree.id, path, after)
     return 1
 
@@ -180,9 +182,9 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     if before in (None, tip):
         return False
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
-    return not any(undone.which(batch.git, [Versions(before, tip, tip, blob)]))
+    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
@@ -197,9 +199,9 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
 def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
-        from coordgit.git import undone
+        from coordgit.git import lost_updates
 
-        return any(undone.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        return any(lost_updates.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
     return rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob)))
 
@@ -252,6 +254,22 @@ def texts_of(git: Git) -> Texts:
         return delivered.count(trees.blobs(git, [oid])[oid] or b"")
 
     return Texts(hunks, count)
+
+
+def _still_known(git: Git, before: Knowledge, after: Knowledge, read: Read) -> Knowledge:
+    """Let the session know, after a read of an older version, what it knew of newer ones."""
+    if all(item.read.known == read.observed for item in before.items):
+        return after
+    from coordgit.record import revisions
+
+    newer = revisions.newer(git, before, read)
+    items = []
+    for item in after.items:
+        if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
+            for version in newer:
+                item = rules.after_showing(item, version)
+        items.append(item)
+    return after._replace(items=tuple(items))
 
 
 def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Knowledge:

@@ -6,7 +6,7 @@ shows a version which the worktree's HEAD has left behind is not a read.
 
 from __future__ import annotations
 
-from coordgit.core.knowledge import refreshes
+from coordgit.core.knowledge import Shown, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import records
@@ -16,6 +16,7 @@ from coordgit.store import landings, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.knowledge import Knowledge
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Found
@@ -78,6 +79,16 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
     return Seen(base, path, kind, oid, older, known, beside)
+
+
+def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
+    """Return the newer versions of the item that the agent knows: it still does after this read of an older one, as in a worktree
+    of another branch, or where a rebase has stopped."""
+    items = [i for i in knowledge.items if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]
+    known = [Shown(f"read at {i.read.base}", i.read.base, i.read.known, "read") for i in items if i.read.base]
+    known += [version for item in items for version in item.shown]
+    entry = ("" if read.observed is None else "blob", read.observed)
+    return [one for one in known if one.oid != read.observed and _older(git, read.base or "", read.path, entry, one.tip)]
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:

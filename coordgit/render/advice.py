@@ -167,7 +167,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     if facts.operation == "push":
         told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
-    if facts.operation in ("send", "forge"):
+    if facts.operation in ("send", "forge", "noted"):
         remote, _, name = branch.rpartition("/")
         pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # else git asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
@@ -338,6 +338,11 @@ def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[I
     told.say(f"fill the index again ({command}), stage what you change", command, "# stage what you change")
 
 
+def _publish(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    command = "coordgit init --publish"
+    told.say(f"publish what was read, in the clone where it was ({command})", command)
+
+
 def _keep(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     command = told.where.run(f"branch kept-{facts.dropped[:7]} {facts.dropped[:12]}")
     told.say(f"keep what would be dropped on a branch ({command})", command)
@@ -352,6 +357,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.RESTORE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
+    remedy.PUBLISH: _publish,
     remedy.WRITE: _write,
     remedy.READ: _read,
     remedy.SEARCH: _ask,

@@ -23,6 +23,7 @@ AGAIN = {
     "pull --ff": ("pull again", "pull"),
     "push": ("push again", "push"),
     "send": ("push again", "push"),
+    "noted": ("push again", "push"),
     "forge": ("push, have it merged again", "push"),
 }
 """Operation -> (what to repeat in words, the command after ``git`` if the typed one is not known)."""
@@ -40,5 +41,5 @@ APPLY = "rebase --apply"
 """After a denial it can neither be continued nor aborted."""
 FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
-FINISHED = FORWARDED | {"update-ref", "send", "forge", "push"}
+FINISHED = FORWARDED | {"update-ref", "send", "forge", "noted", "push"}
 """These bring existing commits: repeated unchanged, they bring the same."""

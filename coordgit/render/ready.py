@@ -47,7 +47,7 @@ def _state(one: Branch, found: Ready, target: str) -> str:
     for other in one.beside:
         if one.lands and other.branch in before:
             parts.append(_after(other))
-    return "; ".join(parts) or "merges cleanly, its reads are true"
+    return "; ".join(parts) or "merges cleanly, its reads are up to date"
 
 
 def _after(other: Beside) -> str:

@@ -8,30 +8,29 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.rules import defaults
 from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
-from coordgit.store.overview import Overview, Reason, Standing, Unchecked
+from coordgit.store.status import Overview, Reason, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.store.names import Names
 
+BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
+"""What is said of a stale read by the default of its path's attribute."""
 NEWEST = 5
 """Finished tasks, and ended sessions, that a terminal shows at most."""
 
 
 def lock_json(held: Held) -> dict[str, Any]:
-    lock = held.lock
-    return {
-        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
-        "expires_at": lock.expires_at, "shared": lock.shared, "excludes": [spec.text for spec in held.paths.excludes],
-        "granted_at": held.granted_at,
-    }  # fmt: skip
+    excludes = [spec.text for spec in held.paths.excludes]
+    return _plain_lock(held.lock) | {"shared": held.lock.shared, "excludes": excludes, "granted_at": held.granted_at}
 
 
 def task_json(entry: Entry, commits: Sequence[str] = ()) -> dict[str, Any]:
@@ -124,10 +123,14 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
         outcome = verdict.outcome
         if outcome not in ("rejected", UNVERIFIED) and state != "landed":
             outcome += ", before a push" if state is None else ", not landed" if state == "void" else ", landing"
-        span = f"{(verdict.old or 'nothing')[:7]}..{(verdict.new or 'nothing')[:7]}"
+        span = _span(verdict.old, verdict.new)
         who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)
         rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, reason))
     return table(rows, room)
+
+
+def _span(old: str | None, new: str | None) -> str:
+    return f"{(old or 'nothing')[:7]}..{(new or 'nothing')[:7]}"
 
 
 def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "") -> list[str]:
@@ -235,7 +238,8 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             "stale",
             list(
                 dict.fromkeys(
-                    f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)})"
+                    f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
+                    f"{BY_DEFAULT.get(defaults.value(read.path), '')})"
                     for read in one.stale
                 )
             ),
@@ -275,5 +279,5 @@ def _wrapped(label: str, items: list[str], room: int) -> list[str]:
 
 
 def _unchecked_row(one: Unchecked, names: Names) -> tuple[str, ...]:
-    span = f"{(one.old or 'nothing')[:7]}..{(one.new or 'nothing')[:7]}"
+    span = _span(one.old, one.new)
     return (f"v{one.verdict_id}", clock(one.at), short(one.ref), span, names(one.session), one.reason and quoted(one.reason))

@@ -9,7 +9,7 @@ import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT
+from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import advice
 
@@ -28,7 +28,7 @@ COUNTED = {
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     "CG205": ("commit", "would be dropped", "would be dropped"),
     "CG3": ("path", "is locked", "are locked"),
-    "CG4": ("landing", "has reads that are unknown", "have reads that are unknown"),
+    "CG4": ("commit", "has reads that are unknown", "have reads that are unknown"),
     "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
 }
 """Code -> (noun, singular phrase, plural phrase) in the first line; stale reads are counted among all."""
@@ -47,7 +47,8 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
     remedy = advice.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    lines = [f"coordgit: rejected {verdict.name}: {summary(verdict, counting)}"]
+    stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
+    lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
     for conflict in counting[:SHOWN]:
         lines.append(conflict_line(conflict, names))
         if conflict.line:
@@ -56,7 +57,7 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
         lines.append(f"  and {len(counting) - SHOWN} more")
     explain = explaining(verdict, standing)
     lines.append(f"next: {remedy[0] if remedy else explain}")
-    lines.append(f"why:  {explain}")
+    lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 
 
@@ -71,11 +72,12 @@ def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     lands = f"bypassed, {quoted(verdict.reason)}" if verdict.outcome == BYPASSED else "the commit may land"
-    lines = [f"coordgit: note {verdict.name}: {summary(verdict, list(verdict.conflicts))}, {lands}"]
+    stored = f" {verdict.name}" if verdict.number else ""
+    lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}, {lands}"]
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
-    lines.append(f"why:  {explaining(verdict, standing)}")
+    lines += [f"why:  {explaining(verdict, standing)}"] if stored else []
     return "\n".join(lines) + "\n"
 
 
@@ -134,7 +136,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
         who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
-        done = "would drop" if conflict.code == REWOUND else "changed by"
+        done = {REWOUND: "would drop", UNKNOWN_READS: "is"}.get(conflict.code, "changed by")
         parts.append(f"{done} {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
     text = ", ".join(parts)
     if conflict.swept:

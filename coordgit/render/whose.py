@@ -103,10 +103,10 @@ def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
             if line.ghost:
                 born = _who(one.weave.session(line.born), line.born is None, names)
                 died = _who(one.weave.session(line.died), False, names)
-                out.append(f"    {born} wrote, {died} took out  {_text(line)}")
+                out.append(f"    {born} wrote, {died} removed  {_text(line)}")
             elif line.changed:
                 who = _who(one.weave.maker(line), one.weave.stood(line), names)
-                out.append(f"    {who} {'wrote' if line.disk else 'took out'}  {_text(line)}")
+                out.append(f"    {who} {'wrote' if line.disk else 'removed'}  {_text(line)}")
     return out
 
 

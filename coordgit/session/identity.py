@@ -8,11 +8,13 @@ from coordgit import processes
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coordgit.core.model import Session
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
@@ -27,6 +29,13 @@ class Identity(NamedTuple):
     client: str = ""
     name: str = ""
     person: bool = False
+
+
+def seen(store: Store, who: Identity, now: float, *, worktree: str, branch: str | None = None) -> Session:
+    """Record that the session is active, in the folder ``worktree`` ("": its client's hook says where it is)."""
+    return sessions.seen(
+        store, who.session, now, client=who.client, name=who.name, person=who.person, worktree=worktree, branch=branch
+    )
 
 
 def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from coordgit.core.spans import short
 from coordgit.git import settings
 from coordgit.processes import alive
-from coordgit.store import answers, sessions
+from coordgit.store import acknowledgements, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def at_work(store: Store, session: str, read_id: int | None) -> bool:
     known = sessions.get(store, session)
     if known is None or known.state != "live":
         return False
-    about = answers.activity(store, session, read_id)
+    about = acknowledgements.activity(store, session, read_id)
     if about.epoch is not None and about.epoch != known.epoch_number:
         return False
     if about.process.pid and alive(about.process) is False:

@@ -30,7 +30,7 @@ class Hunk(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """What one file becomes. ``old`` and ``new`` are paths as git printed them, "" where there is no file."""
+    """What one file becomes. ``old`` and ``new`` are paths as git printed them, "" without a file."""
 
     old: str
     new: str

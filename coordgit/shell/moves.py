@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from coordgit.shell.call import Argument, Call, Options, options
+from coordgit.shell.call import Argument, Call, Options, join, options
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY = "switch", "reset", "restore", "clean", "stash", "entry"
+SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
 """What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
-files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree."""
+files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
+deleted."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
 """Subcommands of ``git stash`` that remove nothing."""
-CHOSEN = ("p", "patch", "pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
+CHOSEN = ("pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
 """With these it is unknown what is removed: a user chooses, or a stopped merge decides."""
+PATCH = ("p", "patch")
+"""With these a user chooses hunks: only where all edits are another's it is known whose they are."""
 
 
 class Move(NamedTuple):
@@ -49,6 +52,8 @@ class Move(NamedTuple):
     ignored: bool = False
     keeps_index: bool = False
     staged_only: bool = False
+    chosen: bool = False
+    """True if a user chooses hunks."""
     words: tuple[str, ...] = ()
     """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
@@ -66,7 +71,8 @@ def _moves(call: Call) -> Iterator[Move]:
     at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
     move = reader(arguments[:at], arguments[at + 1 :], at < len(arguments))
     if move is not None and not any("\0" in text for text in (move.rev, move.new, *move.paths, *move.words)):
-        yield move._replace(directory=call.directory)
+        folder = join(call.directory, move.directory) if move.directory else call.directory
+        yield move._replace(directory=folder or "")
 
 
 def _plain(item: Argument) -> Argument:
@@ -94,12 +100,13 @@ def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
         return None
     return Move(
         STASH,
-        "git stash",
+        "git stash -p" if given.has(*PATCH) else "git stash",
         paths=() if what == "save" else _texts([*given.operands, *after]),
         untracked=given.has("u", "include-untracked", "a", "all"),
         ignored=given.has("a", "all"),
         keeps_index=given.has("k", "keep-index"),
         staged_only=given.has("S", "staged"),
+        chosen=given.has(*PATCH),
     )
 
 
@@ -128,7 +135,11 @@ def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move |
     paths = _texts([*given.operands, *after])
     removes = bool(rev) and not given.has("overlay")
     stages = given.has("S", "staged")
-    return Move(RESTORE, "git restore", rev=rev, paths=paths, removes=removes, stages=stages) if paths else None
+    chosen = given.has(*PATCH)
+    if not paths and not chosen:
+        return None
+    said = "git restore -p" if chosen else "git restore"
+    return Move(RESTORE, said, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
 
 
 def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -136,9 +147,12 @@ def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move 
     if given.has(*CHOSEN, "orphan"):
         return None
     names = list(_texts(given.operands))
-    if after or (len(names) > 1 and not given.has("b", "B")):
+    chosen = given.has(*PATCH)
+    if after or chosen or (len(names) > 1 and not given.has("b", "B")):
         rev = names.pop(0) if names else ""
-        return Move(RESTORE, "git checkout", rev=rev, paths=(*names, *_texts(after)), either=not cut, stages=True)
+        said = "git checkout -p" if chosen else "git checkout"
+        paths = (*names, *_texts(after))
+        return Move(RESTORE, said, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
     move = _switched("git checkout", given, names, given.values("b", "B"), force=given.has("f", "force"))
     return move and move._replace(either=not cut and not move.new, anew=given.has("B"))
 
@@ -167,6 +181,37 @@ def _switched(said: str, given: Options, names: list[str], made: list[Argument],
     )
 
 
+def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "", ("pathspec-from-file",), "")
+    if given.has("n", "dry-run", "cached", *CHOSEN) or not given.has("f", "force"):
+        return None  # git itself refuses to remove what is not committed
+    paths = _texts([*given.operands, *after])
+    return Move(REMOVE, "git rm -f", paths=paths) if paths else None
+
+
+def _worktree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "", (), "")
+    names = _texts([*given.operands, *after])
+    if names[:1] != ("remove",) or len(names) != 2 or not given.has("f", "force"):
+        return None
+    return Move(REMOVE, "git worktree remove --force", directory=names[1])
+
+
+def _checkout_index(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "", ("prefix", "stage"), "")
+    if given.has("n", "no-create", "prefix", "stage", "temp", "stdin") or not given.has("f", "force"):
+        return None
+    paths = tuple(f":(literal){path}" for path in _texts([*given.operands, *after]))
+    return Move(RESTORE, "git checkout-index -f", paths=paths) if paths or given.has("a", "all") else None
+
+
+def _read_tree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    given = options(before, "", ("prefix", "index-output", "exclude-per-directory"), "")
+    if not given.has("reset") or not given.has("u") or given.has("n", "dry-run", "prefix") or len(given.operands) != 1:
+        return None
+    return Move(RESTORE, "git read-tree --reset -u", rev=given.operands[0].text, paths=(":/",), removes=True, stages=True)
+
+
 READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]] = {
     "stash": _stash,
     "clean": _clean,
@@ -174,4 +219,8 @@ READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]
     "restore": _restore,
     "checkout": _checkout,
     "switch": _switch,
+    "rm": _rm,
+    "worktree": _worktree,
+    "checkout-index": _checkout_index,
+    "read-tree": _read_tree,
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.store.database import marks, named, pieces
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
@@ -12,13 +10,7 @@ if TYPE_CHECKING:
 
 def known(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """Return the merge base of each of ``bases`` with ``tip``, for those that are stored."""
-    found: dict[Oid, Oid | None] = {}
-    for piece in pieces(bases):
-        rows = store.all(
-            f"SELECT base, oid FROM merge_bases WHERE tip = :tip AND base IN ({marks(len(piece))})", tip=tip, **named(piece)
-        )
-        found.update((row[0], row[1]) for row in rows)
-    return found
+    return dict(store.among("SELECT base, oid FROM merge_bases WHERE tip = :tip AND base IN (:items)", bases, tip=tip))
 
 
 def note(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:

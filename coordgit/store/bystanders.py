@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.store import writes
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,15 +27,13 @@ def edits(store: Store, session: str, worktree: str) -> list[Write]:
 
 def readers(store: Store, session: str, worktree: str, paths: Iterable[str]) -> list[tuple[str, str]]:
     """Return (session, path) of those of ``paths`` that other live sessions have read there since they last landed."""
-    rows = []
-    for piece in pieces(sorted(paths)):
-        rows += store.all(
-            "SELECT DISTINCT r.session, r.path FROM reads r JOIN sessions s ON s.session = r.session AND s.epoch = r.epoch"
-            f" WHERE r.path IN ({marks(len(piece))}) AND r.worktree = :worktree AND r.session <> :session AND s.state = 'live'"
-            " AND r.kind IN ('content', 'lines', 'absent') AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
-            " WHERE l.session = r.session AND l.state <> 'void'), 0) ORDER BY r.session, r.path",
-            worktree=key(worktree),
-            session=session,
-            **named([key(path) for path in piece]),
-        )
+    rows = store.among(
+        "SELECT DISTINCT r.session, r.path FROM reads r JOIN sessions s ON s.session = r.session AND s.epoch = r.epoch"
+        " WHERE r.path IN (:items) AND r.worktree = :worktree AND r.session <> :session AND s.state = 'live'"
+        " AND r.kind IN ('content', 'lines', 'absent') AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
+        " WHERE l.session = r.session AND l.state <> 'void'), 0) ORDER BY r.session, r.path",
+        sorted(paths),
+        worktree=key(worktree),
+        session=session,
+    )
     return [(row[0], path_of(row[1])) for row in rows]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
-from coordgit.store.database import marks, named, pieces
 from coordgit.store.landings import DETACHED
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
 """A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
-ran a merge that git completed alone (though it need not be told of it), or fetched the commit from elsewhere."""
+ran a merge that git completed alone (though it need not be informed about it), or fetched the commit from elsewhere."""
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
@@ -31,56 +30,48 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
 
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
-    found: set[Oid] = set()
-    for piece in pieces(oids):
-        rows = store.all(
-            "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
-            f" WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN ({marks(len(piece))})",
-            detached=DETACHED,
-            **named(piece),
-        )
-        found.update(row[0] for row in rows)
+    rows = store.among(
+        "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN (:items)",
+        oids,
+        detached=DETACHED,
+    )
+    return {row[0] for row in rows}
+
+
+def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, str]]]:
+    """Return (epoch, its part) of each commit whose origin is known."""
+    found: dict[Oid, list[tuple[Epoch, str]]] = {}
+    for oid, session, epoch, part in store.among(
+        "SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN (:items)", oids
+    ):
+        found.setdefault(oid, []).append((Epoch(session, epoch), part))
     return found
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
     """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
-    found: dict[Oid, list[Epoch]] = {}
-    for piece in pieces(oids):
-        for oid, session, epoch, part in store.all(
-            f"SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN ({marks(len(piece))})",
-            **named(piece),
-        ):
-            found.setdefault(oid, []).extend([Epoch(session, epoch)] if part != PART_MERGED else [])
-    return found
+    found = contributions(store, oids)
+    return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in found.items()}
 
 
 def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
     """Return the landing that first named each known commit."""
-    found: dict[Oid, int] = {}
-    for piece in pieces(oids):
-        found.update(store.all(f"SELECT oid, landing_id FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece)))
-    return found
+    return dict(store.among("SELECT oid, landing_id FROM commits WHERE oid IN (:items)", oids))
 
 
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that a session fetched."""
-    found: set[Oid] = set()
-    for piece in pieces(oids):
-        rows = store.all(f"SELECT oid FROM commits WHERE part = 'brought' AND oid IN ({marks(len(piece))})", **named(piece))
-        found.update(row[0] for row in rows)
-    return found
+    return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}
 
 
 def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
     """Return the sessions whose change each known commit is; "" is among them where that is unclear."""
     found: dict[Oid, set[str]] = {}
-    for piece in pieces(oids):
-        rows = store.all(f"SELECT oid, session, part FROM commits WHERE oid IN ({marks(len(piece))})", **named(piece))
-        for oid, session, part in rows:
-            found.setdefault(oid, set()).update(
-                ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
-            )
+    for oid, session, part in store.among("SELECT oid, session, part FROM commits WHERE oid IN (:items)", oids):
+        found.setdefault(oid, set()).update(
+            ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
+        )
     return {oid: frozenset(sessions) for oid, sessions in found.items()}
 
 
@@ -88,24 +79,18 @@ def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, 
     """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
     moved the branch away from if it was no fast-forward)."""
     found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
-    for piece in pieces(oids):
-        rows = store.all(
-            "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
-            f" JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN ({marks(len(piece))})",
-            **named(piece),
-        )
-        for oid, *part in rows:
-            found.setdefault(oid, []).append(tuple(part))
+    for oid, *part in store.among(
+        "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
+        " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)",
+        oids,
+    ):
+        found.setdefault(oid, []).append(tuple(part))
     return found
 
 
 def of_authors(store: Store, authors: list[str]) -> list[Oid]:
     """Return the known commits with one of these authors, date included."""
-    found: list[Oid] = []
-    for piece in pieces(authors):
-        rows = store.all(f"SELECT DISTINCT oid FROM commits WHERE author IN ({marks(len(piece))})", **named(piece))
-        found += [row[0] for row in rows]
-    return found
+    return [row[0] for row in store.among("SELECT DISTINCT oid FROM commits WHERE author IN (:items)", authors)]
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:

@@ -20,7 +20,7 @@ class Released(NamedTuple):
 
 
 def renew(store: Store, session: str, now: float) -> bool:
-    """Extend the session's locks and claims, because it is active. True if it must be told of an expired lock.
+    """Extend the session's locks and claims, because it is active. True if an expired lock must be reported to it.
 
     Call this in the transaction of whatever the session does.
     """
@@ -30,7 +30,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 
 def give_up(store: Store, session: str, why: str, now: float) -> None:
-    """Expire the locks and reopen the tasks of a session that is gone; if it comes back, it is told of the locks."""
+    """Expire the locks and reopen the tasks of a session that is gone; if it comes back, the locks are reported to it."""
     with store.writing():
         locks.sweep(store, now)
         for held in locks.of_session(store, session, now):

@@ -9,7 +9,10 @@ from coordgit.startup.sqlite import sqlite3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, Self
+
+    from coordgit.core.model import Epoch
 
 NAME = "coordination.db"
 VERSION = 2
@@ -32,6 +35,14 @@ class Store:
 
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, values).fetchall()
+
+    def among(self, sql: str, items: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
+        """Run a statement with ``IN (:items)`` for as many of ``items`` at a time as an IN list may hold; return all rows."""
+        keys = [key(item) if isinstance(item, str) else item for item in items]
+        rows = []
+        for piece in pieces(keys):
+            rows += self.all(sql.replace(":items", marks(len(piece))), **named(piece), **values)
+        return rows
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
@@ -127,6 +138,19 @@ def open_store(folder: str, create: bool = False) -> Store:
     return Store(folder, connection)
 
 
+def in_memory(source: Store | None = None) -> Store:
+    """Return a store that nobody else sees and that ends with the process: a copy of ``source``, or a new one."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    if source is not None:
+        source.connection.backup(connection)
+    else:
+        from coordgit.store import migrate
+
+        migrate.up(connection, 0, WAIT, "")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return Store(source.folder if source is not None else "", connection)
+
+
 def _make(path: str, mode: int) -> None:
     """Create the file with its folder's permissions before SQLite does; SQLite gives the files beside it the same ones."""
     try:
@@ -178,7 +202,7 @@ def marks(count: int, name: str = "p") -> str:
     return ", ".join(f":{name}{n}" for n in range(count))
 
 
-def pieces(items: list[str], size: int = 400) -> list[list[str]]:
+def pieces(items: list[Any], size: int = 400) -> list[list[Any]]:
     """Split ``items`` into lists short enough for one IN list."""
     return [items[n : n + size] for n in range(0, len(items), size)]
 
@@ -186,3 +210,8 @@ def pieces(items: list[str], size: int = 400) -> list[list[str]]:
 def named(items: list[Any], name: str = "p") -> dict[str, Any]:
     """Return the values for ``marks``."""
     return {f"{name}{n}": item for n, item in enumerate(items)}
+
+
+def whose(epoch: Epoch) -> dict[str, Any]:
+    """Return the values for ``session = :session AND epoch = :epoch``."""
+    return {"session": epoch.session, "epoch": epoch.number}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
@@ -37,16 +37,13 @@ def is_any(store: Store) -> bool:
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
     """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
-    found = []
-    for piece in pieces(paths):
-        found += store.all(
-            "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
-            " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch"
-            f" WHERE d.path IN ({marks(len(piece))}) AND d.session <> :but"
-            " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
-            but=but,
-            **named([key(path) for path in piece]),
-        )
+    found = store.among(
+        "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
+        " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch WHERE d.path IN (:items) AND d.session <> :but"
+        " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
+        paths,
+        but=but,
+    )
     return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, marks, named, path_of, pieces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid, Write
+    from coordgit.core.model import Oid
     from coordgit.core.weave import Step
     from coordgit.store.database import Store
 
@@ -64,6 +64,22 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     return steps[::-1] if store.value(waits, **where) else []
 
 
+def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
+    """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
+    another session changed the path between them."""
+    found: dict[int, list[tuple[Oid | None, Oid | None]]] = {}
+    for piece in pieces(write_ids):
+        rows = store.all(
+            f"SELECT write_id, before, after FROM edits WHERE write_id IN ({marks(len(piece))}) ORDER BY edit_id", **named(piece)
+        )
+        for write_id, before, after in rows:
+            earlier = found.setdefault(write_id, [])
+            if earlier and earlier[-1][1] == before:
+                before = earlier.pop()[0]
+            earlier.append((before, after))
+    return {write_id: tuple(pairs) for write_id, pairs in found.items()}
+
+
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
     """Return (session, blob when the call began) of calls that may be writing the path: their edits are recorded when they
     end."""
@@ -84,22 +100,6 @@ def being_written(store: Store, worktree: str, session: str) -> list[str]:
         worktree=key(worktree),
     )
     return [path_of(row[0]) for row in rows]
-
-
-def stay(store: Store, write: Write, numbers: list[int]) -> None:
-    """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
-    from coordgit.store import writes
-
-    if writes.pending(store, write.epoch.session, write.worktree, write.path) is None:
-        writes.put(store, write)
-    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
-    store.connection.executemany(
-        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
-        (
-            {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
-            for number in numbers
-        ),
-    )
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:

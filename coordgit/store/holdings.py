@@ -63,7 +63,7 @@ def sights(store: Store, worktree: str) -> list[tuple[str, str | None]]:
 
 
 def any_untold(store: Store, session: str) -> bool:
-    """True if uncommitted work of the session is missing and it has not been told."""
+    """True if uncommitted work of the session is missing and that was not reported to it."""
     return bool(
         store.value("SELECT 1 FROM kept WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
     )

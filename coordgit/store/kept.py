@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import writes
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 from coordgit.store.holdings import EDITS
 
 TYPE_CHECKING = False
@@ -81,7 +81,7 @@ def standing(store: Store, worktree: str | None = None) -> list[Kept]:
 
 
 def untold(store: Store, session: str) -> list[Kept]:
-    """Return the session's missing work that it has not been told of."""
+    """Return the session's missing work that has not been reported to it."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id", session=session
     )
@@ -89,7 +89,7 @@ def untold(store: Store, session: str) -> list[Kept]:
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
-    """Record that the session was ``told`` of it, or that a command has ``said`` it."""
+    """Record that it was reported to the session (``told``), or by a command (``said``)."""
     assert column in ("told", "said")
     for kept in some:
         store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
@@ -107,16 +107,13 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
 
 def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
     """Return the newest uncommitted edit of each path, by whatever session."""
-    found: dict[str, Write] = {}
-    for piece in pieces(sorted(paths)):
-        rows = store.all(
-            f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
-            f" AND path IN ({marks(len(piece))}) AND {EDITS} ORDER BY wrote_at, write_id",
-            worktree=key(worktree),
-            **named([key(path) for path in piece]),
-        )
-        found |= {write.path: write for write in map(writes.of_row, rows)}
-    return list(found.values())
+    rows = store.among(
+        f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
+        f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id",
+        sorted(paths),
+        worktree=key(worktree),
+    )
+    return list({write.path: write for write in map(writes.of_row, rows)}.values())
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:

@@ -150,15 +150,13 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
     """Return, for each of ``bases`` from which ``ref`` was only fast-forwarded to ``tip``, the first and the last landing in
     between. About the others git has to be asked."""
-    starts: dict[int, Oid] = {}
-    for piece in pieces(bases):
-        rows = store.all(
-            "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void'"
-            f" AND old IN ({marks(len(piece))}) GROUP BY old",
+    starts: dict[int, Oid] = dict(
+        store.among(
+            "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void' AND old IN (:items) GROUP BY old",
+            bases,
             ref=ref,
-            **named(piece),
         )
-        starts.update(rows)
+    )
     if not starts:
         return {}
     found: dict[Oid, tuple[int, int]] = {}
@@ -240,10 +238,8 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
             [value for path in piece for value in (key(path), blobs[path])],
         )
         found += [row[0] for row in rows]
-    for piece in pieces(gone):
-        sql = f"SELECT DISTINCT path FROM changes WHERE path IN ({marks(len(piece))}) AND before IS NULL"
-        found += [row[0] for row in store.all(sql, **named([key(path) for path in piece]))]
-    return [path_of(path) for path in found]
+    sql = "SELECT DISTINCT path FROM changes WHERE path IN (:items) AND before IS NULL"
+    return [path_of(path) for path in (*found, *(row[0] for row in store.among(sql, gone)))]
 
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:

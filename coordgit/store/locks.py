@@ -11,8 +11,7 @@ from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
-from coordgit.store.database import key, marks, named, path_of, pieces
-from coordgit.store.holdings import any_foreign as any_foreign
+from coordgit.store.database import key, marks, named, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ class Held(NamedTuple):
 
 
 def _held(row: tuple[Any, ...]) -> Held:
-    excludes: tuple[str, ...] = ()
-    if row[7]:
-        excludes = tuple(loads(row[7]))
+    excludes = loads(row[7]) if row[7] else ()
     pathspec = path_of(row[1])
     lock = Lock(row[0], pathspec, row[2], bool(row[3]), *row[4:7])
     span, granted_at, landing_id, turn = row[9:]
@@ -57,7 +54,7 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
     """
     found: dict[str, Lock] = {}
     mine: list[Held] | None = None
-    for path, held in _naming(store, session, paths, now):
+    for path, held in _others(store, session, paths, HELD, now=now):
         if held.lock.shared:
             if mine is None:
                 mine = of_session(store, session, now)
@@ -68,26 +65,17 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
     return found
 
 
-def _naming(store: Store, session: str, paths: list[str], now: float) -> list[tuple[str, Held]]:
-    """Return (path, another session's lock on it)."""
-    return _others(store, session, paths, HELD, now=now)
-
-
-def _granted_since(store: Store, session: str, paths: list[str], since: int) -> list[tuple[str, Held]]:
-    """Return (path, another session's lock on it, held or ended), of the locks after number ``since``."""
-    return _others(store, session, paths, "lock_id > :since AND session <> :session", since=since)
-
-
 def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Held]]:
+    """Return (path, another session's lock on it), of the locks that ``where`` selects."""
     anchors = {path: parents(path) for path in paths}
     by_anchor: dict[str, list[Held]] = {}
-    for piece in pieces(list(dict.fromkeys(one for some in anchors.values() for one in some))):
-        rows = store.all(
-            f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN ({marks(len(piece))}) ORDER BY lock_id",
-            session=session, **named([key(p) for p in piece]), **values,
-        )  # fmt: skip
-        for row in rows:
-            by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
+    for row in store.among(
+        f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id",
+        dict.fromkeys(one for some in anchors.values() for one in some),
+        session=session,
+        **values,
+    ):
+        by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
     if not by_anchor:
         return []
     near = ((path, held) for path, above in anchors.items() for one in above for held in by_anchor.get(one, ()))
@@ -108,7 +96,8 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
     newest = {path: max((held.lock.token for held in own if names(held.paths, path)), default=0) for path in paths}
     newest = {path: token for path, token in newest.items() if token in slept}
     found = {}
-    for path, held in _granted_since(store, session, list(newest), min(held.lock.lock_id for held in mine)):
+    since = min(held.lock.lock_id for held in mine)
+    for path, held in _others(store, session, list(newest), "lock_id > :since AND session <> :session", since=since):
         if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):
             found[path] = held.lock
     return found
@@ -168,7 +157,7 @@ class Terms(NamedTuple):
 def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Grant a lock that nothing blocks. If the session already holds the same one, it is renewed and keeps its token."""
     span, shared, why, turn = terms
-    text, excludes = paths.spec.text, _json([spec.text for spec in paths.excludes])
+    text, excludes = paths.spec.text, dumps([spec.text for spec in paths.excludes]) if paths.excludes else ""
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.lock.shared == shared and held.turn == turn:
@@ -191,12 +180,6 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         store, events.SHARE if shared else events.LOCK, session, subject=f"lock:{lock_id}", detail=text, token=number, now=now
     )
     return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, landing_id, turn)
-
-
-def _json(texts: list[str]) -> str:
-    if not texts:
-        return ""
-    return dumps(texts)
 
 
 def end_turn(store: Store, session: str, now: float) -> None:
@@ -244,7 +227,7 @@ def expire(store: Store, held: Held, now: float) -> None:
 
 
 def renew(store: Store, session: str, now: float) -> bool:
-    """Extend the session's locks, because it is active. True if it must be told of one that has expired."""
+    """Extend the session's locks, because it is active. True if one has expired and was not reported to it."""
     rows = store.all(
         "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
         session=session,
@@ -256,7 +239,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 
 def tell(store: Store, session: str) -> list[Held]:
-    """Return the session's expired locks that it has not been told about, and record that it is told now."""
+    """Return the session's expired locks that were not reported to it, and record that they are."""
     found = _expired(store, session, " AND told = 0")
     for held in found:
         store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Process
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,37 +26,30 @@ class Standing(NamedTuple):
 def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
     """Return each session's standing."""
     found = {}
-    for piece in pieces(sessions):
-        rows = store.all(
-            "SELECT s.session, s.person, s.state, s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
-            " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
-            " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"
-            f" WHERE s.session IN ({marks(len(piece))})",
-            **named(piece),
+    rows = store.among(
+        "SELECT s.session, s.person, s.state, s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
+        " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
+        " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)",
+        sessions,
+    )
+    for session, person, state, resting, seen_at, pid, started, space, done_at in rows:
+        found[session] = Standing(
+            person=bool(person),
+            live=state == "live",
+            resting=bool(resting),
+            seen_at=seen_at,
+            process=Process(pid, started, space),
+            done_at=done_at,
         )
-        for session, person, state, resting, seen_at, pid, started, space, done_at in rows:
-            found[session] = Standing(
-                person=bool(person),
-                live=state == "live",
-                resting=bool(resting),
-                seen_at=seen_at,
-                process=Process(pid, started, space),
-                done_at=done_at,
-            )
     return found
 
 
 def acknowledged(store: Store, session: str, paths: list[str]) -> set[tuple[str, str | None, Oid | None]]:
     """Return (path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
-    found = set()
-    for piece in pieces(paths):
-        found |= {
-            (path_of(row[0]), row[1], row[2])
-            for row in store.all(
-                f"SELECT path, session, oid FROM conflicts WHERE counts = 1 AND path IN ({marks(len(piece))})"
-                " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL",
-                reader=session,
-                **named([key(path) for path in piece]),
-            )
-        }
-    return found
+    rows = store.among(
+        "SELECT path, session, oid FROM conflicts WHERE counts = 1 AND path IN (:items)"
+        " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL",
+        paths,
+        reader=session,
+    )
+    return {(path_of(path), owner, oid) for path, owner, oid in rows}

@@ -6,7 +6,7 @@ import sqlite3
 
 from coordgit.core.model import Epoch, Oid
 from coordgit.store import dropped
-from coordgit.store.database import Store, marks, named, pieces
+from coordgit.store.database import Store, whose
 
 PIECE = 5000
 """Rows deleted in one transaction, so that a waiting commit waits for milliseconds."""
@@ -52,26 +52,22 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
         with store.writing():
             back = store.value(
                 f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}",
-                session=epoch.session,
-                epoch=epoch.number,
                 limit=limit,
+                **whose(epoch),
             )
             if back:
                 return gone
             rows = store.all(
                 "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
-                session=epoch.session,
-                epoch=epoch.number,
                 piece=PIECE,
+                **whose(epoch),
             )
             ids = [row[0] for row in rows]
-            for piece in pieces(ids):
-                store.do(f"DELETE FROM reads WHERE read_id IN ({marks(len(piece))})", **named(piece))
+            store.among("DELETE FROM reads WHERE read_id IN (:items)", ids)
             store.do(
                 "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
                 count=len(ids),
-                session=epoch.session,
-                epoch=epoch.number,
+                **whose(epoch),
             )
         gone += len(ids)
         if len(ids) < PIECE:
@@ -126,7 +122,7 @@ def oldest_needed(store: Store, limit: float) -> int:
 
 
 def drop_changes(store: Store, before: int) -> int:
-    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is asked instead."""
+    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is used instead."""
     gone = store.do("DELETE FROM changes WHERE landing_id < :before", before=before)
     store.do("UPDATE landings SET forward = 0 WHERE landing_id < :before AND forward = 1", before=before)
     return gone
@@ -148,7 +144,7 @@ def size(store: Store) -> int:
 
 
 def tidy(store: Store, at_most: int) -> None:
-    """Shrink the file if a quarter of it is free pages and it is no larger than ``at_most`` bytes; otherwise the pages are used
+    """Shrink the file if a quarter of it is free pages and it has at most ``at_most`` bytes; otherwise the pages are used
     again. Writers wait while it is rewritten."""
     store.do("PRAGMA optimize")
     try:

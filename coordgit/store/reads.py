@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Query, Read
 from coordgit.startup.json import dumps, loads
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of, whose
 from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
     from typing import Any
 
     from coordgit.core.model import Oid
@@ -71,8 +71,7 @@ def base(store: Store, epoch: Epoch, oid: Oid) -> int:
     """Return the group of reads with the base ``oid``; it is created if there is none."""
     found: int | None = store.value(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         oid=oid,
     )
     return found or new_base(store, epoch, oid)
@@ -81,8 +80,7 @@ def base(store: Store, epoch: Epoch, oid: Oid) -> int:
 def new_base(store: Store, epoch: Epoch, oid: Oid) -> int:
     return store.add(
         "INSERT INTO bases (session, epoch, oid) VALUES (:session, :epoch, :oid)",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         oid=oid,
     )
 
@@ -92,8 +90,7 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
     rows = store.all(
         "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
         " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
     )
     return [row[0] for row in rows]
 
@@ -101,9 +98,7 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
 def put(store: Store, read: Read) -> int:
     """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
     epoch = read.epoch
-    item = {
-        "session": epoch.session,
-        "epoch": epoch.number,
+    item = whose(epoch) | {
         "path": key(read.path),
         "kind": read.kind,
         "agent": read.agent,
@@ -143,8 +138,7 @@ def put(store: Store, read: Read) -> int:
         return int(found)
     store.do(
         "UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
@@ -178,11 +172,8 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
     if len(paths) > 2 * reads_of(store, epoch):
         wanted = set(paths)
         return [read for read in every(store, epoch) if read.query is None and read.path in wanted]
-    found = []
-    for piece in pieces(paths):
-        which = f"AND r.path IN ({marks(len(piece))}) AND r.kind IN ('content', 'lines', 'absent')"
-        found += _of(store, epoch, which, **named([key(p) for p in piece]))
-    return found
+    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN (:items) AND r.kind IN ('content', 'lines', 'absent')"
+    return [_read(row) for row in store.among(sql, paths, **whose(epoch))]
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:
@@ -197,22 +188,19 @@ def every(store: Store, epoch: Epoch) -> list[Read]:
 
 def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
     sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} {which}"
-    return [_read(row) for row in store.all(sql, session=epoch.session, epoch=epoch.number, **values)]
+    return [_read(row) for row in store.all(sql, **whose(epoch), **values)]
 
 
 def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
     """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged
     since."""
     found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
-    for n in range(0, len(read_ids), 400):
-        piece = read_ids[n : n + 400]
-        rows = store.all(
-            f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN ({marks(len(piece))})"
-            f" UNION SELECT read_id, tip FROM refreshes WHERE read_id IN ({marks(len(piece))})",
-            **named(piece),
-        )
-        for read_id, oid in rows:
-            found[read_id] += [oid] if oid else []
+    for read_id, oid in store.among(
+        f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)"
+        " UNION SELECT read_id, tip FROM refreshes WHERE read_id IN (:items)",
+        read_ids,
+    ):
+        found[read_id] += [oid] if oid else []
     return found
 
 
@@ -234,7 +222,7 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
 
 def tracked(store: Store, epoch: Epoch) -> set[int]:
     """Return the numbers of those reads whose path git tracked where it was read."""
-    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", session=epoch.session, epoch=epoch.number)
+    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", **whose(epoch))
     return {row[0] for row in rows}
 
 
@@ -254,8 +242,7 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     those already searched for up to ``newest``."""
     rows = store.all(
         f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         newest=newest,
     )
     found: dict[int, list[Read]] = {}
@@ -296,27 +283,14 @@ def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned
     """Move the reads with a base in ``from_oids`` to the base ``to``, except the ``pinned`` ones, which were not true there."""
     older = [oid for oid in from_oids if oid != to]
     staying: dict[Oid, list[int]] = {}
-    for read_id, oid in _bases_of(store, pinned):
+    for read_id, oid in store.among(f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)", pinned):
         staying.setdefault(oid, []).append(read_id)
-    for some in pieces(older):
-        store.do(
-            f"UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN ({marks(len(some))})",
-            to=to,
-            session=epoch.session,
-            epoch=epoch.number,
-            **named(some),
-        )
+    sql = "UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN (:items)"
+    store.among(sql, older, to=to, **whose(epoch))
     for oid in older:
         if oid in staying:
             regroup(store, staying[oid], base(store, epoch, oid))
     _join_bases(store, epoch, to)
-
-
-def _bases_of(store: Store, read_ids: list[int]) -> Iterator[tuple[int, Oid]]:
-    """Yield each read with its base."""
-    for n in range(0, len(read_ids), 400):
-        piece = read_ids[n : n + 400]
-        yield from store.all(f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN ({marks(len(piece))})", **named(piece))
 
 
 def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
@@ -328,8 +302,7 @@ def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *,
     """Move the listings and searches that are true on ``ref`` at ``old`` to ``new``, except the ``pinned`` ones."""
     rows = store.all(
         f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
     )
     moving = [row for row in rows if row[0] not in pinned]
     if moving:
@@ -344,8 +317,7 @@ def _join_bases(store: Store, epoch: Epoch, oid: Oid, few: int = 50) -> None:
     """Join small groups of reads that have the same base: every landing would leave one more."""
     rows = store.all(
         "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         oid=oid,
     )
     for (base_id,) in rows[1:]:

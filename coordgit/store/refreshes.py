@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import answers
-from coordgit.store.database import marks, named
+from coordgit.store import acknowledgements
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,17 +28,12 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
     at: dict[tuple[int, str], float] = {}
-    for n in range(0, len(read_ids), 400):
-        piece = read_ids[n : n + 400]
-        rows = store.all(
-            "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes"
-            f" WHERE counts = 1 AND read_id IN ({marks(len(piece))})",
-            **named(piece),
-        )
-        for row in rows:
-            found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
-            at[row[0], row[1]] = row[5]
-    for read_id, ref, tip, oid, when in answers.of_reads(store, read_ids, updater) if updater else ():
+    for row in store.among(
+        "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)", read_ids
+    ):
+        found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
+        at[row[0], row[1]] = row[5]
+    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
         if when >= at.get((read_id, ref), 0.0):
             found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack", when)
     return found
@@ -121,8 +116,7 @@ def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
     """Return the blob that each read of an epoch knows on a branch, for those refreshed there."""
     rows = store.all(
         "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         ref=ref,
     )
     return dict(rows)
@@ -138,8 +132,7 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     rows = store.all(
         "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
         ref=ref,
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
     )
     return [row[0] for row in rows]
 
@@ -147,7 +140,7 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
 def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int]) -> None:
     """Move the refreshes on a branch to ``to``, except those of the ``pinned`` reads, which were not true there."""
     theirs = "session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to"
-    values = {"session": epoch.session, "epoch": epoch.number, "ref": ref, "to": to}
+    values = whose(epoch) | {"ref": ref, "to": to}
     if not pinned:
         store.do(f"UPDATE refreshes SET tip = :to WHERE {theirs}", **values)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def seen(
     """Record that the session is active, creating it if it is new; one that had ended or gone is live again.
 
     ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
-    ``resting``: its client says that its turn is over, or goes on; ``None``: it says neither.
+    ``resting``: its client says that its turn is over, or goes on; ``None``: unknown.
     """
     known = get(store, session)
     if known is None:
@@ -186,14 +186,8 @@ def by_process(store: Store, processes: list[Process]) -> Session | None:
 
 def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
     """Return a value that changes as soon as one of the sessions does something; it is only good for comparison."""
-    names = list(dict.fromkeys(epoch.session for epoch in epochs))
-    found = []
-    for piece in pieces(names):
-        found += store.all(
-            f"SELECT session, epoch, seen_at FROM sessions WHERE session IN ({marks(len(piece))}) ORDER BY session",
-            **named(piece),
-        )
-    return found
+    names = dict.fromkeys(epoch.session for epoch in epochs)
+    return store.among("SELECT session, epoch, seen_at FROM sessions WHERE session IN (:items) ORDER BY session", names)
 
 
 def rejections(store: Store, session: str) -> int:
@@ -204,7 +198,7 @@ def rejections(store: Store, session: str) -> int:
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
     """Count a rejection, before its verdict is stored, or reset the count. If nobody else landed since the previous rejection, it
     counts as the same one."""
-    if rejected and rejections(store, session) and not _landed_between(store, session):
+    if rejected and rejections(store, session) and not landed_between(store, session):
         return
     store.do(
         "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session",
@@ -213,14 +207,14 @@ def count_rejection(store: Store, session: str, rejected: bool) -> None:
     )
 
 
-def _landed_between(store: Store, session: str) -> bool:
+def landed_between(store: Store, session: str) -> bool:
     """True if somebody else has landed since the session's newest rejection."""
     last = store.value(
         "SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'",
         session=session,
     )
     newest = store.value(
-        "SELECT verdict_id FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session"
+        "SELECT verdict_id FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id IS NOT NULL"
         " ORDER BY landing_id DESC LIMIT 1",
         session=session,
     )
@@ -229,12 +223,7 @@ def _landed_between(store: Store, session: str) -> bool:
 
 def reads_of(store: Store, epoch: Epoch) -> int:
     """Return how many reads an epoch has."""
-    value = store.value(
-        "SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch",
-        session=epoch.session,
-        epoch=epoch.number,
-    )
-    return value or 0
+    return store.value("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch)) or 0
 
 
 class Habits(NamedTuple):
@@ -270,3 +259,9 @@ def note_unknown(store: Store, session: str, text: str) -> None:
         text=text[:500],
         session=session,
     )
+
+
+def unknown_commands(store: Store, session: str) -> tuple[int, str]:
+    """Return how many commands of the session had unknown file accesses, and the newest of them."""
+    row = store.one("SELECT unknowns, unknown FROM sessions WHERE session = :session", session=session)
+    return (0, "") if row is None else (row[0], row[1])

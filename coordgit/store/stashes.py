@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def every(store: Store) -> list[Entry]:
 
 def drop(store: Store, oids: Iterable[Oid]) -> None:
     """Delete the records of entries that are not in the stash any more."""
-    for piece in pieces(sorted(oids)):
-        store.do(f"DELETE FROM stashes WHERE oid IN ({marks(len(piece))})", **named(piece))
+    store.among("DELETE FROM stashes WHERE oid IN (:items)", oids)
 
 
 def in_call(store: Store, session: str, but: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coordgit.core.model import CONTENT, LINES, Epoch
 from coordgit.store import reads as real
 from coordgit.store import sessions as known
+from coordgit.store.database import whose
 
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
@@ -28,7 +29,7 @@ def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count
         )
         store.do(
             "UPDATE epochs SET reads = :count WHERE session = :session AND epoch = :epoch",
-            count=max(count, there), session=epoch.session, epoch=epoch.number,
+            count=max(count, there), **whose(epoch),
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Task
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import key, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def held_by(store: Store, session: str) -> list[Entry]:
 
 
 class Claim(NamedTuple):
-    """Facts that tell whether a claim still stands. ``state`` is its session's."""
+    """Facts that tell whether a claim is still valid. ``state`` is its session's."""
 
     task_id: int
     session: str
@@ -184,11 +184,10 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
     order = "" if "ORDER" in where else " ORDER BY task_id"
     rows = store.all(f"SELECT {COLUMNS} FROM tasks {where}{order}", **values)
     paths: dict[int, list[str]] = {}
-    for piece in pieces([row[0] for row in rows]):
-        for task_id, pathspec in store.all(
-            f"SELECT task_id, pathspec FROM task_paths WHERE task_id IN ({marks(len(piece))}) ORDER BY pathspec", **named(piece)
-        ):
-            paths.setdefault(task_id, []).append(path_of(pathspec))
+    for task_id, pathspec in store.among(
+        "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec", [row[0] for row in rows]
+    ):
+        paths.setdefault(task_id, []).append(path_of(pathspec))
     found = [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
     return sorted(found, key=lambda entry: entry.task.task_id)
 
@@ -196,13 +195,11 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     """Return the commits that landed under a claim of each task, oldest first."""
     found: dict[int, list[str]] = {}
-    for piece in pieces(task_ids):  # type: ignore[arg-type]
-        for task_id, oid in store.all(
-            "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
-            " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
-            " WHERE l.state <> 'void'"
-            f" AND t.task_id IN ({marks(len(piece))}) ORDER BY t.landing_id, c.made_at, c.oid",
-            **named(piece),
-        ):
-            found.setdefault(task_id, []).append(oid)
+    for task_id, oid in store.among(
+        "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
+        " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
+        " WHERE l.state <> 'void' AND t.task_id IN (:items) ORDER BY t.landing_id, c.made_at, c.oid",
+        task_ids,
+    ):
+        found.setdefault(task_id, []).append(oid)
     return found

@@ -1,9 +1,9 @@
-"""What was told to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
+"""What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
 
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key, path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ DAY = 86400
 
 
 class Told(NamedTuple):
-    """A change as it was told: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
+    """A change as reported: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
 
     path: str
     oid: Oid | None
@@ -26,7 +26,7 @@ class Told(NamedTuple):
 
 
 def upto(store: Store, session: Session, agent: str, newest: int) -> int:
-    """Return the newest landing that an audience was told of; for a sub-agent that is new, ``newest``."""
+    """Return the newest landing that was reported to an audience; for a sub-agent that is new, ``newest``."""
     if not agent:
         return session.told_landing_id
     values = {"session": session.session, "agent": agent}
@@ -44,7 +44,7 @@ def upto(store: Store, session: Session, agent: str, newest: int) -> int:
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
-    """Record that the sub-agent was told of every landing up to ``landing_id``."""
+    """Record that every landing up to ``landing_id`` was reported to the sub-agent."""
     store.do(
         "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
         landing_id=landing_id,
@@ -59,7 +59,7 @@ def targets(store: Store) -> list[str]:
 
 
 def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:
-    """Return those of ``tips`` that have moved since the audience was told of them; new ones are recorded."""
+    """Return those of ``tips`` that have moved since they were reported to the audience; new ones are recorded."""
     if not tips:
         return {}
     known = dict(
@@ -82,11 +82,10 @@ def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -
 
 
 def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
-    """Return the changes that an audience was told of."""
+    """Return the changes that were reported to an audience."""
     rows = store.all(
         "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         agent=agent,
     )
     return {Told(path_of(row[0]), row[1] or None, bool(row[2]), bool(row[3])) for row in rows}
@@ -97,8 +96,7 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None
         store.do(
             "INSERT INTO tellings (session, epoch, agent, path, oid, landed, whole) VALUES (:session, :epoch, :agent, :path,"
             " :oid, :landed, :whole) ON CONFLICT (session, epoch, agent, path, oid, landed) DO UPDATE SET whole = :whole",
-            session=epoch.session,
-            epoch=epoch.number,
+            **whose(epoch),
             agent=agent,
             path=key(change.path),
             oid=change.oid or "",
@@ -118,7 +116,7 @@ class Edited(NamedTuple):
 
 
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
-    """Return the edits of whose present state an audience was not told."""
+    """Return the edits whose present state was not reported to an audience."""
     rows = store.all(
         "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
         " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
@@ -127,8 +125,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
         " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
         agent=agent,
     )
     return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]

@@ -1,4 +1,4 @@
-"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining asks git nothing."""
+"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining needs no git."""
 
 from __future__ import annotations
 
@@ -86,25 +86,9 @@ def _text(text: str) -> str:
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
     conflicts = conflicts_of(store, row[0]) if with_conflicts else ()
-    number, outcome, level, source = row[:4]
-    ref, old, new, operation, checked, reason, involved, remedy, at = row[6:]
-    return Verdict(
-        number,
-        outcome,
-        level,
-        source,
-        Epoch(row[4], row[5]),
-        ref,
-        old,
-        new,
-        operation,
-        checked,
-        reason,
-        involved,
-        remedy,
-        at,
-        conflicts,
-    )
+    number, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, at = row
+    facts = (Epoch(session, epoch), ref, old, new, operation, checked, at, reason, involved, remedy)
+    return Verdict(number, outcome, level, source, *facts, conflicts)
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
@@ -172,7 +156,7 @@ def naming(store: Store, session: str, path: str) -> set[int]:
 
 
 def told_elsewhere(store: Store, ref: str, asked: Iterable[Read]) -> set[int]:
-    """Return the numbers of the reads for which it was told, since they were made, that ``ref`` never had what they saw."""
+    """Return the numbers of the reads about which a verdict has reported since that ``ref`` never had what they saw."""
     found = set()
     for read in asked:
         rows = store.all(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
-from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, marks, named, path_of, pieces
 
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 
-COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via, stretches"
+COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via"
 
 
 def of_row(row: tuple[Any, ...]) -> Write:
     """Return the edit of a row of ``COLUMNS``."""
-    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via, stretches = row
+    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
     return Write(
         write_id=write_id,
         epoch=Epoch(session, epoch),
@@ -34,12 +33,7 @@ def of_row(row: tuple[Any, ...]) -> Write:
         lost=bool(lost),
         at=at,
         via=via,
-        stretches=_stretches(stretches),
     )
-
-
-def _stretches(text: str) -> tuple[tuple[Oid | None, Oid | None], ...]:
-    return tuple((before, after) for before, after in loads(text)) if text else ()
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
@@ -98,19 +92,17 @@ def put(store: Store, write: Write) -> None:
         "lost": int(write.lost),
         "at": write.at,
         "via": write.via,
-        "stretches": dumps(write.stretches) if write.stretches else "",
     }
     touched = store.do(
         "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :at, via = :via, stretches = :stretches WHERE session = :session AND worktree = :worktree AND path = :path"
+        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path"
         " AND landing_id IS NULL",
         **values,
     )
     if not touched:
         store.do(
-            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at,"
-            " stretches) VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at,"
-            " :stretches)",
+            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
+            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
             before=write.before,
             **values,
         )
@@ -166,6 +158,20 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     )
 
 
+def stay(store: Store, write: Write, numbers: list[int]) -> None:
+    """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
+    if pending(store, write.epoch.session, write.worktree, write.path) is None:
+        put(store, write)
+    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
+    store.connection.executemany(
+        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
+        (
+            {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
+            for number in numbers
+        ),
+    )
+
+
 def take_back(store: Store, landing_id: int) -> None:
     """Make uncommitted again what a landing carried that did not happen. A newer edit of the same text is merged with it: it
     begins where that one began."""
@@ -213,20 +219,23 @@ class Work(NamedTuple):
     at: float = 0.0
     """When the edit was last made."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
-    """As in ``Write``."""
+    """For an edit: what the session itself has changed, apart from what others did to the path in between."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     """Return the other sessions' uncommitted edits of these paths. If somebody else's lines were added between two edits of a
     session, the two are separate."""
+    from coordgit.store import edits
+
     rows = []
     for piece in pieces(paths):
         rows += store.all(
-            "SELECT path, before, after, session, epoch, worktree, wrote_at, stretches FROM writes WHERE landing_id IS NULL"
+            "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
             f" AND session <> :but AND path IN ({marks(len(piece))})",
             but=but,
             **named([key(p) for p in piece]),
         )
+    parts = edits.stretches(store, [row[-1] for row in rows]) if rows else {}
     return [
         Work(
             path=path_of(path),
@@ -235,9 +244,9 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
             epoch=Epoch(session, epoch),
             worktree=path_of(worktree),
             at=at,
-            stretches=_stretches(stretches),
+            stretches=parts.get(write_id, ()),
         )
-        for path, before, after, session, epoch, worktree, at, stretches in rows
+        for path, before, after, session, epoch, worktree, at, write_id in rows
     ]
 
 

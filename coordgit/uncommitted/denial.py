@@ -1,6 +1,6 @@
 """Deny a client's command before it runs, where it would take away what another session at work has not committed.
 
-A session that is alone is never denied, its own edits are no reason, and neither are those of a session that has ended or is
+A session that is alone is never denied, its own edits do not count, and neither are those of a session that has ended or is
 gone. What cannot be told from the command (a script, a variable) passes: ``keeping`` keeps what it takes away.
 """
 
@@ -10,10 +10,10 @@ import os
 
 from coordgit.core import taking
 from coordgit.core.quoting import option, word
-from coordgit.git import reach, stash, trees, worktrees
+from coordgit.git import dry_run, stash, trees, worktrees
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, ENTRY, RESET, RESTORE, STASH, SWITCH
+from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import bystanders, names, stashes, writes
 from coordgit.uncommitted import entries
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Caller(NamedTuple):
-    """The session whose call it is, the folder it stands in, and when."""
+    """The session whose call it is, its current folder, and when."""
 
     session: str
     cwd: str
@@ -57,7 +57,7 @@ def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) 
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
         if denial is not None:
             return sentence(denial, names.of(store))
-        pushed += int(move.act == STASH and reach.puts_away(scene.git, folder, move))
+        pushed += int(move.act == STASH and dry_run.puts_away(scene.git, folder, move))
     return ""
 
 
@@ -69,16 +69,20 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     note_gone(store, scene.git, scene.caller.now)
     others = bystanders.edits(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
-    told = reach.resolved(scene.git, scene.folder, move)
-    if told is None or (told.act == SWITCH and reach.is_elsewhere(scene.worktree, scene.git, move)):
+    told = dry_run.resolved(scene.git, scene.folder, move)
+    if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
         return None
+    if told.act == REMOVE and not told.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
+        return None  # git refuses
+    if told.chosen:  # where the caller has edits too, it may choose those
+        others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
-    places = reach.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    places = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
     texts = trees.blobs(scene.git, taking.doubtful(others, places))
     taken = taking.taken(others, places, texts)
     read = []
     if told.act == SWITCH:
-        read = bystanders.readers(store, session, where, reach.changed(scene.worktree, scene.git, told))
+        read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
     if not taken and not read:
         return None
     whose = tuple(taking.by_session(taken, read))
@@ -102,7 +106,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     elif place.isdecimal() and len(place) < 6:
         named = there[int(place) - pushed :][:1] if int(place) >= pushed else []
     else:
-        named = [] if what == "apply" else [oid for oid in there if oid == reach.commit(scene.git, move.rev)]
+        named = [] if what == "apply" else [oid for oid in there if oid == dry_run.commit(scene.git, move.rev)]
     if not named:
         return None
     note_gone(store, scene.git, scene.caller.now)
@@ -151,6 +155,10 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
     if move.act == RESET and commit != head and not clash:
         return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
+    if move.act == REMOVE and not move.paths:
+        return f"wait until they are committed; to see them: git -C {option(scene.worktree.top)} status --short"
+    if move.chosen and own:
+        return f"choose only of what is yours: {_choosing(git, asked, move)} -- {mine}"
     if move.act == CLEAN:
         return f"leave those files out: {_cleaning(scene, move, taken)}"
     if own and move.act == STASH:
@@ -171,6 +179,14 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     return f"wait until they are committed, or use a worktree of your own: {instead}"
 
 
+def _choosing(git: str, asked: Move, move: Move) -> str:
+    """The command that was asked for, to choose hunks, without its paths."""
+    _, verb, flag = asked.said.split(" ")
+    if not move.rev or asked.act == STASH:
+        return f"{git} {verb} {'push ' if asked.act == STASH else ''}{flag}"
+    return f"{git} {verb} {flag} {'--source=' if verb == 'restore' else ''}{option(asked.rev)}"
+
+
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
     git = "git" if os.path.realpath(scene.caller.cwd) == scene.folder else f"git -C {option(scene.folder)}"
@@ -186,7 +202,7 @@ def _pattern(path: str) -> str:
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
     """The words of ``git worktree add`` for what a switch asked for."""
-    branch = reach.branch_of(scene.git, asked.rev)
+    branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
     path = word(_free(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
     if asked.new:
@@ -195,7 +211,7 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         )
     if branch and not asked.detach:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
-    guessed = not branch and not asked.detach and not reach.is_commit(scene.git, asked.rev)
+    guessed = not branch and not asked.detach and not dry_run.is_commit(scene.git, asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
 
 

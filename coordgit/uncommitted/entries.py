@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import journal
-from coordgit.git import kept as refs
+from coordgit.check import detached
+from coordgit.git import kept_refs as refs
 from coordgit.git import stash, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple
@@ -49,7 +49,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = journal.identify(store, made_in, journal.variables(variables), journal.processes(processes))
+        who = detached.identify(store, made_in, detached.variables(variables), detached.processes(processes))
         with store.writing():
             if sessions.get(store, who.session) is None:
                 sessions.seen(

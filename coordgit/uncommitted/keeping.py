@@ -12,7 +12,7 @@ import os
 from coordgit.core import taking
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
-from coordgit.git import kept as refs
+from coordgit.git import kept_refs as refs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows
@@ -74,8 +74,8 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
         path, here = write.path, disk[write.path]
         if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
             continue
-        if write.after is None or texts.get(write.after) is None:
-            continue  # too large to be kept
+        if write.after is None:
+            continue
         own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
         found.append(
             Kept(
@@ -122,16 +122,13 @@ def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]
     with store.writing():
         rows.mark(store, some, "told")
     program, folder = standing
-    edits = [one for one in some if one.what == EDIT and one.worktree == here.id]
+    edits, large = _divided(here, [one for one in some if one.what == EDIT and one.worktree == here.id])
     parts = []
     if edits:
-        lead = "your uncommitted edit of" if len(edits) == 1 else "your uncommitted edits of"
-        verb = "is" if len(edits) == 1 else "are"
         again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in edits)
-        parts.append(
-            f"coordgit: {lead} {listed([one.path for one in edits])} {verb} gone from the work tree. The contents are kept;"
-            f" to put them back: {program} restore {again}"
-        )
+        parts.append(f"{_gone(edits)}. The contents are kept; to put them back: {program} restore {again}")
+    if large:
+        parts.append(f"{_gone(large)}. {UNKEPT}")
     for one in some:
         if one.what == STASH:
             parts.append(
@@ -141,6 +138,21 @@ def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]
     return "\n".join(parts)
 
 
+LARGE = f"files of more than {files.KEEP >> 20} MiB"
+UNKEPT = f"The contents are not there any more: {LARGE} are not kept."
+
+
+def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]:
+    """Return the edits whose contents are kept, and the others: files too large for it."""
+    kept = [one for one in edits if refs.has(here.git(), one.oid)]
+    return kept, [one for one in edits if one not in kept]
+
+
+def _gone(edits: Sequence[Kept]) -> str:
+    lead, verb = ("edit", "is") if len(edits) == 1 else ("edits", "are")
+    return f"coordgit: your uncommitted {lead} of {listed([one.path for one in edits])} {verb} gone from the work tree"
+
+
 def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
     """Return the notice to the session whose command has just ended about others' edits that disappeared meanwhile."""
     others = [one for one in found if one.session != session and one.what == EDIT]
@@ -148,11 +160,12 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
         return ""
     program, folder = standing
     whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
-    again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in others)
-    return (
-        f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {listed([one.path for one in others])}."
-        f" If your command took them away, put them back: {program} restore {again}"
-    )
+    kept, large = _divided(here, others)
+    again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept)
+    paths = listed([one.path for one in others])
+    went = f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {paths}."
+    back = f" If your command took them away, put them back: {program} restore {again}" if kept else ""
+    return went + (f" {UNKEPT}" if large else "") + back
 
 
 def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
@@ -163,8 +176,9 @@ def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list
         return []
     with store.writing():
         rows.mark(store, some, "said")
-    edits = [one.path for one in some if one.what == EDIT]
-    lines = [f"coordgit: uncommitted edits are gone from this work tree, and are kept: {listed(edits)}"] if edits else []
+    kept, large = ([one.path for one in part] for part in _divided(worktree, [one for one in some if one.what == EDIT]))
+    lines = [f"coordgit: uncommitted edits are gone from this work tree, and are kept: {listed(kept)}"] if kept else []
+    lines += [f"coordgit: uncommitted edits are gone from this work tree: {listed(large)}. {UNKEPT}"] if large else []
     lines += [f"coordgit: an entry was taken off the stash, and is kept: {one.oid[:12]}" for one in some if one.what == STASH]
     return [*lines, "to see whose, and to put them back: coordgit restore --list"]
 

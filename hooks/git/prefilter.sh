@@ -146,6 +146,7 @@ if [ "$1" = prepared ]; then
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
     if [ -z "$wanted" ]; then
+        [ ! -g "$coordgit_common/coordgit" ] || umask g+rw # core.sharedRepository: other members add to the notes too
         [ -z "$stash" ] || note_stash "$stash"
         [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
         ref:refs/heads/*) note_switch "${head#* ref:}" ;;

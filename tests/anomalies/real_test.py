@@ -45,6 +45,7 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     return Worlds(tmp_path_factory.mktemp("hooked"), hooked=True)
 
 
+@pytest.mark.daily(9)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
     came = matrix.row(spec, worlds.open, MOST, LATER)
@@ -53,6 +54,7 @@ def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Wor
     assert f"| {' | '.join(matrix.cells(spec, came))} |" in matrix.in_page().splitlines()
 
 
+@pytest.mark.nightly
 @pytest.mark.model
 def test_the_table_on_the_page_has_every_case_and_nothing_else() -> None:
     def model(world: str, level: str, script: Script) -> Reference:
@@ -62,6 +64,7 @@ def test_the_table_on_the_page_has_every_case_and_nothing_else() -> None:
     assert matrix.in_page() == matrix.text(SPECS, rows)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("spec", EDITED, ids=lambda spec: spec.name)
 def test_a_lost_update_is_one_as_well_where_the_edits_were_recorded(spec: Spec, hooked: Worlds) -> None:
     for world in spec.worlds:

@@ -32,6 +32,7 @@ def names(figures: list[Figure]) -> list[str]:
     return [figure.name for figure in figures]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("measure", [commits.measure, commits.measure_linked])
 def test_commits_are_timed_plain_guarded_and_under_pre_commit(tmp_path: Path, measure: run.Part) -> None:
     found = measure(str(tmp_path), SIZES, silent)
@@ -71,6 +72,7 @@ def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Pat
         assert {via for (via,) in opened.all("SELECT DISTINCT via FROM reads")} == {"bench", "Read", "Bash"}
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("axis", AXES, ids=[axis.name for axis in AXES])
 def test_growth_is_measured_at_every_size(tmp_path: Path, axis: Axis) -> None:
     points = growth.measure(str(tmp_path), axis, 1, silent)

@@ -27,6 +27,7 @@ def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Point]:
     return growth.measure(str(folder), axis._replace(sizes=sizes), 1, lambda _: None)
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", HELD)
 def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_path: Path, name: str) -> None:
     few, many = measured(tmp_path, name, HELD[name])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.support.environment import hermetic
 from tests.support.repository import Repository
 
@@ -64,6 +64,7 @@ def test_it_tells_the_whole_story_outside_any_repository_and_leaves_nothing(tmp_
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+@pytest.mark.nightly
 def test_a_repository_around_it_and_its_settings_are_left_alone(repository: Repository, tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     before = repository.state(), repository.git("for-each-ref"), (repository.top / ".git/config").read_bytes()
@@ -100,6 +101,7 @@ def test_kept_repositories_can_be_looked_at(tmp_path: Path) -> None:
     assert "ann" in log.stdout and "bob" in log.stdout
 
 
+@pytest.mark.nightly
 def test_it_runs_from_an_installed_package(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(PACKAGE, site / "coordgit", ignore=shutil.ignore_patterns("__pycache__"))
@@ -129,12 +131,12 @@ def test_a_step_that_goes_another_way_is_said_and_fails(tmp_path: Path, git: str
     env = hermetic(tmp_path / "home", tmp_path)
     done = play(tmp_path, PATH=f"{fake.parent}:{env['PATH']}")
     assert done.returncode == 1
-    assert "This did not go as told: " in done.stdout and said in done.stdout
+    assert "This did not go as described: " in done.stdout and said in done.stdout
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_without_git_it_says_so(tmp_path: Path) -> None:
     done = play(tmp_path, PATH=str(tmp_path))
     assert done.returncode == 1
-    assert "This did not go as told: " in done.stdout and "'git'" in done.stdout
+    assert "This did not go as described: " in done.stdout and "'git'" in done.stdout
     assert done.stderr == ""

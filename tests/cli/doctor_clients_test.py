@@ -19,7 +19,7 @@ def test_a_registered_client_is_tried_and_its_trial_taken_out(guarded: Repositor
     before = contents(guarded)
     result = guarded.coordgit("doctor")
     assert result.code == 0, result.out
-    assert f"ok   claude: its hooks in {guarded.top} recorded a session, taken out again" in result.out
+    assert f"ok   claude: its hooks in {guarded.top} recorded a session, deleted again" in result.out
     assert contents(guarded) == before
 
 

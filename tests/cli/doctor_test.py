@@ -43,7 +43,7 @@ def test_a_repository_that_nobody_set_up_is_not_guarded(tmp_path: Path) -> None:
 def test_outside_a_repository_there_is_nothing_to_look_at(repository: Repository) -> None:
     result = repository.coordgit("doctor", cwd=repository.folder)
     assert result.code == 2
-    assert result.err == "coordgit: this is no git repository, and no -C PATH names one\ntry: git init\n"
+    assert result.err == "coordgit: not a git repository, and no -C PATH names one\ntry: git init\n"
 
 
 @pytest.mark.parametrize("init", [("--bare",), ("--ref-format=reftable",), ("--object-format=sha256",)])
@@ -56,7 +56,7 @@ def test_a_target_that_names_nothing_is_told(guarded: Repository) -> None:
     guarded.begin(api__py="1\n")
     guarded.git("config", "coordgit.target", "mian")
     result = guarded.coordgit("doctor")
-    told = "coordgit.target is mian, which is no branch or ref here: commits are not held against it"
+    told = "coordgit.target is mian, which is not a branch or ref here: commits are not checked against it"
     assert failures(result) == [told]
     guarded.git("config", "--add", "coordgit.target", "main")
     result = guarded.coordgit("doctor")
@@ -219,11 +219,11 @@ def test_a_branch_that_moved_where_no_hook_looked_is_a_warning_before_and_after_
     guarded.git("-c", "core.hooksPath=/dev/null", "-c", "hook.reference-transaction.enabled=false", "commit", "-qam", "unseen")
     result = guarded.coordgit("doctor")
     assert result.code == 0
-    assert warnings(result) == ["main moved where no hook looked"]
+    assert warnings(result) == ["main moved without a hook seeing it"]
     assert tries(result)[-1] == f"coordgit verify {old[:12]}..{guarded.head()[:12]}"
     assert guarded.coordgit(*tries(result)[-1].split()[1:]).ok
     guarded.coordgit("gc")
     (warning,) = warnings(guarded.coordgit("doctor"))
-    assert warning.startswith("main is where no hook saw it go: v")
+    assert warning.startswith("main moved without a hook seeing it: v")
     guarded.commit_files({"api.py": "seen\n"})
     assert warnings(guarded.coordgit("doctor")) == []

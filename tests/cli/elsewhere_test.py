@@ -28,7 +28,7 @@ def test_a_command_says_that_it_does_not_follow_git_dir(repository: Repository, 
     said = repository.coordgit("read", "api.py", GIT_DIR=f"{other.top}/.git", GIT_WORK_TREE=str(other.top))
     assert said.code == 0
     assert said.err.splitlines()[:2] == [
-        f"coordgit: commands do not follow GIT_DIR: this is about {repository.top}",
+        f"coordgit: commands do not follow GIT_DIR: the repository is {repository.top}",
         "try: coordgit -C PATH ...",
     ]
     assert [read["path"] for read in repository.json("session", "show")["reads"]] == ["api.py"]
@@ -54,7 +54,7 @@ def test_outside_a_repository_it_is_named_as_the_reason(repository: Repository, 
     said = repository.coordgit("status", cwd=tmp_path, GIT_DIR=f"{repository.top}/.git")
     assert (said.code, said.err) == (
         2,
-        "coordgit: this is no git repository: commands do not follow GIT_DIR\ntry: coordgit -C PATH ...\n",
+        "coordgit: not a git repository: commands do not follow GIT_DIR\ntry: coordgit -C PATH ...\n",
     )
 
 

@@ -102,6 +102,7 @@ def test_no_verify_is_blocked_by_the_gate(adopted: Repository) -> None:
     assert "hook id: coordgit" not in result.err
 
 
+@pytest.mark.nightly
 def test_no_verify_passes_for_fresh_reads(adopted: Repository) -> None:
     ann = stale(adopted)
     assert shim(ann, "read", "api.py").ok
@@ -116,6 +117,7 @@ def test_the_very_run_that_sets_up_again_blocks(adopted: Repository) -> None:
     assert "coordgit: wrote the hook" in result.err
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("words", [["-a"], ["--", "other.py"], ["--amend"]])
 def test_every_way_to_commit_is_blocked_when_stale_and_lands_when_fresh(adopted: Repository, words: list[str]) -> None:
     ann = stale(adopted)
@@ -125,6 +127,7 @@ def test_every_way_to_commit_is_blocked_when_stale_and_lands_when_fresh(adopted:
     assert ann.git("commit", "-qm", "mine", *words).ok
 
 
+@pytest.mark.nightly
 def test_a_commit_of_some_paths_is_judged_by_those_alone(adopted: Repository) -> None:
     adopted.git("config", "coordgit.level", "snapshot")
     ann = stale(adopted)
@@ -147,6 +150,7 @@ def diverged(repository: Repository, mine: str, theirs: str) -> Session:
     return ann
 
 
+@pytest.mark.nightly
 def test_a_private_branch_takes_its_target_in(adopt: Adopt) -> None:
     repository = adopt("pre-commit", "pre-merge-commit")
     repository.begin(api__py=V1, other__py="OTHER = 1\n")
@@ -157,6 +161,7 @@ def test_a_private_branch_takes_its_target_in(adopt: Adopt) -> None:
     assert blocked(ann.commits("more.py", "f(1)\n"), "CG101 api.py"), "what it changed shows at the next commit"
 
 
+@pytest.mark.nightly
 def test_a_private_branch_takes_its_target_in_over_a_conflict(adopt: Adopt) -> None:
     repository = adopt("pre-commit", "pre-merge-commit")
     repository.begin(api__py=V1, other__py="OTHER = 1\n")
@@ -167,6 +172,7 @@ def test_a_private_branch_takes_its_target_in_over_a_conflict(adopt: Adopt) -> N
     assert ann.git("commit", "-q", "--no-edit").ok
 
 
+@pytest.mark.nightly
 def test_landing_on_the_target_is_blocked_by_the_gate(adopt: Adopt) -> None:
     repository = adopt("pre-commit", "pre-merge-commit")
     repository.begin(api__py=V1, other__py="OTHER = 1\n")
@@ -179,6 +185,7 @@ def test_landing_on_the_target_is_blocked_by_the_gate(adopt: Adopt) -> None:
     )
 
 
+@pytest.mark.nightly
 def test_a_cherry_pick_that_stopped_is_told_how_a_cherry_pick_goes_on(adopted: Repository) -> None:
     ann = diverged(adopted, "other.py", "other.py")
     adopted.git("switch", "-q", "main")
@@ -190,6 +197,7 @@ def test_a_cherry_pick_that_stopped_is_told_how_a_cherry_pick_goes_on(adopted: R
     assert "git cherry-pick --continue" in result.err
 
 
+@pytest.mark.nightly
 def test_a_commit_on_no_branch_is_judged_when_a_branch_gets_it(adopted: Repository) -> None:
     ann = stale(adopted)
     ann.git("switch", "-q", "--detach")
@@ -197,11 +205,13 @@ def test_a_commit_on_no_branch_is_judged_when_a_branch_gets_it(adopted: Reposito
     assert blocked(ann.git("branch", "-f", "main", "HEAD"), "CG101 api.py")
 
 
+@pytest.mark.nightly
 def test_a_bypass_lands(adopted: Repository) -> None:
     ann = stale(adopted)
     assert ann.git("-c", "coordgit.bypass=the release cannot wait", "commit", "-qm", "call f").ok
 
 
+@pytest.mark.nightly
 def test_a_rejection_is_logged_and_counted_as_the_gates(adopted: Repository) -> None:
     ann = stale(adopted)
     assert blocked(ann.git("commit", "-qm", "call f"), "CG101 api.py")
@@ -223,6 +233,7 @@ def test_a_commit_that_passes_leaves_one_verdict(adopted: Repository) -> None:
         assert verdicts.newest(store, 1)[0][0].number == before + 1
 
 
+@pytest.mark.nightly
 def test_a_reference_transaction_hook_that_was_there_keeps_running(adopt: Adopt, tmp_path: Path) -> None:
     repository = adopt(before=f'#!/bin/sh\necho "$1" >>{tmp_path}/seen\ngrep -q heads/wrong && exit 1 || exit 0\n')
     repository.begin(api__py=V1, other__py="OTHER = 1\n")
@@ -234,6 +245,7 @@ def test_a_reference_transaction_hook_that_was_there_keeps_running(adopt: Adopt,
     assert blocked(stale(repository).git("commit", "-qm", "call f", "--no-verify"), "CG101 api.py")
 
 
+@pytest.mark.nightly
 def test_the_config_hooks_of_a_newer_git_are_set_up_too(adopt: Adopt) -> None:
     folder, why_not = newer_git()
     if not folder:
@@ -356,6 +368,7 @@ def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Ado
     assert [path for path in (repository.top / ".git/hooks").iterdir() if path.suffix != ".sample"] == []
 
 
+@pytest.mark.nightly
 def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, tmp_path: Path) -> None:
     ann = stale(adopted)
     command = tmp_path / "bin/coordgit"

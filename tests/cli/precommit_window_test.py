@@ -81,6 +81,7 @@ def test_a_read_while_edits_are_put_away_is_of_the_staged_version(window: Window
     assert (found.observed, found.exact) == (window.blob(V1), False)
 
 
+@pytest.mark.nightly
 def test_a_read_at_any_other_time_is_of_the_work_tree(window: Window, tmp_path: Path) -> None:
     with committing(window.ann, tmp_path):
         pass
@@ -89,6 +90,7 @@ def test_a_read_at_any_other_time_is_of_the_work_tree(window: Window, tmp_path: 
     assert (found.observed, found.exact) == (window.blob(V2), True)
 
 
+@pytest.mark.nightly
 def test_a_client_that_read_before_and_says_so_while_edits_are_put_away_has_read_the_edit(window: Window, tmp_path: Path) -> None:
     carl = Claude(window.repository, "carl")
     full = str(window.repository.top / "api.py")
@@ -111,6 +113,7 @@ def test_a_client_that_says_what_it_read_has_read_that_when_the_edit_is_back_alr
     assert read_of(window.repository, "carl", "api.py").observed == window.blob(V2)
 
 
+@pytest.mark.nightly
 def test_an_edit_of_another_file_while_edits_are_put_away_is_recorded(window: Window, tmp_path: Path) -> None:
     carl = Claude(window.repository, "carl")
     carl.reads("other.py")
@@ -141,6 +144,7 @@ def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:
     assert (window.repository.top / "api.py").read_text() == V2
 
 
+@pytest.mark.nightly
 def test_ones_own_unstaged_edits_are_no_news(window: Window) -> None:
     bob_edited(window.repository)
     result = window.repository.session("bob").git("commit", "-qm", "call f")

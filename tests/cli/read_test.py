@@ -50,14 +50,14 @@ def test_a_file_that_cannot_be_read_is_said(ann: Session, repository: Repository
 
 def test_a_pipe_is_no_file(ann: Session, repository: Repository) -> None:
     os.mkfifo(repository.top / "ff")
-    wrong(ann.coordgit("read", "ff"), 2, "ff is no file, so git keeps nothing of it")
+    wrong(ann.coordgit("read", "ff"), 2, "ff is not a file, so git does not store it")
     (repository.top / "link").symlink_to("ff")
-    wrong(ann.coordgit("read", "link"), 2, "ff is no file, so git keeps nothing of it")
+    wrong(ann.coordgit("read", "link"), 2, "ff is not a file, so git does not store it")
 
 
 @pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
 def test_the_empty_string_names_no_path(ann: Session, more: tuple[str, ...]) -> None:
-    wrong(ann.coordgit("read", *more, "x", ""), 2, "the empty string names no path")
+    wrong(ann.coordgit("read", *more, "x", ""), 2, "the empty string is not a path")
     assert seen(ann) == set()
 
 
@@ -116,7 +116,7 @@ def test_a_file_below_a_directory_that_is_named_too(ann: Session) -> None:
 
 @pytest.mark.parametrize("rev", ["nowhere", "--all", "HEAD:x"])
 def test_a_revision_that_is_no_commit_is_said(ann: Session, rev: str) -> None:
-    wrong(ann.coordgit("read", f"--at={rev}", "x"), 2, f"{rev} names no commit here")
+    wrong(ann.coordgit("read", f"--at={rev}", "x"), 2, f"{rev} is not a commit here")
 
 
 def test_what_is_outside_the_work_tree_is_no_read(ann: Session, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -209,7 +209,7 @@ def test_show_says_which_command_could_not_be_told(sessions: Sessions, repositor
     sessions()
     ann = Claude(repository, "ann")
     ann.runs("python3 -c 'open(\"api.py\").read()'")
-    assert "1 command whose reads could not be told" in repository.coordgit("session", "show", "ann").out
+    assert "1 command whose reads are unknown" in repository.coordgit("session", "show", "ann").out
     bob = Claude(repository, "bob")
     bob.runs("cat api.py")
     assert "could not be told" not in repository.coordgit("session", "show", "bob").out

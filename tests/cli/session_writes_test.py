@@ -78,4 +78,4 @@ def test_what_could_not_be_told_is_counted_and_the_newest_is_named(ann: Claude) 
     ann.runs("make -n nothing || true")
     unknown = ann.repository.json("session", "show", "ann")["unknown"]
     assert unknown["count"] == 2 and unknown["newest"].startswith("make")
-    assert "2 commands whose reads could not be told" in ann.repository.coordgit("session", "show", "ann").out
+    assert "2 commands whose reads are unknown" in ann.repository.coordgit("session", "show", "ann").out

@@ -76,7 +76,7 @@ def test_settings_that_nobody_can_read_are_no_matter_where_init_put_nothing(clon
 
 def test_settings_that_this_repository_registered_go_with_uninit(plain: Repository) -> None:
     assert plain.coordgit("init", "--client", "claude").ok
-    assert "took the hooks of claude out of .claude/settings.json" in plain.coordgit("uninit").out
+    assert "removed the hooks of claude from .claude/settings.json" in plain.coordgit("uninit").out
     assert not (plain.top / ".claude").exists()
 
 

@@ -110,7 +110,7 @@ def test_what_uninit_did_before_an_error_is_said(plain: Repository) -> None:
     (plain.top / ".git/coordgit/shim").unlink()
     (plain.top / ".git/coordgit/shim").mkdir()
     result = plain.coordgit("uninit")
-    assert result.code == 3 and "took the hooks of claude out of .claude/settings.json" in result.out
+    assert result.code == 3 and "removed the hooks of claude from .claude/settings.json" in result.out
     lines = result.err.splitlines()
     assert len(lines) == 2 and lines[0].startswith("coordgit: cannot change ")
     (plain.top / ".git/coordgit/shim").rmdir()

@@ -74,7 +74,7 @@ def test_without_init_nothing_is_guarded(plain: Repository) -> None:
     result = plain.coordgit("read", "api.py")
     assert result.code == 3
     assert result.err == "coordgit: this repository has no coordgit store\ntry: coordgit init\n"
-    assert plain.coordgit("uninit").out == "there was nothing to take out\n"
+    assert plain.coordgit("uninit").out == "there was nothing to remove\n"
 
 
 def test_uninit_puts_back_hooks_and_configuration_byte_for_byte(plain: Repository) -> None:
@@ -97,7 +97,7 @@ def test_uninit_puts_back_hooks_and_configuration_byte_for_byte(plain: Repositor
     config = f"{plain.top}/.git/config"
     assert plain.git("config", "--get", "core.filesRefLockTimeout") == "250"
     assert {**after, config: None} == {**before, config: None}
-    assert plain.coordgit("uninit").out == "there was nothing to take out\n"
+    assert plain.coordgit("uninit").out == "there was nothing to remove\n"
 
 
 def test_uninit_leaves_the_configuration_as_it_was_where_init_only_added(plain: Repository) -> None:
@@ -241,4 +241,4 @@ def test_settings_that_cannot_be_read_are_said_and_left_alone(plain: Repository,
 def test_outside_a_repository_both_are_usage_errors(plain: Repository) -> None:
     for verb in ("init", "uninit"):
         result = plain.coordgit(verb, cwd=plain.folder)
-        assert (result.code, result.err) == (2, "coordgit: this is no git repository, and no -C PATH names one\ntry: git init\n")
+        assert (result.code, result.err) == (2, "coordgit: not a git repository, and no -C PATH names one\ntry: git init\n")

@@ -40,7 +40,7 @@ def test_what_hooks_run_says_what_it_needs(guarded: Repository, words: list[str]
         (["gc", "--days", "inf"], "'inf' is not a valid number"),
         (["status", "--watch", "--every", "nan"], "'nan' is not a valid number"),
         (["status", "--watch", "--every", "inf"], "inf is not in the range"),
-        (["task", "done", "9" * 30], f"nothing is called {'9' * 30} here"),
+        (["task", "done", "9" * 30], f"nothing here is named {'9' * 30}"),
         (["explain", f"v{'9' * 30}"], f"there is no verdict v{'9' * 30}"),
         (["explain", f"v{'9' * 5000}"], f"there is no verdict v{'9' * 199}"),
         (["ack", f"v{'9' * 30}", "--why", "x"], f"there is no verdict v{'9' * 30}"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit import clients
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.clients import claude
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
@@ -42,7 +42,7 @@ def test_every_name_can_be_loaded() -> None:
     assert all(adapter.name == name for name, adapter in ADAPTERS.items())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("codex", "is not supported yet"), ("vim", "is no client")])
+@pytest.mark.parametrize(("name", "reason"), [("codex", "is not supported yet"), ("vim", "is not a client")])
 def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -> None:
     with pytest.raises(KeyError) as caught:
         clients.load(name)

@@ -10,7 +10,7 @@ import pytest
 
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, UNVERIFIED
 from coordgit.render.status import status_json
-from coordgit.store.overview import UNCHECKED, overview
+from coordgit.store.status import UNCHECKED, overview
 from tests.coordination.fence_test import overtaken
 from tests.coordination.status_test import conflict, lines, report, section, verdict
 from tests.coordination.team import Team

@@ -100,7 +100,7 @@ def test_a_person_is_on_the_branch_it_commits_to(repository: Repository, session
     assert [one["branch"] for one in ann.json("status")["sessions"] if one["person"]] == ["refs/heads/topic"]
 
 
-@pytest.mark.parametrize(("span", "wrong"), [("0s", "no time at all"), ("3651d", "longer than ten years")])
+@pytest.mark.parametrize(("span", "wrong"), [("0s", "not longer than zero"), ("3651d", "longer than ten years")])
 def test_a_span_that_is_none_is_said(sessions: Sessions, span: str, wrong: str) -> None:
     (ann,) = sessions("ann")
     said = ann.coordgit("lock", "api.py", "--for", span)

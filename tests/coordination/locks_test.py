@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
-from coordgit.store import locks, reads
+from coordgit.store import holdings, reads
 from tests.coordination.team import Team
 
 
@@ -174,7 +174,7 @@ def overtaken(team: Team) -> None:
 def test_a_holder_that_wakes_up_may_not_land_over_its_successor(team: Team) -> None:
     overtaken(team)
     assert team.in_the_way("ann", "src/api.py") == {}
-    assert locks.any_foreign(team.store, "ann", team.now)
+    assert holdings.any_foreign(team.store, "ann", team.now)
     assert team.fenced("ann", "src/api.py", "src/other.py", "lib/api.py") == {"src/api.py": "bob"}
     assert team.fenced("bob", "src/api.py") == {}
 

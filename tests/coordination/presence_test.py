@@ -183,7 +183,7 @@ def test_a_session_that_was_silent_for_too_long_is_gone(
     assert ann.coordgit("task", "add", "one").ok and ann.coordgit("task", "claim").ok
     silent(repository, "ann", hours)
     found = standing(repository, "ann")
-    misspelt = f"coordgit: coordgit.idle is '{idle}', no span of time such as 12h: 12h counts\n"
+    misspelt = f"coordgit: coordgit.idle is '{idle}', not a span of time such as 12h: 12h counts\n"
     assert repository.coordgit("status").err == (misspelt if idle in ("soon", "1") else "")
     held = state == "live"
     assert (found["state"], len(found["locks"]), len(found["tasks"])) == (state, held, held)

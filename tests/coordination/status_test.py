@@ -8,7 +8,7 @@ from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, 
 from coordgit.render.status import log_text, status_json, status_text
 from coordgit.render.text import cut, cut_left, printable, table, width
 from coordgit.store import reports, verdicts
-from coordgit.store.overview import overview
+from coordgit.store.status import overview
 from tests.coordination.team import BRANCH, Team
 
 
@@ -39,11 +39,9 @@ def verdict(team: Team, who: str, outcome: str, *conflicts: Conflict, reason: st
         "b" * 40,
         "commit",
         1,
-        reason,
-        "[]",
-        "[]",
         team.now,
-        conflicts,
+        reason,
+        conflicts=conflicts,
     )
     return verdicts.put(team.store, made).number
 

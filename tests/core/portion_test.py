@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
 from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, woven
+from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"
 
@@ -50,7 +51,7 @@ class File:
         if not found.clash and found.changes:
             self.head = None if found.text is None else found.text.decode()
         if not found.clash:
-            stay = portion.waiting(weave, found, session)
+            stay = {step.number for step in portion.waiting(weave, found, session)}
             mine = [step.session == session and step.landed is None and step.number not in stay for step in self.edits]
             now = len(self.edits)
             self.edits = [step._replace(landed=now) if own else step for own, step in zip(mine, self.edits, strict=True)]
@@ -192,7 +193,7 @@ def play(edits: list[tuple[str, int, int, int]], word: str) -> tuple[File, dict[
     return file, wrote
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, 1000), deadline=None)
 @given(EDITS, st.permutations(SESSIONS))
 def test_what_all_commit_is_what_all_wrote_nothing_twice_and_nothing_lost(
     edits: list[tuple[str, int, int, int]], order: list[str]
@@ -217,7 +218,7 @@ def test_what_all_commit_is_what_all_wrote_nothing_twice_and_nothing_lost(
         assert file.head == disk
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, 1000), deadline=None)
 @given(EDITS, st.permutations(SESSIONS), st.sampled_from(["x", "", "}} {k}", "base {k}"]))
 def test_lines_that_are_alike_are_not_committed_twice_nor_lost(
     edits: list[tuple[str, int, int, int]], order: list[str], word: str
@@ -233,7 +234,7 @@ def test_lines_that_are_alike_are_not_committed_twice_nor_lost(
         assert Counter((file.head or "").splitlines()) <= Counter((disk or "").splitlines())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100, 1000), deadline=None)
 @given(st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30), st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30))
 def test_the_differences_lead_from_one_version_to_the_other(old: list[bytes], new: list[bytes]) -> None:
     made = list(old)

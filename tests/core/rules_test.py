@@ -18,7 +18,7 @@ from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING,
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
-STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNSEEN = RULES
+STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNKNOWN, UNSEEN = RULES
 
 
 @pytest.mark.parametrize(

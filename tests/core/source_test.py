@@ -79,6 +79,7 @@ def test_any_text_can_be_scanned_and_keeps_its_lines(ending: str, text: str) -> 
     assert len(code_lines(text, ENDINGS[ending])) == text.count("\n") + 1
 
 
+@pytest.mark.daily(66)
 @pytest.mark.parametrize("ending", sorted(ENDINGS))
 @pytest.mark.parametrize("piece", ['"', "'", "`", '"""', "\\", "/*", "{", "a=", "(", "#"])
 def test_a_long_line_of_one_kind_takes_no_time(ending: str, piece: str) -> None:

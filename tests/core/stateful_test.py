@@ -89,5 +89,5 @@ class OneLine(RuleBasedStateMachine):
         assert not true_at_parent(history)
 
 
-OneLine.TestCase.settings = settings(max_examples=examples(60, 600), stateful_step_count=25, deadline=None)
+OneLine.TestCase.settings = settings(max_examples=examples(40, 600), stateful_step_count=25, deadline=None)
 TestTheRuleAgainstTheOracle = OneLine.TestCase

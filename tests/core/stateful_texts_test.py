@@ -375,5 +375,5 @@ def _answers_change(suspect: Suspect) -> bool:
     return bool(search_changed(suspect, {oid: oid.encode() for oid in oids}).changes)
 
 
-Texts.TestCase.settings = settings(max_examples=examples(250, 2500), stateful_step_count=30, deadline=None)
+Texts.TestCase.settings = settings(max_examples=examples(80, 2500), stateful_step_count=30, deadline=None)
 TestTheRuleAgainstTheOracleInTexts = Texts.TestCase

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.knowledge import Edit as Edited
-from coordgit.core.knowledge import Knowledge, Version, after_edit
 from coordgit.core.rules.sweep import Committer, Edit, Owner, carries, holds
 
 
@@ -72,33 +70,3 @@ def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, car
 
 def test_brackets_and_blank_lines_tell_nothing() -> None:
     assert not carries([Edit(b"a\n", b"a\n}\n\n")], [], Edit(b"a\n", b"a\n}\n\n"))
-
-
-def made(*pairs: str) -> Knowledge:
-    """The knowledge of a session after edits, each a blob before and one after."""
-    found = Knowledge()
-    for pair in pairs:
-        before, after = pair.split(">")
-        found = after_edit(found, edited(before, after))
-    return found
-
-
-def edited(before: str, after: str) -> Edited:
-    return Edited(before=before, after=after, head=Version("c", "a"), path="f")
-
-
-@pytest.mark.parametrize(
-    ("pairs", "stretches"),
-    [
-        (("a>b",), ()),
-        (("a>b", "b>c"), ()),
-        (("a>b", "x>y"), (("a", "b"), ("x", "y"))),
-        (("a>b", "x>y", "y>z"), (("a", "b"), ("x", "z"))),
-        (("a>b", "x>y", "y>z", "v>w"), (("a", "b"), ("x", "z"), ("v", "w"))),
-    ],
-)
-def test_stretches_of_edits_are_parted_where_others_changed_the_path(
-    pairs: tuple[str, ...], stretches: tuple[tuple[str, str], ...]
-) -> None:
-    write = made(*pairs).write
-    assert write is not None and (write.before, write.stretches) == ("a", stretches)

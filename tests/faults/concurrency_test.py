@@ -120,11 +120,12 @@ def rounds(repository: Repository, count: int) -> None:
     agree(repository, went_back=True)
 
 
+@pytest.mark.daily(1)
 def test_write_skew_in_parallel_processes_never_lands_twice(repository: Repository) -> None:
     rounds(repository, 4)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_write_skew_in_parallel_processes_never_lands_twice_however_often(repository: Repository) -> None:
     rounds(repository, 100)
 
@@ -253,11 +254,12 @@ def commits(session: Session, path: str, text: str) -> Result:
     return result
 
 
+@pytest.mark.daily(1)
 def test_eight_processes_in_eight_worktrees_all_get_through(repository: Repository) -> None:
     parallel(repository, 8, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_eight_processes_in_eight_worktrees_all_get_through_for_long(repository: Repository) -> None:
     parallel(repository, 8, 25)
 

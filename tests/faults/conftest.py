@@ -1,22 +1,10 @@
-"""Slow faults run only where they are asked for, with COORDGIT_SLOW=1; and sessions for all of them."""
+"""Sessions for all faults."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.support.repository import Repository, Session
-from tests.support.thorough import NIGHTLY
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: runs only with COORDGIT_SLOW=1")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not NIGHTLY:
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.skip(reason="slow: set COORDGIT_SLOW=1"))
 
 
 @pytest.fixture

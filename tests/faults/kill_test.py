@@ -54,6 +54,7 @@ def moments_of(path: Path) -> list[str]:
     return [name for name in found if name.split(" ", 1)[1].rsplit(" ", 1)[0] in TELLING]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("victim", ["gate", "git", "both"])
 def test_a_commit_killed_at_any_moment_of_the_gate_leaves_refs_and_store_in_agreement(
     ann: Session, bob: Session, repository: Repository, victim: str, tmp_path: Path
@@ -198,6 +199,7 @@ exec {git} "$@"
 """A git that is killed in one of its commands, as by a system that runs out of memory."""
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     "command", ["config", "for-each-ref", "merge-base", "diff-tree", "rev-list", "log", "diff-index", "diff"]
 )

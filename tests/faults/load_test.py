@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import agree, clear_locks, common, finish, kill, log, reads, saw, store
 from tests.support.repository import Repository, Result, Session
 
@@ -157,7 +157,7 @@ def test_random_kills_under_load(repository: Repository) -> None:
 
 
 @needs_proc
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_random_kills_under_load_for_long(repository: Repository, seed: int) -> None:
     under_load(repository, 40, seed)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.store import landings
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
@@ -91,6 +91,7 @@ def test_a_read_whose_base_was_pruned_is_still_asked(ann: Session, bob: Session,
     assert ann.commits("mine.py", "2\n").ok
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("read", "change", "codes"),
     [
@@ -133,6 +134,7 @@ def at(repository: Repository, seconds: int, *args: str) -> Result:
     return repository.run([sys.executable, "-I", moments.__file__, *args], CLOCK=str(seconds), COORDGIT_SESSION="cat")
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("reader", [-YEARS, YEARS])
 @pytest.mark.parametrize("changer", [-YEARS, YEARS])
 def test_a_clock_that_jumps_decides_nothing(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from tests.faults.support import agree, clear_locks, finish, start, strike, wait_for
 from tests.support.enclosed import ENCLOSED, name
 from tests.support.repository import Repository, Result, Session
@@ -67,6 +67,7 @@ def move_elsewhere(repository: Repository, prefix: list[str], **values: object) 
             store.do(f"UPDATE landings SET {column} = :value WHERE state = 'pending' AND session = 'bob'", value=value)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("prefix", WAYS, ids=name)
 def test_a_landing_in_flight_in_another_namespace_counts(
     repository: Repository, ann: Session, bob: Session, tmp_path: Path, prefix: list[str]
@@ -82,6 +83,7 @@ def test_a_landing_in_flight_in_another_namespace_counts(
     agree(repository)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("prefix", ENCLOSED or [[]], ids=name)
 def test_from_inside_a_namespace_a_landing_in_flight_outside_counts(
     repository: Repository, ann: Session, bob: Session, tmp_path: Path, prefix: list[str]
@@ -95,6 +97,7 @@ def test_from_inside_a_namespace_a_landing_in_flight_outside_counts(
     agree(repository)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("prefix", WAYS, ids=name)
 def test_a_landing_that_was_killed_in_another_namespace_does_not_count(
     repository: Repository, ann: Session, bob: Session, prefix: list[str]
@@ -109,6 +112,7 @@ def test_a_landing_that_was_killed_in_another_namespace_does_not_count(
     agree(repository)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("prefix", WAYS, ids=name)
 def test_a_landing_that_ended_in_another_namespace_counts_though_nobody_has_looked_since(
     repository: Repository, ann: Session, bob: Session, prefix: list[str]

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.faults.support import client, common, log, reads, saw, store
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result, Session
@@ -42,7 +44,7 @@ GARBAGE = {
 """No payload at all."""
 
 FIELDS: dict[str, dict[str, Any]] = {
-    "a session that is no text": {"session_id": 7},
+    "a session that is not text": {"session_id": 7},
     "an empty session": {"session_id": ""},
     "a session with half a surrogate pair": {"session_id": "\ud800"},
     "a session with line ends": {"session_id": "a\nb"},
@@ -177,6 +179,7 @@ def test_a_name_that_is_not_utf8_by_way_of_the_shell(ann: Session, bob: Session,
         assert opened.one("SELECT path FROM reads WHERE session = 'ann' AND path <> 'api.py'") == (b"latin-\xe9.py",)
 
 
+@pytest.mark.nightly
 def test_a_huge_file_is_recorded_without_a_copy_of_it(ann: Session, bob: Session, repository: Repository) -> None:
     big = repository.top / "big.bin"
     with open(big, "wb") as file:

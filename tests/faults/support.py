@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.install import hooks
 from tests.faults import moments
 from tests.support.claude import BASE

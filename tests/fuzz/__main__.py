@@ -54,7 +54,8 @@ def main() -> int:
             wrong[work[count - 1][2]] += without
             if fault:
                 faults.append(fault)
-                print(f"\rat fault: --first {fault.seed} --seeds 1 --world {_world(work[count - 1][2])}", file=sys.stderr)
+                where = f"--first {fault.seed} --seeds 1 --world {_world(work[count - 1][2])}"
+                print(f"\rat fault: {where}\n{fault.what}", file=sys.stderr)
             if sys.stderr.isatty() or count % 100 == 0 or count == len(work):
                 pace = count / (time.monotonic() - started)
                 print(f"\r{count}/{len(work)} stories, {len(faults)} at fault, {pace:.1f}/s", end="", file=sys.stderr, flush=True)

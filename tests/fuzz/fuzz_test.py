@@ -10,6 +10,7 @@ import pytest
 
 from tests.fuzz import changing, looking
 from tests.fuzz.story import judge, play
+from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 
@@ -25,6 +26,7 @@ cat > /dev/null
 """A guard that rejects whatever it is asked."""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("linked", "seed"), SEEDS)
 def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, linked: bool) -> None:
     assert play(World(tmp_path / "without", seed, linked=linked, guarded=False)) is not None
@@ -32,6 +34,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:
@@ -56,6 +59,18 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     world.random = _Always("b.py")
     changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
+
+
+def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
+    """So what its session has read is asked, and is no rejection without a cause."""
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = _Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert world.behind(ann, lines(world.tip())) == {"ann"}
+    ann.git("merge", "-q", "--squash", "bob")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
 
 
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:

@@ -102,6 +102,8 @@ class Notes:
         """Its own work landed: from now on that is what it knows."""
         own = {key: line for key, line in wrote.items() if (key, line) in self.made}
         self.on_main |= {*own.items()}
+        for known in self.places.values():
+            known.update((key, line) for key, line in own.items() if f"{path_of(key)}#" in known)
         for what, look in self.looks.items():
             around, seen = {**look.around}, {**look.seen}
             for key, line in own.items():

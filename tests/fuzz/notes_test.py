@@ -104,3 +104,14 @@ def test_who_takes_back_what_it_landed_gives_a_cause() -> None:
     its.landed({"f.py#x": "x = 101"})
     assert its.has_cause(of(its), lines(START), lambda key, line: (key, line) in its.made)
     assert not has_cause(its, tip)
+
+
+def test_who_sees_what_it_landed_again_knows_it_and_not_what_stood_there_before() -> None:
+    its = notes()
+    landed = {"f.py": "x = 101\ny = 1\n"}
+    edit(its, START, landed)
+    its.landed({"f.py#x": "x = 101"})
+    look(its, landed)
+    assert its.unknown(of(its), lines(landed)) == []
+    assert its.unknown(of(its), lines(START)) == ["f.py#x"], "another session has reverted it"
+    assert has_cause(its, START)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -171,7 +171,7 @@ class World:
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
         tips = [lines(self.tip("main")), lines(self.tip("HEAD" if not self.linked else worker.branch))]
-        names = self._behind(worker, tips)
+        names = self.behind(worker, tips[0])
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
@@ -193,11 +193,11 @@ class World:
         pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]
         return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
-    def _behind(self, worker: Worker, tips: Sequence[Lines]) -> set[str]:
+    def behind(self, worker: Worker, main: Lines) -> set[str]:
         """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
         here = [lines(worker.files()), lines(self.tip(worker.branch))]
-        makers = [self.makers.get(pair, set()) for place in here for pair in place.items() if tips[0].get(pair[0]) != pair[1]]
-        return {worker.name, *(name for some in makers for name in some if name)}
+        changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
+        return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
 
 
 def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:

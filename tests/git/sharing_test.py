@@ -31,6 +31,7 @@ def mode(path: Path) -> str:
     return oct(stat.S_IMODE(path.stat().st_mode))
 
 
+@pytest.mark.daily(13)
 @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
 @pytest.mark.parametrize("value", VALUES)
 def test_permissions_are_those_of_gits_own_files(tmp_path: Path, value: str, mask: int) -> None:
@@ -67,6 +68,21 @@ def test_a_repository_that_is_shared_later_is_shared_with_the_next_init(tmp_path
         (kept / "shim").write_text("")
         assert repository.coordgit("status").ok
         assert mode(kept / "shim") == "0o775"
+
+
+@pytest.mark.parametrize(("value", "wanted"), [("group", "0o660"), ("false", "0o600")])
+def test_another_member_can_add_to_what_gits_hook_notes(tmp_path: Path, value: str, wanted: str) -> None:
+    with umask(0o077):
+        repository = Repository(tmp_path, guarded=False, init=(f"--shared={value}",))
+        repository.begin(api__py="x\n")
+        repository.guard()
+        repository.git("switch", "-q", "-c", "feature")
+        repository.git("checkout", "-q", "--detach")
+        repository.git("commit", "-q", "--allow-empty", "-m", "detached")
+        repository.write("api.py", "y\n")
+        repository.git("stash", "-q")
+        kept = repository.top / ".git/coordgit"
+        assert {mode(kept / name) for name in ("switched", "journal", "stashes")} == {wanted}
 
 
 @pytest.mark.parametrize("value", ["0070", "nonsense", "", "0"])

@@ -50,6 +50,7 @@ def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_i
         assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text(encoding="utf-8"), killed
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("old", "new", "came"),
     [

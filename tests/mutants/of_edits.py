@@ -12,12 +12,13 @@ RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py",)
 READS = ("tests/walks/dirty_read_test.py",)
+SCHEMA = ("tests/store/schema_test.py",)
 
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "no sweep is one",
-        "coordgit/check/conflicts.py",
+        "coordgit/check/findings.py",
         "    if gathered.edits:\n",
         "    if False:\n",
         SWEEPS,
@@ -65,10 +66,10 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "edits that take turns are one edit",
-        "coordgit/core/knowledge.py",
-        "        stretches=_stretches(knowledge.write, edit),\n",
-        "        stretches=(),\n",
-        RULES,
+        "coordgit/store/edits.py",
+        "if earlier and earlier[-1][1] == before:",
+        "if earlier:",
+        SCHEMA,
     ),
     Mutant(
         "uncommitted edits",

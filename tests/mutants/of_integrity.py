@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-CONFLICTS = "coordgit/check/conflicts.py"
+CONFLICTS = "coordgit/check/findings.py"
 STAGED = "coordgit/check/staged.py"
 REWOUND = "coordgit/check/rewound.py"
 REWIND = "coordgit/core/rules/rewind.py"

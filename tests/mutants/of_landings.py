@@ -6,16 +6,16 @@ from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
 CHECK = "coordgit/check/validate.py"
-CONFLICTS = "coordgit/check/conflicts.py"
+CONFLICTS = "coordgit/check/findings.py"
 OVERWRITTEN = "coordgit/check/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/carrying.py"
+CARRYING = "coordgit/store/landed_reads.py"
 PUBLISH = "coordgit/check/publish.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/journal.py"
-CARRIED = "coordgit/check/carried.py"
+JOURNAL = "coordgit/check/detached.py"
+CARRIED = "coordgit/check/contributors.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/prune.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -56,7 +56,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/carried.py",
+        "coordgit/check/contributors.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -344,6 +344,22 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "not those of whose text a new branch holds",
+        UPDATE,
+        "    if not found:\n        return update\n",
+        "    return update._replace(commits=tuple(found))\n",
+        DETACHED + TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what fast-import rewrites",
+        "coordgit/check/origins.py",
+        "    if step.command == ARRIVING:\n",
+        '    if step.command in (ARRIVING, "fast-import"):\n',
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose text git has merged",
         CARRIED,
         "        elif work.after is not None and work.before != work.after:\n",
@@ -498,7 +514,7 @@ OF_LANDINGS = (
         "lock fence",
         "trying again with nothing landed in between is a rejection in a row",
         "coordgit/store/sessions.py",
-        "    if rejected and rejections(store, session) and not _landed_between(store, session):\n",
+        "    if rejected and rejections(store, session) and not landed_between(store, session):\n",
         "    if False:\n",
         TURN,
     ),

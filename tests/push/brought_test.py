@@ -38,6 +38,7 @@ FORMS = [
 ]
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py", "other.py")
@@ -51,6 +52,7 @@ def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command
     assert clones.ann.commits("next.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_beside_the_reads_is_not_said(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py")

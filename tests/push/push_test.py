@@ -91,6 +91,7 @@ def stale(clones: Clones) -> Clones:
     return clones
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     "args",
     [

@@ -36,6 +36,7 @@ def told(tmp_path: Path) -> Told:
     return Told(tmp_path)
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     "command",
     [

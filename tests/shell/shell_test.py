@@ -312,6 +312,7 @@ def test_a_command_too_long_to_look_at_is_unknown_as_a_whole() -> None:
     assert told.unknown.startswith("cat a; xxx")
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     "command",
     [

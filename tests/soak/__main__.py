@@ -86,6 +86,8 @@ class Worker:
                 time.sleep(self.random.random())
             for path in dict.fromkeys(stale):
                 self.claude.reads(path)
+            for conflict in re.findall(r"coordgit ack (v\d+(?:#\d+)?) ", done.err):  # two have read each other's edits
+                self.claude.repository.coordgit("ack", conflict, "--why", "the lines are apart", **self.claude.env)
         return False
 
 

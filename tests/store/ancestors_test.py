@@ -42,6 +42,7 @@ def test_a_line_that_has_moved_is_asked_about_anew(repository: Repository) -> No
     assert repository.head("main") in [tip for _, tip, _ in kept(repository)]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("seed", range(4))
 def test_every_merge_base_that_is_kept_is_what_git_says(repository: Repository, seed: int) -> None:
     ann, bob = at_work(repository)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core.model import Epoch
-from coordgit.store import migrate, overview, prune, reads, sessions, synthetic, verdicts
+from coordgit.store import migrate, prune, reads, sessions, status, synthetic, verdicts
 from coordgit.store.database import Store, open_store
 
 GROWING = ("reads", "changes", "landings", "verdicts", "conflicts", "refreshes", "writes")
@@ -70,7 +70,7 @@ def walks(store: Store, sql: str) -> list[str]:
 
 
 COMMANDS: dict[str, Callable[[Store, float], object]] = {
-    "status": overview.overview,
+    "status": status.overview,
     "log": lambda store, now: verdicts.newest(store, 20),
     "explain": lambda store, now: [
         verdicts.get(store, 1), verdicts.newest_rejection(store, None), verdicts.newest_rejection(store, "session 1"),
@@ -88,6 +88,7 @@ COMMANDS: dict[str, Callable[[Store, float], object]] = {
 }  # fmt: skip
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("analysed", [False, True], ids=["no statistics", "with statistics"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_walks_no_table_that_grows(store: Store, command: str, analysed: bool) -> None:

@@ -76,11 +76,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         writes.put(opened, EDIT)
         edits.put(opened, "ann", "/w", "a.py", edits.Made("b1", "b2", True, 3.0))
         calls.begin(opened, calls.Call("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
-        conflict = model.Conflict(
-            1, True, "CG101", "a.py", 0, 0, "ann", read_id, "{}", "", None, None, None, None, "", "", None, "", ""
-        )  # fmt: skip
+        conflict = model.Conflict(1, True, "CG101", "a.py", reader="ann", read_id=read_id, read="{}")
         made = model.Verdict(
-            0, model.PASSED, "strict", "gate", EPOCH, "refs/heads/main", "c0", "c1", "commit", 1, "", "[]", "[]", 4.0, (conflict,)
+            0, model.PASSED, "strict", "gate", EPOCH, "refs/heads/main", "c0", "c1", "commit", 1, 4.0, conflicts=(conflict,)
         )
         verdict_id = verdicts.put(opened, made).number
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
@@ -243,3 +241,21 @@ def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store)
         ("b1", "b2", None),
         ("b2", "b3", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "stretches"),
+    [
+        ("b2>b3", "b1>b3"),
+        ("x>y", "b1>b2 x>y"),
+        ("x>y y>z", "b1>b2 x>z"),
+        ("x>y y>z v>w", "b1>b2 x>z v>w"),
+    ],
+    ids=("joined", "apart", "apart-joined", "three"),
+)
+def test_stretches_of_edits_are_separate_where_others_changed_the_path(store: Store, pairs: str, stretches: str) -> None:
+    for pair in pairs.split():
+        before, after = pair.split(">")
+        edits.put(store, "ann", "/w", "a.py", edits.Made(before, after, True, 6.0))
+    (found,) = writes.uncommitted(store, ["a.py"], "bob")
+    assert [">".join(map(str, pair)) for pair in found.stretches] == stretches.split()

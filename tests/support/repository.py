@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import coordgit
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store

@@ -64,7 +64,10 @@ def branch(repository: Repository, name: str, **files: str) -> None:
 AWAY = ["git stash", "git stash push -m x", "git reset --hard", "git checkout -- api.py", "git checkout .", "git restore .",
         "git checkout api.py", "git checkout HEAD api.py", "cd . && git restore api.py", "git checkout -f",
         "make test; git reset -q --hard HEAD", "git -c a.b=c stash -q", "sh -c 'git stash'", "git restore -s HEAD -SW api.py",
-        "git checkout '*.py'", "git checkout *.py", "git stash -- api.py", "git stash -k", "git switch -f main"]  # fmt: skip
+        "git checkout '*.py'", "git checkout *.py", "git stash -- api.py", "git stash -k", "git switch -f main",
+        "git rm -f api.py", "git rm -rqf .", "git checkout-index -fa", "git checkout-index -q -f -- api.py",
+        "git read-tree -u --reset HEAD", "git checkout -p", "yes | git checkout -p HEAD -- api.py", "git restore -p .",
+        "git stash -p"]  # fmt: skip
 
 
 def test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not(ann: Claude, bob: Claude) -> None:
@@ -80,7 +83,9 @@ HARMLESS = ["git stash list", "git stash show -p", "git stash -- other.py", "git
             "git clean -n", "git clean -fd", "git switch -c topic",
             "git checkout -b topic", "git log -- api.py", "git stash create", "git stash push -- other.py", "git diff",
             "echo git stash", "git restore other.py", "git commit -m 'git reset --hard' -- other.py", "git reset --keep HEAD",
-            "git checkout main", "git switch main"]  # fmt: skip
+            "git checkout main", "git switch main", "git rm -f other.py", "git rm --cached -f api.py", "git rm -nf api.py",
+            "git rm api.py", "git checkout-index -f other.py", "git checkout-index -a", "git checkout-index -fa --prefix=o/",
+            "git read-tree HEAD", "git read-tree -u -m HEAD", "git checkout -p other.py", "git reset -p"]  # fmt: skip
 
 
 def test_what_leaves_the_edit_of_another_where_it_is_runs(ann: Claude, bob: Claude) -> None:
@@ -137,6 +142,7 @@ def test_the_way_on_puts_away_only_what_is_ones_own(ann: Claude, bob: Claude) ->
     assert not (repository.top / "a new one.py").exists()
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     "command", ["git reset --hard", "git checkout .", "git restore .", "git checkout HEAD -- .", "git checkout -f"]
 )
@@ -150,6 +156,7 @@ def test_the_way_on_undoes_only_what_is_ones_own(command: str, ann: Claude, bob:
     assert ann.repository.git("diff", "--cached", "--name-only") == "api.py"
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git stash", "git reset --hard", "git checkout .", "git checkout -- api.py"])
 def test_without_edits_of_ones_own_the_way_on_is_a_worktree(command: str, ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
@@ -215,6 +222,7 @@ def test_an_untracked_file_is_taken_by_a_stash_only_with_u(ann: Claude, bob: Cla
     assert denied(bob, "git stash push -u -- api.py") == ""
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("command", ["git switch topic", "git checkout topic", "git checkout topic --", "git checkout -q topic",
                                      "git switch --detach topic", "git checkout -b next topic", "git switch -c next topic",
                                      "git checkout topic~0"])  # fmt: skip
@@ -308,5 +316,40 @@ def test_where_git_could_not_keep_the_edits_the_way_on_is_a_worktree_at_that_com
 
 def test_what_cannot_be_told_runs(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
-    for command in ("git checkout $X", "git stash -- $F", "./x.sh", "cd $D && git stash", "git checkout -p", "git stash -p"):
+    for command in ("git checkout $X", "git stash -- $F", "./x.sh", "cd $D && git stash"):
         assert denied(bob, command) == "", command
+
+
+CHOICES = [
+    ("git checkout -p", "git checkout -p -- other.py"),
+    ("git checkout -p HEAD", "git checkout -p HEAD -- other.py"),
+    ("git restore -p .", "git restore -p -- other.py"),
+    ("git restore -p -s HEAD .", "git restore -p --source=HEAD -- other.py"),
+    ("git stash -p", "git stash push -p -- other.py"),
+]
+
+
+def test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself(ann: Claude, bob: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    bob.writes("other.py", "bob's\n")
+    for command, instead in CHOICES:
+        assert way(denied(bob, command)) == instead, command
+        assert denied(bob, instead) == ""
+    bob.edits("api.py", "ann's\n", "ann's\nbob's\n")  # it may choose its own there
+    assert denied(bob, "git checkout -p api.py") == ""
+
+
+def test_a_worktree_in_which_another_works_is_not_removed(ann: Claude) -> None:
+    repository = ann.repository
+    linked = repository.worktree("linked")
+    dan = Claude(repository, "dan", linked)
+    assert denied(ann, "git worktree remove --force ../linked") == ""
+    dan.writes("new.py", "dan's\n")
+    for command in ("git worktree remove -f ../linked", f"git -C .. worktree remove --force {linked}"):
+        command = command.replace("-C ..", f"-C {repository.top}")
+        assert "would take away uncommitted edits of claude dan (new.py)" in denied(ann, command), command
+    assert denied(ann, "git worktree remove ../linked") == ""  # git itself refuses
+    assert denied(dan, "git worktree remove --force .") == ""
+    follows(ann, denied(ann, "git worktree remove --force ../linked"))
+    assert dan.commits("new.py").ok
+    assert denied(ann, "git worktree remove --force ../linked") == ""

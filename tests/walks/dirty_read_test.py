@@ -54,6 +54,7 @@ def commits_another(bob: Claude) -> None:
 GONE: list[Callable[[Claude], None]] = [drops_by_tool, drops_by_edit, drops_unseen, stashes, commits_another]
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("level", ["snapshot", "strict"])
 @pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
 def test_what_was_read_and_never_committed_is_stale(
@@ -71,6 +72,7 @@ def test_what_was_read_and_never_committed_is_stale(
     assert lands(ann, "send(1)\n").ok
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
 def test_what_was_not_read_is_not(ann: Claude, bob: Claude, goes: Callable[[Claude], None]) -> None:
     ann.reads("other.py")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coordgit import processes
-from coordgit.cli.here import fast_path
+from coordgit.cli.context import fast_path
 from coordgit.store import sessions as stored
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session

@@ -251,3 +251,27 @@ def test_the_refs_are_in_nobodys_way(ann: Claude, bob: Claude) -> None:
     repository.git("pack-refs", "--all")
     ann.writes("api.py", "more\n")
     assert ann.commits("api.py").ok and repository.coordgit("gc").ok
+
+
+def test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    bob.reads("other.py")
+    large = "x" * 99 + "\n"
+    ann.writes("large.py", large * 50_000)
+    ann.writes("new.py", "kept\n")
+    assert len(pins(repository)) == 1
+    assert repository.run(["git", "gc", "-q"]).ok
+    for path in ("large.py", "new.py"):
+        (repository.top / path).unlink()
+    said = ann.reads("other.py").splitlines()
+    assert said[0].startswith("coordgit: your uncommitted edit of new.py is gone from the work tree. The contents are kept;")
+    assert said[1] == (
+        "coordgit: your uncommitted edit of large.py is gone from the work tree."
+        " The contents are not there any more: files of more than 4 MiB are not kept."
+    )
+    result = repository.coordgit("restore")
+    assert result.code == 1 and "files of more than 4 MiB are not kept" in result.err
+    assert result.out == "put back new.py of claude ann\n"
+    ann.writes("large.py", large * 40_000)  # the twin
+    (repository.top / "large.py").unlink()
+    assert "The contents are kept" in ann.reads("other.py")

@@ -66,6 +66,7 @@ def test_a_call_that_brings_the_newer_version_after_it_has_printed_the_old_one_h
     assert lands(ann).rejected == ["CG101 api.py"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["own worktree", "linked worktree"])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 @pytest.mark.parametrize("late", [False, True], ids=["the old version", "the new version"])

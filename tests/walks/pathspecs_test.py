@@ -30,6 +30,7 @@ def rejected(repository: Repository, words: tuple[str, ...], folder: str, path: 
     return repository.session("ann").commits("other.txt", "1\n").rejected
 
 
+@pytest.mark.daily(8)
 @pytest.mark.parametrize(
     ("folder", "specs", "path"),
     [
@@ -50,6 +51,7 @@ def test_a_declared_search_looks_where_git_would(repository: Repository, folder:
     assert rejected(repository, ("--grep", "needle", "--", *specs), folder, path) == [f"CG102 {path}"]
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     ("folder", "specs", "path"),
     [
@@ -64,6 +66,7 @@ def test_a_declared_search_does_not_look_where_git_would_not(
     assert rejected(repository, ("--grep", "needle", "--", *specs), folder, path) == []
 
 
+@pytest.mark.daily(6)
 @pytest.mark.parametrize(
     ("folder", "glob", "path"),
     [
@@ -87,12 +90,12 @@ def test_a_declared_glob_names_nothing_else(repository: Repository, folder: str,
     ("words", "said"),
     [
         (("--grep", "x", ":(attr:text)src"), ":(attr:text)src: a search cannot depend on attributes"),
-        (("--grep", "x", ":(odd)src"), ":(odd)src: odd is no pathspec magic"),
+        (("--grep", "x", ":(odd)src"), ":(odd)src: odd is not pathspec magic"),
         (("--grep", "x", "../.."), "../.. is outside the work tree"),
         (("--grep", "x", "link/x.py"), "pathspec link/x.py is beyond a symbolic link"),
-        (("--grep", "x", ""), "the empty string names no path"),
+        (("--grep", "x", ""), "the empty string is not a path"),
         (("--glob", ":!vendor"), ":!vendor has magic; that is for pathspecs"),
-        (("--glob", ""), "the empty string names nothing"),
+        (("--glob", ""), "the empty string is not a glob"),
         (("--glob", "*/../x"), "*/../x has a dot for a folder behind a wildcard"),
     ],
 )
@@ -123,6 +126,7 @@ def test_a_search_whose_pathspecs_have_no_meaning_here_asks_every_path(repositor
     assert ann.commits("other.txt", "1\n").rejected == (["CG102 a.py"] if rejects else [])
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     ("glob", "path", "looked"),
     [

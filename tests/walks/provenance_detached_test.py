@@ -32,6 +32,12 @@ def made_a_branch(ann: Session, bob: Session, made: str) -> Result:
     return ann.git("merge", "-q", "--no-edit", "later")
 
 
+def taken_from_a_branch_made_of_it(ann: Session, bob: Session, made: str) -> Result:
+    ann.git("branch", "later", made)
+    ann.git("checkout", "-q", "later", "--", "caller.py")
+    return ann.git("commit", "-qm", "taken")
+
+
 def back_over_a_remote(ann: Session, bob: Session, made: str) -> Result:
     bare = ann.repository.folder / "bare.git"
     ann.repository.git("init", "-q", "--bare", str(bare))
@@ -63,6 +69,7 @@ WAYS = [
     picked,
     picked_without_committing,
     made_a_branch,
+    taken_from_a_branch_made_of_it,
     back_over_a_remote,
     rebased_and_forwarded,
     amended_by_another,
@@ -76,6 +83,7 @@ def detached(repository: Repository, name: str) -> Path:
     return path
 
 
+@pytest.mark.daily(6)
 @pytest.mark.parametrize("land", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_detached_commit_keeps_the_reads_behind_it(

@@ -52,9 +52,24 @@ def checked_out(ann: Session, made: str) -> Result:
     return ann.git("commit", "-qm", "taken")
 
 
-WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited]
+def imported(ann: Session, made: str) -> Result:
+    text = ann.git("show", f"{made}:lines.py").out + "dees_own = 31\n"
+    story = f"commit refs/heads/main\ncommitter A <a@b> 0 +0000\ndata 1\nx\nfrom {ann.git('rev-parse', 'main').out}"
+    story += f"M 100644 inline lines.py\ndata {len(text)}\n{text}\n"
+    return ann.repository.run(["git", "fast-import", "--quiet"], stdin=story, **ann.env)
 
 
+def built_and_made_a_branch(ann: Session, made: str) -> Result:
+    tree = ann.git("rev-parse", f"{made}^{{tree}}").out.strip()
+    built = ann.git("commit-tree", "-m", "built", "-p", f"{made}^", tree).out.strip()
+    assert ann.git("branch", "later", built).ok
+    return ann.git("merge", "-q", "--no-edit", "later")
+
+
+WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited, imported, built_and_made_a_branch]
+
+
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("take", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_merged_text_asks_the_reads_of_who_wrote_it(

@@ -97,7 +97,7 @@ def test_telling_that_fails_loses_no_record_and_is_made_up_for(
         broken.setattr(notices, "gather", fails)
         assert ann.reads("other.py") == ""
     assert "other.py" in known(repository, ann)
-    assert "not told: OSError: Argument list too long" in log(repository)
+    assert "notices were not sent: OSError: Argument list too long" in log(repository)
     assert "+api 2" in ann.send("UserPromptSubmit", prompt="hi")
     assert ann.send("UserPromptSubmit", prompt="hi") == ""
 

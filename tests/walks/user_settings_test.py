@@ -84,6 +84,7 @@ def test_a_submodule_that_moved_is_published_where_diff_ignores_submodules(repos
     assert found[-1] == (moved,)
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
 @pytest.mark.parametrize("how", ["-c", "count", "parameters", "global file", "include"])
 def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Repository, how: str, level: str) -> None:
@@ -169,7 +170,7 @@ def test_check_says_what_a_commit_with_these_settings_would_get(repository: Repo
 
 
 MISSPELT = [
-    ("coordgit.levle", "record", "coordgit.levle is no setting (these are: "),
+    ("coordgit.levle", "record", "coordgit.levle is not a setting (these are: "),
     ("coordgit.level", "recrod", "coordgit.level is 'recrod', not one of record, relevant, snapshot, strict"),
     ("coordgit.searches", "on", "coordgit.searches is 'on', not one of off, strict, tied"),
     ("coordgit.siblings", "no", "coordgit.siblings is 'no', not one of block, off, warn"),
@@ -177,6 +178,7 @@ MISSPELT = [
 ]
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize(("name", "value", "said"), MISSPELT)
 @pytest.mark.parametrize("once", [False, True], ids=["set", "for one command"])
 def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(

@@ -42,6 +42,7 @@ HALF_DONE: dict[str, Any] = {
 }
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository)
@@ -58,6 +59,7 @@ def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Reposit
     assert not repository.git("branch", "--contains", "main", "--list", "ann")
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_nothing_is_in_the_way_when_main_changed_something_else(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository, "other.py", "OTHER = 2\n")

@@ -110,6 +110,6 @@ def _hooks(scratch: Scratch, tree: str, program: str) -> str:
 
 
 def pre_commit() -> str:
-    """Return the program, on PATH or beside this interpreter; "" if there is none."""
+    """Return the program, on PATH or beside this interpreter; "" if it is missing."""
     beside = os.path.join(os.path.dirname(sys.executable), "pre-commit")
     return shutil.which("pre-commit") or (beside if os.access(beside, os.X_OK) else "")

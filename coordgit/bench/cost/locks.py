@@ -9,7 +9,7 @@ from collections.abc import Callable
 from coordgit import coordinate
 from coordgit.bench.cost.clocks import Figure, Ratio, ratio
 from coordgit.core.pathspec import Paths, parse
-from coordgit.store import locks, sessions
+from coordgit.store import holdings, locks, sessions
 from coordgit.store.database import Store, open_store
 from coordgit.store.locks import Terms
 
@@ -70,7 +70,7 @@ def _take(store: Store, spec: str) -> None:
 def ask(store: Store) -> None:
     """Ask as the gate does, for every commit."""
     now = time.time()
-    if not locks.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
+    if not holdings.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
         raise AssertionError("others hold paths, but none of these")
 
 

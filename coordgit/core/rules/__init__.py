@@ -1,4 +1,4 @@
-"""The rules, one module a code, and what a reason comes to at a level and under an attribute. Pure: facts in, weight out."""
+"""The rules, one module a code, and the weight of a reason at a level and under an attribute. Pure: facts in, weight out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coordgit.core.rules import (
     rewind,
     stale,
     sweep,
+    unknown,
     unseen,
 )
 from coordgit.core.rules.rule import (
@@ -34,11 +35,11 @@ from coordgit.core.rules.rule import (
     Weight,
 )
 
-_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unseen)
+_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unknown, unseen)
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
 """Code -> rule."""
 
-UNREADABLE = "what ties it cannot be told: a text of the commit or of the change is not here"
+UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
 SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty reads reject"
 NOT_TIED = "nothing ties it to the commit"
@@ -64,7 +65,7 @@ def asks_tie(reason: Reason) -> bool:
 
 
 def weigh(reason: Reason) -> Weight:
-    """What the reason comes to."""
+    """Return the weight of a reason."""
     force, level = _force(reason)
     if force == LEFT_OUT:
         return Weight(LEFT_OUT)

@@ -1,6 +1,6 @@
 """What nobody means to be stopped by: the value of the attribute ``coordgit`` for paths of which no .gitattributes says one.
 
-A package manager writes its lock file anew; two entries of a changelog stand side by side.
+A package manager writes its lock file anew; two entries of a changelog do not conflict.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 in Adya, "Weak Consistency", 1999).
 
 Committed as it was read, nothing was wrong. While its session goes on with the edit, and the branch still has what it had, the
-reader is told. Two sessions that have each read what the other has not committed (G1c) cannot both have come first, so whoever
-of them commits first is asked.
+reader is informed. Two sessions that have each read what the other has not committed (G1c) cannot both have come first: the one
+that commits first is rejected.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULE = Rule(
 
 
 class Item(NamedTuple):
-    """A path that was read with an uncommitted edit in it, as it stands now."""
+    """A path that was read with an uncommitted edit in it, as it is now."""
 
     known: Collection[Oid | None]
     """The versions that the reader knows: what it saw, also with its own edits in it, and what it was shown since."""

@@ -2,7 +2,7 @@
 Isolation Levels", 1995). Decided by content alone, however the file was edited and whatever of it had been read.
 
 K is the version that the session knew, T the tip's, N the update's. A change from K to T is lost if the change from T to N
-touches it and the lines of N say so: what it added is gone, or what it took away is back. Where it stands in N, nothing is lost.
+touches it and the lines of N show it: what it added is gone, or what it removed is back. If N still has it, nothing is lost.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Versions(NamedTuple):
 
     @property
     def pairs(self) -> list[tuple[Oid, Oid]]:
-        """The pairs of blobs whose hunks are asked for."""
+        """The pairs of blobs whose hunks are needed."""
         ways = ((self.known, self.theirs), (self.theirs, self.tip), (self.tip, self.ours), (self.known, self.ours))
         return [(one, other) for one, other in ways if one and other and one != other]
 
@@ -115,7 +115,7 @@ def undone(
     hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None],
     texts: Mapping[Oid, bytes | None],
 ) -> bool:
-    """Does the update undo the change, or part of it? What cannot be told, of a text that is not here or not text, is lost."""
+    """Does the update undo the change, or part of it? Yes if unknown: a text is missing here, or binary."""
     known, theirs, tip, ours = versions
     if known == theirs or tip == ours:
         return False
@@ -143,7 +143,7 @@ def undone(
 
 def puts_back(change: Iterable[Replaced], edit: Container[Replaced]) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A bracket that was deleted
-    tells nothing."""
+    shows nothing."""
     for removed, added in change:
         letters = [len(_letters(line)) for line in removed]
         if (added, removed) in edit and any(count >= (1 if added else TELLING) for count in letters):
@@ -152,7 +152,7 @@ def puts_back(change: Iterable[Replaced], edit: Container[Replaced]) -> bool:
 
 
 TELLING = 4
-"""Letters of a line that does not stand everywhere."""
+"""Letters of a line that is not found everywhere."""
 
 
 def _change(
@@ -227,7 +227,7 @@ def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
 
 
 class Lines:
-    """The lines of the four versions, white space aside: which of a change still stand."""
+    """The lines of the four versions, white space aside: which of a change are still there."""
 
     def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
         self.known = None if known is None else _lines(known)
@@ -241,7 +241,7 @@ class Lines:
         return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in map(_letters, added) if line)
 
     def back(self, hunk: Hunk) -> bool:
-        """Has the update more of a line that the hunk took away than the tip has? Yes, where that cannot be told."""
+        """Has the update more of a line that the hunk took away than the tip has? Yes, if that is unknown."""
         if self.known is None:
             return hunk.length > 0
         taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []

@@ -41,7 +41,7 @@ def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
 
     Its own commit it may, though that may hold others' uncommitted work; of one that came instead of others that is not said
     (``rewrote``).
-    ``merges``: the commit has several parents, whose own commits are asked about by themselves.
+    ``merges``: the commit has several parents, whose own commits are checked by themselves.
     """
     known = [part for part in parts if part.part != BROUGHT]
     if not known:

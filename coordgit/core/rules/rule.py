@@ -1,4 +1,4 @@
-"""What a rule is: a code, what it means, and how hard it bites at each level and under each attribute."""
+"""What a rule is: a code, what it means, and its force at each level and under each attribute."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
 """Levels, from the mildest."""
 
 REJECTS, TIED, TELLS, LEFT_OUT = "rejects", "rejects if tied", "tells", "left out"
-"""Forces: the update is denied; denied if something ties the reason to the commit, else told; told; not mentioned."""
+"""Forces: the update is denied; denied if something ties the reason to the commit, else reported; reported; not mentioned."""
 
 LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
-"""Where a change stands: on a checked branch; there since before the item was read; on a branch that is not checked; there where
+"""Where a change is: on a checked branch; there since before the item was read; on a branch that is not checked; there where
 the item was read, and the session itself went on to the checked branch; in the work tree, where its session goes on with it."""
 
 READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS, RELEVANT: TIED, STRICT: REJECTS}
@@ -29,7 +29,7 @@ NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class Rule(NamedTuple):
-    """One code. ``why`` and ``helps`` are what a user is told of it in general."""
+    """One code. ``why`` and ``helps`` are what users read about it in general."""
 
     code: str
     name: str
@@ -38,9 +38,9 @@ class Rule(NamedTuple):
     why: str
     helps: str
     is_read: bool = True
-    """Is it about a read that is not true any more?"""
+    """True if it is about a read that is out of date."""
     is_lost_work: bool = False
-    """Would the update undo what somebody else has landed?"""
+    """True if the update would undo what somebody else has landed."""
 
 
 class Reason(NamedTuple):
@@ -59,17 +59,17 @@ class Reason(NamedTuple):
     is_predicate: bool = False
     """Is the read a listing or a search?"""
     declared: bool = False
-    """Did the session itself say that it rests on the read?"""
+    """True if the session itself declared that it relies on the read."""
     tie: str | None = ""
     untied: str = ""
     """Why nothing ties it, where that is known."""
     why: str = ""
     only_told: bool = False
-    """It is about a person, whose looks are not recorded."""
+    """It is about a person, whose reads are not recorded."""
 
 
 class Weight(NamedTuple):
-    """What a reason comes to: ``REJECTS``, ``TELLS`` or ``LEFT_OUT``, and why."""
+    """The outcome for a reason: ``REJECTS``, ``TELLS`` or ``LEFT_OUT``, and why."""
 
     force: str
     why: str = ""

@@ -49,14 +49,14 @@ class Owner(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """The texts before and after an edit; an empty one where there is no file."""
+    """The texts before and after an edit; an empty one without a file."""
 
     before: bytes
     after: bytes
 
 
 class Committer(NamedTuple):
-    """Who commits: a person or not; and what it has edited of the commit, in the path that is asked about or in any."""
+    """Who commits: a person or not; and what it has edited of the commit, in the path in question or in any."""
 
     person: bool
     edited: bool = True

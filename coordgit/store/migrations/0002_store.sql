@@ -203,8 +203,6 @@ CREATE TABLE writes (            -- a session's edit of a path in a worktree
   lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1)),
   via         TEXT NOT NULL DEFAULT '',
   wrote_at    DOUBLE PRECISION NOT NULL,
-  stretches   TEXT NOT NULL DEFAULT '',         -- if others changed the path between two of its edits: a JSON list of the
-                                                -- blobs [before, after] of each stretch; '': one, before to after
   landing_id  INTEGER REFERENCES landings,      -- the landing that carried it; NULL: not committed
   newest_edit INTEGER NOT NULL DEFAULT 0        -- the newest row of edits, anybody's, when it was carried
 );

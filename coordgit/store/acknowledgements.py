@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Process
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import marks, named
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,16 +67,8 @@ ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.
 
 def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int, str, Oid, Oid | None, float]]:
     """Return (read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
-    found: list[tuple[int, str, Oid, Oid | None, float]] = []
-    for n in range(0, len(read_ids), 400):
-        piece = read_ids[n : n + 400]
-        rows = store.all(
-            f"SELECT a.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND a.read_id IN ({marks(len(piece))})",
-            by=session,
-            **named(piece),
-        )
-        found += [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
-    return found
+    sql = f"SELECT a.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND a.read_id IN (:items)"
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in store.among(sql, read_ids, by=session)]
 
 
 def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
@@ -84,8 +76,7 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
     rows = store.all(
         f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch",
         by=session,
-        session=epoch.session,
-        epoch=epoch.number,
+        **whose(epoch),
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -99,15 +90,3 @@ def rejected_at(store: Store, session: str, read_id: int) -> float | None:
         session=session,
     )
     return found
-
-
-def landed_since_rejection(store: Store, session: str) -> bool:
-    """True if another session has landed since this session's newest rejection."""
-    return bool(
-        store.value(
-            "SELECT 1 FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id >"
-            " (SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate')"
-            " LIMIT 1",
-            session=session,
-        )
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import ITEMS, Epoch, Finding
 from coordgit.session import presence
-from coordgit.store import answers, reads, refreshes
+from coordgit.store import acknowledgements, reads, refreshes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def looked_at(store: Store, updater: Epoch, findings: list[Finding]) -> list[Fin
     answered: set[int] = set()
     for finding in others:
         assert finding.read is not None
-        since = answers.rejected_at(store, updater.session, finding.read.read_id)
+        since = acknowledgements.rejected_at(store, updater.session, finding.read.read_id)
         if since is None or presence.at_work(store, finding.reader.session, finding.read.read_id):
             continue
         after = finding.changes[0].after

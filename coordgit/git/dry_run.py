@@ -7,7 +7,7 @@ import os
 from coordgit.core.taking import Place
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import decode, records
-from coordgit.shell.moves import CLEAN, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         gone = _cleaned(git, folder, move)
         return {path: None for path in paths if any(path == one or (one[-1:] == "/" and path.startswith(one)) for one in gone)}
     named = _named(git, folder, move.paths, set(paths)) if move.paths else set(paths)
+    if move.act == REMOVE:
+        return dict.fromkeys(path for path in paths if path in named and (path in index or not move.paths))
     if move.act == RESTORE:
         source: Items = comes if move.rev else index
         removed = tracked if move.removes else []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def told(store: Store, worktree: Worktree, event: Event, now: float) -> str:
-    """Compare, record what is gone, and return the report; a sub-agent is told nothing, so that its session is."""
+    """Compare, record what is gone, and return the report; not to a sub-agent, so that its session gets it."""
     ended = event.name == base.AFTER and event.slow
     found = keeping.look(store, worktree, keeping.Looker(event.session if ended else "", now))
     if event.agent:

@@ -37,7 +37,7 @@ def note(store: Store, worktree: Worktree, now: float) -> None:
     edits = [path for path in paths if blobs[path] != items[path] and path not in others]
     with store.writing():
         if edits and known is None:
-            known = sessions.seen(store, who.session, now, name=who.name, person=True, worktree=worktree.top)
+            known = identity.seen(store, who, now, worktree=worktree.top)
         if known is None:
             return
         writes.forget_found(store, known.session, worktree.id, edits)

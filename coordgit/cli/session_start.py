@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import here
 from coordgit.check.validate import take_journal
-from coordgit.git import remotes
-from coordgit.record import found
+from coordgit.git import refs, remotes
+from coordgit.record import person_edits
 from coordgit.store import landings, tellings
 from coordgit.store.log import note
 
@@ -29,7 +28,7 @@ def note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> 
 def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
     """Note the targets of work here, so that later calls see them move without asking git."""
     try:
-        targets = here.branches(worktree, worktree.git(), os.environ).targets
+        targets = refs.checked_in(worktree, worktree.git(), os.environ).targets
         with store.writing():
             landings.note_targets(store, targets)
             tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
@@ -40,6 +39,6 @@ def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
 def note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> None:
     """Note what is uncommitted here before the session has done anything."""
     try:
-        found.note(store, worktree, now)
+        person_edits.note(store, worktree, now)
     except Exception as error:  # then its author is unknown
         note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")

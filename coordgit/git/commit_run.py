@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
 
@@ -22,9 +23,23 @@ def check_out(own: Git, folder: str) -> str:
     """Check out all of the index into a folder of its own; return the folder."""
     tree = f"{folder}/tree"
     os.mkdir(tree)
-    env = own.env | {"GIT_DIR": own.text("rev-parse", "--absolute-git-dir"), "GIT_WORK_TREE": tree}
-    type(own)(tree, env, own.worktree).run("checkout-index", "-a", "-u", "-q")
+    _inside(own, tree).run("checkout-index", "-a", "-u", "-q")
     return tree
+
+
+def _inside(own: Git, tree: str) -> Git:
+    env = own.env | {"GIT_DIR": own.text("rev-parse", "--absolute-git-dir"), "GIT_WORK_TREE": tree}
+    return type(own)(tree, env, own.worktree)
+
+
+def left(own: Git, folder: str) -> Oid | None:
+    """Return the tree that hooks made of the checked out files, staged or not; ``None`` if none ran."""
+    tree = f"{folder}/tree"
+    if not os.path.isdir(tree):
+        return None
+    inside = _inside(own, tree)
+    inside.run("add", "-u")
+    return inside.text("write-tree")
 
 
 MOST_LINKS = 500
@@ -85,7 +100,7 @@ ELSEWHERE = (
     "GIT_QUARANTINE_PATH",
     "COORDGIT_IN_HOOK",
 )
-"""Variables that would lead git to another repository, or keep the gate from being asked."""
+"""Variables that would lead git to another repository, or keep the gate from being called."""
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import reads, refreshes
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import path_of, whose
 from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
@@ -29,22 +29,20 @@ def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, 
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
     unsettled = []
-    for some in pieces(_read_paths(store, epoch, list(made))):
-        rows = store.all(
-            "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
-            f" AND path IN ({marks(len(some))}) AND kind IN ('content', 'lines', 'absent')",
-            session=epoch.session,
-            epoch=epoch.number,
-            **named([key(path) for path in some]),
-        )
-        for read_id, base_id, path, known, settled in rows:
-            one = made[path_of(path)]
-            if shown.get(read_id, known) in one.known:
-                groups.setdefault(base_id, set()).add(read_id)
-                if known != one.after:
-                    blobs[read_id] = one.after
-                if not settled:
-                    unsettled.append((read_id,))
+    rows = store.among(
+        "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
+        " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')",
+        _read_paths(store, epoch, list(made)),
+        **whose(epoch),
+    )
+    for read_id, base_id, path, known, settled in rows:
+        one = made[path_of(path)]
+        if shown.get(read_id, known) in one.known:
+            groups.setdefault(base_id, set()).add(read_id)
+            if known != one.after:
+                blobs[read_id] = one.after
+            if not settled:
+                unsettled.append((read_id,))
     reads.known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in table order: half the cost
     store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
     for base_id, read_ids in groups.items():
@@ -71,10 +69,6 @@ def _read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
     """Return those of ``paths`` that an epoch may have read; walks the shorter of the two, the paths or the reads."""
     if len(paths) <= 2 * reads_of(store, epoch):
         return paths
-    rows = store.all(
-        "SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch",
-        session=epoch.session,
-        epoch=epoch.number,
-    )
+    rows = store.all("SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch", **whose(epoch))
     read = {path_of(row[0]) for row in rows}
     return [path for path in paths if path in read]

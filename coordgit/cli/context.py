@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branches, pushed
+from coordgit.check import branches, unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -22,10 +23,13 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
 from coordgit.session import identity, presence
-from coordgit.store import coordination, sessions
+from coordgit.store import coordination
 from coordgit.store.database import Store, open_store
 from coordgit.store.log import note
 from coordgit.uncommitted import entries, keeping
+
+WIDEST = 10_000
+"""Columns without a terminal: a program reads the output, so nothing is cut."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -53,15 +57,12 @@ def find_place() -> Worktree:
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:
-            raise CoordgitError(
-                f"this is no git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2
-            )
-        raise CoordgitError("this is no git repository, and no -C PATH names one", "git init", 2)
+            raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
+        raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
-            _say_once(
-                f"commands do not follow {name}: this is about {quote(worktree.top or worktree.git_dir)}", "coordgit -C PATH ..."
-            )
+            used = quote(worktree.top or worktree.git_dir)
+            _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
     return worktree
 
 
@@ -79,7 +80,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branches.settle_all(store, git, refs.heads(git), now)
-            pushed.find(store, worktree, git, os.environ, now)
+            unverified_pushes.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now)
@@ -94,7 +95,7 @@ def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:
-        note(worktree.store, f"kept edits were not looked at: {error}")
+        note(worktree.store, f"kept edits were not checked: {error}")
 
 
 def say_misspelt(worktree: Worktree) -> None:
@@ -134,11 +135,8 @@ def session_here(at: Here) -> Session:
     who = identity.current(at.worktree, os.environ, at.store, os.getppid())
     ref, _ = worktrees.head(at.worktree)
     with at.store.writing():
-        session = sessions.seen(
-            at.store, who.session, at.now, client=who.client, name=who.name, person=who.person,
-            worktree="" if who.client else at.worktree.top,  # a client's hook says where it is
-            branch=None if who.person else ref,
-        )  # fmt: skip
+        folder = "" if who.client else at.worktree.top
+        session = identity.seen(at.store, who, at.now, worktree=folder, branch=None if who.person else ref)
         coordination.renew(at.store, who.session, at.now)
     return session
 
@@ -152,3 +150,12 @@ def emit(document: Any, line: bool = False) -> None:
 def say(text: str, err: bool = False) -> None:
     """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
     click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)
+
+
+def columns() -> int:
+    """Return the terminal's columns; ``COLUMNS`` if it is set."""
+    return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns
+
+
+def rows() -> int:
+    return shutil.get_terminal_size((80, 24)).lines

@@ -1,4 +1,4 @@
-"""Suspects become findings: the facts that the rules weigh are gathered here, each only where a rule asks for it."""
+"""Turn suspects into findings: gather the facts that the rules weigh, each only if a rule needs it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, refs, trees
+from coordgit.git import commits, reflogs, refs, trees
+from coordgit.git.operation import REBASE
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
@@ -25,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.ties import Ties
     from coordgit.check.update import Update
-    from coordgit.core.model import Read
+    from coordgit.core.model import Oid, Read
     from coordgit.core.rules.rule import Reason
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
@@ -50,17 +51,18 @@ def weigh(
     now: float,
     elsewhere: tuple[Elsewhere, ...] = (),
 ) -> Weighed:
-    """What the suspects come to, each once: the stale reads, the lost updates, the locked paths, the siblings' changes.
+    """Return what rejects or informs, each once: stale reads, lost updates, locked paths, changes on siblings.
 
-    ``elsewhere``: attributes that stand in no commit, to see what they would make of it.
+    ``elsewhere``: attributes that are in no commit, to see what would change with them.
     """
     staged = _staged(store, git, gathered)
     by_index = {one.finding.path for one in staged}
-    here = [suspect for suspect in found if suspect.branch in gathered.checked]
+    stops = reflogs.since_rebase_began(git) if found and gathered.operation == REBASE else set()
+    here = [suspect for suspect in found if suspect.branch in gathered.checked and suspect.asked.base not in stops]
     suspected = [
         *staged,
         *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
-        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE]),
+        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE], stops),
         *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
         *_uncommitted(store, git, gathered, now),
         *_rewound(gathered),
@@ -135,7 +137,7 @@ def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
 
 
 class Suspected(NamedTuple):
-    """A finding that is not weighed yet, and where its change stands (``core.rules.rule``)."""
+    """A finding that is not weighed yet, and where its change is (``core.rules.rule``)."""
 
     place: str
     finding: Finding
@@ -145,11 +147,12 @@ class Suspected(NamedTuple):
 LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
-def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspected]:
-    """One finding for each read and change. What a target had before the item was read on another branch only informs there."""
+def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]) -> list[Suspected]:
+    """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
+    so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
     beside: dict[str, list[tuple[int, str]]] = {}
     for suspect in found:
-        if suspect.branch.ref != gathered.ref:
+        if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:
             asked = [(suspect.read.read_id, change.path) for change in suspect.changes]
             beside.setdefault(suspect.branch.ref, []).extend(asked)
     before = {ref: reads.before(store, ref, asked) for ref, asked in beside.items()}
@@ -160,7 +163,8 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
             why = "" if suspect.evaluated else NOT_EVALUATED
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is asked again where the work lands"
+                again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
+                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
@@ -169,7 +173,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect]) -> list[Suspect
 
 
 def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
-    """What the branch never had: told once for each read, and a reason where another session led the work tree here."""
+    """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
     if not found:
         return []
     from coordgit.check import switched
@@ -215,7 +219,7 @@ def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[E
 
 
 def _appended(git: Git, change: Change) -> bool:
-    """Did the change only add lines?"""
+    """True if the change only added lines."""
     if change.before is None or change.after is None:
         return change.before is None
     pair = (change.before, change.after)
@@ -229,16 +233,15 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions
-    from coordgit.git import undone
+    from coordgit.git import lost_updates
 
     known = [one for one in candidates if not one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in known for step in one.steps]
-    answers = iter(undone.which(git, asked))
+    answers = iter(lost_updates.which(git, asked))
     blind = [one for one in candidates if one.blind]
     asked = [Versions(step.before, step.after, one.tip, one.ours) for one in blind for step in one.steps]
-    put_back = iter(undone.put_back(git, asked))
+    put_back = iter(lost_updates.put_back(git, asked))
     suspected = []
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     for one in candidates:
         lost = [next(put_back if one.blind else answers) for _ in one.steps]
         if any(lost):
@@ -249,7 +252,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 counts=True,
                 path=one.path,
                 reader=one.author,
-                branch=branch,
+                branch=gathered.branch,
                 why=RULE.why,
                 read=since.read if since else one.read,
                 merge_base=since.merge_base if since else None,
@@ -276,7 +279,7 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
-    """What the commit takes from an index that does not fit the work tree."""
+    """What the commit takes from an index that does not match the work tree."""
     made = gathered.new is None or any(commit.origin == MADE for commit in gathered.commits)
     if not made or gathered.operation not in overwritten.FROM_INDEX:
         return []
@@ -296,10 +299,8 @@ def _rewound(gathered: Update) -> list[Suspected]:
         return []
     from coordgit.core.rules.rewind import RULE
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
-    return [
-        Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in gathered.rewound
-    ]
+    rewound, branch = gathered.rewound, gathered.branch
+    return [Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in rewound]
 
 
 def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
@@ -309,18 +310,17 @@ def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
         return []
     from coordgit.store import locks
 
-    branch = gathered.checked[0] if gathered.checked else CheckedBranch(gathered.ref, gathered.old or "")
     refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
     found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, branch, why, lock=lock, cause=cause))
+        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, gathered.branch, why, lock=lock, cause=cause))
         for path, (lock, why, cause) in sorted(found.items())
     ]
 
 
 def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Suspected]:
-    """Changes under the session's reads, since its last landing, on branches that this update is not asked against."""
+    """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
     if settings.siblings == "off" or not gathered.checked or not gathered.own:
         return []
     from coordgit.store import siblings

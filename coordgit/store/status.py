@@ -6,12 +6,12 @@ from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, kept, locks, reports, sessions, tasks
-from coordgit.store.database import marks, named, path_of, pieces
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from coordgit.store.database import Store
     from coordgit.store.kept import Kept
@@ -66,7 +66,7 @@ class Standing(NamedTuple):
     acted: float | None
     """When it last took a lock or a task, landed, or was rejected."""
     blocked: int | None
-    """The verdict that rejected its newest landing, if it has not landed there since and a reason still stands."""
+    """The verdict that rejected its newest landing, if it has not landed there since and a reason still holds."""
     reasons: tuple[Reason, ...]
     waits: tuple[Wait, ...]
     tasks: tuple[Entry, ...]
@@ -156,7 +156,7 @@ def _acted(store: Store) -> dict[str, float]:
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
-    """Return, by live session, its newest rejection on a branch where it has not landed since, and why it still stands."""
+    """Return, by live session, its newest rejection on a branch where it has not landed since, and what still holds of it."""
     rows = store.all(
         "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict_id ELSE 0 END) AS rejected,"
         " MAX(CASE WHEN v.outcome = 'rejected' THEN 0 ELSE v.verdict_id END) AS passed"
@@ -172,7 +172,7 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...
 
 
 def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[Reason, ...] | None:
-    """Return the reasons of a rejection that still stand; ``None`` if all were locks that are no longer held."""
+    """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     rows = store.all(
         "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n",
         verdict_id=verdict_id,
@@ -195,13 +195,11 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
     by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
     has = {(held.lock.session, held.lock.pathspec) for held in current}
-    rows: list[tuple[Any, ...]] = []
-    for piece in pieces(list(by_subject)):
-        rows += store.all(
-            "SELECT session, subject, detail, MAX(event_id) FROM events"
-            f" WHERE what = 'refuse' AND subject IN ({marks(len(piece))}) GROUP BY session, subject, detail",
-            **named(piece),
-        )
+    rows = store.among(
+        "SELECT session, subject, detail, MAX(event_id) FROM events"
+        " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail",
+        by_subject,
+    )
     rows.sort(key=lambda row: row[3])
     for session, subject, stored, _ in rows:
         pathspec = path_of(stored)

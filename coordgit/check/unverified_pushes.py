@@ -20,7 +20,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.store import pushes, sessions, verdicts
 from coordgit.store.database import Store
 
-WHY = "no hook saw this push: nothing was asked before it went, and what it changed counts for everybody"
+WHY = "no hook saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
 """Pushes that are listed at once: the newest."""
 
@@ -96,9 +96,7 @@ def _verdict(store: Store, git: Git, request: Request, *, settings: Config, ref:
         new=entry.new,
         operation=operation.SEND,
         checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs) if gathered else None,
-        reason="",
-        involved=update.json_paths(gathered.involved) if gathered else "[]",
-        remedy="[]",
         at=request.now,
+        involved=update.json_paths(gathered.involved) if gathered else "[]",
         conflicts=(unseen, *(one._replace(n=n) for n, one in enumerate(reasons, 2))),
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from coordgit.core.model import Commit, Oid
 from coordgit.git.commits import FORMAT, ONES
-from coordgit.git.plumbing import decode, readable
+from coordgit.git.plumbing import Git, decode, readable
 from coordgit.git.worktrees import Worktree
 
 
@@ -23,9 +23,9 @@ class Made(NamedTuple):
     at: float
 
 
-def commits(worktree: Worktree, new: Oid, without: Iterable[str]) -> list[Made]:
-    """Return the commits reachable from ``new`` but from none of ``without``, newest first."""
-    raw = _run(worktree, *ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
+def commits(git: Git, new: Oid, without: Iterable[str]) -> list[Made]:
+    """Return the commits reachable from ``new`` but from none of ``without``, newest first. Hooks call it: no GitPython."""
+    raw = git.run(*ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
     fields = readable(raw).split("\0")
     found = []
     for n in range(0, len(fields) - 6, 7):
@@ -42,12 +42,12 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
 
 
 def _run(worktree: Worktree, command: str, *args: str) -> bytes:
-    from git import Git
+    from git import Git as Commands
     from git.exc import GitCommandError
 
     from coordgit.errors import CoordgitError
 
-    git = Git(worktree.top or worktree.git_dir)
+    git = Commands(worktree.top or worktree.git_dir)
     git.update_environment(**worktree.git(keep=True).env)
     words = ["git", "--no-pager", command, *args]
     try:

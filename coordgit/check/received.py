@@ -1,0 +1,132 @@
+"""Reads that came as notes of commits, in a store in memory: validated there by the same rule, and kept nowhere.
+
+They are data from other machines. A note that cannot be read makes its commit one whose reads are unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from coordgit.core import notes as form
+from coordgit.core.model import NO_PROCESS, Commit, Conflict, Epoch, Oid
+from coordgit.core.notes import Block
+from coordgit.git import notes, refs
+from coordgit.git.plumbing import Git
+from coordgit.store import commits as known_commits
+from coordgit.store import landings, reads, refreshes, sessions
+from coordgit.store.database import Store, in_memory
+
+REF = "notes"
+"""The ref of the landing that noted commits are of."""
+NEVER = -1
+"""The newest landing here when a noted read was made: before all of them."""
+_HASHED = re.compile(r"[0-9a-f]{16}")
+
+
+class Received(NamedTuple):
+    """``store``: what was known here, and what the notes say."""
+
+    store: Store
+    epochs: frozenset[Epoch]
+    """The epochs whose reads came as notes."""
+    unreadable: tuple[tuple[Oid, str], ...]
+    """(commit, what is wrong with its note)."""
+    left_out: int
+    """Reads that were too many to be published."""
+
+
+def receive(
+    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], checked: Iterable[str], now: float
+) -> Received | None:
+    """Return the reads behind ``commits`` (newest first); ``None`` if no note of them is here.
+
+    ``beside``: commits that the branch has, whose notes say who made its changes. ``checked``: the refs that may be asked.
+    """
+    clones = notes.clones(git)
+    found = notes.of(git, clones, [commit.oid for commit in (*commits, *beside)])
+    wanted = {commit.oid for commit in commits}
+    if not any(oid in wanted for _, oid in found):
+        return None
+    blocks, unreadable = _parsed(git, found)
+    made = in_memory(store)
+    loading = _Loading(made, list(checked), now)
+    with made.writing():
+        landing = _landing(made, now)
+        for commit in (*commits, *beside):
+            for clone in clones:
+                some = blocks.get(found.get((clone, commit.oid), ""))
+                if some is not None:
+                    loading.commit(landing, commit, clone, some, commit.oid in wanted)
+    wrong = {oid: unreadable[blob] for (_, oid), blob in found.items() if blob in unreadable and oid in wanted}
+    return Received(made, frozenset(loading.epochs), tuple(wrong.items()), loading.left_out)
+
+
+def _parsed(git: Git, found: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
+    """Return (blob -> what it says, blob -> why it cannot be read)."""
+    blocks: dict[Oid, tuple[Block, ...]] = {}
+    unreadable: dict[Oid, str] = {}
+    for blob, raw in notes.texts(git, found.values(), form.MOST_BYTES).items():
+        try:
+            if raw is None:
+                raise form.UnreadableError("it is too long, or not here")
+            blocks[blob] = form.parse(raw)
+        except form.UnreadableError as error:
+            unreadable[blob] = str(error)
+    return blocks, unreadable
+
+
+def _landing(store: Store, now: float) -> int:
+    return landings.publish(
+        store, REF, None, None, epoch=None, state=landings.LANDED, source="found", forward=True, process=NO_PROCESS,
+        verdict_id=None, now=now,
+    )  # fmt: skip
+
+
+class _Loading:
+    """Puts blocks into the store, of each epoch its newest state."""
+
+    def __init__(self, store: Store, checked: list[str], now: float) -> None:
+        self.store, self.checked, self.now = store, checked, now
+        self.epochs: set[Epoch] = set()
+        self.left_out = 0
+
+    def commit(self, landing: int, commit: Commit, clone: str, blocks: Sequence[Block], wanted: bool) -> None:
+        parts = []
+        for block in blocks:
+            epoch = Epoch(f"{clone}/{block.session}", block.number)
+            parts.append((commit, epoch, block.part))
+            if wanted and epoch not in self.epochs:
+                self.epochs.add(epoch)
+                self.left_out += block.left_out
+                self.epoch(epoch, block)
+        nobody = (commit, Epoch(f"{clone}/", 1), known_commits.PART_MERGED)
+        known_commits.add_commits(self.store, landing, parts or [nobody], self.now)
+
+    def epoch(self, epoch: Epoch, block: Block) -> None:
+        sessions.seen(self.store, epoch.session, self.now, name=block.session, person=True)
+        sessions.open_epoch(self.store, epoch.session, epoch.number, self.now)
+        for read, again in block.reads:
+            read_id = reads.put(self.store, read._replace(epoch=epoch, landing_id=NEVER))
+            for one in again:
+                for ref in self.refs(one.branch):
+                    refreshes.put(self.store, read_id, ref, tip=one.tip, oid=one.oid, now=float(one.at), how="shown")
+
+    def refs(self, branch: str) -> list[str]:
+        """Return what the remote's branch is called here."""
+        here = [ref for ref in self.checked if ref.startswith("refs/remotes/") and ref.split("/", 3)[3:] == [branch]]
+        return [refs.HEADS + branch, *here]
+
+
+def named(conflicts: Iterable[Conflict], received: Received) -> tuple[Conflict, ...]:
+    """Return the conflicts as they can be told: a hashed session says less than the commit's author, and its reads have no
+    number here."""
+    noted = {epoch.session for epoch in received.epochs}
+    return tuple(
+        one._replace(
+            session=None if _HASHED.fullmatch((one.session or "").rpartition("/")[2]) else one.session,
+            read_id=None if one.reader in noted else one.read_id,
+        )
+        for one in conflicts
+    )

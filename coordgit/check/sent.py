@@ -1,0 +1,110 @@
+"""Publish the reads behind the commits of a push, as notes that travel with them (``core.notes``, docs/notes.md).
+
+Every commit that the remote's targets lack gets the present state of the reads, not only the newly pushed ones: what was read
+again since has to arrive, too. The notes go first, so that whoever validates the commits there finds them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from coordgit.check import push
+from coordgit.check.push import Pushed, Request
+from coordgit.core import notes as form
+from coordgit.core.model import Epoch, Oid, Read
+from coordgit.core.notes import Again, Block, Noted
+from coordgit.git import commits, notes, refs, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.git.settings import NAMES_TOO, Config
+from coordgit.store import commits as known_commits
+from coordgit.store import reads, refreshes
+from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
+
+MOST_COMMITS = 1000
+"""Commits of a branch whose notes are written at most: the newest."""
+
+
+def send(store: Store, request: Request, settings: Config, session: str) -> str:
+    """Write and push the notes; return why that failed, "" if it did not. ``session``: who pushes."""
+    git = request.worktree.git(keep=True)
+    clone = notes.own(request.worktree.store, make=True)
+    targets = push.target_names(git, settings, request.remote)
+    texts: dict[Oid, str] = {}
+    names = settings.publish == NAMES_TOO
+    for branch in request.branches or _unmoved(git, request):
+        asked = _Publishing(store, git, request, clone=clone, names=names, session=session, tip=branch.oid)
+        texts |= asked.texts(_lacking(git, request.remote, branch, targets))
+    if not texts:
+        return ""
+    notes.write(git, clone, texts, request.now)
+    return notes.push(request.worktree.top or request.worktree.git_dir, request.environ, request.remote, clone)
+
+
+def _unmoved(git: Git, request: Request) -> tuple[Pushed, ...]:
+    """Return the branch at work if the remote has all of it already: a push then only brings what was read again."""
+    ref, oid = worktrees.head(request.worktree)
+    there = refs.value(git, push.tracked(request.remote, ref)) if ref and oid else None
+    return (Pushed(ref, oid, oid),) if oid and oid == there else ()
+
+
+def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[Oid]:
+    """Return the commits of a pushed branch that are on no target of the remote; if none is known, on no branch of it."""
+    known = [oid for oid in (refs.value(git, push.tracked(remote, name)) for name in targets) if oid]
+    there = [branch.found] if branch.found and branch.ref in targets else []
+    here = [oid for oid in there if git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0]
+    found = commits.between(git, branch.oid, [*known, *here] or [f"--remotes={remote}"])
+    return [commit.oid for commit in found[:MOST_COMMITS]]
+
+
+class _Publishing:
+    """Whose reads are published as what, in one branch of a push."""
+
+    def __init__(self, store: Store, git: Git, request: Request, *, clone: str, names: bool, session: str, tip: Oid) -> None:
+        self.store, self.git, self.remote = store, git, request.remote
+        self.clone, self.names, self.session, self.tip = clone, names, session, tip
+        self.reachable: dict[Oid, Oid] = {}
+
+    def texts(self, oids: list[Oid]) -> dict[Oid, str]:
+        """Return the note of each commit whose origin is known here."""
+        parts = known_commits.contributions(self.store, oids)
+        blocks = {epoch: self.block(epoch) for epoch in dict.fromkeys(epoch for some in parts.values() for epoch, _ in some)}
+        return {
+            oid: form.text([blocks[epoch]._replace(part=part) for epoch, part in some if part != known_commits.PART_MERGED])
+            for oid, some in parts.items()
+        }
+
+    def block(self, epoch: Epoch) -> Block:
+        """Return what an epoch knows."""
+        every = [read for read in reads.every(self.store, epoch) if read.base]
+        again = refreshes.of_reads(self.store, [read.read_id for read in every], self.session)
+        self.reach({read.base for read in every} | {one.tip for some in again.values() for one in some.values()})
+        noted, left_out = form.bounded(self.noted(read, again.get(read.read_id, {})) for read in every)
+        return Block(self.called(epoch.session), epoch.number, known_commits.PART_MADE, noted, left_out)
+
+    def noted(self, read: Read, again: dict[str, Refresh]) -> Noted:
+        agent = self.hashed(read.agent) if read.agent else ""
+        newest: dict[str, Again] = {}
+        for ref, one in again.items():
+            branch = ref.removeprefix(refs.HEADS).removeprefix(f"refs/remotes/{self.remote}/")
+            if not branch.startswith("refs/") and (branch not in newest or newest[branch].at < int(one.at)):
+                newest[branch] = Again(branch, self.reachable[one.tip], one.oid, int(one.at))
+        return Noted(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))
+
+    def reach(self, oids: Iterable[Oid | None]) -> None:
+        """Find, for commits that the remote will not have (amended since, on a branch that stays here), the newest one below that
+        it will: what changed since an older commit includes what changed since."""
+        asked = [oid for oid in oids if oid and oid not in self.reachable]
+        lines = "".join(f"{line}\n" for line in (*asked, f"^{self.tip}")).encode()
+        out = self.git.run("rev-list", "--ignore-missing", "--stdin", "--not", f"--remotes={self.remote}", stdin=lines)
+        here = set(out.decode().split())
+        for oid in asked:
+            self.reachable[oid] = (oid in here and commits.merge_base(self.git, oid, self.tip)) or oid
+
+    def called(self, session: str) -> str:
+        return session if self.names else self.hashed(session)
+
+    def hashed(self, name: str) -> str:
+        """Return an id that says nothing elsewhere, and is another one in every clone."""
+        return hashlib.sha256(f"{self.clone} {name}".encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -1,0 +1,159 @@
+"""``coordgit commit`` runs the repository's hooks in a work tree of their own, beside what others do meanwhile."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.portion.team import OF_ANN, Team, both_edit, commit, committed, hook
+from tests.support.repository import Repository, Result
+
+
+def next_of(result: Result) -> str:
+    """The command that ``next:`` gives."""
+    return result.err.split("next: ")[1].split("\n")[0]
+
+
+def changed_lines(repository: Repository) -> list[str]:
+    lines = repository.git("diff", "-U0").splitlines()
+    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    for name in ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"):
+        hook(repository, name, f"pwd >> {tmp_path}/ran; cat f.py > {tmp_path}/{name}.f; git stash list > /dev/null")
+    made = commit(ann)
+    assert made.ok, made.err
+    ran = (tmp_path / "ran").read_text().split()
+    assert len(ran) == 4 and str(repository.top) not in ran
+    assert {(tmp_path / f"{name}.f").read_text() for name in ("pre-commit", "commit-msg", "post-commit")} == {OF_ANN}
+    assert not Path(ran[0]).exists()
+    assert repository.git("status", "--porcelain") == "M f.py"
+
+
+def test_a_hook_that_puts_unstaged_edits_away_does_not_touch_the_others(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    full = repository.top / "f.py"
+    disk, status = full.read_bytes(), os.stat(full)
+    hook(repository, "pre-commit", "git checkout -- . && git clean -fdq && rm -f f.py && git checkout -- f.py")
+    assert commit(ann).ok
+    assert full.read_bytes() == disk and os.stat(full).st_ino == status.st_ino and os.stat(full).st_mtime == status.st_mtime
+
+
+def test_a_hook_that_fails_stops_the_commit_and_nothing_has_moved(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    hook(repository, "pre-commit", "echo no good >&2; echo changed >> f.py; exit 1")
+    made = commit(ann)
+    assert made.code == 1 and "no good" in made.err
+    assert repository.state() == before
+    hook(repository, "pre-commit", "true")
+    hook(repository, "commit-msg", "exit 1")
+    assert commit(ann).code == 1
+    assert repository.state() == before
+
+
+def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    disk = (repository.top / "f.py").read_bytes()
+    hook(repository, "pre-commit", "sed -i 's/more of ann/MORE of ann/' f.py && git add f.py")
+    made = commit(ann)
+    assert made.ok and "a hook changed f.py in its own work tree" in made.err
+    assert "MORE of ann" in committed(repository, "f.py") and "bob" not in committed(repository, "f.py")
+    assert (repository.top / "f.py").read_bytes() == disk
+    assert ann.runs(next_of(made)).ok  # as printed: now the file has it too
+    assert changed_lines(repository) == ["-line 8", "+line 8 bob"]
+
+
+@pytest.mark.parametrize(("ends", "then"), [(1, ()), (0, ("--mine-is", "f.py", "f.py"))])
+def test_what_a_hook_reformats_can_be_applied_to_the_file(
+    repository: Repository, team: Team, ends: int, then: tuple[str, ...]
+) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    disk = (repository.top / "f.py").read_bytes()
+    hook(repository, "pre-commit", f"grep -q 'MORE of ann' f.py || {{ sed -i 's/more of ann/MORE of ann/' f.py; exit {ends}; }}")
+    made = commit(ann)
+    assert made.code == ends and "a hook changed f.py in its own work tree" in made.err
+    assert (repository.top / "f.py").read_bytes() == disk
+    assert ann.runs(next_of(made)).ok
+    again = commit(ann, *then)
+    assert again.ok and not again.err
+    assert "MORE of ann" in committed(repository, "f.py") and changed_lines(repository) == ["-line 8", "+line 8 bob"]
+
+
+def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    repository.commit_files({".gitignore": "node_modules/\n"})
+    repository.write("node_modules/tool", "installed\n")
+    hook(repository, "pre-commit", "cat node_modules/tool && git add -A")
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    made = commit(ann)
+    assert made.ok, made.err
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "f.py"
+
+
+def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, bob = team
+    repository.git("config", "core.hooksPath", ".githooks")
+    hook(repository, "pre-commit", f"touch {tmp_path}/ran", ".githooks")
+    repository.guard()
+    both_edit(ann, bob)
+    assert commit(ann).ok and (tmp_path / "ran").exists()
+    assert commit(bob).rejected == ["CG101 f.py"]
+
+
+# --- others at work meanwhile ----------------------------------------------------------------------------------------
+
+
+def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repository, team: Team, tmp_path: Path) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    other = (
+        f"[ -e {tmp_path}/once ] && exit 0; touch {tmp_path}/once; cd {repository.top}"
+        " && unset GIT_INDEX_FILE GIT_DIR GIT_WORK_TREE COORDGIT_PORTION && echo bob > g.py && git commit -qm other -- g.py"
+    )
+    hook(repository, "pre-commit", other)
+    made = ann.repository.coordgit("commit", "-F", "-", stdin=b"work of ann", **ann.env)
+    assert made.ok, made.err
+    assert "the branch moved meanwhile" in made.err
+    assert committed(repository, "g.py") == "bob\n" and "line 2 ann" in committed(repository, "f.py")
+    assert repository.git("log", "--format=%s") == "work of ann\nother\ninit"
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    before = repository.state()
+    lock = repository.top / ".git/index.lock"
+    lock.touch()
+    made = commit(ann)
+    assert made.code == 3 and "another command holds the index" in made.err
+    lock.unlink()
+    assert repository.state() == before
+    assert commit(ann).ok
+
+
+def test_another_hook_that_denies_puts_the_index_back(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    gate = repository.top / ".git/hooks/reference-transaction"
+    text = gate.read_text()
+    gate.write_text("#!/bin/sh\ncat > \"$TMPDIR/feed.$$\"; " + f'sh {gate}.ours "$@" < "$TMPDIR/feed.$$" || exit 1\n'
+                    'case "$1" in prepared) grep -q refs/heads/ "$TMPDIR/feed.$$" && exit 1;; esac; exit 0\n')  # fmt: skip
+    Path(f"{gate}.ours").write_text(text)
+    os.chmod(f"{gate}.ours", os.stat(gate).st_mode | stat.S_IXUSR)
+    repository.env["TMPDIR"] = str(repository.folder)
+    made = commit(ann)
+    assert not made.ok
+    assert repository.state() == before

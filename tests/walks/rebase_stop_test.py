@@ -1,0 +1,72 @@
+"""What a session reads where its rebase stops for an edit: the commits that the rebase replays after it do not make it stale."""
+
+from __future__ import annotations
+
+from tests.support.repository import Repository, Session
+
+EDIT = "sed -i.bak '1s/^pick/edit/'"
+
+
+def stacked(repository: Repository) -> Session:
+    """Somebody has made two commits on main, both of api.py, before Ann came."""
+    repository.begin(api__py="1\n\n\n\n1\n", other__py="1\n")
+    repository.commit_files({"api.py": "2\n\n\n\n1\n"}, "one")
+    repository.commit_files({"api.py": "2\n\n\n\n2\n"}, "two")
+    return repository.session("ann")
+
+
+def stopped(ann: Session, since: str = "HEAD~2") -> None:
+    """Ann's rebase has stopped at the first commit."""
+    assert ann.git("rebase", "-q", "-i", since, GIT_SEQUENCE_EDITOR=EDIT).ok
+
+
+def amended(ann: Session) -> None:
+    ann.writes("api.py", "3\n\n\n\n1\n")
+    assert ann.git("commit", "-qa", "--amend", "--no-edit").ok
+
+
+def test_what_is_read_and_amended_at_a_stop_goes_on(repository: Repository) -> None:
+    ann = stacked(repository)
+    stopped(ann)
+    ann.reads("api.py")
+    amended(ann)
+    ann.reads("api.py")
+    amended(ann)
+    done = ann.git("rebase", "--continue")
+    assert done.ok and "it is checked again at your next commit" in done.err, done
+    assert repository.git("show", "main:api.py") == "3\n\n\n\n2"
+    assert ann.commits("caller.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_what_was_known_before_the_rebase_still_is(repository: Repository) -> None:
+    ann = stacked(repository)
+    ann.reads("api.py")
+    stopped(ann)
+    ann.reads("api.py")
+    amended(ann)
+    done = ann.git("rebase", "--continue")
+    assert done.ok and "CG101" not in done.err, done
+
+
+def test_what_was_read_before_others_landed_there_is_stale(repository: Repository) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann = repository.session("ann")
+    repository.commit_files({"other.py": "2\n"}, "one")
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", "2\n")
+    stopped(ann)
+    ann.writes("other.py", "3\n")
+    assert ann.git("commit", "-qa", "--amend", "--no-edit").ok
+    assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]
+
+
+def test_what_a_target_changed_after_it_was_read_at_the_stop_is_stale(repository: Repository) -> None:
+    stacked(repository)
+    tree = repository.worktree("work")
+    repository.git("reset", "-q", "--hard", "HEAD~2")
+    ann = repository.session("ann", tree)
+    stopped(ann, "main")
+    ann.reads("api.py")
+    amended(ann)
+    repository.session("bob").lands("api.py", "1\n\n\n\n5\n")
+    assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]
