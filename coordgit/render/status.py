@@ -8,6 +8,7 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.rules import defaults
 from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
@@ -21,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.store.names import Names
 
+BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
+"""What is said of a stale read by the default of its path's attribute."""
 NEWEST = 5
 """Finished tasks, and ended sessions, that a terminal shows at most."""
 
@@ -235,7 +238,8 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             "stale",
             list(
                 dict.fromkeys(
-                    f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)})"
+                    f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
+                    f"{BY_DEFAULT.get(defaults.value(read.path), '')})"
                     for read in one.stale
                 )
             ),

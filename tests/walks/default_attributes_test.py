@@ -25,6 +25,16 @@ def test_a_lock_file_that_was_read_is_told(repository: Repository) -> None:
     assert told["why"].startswith("the lock file of a package manager")
 
 
+def test_status_names_the_default(repository: Repository) -> None:
+    ann, bob = sessions(repository)
+    ann.reads("uv.lock", "CHANGELOG.md", "api.py")
+    for path, text in (("uv.lock", "a 2\n"), ("CHANGELOG.md", "else\n"), ("api.py", "2\n")):
+        bob.lands(path, text)
+    said = " ".join(repository.coordgit("status").out.split())
+    assert "a lock file, by default it only informs" in said and "a changelog, by default it takes additions" in said
+    assert said.count("by default") == 2
+
+
 def test_another_file_that_was_read_beside_it_rejects(repository: Repository) -> None:
     ann, bob = sessions(repository)
     ann.reads("uv.lock", "api.py")
