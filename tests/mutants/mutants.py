@@ -18,7 +18,6 @@ PARTS = (
     *(
         "lost update",
         "put back",
-        "stale index",
         "mass deletion",
         "rewind",
         "snapshot advance",
