@@ -5,10 +5,11 @@ The map. Four walks, one folder each; what decides is apart from what touches th
 * ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
   and ``coordgit read`` come in here.
 * ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here. ``update`` says what an
-  update is and whose reads count, ``branches`` what it is checked against, ``findings`` which suspects count, ``attribution``
-  who changed what, ``publish`` what a passing update leaves behind. ``push`` and ``forge`` check work before it goes to a remote,
-  ``unverified_pushes`` finds what was not checked; ``sent`` publishes reads with a push, and ``verify`` checks commits anywhere
-  by those that were ``received``; ``ready`` checks all checked-out branches at once.
+  update is and whose reads count, ``branches`` what it is checked against, ``contributors`` whose work it carries,
+  ``findings`` which suspects count, ``attribution`` who changed what, ``publish`` what a passing update leaves behind.
+  ``detached`` takes in commits of a detached HEAD, ``incoming`` says what a pull makes stale. ``push`` and ``forge`` check work
+  before it goes to a remote, ``unverified_pushes`` finds what was not checked; ``sent`` publishes reads with a push, and
+  ``verify`` checks commits anywhere by those that were ``received``; ``ready`` checks all checked-out branches at once.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
@@ -22,7 +23,7 @@ Below them: ``core`` decides (pure; its docstring has the theory), ``render`` tu
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
 Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its line in the table there. A new kind of read: ``core.model``, its rule in
-``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A new table: the next file in
-``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+A new client: a module in ``clients`` and its line in the table there. A new code: a module in ``core.rules``. A new kind of read:
+``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A
+new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
 """

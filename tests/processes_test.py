@@ -18,7 +18,7 @@ WITH_PROC = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="st
 
 
 def ended() -> int:
-    """The number of a process that is no more."""
+    """The number of a process that has ended."""
     with subprocess.Popen(["true"]) as process:
         process.wait()
     return process.pid

@@ -37,7 +37,7 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
     assert len(list(order.static_order())) == len(FILES)
 
 
-def test_what_never_comes_to_coordgit_is_marked_as_a_test_of_the_model() -> None:
+def test_what_never_runs_coordgit_is_marked_as_a_test_of_the_model() -> None:
     graph = {name: imports(path) for name, path in TESTS.items()}
     for name, path in TESTS.items():
         if name.endswith("_test") and name.startswith(("tests.anomalies.", "tests.fuzz.", "tests.oracle.")):

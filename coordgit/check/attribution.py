@@ -6,7 +6,7 @@ from coordgit.core.hunks import Hunk, carry, touches
 from coordgit.core.model import LINES, LISTING, MATCH, Change, Conflict, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.quoting import quote, word
-from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE
+from coordgit.core.validation import ELSEWHERE, LOST_UPDATE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import decode
 from coordgit.startup.json import dumps
@@ -49,7 +49,6 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     made = []
     for n, finding in enumerate(findings):
         read = finding.read
-        lost = finding.code in (LOST_UPDATE, LOCKED)
         culprit, session, author, subject, at, oid = None, None, "", "", None, None
         if finding.lock is not None:
             session, at, subject = finding.lock.session, finding.lock.expires_at, finding.lock.why
@@ -61,15 +60,14 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             author, subject, at = about.get(culprit, commits.UNDESCRIBED)
             at = landed.get(culprit) or at
             session = finding.by or session
-        ranged = read is not None and not lost
         made.append(
             Conflict(
                 n + 1,
                 finding.counts,
                 finding.code,
                 finding.path,
-                read.first if ranged and read else 0,
-                read.last if ranged and read else 0,
+                read.first if read else 0,
+                read.last if read else 0,
                 finding.reader.session,
                 read.read_id if read else None,
                 json_read(read, _read_on(git, finding)) if read else "",
@@ -117,10 +115,11 @@ def _culprits(
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
     changers: dict[Oid, frozenset[str]],
 ) -> dict[int, Oid]:
-    """By the finding's number, the newest commit of somebody else that changed its path; of a range, that in which most of its
-    lines went; where none is found, the tip."""
+    """Return, by the finding's number, the commit of somebody else to name: of a range that in which most of its lines went,
+    else that which changed the line that matters, else the newest that changed the path; where none is found, the tip."""
     chosen: dict[int, Oid] = {}
     weighed: dict[int, list[Oid]] = {}
+    marked: dict[int, list[Oid]] = {}
     by_path: dict[tuple[Oid | None, Oid], dict[str, list[Oid]]] = {}
     for span, changed in touched.items():
         paths = by_path.setdefault(span, {})
@@ -139,7 +138,10 @@ def _culprits(
         chosen[n] = found[0] if found else _until(finding)
         if len(found) > 1 and read is not None and read.kind == LINES and read.observed is not None:
             weighed[n] = found[:WEIGHED]
-    own = trees.own_changes(git, dict.fromkeys(oid for some in weighed.values() for oid in some))
+        elif len(found) > 1 and finding.mark:
+            marked[n] = found[:WEIGHED]
+    own = trees.own_changes(git, dict.fromkeys(oid for some in (*marked.values(), *weighed.values()) for oid in some))
+    pointed = _of_marks(git, findings, marked, own)
     pairs: dict[int, dict[Oid, tuple[Oid | None, Oid | None]]] = {}
     asked: set[tuple[Oid, Oid]] = set()
     for n, some in weighed.items():
@@ -158,7 +160,27 @@ def _culprits(
         }
         if lost:
             chosen[n] = max(lost, key=lambda oid: lost[oid])
-    return chosen
+    return chosen | pointed
+
+
+def _of_marks(
+    git: Git, findings: tuple[Finding, ...], marked: dict[int, list[Oid]], own: dict[Oid, trees.Diff]
+) -> dict[int, Oid]:
+    """Return, by the finding's number, the newest commit that took away, or added, the line that matters to the update."""
+    sides = {
+        (n, oid): own[oid][path]
+        for n, some in marked.items()
+        for oid in some
+        if (path := findings[n].changes[0].path) in own[oid]
+    }
+    texts = trees.blobs(git, dict.fromkeys(blob for pair in sides.values() for blob in pair), TEXT_LIMIT)
+    found: dict[int, Oid] = {}
+    for (n, oid), pair in sides.items():
+        sign, line = findings[n].mark[0], findings[n].mark[1:]
+        had, has = (decode(texts.get(blob) or b"").split("\n").count(line) if blob else 0 for blob in pair)
+        if n not in found and (had > has if sign == "-" else has > had):
+            found[n] = oid
+    return found
 
 
 def _seen(finding: Finding) -> Oid:
@@ -213,7 +235,7 @@ def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
             span = _span(findings[n], ways)
-            found[n] = _patch(findings[n].changes[0], (span and _near(body, *span)) or body)
+            found[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, single, TEXT_LIMIT)
     for oid, numbers in single.items():
         text, change = texts.get(oid), findings[numbers[0]].changes[0]
@@ -259,6 +281,16 @@ def _near(body: list[str], first: int, last: int) -> list[str]:
                 kept += body[start:end]
             start = end
     return kept
+
+
+def _first(body: list[str], mark: str) -> list[str]:
+    """The hunks, that with the line that matters before the others."""
+    if not mark or mark not in body:
+        return body
+    starts = [n for n, line in enumerate(body) if line.startswith("@@ -")]
+    start = max((n for n in starts if n <= body.index(mark)), default=0)
+    end = min((n for n in starts if n > start), default=len(body))
+    return body[start:end] + body[:start] + body[end:]
 
 
 def _changes(shown: list[str]) -> list[Hunk]:

@@ -17,8 +17,8 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, operation, reflogs, refs, trees
-from coordgit.git.operation import REBASE
+from coordgit.git import commits, reflogs, refs, trees
+from coordgit.git.operation import PUSH, REBASE
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, reads, verdicts
 
@@ -179,7 +179,7 @@ def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -
     from coordgit.check import switched
 
     switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
-    told = verdicts.told_elsewhere(store, gathered.ref, [suspect.read for suspect in found])
+    told = verdicts.told(store, ELSEWHERE, gathered.ref, [suspect.read for suspect in found])
     suspected = []
     for suspect in found:
         read = suspect.read
@@ -263,7 +263,8 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
 
 
 def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
-    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
+    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
+    one is edited further is told once."""
     found: list[Suspected] = []
     if gathered.edits:
         from coordgit.check import swept
@@ -274,15 +275,21 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
         from coordgit.check import dirty
 
         of_reads = dirty.of(store, git, gathered, seen)
-        found += [Suspected(STANDING if finding.cause == EDITED else LANDED, finding) for finding in of_reads]
+        standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
+        told = verdicts.told(store, DIRTY, gathered.ref, standing)
+        for finding in of_reads:
+            if finding.cause != EDITED:
+                found.append(Suspected(LANDED, finding))
+            elif finding.read is not None and finding.read.read_id not in told:
+                found.append(Suspected(STANDING, finding))
     return found
 
 
 def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
-    """What the commit takes from an index that does not fit the work tree. A merge or a pick of git's own changes both, a push
+    """What the commit takes from an index that does not match the work tree. A merge or a pick of git's own changes both, a push
     neither; a tool that builds commits may have an index of its own."""
     made = gathered.new is None or any(commit.made for commit in gathered.commits)
-    if not made or gathered.operation == operation.PUSH:
+    if not made or gathered.operation == PUSH:
         return []
     blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
     gone = [path for path, blob in blobs.items() if blob is None]

@@ -97,8 +97,8 @@ def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...]) -> tuple[
     if not asked:
         return findings
     ladder = Ladder(git, gathered, asked)
-    lines = {id(one): tie.line for one in asked if (tie := ladder.of(one))}
-    return tuple(one._replace(line=lines.get(id(one), "")) for one in findings)
+    found = {id(one): tie for one in asked if (tie := ladder.of(one))}
+    return tuple(one._replace(line=tie.line, mark=tie.mark) if (tie := found.get(id(one))) else one for one in findings)
 
 
 def _way(finding: Finding) -> tuple[Oid, Oid] | None:

@@ -97,35 +97,35 @@ def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
     everything = {commit.oid for commit in unknown}
     if step.command == ARRIVING:
         here = _here(git, step, everything)
-        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything
+        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything
     fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]
     if step.new in fetched:
         return everything
     inside = everything
     start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
-    for more in ([], ["--not", "--remotes"])[0 if fetched else 1 :]:  # all remote branches only if FETCH_HEAD is not enough
+    for more in ((), ("--not", "--remotes"))[0 if fetched else 1 :]:  # all remote branches only if FETCH_HEAD is not enough
         if inside:
-            inside = _not_below(git, inside, [*start, *more])
+            inside = _listed(git, inside, start, *more)
     return everything - inside
 
 
-def _not_below(git: Git, oids: set[Oid], asked: list[str]) -> set[Oid]:
-    """Return those that ``git rev-list`` lists."""
+def _listed(git: Git, oids: set[Oid], asked: list[str], *options: str) -> set[Oid]:
+    """Return those that ``git rev-list`` lists; all if it fails. Before git 2.42 options may not come on standard input."""
     lines = "".join(f"{line}\n" for line in asked).encode()
-    return oids.intersection(git.run("rev-list", "--ignore-missing", "--stdin", stdin=lines, ok=(0, 128)).decode().split())
+    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
+    return oids if code else oids.intersection(said.decode().split())
 
 
 def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
     """Return those that a fetch took from this same repository: a ref that tracks no remote holds them, or git says so."""
     if step.new in operation.fetched_here(step.worktree.git_dir):
         return arriving
-    refs = ["--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all"]
-    return arriving - _not_below(git, arriving, [step.new, *refs])
+    refs = ("--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all")
+    return arriving - _listed(git, arriving, [step.new], *refs)
 
 
 def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:
     """Return those of ``replaced`` that another branch or a target holds: they are not lost."""
-    branches = ["--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches"]
-    asked = "".join(f"{line}\n" for line in (*(c.oid for c in replaced), *(f"^{oid}" for oid in (new, *targets)), *branches))
-    free = git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked.encode(), ok=(0, 128)).decode().split()
-    return {commit.oid for commit in replaced}.difference(free)
+    oids = {commit.oid for commit in replaced}
+    branches = ("--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches")
+    return oids - _listed(git, oids, [*oids, *(f"^{oid}" for oid in (new, *targets))], *branches)

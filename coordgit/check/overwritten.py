@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
 from coordgit.core.own_changes import is_own
-from coordgit.git import commits, operation, reflogs
+from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 
@@ -104,7 +104,7 @@ def _unseen(
     """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and (tip in versions or _has_seen_with(git, update, mine)):
+    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
     landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
@@ -147,12 +147,9 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     return found[::-1]
 
 
-def _has_seen_with(git: Git, update: Update, mine: list[Read]) -> bool:
-    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it, or at a stop of
-    the rebase, which replays onto it what the branch has besides."""
-    tip, bases = update.old, {read.base for read in mine if read.kind == CONTENT and read.base}
-    if update.operation == operation.REBASE and not bases.isdisjoint(reflogs.since_rebase_began(git)):
-        return True
+def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
+    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it."""
+    bases = {read.base for read in mine if read.kind == CONTENT and read.base}
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 

@@ -149,7 +149,7 @@ def ask(
         why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
-    reasons = attribution.of(store, git, findings)
+    reasons = attribution.of(store, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
     verdict = verdict._replace(old=onto.tip)
     if outcome == REJECTED:

@@ -9,8 +9,20 @@ from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
-from coordgit.core.validation import APPEARED, EMPTIED, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNKNOWN_READS
+from coordgit.core.validation import (
+    APPEARED,
+    EMPTIED,
+    LOCKED,
+    LOST_UPDATE,
+    PHANTOM,
+    PUT_BACK,
+    REWOUND,
+    STALE,
+    SWEPT,
+    UNKNOWN_READS,
+)
 from coordgit.git import denied, operation, worktrees
+from coordgit.git.commits import is_ancestor
 from coordgit.session import presence
 from coordgit.startup.json import dumps
 from coordgit.store import sessions
@@ -80,7 +92,7 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = gathered.operation in (operation.PUSH, operation.NOTED)
     here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
-    branch = "" if conflict.ref in here else conflict.ref
+    branch = "" if conflict.ref in here or _is_brought(gathered, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == SWEPT:
         alone = remedy.PORTION if conflict.cause == PART and gathered.operation == operation.COMMIT else remedy.OWNER
@@ -98,14 +110,27 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
 
 
+def _is_brought(gathered: Update, worktree: Worktree, conflict: Conflict) -> bool:
+    """True if what is pushed is checked out, and contains what the remote has."""
+    if gathered.operation != operation.SEND or not conflict.tip or worktrees.head(worktree)[1] != gathered.new:
+        return False
+    return is_ancestor(worktree.git(), conflict.tip, gathered.new or "")
+
+
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
+    if conflict.code == STALE and conflict.oid is None and _stands(conflict, worktree, branch):
+        return remedy.WRITE  # the file here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
+
+
+def _stands(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
+    return not branch and bool(worktree.top) and os.path.lexists(os.path.join(worktree.top, conflict.path))
 
 
 def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:

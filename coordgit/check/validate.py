@@ -158,7 +158,7 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         return None if dry else done.verdict
     from coordgit.check import attribution
 
-    reasons = attribution.of(store, git, _pointed(git, done.gathered, done.judgement, rejected))
+    reasons = attribution.of(store, git, pointed(git, done.gathered, done.judgement.findings, rejected))
     if not rejected:
         with store.writing():
             verdicts.add_conflicts(store, done.verdict.number, reasons)
@@ -169,13 +169,13 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         return verdicts.put(store, verdict)
 
 
-def _pointed(git: Git, gathered: Update, judgement: Judgement, rejected: bool) -> tuple[Finding, ...]:
-    """The findings; of a rejection with the lines that matter to the commit."""
+def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...], rejected: bool) -> tuple[Finding, ...]:
+    """Return the findings; of a rejection with the lines that matter to the commit."""
     if not rejected:
-        return judgement.findings
+        return findings
     from coordgit.check import ladder
 
-    return ladder.pointed(git, gathered, judgement.findings)
+    return ladder.pointed(git, gathered, findings)
 
 
 def check(
@@ -215,7 +215,7 @@ def check(
     outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
-    reasons = attribution.of(store, git, _pointed(git, gathered, judgement, outcome == REJECTED))
+    reasons = attribution.of(store, git, pointed(git, gathered, judgement.findings, outcome == REJECTED))
     verdict = verdict_of(store, gathered, settings, outcome, reasons, source="gate" if committing else "check", now=now)
     if committing and outcome != REJECTED:
         return verdict

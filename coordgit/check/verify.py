@@ -112,8 +112,8 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
     gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
     findings = validate.judge(asking, git, gathered, settings, asked.now).findings
     findings += tuple(_unknown(settings, onto, unknown))
-    reasons = attribution.of(asking, git, findings)
     outcome = REJECTED if any(one.counts for one in findings) else PASSED
+    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:

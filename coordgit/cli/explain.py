@@ -16,11 +16,13 @@ from coordgit.store import names, sessions
 
 @click.command()
 @click.argument("name", required=False, metavar="[VERDICT[#N]|COMMIT]")
+@click.option("--all", "whole", is_flag=True, help="Show all conflicts with their whole diffs.")
 @json_option
-def explain(name: str | None, as_json: bool) -> None:
+def explain(name: str | None, whole: bool, as_json: bool) -> None:
     """Explain a verdict: what was read and when, who changed it, the diff, and the commands to go on.
 
-    Without an argument: the newest rejection of this session or, without any, of the repository.
+    Without an argument: the newest rejection of this session or, without any, of the repository. A long explanation shows the
+    lines of the change that matter to the commit; the one of a single conflict (v12#1) is whole.
     """
     with here(settle=False) as at:
         who = identity.current(at.worktree, os.environ, at.store, os.getppid())
@@ -32,7 +34,8 @@ def explain(name: str | None, as_json: bool) -> None:
         else:
             naming = names.of(at.store)
             where = standing(at.store, verdict.epoch.session)
-            text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming))
+            whole = whole or "#" in (name or "")
+            text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming), whole=whole)
             say(text)
             _shown(at, who.session, text)
 

@@ -52,6 +52,8 @@ class Tie(NamedTuple):
     why_not: str = ""
     line: str = ""
     """The line of the change that matters, as it was and as it is, and where the commit uses it."""
+    mark: str = ""
+    """That line as it stands in the diff of the change, with its sign."""
 
 
 def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> Tie:
@@ -86,7 +88,8 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         adds = change.after is not None and not olds(hunks)
         return Tie(why_not=OPTIONAL if altered.only_optional else ADDED if adds else NO_USE)
     line = altered.line_of(use.name)
-    return Tie(f"{use.name}, which it changed, is used by {quote(use.path)}:{use.line}", "", _shown(change, line, use))
+    why = f"{use.name}, which it changed, is used by {quote(use.path)}:{use.line}"
+    return Tie(why, "", _shown(change, line, use), _mark("-", change.before, line))
 
 
 def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
@@ -128,6 +131,7 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
                 f"{use.name}, which the commit changes, is used by {quote(use.path)}:{use.line}",
                 "",
                 _shown(side, heads[use.name], use),
+                _mark("+", change.after, use.line),
             )
     return None
 
@@ -174,6 +178,15 @@ def _shown(change: Side, line: int, use: Use) -> str:
     return "  ".join([*parts, f"used by {quote(use.path)}:{use.line}"])
 
 
+def _mark(sign: str, text: Text | None, line: int) -> str:
+    return sign + text.raw[line - 1] if text is not None and 0 < line <= len(text.raw) else ""
+
+
+def is_shown(line: str, row: str) -> bool:
+    """Is a row of a diff the one that a tie's line begins with?"""
+    return bool(row) and line.startswith(f"{row[0]} {_quoted(row[1:])}  ")
+
+
 def _quoted(line: str) -> str:
     """A line of somebody's file as data, not too long."""
     bare = line.strip()
@@ -213,9 +226,9 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
         still = {name for n in change.added() for name in (after.names(n) & names if after else ())}
         use = commit.use(name for name in gone if name not in still)
         if use is not None:
-            return Tie(
-                f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it", "", _shown(change, gone[use.name], use)
-            )
+            n = gone[use.name]
+            why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
+            return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
     if after is not None:
         gained = {name for n in change.added() for name in after.names(n) & names}
         lost = {name for n in change.removed() for name in (before.names(n) & names if before else ())}

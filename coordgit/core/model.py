@@ -234,6 +234,8 @@ class Finding(NamedTuple):
     """The path of the reader's uncommitted edit, if nothing else of the reader is in the update."""
     line: str = ""
     """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
+    mark: str = ""
+    """That line as it stands in the diff of the change, with its sign."""
     later: bool = False
     """It only informs, and rejects as soon as its branch is brought in."""
     commit: Oid | None = None

@@ -23,6 +23,7 @@ class Text:
         self.raw = decode(text).split("\n")
         self._code: list[str] | None = None
         self._outline: Outline | None = None
+        self._names: dict[int, set[str]] = {}
 
     @property
     def code(self) -> list[str]:
@@ -41,7 +42,9 @@ class Text:
         return set(NAME.findall("\n".join(self.raw[n - 1] for n in lines if n <= len(self.raw))))
 
     def names(self, line: int) -> set[str]:
-        return names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
+        if line not in self._names:
+            self._names[line] = names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
+        return self._names[line]
 
 
 class Side(NamedTuple):
@@ -103,6 +106,7 @@ class Commit:
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
         self._removed: set[str] | None = None
+        self._altered: set[str] | None = None
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
@@ -153,14 +157,17 @@ class Commit:
 
     def removes(self, names: set[str]) -> bool:
         """Does it remove or alter a line with one of ``names``, or inside a definition of that name?"""
-        for side in self.sides.values():
-            if side.before is None:
-                continue
-            python = side.before.family is PYTHON
-            for n in side.removed():
-                if n > len(side.before.raw) or (not python and names.isdisjoint(NAME.findall(side.before.raw[n - 1]))):
-                    continue
-                inside = side.before.outline.at(n) if python else None
-                if not names.isdisjoint(side.before.names(n)) or (inside is not None and inside.name in names):
-                    return True
-        return False
+        if self._altered is None:
+            self._altered = set().union(*(_altered(side.before, side) for side in self.sides.values() if side.before))
+        return not names.isdisjoint(self._altered)
+
+
+def _altered(before: Text, side: Side) -> set[str]:
+    """The names on the lines that a side removes or alters, and those of the definitions around them."""
+    found: set[str] = set()
+    for n in side.removed():
+        found |= before.names(n)
+        inside = before.outline.at(n) if before.family is PYTHON else None
+        if inside is not None:
+            found.add(inside.name)
+    return found

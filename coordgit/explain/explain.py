@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from coordgit.core.ladder import is_shown
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import escaped, fenced, quote, quoted
 from coordgit.core.rules import is_read
@@ -12,7 +13,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import advice
 from coordgit.render.advice import UNDO_FIRST
-from coordgit.render.verdict import cause, clock, conflict_line, summary
+from coordgit.render.verdict import cause, clock, conflict_line, explaining, summary
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
 
@@ -117,13 +118,63 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing, answered_by: Mapping[int, str]) -> str:
+SHORT = 40
+"""Lines of an explanation that is shown whole."""
+NAMED = 3
+"""Conflicts that a longer one names."""
+ROWS = 4
+"""Rows of the change that it shows."""
+
+
+def text(
+    verdict: Verdict,
+    shown: tuple[Conflict, ...],
+    names: Names,
+    standing: Standing,
+    answered_by: Mapping[int, str],
+    *,
+    whole: bool = True,
+) -> str:
     """Explain the conflicts ``shown`` for people; the remedy covers all conflicts, as solving one alone lands nothing.
 
-    ``answered_by``: who acknowledged a conflict for its reader.
+    ``answered_by``: who acknowledged a conflict for its reader. Unless ``whole``, a long explanation is folded: the hunk that
+    matters, and how to see all.
     """
+    about = [["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))] for conflict in shown]
+    head, tail = _head(verdict, names), _tail(verdict, shown, names, standing)
+    if not whole and len(head) + sum(map(len, about)) + len(tail) > SHORT:
+        about = [*_folded(shown, names), [f"all of it: {explaining(verdict, standing)} --all"]]
+    return "\n".join([*head, *(line for lines in about for line in lines), *tail])
+
+
+def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
+    """Return a line for each of the first conflicts, those with a line that matters before the others; of one the change."""
+    ordered = sorted(shown, key=lambda one: (not one.counts, not one.line))
+    found: list[list[str]] = []
+    for conflict in ordered[:NAMED]:
+        lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
+        lines += [f"   matters here: {conflict.line}"] if conflict.line else []
+        found.append(lines if found else lines + _hunk(conflict))
+    if len(ordered) > NAMED:
+        found.append([f"and {len(ordered) - NAMED} more"])
+    return found
+
+
+def _hunk(conflict: Conflict) -> list[str]:
+    """Return the rows of a change around the one that matters, else its first ones."""
+    rows = conflict.diff.split("\n")
+    start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
+    changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")] or [start]
+    middle = next((n for n in changed if is_shown(conflict.line, rows[n])), changed[0])
+    first = max(middle - ROWS // 2, start)
+    some = rows[first : first + ROWS]
+    more = len(rows) - len(some)
+    return [f"   {row}" for row in fenced("\n".join(some)).split("\n")] + ([f"   ... {more} more lines"] if more > 0 else [])
+
+
+def _head(verdict: Verdict, names: Names) -> list[str]:
+    """Return what was judged, and what the first line of a rejection counts."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    remedy = advice.of(verdict, standing, names)
     involved = json.loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     lines = [
@@ -137,18 +188,23 @@ def text(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: 
         lines.append(f"it commits: {some}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
     if counting:
         lines.append(summary(verdict, counting))
-    for conflict in shown:
-        lines += ["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))]
     if not verdict.conflicts:
         lines.append("every read behind it was up to date where it landed")
+    return lines
+
+
+def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing) -> list[str]:
+    """Return the ways on."""
+    lines: list[str] = []
+    remedy = advice.of(verdict, standing, names)
     if remedy and verdict.outcome == "rejected":
         lines += ["", f"next: {remedy[0]}"]
         for step in remedy[1:]:
             undo = step.removeprefix(UNDO_FIRST)
             lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
         if acknowledge := advice.acknowledging(verdict, shown, standing):
-            lines.append(f"or, if the change does not matter to yours:\n  {acknowledge}")
-    return "\n".join(lines)
+            lines += ["or, if the change does not matter to yours:", f"  {acknowledge}"]
+    return lines
 
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:

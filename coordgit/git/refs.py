@@ -116,9 +116,9 @@ def is_locked(common: str, ref: str) -> bool:
 
 
 def heads(git: Git) -> dict[str, str]:
-    """Return every branch and its commit."""
-    rows = _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", HEADS))
-    return dict(row.split("\0", 1) for row in rows)
+    """Return every branch and its commit, without symbolic ones: they are other names of branches."""
+    rows = (row.split("\0") for row in _rows(git.run("for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)", HEADS)))
+    return {name: oid for name, oid, real in rows if not real}
 
 
 def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str] = ()) -> set[str]:

@@ -160,6 +160,7 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
         return ref if is_utf8(ref) else "", git.commit("HEAD") or None
+    ref = behind(worktree, ref)
     return ref if is_utf8(ref) else "", ref_value(worktree, ref)
 
 
@@ -175,6 +176,20 @@ def has_stopped(worktree: Worktree) -> bool:
 def is_bisecting(worktree: Worktree) -> bool:
     """True while the worktree shows history to ``git bisect``."""
     return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
+
+
+def behind(worktree: Worktree, ref: str) -> str:
+    """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
+    for _ in range(DEEPEST):
+        said = _line(f"{worktree.common}/{ref}")
+        if not said.startswith("ref: "):
+            break
+        ref = said[5:]
+    return ref
+
+
+DEEPEST = 5
+"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
 
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:

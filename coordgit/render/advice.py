@@ -14,7 +14,7 @@ from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import option, word
 from coordgit.git.refs import short
 from coordgit.render import sweeps
-from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FINISHED, FORWARDED, UNDO
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
 from coordgit.render.standing import Standing, Where
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -125,17 +125,10 @@ class _Telling:
         self.commands: list[str] = []
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
-        self.anew = ""
-        """The commit in whose place the advice asks for a new one."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
         self.commands += commands
-
-    def in_a_new_commit(self, facts: Remedy) -> str:
-        """Return where a change goes if the update brings commits that exist; "" where the commit is made again."""
-        self.anew = facts.incoming if facts.operation in FINISHED else ""
-        return f" in a new commit on {self.anew[:12]}" if self.anew else ""
 
     def acknowledging(self, items: Sequence[Item]) -> str:
         """Return the command that acknowledges just these."""
@@ -221,7 +214,8 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         text = "commit again" if command else "commit again, naming your own paths"
         told.commands += [] if command else [sweeps.BY_HAND]
     elif facts.command:
-        typed = ["NEW" if len(one) >= 7 and told.anew.startswith(one) else one for one in facts.command]
+        renewed = any(" in a new commit on " in said for said in told.words)
+        typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
         text += " with the new commit's id" if "NEW" in typed else ""
         command = " ".join([where.git_as_typed, *map(option, typed)])
     elif general:
@@ -257,7 +251,7 @@ def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    made = told.in_a_new_commit(facts)
+    made = anew(facts.operation, facts.incoming)
     told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}{made}")
     for path in paths:
         told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
@@ -339,19 +333,18 @@ def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
 def _restore(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     paths, top = _paths(items), told.where.top
     command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
-    made, it = told.in_a_new_commit(facts), "it" if len(paths) == 1 else "them"
+    made, it = anew(facts.operation, facts.incoming), "it" if len(paths) == 1 else "them"
     told.say(f"take {_list(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
 def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     command = told.where.run("reset -q")
-    stage = f"stage what you change{told.in_a_new_commit(facts)}"
+    stage = f"stage what you change{anew(facts.operation, facts.incoming)}"
     told.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
 
 
 def _publish(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    command = "coordgit init --publish"
-    told.say(f"publish what was read, in the clone where it was ({command})", command)
+    told.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
 
 
 def _keep(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:

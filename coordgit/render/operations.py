@@ -43,3 +43,8 @@ FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
 FINISHED = FORWARDED | {"update-ref", "send", "forge", "noted", "push"}
 """These bring existing commits: repeated unchanged, they bring the same."""
+
+
+def anew(operation: str, incoming: str) -> str:
+    """Return where a change goes if the update brings commits that exist; "" where the commit is made again."""
+    return f" in a new commit on {incoming[:12]}" if operation in FINISHED else ""

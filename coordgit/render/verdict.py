@@ -36,7 +36,7 @@ BECAME = {
     DROPPED: "that is gone from there since",
     REPLACED: "that was committed with other content",
     EDITED: "that is edited further",
-    MUTUAL: "which has read what this commits, uncommitted",
+    MUTUAL: "that has read yours in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
 SHOWN = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Change
 from coordgit.core.own_changes import makers_of
-from coordgit.store import landings, reads, sessions
+from coordgit.store import landings, reads, refreshes, sessions
 from coordgit.store.database import marks, named, path_of
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Return item reads whose path a landing after ``since``, on a branch that still exists, gave a content they do not know."""
+    """Return item reads whose path a landing after ``since``, on a branch that still exists, gave a content that is not known."""
     lines = list(dict.fromkeys(lines))
     if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
         return []
@@ -46,5 +46,8 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
         newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, makers_of(maker)))
     if not newest:
         return []
+    shown = refreshes.of_reads(store, [read_id for read_id, _ in newest])
+    known = {read_id: {again.oid for again in by_ref.values()} for read_id, by_ref in shown.items()}
+    newest = {at: pair for at, pair in newest.items() if pair[1].after not in known.get(at[0], ())}
     by_id = {read.read_id: read for read in reads.of_paths(store, epoch, list({c.path for _, c in newest.values()}))}
     return [(by_id[read_id], landing, change) for (read_id, _), (landing, change) in newest.items() if read_id in by_id]

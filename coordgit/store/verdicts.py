@@ -155,12 +155,15 @@ def naming(store: Store, session: str, path: str) -> set[int]:
     return {row[0] for row in rows}
 
 
-def told_elsewhere(store: Store, ref: str, asked: Iterable[Read]) -> set[int]:
-    """Return the numbers of the reads about which a verdict has reported since that ``ref`` never had what they saw."""
+def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
+    """Return the numbers of the reads about which a verdict on ``ref`` has reported a conflict of this code since."""
     found = set()
     for read in asked:
         rows = store.all(
-            "SELECT read FROM conflicts WHERE code = 'CG105' AND read_id = :read_id AND ref = :ref", read_id=read.read_id, ref=ref
+            "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref",
+            code=code,
+            read_id=read.read_id,
+            ref=ref,
         )
         if any(loads(row[0])["at"] == read.at for row in rows):
             found.add(read.read_id)

@@ -19,7 +19,7 @@ NOW = unenforced(SPECS)
 @pytest.mark.daily(52)
 @pytest.mark.parametrize(("spec", "world"), ALL_IN_ALL)
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_case_comes_to_what_it_says(spec: Spec, world: str, level: str) -> None:
+def test_a_case_gives_what_it_says(spec: Spec, world: str, level: str) -> None:
     assert summary(spec.script, world, level, spec.judge, model()) == spec.levels[world, level]
 
 

@@ -10,7 +10,7 @@ from tests.anomalies.spec import SHARED, Order, Script, SpecError, Step, Turn, t
 
 READS = ("reads", "lists", "greps")
 EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards")
-EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds")
+EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds", "switches")
 
 
 def orders(script: Script, world: str, most: int | None = None) -> tuple[Order, ...]:
@@ -60,7 +60,7 @@ class _Interleavings:
                 yield from self.after((*order, name))
 
     def could_come_earlier(self, name: str, done: Mapping[str, int], order: Order) -> bool:
-        """Whether this turn commutes to before one of a later session: then another order stands for this one."""
+        """Whether this turn commutes to before one of a later session: then another order is played instead of this one."""
         turn, left = done[name], dict(done)
         for other in reversed(order):
             left[other] -= 1
@@ -96,7 +96,7 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
             looked |= {f"line:{path}" for path in read | wrote} | {f"work:{path}" for path in carried}
             if world == SHARED or step.verb == "lands":
                 changed |= {f"line:{path}" for path in carried}
-        if step.verb == "rewinds":
+        if step.verb in ("rewinds", "switches"):
             changed.add("line:*")
         if step.verb in ("merges", "rebases"):
             looked.add("line:*")

@@ -62,7 +62,7 @@ def test_many_permutations_are_picked_evenly() -> None:
 
 @pytest.mark.parametrize(("spec", "world"), ALL_IN_ALL)
 def test_permutations_that_are_left_out_bring_nothing_new(spec: Spec, world: str) -> None:
-    """By session, what its commits come to; over all orders and over those that stand for the others."""
+    """By session, the outcomes of its commits; over all orders and over those that are played for the others."""
     its = spec.script._replace(orders={})
     lengths = {name: len(of) for name, of in turns(its, world).items()}
     everything = [order for order in interleavings(lengths) if waited(its, world, order)]

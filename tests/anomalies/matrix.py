@@ -25,7 +25,7 @@ from tests.anomalies.world import Worlds
 PAGE = Path(__file__).parents[2] / "docs/anomalies.md"
 BEGIN, END = "<!-- matrix -->\n", "<!-- /matrix -->"
 PLACES = (
-    *("G0", "G1a", "G1b", "G1c", "OTV", "PMP", "P4", "G-single", "G-nonadjacent", "G2-item", "G2", "read-only"),
+    *("G0", "G1a", "G1b", "G1c", "dirty read", "OTV", "PMP", "P4", "G-single", "G-nonadjacent", "G2-item", "G2", "read-only"),
     *("one-sided stale", "sweep", "mass deletion", "rewind"),
 )
 """The order of the rows."""
@@ -64,7 +64,7 @@ class Row(NamedTuple):
 def row(spec: Spec, open_world: Open, most: int | None, later: frozenset[str]) -> Row:
     """Play a case and its twins: ``most`` permutations for each world and level, of a twin one at the highest level.
 
-    Where ``most`` is given, what ought to come to the same at ``BETWEEN`` as at the highest level is played at that alone.
+    Where ``most`` is given, what ought to give the same at ``BETWEEN`` as at the highest level is played at that alone.
     """
     words: dict[tuple[str, str], str] = {}
     wrong: list[str] = []
@@ -110,7 +110,7 @@ def telling(script: Script, world: str, level: str, judge: str, most: int | None
 
 
 def text(specs: Sequence[Spec], rows: Iterable[Row]) -> str:
-    """Return the table and its legend, as they stand in docs/anomalies.md."""
+    """Return the table and its legend, as docs/anomalies.md has them."""
     by_name = {one.name: one for one in rows}
     head = ["anomaly", "in git", *COLUMNS.values(), "harmless variant"]
     ordered = sorted(specs, key=lambda spec: PLACES.index(spec.anomaly))

@@ -47,7 +47,7 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
 
 @pytest.mark.daily(9)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
-def test_a_case_comes_to_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
+def test_a_case_gives_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
     came = matrix.row(spec, worlds.open, MOST, LATER)
     assert came.wrong == ()
     assert came.twins_pass

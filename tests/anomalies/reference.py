@@ -1,4 +1,4 @@
-"""The reference model: what every step of a script ought to come to, on dictionaries instead of git.
+"""The reference model: the expected outcome of every step of a script, on dictionaries instead of git.
 
 It restates the rule in the shortest way that fits specs, by content and without any of the code under test: a line is
 a list of trees, a place on it is a number, and a read is stale if another session's landing since that place left its
@@ -10,13 +10,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import count
 
+from tests.anomalies.desk import Desk, Origin, Read, Refusal
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import REJECTED, SHARED, Script
-from tests.anomalies.trees import HEAD, Tree, changed_lines, changed_words, declared, merged, names, put, touched, undone
+from tests.anomalies.trees import HEAD, Tree, changed_lines, changed_words, declared, merged, names, put, undone
 
 TIED = ("relevant", "tied")
 """The levels at which a listing or a search counts only if something ties it to the commit; at the first, any read."""
@@ -24,68 +24,6 @@ INTEGRITY = ("CG104", "CG201", "CG202", "CG203", "CG204", "CG205")
 """The codes that count at level ``snapshot``."""
 MANY_GONE = 8
 """Paths that a commit removes at least where it comes from an emptied index."""
-
-
-@dataclass
-class _Read:
-    """One read: ``item`` takes from a tree what was asked; ``known`` is what was seen, with the session's edits."""
-
-    code: str
-    path: str
-    lines: tuple[int, int] | None
-    item: Callable[[Tree], object]
-    seen: object
-    known: object
-    place: int
-    when: int
-    pattern: str = ""
-    uncommitted: bool = False
-    """Another session's edit that had not been committed."""
-    base: str | None = None
-    """What the line had then."""
-    after: int = 0
-    """The newest landing when it was made."""
-
-    @property
-    def asked(self) -> tuple[object, ...]:
-        """What it is a read of."""
-        return self.code, self.path, self.lines, self.pattern
-
-    def differs(self, old: object, new: object) -> bool:
-        if self.lines and isinstance(old, str) and isinstance(new, str):
-            return touched(old, new, *self.lines)
-        return old != new
-
-
-@dataclass
-class _Origin:
-    """What an edit that has not landed was made from."""
-
-    text: str | None
-    place: int
-    when: int
-
-
-@dataclass
-class _Refusal:
-    """What a rejection was about: that, and nothing later, is what an acknowledgement of it covers."""
-
-    place: int
-    stale: list[_Read]
-    counted: set[str]
-
-
-@dataclass
-class _Desk:
-    """A work tree: ``place`` is how far its HEAD has the line, ``fork`` the tree it has in common with the line."""
-
-    work: Tree
-    head: Tree
-    fork: Tree
-    place: int = 0
-    ahead: bool = False
-    """Whether it has commits that have not landed."""
-    stashed: list[Tree] = field(default_factory=list)
 
 
 class Reference:
@@ -96,13 +34,13 @@ class Reference:
         self.recorded = script.recorded
         start = dict(script.setup)
         self.line: list[tuple[Tree, str]] = [(start, "")]
-        desk = _Desk(dict(start), dict(start), start)
-        self.desks = {name: desk if self.shared else _Desk(dict(start), dict(start), start) for name in script.sessions}
-        self.reads: dict[str, list[_Read]] = {name: [] for name in script.sessions}
-        self.origins: dict[str, dict[str, _Origin]] = {name: {} for name in script.sessions}
+        desk = Desk(dict(start), dict(start), start)
+        self.desks = {name: desk if self.shared else Desk(dict(start), dict(start), start) for name in script.sessions}
+        self.reads: dict[str, list[Read]] = {name: [] for name in script.sessions}
+        self.origins: dict[str, dict[str, Origin]] = {name: {} for name in script.sessions}
         self.made: dict[str, set[tuple[str, str | None]]] = {name: set() for name in script.sessions}
         self.indexes: dict[str, Tree] = {}
-        self.refused: dict[str, _Refusal] = {}
+        self.refused: dict[str, Refusal] = {}
         self.reasons: set[str] = set()
         self.landed: list[set[str]] = []
         """What ``strict`` has to say of each landing that changed the line, rejected or not."""
@@ -122,9 +60,10 @@ class Reference:
         untracked = not at_main and text is not None and path not in desk.head
         if not untracked and (path, text) not in self.made[session]:
             code = "CG103" if text is None else "CG101"
-            read = _Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
+            read = Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
             read.uncommitted, read.base = not at_main and text != desk.head.get(path), desk.head.get(path)
             read.place = len(self.line) - 1 if at_main else read.place
+            read.aside = desk.on_side and not at_main and text != self.tip().get(path)
             self._keep(session, read, lambda other: other.path == path and lines in (None, other.lines))
         if text is None or lines is None:
             return text
@@ -155,14 +94,14 @@ class Reference:
     def _ask(self, session: str, glob: str, pattern: str, item: Callable[[Tree], object]) -> None:
         desk = self.desks[session]
         seen = item({path: text for path, text in desk.work.items() if path in desk.head})
-        read = _Read("CG102", glob, None, item, seen, seen, self._place(desk), next(self.clock), pattern)
+        read = Read("CG102", glob, None, item, seen, seen, self._place(desk), next(self.clock), pattern)
         self._keep(session, read, lambda other: (other.code, other.path, other.pattern) == ("CG102", glob, pattern))
 
-    def _keep(self, session: str, read: _Read, replaces: Callable[[_Read], bool]) -> None:
+    def _keep(self, session: str, read: Read, replaces: Callable[[Read], bool]) -> None:
         read.after = len(self.line) - 1
         self.reads[session] = [*(other for other in self.reads[session] if not replaces(other)), read]
 
-    def _place(self, desk: _Desk) -> int:
+    def _place(self, desk: Desk) -> int:
         return len(self.line) - 1 if self.shared else desk.place
 
     # What it does to files.
@@ -173,9 +112,9 @@ class Reference:
         origin = self.origins[session].get(path)
         if reads and (not origin or reads[-1].when > origin.when):
             known = reads[-1].known
-            origin = _Origin(known if isinstance(known, str) else None, reads[-1].place, next(self.clock))
+            origin = Origin(known if isinstance(known, str) else None, reads[-1].place, next(self.clock))
         if self.shared or origin:  # written on a branch without a look, it is git that merges it, or does not
-            self.origins[session][path] = origin or _Origin(before, self._place(desk), next(self.clock))
+            self.origins[session][path] = origin or Origin(before, self._place(desk), next(self.clock))
         for read in reads:
             if read.known == before:
                 read.known = text
@@ -251,6 +190,15 @@ class Reference:
         desk.work, desk.head = dict(self.tip()), dict(self.tip())
         return Outcome(PASSED)
 
+    def switch(self, session: str, branch: str) -> None:
+        desk = self.desks[session]
+        if branch == "side" and desk.side is None:
+            desk.side = dict(desk.head)
+        new = desk.side if branch == "side" and desk.side is not None else dict(self.tip())
+        for path in [path for path in {*new, *desk.head} if new.get(path) != desk.head.get(path)]:
+            put(desk.work, path, new.get(path))
+        desk.head, desk.on_side, desk.switched = new, branch == "side", session
+
     def ack(self, session: str) -> None:
         refusal = self.refused.get(session)
         if refusal is None:
@@ -273,7 +221,9 @@ class Reference:
         if rejected:
             return rejected
         desk.head, desk.ahead = new, True
-        if self.shared:
+        if desk.on_side:
+            desk.side = new
+        elif self.shared:
             self._lands(session, new)
         return Outcome(PASSED)
 
@@ -299,6 +249,9 @@ class Reference:
             read.code if read.code == "CG102" else f"{read.code} {read.path}" for read in stale if self._tied(read, old, new)
         }
         reasons |= {f"CG104 {read.path}" for read in vanished}
+        desk = self.desks[session]
+        if not desk.on_side and desk.switched not in ("", session):
+            reasons |= {f"CG105 {read.path}" for read in self.reads[session] if read.aside}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, old.get(path), new.get(path))}
         reasons |= self._not_own(session, old, new, changed)
         standing = {f"CG104 {read.path}" for read in vanished if self._stands(session, read, changed, new)}
@@ -307,7 +260,7 @@ class Reference:
         self.refused.pop(session, None)
         if not counted:
             return None
-        self.refused[session] = _Refusal(len(self.line) - 1, [*stale, *vanished], counted)
+        self.refused[session] = Refusal(len(self.line) - 1, [*stale, *vanished], counted)
         return Outcome(REJECTED, frozenset(counted))
 
     def _counts(self, code: str) -> bool:
@@ -320,23 +273,26 @@ class Reference:
         spans = zip(self.line[place:], self.line[place + 1 :], strict=False)
         return any(who != session and differs(old, new) for (old, _), (new, who) in spans)
 
-    def _stale(self, session: str, read: _Read) -> bool:
+    def _stale(self, session: str, read: Read) -> bool:
+        desk = self.desks[session]
+        if desk.on_side or read.aside:  # nobody but the other session works on that branch
+            return desk.on_side and read.item(desk.head) not in (read.seen, read.known)
         then, now = read.item(self.line[read.place][0]), read.item(self.line[-1][0])
         if not read.differs(then, now) or not read.differs(read.seen, now) or not read.differs(read.known, now):
             return False
         return self._since(session, read.place, lambda old, new: read.differs(read.item(old), read.item(new)))
 
-    def _earlier(self, read: _Read) -> bool:
+    def _earlier(self, read: Read) -> bool:
         """Whether all that has changed of it had landed when it was read."""
         spans = zip(self.line[read.after :], self.line[read.after + 1 :], strict=False)
         if read.code == "CG102":
             return all(read.item(old) == read.item(new) for (old, _), (new, _) in spans)
         return all(old.get(read.path) == new.get(read.path) for (old, _), (new, _) in spans)
 
-    def _vanished(self, read: _Read) -> bool:
+    def _vanished(self, read: Read) -> bool:
         return read.uncommitted and read.item(self.line[-1][0]) not in (read.seen, read.known)
 
-    def _stands(self, session: str, read: _Read, changed: set[str], new: Tree) -> bool:
+    def _stands(self, session: str, read: Read, changed: set[str], new: Tree) -> bool:
         """Whether the edit that was read is still being made, by one who has not read what this commit lands."""
         file, tip = self.desks[session].work.get(read.path), self.tip().get(read.path)
         if file in (read.seen, read.known):
@@ -348,12 +304,12 @@ class Reference:
             )
         return tip == read.base and file not in (tip, new.get(read.path))
 
-    def _tied(self, read: _Read, old: Tree, new: Tree) -> bool:
+    def _tied(self, read: Read, old: Tree, new: Tree) -> bool:
         """Whether the commit has to do with what was read, at the levels that ask so."""
         if self.level not in TIED or (self.level == "tied" and read.code != "CG102"):
             return True
         if read.code != "CG102":
-            then, now = self.line[read.place][0], self.line[-1][0]
+            then, now = self.line[read.place][0], old if any(desk.on_side for desk in self.desks.values()) else self.line[-1][0]
             if then.get(read.path) is None:
                 return read.path in {path for path in {*old, *new} if old.get(path) != new.get(path)}
             gone = declared(changed_lines(then, now, read.path, "-"), changed_lines(then, now, read.path, "+"))

@@ -92,6 +92,10 @@ class World(Protocol):
         """Move main, and the work tree, to the commit before."""
         ...
 
+    def switch(self, session: str, branch: str) -> None:
+        """Switch the work tree to main or to ``side``, which is made if it is not there; only main is the line."""
+        ...
+
     def ack(self, session: str) -> None:
         """Acknowledge the session's newest rejection; nothing if there is none."""
         ...
@@ -237,6 +241,8 @@ class _Notes:
                 return self._answered(world.land(me), world)
             case ("rewinds", *_):
                 return self._answered(world.rewind(me), world)
+            case ("switches", branch):
+                world.switch(me, branch)
             case ("acks", *_):
                 world.ack(me)
                 self._acknowledged()

@@ -1,4 +1,4 @@
-"""What the tests of the anomalies share: scripts written in a line, what they come to, and every case."""
+"""What the tests of the anomalies share: scripts written in a line, their outcomes, and every case."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ VERBS = {
     "rebases": ("",),  # its branch onto the target
     "lands": ("",),  # its branch on the target
     "rewinds": ("",),  # main and the work tree to the commit before
+    "switches": ("side", "main"),  # the work tree to that branch; side is made where it is not there
     "acks": ("",),  # its newest rejection
     "clears": ("",),  # it forgets what it read
     "loads": ("index",),  # an index of its own, as HEAD is
@@ -69,7 +70,7 @@ VERBS = {
     "stages": ("PATH",),
     "waits": ("for SESSION",),  # until that one has had all its turns
 }
-"""Each verb and what may follow it; words in capitals stand for others."""
+"""Each verb and what may follow it; words in capitals are placeholders."""
 
 BRANCHES = ("lands", "merges", "rebases")
 
@@ -153,7 +154,7 @@ def ended(text: str) -> str:
 
 
 def turns(script: Script, world: str) -> dict[str, tuple[Turn, ...]]:
-    """The turns of each session in a world: with its landings where it has a branch, without where it has none."""
+    """The turns of each session in a world: with its landings where it has a branch, without elsewhere."""
     found = {}
     for session, its in script.sessions.items():
         if world == SHARED:

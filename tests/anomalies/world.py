@@ -201,6 +201,10 @@ class Git:
         self._must(session, "reset", "-q", "--hard")
         return outcome
 
+    def switch(self, session: str, branch: str) -> None:
+        there = branch == "main" or self.sessions[session].git("rev-parse", "-q", "--verify", branch).ok
+        self._must(session, "switch", "-q", *(() if there else ("-c",)), branch)
+
     def ack(self, session: str) -> None:
         if self.refused.get(session):
             self._coordgit(session, "ack", self.refused[session], "--why", "it does not matter here")

@@ -150,7 +150,7 @@ def test_a_definition_that_is_too_long_is_not_read_whole(history: History) -> No
     assert history.landings()[LINES]["reads"] == ["long.py:8-14"]
 
 
-def test_a_line_that_is_no_case_is_named() -> None:
+def test_a_line_that_is_not_a_case_is_named() -> None:
     with pytest.raises(UsageError, match="line 2 is no case"):
         load('\n{"id": "x"}\n')
 

@@ -41,3 +41,11 @@ def guarded(repository: Repository) -> Repository:
     """A repository with coordgit's hooks and a file."""
     repository.begin(api__py="def f(x):\n    return x\n")
     return repository
+
+
+@pytest.fixture
+def adopted(adopt: Callable[..., Repository]) -> Repository:
+    """The same after its first commit, of ``api.py`` and ``other.py``."""
+    repository = adopt()
+    repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+    return repository

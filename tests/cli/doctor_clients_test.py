@@ -67,7 +67,7 @@ def test_a_registration_that_lacks_a_hook_is_a_warning(guarded: Repository) -> N
     assert f"warn claude: its hooks in {guarded.top} are not those that init registers" in result.out
 
 
-def test_settings_that_are_no_json_are_said(guarded: Repository) -> None:
+def test_settings_that_are_not_json_are_said(guarded: Repository) -> None:
     registered(guarded).write_text("{")
     result = guarded.coordgit("doctor")
     assert result.code == 1

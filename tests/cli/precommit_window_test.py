@@ -145,14 +145,14 @@ def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:
 
 
 @pytest.mark.nightly
-def test_ones_own_unstaged_edits_are_no_news(window: Window) -> None:
+def test_ones_own_unstaged_edits_are_not_reported(window: Window) -> None:
     bob_edited(window.repository)
     result = window.repository.session("bob").git("commit", "-qm", "call f")
     assert result.ok
     assert "Stashing unstaged files" in result.err and "puts unstaged edits away" not in result.err
 
 
-def test_edits_that_are_staged_stay_and_are_no_news(window: Window) -> None:
+def test_edits_that_are_staged_stay_and_are_not_reported(window: Window) -> None:
     bob_edited(window.repository)
     bob = window.repository.session("bob")
     bob.git("add", "api.py")

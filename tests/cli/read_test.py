@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_is_said(ann: Session, repository: Repository
     wrong(ann.coordgit("read", "x"), 3, "x was not recorded: it cannot be read, or a filter of git fails on it")
 
 
-def test_a_pipe_is_no_file(ann: Session, repository: Repository) -> None:
+def test_a_pipe_is_not_a_file(ann: Session, repository: Repository) -> None:
     os.mkfifo(repository.top / "ff")
     wrong(ann.coordgit("read", "ff"), 2, "ff is not a file, so git does not store it")
     (repository.top / "link").symlink_to("ff")
@@ -83,7 +83,7 @@ def test_a_range_has_numbers_of_lines(ann: Session, lines: str, more: tuple[str,
 
 
 @pytest.mark.parametrize("name", ["x:²", "x:1-²", "x:1-2-3"])
-def test_what_is_no_range_is_a_name(ann: Session, name: str) -> None:
+def test_what_is_not_a_range_is_a_name(ann: Session, name: str) -> None:
     assert ann.coordgit("read", name).ok
     assert seen(ann) == {("absent", name)}
 
@@ -115,11 +115,11 @@ def test_a_file_below_a_directory_that_is_named_too(ann: Session) -> None:
 
 
 @pytest.mark.parametrize("rev", ["nowhere", "--all", "HEAD:x"])
-def test_a_revision_that_is_no_commit_is_said(ann: Session, rev: str) -> None:
+def test_a_revision_that_is_not_a_commit_is_said(ann: Session, rev: str) -> None:
     wrong(ann.coordgit("read", f"--at={rev}", "x"), 2, f"{rev} is not a commit here")
 
 
-def test_what_is_outside_the_work_tree_is_no_read(ann: Session, tmp_path: Path) -> None:
+def test_what_is_outside_the_work_tree_is_not_a_read(ann: Session, tmp_path: Path) -> None:
     wrong(ann.coordgit("read", "--at", "HEAD", "../x"), 2, "../x is outside the work tree")
     wrong(ann.coordgit("read", "../x"), 2, "none of these paths is in this repository")
 

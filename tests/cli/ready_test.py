@@ -1,4 +1,4 @@
-"""``coordgit ready``: what stands in the way of each branch at work, and in which order they can land."""
+"""``coordgit ready``: what blocks each branch at work, and in which order they can land."""
 
 from __future__ import annotations
 

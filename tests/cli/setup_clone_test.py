@@ -67,7 +67,7 @@ def test_settings_that_this_repository_registered_twice_and_that_were_changed_be
     assert json.loads(path.read_text()) == {"model": "x"}
 
 
-def test_settings_that_nobody_can_read_are_no_matter_where_init_put_nothing(clone: Repository) -> None:
+def test_settings_that_nobody_can_read_do_not_matter_where_init_put_nothing(clone: Repository) -> None:
     assert clone.coordgit("init", "--no-clients").ok
     (clone.top / ".claude/settings.json").write_text("{")
     result = clone.coordgit("uninit")

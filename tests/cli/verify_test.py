@@ -193,7 +193,7 @@ def test_a_lost_update_keeps_its_code(ann: Session, bob: Session, repository: Re
     assert rejected(repository.coordgit("verify", "main..ann")) == ["CG201 api.py"]
 
 
-def test_the_level_is_that_of_the_repository_and_a_bypass_is_no_answer(
+def test_the_level_is_that_of_the_repository_and_a_bypass_does_not_answer(
     ann: Session, bob: Session, repository: Repository
 ) -> None:
     bob.lands("api.py", CHANGED)
@@ -205,7 +205,7 @@ def test_the_level_is_that_of_the_repository_and_a_bypass_is_no_answer(
 
 
 @pytest.mark.parametrize("word", ["nowhere..ann", "main..nowhere", "--all", "main"])
-def test_what_is_no_range_is_a_usage_error(ann: Session, repository: Repository, word: str) -> None:
+def test_what_is_not_a_range_is_a_usage_error(ann: Session, repository: Repository, word: str) -> None:
     result = repository.coordgit("verify", "--", word)
     assert result.code == 2, result
     assert result.err.startswith("coordgit: ") and "\ntry: " in result.err and "Traceback" not in result.err

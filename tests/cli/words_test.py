@@ -10,7 +10,7 @@ import pytest
 from tests.support.repository import Repository, Result, Session
 
 RAW = "\udcff"
-"""An argument that is no UTF-8."""
+"""An argument that is not UTF-8."""
 
 Sessions = Callable[..., list[Session]]
 
@@ -59,11 +59,11 @@ def test_large_numbers_that_mean_something_are_taken(guarded: Repository) -> Non
 @pytest.mark.parametrize(
     "words", [["session", "show", RAW], ["explain", RAW], ["init", "--client", RAW], [RAW], ["-C", RAW, "status"]]
 )
-def test_a_name_that_is_no_utf_8_is_no_name(guarded: Repository, words: list[str]) -> None:
+def test_a_name_that_is_not_utf_8_is_not_a_name(guarded: Repository, words: list[str]) -> None:
     refused(guarded.coordgit(*words))
 
 
-def test_a_path_that_is_no_utf_8_is_a_path(sessions: Sessions, repository: Repository) -> None:
+def test_a_path_that_is_not_utf_8_is_a_path(sessions: Sessions, repository: Repository) -> None:
     ann, bob = sessions("ann", "bob")
     with open(os.fsencode(str(repository.top)) + b"/\xff", "w") as file:
         file.write("x\n")

@@ -338,7 +338,7 @@ def test_the_reason_names_the_field(sent: Any, reason: str) -> None:
         claude.parse(sent, {})
 
 
-def test_the_project_folder_stands_in_for_a_missing_directory() -> None:
+def test_the_project_folder_is_used_for_a_missing_directory() -> None:
     made = claude.parse({"hook_event_name": "SessionStart", "session_id": "s"}, {"CLAUDE_PROJECT_DIR": "/repo"})
     assert made is not None
     assert made.cwd == "/repo"
@@ -355,7 +355,7 @@ def test_context_goes_before_the_model(hook: str) -> None:
     json.dumps(said)
 
 
-def test_nothing_to_say_is_no_answer() -> None:
+def test_nothing_to_say_is_not_an_answer() -> None:
     assert claude.answer(start("PostToolUse"), "", "") is None
     assert claude.answer(start("SessionEnd"), "nobody hears this", "") is None
 

@@ -127,7 +127,7 @@ def test_a_shared_lock_is_in_the_way_of_those_who_do_not_hold_it(team: Team) -> 
     assert team.in_the_way("bob", "api.py") == {}
 
 
-def test_names_that_are_no_utf_8_can_be_locked(team: Team) -> None:
+def test_names_that_are_not_utf_8_can_be_locked(team: Team) -> None:
     odd = "src/\udcff\udcfe.txt"
     assert team.locked("ann", odd)
     assert team.in_the_way("bob", odd, "src/plain.txt") == {odd: "ann"}

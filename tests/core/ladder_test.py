@@ -130,7 +130,7 @@ def test_of_a_range_the_hunks_that_touch_it_count() -> None:
     assert tie(old, new, {"caller.py": "send(1)"}, (1, 4)).why == ""
 
 
-def test_a_text_that_the_commit_makes_too_is_no_news() -> None:
+def test_a_text_that_the_commit_makes_too_is_not_reported() -> None:
     new = API.replace("def send(x):", "def send(x, y):")
     change = side("api.py", API, new)
     assert ties(change, Commit([side("api.py", API, new), side("b.py", "", "send(1)\n")])).why_not == SAME_TEXT

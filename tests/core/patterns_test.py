@@ -53,5 +53,5 @@ def test_what_python_cannot_say_is_not_asked(pattern: str) -> None:
     assert compiled(pattern, False) is None
 
 
-def test_flags_and_names_are_no_groups_in_the_basic_dialect() -> None:
+def test_flags_and_names_are_not_groups_in_the_basic_dialect() -> None:
     assert python_regex("a(?i)(?<x", BASIC) == r"a\(\?i\)\(\?<x"

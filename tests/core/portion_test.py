@@ -18,7 +18,7 @@ ANN, BOB = "ann", "bob"
 
 
 class File:
-    """A file in a work tree, with what HEAD has of it and the edits that were recorded. Text stands for its blob."""
+    """A file in a work tree, with what HEAD has of it and the edits that were recorded. A text is used as its own blob."""
 
     def __init__(self, head: str | None, disk: str | None = "same") -> None:
         self.head = head

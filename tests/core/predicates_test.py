@@ -55,7 +55,7 @@ def test_a_search_finds_lines_wherever_they_stand() -> None:
     assert finds(Query("ÄRGER(", ignore_case=True, fixed=True), ["ärger(".encode()])
 
 
-def test_the_end_of_the_last_line_is_no_line_more() -> None:
+def test_the_end_of_the_last_line_is_not_another_line() -> None:
     assert not answers_differ(Query("^$"), b"", b"1\n")
     assert answers_differ(Query("^$"), b"", b"1\n\n")
 

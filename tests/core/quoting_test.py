@@ -12,7 +12,7 @@ NASTY = ["\x1b[2J", "\r", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u2028", "\x0
 
 
 @pytest.mark.parametrize("text", ["Add y", "über 中文", "it's (done), 100 %", ""])
-def test_a_plain_text_stands_in_quotes_as_it_is(text: str) -> None:
+def test_a_plain_text_is_quoted_as_it_is(text: str) -> None:
     assert quoted(text) == f'"{text}"'
     assert escaped(text) == text
 

@@ -1,4 +1,4 @@
-"""The rules by tables: what a reason comes to, and whether a change of somebody else stands in an update. No git, no store."""
+"""The rules by tables: the weight of a reason, and whether an update has a change of somebody else. No git, no store."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWO
         (UNSEEN, TELLS, TELLS, TELLS, TELLS),
     ],
 )
-def test_what_a_code_comes_to_at_each_level(code: str, record: str, snapshot: str, relevant: str, strict: str) -> None:
+def test_the_weight_of_a_code_at_each_level(code: str, record: str, snapshot: str, relevant: str, strict: str) -> None:
     assert [weigh(Reason(code, level)).force for level in LEVELS] == [record, snapshot, relevant, strict]
 
 
@@ -269,7 +269,7 @@ def test_what_another_session_changed_is_undone(
     assert is_undone(known, theirs, ours) == lost, case
 
 
-def test_white_space_is_no_part_of_a_line() -> None:
+def test_white_space_is_not_part_of_a_line() -> None:
     texts = {"k": b"a\nb\nc\n", "t": b"a\nif x:\n  y\nc\n", "n": b"a\r\n    if x:\r\n      y\r\nc\r\n"}
     hunks: dict[tuple[str, str], list[Hunk] | None] = {
         ("k", "t"): [Hunk(2, 1, 2, 2)],

@@ -49,7 +49,7 @@ def test_names_stand_in_code_alone(path: str, text: str, found: list[str]) -> No
     assert set().union(*names(path, text)) == set(found)
 
 
-def test_words_of_the_language_and_short_ones_are_no_names() -> None:
+def test_words_of_the_language_and_short_ones_are_not_names() -> None:
     assert names("a.py", "for i in self.range: return None\n")[0] == set()
 
 

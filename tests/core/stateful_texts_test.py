@@ -21,7 +21,7 @@ from tests.oracle.serialization import History, Landing, told, true_at_parent, w
 from tests.support.thorough import examples
 
 Text = tuple[str, ...]
-"""The lines of a file, between its two ends; with none between them there is no file. A piece of one has no ends."""
+"""The lines of a file, between its two ends; with none between them the file does not exist. A piece of one has no ends."""
 
 NOTHING = ("^", "$")
 START = {
@@ -307,7 +307,7 @@ def lines_of(oid: str) -> Text:
 
 
 def edited(text: Text, edit: Edit) -> Text | None:
-    """A text, or a piece of one, after an edit; ``None`` if that is no edit of it."""
+    """A text, or a piece of one, after an edit; ``None`` if it is not an edit of it."""
     if edit.put in text:
         return None
     put = (edit.put,) if edit.put else ()

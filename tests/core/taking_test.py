@@ -34,7 +34,7 @@ def write(before: str | None = "base", after: str | None = "edited", session: st
         (Place(head="base", disk=None, left="base"), False),
     ],
 )
-def test_an_edit_is_taken_if_it_stands_in_the_file_alone_and_something_else_is_left(place: Place, gone: bool) -> None:
+def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(place: Place, gone: bool) -> None:
     assert bool(taking.taken([write()], {"a.py": place}, TEXTS)) == gone
     assert taking.taken([write()], {"b.py": place}, TEXTS) == []
 

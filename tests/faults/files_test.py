@@ -97,7 +97,7 @@ def test_a_bypass_needs_nothing_to_be_imported_or_explained(
     assert asked == (["bypass"] if by == "git config" else [])
 
 
-def test_what_is_no_bypass_is_denied_though_nothing_can_be_run(
+def test_what_is_not_a_bypass_is_denied_though_nothing_can_be_run(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)

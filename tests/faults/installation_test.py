@@ -56,7 +56,7 @@ def lacks(*names: str) -> Breaking:
 
 
 def spoils(name: str, how: str) -> Breaking:
-    """A copy of the package in which one file was cut, or is no Python any more."""
+    """A copy of the package in which one file was cut, or is not Python any more."""
 
     def breaking(repository: Repository, tmp_path: Path) -> None:
         lacks()(repository, tmp_path)

@@ -203,7 +203,7 @@ exec {git} "$@"
 @pytest.mark.parametrize(
     "command", ["config", "for-each-ref", "merge-base", "diff-tree", "rev-list", "log", "diff-index", "diff"]
 )
-def test_a_child_that_is_killed_is_no_answer(ann: Session, repository: Repository, tmp_path: Path, command: str) -> None:
+def test_a_child_that_is_killed_does_not_answer(ann: Session, repository: Repository, tmp_path: Path, command: str) -> None:
     """Asked by ``check`` in a linked worktree, of a change that no hook saw: git has to be asked about everything."""
     program = tmp_path / "bin/git"
     program.parent.mkdir()

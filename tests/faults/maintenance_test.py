@@ -52,7 +52,7 @@ def test_maintenance_between_read_and_commit_changes_no_answer(
     agree(repository)
 
 
-def test_an_old_value_that_git_packs_is_no_move_of_the_branch(ann: Session, bob: Session, repository: Repository) -> None:
+def test_an_old_value_that_git_packs_is_not_a_move_of_the_branch(ann: Session, bob: Session, repository: Repository) -> None:
     """What git says to the hook when a commit lands between its look at the branch and its packing of what it saw."""
     seen = repository.head()
     bob.lands("other.py", "OTHER = 2\n")

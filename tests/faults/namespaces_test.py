@@ -60,7 +60,7 @@ def checks(session: Session, prefix: list[str]) -> Result:
 
 
 def move_elsewhere(repository: Repository, prefix: list[str], **values: object) -> None:
-    """Where there is no other namespace, let the store say that the landing in flight is of one."""
+    """Without another namespace, let the store say that the landing in flight is of one."""
     changed = {"pid_space": "1@elsewhere", **values} if not prefix else values
     with repository.store() as store:
         for column, value in changed.items():

@@ -76,7 +76,7 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
 
 
 def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
-    """So what its session has read is asked, and is no rejection without a cause."""
+    """So what its session has read is validated, and is not a rejection without a cause."""
     world = World(tmp_path, 0, linked=True)
     ann, bob = world.workers[:2]
     world.random = _Always("d/one.py")

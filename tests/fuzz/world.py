@@ -195,7 +195,7 @@ class World:
         return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
-        """Whose work an update of a session can carry: its own, and whatever stands in its work tree and not on main."""
+        """Whose work an update of a session can carry: its own, and whatever its work tree has and main has not."""
         here = [lines(worker.files()), lines(self.tip(worker.branch))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
         return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}

@@ -61,7 +61,7 @@ def test_a_main_work_tree_that_the_configuration_names_is_known_everywhere(apart
     assert tops(apart.folder / "linked") == [os.path.realpath(apart.top), os.path.realpath(apart.folder / "linked")]
 
 
-def test_a_folder_that_does_not_lead_back_is_no_work_tree(apart: Repository) -> None:
+def test_a_folder_that_does_not_lead_back_is_not_a_work_tree(apart: Repository) -> None:
     apart.git("config", "--file", str(apart.folder / "elsewhere.git/config"), "core.worktree", "../home")
     assert worktrees.inside(str(apart.folder / "elsewhere.git")).top == ""
 

@@ -67,7 +67,7 @@ def test_a_hook_that_went_missing_is_named(scratch: Scratch) -> None:
     assert hooks.probe(top) is None
 
 
-def test_the_refusal_of_somebody_elses_hook_is_no_guard(scratch: Scratch) -> None:
+def test_the_refusal_of_somebody_elses_hook_does_not_guard(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.write(f"{top}/.git/hooks/reference-transaction", "#!/bin/sh\necho no commits today >&2\nexit 1\n", 0o755)
     assert hooks.probe(top) is not None

@@ -241,7 +241,7 @@ def test_another_coordgit_on_the_path_takes_over(gone: Gone) -> None:
     assert gone.commit().returncode != 0
 
 
-def test_a_coordgit_on_the_path_that_cannot_start_is_no_help(gone: Gone) -> None:
+def test_a_coordgit_on_the_path_that_cannot_start_does_not_help(gone: Gone) -> None:
     gone.scratch.write(f"{gone.scratch.root}/bin/coordgit", "#!/no/such/python\n", 0o755)
     done = gone.commit()
     assert done.returncode != 0

@@ -2,7 +2,7 @@
 
 Every mutant gets a copy of the tree of its own. The test that caught it last time, as docs/mutants.md has it, is tried first, and
 only where it passes now all of the mutant's tests. What catches a mutant has to pass in a copy without any. A mutant survives if
-all of its tests pass; then, or if its text no longer stands in the source, the command fails.
+all of its tests pass; then, or if its text is no longer in the source, the command fails.
 """
 
 from __future__ import annotations

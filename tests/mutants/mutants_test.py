@@ -30,7 +30,7 @@ def test_a_mutant_still_has_something_to_mutate(mutant: Mutant) -> None:
     assert all((ROOT / test.partition("::")[0]).is_file() for test in mutant.tests)
 
 
-def test_a_text_that_stands_nowhere_or_twice_is_no_mutant() -> None:
+def test_a_text_that_is_found_nowhere_or_twice_is_not_a_mutant() -> None:
     for text in ("something else", MUTANTS[0].old * 2):
         with pytest.raises(LookupError, match="stands"):
             mutated(MUTANTS[0], text)
@@ -57,7 +57,7 @@ def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_i
         (
             "    if count != 1:\n",
             "    if False:\n",
-            "tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",
+            "tests/mutants/mutants_test.py::test_a_text_that_is_found_nowhere_or_twice_is_not_a_mutant",
         ),
         ("    if count != 1:\n", "    if not count == 1:\n", SURVIVED),
         ("    if count != 1:\n", "    if count != 1\n", "BROKEN"),
@@ -66,7 +66,7 @@ def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_i
     ids=["killed", "survived", "broken", "gone"],
 )
 def test_who_catches_a_mutant_is_told_from_one_that_survives(plain: Path, tmp_path: Path, old: str, new: str, came: str) -> None:
-    alone = ("tests/mutants/mutants_test.py::test_a_text_that_stands_nowhere_or_twice_is_no_mutant",)
+    alone = ("tests/mutants/mutants_test.py::test_a_text_that_is_found_nowhere_or_twice_is_not_a_mutant",)
     mutant = Mutant(
         "the list", "any text will do", "tests/mutants/mutant.py", f"{old}        raise", f"{new}        raise", alone
     )

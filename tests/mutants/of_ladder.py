@@ -11,6 +11,8 @@ OUTLINE = "coordgit/core/outline.py"
 TABLE = ("tests/core/ladder_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
+ATTRIBUTION = "coordgit/check/attribution.py"
+VERIFY = "coordgit/check/verify.py"
 CONFLICTS = "coordgit/check/findings.py"
 DEFAULTS = "coordgit/core/rules/defaults.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
@@ -35,6 +37,9 @@ OF_LADDER = (
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
     of("a definition that a search found may go", "if name not in still)", "if False)"),
     of("a use that a search did not find may come", "            if commit.removes({name}):", "            if False:"),
+    of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
+    of("verify names no line", "gathered, findings, outcome == REJECTED)", "gathered, findings, False)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),
@@ -43,6 +48,6 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
     of("no word may tie", "    if not words.isdisjoint(commit.words()):\n", "    if False:\n"),
-    of("the line that matters is not looked for", "lines.get(id(one), \"\")", '""', "coordgit/check/ladder.py", WALK),
+    of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", "coordgit/check/ladder.py", WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip

@@ -64,7 +64,7 @@ OF_LANDINGS = (
         "whose reads",
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/origins.py",
-        '        return everything - _not_below(git, here, [step.new, "--not", "--remotes"]) if here else everything\n',
+        '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
     ),

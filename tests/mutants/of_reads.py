@@ -383,9 +383,9 @@ OF_READS = (
     Mutant(
         "lost update",
         "what was amended at a rebase's stop takes back what it replays after it",
-        "coordgit/check/overwritten.py",
-        "    if update.operation == operation.REBASE and not bases",
-        "    if not update.operation and not bases",
+        "coordgit/check/findings.py",
+        "if suspect.branch in gathered.checked and suspect.asked.base not in stops]",
+        "if suspect.branch in gathered.checked]",
         ("tests/walks/rebase_stop_test.py",),
     ),
 )

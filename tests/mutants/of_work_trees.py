@@ -63,7 +63,7 @@ OF_WORK_TREES = (
         BYSTANDERS,
         " AND r.landing_id >= COALESCE(",
         " AND 0 <= COALESCE(",
-        (f"{DENIED}::test_what_was_read_before_the_last_commit_is_no_reason",),
+        (f"{DENIED}::test_what_was_read_before_the_last_commit_is_not_a_reason",),
     ),
     Mutant(
         "what a command takes away",

@@ -102,7 +102,7 @@ def test_reading_back_one_s_own_text_binds_to_nobody() -> None:
     assert [read.seen for read in never_landed(others)] == ["2"]
 
 
-def test_writing_back_what_was_read_before_another_s_change_is_no_own_text() -> None:
+def test_writing_back_what_was_read_before_another_s_change_is_not_ones_own_text() -> None:
     back = line(landing("bob", {}, {"a": "B"}), landing("ann", {"a": "A"}, {"a": "A"}), a="A")
     assert phenomenon(witness(back)) == "G-single"
     assert [read.by for read in true_at_parent(back)] == [0]

@@ -213,7 +213,7 @@ def test_a_read_of_an_equal_version_is_placed_where_it_fits() -> None:
     assert phenomenon(witness(nowhere)) == "G-single"
 
 
-def test_a_version_that_says_the_same_is_no_change() -> None:
+def test_a_version_that_says_the_same_is_not_a_change() -> None:
     same, ann = landing("bob", {}, {"a": "0", "x": "1"}), landing("ann", {"a": "0", "x": "1"}, {"c": "1"})
     assert witness(line(same, ann, a="0")) == ()
     twos = Asked("has 2", (("a", True),), lambda _, blob: "2" in blob or None)

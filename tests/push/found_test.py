@@ -82,7 +82,7 @@ def test_each_of_several_pushes_that_skipped_the_hook_is_listed(clones: Clones) 
 
 
 @pytest.mark.parametrize("args", [("origin", "main:feat"), ("origin", "v1"), ("origin", "--delete", "old")])
-def test_a_push_of_what_is_no_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
+def test_a_push_of_what_is_not_a_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     assert clones.bob.git("push", "-q", "origin", "main:old").ok
     assert clones.ann.git("fetch", "-q").ok
     clones.ann.lands("more.py", "m\n")

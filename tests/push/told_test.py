@@ -63,7 +63,7 @@ def test_what_was_not_read_is_not_told(told: Told) -> None:
     assert told.next() == ""
 
 
-def test_another_branch_of_the_remote_that_is_no_target_is_not_told(told: Told) -> None:
+def test_another_branch_of_the_remote_that_is_not_a_target_is_not_told(told: Told) -> None:
     bob = told.clones.bob
     assert bob.git("switch", "-qc", "feat").ok
     bob.lands("api.py", CHANGED)
@@ -73,7 +73,7 @@ def test_another_branch_of_the_remote_that_is_no_target_is_not_told(told: Told) 
 
 
 @pytest.mark.parametrize("more", ["", "# one more line, of another hand\n"])
-def test_ones_own_pull_request_that_was_squashed_is_no_news_but_what_came_with_it_is(told: Told, more: str) -> None:
+def test_ones_own_pull_request_that_was_squashed_is_not_reported_but_what_came_with_it_is(told: Told, more: str) -> None:
     assert told.client.runs("git switch -qc feat").ok
     told.client.edits("api.py", "def f(x):", "def f(x, y):")
     assert told.client.commits("api.py").ok

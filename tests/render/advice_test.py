@@ -199,7 +199,7 @@ def test_all_that_was_searched_is_searched_again() -> None:
     assert ", ...)" in of(searches=[f"read --grep {letter}" for letter in "abcd"]).sentence
 
 
-def test_what_only_a_client_can_search_again_is_no_command() -> None:
+def test_what_only_a_client_can_search_again_is_not_a_command() -> None:
     found = of(searches=["", "read --glob '*.py'", ""])
     assert found.commands == ("coordgit read --glob '*.py'", "# search again as you did", "git commit")
     assert of(searches=[""]).sentence == "look or search again, adapt your change if it needs it, commit again"
@@ -251,7 +251,7 @@ def test_what_leaves_nothing_staged_does_not_warn(operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", ["merge", "pull", "cherry-pick", "revert", "rebase", "am", "fast-forward"])
-def test_to_take_it_back_is_no_step_of_the_way_on(operation: str) -> None:
+def test_to_take_it_back_is_not_a_step_of_the_way_on(operation: str) -> None:
     *steps, last = of(operation, stale=["a"]).commands
     assert last.startswith("# or undo: git ")
     assert not any("undo" in step for step in steps)

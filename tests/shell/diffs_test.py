@@ -85,7 +85,7 @@ def test_whatever_is_put_before_a_path_it_is_that_path(shown: str) -> None:
     assert not diffs.about(patch, "src/other.py")
 
 
-def test_what_is_no_patch_is_none() -> None:
+def test_what_is_not_a_patch_is_none() -> None:
     assert diffs.parse("--- a\n+++ b\nnothing\n@@ -1 +1 @@\n-x\n") == []
     assert diffs.parse("--- a\n+++ b\n@@ -x +y @@\n") == []
     assert diffs.parse("diff --cc f\nindex 1,2..3\n--- a/f\n+++ b/f\n@@@ -1,1 -1,1 +1,2 @@@\n") == []

@@ -38,7 +38,7 @@ def test_a_text_is_refused_exactly_where_json_refuses_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "{", "[1,]", "nul", "1 2", '"\n"', '{"a" 1}', "\ufeff1"])
-def test_what_is_no_json_is_refused(text: str) -> None:
+def test_what_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         loads(text)
 

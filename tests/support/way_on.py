@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
 API = "def f(x):\n    return x\n"
@@ -23,7 +24,7 @@ def follow(session: Session) -> list[Result]:
     return [session.repository.run(["bash", "-c", step], session.cwd, **session.env) for step in remedy(session)[1:]]
 
 
-def obey(session: Session, denied: Result, again: Callable[[], Result], cwd: Path | None = None) -> list[Result]:
+def obey(session: Session | Claude, denied: Result, again: Callable[[], Result], cwd: Path | None = None) -> list[Result]:
     """Do what the line ``next:`` says, to the letter, where it is read: each command in parentheses, and at the end what is done
     again, or the command that goes on with it."""
     line = next(line for line in denied.err.splitlines() if line.startswith("next: ")).removeprefix("next: ")
@@ -34,7 +35,7 @@ def obey(session: Session, denied: Result, again: Callable[[], Result], cwd: Pat
         for command in COMMAND.findall(clause):
             done.append(session.repository.run(["bash", "-c", command], cwd or session.cwd, **session.env))
     if last.startswith("stage it and "):
-        done.append(session.git("add", "-A"))
+        done.append(session.repository.run(["git", "add", "-A"], session.cwd, **session.env))
     exact = COMMAND.findall(last) or ([last] if last.startswith("git ") else [])
     done += [session.repository.run(["bash", "-c", command], cwd or session.cwd, **session.env) for command in exact]
     return done if exact else [*done, again()]

@@ -1,4 +1,4 @@
-"""What stands in a client's settings is the same for everybody, and runs nothing that lies where one stands."""
+"""The command in a client's settings is the same for everybody, and runs nothing from the current folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_it_runs_what_is_on_path_where_there_is_no_launcher(hostile: Hostile) ->
     assert not hostile.nothing_ran
 
 
-def test_it_runs_no_program_of_the_folder_that_one_stands_in(hostile: Hostile) -> None:
+def test_it_runs_no_program_of_the_current_folder(hostile: Hostile) -> None:
     os.unlink(launcher(hostile))
     hostile.program(hostile.repository.top / "coordgit")
     for path in (f".:{QUIET}", f":{QUIET}", f"{QUIET}:"):

@@ -35,7 +35,7 @@ def test_the_files_that_another_repository_tracks_are_not_opened_where_they_are_
     assert hostile.nothing_ran
 
 
-def test_a_client_that_stands_in_it_works_in_the_repository_around_it(hostile: Hostile) -> None:
+def test_a_client_inside_it_works_in_the_repository_around_it(hostile: Hostile) -> None:
     inner = hostile.embedded()
     hostile.repository.commit_files({})
     result = hostile.hook(inner, session="inside")

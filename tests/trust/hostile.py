@@ -41,7 +41,7 @@ class Hostile:
         return top
 
     def hook(self, cwd: Path, session: str = "s-1", event: str = "UserPromptSubmit", **more: str) -> Result:
-        """The command that a set-up registers, as a client that stands in ``cwd`` runs it."""
+        """The command that a set-up registers, as a client in ``cwd`` runs it."""
         settings = json.loads((self.repository.top / ".claude/settings.json").read_text())
         command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
         payload = {k: v for k, v in BASE.items() if not k.startswith("tool_")}

@@ -104,7 +104,7 @@ ELSEWHERE = pytest.mark.parametrize("where", ["info", "untracked", "attributesFi
 @pytest.mark.daily(4)
 @ELSEWHERE
 @pytest.mark.parametrize("value", ["ignore", "inform"])
-def test_one_that_stands_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
+def test_one_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
     ann = stale(repository)
     named = set_elsewhere(repository, where, f"*.py coordgit={value}\n")
     result = ann.git("commit", "-qm", "new")
@@ -122,7 +122,7 @@ def test_one_elsewhere_that_weakens_nothing_lets_nothing_pass(repository: Reposi
 
 
 @ELSEWHERE
-def test_one_elsewhere_is_no_bypass_where_nothing_is_stale(repository: Repository, where: str) -> None:
+def test_one_elsewhere_is_not_a_bypass_where_nothing_is_stale(repository: Repository, where: str) -> None:
     repository.begin(api__py="1\n")
     set_elsewhere(repository, where, IGNORED)
     ann = repository.session("ann")

@@ -67,7 +67,7 @@ def lands_on_main(who: Session, repository: Repository, path: str) -> None:
     repository.session(who.name).lands(path, "1\n")
 
 
-def test_a_name_that_the_session_itself_has_landed_elsewhere_is_no_news_to_it(ann: Session, repository: Repository) -> None:
+def test_a_name_that_the_session_itself_has_landed_elsewhere_is_not_reported_to_it(ann: Session, repository: Repository) -> None:
     ann.lands("before.py", "1\n")
     assert ann.coordgit("read", "--glob", "*.py").ok
     lands_on_main(ann, repository, "mine.py")

@@ -165,7 +165,7 @@ def test_one_look_at_the_newer_version_is_the_way_out(ann: Claude, bob: Session,
 
 
 @pytest.mark.parametrize("shown", [True, False], ids=["shown", "too long to show"])
-def test_writing_again_is_no_way_out_for_who_saw_nothing_of_the_newer_version(ann: Claude, bob: Session, shown: bool) -> None:
+def test_writing_again_is_not_a_way_out_for_who_saw_nothing_of_the_newer_version(ann: Claude, bob: Session, shown: bool) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED if shown else "".join(f"def g{n}(): return {n}  # {'x' * 80}\n" for n in range(200)))
     ann.writes("api.py", API + "# mine\n")

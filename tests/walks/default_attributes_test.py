@@ -33,7 +33,7 @@ def test_another_file_that_was_read_beside_it_rejects(repository: Repository) ->
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 
-def test_an_entry_that_was_added_to_a_changelog_is_no_change(repository: Repository) -> None:
+def test_an_entry_that_was_added_to_a_changelog_is_not_a_change(repository: Repository) -> None:
     ann, bob = sessions(repository)
     ann.reads("CHANGELOG.md")
     bob.lands("CHANGELOG.md", LOG + "- two\n")

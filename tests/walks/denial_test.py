@@ -111,7 +111,7 @@ def test_nothing_is_denied_once_the_other_has_committed_or_ended_or_undone_its_e
     assert denied(bob, "git stash")
 
 
-def test_a_session_that_is_gone_is_no_reason(ann: Claude, bob: Claude) -> None:
+def test_a_session_that_is_gone_is_not_a_reason(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     ann.repository.git("config", "coordgit.idle", "1s")
     with ann.repository.store() as store:
@@ -119,7 +119,7 @@ def test_a_session_that_is_gone_is_no_reason(ann: Claude, bob: Claude) -> None:
     assert denied(bob, "git stash") == ""
 
 
-def test_another_worktree_is_no_reason(ann: Claude, bob: Claude) -> None:
+def test_another_worktree_is_not_a_reason(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     linked = ann.repository.worktree("linked")
     apart = Claude(ann.repository, "cat", linked)
@@ -176,7 +176,7 @@ def test_a_file_that_two_edited_is_not_put_away(ann: Claude, bob: Claude) -> Non
     assert way(denied(bob, "git stash")) == "git stash push -- other.py"
 
 
-def test_an_edit_that_was_overwritten_is_no_reason(ann: Claude, bob: Claude) -> None:
+def test_an_edit_that_was_overwritten_is_not_a_reason(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     bob.writes("api.py", "all of it is bob's\n")
     assert denied(bob, "git checkout api.py") == ""
@@ -245,7 +245,7 @@ def test_a_switch_that_changes_what_another_has_read_is_denied_and_a_worktree_do
     assert (ann.repository.top / name[-2]).is_dir()
 
 
-def test_what_was_read_before_the_last_commit_is_no_reason(ann: Claude, bob: Claude) -> None:
+def test_what_was_read_before_the_last_commit_is_not_a_reason(ann: Claude, bob: Claude) -> None:
     branch(ann.repository, "topic", api__py="topic\n")
     ann.reads("api.py")
     ann.writes("more.py", "1\n")

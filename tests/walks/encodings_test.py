@@ -1,4 +1,4 @@
-"""Names that are no UTF-8, and settings that make git's output something else: commits are judged all the same."""
+"""Names that are not UTF-8, and settings that make git's output something else: commits are judged all the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_an_encoding_for_the_output_of_log_changes_nothing(repository: Repositor
     assert author.startswith(f"{name} <dev@example.org> ")
 
 
-def test_a_commit_whose_author_is_no_utf_8_lands(repository: Repository) -> None:
+def test_a_commit_whose_author_is_not_utf_8_lands(repository: Repository) -> None:
     ann, _ = two(repository)
     made = raw_commit(repository, repository.head())
     assert ann.git("merge", "-q", "--ff-only", made).ok
@@ -49,7 +49,7 @@ def test_a_commit_whose_author_is_no_utf_8_lands(repository: Repository) -> None
     assert author.startswith("J\ufffdrg <j@")
 
 
-def test_what_its_session_read_goes_with_a_commit_whose_author_is_no_utf_8(repository: Repository) -> None:
+def test_what_its_session_read_goes_with_a_commit_whose_author_is_not_utf_8(repository: Repository) -> None:
     ann, bob = two(repository)
     tree = repository.worktree("tree")
     ann.cwd = tree
@@ -63,7 +63,7 @@ def test_what_its_session_read_goes_with_a_commit_whose_author_is_no_utf_8(repos
     assert [(one["path"], one["reader"]) for one in explained] == [("api.py", "ann")]
 
 
-def test_who_changed_it_is_told_where_the_author_is_no_utf_8(repository: Repository) -> None:
+def test_who_changed_it_is_told_where_the_author_is_not_utf_8(repository: Repository) -> None:
     ann, _ = two(repository)
     ann.reads("api.py")
     repository.write("api.py", "2\n")

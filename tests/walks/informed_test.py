@@ -111,7 +111,7 @@ def test_a_change_that_was_acknowledged_is_known_wherever_else_it_is_made(
 
 
 @pytest.mark.parametrize("text", ["cat\n", "dan\n"], ids=["the same", "another"])
-def test_what_lands_of_the_very_text_that_was_read_is_no_news(
+def test_what_lands_of_the_very_text_that_was_read_is_not_reported(
     ann: Session, dan: Session, repository: Repository, text: str
 ) -> None:
     repository.session("cat", ann.cwd).lands("api.py", "cat\n")

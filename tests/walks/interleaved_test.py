@@ -29,7 +29,7 @@ def bob(repository: Repository, ann: Session) -> Session:
 
 
 def outside(repository: Repository, path: str) -> Path:
-    """A clone with one more commit on a branch that is no target."""
+    """A clone with one more commit on a branch that is not a target."""
     clone = repository.folder / "clone"
     repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
     repository.git("switch", "-qc", "topic", "origin/main", cwd=clone)
@@ -93,7 +93,7 @@ def test_a_commit_that_came_before_the_change_lands(repository: Repository, ann:
     assert bob.git("merge", "-q", "--ff-only", "work").ok
 
 
-def test_what_was_read_on_the_target_after_the_commit_is_no_reason(repository: Repository, ann: Session, bob: Session) -> None:
+def test_what_was_read_on_the_target_after_the_commit_is_not_a_reason(repository: Repository, ann: Session, bob: Session) -> None:
     repository.session("cat", ann.cwd).lands("api.py", CHANGED)
     ann.reads("api.py")
     ann.lands("caller.py", "f(1, 2)\n")

@@ -72,7 +72,12 @@ def test_siblings_block_where_they_are_told_to(ann: Session, bob: Session, repos
     cat.lands("api.py", CHANGED)
     assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
     assert ann.git("-c", "coordgit.bypass=cat comes later", "commit", "-qm", "caller").ok
-    assert ann.commits("more.py", "f(2)\n").rejected == ["CG101 api.py"], "a landing answers nothing"
+    denied = ann.commits("more.py", "f(2)\n")
+    assert denied.rejected == ["CG101 api.py"], "a landing answers nothing"
+    assert ann.coordgit("ack", denied.verdict, "--why", "cat comes later").ok
+    assert ann.commits("more.py", "f(2)\n").ok
+    cat.lands("api.py", CHANGED + "# cat\n")
+    assert ann.commits("more.py", "f(3)\n").rejected == ["CG101 api.py"], "that covers exactly this change"
 
 
 def test_landing_a_branch_is_rejected_when_main_moved_under_its_reads(ann: Session, bob: Session, repository: Repository) -> None:

@@ -79,7 +79,7 @@ def test_a_change_that_was_looked_at_is_known(ann: Claude, bob: Session, look: C
         lambda old, new: f"git show {old}",
     ],
 )
-def test_what_shows_less_or_another_thing_is_no_look(ann: Claude, bob: Session, look: Callable[[str, str], str]) -> None:
+def test_what_shows_less_or_another_thing_is_not_a_look(ann: Claude, bob: Session, look: Callable[[str, str], str]) -> None:
     old = ann.repository.head()
     new = bob.lands("api.py", NEW)
     ann.runs("true")
@@ -130,7 +130,7 @@ def test_a_look_does_not_count_because_the_calls_of_another_session_are_over(ann
 
 
 @pytest.mark.parametrize("cut", [{"persistedOutputPath": "/tmp/x"}, {"interrupted": True}])
-def test_what_the_client_cut_or_stopped_is_no_look(ann: Claude, bob: Session, cut: dict[str, Any]) -> None:
+def test_what_the_client_cut_or_stopped_is_not_a_look(ann: Claude, bob: Session, cut: dict[str, Any]) -> None:
     old, new = ann.repository.head(), bob.lands("api.py", NEW)
     ann.runs("true")
     shown, given, call = ann.repository.git("diff", old, new), {"command": f"git diff {old} {new}"}, ann.call()
@@ -182,7 +182,7 @@ def test_an_explanation_in_ones_own_shell_is_a_look(ann: Claude, bob: Session, c
     assert commit(ann).ok
 
 
-def test_an_explanation_that_was_cut_is_no_look(ann: Claude, bob: Session, command_line: None) -> None:
+def test_an_explanation_that_was_cut_is_not_a_look(ann: Claude, bob: Session, command_line: None) -> None:
     bob.lands("api.py", NEW)
     ann.runs("true")
     assert commit(ann).rejected == ["CG101 api.py"]

@@ -1,4 +1,4 @@
-"""A lost update is told by the content of the commit: does what another session landed, unseen, still stand in it?"""
+"""A lost update is found by the content of the commit: does it still have what another session landed, unseen?"""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_file_written_whole_after_a_range_of_it_was_read(ann: Claude, bob: Ses
     ann.reads("f.txt", 1, 8)
     bob.lands("f.txt", THEIRS)
     ann.writes("f.txt", MINE)
-    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt:1-8"]
     look_and_commit(ann)
 
 
@@ -58,7 +58,7 @@ def test_a_copy_from_before_that_another_sessions_change_is_not_in(ann: Claude, 
     bob.lands("f.txt", THEIRS if first else BOTH)
     ann.runs("cp copy.txt f.txt")
     (ann.cwd / "g.txt").write_text("g\nann's\n")
-    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt:1-8"]
 
 
 @pytest.mark.daily(4)
@@ -80,7 +80,7 @@ def test_a_file_checked_out_from_a_branch_that_is_behind(
     ann.runs("git checkout feat -- f.txt")
     if looks:
         ann.reads("f.txt")
-    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt:1-8" if reads else "CG201 f.txt"]
     look_and_commit(ann)
 
 
@@ -111,7 +111,7 @@ def test_what_a_landing_that_passed_the_range_by_changed_is_not_known(repository
     cat.reads("f.txt:1-8")
     bob.lands("f.txt", THEIRS)
     cat.lands("new.txt", "1\n")
-    assert cat.commits("f.txt", MINE).rejected == ["CG201 f.txt"]
+    assert cat.commits("f.txt", MINE).rejected == ["CG201 f.txt:1-8"]
     assert cat.commits("f.txt", BOTH).ok
 
 
@@ -156,7 +156,7 @@ def test_a_deletion_of_what_another_session_changed(repository: Repository, bob:
     cat.reads("f.txt:1-3")
     bob.lands("f.txt", THEIRS)
     assert cat.git("rm", "-q", "f.txt").ok
-    assert cat.git("commit", "-qm", "gone").rejected == ["CG201 f.txt"]
+    assert cat.git("commit", "-qm", "gone").rejected == ["CG201 f.txt:1-3"]
     assert cat.coordgit("read", "--at", "HEAD", "f.txt").ok
     assert cat.git("commit", "-qm", "gone").ok
 

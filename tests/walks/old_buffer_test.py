@@ -88,7 +88,7 @@ def test_a_person_that_puts_nothing_back_is_told_nothing(person: Session, bob: S
 
 
 def test_a_person_that_has_committed_since_is_told_nothing(person: Session, bob: Session) -> None:
-    """What it puts back then is no text from before."""
+    """What it puts back then is not a text from before."""
     bob.lands("f.txt", THEIRS)
     person.lands("g.txt", "2\n")
     passed = person.commits("f.txt", MINE)

@@ -253,3 +253,16 @@ def test_what_the_target_had_before_is_not_asked_for_where_nothing_else_is(repos
     ann = read_before_and_after(repository)
     ann.coordgit("read", "--at", "main", "api.py")
     assert commit(ann, ()).ok
+
+
+def test_a_file_that_is_gone_from_the_branch_but_not_from_here_is_read_at_the_tip(repository: Repository) -> None:
+    repository.begin(api__py="1\n\n\n\n1\n")
+    ann, bob = Claude(repository, "ann"), repository.session("bob")
+    repository.session("ann").reads("api.py")
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "gone").ok
+    assert ann.runs("git revert --no-edit HEAD").rejected == ["CG201 api.py"]
+    ann.reads("api.py")  # what the revert has put back
+    ann.edits("api.py", "1\n", "4\n")
+    denied = ann.runs("git add api.py && git commit --no-edit")
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: denied))

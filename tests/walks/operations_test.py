@@ -286,3 +286,18 @@ def test_other_storage_formats_are_guarded(tmp_path_factory: pytest.TempPathFact
     cat.reads("api.py")
     bob.lands("api.py", CHANGED + "# more\n")
     assert cat.commits("c.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+def test_a_symbolic_branch_is_asked_as_the_branch_that_it_names(repository: Repository) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    repository.git("symbolic-ref", "refs/heads/alias", "refs/heads/main")
+    repository.git("checkout", "-q", "alias")
+    ann.reads("api.py")
+    assert ann.lands("other.py", "2\n")
+    bob.lands("api.py", "2\n")
+    assert [read["path"] for read in next(s for s in ann.json("status")["sessions"] if s["session"] == "ann")["stale"]] == [
+        "api.py"
+    ]
+    assert ann.commits("other.py", "3\n").rejected == ["CG101 api.py"]
+    assert {entry["ref"] for entry in ann.json("log")["entries"]} == {"refs/heads/main"}

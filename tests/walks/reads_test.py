@@ -276,7 +276,7 @@ def test_a_formatter_in_the_commit_is_the_sessions_own(ann: Session, bob: Sessio
     assert ann.commits("new.py", "2\n").rejected == ["CG101 other.py"]
 
 
-def test_a_file_that_git_ignores_is_no_read(ann: Session, bob: Session, repository: Repository) -> None:
+def test_a_file_that_git_ignores_is_not_a_read(ann: Session, bob: Session, repository: Repository) -> None:
     bob.lands(".gitignore", "*.log\n")
     repository.write("x.log", "1\n")
     ann.reads("x.log", "other.py")

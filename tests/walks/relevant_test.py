@@ -83,7 +83,7 @@ def test_a_file_that_the_commit_edits_too_is_tied_by_a_use(ann: Session, bob: Se
     assert ann.commits("api.py", changed.replace("    return x\n", "    return fetch(x)\n")).rejected == ["CG101 api.py"]
 
 
-def test_the_same_change_on_both_sides_is_no_news(ann: Session, bob: Session, repository: Repository) -> None:
+def test_the_same_change_on_both_sides_is_not_reported(ann: Session, bob: Session, repository: Repository) -> None:
     side = repository.session("ann", repository.worktree("side"))
     side.reads("api.py")
     changed = API.replace("def send(x):", "def send(x, y):")
@@ -107,7 +107,7 @@ def test_at_strict_none_of_it_helps(ann: Session, bob: Session, repository: Repo
     assert ann.commits("caller.py", "other(1)\n").rejected == ["CG101 api.py"]
 
 
-def test_a_file_that_is_no_text_is_told(ann: Session, bob: Session, repository: Repository) -> None:
+def test_a_file_that_is_not_text_is_told(ann: Session, bob: Session, repository: Repository) -> None:
     repository.write("picture.png", "\0one\n")
     assert bob.git("add", "picture.png").ok and bob.git("commit", "-qm", "picture").ok
     ann.reads("picture.png")
@@ -150,3 +150,54 @@ def test_a_rejection_that_no_name_ties_shows_none(ann: Session, bob: Session, re
     result = ann.commits("caller.py", "other(1)\n")
     assert result.rejected == ["CG101 api.py"] and "used by" not in result.err
     assert repository.json("explain", result.verdict)["conflicts"][0]["line"] is None
+
+
+def test_of_several_commits_the_one_is_named_that_changed_the_line_that_is_used(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", changed := API.replace("def send(x):", "def send(x, y):"))
+    culprit = repository.head()
+    bob.lands("api.py", changed.replace("    return key", "    return [key]"))
+    [conflict] = repository.json("explain", ann.commits("caller.py", "send(1)\n").verdict)["conflicts"]
+    assert conflict["change"]["commit"] == culprit
+    assert conflict["line"] == '- "def send(x):"  + "def send(x, y):"  used by caller.py:1'
+
+
+def test_of_several_commits_the_one_is_named_that_added_the_use_of_what_is_altered(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.reads("caller.py")
+    bob.lands("caller.py", "pass\nsend(1)\n")
+    culprit = repository.head()
+    bob.lands("caller.py", "pass\nsend(1)\npass\n")
+    verdict = ann.commits("api.py", API.replace("def send(x):", "def send(x, y):")).verdict
+    [conflict] = repository.json("explain", verdict)["conflicts"]
+    assert conflict["change"]["commit"] == culprit
+
+
+LONG = "".join(f"\n\ndef other{n}():\n    return {n}\n" for n in range(40))
+
+
+def test_a_long_explanation_begins_with_the_lines_that_matter(ann: Session, bob: Session) -> None:
+    repository = ann.repository
+    repository.commit_files({"api.py": LONG + API})
+    ann.reads("api.py")
+    changed = LONG.replace("    return", "    return 1 +") + API.replace("def send(x):", "def send(x, y):")
+    bob.lands("api.py", changed)
+    verdict = ann.commits("caller.py", "send(1)\n").verdict
+    folded, whole = ann.coordgit("explain", verdict).out, ann.coordgit("explain", verdict, "--all").out
+    assert len(folded.splitlines()) <= 22 and "   -def send(x):\n   +def send(x, y):\n" in folded
+    assert "other7" not in folded and "other7" in whole
+    assert f"explain {verdict} --all" in folded
+    assert "matters here" in folded and whole.index("def send(x, y)") < whole.index("other7")
+    assert ann.coordgit("explain", f"{verdict}#1").out.count("\n") > 100
+
+
+def test_verify_names_the_line_as_well(ann: Session, bob: Session, repository: Repository) -> None:
+    ann.reads("api.py")
+    repository.git("switch", "-qc", "topic")
+    assert ann.commits("caller.py", "send(1)\n").ok
+    repository.git("switch", "-q", "main")
+    bob.lands("api.py", API.replace("def send(x):", "def send(x, y):"))
+    assert '- "def send(x):"  + "def send(x, y):"  used by caller.py:1' in ann.coordgit("verify", "main..topic").err

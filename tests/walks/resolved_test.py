@@ -114,7 +114,7 @@ def test_a_conflict_resolved_unread_does_not_reject_every_later_edit(
     edit_and_land(ann)
 
 
-def test_what_a_reset_took_from_the_work_tree_is_no_edit_any_more(ann: Claude, bob: Session) -> None:
+def test_what_a_reset_took_from_the_work_tree_is_not_an_edit_any_more(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     ann.edits("api.py", "return x", "return x + 1")
     assert ann.runs("git reset -q --hard").ok
@@ -134,7 +134,7 @@ def test_a_reset_launders_nothing(ann: Claude, bob: Session) -> None:
     assert [conflict.split()[1] for conflict in ann.commits("api.py").rejected] == ["api.py"]
 
 
-def test_a_look_at_history_while_bisecting_is_no_read(ann: Claude, bob: Session, repository: Repository) -> None:
+def test_a_look_at_history_while_bisecting_is_not_a_read(ann: Claude, bob: Session, repository: Repository) -> None:
     bob.lands("api.py", CHANGED)
     bob.lands("other.py", "OTHER = 2\n")
     ann.cwd = repository.worktree("tree")

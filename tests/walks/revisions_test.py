@@ -1,4 +1,4 @@
-"""Looks at a commit: history is no read of how things stand, a line that is ahead or beside is, and a tree is its names."""
+"""Looks at a commit: history is not a read of the present state, a line that is ahead or beside is, and a tree is its names."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_look_at_history_takes_nothing_away_from_a_read_of_how_it_is(ann: Clau
     assert commits_something_else(ann) == []
 
 
-def test_a_look_at_history_alone_is_no_read(ann: Claude) -> None:
+def test_a_look_at_history_alone_is_not_a_read(ann: Claude) -> None:
     ann.runs("git show HEAD~1:api.py")
     assert items(ann) == []
     assert commits_something_else(ann) == []
@@ -180,7 +180,7 @@ def test_a_tree_that_is_shown_is_a_listing_of_its_names(ann: Claude, bob: Sessio
     assert ann.commits("src/c.py").rejected == ["CG102 src/b.py"]
 
 
-def test_a_tree_of_history_is_no_read(ann: Claude, bob: Session) -> None:
+def test_a_tree_of_history_is_not_a_read(ann: Claude, bob: Session) -> None:
     bob.lands("src/b.py", "1\n")
     ann.runs("git show HEAD~1:src")
     assert items(ann) == []

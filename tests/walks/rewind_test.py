@@ -176,7 +176,7 @@ def test_at_level_record_it_is_told(ann: Session, repository: Repository) -> Non
     assert passed.ok and "coordgit: note" in passed.err and "CG205 main" in passed.err
 
 
-def test_a_branch_that_is_no_target_may_go_anywhere(ann: Session, repository: Repository) -> None:
+def test_a_branch_that_is_not_a_target_may_go_anywhere(ann: Session, repository: Repository) -> None:
     bob = repository.session("bob", repository.worktree("feat"))
     bob.lands("more.py", "1\n")
     assert repository.session("ann", bob.cwd).git("reset", "-q", "--hard", "HEAD~1").ok

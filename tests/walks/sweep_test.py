@@ -55,7 +55,7 @@ def test_a_commit_that_carries_another_sessions_edit_is_rejected_and_the_way_on_
     denied = commit(ann)
     assert denied.rejected == ["CG202 h.py"]
     assert "1 path is another session's\n  CG202 h.py  edited by claude bob (" in denied.err
-    done = obey(as_session(ann), denied, lambda: commit(ann))
+    done = obey(ann, denied, lambda: commit(ann))
     assert all(one.ok for one in done), done
     assert repository.git("show", "--name-only", "--format=%s", "HEAD").split() == ["mine", "g.py"]
     assert (repository.top / "h.py").read_text() == "1\n"
@@ -70,7 +70,7 @@ def test_a_commit_of_ones_own_paths_alone_passes(ann: Claude, bob: Claude, commi
     assert commit(ann).ok
 
 
-def test_the_other_session_stands_in_the_json_and_no_read_does(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_the_other_session_is_in_the_json_and_no_read_does(ann: Claude, bob: Claude, repository: Repository) -> None:
     ann.writes("g.py", "1\n")
     bob.writes("h.py", "1\n")
     ann.runs("git add .")
@@ -244,7 +244,7 @@ def test_where_nothing_else_is_in_the_commit_it_is_the_owners(ann: Claude, bob: 
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_commits_own_formatter_does_to_its_paths_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_what_a_commits_own_formatter_does_to_its_paths_is_not_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
     hook = repository.top / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nsed -i 's/of ann/OF ANN/' f.py && git add f.py\n")
     hook.chmod(0o755)
@@ -254,7 +254,7 @@ def test_what_a_commits_own_formatter_does_to_its_paths_is_no_sweep(ann: Claude,
     assert ann.runs("git commit -qm mine").ok
 
 
-def test_what_nobody_is_known_to_have_made_is_no_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+def test_what_nobody_is_known_to_have_made_is_not_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
     ann.writes("g.py", "1\n")
     bob.writes("h.py", "1\n")
     repository.write("generated.py", "1\n")
@@ -282,9 +282,3 @@ def test_a_merge_brings_commits_and_carries_no_edit(ann: Claude, bob: Claude, re
     repository.session("dee", tree).lands("h.py", "1\n")
     bob.writes("g.py", "1\n")
     assert ann.runs("git merge -q --no-edit side").ok
-
-
-def as_session(who: Claude):  # type: ignore[no-untyped-def]
-    session = who.repository.session(who.session, who.cwd)
-    session.env = who.env
-    return session

@@ -7,7 +7,7 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.support.way_on import obey
-from tests.walks.sweep_test import LINES, as_session, commits_all, person
+from tests.walks.sweep_test import LINES, commits_all, person
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_what_a_person_had_edited_before_the_session_began_is_not_taken_along(an
     carl.writes("g.py", "1\n")
     denied = commits_all(carl)
     assert denied.rejected == ["CG202 h.py"]
-    assert all(done.ok for done in obey(as_session(carl), denied, lambda: commits_all(carl)))
+    assert all(done.ok for done in obey(carl, denied, lambda: commits_all(carl)))
     assert (repository.top / "h.py").read_text() == "1\n"
     assert person(repository, "commit", "-qam", "mine").ok
 

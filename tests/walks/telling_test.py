@@ -49,7 +49,7 @@ def known(repository: Repository, claude: Claude) -> set[str]:
 
 
 @pytest.mark.parametrize("rows", [1, LONG], ids=["short diffs", "long diffs"])
-def test_what_is_told_of_many_changes_fits_and_the_rest_stays_stale(ann: Claude, repository: Repository, rows: int) -> None:
+def test_the_report_of_many_changes_fits_and_the_rest_stays_stale(ann: Claude, repository: Repository, rows: int) -> None:
     names = [f"f{n:03}.py" for n in range(MANY)]
     repository.commit_files(dict.fromkeys(names, "1\n"))
     repository.coordgit("read", *names, **ann.env)
@@ -102,7 +102,7 @@ def test_telling_that_fails_loses_no_record_and_is_made_up_for(
     assert ann.send("UserPromptSubmit", prompt="hi") == ""
 
 
-def test_others_land_while_it_is_gathered_and_are_told_of_next(
+def test_others_land_while_it_is_gathered_and_are_reported_next(
     ann: Claude, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ann.reads("api.py")

@@ -49,7 +49,7 @@ def ann(repository: Repository, request: pytest.FixtureRequest) -> Decoding:
 
 
 @pytest.mark.daily(3)
-def test_ones_own_edit_of_it_is_no_lost_update(ann: Decoding) -> None:
+def test_ones_own_edit_of_it_is_not_a_lost_update(ann: Decoding) -> None:
     ann.looks(TEXT)
     ann.changes(TEXT, "hi", "ho")
     assert ann.commits("strings").ok

@@ -66,7 +66,7 @@ def test_a_landing_begins_the_count_anew(sessions: Sessions) -> None:
     assert ann.coordgit("lock", "--turn").code == 2
 
 
-def test_a_check_is_no_rejection_in_a_row(sessions: Sessions) -> None:
+def test_a_check_is_not_a_rejection_in_a_row(sessions: Sessions) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")
     for number in (2, 3):

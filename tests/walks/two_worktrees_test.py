@@ -1,4 +1,4 @@
-"""One session that edits one path in two worktrees: what lands from the one is not what stands in the other."""
+"""One session that edits one path in two worktrees: what lands from the one is not what the other has."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_a_call_whose_hook_was_killed_counts_as_a_read(ann: Claude, bob: Session
     assert lands(ann).rejected == ["CG101 api.py"]
 
 
-def test_a_call_that_was_denied_is_no_read(ann: Claude, bob: Session) -> None:
+def test_a_call_that_was_denied_is_not_a_read(ann: Claude, bob: Session) -> None:
     assert bob.coordgit("lock", "api.py").ok
     given = {"command": "cat api.py > other.py; echo 1 > api.py"}
     call = Slow(ann, "Bash", given)

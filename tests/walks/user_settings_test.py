@@ -14,7 +14,7 @@ from tests.walks.stale import newest, stale
 SIXTY = [f"line {n}\n" for n in range(1, 61)]
 
 
-def test_a_root_commit_of_ones_own_is_no_foreign_change_where_log_leaves_roots_out(repository: Repository) -> None:
+def test_a_root_commit_of_ones_own_is_not_a_foreign_change_where_log_leaves_roots_out(repository: Repository) -> None:
     repository.git("config", "log.showRoot", "false")
     ann = repository.session("ann")
     ann.reads("first.py", "second.py")
@@ -105,14 +105,14 @@ def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Rep
 
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
 @pytest.mark.parametrize("scope", ["--local", "--global"])
-def test_the_level_of_a_repository_or_a_user_is_no_bypass(repository: Repository, scope: str, level: str) -> None:
+def test_the_level_of_a_repository_or_a_user_is_not_a_bypass(repository: Repository, scope: str, level: str) -> None:
     ann = stale(repository)
     repository.git("config", scope, "coordgit.level", level)
     assert ann.git("commit", "-qm", "new").ok
     assert newest(repository) == ("passed", "")
 
 
-def test_a_weaker_level_for_one_command_is_no_bypass_where_nothing_is_stale(repository: Repository) -> None:
+def test_a_weaker_level_for_one_command_is_not_a_bypass_where_nothing_is_stale(repository: Repository) -> None:
     ann = repository.session("ann")
     ann.writes("new.py", "1\n")
     assert ann.git("add", "new.py").ok and ann.git("-c", "coordgit.level=record", "commit", "-qm", "new").ok

@@ -91,7 +91,7 @@ def test_explain_offers_to_wait_for_a_lock_and_nothing_else(repository: Reposito
 
 
 @pytest.mark.parametrize("how", [("merge", "--no-edit", "ann"), ("cherry-pick", "ann")])
-def test_what_another_session_has_to_answer_is_no_step_of_the_way_on(repository: Repository, how: tuple[str, ...]) -> None:
+def test_what_another_session_has_to_answer_is_not_a_step_of_the_way_on(repository: Repository, how: tuple[str, ...]) -> None:
     """Ann's commit edits what main has changed since; bob brings it to main."""
     repository.begin(api__py="".join(f"line {n}\n" for n in range(9)))
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")

@@ -153,7 +153,7 @@ def test_a_fast_forward_that_takes_work_back_lands_with_a_commit_on_top(reposito
     assert repository.git("show", "main:api.py") == (CHANGED + "# ann's\n").strip()
 
 
-def test_a_denied_merge_commit_is_no_fast_forward(repository: Repository) -> None:
+def test_a_denied_merge_commit_is_not_a_fast_forward(repository: Repository) -> None:
     ann, made = detached(repository)
     result = ann.git("merge", "--no-ff", "--no-edit", made)
     assert "git commit --no-edit (undo: git merge --abort)" in result.err

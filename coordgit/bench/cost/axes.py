@@ -100,32 +100,30 @@ def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> Non
 
 def _branches(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     """Grow the number of branches, each with a commit of its own, as a clone brings them."""
-    plain, guarded = _pair(folder, FILES)
-    guarded.read(READER, EACH)
-    there = 0
-    for size in sizes:
-        tell(f"making {size:,} remote branches")
-        for scratch in (plain, guarded):
-            story = (
-                f"commit refs/remotes/origin/b{n}\ncommitter Bench <bench@example.org> {n} +0000\ndata 1\nx\nfrom {MAIN}^0\n"
-                for n in range(there, size)
-            )
-            scratch.git("fast-import", "--quiet", stdin="".join(story).encode())
-            scratch.git("pack-refs", "--all")
-        there = size
-        yield size, plain, guarded, Scratch.stage
+
+    def add(scratch: Scratch, numbers: range) -> None:
+        commit = "commit refs/remotes/origin/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom {1}^0\n"
+        scratch.git("fast-import", "--quiet", stdin="".join(commit.format(n, MAIN) for n in numbers).encode())
+
+    return _refs(folder, sizes, tell, "remote branches", add)
 
 
 def _packed(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    def add(scratch: Scratch, numbers: range) -> None:
+        oid = scratch.git("rev-parse", "HEAD")
+        scratch.git("update-ref", "--stdin", stdin="".join(f"create refs/tags/t{n} {oid}\n" for n in numbers).encode())
+
+    return _refs(folder, sizes, tell, "tags", add)
+
+
+def _refs(folder: str, sizes: tuple[int, ...], tell: Tell, what: str, add: Callable[[Scratch, range], None]) -> Grown:
     plain, guarded = _pair(folder, FILES)
     guarded.read(READER, EACH)
     there = 0
     for size in sizes:
-        tell(f"making {size:,} tags")
+        tell(f"making {size:,} {what}")
         for scratch in (plain, guarded):
-            oid = scratch.git("rev-parse", "HEAD")
-            rows = "".join(f"create refs/tags/t{n} {oid}\n" for n in range(there, size))
-            scratch.git("update-ref", "--stdin", stdin=rows.encode())
+            add(scratch, range(there, size))
             scratch.git("pack-refs", "--all")
         there = size
         yield size, plain, guarded, Scratch.stage

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from coordgit.core import stop_words
+
 KEYWORDS = (
     "def|class|function|func|fn|fun|sub|struct|enum|union|trait|interface|type|module|namespace|typedef|record|object|protocol"
 )
@@ -20,7 +22,8 @@ HEAD = re.compile(
 def declared(line: str) -> str:
     """Return the name that a line declares, "" if it does not look so."""
     match = HEAD.search(line)
-    return next((name for name in match.groups() if name), "") if match else ""
+    name = next((name for name in match.groups() if name), "") if match else ""
+    return "" if name in stop_words.KEYWORDS else name
 
 
 def extent(lines: list[str], start: int, high: int = 0) -> int:

@@ -355,7 +355,7 @@ CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, ag
 ) {CLUSTERED};
 
 CREATE INDEX conflicts_about ON conflicts (path, reader) WHERE counts = 1;
-CREATE INDEX conflicts_elsewhere ON conflicts (read_id) WHERE code = 'CG105';
+CREATE INDEX conflicts_told_once ON conflicts (read_id) WHERE code IN ('CG104', 'CG105');
 
 CREATE TABLE locks (             -- paths in use
   lock_id     {ID},

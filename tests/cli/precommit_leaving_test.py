@@ -1,0 +1,74 @@
+"""Leaving pre-commit, and an environment of pre-commit's that is gone or on no PATH."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.precommit_test import V1, Adopt, blocked, shim, stale
+from tests.support.framework import PRE_COMMIT, SOURCE
+from tests.support.repository import Repository
+
+
+def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Adopt) -> None:
+    repository = adopt()
+
+    def settings() -> str:
+        return repository.git("config", "--local", "--list")
+
+    before = settings()
+    repository.begin(api__py=V1, other__py="OTHER = 1\n")
+    ann = stale(repository)
+    assert repository.run([PRE_COMMIT, "uninstall"]).ok
+    assert blocked(ann.git("commit", "-qm", "call f"), "CG101 api.py")
+    taken = shim(ann, "uninit")
+    assert taken.ok, taken.err
+    assert ann.git("commit", "-qm", "call f").ok
+    assert settings() == before
+    assert not (repository.top / ".git/coordgit").exists()
+    assert [path for path in (repository.top / ".git/hooks").iterdir() if path.suffix != ".sample"] == []
+
+
+@pytest.mark.nightly
+def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, tmp_path: Path) -> None:
+    ann = stale(adopted)
+    command = tmp_path / "bin/coordgit"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
+    how = f"why:  {adopted.top}/.git/coordgit/shim explain v"
+    for options in ((), ("--no-verify",)):
+        denied = ann.git("commit", "-qm", "call f", *options, PATH=bare)
+        assert blocked(denied, "CG101 api.py")
+        assert how in denied.err and f"({adopted.top}/.git/coordgit/shim read " in denied.err
+        told = ann.git("commit", "-qm", "call f", *options, PATH=f"{bare}:{command.parent}")
+        assert blocked(told, "CG101 api.py")
+        assert "why:  coordgit explain v" in told.err and "shim" not in told.err
+
+
+def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repository, tmp_path: Path) -> None:
+    ann = stale(adopted)
+    text = (adopted.top / ".git/coordgit/shim").read_text()
+    python = text.split("python='")[1].split("'")[0]
+    environment = Path(python).parents[1]
+    on_path = tmp_path / "bin/coordgit"
+    on_path.parent.mkdir()
+    call = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from coordgit.cli.main import main; main()"
+    on_path.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{call}" "$@"\n')
+    on_path.chmod(0o755)
+    bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
+    environment.rename(f"{environment}.gone")
+    try:
+        named = ann.git("commit", "-qnm", "call f", PATH=bare)
+        assert not named.ok
+        assert f"coordgit: cannot check, {python} is gone; run pre-commit run coordgit, which builds it again" in named.err
+        assert "git -c coordgit.bypass=WHY" in named.err
+        replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
+        assert blocked(replaced, "CG101 api.py")
+        assert ann.git("-c", "coordgit.bypass=offline", "commit", "-qnm", "call f", PATH=bare).ok
+    finally:
+        Path(f"{environment}.gone").rename(environment)
