@@ -124,7 +124,8 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     known = plan.knowledge(batch.worktree.id, path)
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
-        bases = {item.read.base for item in known.items if item.read.known != blob}
+        lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
+        bases = {item.read.base for item in known.items if lost or item.read.known != blob}
         if known.write is None or not all(_holds(moments, path, base, blob) for base in bases):
             return 0
     sight = rules.sight(moment, blob, known)
