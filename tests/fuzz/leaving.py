@@ -105,13 +105,15 @@ def _by_coordgit(folder: Folder, editor: Editor, paths: list[str]) -> Result:
 
 
 def _repair(folder: Folder, editor: Editor, result: Result) -> None:
-    """Read what changed again, and acknowledge what another has yet to commit."""
+    """Read what changed again; have explained what is there instead of another's uncommitted edit, and acknowledge it."""
     dirty = [number for number, conflict in enumerate(result.rejected, 1) if conflict.startswith("CG104 ")]
     for path in sorted({conflict.split()[1].split(":")[0] for conflict in result.rejected}):
         read(folder, editor, path, agent=False)
     if dirty:
         names = [f"{result.verdict}#{number}" for number in dirty]
         folder.note(editor, f"acknowledges {' '.join(names)}")
+        for name in names:
+            editor.shown(folder.repository.coordgit("explain", name, **editor.env).out)
         done = folder.repository.coordgit("ack", *names, "--why", "fuzz", **editor.env)
         if not done.ok:
             raise AtFault(f"it could not be acknowledged: {done}")

@@ -43,8 +43,12 @@ class Editor(Claude):
         if not self.guarded:
             return ""
         said = super().send(event, **fields)
-        self.seen |= {line[1:] for line in said.splitlines() if line.startswith("+")}
+        self.shown(said)
         return said
+
+    def shown(self, said: str) -> None:
+        """Note the lines that the diffs in a text add."""
+        self.seen |= {line.lstrip()[1:] for line in said.splitlines() if line.lstrip().startswith("+")}
 
     def denied(self, command: str) -> str:
         """Why a command may not run; "" if it may."""
