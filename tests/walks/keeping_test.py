@@ -91,6 +91,7 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     bob.writes("other.py", "bob's\n")
     assert "gone" not in ann.reads("api.py")
     assert repository.run(["git", "-c", "coordgit.bypass=handed over", "commit", "-qm", "bob's", "other.py"], **bob.env).ok
+    (repository.top / "other.py").write_text("bob's\n")  # written once more, so it is compared
     assert "gone" not in ann.reads("api.py")
     ann.writes("third.py", "1\n")
     assert ann.runs("rm third.py").ok and "gone" not in ann.reads("api.py")
