@@ -5,7 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.core.model import CONTENT, ITEMS, LINES, Epoch
+from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch
 from coordgit.core.own_changes import is_own
 from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
@@ -148,8 +148,8 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
 
 
 def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
-    """True if the whole file was read at a commit that contains the tip, such as the session's own merge of it."""
-    bases = {read.base for read in mine if read.kind == CONTENT and read.base}
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it."""
+    bases = {read.base for read in mine if read.kind != LINES and read.base}
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 
@@ -172,8 +172,9 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
 
 
 def _went_along(read: Read, write: Write) -> bool:
-    """True if the edit carried a read of the whole file forward; only an edit that replaced a known version does."""
-    return read.kind != LINES and read.observed != read.known == write.after
+    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does, or if the
+    read only found that the session itself has deleted the file."""
+    return read.kind != LINES and read.known == write.after and (read.observed != read.known or read.kind == ABSENT)
 
 
 def _taken_from(

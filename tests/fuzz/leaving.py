@@ -29,6 +29,8 @@ def edit(folder: Folder, editor: Editor) -> None:
     folder.number += 1
     added, gone = [f"{editor.name} {folder.number}"], []
     lines = (old or "").splitlines()
+    if not {*lines} <= editor.seen:
+        editor.blind.add(path)
     at = folder.random.randrange(len(lines) + 1)
     known = [n for n, line in enumerate(lines) if line.split()[0] in (editor.name, "base")]
     if known and folder.random.random() < 0.4:
@@ -105,13 +107,19 @@ def _by_coordgit(folder: Folder, editor: Editor, paths: list[str]) -> Result:
 
 
 def _repair(folder: Folder, editor: Editor, result: Result) -> None:
-    """Read what changed again, and acknowledge what another has yet to commit."""
+    """Read what changed again; have explained what is there instead of another's uncommitted edit, and acknowledge it."""
     dirty = [number for number, conflict in enumerate(result.rejected, 1) if conflict.startswith("CG104 ")]
     for path in sorted({conflict.split()[1].split(":")[0] for conflict in result.rejected}):
         read(folder, editor, path, agent=False)
+        if f"CG201 {path}" in result.rejected:
+            folder.note(editor, f"reads {path} at HEAD")
+            editor.shown(folder.repository.coordgit("read", "--at", "HEAD", path, **editor.env).out)
+            editor.blind.discard(path)
     if dirty:
         names = [f"{result.verdict}#{number}" for number in dirty]
         folder.note(editor, f"acknowledges {' '.join(names)}")
+        for name in names:
+            editor.shown(folder.repository.coordgit("explain", name, **editor.env).out)
         done = folder.repository.coordgit("ack", *names, "--why", "fuzz", **editor.env)
         if not done.ok:
             raise AtFault(f"it could not be acknowledged: {done}")

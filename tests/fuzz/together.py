@@ -38,13 +38,19 @@ class Editor(Claude):
         """Paths in which another has landed since it looked itself."""
         self.mixed: set[str] = set()
         """Paths that it saw with another's uncommitted lines."""
+        self.blind: set[str] = set()
+        """Paths that it edited over lines it had not seen: a look at what it left itself shows nothing of the tip's."""
 
     def send(self, event: str, **fields: Any) -> str:
         if not self.guarded:
             return ""
         said = super().send(event, **fields)
-        self.seen |= {line[1:] for line in said.splitlines() if line.startswith("+")}
+        self.shown(said)
         return said
+
+    def shown(self, said: str) -> None:
+        """Note the lines that the diffs in a text add."""
+        self.seen |= {line.lstrip()[1:] for line in said.splitlines() if line.lstrip().startswith("+")}
 
     def denied(self, command: str) -> str:
         """Why a command may not run; "" if it may."""
@@ -120,6 +126,7 @@ class Folder:
             head = {*(self.head(path) or "").splitlines()}
             stand = {*(self.there[path] or "").splitlines()}
             editor.left[path] = {line for line in editor.left[path] if (line in head) != (line in stand)}
+            editor.blind.discard(path)
         editor.left = {path: lines for path, lines in editor.left.items() if lines}
         editor.behind.clear()
 
@@ -130,7 +137,8 @@ class Folder:
         for conflict in result.rejected:
             code, _, path = conflict.partition(" ")
             path = path.split(":")[0]
-            cause = {"CG104": path in editor.mixed, "CG202": bool(self.others(editor, path))}
+            cause = {"CG104": path in editor.mixed, "CG201": path in editor.behind | editor.blind}
+            cause["CG202"] = bool(self.others(editor, path))
             if not cause.get(code, code in STALE and path in editor.behind):
                 raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")
 

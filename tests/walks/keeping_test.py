@@ -90,6 +90,9 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     ann.writes("other.py", "ann's\n")
     bob.writes("other.py", "bob's\n")
     assert "gone" not in ann.reads("api.py")
+    assert repository.run(["git", "-c", "coordgit.bypass=handed over", "commit", "-qm", "bob's", "other.py"], **bob.env).ok
+    (repository.top / "other.py").write_text("bob's\n")  # written once more, so it is compared
+    assert "gone" not in ann.reads("api.py")
     ann.writes("third.py", "1\n")
     assert ann.runs("rm third.py").ok and "gone" not in ann.reads("api.py")
     ann.writes("api.py", "changed by ann\n")
@@ -99,13 +102,15 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
 
 
-@pytest.mark.parametrize("first", ["ann", "bob"])
-def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: Claude, bob: Claude, first: str) -> None:
+@pytest.mark.parametrize("order", ["ann bob", "bob ann", "ann cat bob"])
+def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: Claude, bob: Claude, order: str) -> None:
     """``coordgit commit`` leaves others' edits of the file where they are, whoever edited it first."""
     repository = ann.repository
     repository.commit_files({"f.txt": "".join(f"{n}\n" for n in range(9))})
-    for who in (ann, bob) if first == "ann" else (bob, ann):
-        who.edits("f.txt", *(("2\n", "ann's\n") if who is ann else ("7\n", "")))
+    does = {"ann": (ann, "2\n", "ann's\n"), "bob": (bob, "7\n", ""), "cat": (Claude(repository, "cat"), "5\n", "cat's\n")}
+    for name in order.split():
+        who, old, new = does[name]
+        who.edits("f.txt", old, new)
     assert repository.coordgit("commit", "-m", "ann's", **ann.env).ok
     left = read(repository, "f.txt")
     repository.git("checkout", "-q", "--", "f.txt")

@@ -208,3 +208,47 @@ def test_what_its_branch_had_merged_and_put_back_is_lost(repository: Repository,
     bob.lands("f.txt", THEIRS)
     assert cat.git("merge", "-q", "main").ok
     assert cat.commits("f.txt", TEXT).rejected == ["CG201 f.txt"]
+
+
+@pytest.mark.parametrize("knew", [True, False])
+def test_a_file_that_it_deleted_before_it_looked_whether_it_is_gone(ann: Claude, bob: Session, knew: bool) -> None:
+    """That nothing is there now is not what it knew when it deleted the file."""
+    bob.lands("f.txt", THEIRS)
+    if knew:
+        ann.reads("f.txt")
+    ann.runs("rm f.txt")
+    ann.reads("f.txt")
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+
+
+def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Session) -> None:
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    ann.runs("rm f.txt")
+    ann.reads("f.txt")
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert ann.repository.coordgit("read", "--at", "HEAD", "f.txt", **ann.env).ok
+    result = ann.runs("git commit -qm gone -- f.txt")
+    assert result.ok, result.err
+
+
+@pytest.mark.parametrize("forced", [False, True])
+def test_a_file_made_meanwhile_that_it_rewrote_on_its_own_branch(ann: Claude, bob: Session, forced: bool) -> None:
+    """Who had acknowledged the file before may land that."""
+    repository = ann.repository
+    repository.worktree("topic")
+    cat = repository.session("cat", repository.folder / "topic")
+    cat.coordgit("read", "new.txt")
+    bob.lands("new.txt", "bob's\n")
+    assert cat.git("merge", "-q", "main").ok
+    rejection = cat.commits("new.txt", "cat's\n")
+    assert rejection.rejected == ["CG201 new.txt"]
+    if forced:
+        assert cat.git("-c", "coordgit.bypass=forced", "commit", "-qm", "cat's", "--", "new.txt").ok
+    else:
+        assert cat.coordgit("ack", rejection.verdict, "--why", "replaced").ok
+        assert cat.git("commit", "-qm", "cat's", "--", "new.txt").ok
+    repository.git("checkout", "-q", "--detach")
+    result = cat.git("update-ref", "refs/heads/main", "HEAD")
+    assert result.rejected == (["CG201 new.txt"] if forced else []), result.err
