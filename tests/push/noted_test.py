@@ -85,7 +85,7 @@ def test_it_gives_the_answer_of_the_push(elsewhere: Elsewhere) -> None:
 def test_where_what_was_read_has_not_changed_it_passes(elsewhere: Elsewhere) -> None:
     elsewhere.bob_lands("other.py", "OTHER = 2\n")
     said = elsewhere.verify()
-    assert said.ok and said.err == "coordgit: passed: 1 read behind 1 commit is true\n", said
+    assert said.ok and said.err == "coordgit: passed: 1 read behind 1 commit is up to date\n", said
 
 
 def test_what_it_says_to_do_next_is_what_helps(elsewhere: Elsewhere) -> None:

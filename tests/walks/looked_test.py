@@ -178,7 +178,9 @@ def test_an_explanation_in_ones_own_shell_is_a_look(ann: Claude, bob: Session, c
     bob.lands("api.py", NEW)
     ann.runs("true")
     assert commit(ann).rejected == ["CG101 api.py"]
-    assert "line 7 changed" in ann.runs("coordgit explain").out
+    assert "--all" in ann.runs("coordgit explain").out  # too long, so it is folded
+    assert commit(ann).rejected == ["CG101 api.py"]
+    assert "line 7 changed" in ann.runs("coordgit explain --all").out
     assert commit(ann).ok
 
 
@@ -186,7 +188,7 @@ def test_an_explanation_that_was_cut_is_not_a_look(ann: Claude, bob: Session, co
     bob.lands("api.py", NEW)
     ann.runs("true")
     assert commit(ann).rejected == ["CG101 api.py"]
-    ann.runs("coordgit explain | head -40")
+    ann.runs("coordgit explain --all | head -40")
     assert commit(ann).rejected == ["CG101 api.py"]
 
 

@@ -51,7 +51,7 @@ def test_an_acknowledged_lost_update_covers_every_range_that_was_read(repository
     theirs = TEXT.replace("line 2\n", "LINE 2\n").replace("line 31\n", "LINE 31\n")
     bob.lands("api.py", theirs)
     rejected = ann.commits("api.py", TEXT.replace("line 15\n", "mine\n"))
-    assert rejected.rejected == ["CG201 api.py"]
+    assert rejected.rejected == ["CG201 api.py:1-3"]
     assert ann.coordgit("ack", rejected.verdict, "--why", "both are fine").ok
     again = ann.git("commit", "-qm", "again", "--", "api.py")
     assert again.ok, again.err
