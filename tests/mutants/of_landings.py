@@ -54,14 +54,6 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
-        "what a session read after its commit was made rejects the landing of that",
-        "coordgit/check/interleaved.py",
-        "            if (made is None or suspect.read.landing_id < made) and",
-        "            if (made is None or suspect.read.landing_id) and",
-        INTERLEAVED,
-    ),
-    Mutant(
-        "whose reads",
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/origins.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',

@@ -107,14 +107,6 @@ OF_WORK_TREES = (
     ),
     Mutant(
         "what is kept",
-        "an edit made after another's text, which is committed without it, is part of that commit",
-        "coordgit/store/kept.py",
-        "    return blob != write.before and store.has(\n",
-        "    return store.has(\n",
-        (f"{KEPT}::test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away",),
-    ),
-    Mutant(
-        "what is kept",
         "an edit made before another's text, which is committed without it, is part of that commit",
         "coordgit/store/kept.py",
         "(w.after <> c.after OR w.wrote_at < :at)",
