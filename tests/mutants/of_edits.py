@@ -17,6 +17,14 @@ SCHEMA = ("tests/store/schema_test.py",)
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
+        "each commit repeats that an edit which was read is edited further",
+        "coordgit/check/findings.py",
+        " and finding.read.read_id not in told:",
+        ":",
+        ("tests/walks/dirty_read_test.py",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "no sweep is one",
         "coordgit/check/findings.py",
         "    if gathered.edits:\n",

@@ -396,12 +396,4 @@ OF_READS = (
         "if pair}",
         ("tests/walks/linked_test.py",),
     ),
-    Mutant(
-        "uncommitted edits",
-        "each commit repeats that an edit which was read is edited further",
-        "coordgit/check/findings.py",
-        " and finding.read.read_id not in told:",
-        ":",
-        ("tests/walks/dirty_read_test.py",),
-    ),
 )
