@@ -72,7 +72,7 @@ def weigh(
     if not suspected:
         return Weighed([], ())
     from coordgit.check.ties import Ties
-    from coordgit.core.rules import INFORM, RULES, defaults, is_read
+    from coordgit.core.rules import INFORM, RULES, default_attribute, is_read
     from coordgit.core.rules import weigh as weight
     from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 
@@ -90,7 +90,7 @@ def weigh(
         if finding.code == STALE and read in dirty:
             continue  # what it saw never was on the branch
         about = _about(finding)
-        attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
+        attribute = attributes.get(about) or (default_attribute.value(about) if is_read(finding.code) else "")
         reason = Reason(
             code=finding.code,
             level=settings.level,
@@ -115,7 +115,7 @@ def weigh(
             lost.add((finding.reader, finding.path, finding.changes[0].after))
         by_default = came_to.why == INFORM and about not in attributes
         later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
-        why = defaults.WHY if by_default else came_to.why
+        why = default_attribute.WHY if by_default else came_to.why
         finding = finding._replace(counts=counts, why=why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()

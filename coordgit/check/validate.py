@@ -12,7 +12,7 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branches, publish, update
+from coordgit.check import bases, branches, landing, update
 from coordgit.check.findings import weigh
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
@@ -126,7 +126,7 @@ def gate(
                     return None
                 verdict = verdicts.put(store, verdict)
                 branches.keep(store, git, gathered)
-                publish.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
+                landing.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
         return Attempt(gathered, judgement, verdict)
 
     done = None

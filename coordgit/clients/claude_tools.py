@@ -129,7 +129,7 @@ def notebook(event: Event, asked: dict[str, Any], answered: dict[str, Any], erro
 
 def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """Bash: what the command itself implies, compared with its output."""
-    from coordgit.shell.run import accesses
+    from coordgit.shell.accesses import accesses
 
     command = text_of(asked, "command")
     event = event._replace(slow=True, moves=_moves(command))

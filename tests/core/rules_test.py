@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, defaults, is_lost_work, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, default_attribute, is_lost_work, is_read, weigh
 from coordgit.core.rules.emptied import is_emptied
 from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import replaced
@@ -67,7 +67,7 @@ def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     ],
 )
 def test_what_nobody_means_to_be_stopped_by_has_an_attribute_by_default(path: str, value: str) -> None:
-    assert defaults.value(path) == value
+    assert default_attribute.value(path) == value
 
 
 def test_locks_have_no_attributes() -> None:

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/findings.py"
 UPDATE = "coordgit/check/update.py"
-PUBLISH = "coordgit/check/publish.py"
+PUBLISH = "coordgit/check/landing.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/prune.py"
 LINES = "coordgit/check/branches.py"

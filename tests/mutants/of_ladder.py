@@ -15,7 +15,7 @@ ATTRIBUTION = "coordgit/check/attribution.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
 CONFLICTS = "coordgit/check/findings.py"
-DEFAULTS = "coordgit/core/rules/defaults.py"
+DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 WALK = ("tests/walks/relevant_test.py",)
 

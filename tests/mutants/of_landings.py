@@ -10,10 +10,10 @@ UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/landed_reads.py"
-PUBLISH = "coordgit/check/publish.py"
+PUBLISH = "coordgit/check/landing.py"
 PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/detached.py"
-CARRIED = "coordgit/check/contributors.py"
+CARRIED = "coordgit/check/carried.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
@@ -39,7 +39,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/contributors.py",
+        "coordgit/check/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -55,7 +55,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
@@ -240,7 +240,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -258,7 +258,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         "    if step.command == ARRIVING:\n",
         '    if step.command in (ARRIVING, "fast-import"):\n',
         TEXTS,
