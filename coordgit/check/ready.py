@@ -17,6 +17,7 @@ from coordgit.errors import UsageError
 from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.git.targets import checked_in, find_targets, start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.store import commits as known_commits
 from coordgit.store import reads
@@ -106,8 +107,8 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = refs.checked_in(worktree, git, environ)
-    _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
+    at = checked_in(worktree, git, environ)
+    _, targets = find_targets(git, "", at.settings.targets, start_defaults(git, ""))
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")

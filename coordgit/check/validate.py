@@ -12,7 +12,7 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branches, landing, update
+from coordgit.check import bases, branch_changes, branch_tips, landing, update
 from coordgit.check.findings import weigh
 from coordgit.check.staleness import stale
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
@@ -20,6 +20,7 @@ from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.git.commits import is_ancestor
+from coordgit.git.targets import find_targets, may_be_target, start_defaults
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
@@ -52,11 +53,11 @@ def gate(
 ) -> Verdict | None:
     """Judge one line of git's transaction and publish it unless ``dry`` (before a push is accepted). ``None``: nothing to judge.
 
-    ``defaults`` is the running child of ``refs.start_defaults``.
+    ``defaults`` is the running child of ``start_defaults``.
     """
     git = worktree.git(keep=True)
     now = time.time()
-    current, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
+    current, targets = find_targets(git, ref, settings.targets_of(ref), defaults)
     if current == new:
         return None
     old = current
@@ -65,19 +66,19 @@ def gate(
     here, updater = _branch(worktree, ref), processes.updater(pid)
     _note_gone(store, worktree, who.session, now)
     take_journal(store, worktree, git, now)
-    look = branches.look(store, git, ref, current, not dry)
+    look = branch_tips.look(store, git, ref, current, not dry)
     with store.writing():
         session = _seen(store, worktree, who, here, now)
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
             coordination.renew(store, session.session, now)
-        settled = branches.apply(store, look, now)
+        settled = branch_tips.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, current=current, ours=not dry, now=now)
+        branch_tips.settle(store, git, ref, current=current, ours=not dry, now=now)
     if current is None:
-        old = branches.left(store, git, ref, settings.targets_of(ref))
+        old = branch_tips.left(store, git, ref, settings.targets_of(ref))
         targets = [CheckedBranch(ref, old), *targets] if old else targets
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
@@ -85,8 +86,8 @@ def gate(
     def again(weaker: Config) -> Update | None:
         if weaker.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
-        if current is None and old is not None and refs.names(weaker.targets_of(ref), ref):
+        _, others = find_targets(git, ref, weaker.targets_of(ref), start_defaults(git, ref))
+        if current is None and old is not None and may_be_target(weaker.targets_of(ref), ref):
             others = [CheckedBranch(ref, old), *others]
         return update.gather(
             store, git, worktree, ref=ref, old=old, new=new, epoch=session.epoch, targets=others, environ=environ
@@ -120,12 +121,12 @@ def gate(
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
         verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
-            branches.ask_ahead(store, git, gathered)
+            branch_changes.ask_ahead(store, git, gathered)
             with store.writing():
                 if newest != landings.newest(store) or acts != sessions.acts(store, gathered.epochs):
                     return None
                 verdict = verdicts.put(store, verdict)
-                branches.keep(store, git, gathered)
+                branch_changes.keep(store, git, gathered)
                 landing.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
         return Attempt(gathered, judgement, verdict)
 
@@ -193,12 +194,12 @@ def check(
     ref, old = head(worktree)
     who = identity.current(worktree, environ, store, pid)
     _note_gone(store, worktree, who.session, now)
-    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
+    _, targets = find_targets(git, ref, settings.targets_of(ref), start_defaults(git, ref))
     take_journal(store, worktree, git, now)
     with store.writing():
         session = _seen(store, worktree, who, ref, now)
     if ref:
-        branches.settle(store, git, ref, current=old, ours=False, now=now)
+        branch_tips.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
@@ -207,7 +208,7 @@ def check(
     def again(asked: Config) -> Update:
         if asked.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
+        _, others = find_targets(git, ref, asked.targets_of(ref), start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
 
     why = weakened(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
@@ -289,7 +290,7 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     for branch in targets:
         if branch.ref != updated and branch.ref.startswith(refs.HEADS):
             branch = CheckedBranch(
-                branch.ref, branches.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
+                branch.ref, branch_tips.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
             )
         found.append(branch)
     return found

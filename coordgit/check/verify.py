@@ -35,6 +35,7 @@ from coordgit.git import gitpython, merging, notes, operation, refs, trees
 from coordgit.git.gitpython import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.git.targets import find_targets, start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import commits as known_commits
@@ -203,7 +204,7 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """Return the targets of work on ``ref``; none for a commit without a branch."""
     if not ref.startswith("refs/"):
         return []
-    return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
+    return find_targets(git, ref, settings.targets_of(ref), start_defaults(git, ref))[1]
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:

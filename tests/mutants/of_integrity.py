@@ -181,7 +181,7 @@ OF_INTEGRITY = (
         "rewind",
         "of a target that was deleted and is made anew passes",
         CHECK,
-        "        old = branches.left(store, git, ref, settings.targets_of(ref))\n",
+        "        old = branch_tips.left(store, git, ref, settings.targets_of(ref))\n",
         "        old = None\n",
         BACK,
     ),

@@ -17,7 +17,7 @@ CARRIED = "coordgit/check/carried.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
-LINES = "coordgit/check/branches.py"
+CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
@@ -322,7 +322,7 @@ OF_LANDINGS = (
     Mutant(
         "stale content",
         "what a branch had and has no more is not asked",
-        LINES,
+        CHANGES,
         '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
