@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coordgit.check import attribution, validate, verify
+from coordgit.check.judge import judge
 from coordgit.check.update import Update
 from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
@@ -59,7 +60,7 @@ class _Asking:
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
         )
-        judgement = validate.judge(self.store, self.git, gathered, self.settings, self.now)
+        judgement = judge(self.store, self.git, gathered, self.settings, self.now)
         return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
 
     def meets(self, tip: Oid, other: Oid) -> bool:

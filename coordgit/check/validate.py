@@ -13,13 +13,11 @@ import time
 
 from coordgit import processes
 from coordgit.check import bases, branch_changes, branch_tips, landing, update
-from coordgit.check.findings import weigh
-from coordgit.check.staleness import stale
+from coordgit.check.bypass import reason
+from coordgit.check.judge import judge, pointed
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.git.commits import is_ancestor
 from coordgit.git.targets import find_targets, may_be_target, start_defaults
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
@@ -27,16 +25,17 @@ from coordgit.store import holdings, landings, sessions, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict, Finding, Oid, Session
-    from coordgit.core.validation import Suspect
-    from coordgit.git.attributes import Elsewhere
+    from coordgit.core.model import Conflict, Oid, Session
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
+
+
+TYPE_CHECKING = False
 
 
 def gate(
@@ -117,7 +116,7 @@ def gate(
         judgement = judge(store, git, gathered, settings, now)
         bypass = settings.bypass
         if judgement.counting and not bypass:
-            bypass = weakened(store, worktree, judgement, settings, now, gather=again)
+            bypass = reason(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
         verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
@@ -170,15 +169,6 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         return verdicts.put(store, verdict)
 
 
-def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...], rejected: bool) -> tuple[Finding, ...]:
-    """Return the findings; of a rejection with the lines that matter to the commit."""
-    if not rejected:
-        return findings
-    from coordgit.check import ladder
-
-    return ladder.pointed(git, gathered, findings)
-
-
 def check(
     store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
 ) -> Verdict:
@@ -211,7 +201,7 @@ def check(
         _, others = find_targets(git, ref, asked.targets_of(ref), start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
 
-    why = weakened(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
+    why = reason(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
     settings = settings._replace(bypass=why)
     outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
@@ -242,34 +232,6 @@ def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None
         from coordgit.check import detached
 
         detached.take(store, worktree, git, now)
-
-
-def weakened(
-    store: Store,
-    worktree: Worktree,
-    judgement: Judgement,
-    settings: Config,
-    now: float,
-    *,
-    gather: Callable[[Config], Update | None],
-) -> str:
-    """Return why a rejected update passes as a bypass: settings for one command alone, an attribute in no commit, or both; "" if
-    it does not pass. ``gather``: gathers the update by other settings; its result ``None``: not checked."""
-    from coordgit.git import attributes
-
-    git = worktree.git(keep=True)
-    counting = judgement.counting
-    paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
-    found = attributes.elsewhere(git, worktree, paths)
-    files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
-    given = settings.given
-    ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
-    for asked, some in ways:
-        other = gather(asked)
-        if other is None or not judge(store, git, other, asked, now, elsewhere=tuple(some)).counting:
-            why = [f"{settings.once} for one command"] if asked is given else []
-            return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
-    return ""
 
 
 def _seen(store: Store, worktree: Worktree, who: identity.Identity, branch: str | None, now: float) -> Session:
@@ -322,67 +284,6 @@ def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later
     from coordgit.check import remedies
 
     return remedies.json_remedy(store, gathered, reasons, later)
-
-
-def judge(
-    store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
-) -> Judgement:
-    """Validate every read that counts on every branch. Decides, changes nothing."""
-    if gathered.exempt and not gathered.rewound:
-        return Judgement((), ())
-    writes = gathered.new is None or any(commit.made for commit in gathered.commits)
-    found: list[Suspect] = []
-    passed_by: list[tuple[int, Oid | None]] = []
-    for branch in gathered.checked:
-        for epoch in gathered.epochs:
-            mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
-            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
-            if branch.ref == gathered.ref:
-                passed_by += fresh
-    if not gathered.private and len(gathered.commits) > 1:
-        from coordgit.check import interleaved
-
-        found += interleaved.suspects(store, git, gathered)
-    weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
-    findings = weighed.findings
-    if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import gone_readers
-
-        findings = gone_readers.looked_at(store, gathered.epoch, findings)
-    if gathered.swept:
-        findings = _without_swept(gathered, findings)
-    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
-
-
-LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
-
-
-def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
-    """Let stale reads of a session with only an uncommitted edit in the update inform only, if carrying that edit rejects it."""
-    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
-    found = []
-    for finding in findings:
-        if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:
-            finding = finding._replace(counts=False, why=LEFT_OUT_TOO)
-        found.append(finding._replace(swept=gathered.swept.get(finding.reader, "")))
-    return sorted(found, key=lambda finding: not finding.counts)
-
-
-def _puts_back(gathered: Update, suspect: Suspect) -> bool:
-    """True if the update restores the version of an item that was seen and that the branch no longer has."""
-    now = gathered.written.get(suspect.read.path)
-    here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
-    return here and now is not None and now[1] == suspect.asked.known
-
-
-def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
-    """True if the update itself brings to the branch what was read elsewhere."""
-    if suspect.code != ELSEWHERE or gathered.new is None:
-        return False
-    now = gathered.written.get(suspect.read.path)
-    same = now is not None and now[1] == suspect.asked.known and suspect.read.query is None
-    return same or is_ancestor(git, suspect.asked.base, gathered.new)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

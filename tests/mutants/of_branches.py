@@ -54,7 +54,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "what the update itself brings along was read on another branch",
-        "coordgit/check/validate.py",
+        "coordgit/check/judge.py",
         "    return same or is_ancestor(git, suspect.asked.base, gathered.new)\n",
         "    return same\n",
         ELSEWHERE,

@@ -140,7 +140,7 @@ OF_INTEGRITY = (
     Mutant(
         "rewind",
         "to an ancestor is never asked",
-        CHECK,
+        "coordgit/check/judge.py",
         "    if gathered.exempt and not gathered.rewound:\n",
         "    if gathered.exempt:\n",
         BACK,

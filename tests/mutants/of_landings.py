@@ -47,7 +47,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a landing puts below its commits is not asked",
-        "coordgit/check/validate.py",
+        "coordgit/check/judge.py",
         "    if not gathered.private and len(gathered.commits) > 1:\n",
         "    if not gathered.private and len(gathered.commits) < 0:\n",
         INTERLEAVED,
@@ -354,7 +354,7 @@ OF_LANDINGS = (
     Mutant(
         "ranges",
         "what a target passed by is known on the branch too",
-        CHECK,
+        "coordgit/check/judge.py",
         "            if branch.ref == gathered.ref:\n",
         "            if True:\n",
         FORWARD,
