@@ -74,7 +74,8 @@ def weigh(
     from coordgit.check.ties import Ties
     from coordgit.core.rules import INFORM, RULES, default_attribute, is_read
     from coordgit.core.rules import weigh as weight
-    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
+    from coordgit.core.rules.levels import LEFT_OUT, REJECTS
+    from coordgit.core.rules.rule import Reason
 
     attributes = _attributes(
         git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
@@ -131,7 +132,7 @@ def weigh(
 
 def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
     from coordgit.core.rules import weigh
-    from coordgit.core.rules.rule import REJECTS
+    from coordgit.core.rules.levels import REJECTS
 
     return weigh(ties.tied(reason, finding)).force == REJECTS
 

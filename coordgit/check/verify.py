@@ -28,7 +28,8 @@ from coordgit.core.model import (
     Verdict,
 )
 from coordgit.core.rules import RULES, weigh
-from coordgit.core.rules.rule import REJECTS, Reason
+from coordgit.core.rules.levels import REJECTS
+from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry

@@ -306,7 +306,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "record rejects",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         KINDS,
@@ -314,7 +314,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "snapshot rejects stale reads",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         KINDS,

@@ -176,8 +176,8 @@ OF_READS = (
         "what ties them",
         "what was declared has to be tied too",
         RULES,
-        "    if not reason.is_predicate or reason.declared or",
-        "    if not reason.is_predicate or",
+        "    if not reason.is_predicate or reason.declared:",
+        "    if not reason.is_predicate:",
         KINDS,
     ),
     Mutant(
