@@ -54,6 +54,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "what a session read after its commit was made rejects the landing of that",
+        "coordgit/check/interleaved.py",
+        "(made is None or suspect.read.landing_id < made)",
+        "(made is None or suspect.read.landing_id)",
+        ("tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",),
+    ),
+    Mutant(
+        "whose reads",
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/contributors.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
