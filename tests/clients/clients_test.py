@@ -33,8 +33,7 @@ def loaded(statement: str) -> set[str]:
 def test_an_adapter_is_found_by_its_name() -> None:
     adapter = clients.load("claude")
     assert adapter.name == "claude"
-    assert adapter.session_variables == clients.SESSION_VARIABLES["claude"]
-    assert adapter.settings_path() == ".claude/settings.json"
+    assert adapter.settings.path == ".claude/settings.json"
 
 
 def test_every_name_can_be_loaded() -> None:
@@ -107,5 +106,13 @@ def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repositor
     done = repository.run(argv, stdin=json.dumps(said), **ann.env)
     names = {line.rsplit("|", 1)[1].strip() for line in done.err.splitlines() if line.startswith("import time:")}
     assert "coordgit.record.apply" in names
-    needless = {"record.edits", "clients.claude_settings", "store.verdicts", "notify", "core.since", "check.validate"}
+    needless = {
+        "record.edits",
+        "clients.directory",
+        "install.settings",
+        "store.verdicts",
+        "notify",
+        "core.since",
+        "check.validate",
+    }
     assert not names & {f"coordgit.{name}" for name in needless}
