@@ -109,6 +109,8 @@ class Settings(NamedTuple):
     """The command with which a user looks at the hooks."""
     timeout: int = 10
     """How long the client waits for a hook, in its own unit: 10 seconds."""
+    brief: tuple[str, ...] = ()
+    """Hooks for which it waits 3 seconds at most, and complains of more."""
 
 
 class Client(Protocol):

@@ -17,7 +17,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install import registration, setup
+from coordgit.install import registration, setup, trust
 from coordgit.install import settings as texts
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
@@ -29,6 +29,7 @@ SESSION, FOLDER = "@session@", "@folder@"
 BEGUN = {"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER}
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "claude": ("SessionStart", {**BEGUN, "transcript_path": os.devnull}),
+    "codex": ("SessionStart", {**BEGUN, "model": "gpt-5.5", "permission_mode": "default"}),
 }
 """Client -> the hook of a session's start, and what the client sends to it."""
 
@@ -40,7 +41,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
     """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in names():
         client = load(name)
-        registered: dict[str, dict[str, Any]] = {}
+        registered: dict[str, tuple[Worktree, dict[str, Any]]] = {}
         for top in tops:
             here = worktrees.nearest(top)
             if here is None or not here.top:
@@ -48,7 +49,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             try:
                 settings = registration.read(os.path.join(top, client.settings.path))[1]
                 if texts.unregister(client, settings) != settings:
-                    registered[top] = settings
+                    registered[top] = here, settings
             except CoordgitError as error:
                 yield name, "FAIL", error.message, error.hint
         if not registered:
@@ -60,7 +61,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             if top not in registered:
                 yield name, "warn", f"its hooks are not registered in {top}", again
                 continue
-            settings = registered[top]
+            here, settings = registered[top]
             command = registration.command(name)
             hook, sample = SAMPLES[name]
             if texts.register(client, settings, command) != settings:
@@ -73,6 +74,8 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
                     yield name, "ok", f"its hooks in {top} recorded a session, deleted again", ""
+                    for lack, remedy in trust.lacks(name, here, settings, environ):
+                        yield name, "warn", lack, remedy
 
 
 class Registered(NamedTuple):

@@ -18,7 +18,8 @@ def register(client: Client, settings: dict[str, Any], command: Command) -> dict
     kept = _without(client, before)
     hooks = {hook: kept.get(hook, []) for hook in dict.fromkeys([*before, *client.settings.hooks])}
     for hook, matcher in client.settings.hooks.items():
-        entry = {"hooks": [{"type": "command", "command": command(hook), "timeout": client.settings.timeout}]}
+        timeout = 3 if hook in client.settings.brief else client.settings.timeout
+        entry = {"hooks": [{"type": "command", "command": command(hook), "timeout": timeout}]}
         hooks[hook] = [*hooks[hook], {"matcher": matcher, **entry} if matcher else entry]
     return {**settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
 
