@@ -110,7 +110,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
         if move in made:
             _note(store, git, move, about, changes[move.new], now=now)
         elif not move.makes or not _follows(move, about):
-            _forget(store, git, move)
+            _note_dropped(store, git, move)
     with store.writing():
         _put_away(worktree, files)
 
@@ -188,7 +188,7 @@ def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestor
     return identity.Identity(given) if given else identity.person(worktree, environ)
 
 
-def _forget(store: Store, git: Git, move: Move) -> None:
+def _note_dropped(store: Store, git: Git, move: Move) -> None:
     """Remember whose work a detached HEAD has left behind, if no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}

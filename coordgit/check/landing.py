@@ -160,7 +160,8 @@ def _know_resolved(store: Store, update: Update) -> None:
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
     """Move a session's listings and searches to the new commit if the landing is entirely its own: the answer that it knows
-    includes its own names and lines. Asked since the old tip, the answer would differ as soon as somebody touched those paths."""
+    includes its own names and lines. With the old tip as base, the session's own names would count as a change
+    as soon as others touch those paths."""
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):
