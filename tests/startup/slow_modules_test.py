@@ -16,7 +16,16 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
 @pytest.mark.isolated
 @pytest.mark.parametrize(
     "module",
-    ["check.validate", "check.attribution", "check.remedies", "check.incoming", "cli.answer", "cli.hook", "record.edits"],
+    [
+        "check.validate",
+        "check.attribution",
+        "check.remedies",
+        "check.incoming",
+        "cli.answer",
+        "cli.hook",
+        "cli.prepush",
+        "record.edits",
+    ],
 )
 def test_what_hooks_run_loads_none_of_the_slow_modules(module: str) -> None:
     path = f"import sys; sys.path.insert(0, {str(Path(coordgit.__file__).parents[1])!r}); "
