@@ -1,4 +1,5 @@
-"""What hooks run, started by ``fast``: git's ``gate STATE PID``, a client's ``hook CLIENT [EVENT]``. Standard library only.
+"""What hooks run, started by ``fast``: git's ``gate STATE PID`` and ``pre-push -- REMOTE [URL]``, a client's
+``hook CLIENT [EVENT]``. Standard library only.
 
 Any other verb runs the full command line, for callers that only have the shim.
 """
@@ -254,7 +255,7 @@ def _names(wanted: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{ref} {new}" for ref, new in wanted) or "an update"
 
 
-HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
+HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2), "pre-push": ("-- REMOTE [URL]", 2)}
 """Verbs of hooks -> the arguments they take, and how many they need."""
 
 
@@ -274,8 +275,20 @@ def _hook(argv: Sequence[str]) -> int:
     return hook(argv[1], argv[2] if len(argv) > 2 else "")
 
 
+def _push(argv: Sequence[str]) -> int:
+    try:
+        from coordgit.cli.prepush import pre_push
+
+        return pre_push(argv[2])
+    except Exception as error:
+        return failed(None, error, None)
+
+
+RUN = {"gate": _gate, "hook": _hook, "pre-push": _push}
+
+
 def main(argv: list[str]) -> int:
-    if argv[:1] in (["gate"], ["hook"]):
+    if argv and argv[0] in HOOKS:
         words, least = HOOKS[argv[0]]
         if "-h" in argv or "--help" in argv:
             sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
@@ -283,7 +296,7 @@ def main(argv: list[str]) -> int:
         if len(argv) <= least:
             sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
             return 2
-        return _gate(argv) if argv[0] == "gate" else _hook(argv)
+        return RUN[argv[0]](argv)
     import site
 
     site.main()

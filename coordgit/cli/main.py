@@ -8,7 +8,7 @@ import sys
 def main(argv: list[str] | None = None) -> None:
     """Run one verb and exit with its code."""
     args = sys.argv[1:] if argv is None else argv
-    if args[:1] in (["hook"], ["gate"]):
+    if args and args[0] in ("hook", "gate", "pre-push"):
         from coordgit.cli import gate
 
         sys.exit(gate.main(args))

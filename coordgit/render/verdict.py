@@ -12,6 +12,7 @@ from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
+from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,8 +111,6 @@ def cause(conflict: Conflict) -> str:
 
 
 def facts_of(conflict: Conflict, names: Names) -> str:
-    import json
-
     if conflict.cause == TAKEN:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
     if conflict.code == LOCKED:
@@ -122,7 +121,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
-    read = json.loads(conflict.read) if conflict.read else None
+    read = loads(conflict.read) if conflict.read else None
     parts = []
     if read:
         verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")
