@@ -74,11 +74,12 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
                 found.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
-    if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
+    merges = [commit for commit in update.commits if len(commit.parents) > 1]
+    if any(commit.made for commit in merges):
         others.append(update.epoch)
-    if others:
+    if others:  # what differs since a branch has left commits behind is nobody's text
         for path in update.written:
-            if path not in update.own:
+            if path not in update.own and (update.forward or merges or path in update.involved):
                 for epoch in _makers(store, path, update.written[path][1], others):
                     found.setdefault(epoch, []).append(path)
     return {epoch: sorted(paths) for epoch, paths in found.items()}
