@@ -239,6 +239,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "what is amended on a detached HEAD stays unknown to its session",
+        JOURNAL,
+        "move.new, amended)\n",
+        "move.new, {})\n",
+        ("tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",),
+    ),
+    Mutant(
+        "whose reads",
         "those of who brings commits in from outside",
         PROVENANCE,
         "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
