@@ -168,6 +168,8 @@ class Session(NamedTuple):
     told_landing_id: int
     inherited: str
     """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
+    clone: str = ""
+    """Of a session in another clone of the team: which one."""
 
     @property
     def epoch(self) -> Epoch:
