@@ -150,6 +150,8 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         asked, denied = forge.ask(store, worktree, event, session.epoch)
         notice = "\n\n".join(part for part in (notice, asked) if part)
+    if event.deaf:  # whatever else there is to say waits for an answer that is heard
+        return "", denied
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
@@ -205,6 +207,8 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
             entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
+        if event.deaf:
+            return ""
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""
@@ -317,6 +321,8 @@ def _apply(
     _begin(store, worktree, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
+    if event.deaf:
+        return "", denied
     notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 

@@ -94,6 +94,8 @@ class Event(NamedTuple):
     """True if the session does nothing more until its user's next prompt."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
+    deaf: bool = False
+    """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
 
 
 class Settings(NamedTuple):

@@ -18,6 +18,8 @@ from tests.support.recorded import hook_of
 PAYLOADS = Path(__file__).with_name("payloads")
 
 SUB = "by a0000000000000003"
+QWEN_RAN = "write /probe/shell-env-sub.txt coarse; read b.py"
+QWEN_SUB = "general-purpose-call_main_13_29_0"
 CODEX_SUB = "00000000-0000-4000-8000-000000000004"
 
 TOLD = {
@@ -100,6 +102,42 @@ TOLD = {
     "codex/35-SessionEnd": "end",
     "codex-code-mode/09-PreToolUse-apply_patch": "before apply_patch; write a.py coarse; write new.py coarse",
     "codex-code-mode/10-PostToolUse-apply_patch": "after apply_patch; write a.py; write new.py whole text",
+    "qwen/02-SessionStart": "start",
+    "qwen/03-Notification": "nothing",
+    "qwen/04-UserPromptSubmit": "prompt",
+    "qwen/05-PreToolUse-read_file": "before read_file; read /repo/a.py coarse",
+    "qwen/06-PostToolUse-read_file": "after read_file; read /repo/a.py whole text",
+    "qwen/07-PostToolBatch": "nothing",
+    "qwen/08-UserPromptSubmit": "batch",
+    "qwen/09-PreToolUse-read_file": "before read_file; read /repo/long.py coarse",
+    "qwen/10-PostToolUse-read_file": "after read_file; read /repo/long.py 11-15",
+    "qwen/13-PreToolUse-read_file": "before read_file; read /repo/absent.py coarse",
+    "qwen/14-PostToolUseFailure-read_file": "after read_file; read /repo/absent.py missing",
+    "qwen/17-PreToolUse-grep_search": "before grep_search",
+    "qwen/18-PostToolUse-grep_search": "after grep_search; match . 'def ' below anycase",
+    "qwen/21-PreToolUse-glob": "before glob",
+    "qwen/22-PostToolUse-glob": "after glob; listing . '**/*.py' below",
+    "qwen/25-PreToolUse-run_shell_command": "before run_shell_command; read b.py",
+    "qwen/26-PostToolUse-run_shell_command": "after run_shell_command; read b.py",
+    "qwen/29-PreToolUse-run_shell_command": "before run_shell_command; read absent.py",
+    "qwen/30-PostToolUseFailure-run_shell_command": "after run_shell_command; read absent.py missing",
+    "qwen/37-PreToolUse-edit": "before edit; write /repo/a.py coarse",
+    "qwen/38-PostToolUse-edit": "after edit; write /repo/a.py known before",
+    "qwen/41-PreToolUse-edit": "before edit; write /repo/a.py coarse",
+    "qwen/42-PostToolUseFailure-edit": "after edit",
+    "qwen/45-PreToolUse-write_file": "before write_file; write /repo/new.py coarse",
+    "qwen/46-PostToolUse-write_file": "after write_file; write /repo/new.py whole text created",
+    "qwen/49-PreToolUse-write_file": "before write_file; write /repo/a.py coarse",
+    "qwen/50-PostToolUse-write_file": "after write_file; write /repo/a.py whole text known before",
+    "qwen/61-SubagentStart": "nothing",
+    "qwen/63-PreToolUse-read_file": f"before read_file by {QWEN_SUB}; read /repo/pkg/c.py coarse",
+    "qwen/65-PostToolUse-read_file": f"after read_file by {QWEN_SUB}; read /repo/pkg/c.py whole text",
+    "qwen/69-PreToolUse-run_shell_command": f"before run_shell_command by {QWEN_SUB}; {QWEN_RAN}",
+    "qwen/70-PostToolUse-run_shell_command": f"after run_shell_command by {QWEN_SUB}; {QWEN_RAN}",
+    "qwen/72-SubagentStop": "nothing",
+    "qwen/76-PreToolUse-run_shell_command": "before run_shell_command; write /probe/shell-env.txt coarse",
+    "qwen/77-PostToolUse-run_shell_command": "after run_shell_command; write /probe/shell-env.txt coarse",
+    "qwen/80-Stop": "rest",
 }
 
 
