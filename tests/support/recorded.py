@@ -70,6 +70,18 @@ CLIENTS = {
         reads_c_as_sub_agent=("63-PreToolUse-read_file", "65-PostToolUse-read_file"),
         before_edit_of_a="37-PreToolUse-edit",
     ),
+    "copilot": Client(
+        name="copilot",
+        session=ROOT,
+        environ={"COPILOT_AGENT_SESSION_ID": ROOT},
+        start="01-sessionStart",
+        reads_a=("03-preToolUse-view", "04-postToolUse-view"),
+        reads_lines=("05-preToolUse-view", "06-postToolUse-view"),
+        reads_c_as_sub_agent=("39-preToolUse-view", "40-postToolUse-view"),
+        before_edit_of_a="24-preToolUse-edit",
+        context=("additionalContext",),
+        denial=("permissionDecisionReason",),
+    ),
 }
 
 
