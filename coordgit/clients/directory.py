@@ -12,8 +12,8 @@ from coordgit.clients.base import Access
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.shell.accesses import Told
     from coordgit.shell.call import Touch
-    from coordgit.shell.run import Told
 
 _RESET = "Shell cwd was reset to "
 

@@ -40,7 +40,7 @@ def shell(event: Event, command: str, ran: Ran | None, instead: Mapping[str, Any
 
     ``instead``: what the client should run in place of a command that may run git.
     """
-    from coordgit.shell.run import accesses
+    from coordgit.shell.accesses import accesses
 
     event = event._replace(slow=True, moves=_moves(command))
     if ran is None:

@@ -75,7 +75,7 @@ def test_the_environment_names_the_session(environ: dict[str, str], found: tuple
 def test_a_hook_imports_nothing_slow() -> None:
     path = f"import sys; sys.path.insert(0, {str(Path(clients.__file__).parents[2])!r}); "
     before = "seen = set(sys.modules); import json; from coordgit import clients; clients.load('claude'); "
-    run = "from coordgit.shell import run; run.accesses('grep x a | head -3', True, ''); "
+    run = "from coordgit.shell.accesses import accesses; accesses('grep x a | head -3', True, ''); "
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"{path}{before}{run}print(*sorted(set(sys.modules) - seen))"],
         capture_output=True,
