@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import contributors
+from coordgit.check import carried
 from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
@@ -145,7 +145,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = contributors.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    found = carried.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
     whole = joined(classify([commit], facts), found.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None

@@ -72,9 +72,10 @@ def weigh(
     if not suspected:
         return Weighed([], ())
     from coordgit.check.ties import Ties
-    from coordgit.core.rules import INFORM, RULES, defaults, is_read
+    from coordgit.core.rules import INFORM, RULES, default_attribute, is_read
     from coordgit.core.rules import weigh as weight
-    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
+    from coordgit.core.rules.levels import LEFT_OUT, REJECTS
+    from coordgit.core.rules.rule import Reason
 
     attributes = _attributes(
         git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
@@ -90,7 +91,7 @@ def weigh(
         if finding.code == STALE and read in dirty:
             continue  # what it saw never was on the branch
         about = _about(finding)
-        attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
+        attribute = attributes.get(about) or (default_attribute.value(about) if is_read(finding.code) else "")
         reason = Reason(
             code=finding.code,
             level=settings.level,
@@ -115,7 +116,7 @@ def weigh(
             lost.add((finding.reader, finding.path, finding.changes[0].after))
         by_default = came_to.why == INFORM and about not in attributes
         later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
-        why = defaults.WHY if by_default else came_to.why
+        why = default_attribute.WHY if by_default else came_to.why
         finding = finding._replace(counts=counts, why=why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
@@ -131,7 +132,7 @@ def weigh(
 
 def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
     from coordgit.core.rules import weigh
-    from coordgit.core.rules.rule import REJECTS
+    from coordgit.core.rules.levels import REJECTS
 
     return weigh(ties.tied(reason, finding)).force == REJECTS
 

@@ -8,7 +8,8 @@ reads that are stale on the target. Tags, deletions and the first push of a bran
 
 from __future__ import annotations
 
-from coordgit.check import attribution, remedies, update, validate
+from coordgit.check import attribution, bypass, remedies, update, validate
+from coordgit.check.judge import judge, pointed
 from coordgit.check.update import Update
 from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
@@ -140,7 +141,7 @@ def ask(
     gathered = gather(store, git, request, branch, onto, lands=lands)
     if gathered is None:
         return None
-    judgement = validate.judge(store, git, gathered, settings, request.now)
+    judgement = judge(store, git, gathered, settings, request.now)
     if not judgement.findings:
         return None
     findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
@@ -150,10 +151,10 @@ def ask(
         def again(asked: Config) -> Update | None:
             return gathered if branch.ref in target_names(git, asked, request.remote) else None
 
-        why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
+        why = bypass.reason(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
-    reasons = attribution.of(store, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
+    reasons = attribution.of(store, git, pointed(git, gathered, findings, outcome == REJECTED))
     verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
     verdict = verdict._replace(old=onto.tip)
     if outcome == REJECTED:

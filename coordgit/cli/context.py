@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branches, unverified_pushes
+from coordgit.check import branch_tips, unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -79,7 +79,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         now = time.time()
         missed.take_in(store, worktree)
         if settle:
-            branches.settle_all(store, git, refs.heads(git), now)
+            branch_tips.settle_all(store, git, refs.heads(git), now)
             unverified_pushes.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         _say_gone(store, worktree, now, tell)

@@ -76,13 +76,13 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
     """Judge every line of a transaction; the first rejection denies all of it."""
     settings: Config | None = None
     try:
-        from coordgit.git import refs
         from coordgit.git import settings as config
+        from coordgit.git.targets import start_defaults
 
         git = worktree.git(keep=True)
         settings_child = config.start(git)
         _storable(wanted)
-        defaults = refs.start_defaults(git, wanted[0][0])
+        defaults = start_defaults(git, wanted[0][0])
         from coordgit.check import validate  # most modules are loaded here, while git's children run
         from coordgit.store.database import open_store
 
@@ -108,7 +108,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         for ref, new in wanted:
             verdict = validate.gate(
                 store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
-                defaults=defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry=dry,
+                defaults=defaults if ref == wanted[0][0] else start_defaults(git, ref), dry=dry,
             )  # fmt: skip
             if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
                 verdict = _by_notes(store, worktree, settings, ref, new)
@@ -277,9 +277,12 @@ def _hook(argv: Sequence[str]) -> int:
 
 def _push(argv: Sequence[str]) -> int:
     try:
+        worktree = here()
+        if worktree is None:
+            return 0
         from coordgit.cli.prepush import pre_push
 
-        return pre_push(argv[2])
+        return pre_push(worktree, argv[2], failed)
     except Exception as error:
         return failed(None, error, None)
 

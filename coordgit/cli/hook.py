@@ -48,14 +48,16 @@ def hook(client: str, event: str) -> int:
     """Handle one event; always return 0: a client takes another code for a failed, or forbidden, tool call."""
     worktree = parsed = None
     raw = b""
+    folder = "."
     try:
         adapter = load(client)
+        folder = os.environ.get(adapter.folder_variable) or folder
         raw = sys.stdin.buffer.read(LIMIT)
-        parsed = adapter.parse(loads(raw), os.environ)
+        parsed = adapter.parse(loads(raw), os.environ, event)
         if parsed is None:
             return 0
         found = worktrees.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        found = found or _around(client)
+        found = found or _around(folder)
         worktree = _ours(found)
         said = handle(worktree, parsed) if worktree is not None else (_not_set_up(found, parsed), "")
         answer = adapter.answer(parsed, *said)
@@ -63,7 +65,7 @@ def hook(client: str, event: str) -> int:
             sys.stdout.write(dumps(answer) + "\n")
             sys.stdout.flush()
     except Exception as error:
-        worktree = worktree or _ours(_around(client))
+        worktree = worktree or _ours(_around(folder))
         if worktree is not None:
             note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
@@ -75,10 +77,10 @@ def hook(client: str, event: str) -> int:
     return 0
 
 
-def _around(client: str) -> Worktree | None:
-    """Return where the client runs, until its payload says more exactly."""
+def _around(folder: str) -> Worktree | None:
+    """Return the worktree of ``folder``, where the client runs, until its payload says more exactly."""
     try:
-        return worktrees.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        return worktrees.nearest(folder)
     except OSError:  # the current folder was deleted
         return None
 

@@ -9,12 +9,19 @@ from contextlib import contextmanager
 import click
 
 from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.clients import names
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup
 
 
 @click.command()
-@click.option("--client", "clients", multiple=True, metavar="NAME", help="Register hooks with this client (repeatable).")
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    metavar="NAME",
+    help=f"Register hooks with this client (repeatable): {', '.join(names())}.",
+)
 @click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
 @click.option("--publish", is_flag=True, help="Let pushes send what was read for their commits, as git notes (docs/notes.md).")
 @json_option

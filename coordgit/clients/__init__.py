@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CLIENTS: dict[str, str] = {
     "claude": "coordgit.clients.claude",
+    "codex": "coordgit.clients.codex",
 }
 """Name, as the client's own command is called, -> module that satisfies ``base.Client``."""
 

@@ -58,7 +58,7 @@ HALF_LINE = "the last line has no line end in one version, and another line foll
 def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     """Return the portion of ``sides.me`` in a text file. ``head``, ``disk``: whether HEAD and the work tree have the file."""
     me = sides.me
-    editors = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines)))
+    editors = pending(weave.steps) | weave.makers
     if me not in editors or not (head or disk):
         return NOTHING
     others = editors - {me, NOBODY} - sides.handed
@@ -121,7 +121,7 @@ def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | 
 def of_declared(weave: Weave, sides: Sides) -> Portion:
     """Return the portion of ``sides.me`` if it has declared its own version: what differs there from HEAD, except lines that
     another session's edits changed. If the two overlap, the version decides."""
-    others = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines))) - {sides.me, NOBODY} - sides.handed
+    others = pending(weave.steps) | weave.makers - {sides.me, NOBODY} - sides.handed
     text: list[bytes] = []
     taken: set[int] = set()
     changes = False
@@ -200,10 +200,6 @@ def _inside(weave: Weave, run: Sequence[int], sides: Sides, others: Collection[s
             between = run[blocks.setdefault(line.born, at) : at]
             found.update(k for k in between if weave.lines[k].disk and weave.session(weave.lines[k].born) == sides.me)
     return found
-
-
-def _changed(line: Line) -> bool:
-    return line.changed
 
 
 def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:

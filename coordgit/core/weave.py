@@ -78,6 +78,11 @@ class Weave(NamedTuple):
         """Return the session that made a changed line differ."""
         return self.session(line.maker)
 
+    @property
+    def makers(self) -> frozenset[str]:
+        """Return the sessions that made what differs between HEAD and the work tree."""
+        return frozenset(self.maker(line) for line in self.lines if line.changed)
+
     def session(self, step: int | None) -> str:
         """Return the session of a step."""
         return NOBODY if step is None or step == STOOD else self.steps[step].session
@@ -85,6 +90,12 @@ class Weave(NamedTuple):
     def stood(self, line: Line) -> bool:
         """True if the difference was there before the first recorded edit."""
         return line.changed and line.maker in (None, STOOD)
+
+
+def split(text: bytes) -> list[bytes]:
+    """Return lines, each with its line end: git's, a line feed."""
+    pieces = text.split(b"\n")
+    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
 def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:

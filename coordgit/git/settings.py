@@ -122,7 +122,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
 
 def idle(git: Git) -> float:
     """Return ``coordgit.idle`` in seconds; the default if it is not set, set for one command only, or not a span of time."""
-    from coordgit.core.spans import seconds
+    from coordgit.core.durations import seconds
 
     scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
     return (not _for_once(scope, git.env) and seconds(value)) or IDLE
@@ -143,7 +143,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
 
         return f"{quote(spelt)} is not a setting (these are: {', '.join(sorted(NAMES.values()))})"
     if name == "idle":
-        from coordgit.core.spans import seconds
+        from coordgit.core.durations import seconds
 
         return "" if seconds(value) else f"coordgit.idle is {value!r}, not a span of time such as 12h"
     allowed = CHOICES.get(name)

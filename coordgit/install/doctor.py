@@ -18,6 +18,7 @@ from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
+from coordgit.git.targets import resolve_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.install import doctor_clients, hooks, launcher, repositories
 from coordgit.processes import alive
@@ -129,7 +130,7 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     targets = [name for name in settings.targets if name != "none"]
-    unknown = [name for name in targets if not refs.resolve(git, [name])]
+    unknown = [name for name in targets if not resolve_targets(git, [name])]
     for name in unknown:
         yield Finding(
             FAIL if len(unknown) == len(targets) else WARN,

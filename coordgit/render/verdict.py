@@ -11,7 +11,7 @@ from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACE
 from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
-from coordgit.render import advice
+from coordgit.render import next_steps
 from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ SHOWN = 20
 
 def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
-    remedy = advice.of(verdict, standing, names)
+    remedy = next_steps.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
@@ -64,7 +64,7 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
 
 def explaining(verdict: Verdict, standing: Standing) -> str:
     """Return the command that explains a verdict, which works in every worktree of the repository."""
-    facts = advice.facts_of(verdict)
+    facts = next_steps.facts_of(verdict)
     where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
     return f"{standing.program}{where} explain {verdict.name}"
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coordgit import clients
 from coordgit.clients import claude
+from coordgit.clients.base import Event
 from tests.clients import describe
+from tests.support.recorded import hook_of
 
 PAYLOADS = Path(__file__).with_name("payloads")
 
 SUB = "by a0000000000000003"
+CODEX_SUB = "00000000-0000-4000-8000-000000000004"
 
 TOLD = {
     "claude/01-SessionStart": "start",
@@ -69,6 +74,32 @@ TOLD = {
     "claude-lifecycle/52-PostCompact": "nothing",
     "claude-lifecycle/55-SessionEnd": "end",
     "claude-lifecycle/56-SessionStart": "clear",
+    "codex/01-SessionStart": "start",
+    "codex/02-UserPromptSubmit": "prompt",
+    "codex/03-PreToolUse-Bash": "before Bash; read a.py",
+    "codex/04-PostToolUse-Bash": "after Bash; read a.py",
+    "codex/05-PreToolUse-Bash": "before Bash; read long.py 10-14",
+    "codex/06-PostToolUse-Bash": "after Bash; read long.py 10-14",
+    "codex/07-PreToolUse-Bash": "before Bash; read absent.py",
+    "codex/08-PostToolUse-Bash": "after Bash; read absent.py missing",
+    "codex/09-PreToolUse-Bash": "before Bash",
+    "codex/10-PostToolUse-Bash": "after Bash; match . 'def ' in *.py below",
+    "codex/11-PreToolUse-Bash": "before Bash",
+    "codex/12-PostToolUse-Bash": "after Bash; listing . ''",
+    "codex/13-PreToolUse-Bash": "before Bash; write b.py coarse",
+    "codex/14-PostToolUse-Bash": "after Bash; write b.py coarse",
+    "codex/16-PreToolUse-apply_patch": "before apply_patch; write a.py coarse; write new.py coarse",
+    "codex/17-PostToolUse-apply_patch": "after apply_patch; write a.py; write new.py whole text",
+    "codex/23-PreToolUse-spawn_agent": "nothing",
+    "codex/24-SubagentStart": "nothing",
+    "codex/26-UserPromptSubmit": f"prompt by {CODEX_SUB}",
+    "codex/28-PreToolUse-Bash": f"before Bash by {CODEX_SUB}; write /probe/shell-env-sub.txt coarse; read pkg/c.py",
+    "codex/29-PostToolUse-Bash": f"after Bash by {CODEX_SUB}; write /probe/shell-env-sub.txt coarse; read pkg/c.py",
+    "codex/30-SubagentStop": "nothing",
+    "codex/34-Stop": "rest",
+    "codex/35-SessionEnd": "end",
+    "codex-code-mode/09-PreToolUse-apply_patch": "before apply_patch; write a.py coarse; write new.py coarse",
+    "codex-code-mode/10-PostToolUse-apply_patch": "after apply_patch; write a.py; write new.py whole text",
 }
 
 
@@ -78,22 +109,35 @@ def payload(name: str) -> dict[str, Any]:
     return found
 
 
+def session_of(sent: dict[str, Any]) -> str:
+    return next(str(sent[key]) for key in ("parentAgentId", "session_id", "sessionId") if key in sent)
+
+
+def parsed(name: str) -> Event | None:
+    return clients.load(re.match("[a-z]+", name)[0]).parse(payload(name), {}, hook_of(name.partition("/")[2]))  # type: ignore[index]
+
+
 def test_the_table_has_every_payload() -> None:
-    assert set(TOLD) == {f"{path.parent.name}/{path.stem}" for path in PAYLOADS.glob("claude*/*.json")}
+    assert set(TOLD) == {f"{path.parent.name}/{path.stem}" for path in PAYLOADS.glob("*/*.json")}
 
 
 @pytest.mark.parametrize("name", sorted(TOLD))
 def test_a_payload_becomes_the_event_it_means(name: str) -> None:
-    assert describe.event(claude.parse(payload(name), {})) == TOLD[name]
+    assert describe.event(parsed(name)) == TOLD[name]
 
 
 @pytest.mark.parametrize("name", sorted(name for name in TOLD if TOLD[name] != "nothing"))
 def test_an_event_says_whose_it_is_and_where(name: str) -> None:
-    sent = payload(name)
-    made = claude.parse(sent, {"CLAUDE_PID": "10676"})
+    sent, made = payload(name), parsed(name)
     assert made is not None
-    assert (made.session, made.cwd, made.hook) == (sent["session_id"], "/repo", sent["hook_event_name"])
-    assert (made.client, made.pid, made.call) == ("claude", 10676, sent.get("tool_use_id", ""))
+    assert (made.session, made.cwd[:5], made.hook) == (session_of(sent), "/repo", hook_of(name.partition("/")[2]))
+    assert made.client == re.match("[a-z]+", name)[0]  # type: ignore[index]
+    assert made.call == sent.get("tool_call_id", sent.get("tool_use_id", ""))
+
+
+def test_claude_code_names_its_process() -> None:
+    made = claude.parse(payload("claude/01-SessionStart"), {"CLAUDE_PID": "10676"})
+    assert made is not None and made.pid == 10676
 
 
 def test_resuming_and_compacting_keep_the_session_and_a_fork_and_a_clear_make_a_new_one() -> None:

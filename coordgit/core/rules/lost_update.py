@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -25,11 +26,10 @@ RULE = Rule(
     code=LOST_UPDATE,
     name="lost update",
     levels=INTEGRITY,
-    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    attributes=WITHOUT_APPEND,
     why="the commit takes back what another session has landed in this path",
     helps="read the tip's version, put the change into that, commit again",
     is_read=False,
-    is_lost_work=True,
 )
 
 

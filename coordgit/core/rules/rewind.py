@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, Rule
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import REWOUND
 from coordgit.startup.namedtuple import NamedTuple
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
-from coordgit.render.advice import UNDO_FIRST, Item, Way, way
+from coordgit.render.next_steps import UNDO_FIRST, Item, Way, way
 from coordgit.render.standing import Standing
 
 NAMES = [

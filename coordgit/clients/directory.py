@@ -1,7 +1,7 @@
-"""Resolve a command's relative paths: Claude Code names the directory that the shell ended in, not where it started.
+"""Resolve a command's relative paths, which a client's payload may give from where the shell ended.
 
-Its shell keeps the directory from one call to the next, and the payload after a call has the new one; a directory
-outside the project is left again at once, with a line that says so.
+Claude Code does: its shell keeps the directory from one call to the next, and the payload after a call has the new one; a
+directory outside the project is left again at once, with a line that says so.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from coordgit.clients.base import Access
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.shell.accesses import Told
     from coordgit.shell.call import Touch
-    from coordgit.shell.run import Told
 
 _RESET = "Shell cwd was reset to "
 
 
-def placed(told: Told, cwd: str, output: str) -> tuple[list[Access], str]:
-    """Return the accesses with paths relative to ``cwd``, and what is unknown."""
+def placed(told: Told, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
+    """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
     found, unknown = [], [told.unknown] if told.unknown else []
     for touch in told.touches:
-        path = from_end(touch.path, told.directory, cwd, output)
+        path = from_end(touch.path, told.directory, cwd, output) if moved else touch.path
         if touch.top:
             path = touch.path if _same_repository(touch, cwd) else None
         if path is None:
