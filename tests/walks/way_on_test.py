@@ -42,7 +42,7 @@ HALF_DONE: dict[str, Any] = {
 }
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository)
