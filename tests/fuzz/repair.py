@@ -10,13 +10,13 @@ from tests.support.repository import Result
 
 def bring(world: World, worker: Worker) -> bool:
     """Merge the main line; whether that went."""
-    world.note(worker, "merges main")
-    dirty = bool(worker.dirty)
-    result = worker.runs("merge", "-q", "--no-edit", *(["--autostash"] if dirty else []), "main")
+    world.note(worker, "brings main in")
+    how = world.brings()
+    result = worker.runs(*how[:1], "-q", *(["--autostash"] if worker.dirty else []), *how[1:])
     if "coordgit: rejected" in result.err:
         raise AtFault(f"bringing main in was rejected: {result.err}")
     if not result.ok:
-        worker.git("merge", "--abort")
+        worker.git("rebase" if "--rebase" in how else "merge", "--abort")
     if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came
         worker.git("reset", "-q", "--hard")
         worker.git("stash", "drop", "-q")
@@ -34,7 +34,7 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
     if world.random.random() < 0.25:
         return _acknowledge(world, worker, result) and alone
-    brought = not world.linked or bring(world, worker)
+    brought = not world.apart or " in (git " not in result.err or bring(world, worker)
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
         path = where.split(":")[0]
@@ -42,11 +42,11 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
             for what in [look.what for look in worker.notes.looks.values() if not look.path]:
                 kind, _, asked = what.partition(" ")
                 (glob if kind == "ls" else grep)(world, worker, asked)
-        elif world.linked and (not brought or world.random.random() < 0.5):
-            read(world, worker, path, rev="main")
+        elif world.apart and (not brought or world.random.random() < 0.5):
+            read(world, worker, path, rev=world.main)
         else:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
-    for path in _named_too(worker, result) if world.linked and brought else ():
+    for path in _named_too(worker, result) if world.apart and brought else ():
         read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
     return brought and alone
 
