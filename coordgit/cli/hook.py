@@ -65,6 +65,10 @@ def hook(client: str, event: str) -> int:
         else:
             said, parsed = (_not_set_up(found, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *said))
+        if worktree is not None and os.path.exists(f"{worktree.store}/team"):
+            from coordgit.team.start import start_quietly
+
+            start_quietly(worktree.store, worktree.top)
     except Exception as error:
         worktree = worktree or _ours(_around(folder))
         if worktree is not None:
@@ -108,14 +112,9 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Return, once per session, why a repository with a store that was not set up here is not recorded."""
     if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or repositories.holds(worktree.common):
         return ""
-    if not repositories.tell_once(f"{event.session} {worktree.common}"):
-        return ""
-    from coordgit.core.quoting import quote
+    from coordgit.cli.session_start import not_set_up
 
-    return (
-        f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
-        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
-    )
+    return not_set_up(worktree, event)
 
 
 def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
