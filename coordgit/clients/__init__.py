@@ -18,6 +18,7 @@ CLIENTS: dict[str, str] = {
     "codex": "coordgit.clients.codex",
     "qwen": "coordgit.clients.qwen",
     "copilot": "coordgit.clients.copilot",
+    "gemini": "coordgit.clients.gemini",
 }
 """Name, as the client's own command is called, -> module that satisfies ``base.Client``."""
 

@@ -66,7 +66,7 @@ def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None)
     """Bash: every look at a file. Codex does not say how a command ended, and mixes what it printed on its two outputs."""
     output = exact(answered)
     ran = tools.Ran(output, cut=output is not None and output.startswith(CUT))
-    return tools.shell(event, text_of(asked, "command"), None if event.name == BEFORE else ran)
+    return tools.shell(event, asked, None if event.name == BEFORE else ran)
 
 
 def patch(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:

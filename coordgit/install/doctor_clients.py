@@ -32,6 +32,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "codex": ("SessionStart", {**BEGUN, "model": "gpt-5.5", "permission_mode": "default"}),
     "qwen": ("SessionStart", {**BEGUN, "model": "coder", "transcript_path": os.devnull}),
     "copilot": ("sessionStart", {"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"}),
+    "gemini": ("SessionStart", {**BEGUN, "transcript_path": os.devnull}),
 }
 """Client -> the hook of a session's start, and what the client sends to it."""
 

@@ -18,6 +18,7 @@ from tests.support.recorded import hook_of
 PAYLOADS = Path(__file__).with_name("payloads")
 
 SUB = "by a0000000000000003"
+AROUND = "read a.py 1-3 coarse; read pkg/c.py 1-6 coarse"
 SUB_RAN = "write /probe/shell-env-sub.txt coarse; read b.py"
 QWEN_SUB = "general-purpose-call_main_13_29_0"
 COPILOT_SUB = "00000000-0000-4000-8000-000000000002"
@@ -176,6 +177,40 @@ TOLD = {
     "copilot/49-postToolUse-bash": "after bash; write /probe/shell-env.txt coarse",
     "copilot/50-agentStop": "rest",
     "copilot/51-sessionEnd": "end",
+    "gemini/01-SessionStart": "start",
+    "gemini/02-BeforeAgent": "prompt",
+    "gemini/07-BeforeTool-read_file": "before read_file; read a.py coarse",
+    "gemini/08-AfterTool-read_file": "after read_file; read a.py whole text",
+    "gemini/13-BeforeTool-read_file": "before read_file; read long.py coarse",
+    "gemini/14-AfterTool-read_file": "after read_file; read long.py 10-14",
+    "gemini/19-BeforeTool-read_file": "before read_file; read absent.py coarse",
+    "gemini/20-AfterTool-read_file": "after read_file; read absent.py missing",
+    "gemini/25-BeforeTool-grep_search": "before grep_search",
+    "gemini/26-AfterTool-grep_search": f"after grep_search; match . 'def ' below anycase; {AROUND}",
+    "gemini/31-BeforeTool-glob": "before glob",
+    "gemini/32-AfterTool-glob": "after glob; listing . '**/*.py' below",
+    "gemini/37-BeforeTool-list_directory": "before list_directory",
+    "gemini/38-AfterTool-list_directory": "after list_directory; listing . ''",
+    "gemini/47-BeforeTool-run_shell_command": "before run_shell_command; read b.py",
+    "gemini/48-AfterTool-run_shell_command": "after run_shell_command; read b.py",
+    "gemini/53-BeforeTool-run_shell_command": "before run_shell_command; read absent.py",
+    "gemini/54-AfterTool-run_shell_command": "after run_shell_command; read absent.py missing",
+    "gemini/65-BeforeTool-replace": "before replace; write /repo/a.py coarse",
+    "gemini/66-AfterTool-replace": "after replace; write /repo/a.py known before",
+    "gemini/71-BeforeTool-replace": "before replace; write /repo/a.py coarse",
+    "gemini/72-AfterTool-replace": "after replace",
+    "gemini/77-BeforeTool-write_file": "before write_file; write /repo/new.py coarse",
+    "gemini/78-AfterTool-write_file": "after write_file; write /repo/new.py whole text created",
+    "gemini/83-BeforeTool-write_file": "before write_file; write /repo/a.py coarse",
+    "gemini/84-AfterTool-write_file": "after write_file; write /repo/a.py whole text known before",
+    "gemini/101-BeforeTool-read_file": "before read_file; read pkg/c.py coarse",
+    "gemini/102-AfterTool-read_file": "after read_file; read pkg/c.py whole text",
+    "gemini/107-BeforeTool-run_shell_command": "before run_shell_command; write /probe/shell-env-sub.txt coarse; read b.py",
+    "gemini/108-AfterTool-run_shell_command": "after run_shell_command; write /probe/shell-env-sub.txt coarse; read b.py",
+    "gemini/126-BeforeTool-run_shell_command": "before run_shell_command; write /probe/shell-env.txt coarse",
+    "gemini/127-AfterTool-run_shell_command": "after run_shell_command; write /probe/shell-env.txt coarse",
+    "gemini/132-AfterAgent": "rest",
+    "gemini/133-SessionEnd": "end",
 }
 
 

@@ -82,6 +82,17 @@ CLIENTS = {
         context=("additionalContext",),
         denial=("permissionDecisionReason",),
     ),
+    "gemini": Client(
+        name="gemini",
+        session=ROOT,
+        environ={"GEMINI_CLI": "1", "COORDGIT_SESSION": ROOT},
+        start="01-SessionStart",
+        reads_a=("07-BeforeTool-read_file", "08-AfterTool-read_file"),
+        reads_lines=("13-BeforeTool-read_file", "14-AfterTool-read_file"),
+        reads_c_as_sub_agent=("101-BeforeTool-read_file", "102-AfterTool-read_file"),
+        before_edit_of_a="65-BeforeTool-replace",
+        denial=("reason",),
+    ),
 }
 
 
