@@ -8,23 +8,27 @@ reads that are stale on the target. Tags, deletions and the first push of a bran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from coordgit.check import attribution, bypass, remedies, update, validate
 from coordgit.check.judge import judge, pointed
 from coordgit.check.update import Update
-from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
-from coordgit.git.plumbing import Git
-from coordgit.git.settings import Config
-from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, verdicts
-from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
 
 
 class Pushed(NamedTuple):

@@ -6,8 +6,6 @@ runs none of the names.
 
 from __future__ import annotations
 
-import json
-
 from coordgit.core import remedy
 from coordgit.core.model import LISTING
 from coordgit.core.predicates import DECLARED
@@ -16,6 +14,7 @@ from coordgit.git.refs import short
 from coordgit.render import sweeps
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
 from coordgit.render.standing import Standing, Where
+from coordgit.startup.json import loads
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -80,7 +79,7 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
         for step in facts.steps
         if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
     ]
-    made = way(facts, items, standing, verdict.name, tuple(json.loads(verdict.involved)))
+    made = way(facts, items, standing, verdict.name, tuple(loads(verdict.involved)))
     if items or not facts.steps:
         return [made.sentence, *made.commands]
     named = [conflicts[step.n] for step in facts.steps if step.n in conflicts]
@@ -99,13 +98,13 @@ def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standin
 
 def facts_of(verdict: Verdict) -> Remedy | None:
     """Return the stored facts; ``None`` for a verdict that denies nothing."""
-    fields = json.loads(verdict.remedy)
+    fields = loads(verdict.remedy)
     return remedy.parse(fields) if fields else None
 
 
 def _search(conflict: Conflict, top: str) -> str:
     """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
-    read = json.loads(conflict.read) if conflict.read else {}
+    read = loads(conflict.read) if conflict.read else {}
     if read.get("via") != DECLARED or "pattern" not in read:
         return ""
     if read["kind"] == LISTING:
