@@ -117,6 +117,8 @@ class Settings(NamedTuple):
     """How long the client waits for a hook, in its own unit: 10 seconds."""
     flat: bool = False
     """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
+    plugin: str = ""
+    """The file below ``hooks/`` that is all of ``path``, where the client runs plugins instead of hooks."""
     brief: tuple[str, ...] = ()
     """Hooks for which it waits 3 seconds at most, and complains of more."""
 

@@ -32,6 +32,8 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "codex": ("SessionStart", {**BEGUN, "model": "gpt-5.5", "permission_mode": "default"}),
     "qwen": ("SessionStart", {**BEGUN, "model": "coder", "transcript_path": os.devnull}),
     "copilot": ("sessionStart", {"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"}),
+    "gemini": ("SessionStart", {**BEGUN, "transcript_path": os.devnull}),
+    "opencode": ("session.created", {"hook": "session.created", "session": SESSION, "agent": "", "cwd": FOLDER, "pid": 0}),
 }
 """Client -> the hook of a session's start, and what the client sends to it."""
 
@@ -49,7 +51,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             if here is None or not here.top:
                 continue
             try:
-                settings = registration.read(os.path.join(top, client.settings.path))[1]
+                settings = texts.read(client, os.path.join(top, client.settings.path))[1]
                 if texts.unregister(client, settings) != settings:
                     registered[top] = here, settings
             except CoordgitError as error:
@@ -66,9 +68,10 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             here, settings = registered[top]
             command = registration.command(name)
             hook, sample = SAMPLES[name]
-            if texts.register(client, settings, command) != settings:
+            same = texts.register(client, settings, command) == settings
+            if not same:
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
-            if command(hook) not in commands(settings, name):
+            if not same and command(hook) not in commands(settings, name):
                 yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
             elif store is not None:
                 why = attempt(store, Registered(name, top, command(hook), sample), environ)

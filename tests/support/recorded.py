@@ -38,6 +38,7 @@ class Client(NamedTuple):
     denial: tuple[str, ...] = ("hookSpecificOutput", "permissionDecisionReason")
 
 
+OPENCODE = "ses_00000000000000000000000002"
 ROOT = "00000000-0000-4000-8000-000000000001"
 CLIENTS = {
     "claude": Client(
@@ -82,6 +83,29 @@ CLIENTS = {
         context=("additionalContext",),
         denial=("permissionDecisionReason",),
     ),
+    "gemini": Client(
+        name="gemini",
+        session=ROOT,
+        environ={"GEMINI_CLI": "1", "COORDGIT_SESSION": ROOT},
+        start="01-SessionStart",
+        reads_a=("07-BeforeTool-read_file", "08-AfterTool-read_file"),
+        reads_lines=("13-BeforeTool-read_file", "14-AfterTool-read_file"),
+        reads_c_as_sub_agent=("101-BeforeTool-read_file", "102-AfterTool-read_file"),
+        before_edit_of_a="65-BeforeTool-replace",
+        denial=("reason",),
+    ),
+    "opencode": Client(
+        name="opencode",
+        session=OPENCODE,
+        environ={"OPENCODE_PID": "1", "COORDGIT_SESSION": OPENCODE},
+        start="02-session.created",
+        reads_a=("06-tool.execute.after-read",),
+        reads_lines=("16-tool.execute.before-bash", "08-tool.execute.after-read"),
+        reads_c_as_sub_agent=("42-tool.execute.after-read",),
+        before_edit_of_a="25-tool.execute.before-edit",
+        context=("context",),
+        denial=("deny",),
+    ),
 }
 
 
@@ -108,7 +132,7 @@ class Recorded:
     def send(self, name: str, **changed: str) -> dict[str, Any]:
         """Send a payload with other texts in place of those recorded; the answer."""
         text = (PAYLOADS / self.client.name / f"{name}.json").read_text()
-        for old, new in {**changed, "/repo": str(self.repository.top)}.items():
+        for old, new in {**changed, "/repo": str(self.repository.top), '"pid": 20585': '"pid": 0'}.items():
             text = text.replace(old, new)
         argv = ("hook", self.client.name, hook_of(name))
         done = self.repository.coordgit(*argv, stdin=re.sub('"(call|toolu)_', f'"call_{self.calls}_', text).encode())
