@@ -181,15 +181,14 @@ def _went_along(read: Read, write: Write) -> bool:
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[Step], *, elsewhere: list[Step]
 ) -> set[Oid | None]:
-    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with an
-    older one, with another branch, or with an edit in another worktree.
-
-    For people the first two are skipped: what they look at is not recorded.
+    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
+    another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
+    the first two.
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]
     if any(step.before == tip for step in elsewhere):
-        return {tip}
+        return {tip}  # its branch had the tip's version, and continued from there
     if update.operation in (operation.REVERT, operation.PICK):
         return set()
     for origin in writes.origins(store, path, ours):
@@ -199,8 +198,6 @@ def _taken_from(
         return set()
     if ours in older:
         return {ours}
-    if tip is not None and any(step.before == tip for step in elsewhere):
-        return {tip}  # its branch had the tip's version, and continued from there
     return {step.before for step in elsewhere if step.before in older}
 
 

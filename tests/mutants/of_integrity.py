@@ -148,7 +148,7 @@ OF_INTEGRITY = (
     Mutant(
         "rewind",
         "to an ancestor is never asked",
-        CHECK,
+        "coordgit/check/judge.py",
         "    if gathered.exempt and not gathered.rewound:\n",
         "    if gathered.exempt:\n",
         BACK,
@@ -189,7 +189,7 @@ OF_INTEGRITY = (
         "rewind",
         "of a target that was deleted and is made anew passes",
         CHECK,
-        "        old = branches.left(store, git, ref, settings.targets_of(ref))\n",
+        "        old = branch_tips.left(store, git, ref, settings.targets_of(ref))\n",
         "        old = None\n",
         BACK,
     ),
