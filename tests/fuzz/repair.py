@@ -32,19 +32,21 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
     alone = world.blame(worker, result)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
-    if world.random.random() < 0.25:
+    if world.random.random() < 0.25 or " acknowledge it (" in result.err:
         return _acknowledge(world, worker, result) and alone
-    brought = not world.apart or " in (git " not in result.err or bring(world, worker)
+    asked = " in (git " in result.err
+    brought = not asked or bring(world, worker)
+    there = not brought or f"--at {world.main} " in result.err
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
         path = where.split(":")[0]
         if code == "CG102":
             _ask(world, worker)
-        elif world.apart and (not brought or world.random.random() < 0.5):
+        elif there or (asked and world.random.random() < 0.5):
             read(world, worker, path, rev=world.main)
         else:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
-    if world.apart and brought:  # what the main line had before counts once it is here
+    if asked and brought:  # what the main line had before counts once it is here
         named = _named(worker, result)
         rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
         for path in [path for path in PATHS if path in named and path not in rejected]:
