@@ -1,7 +1,7 @@
 """Access to git for hooks: start a child, feed it, read its output. Standard library, no ``subprocess`` (8 ms).
 
 Every child gets ``GIT_OPTIONAL_LOCKS=0`` (no hidden index refresh), ``GIT_NO_LAZY_FETCH=1`` (a partial clone would
-otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (a child that moves a ref calls no gate).
+otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (its pushes are not checked, what it stashes is not noted).
 ``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps what git itself
 gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
 """
