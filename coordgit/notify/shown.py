@@ -70,16 +70,16 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     with store.writing():
         for read_id, conflict in beside:
-            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, looked.call, now)
+            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=looked.call, now=now)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
-                _refresh(store, read.read_id, branch, oid, looked.call, now)
+                _refresh(store, read.read_id, branch, oid, call=looked.call, now=now)
     return len(seen) + len(beside)
 
 
-def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, call: str, now: float) -> None:
+def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
     done = not call
     refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
 
