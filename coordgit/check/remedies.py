@@ -43,7 +43,9 @@ HELPS = {
 }
 
 
-def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
+def json_remedy(
+    store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset(), *, remote: str = ""
+) -> str:
     """Return the remedies as JSON text, for a verdict that is not stored yet.
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
@@ -71,6 +73,7 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], l
         dropped=gathered.old or "",
         turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
         steps=tuple(_step(store, gathered, worktree, conflict, leaves) for conflict in counting),
+        remote=remote,
     )
     return dumps(remedy.document(facts))
 

@@ -172,6 +172,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     if event.name == base.START:
         from coordgit.cli import session_start
 
+        notice = "\n\n".join(part for part in (notice, session_start.guard(worktree, event)) if part)
         session_start.note_targets(store, worktree, event)
         if session.started_at == now:
             session_start.note_edits(store, worktree, event, now)

@@ -272,8 +272,8 @@ OF_READS = (
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
         "coordgit/notify/shown.py",
-        "                    counts=not looked.call,\n",
-        "                    counts=True,\n",
+        "sealed=done, counts=done)",
+        "sealed=done, counts=True)",
         LOOKED,
     ),
     Mutant(
