@@ -188,6 +188,10 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
             audience = Audience(event.agent, _telling(event), event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.notify import elsewhere
+
+            told = "\n\n".join(part for part in (told, elsewhere.tell(store, session, event.agent, now)) if part)
     except Exception as error:  # the records stay, and the next call reports it
         note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied

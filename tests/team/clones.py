@@ -79,7 +79,7 @@ class Member:
         self.seen(who)
         reports.add(self.store, reports.Report(who, state, text, time.time()))
 
-    def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main") -> int:
+    def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""
         self.seen(who)
         number = landings.newest(self.store) + 1
@@ -90,7 +90,7 @@ class Member:
                 self.store, ref, old, new, epoch=Epoch(who, 1), state=state, source="gate", forward=True, process=NO_PROCESS,
                 verdict_id=verdicts.put(self.store, verdict).number, now=time.time(),
             )  # fmt: skip
-            landings.add_changes(self.store, landing_id, ((path, None, new, who) for path in paths))
+            landings.add_changes(self.store, landing_id, ((path, None, blob or new, who) for path in paths))
         return landing_id
 
     def landed_elsewhere(self) -> list[tuple[str, str | None, list[str]]]:
