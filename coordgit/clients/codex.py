@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BEFORE, END, PROMPT, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
 from coordgit.clients.patches import written
 from coordgit.clients.payload import exact, text_of
 
@@ -26,8 +26,9 @@ EVENTS = {
 }
 """Hook -> event."""
 
-HEARD = frozenset(("SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse"))
-"""Hooks whose ``additionalContext`` is in the model's next request."""
+HEARD = frozenset(("SessionStart", "UserPromptSubmit", "PostToolUse"))
+"""Hooks to whose answer ``additionalContext`` is added. The model would be shown that of ``PreToolUse`` too, but only in its next
+request, and nothing says which calls belong to one: the next of several would count as made by a model that knows."""
 
 CALLS = "Bash|apply_patch"
 settings = Settings(
@@ -41,6 +42,7 @@ settings = Settings(
         "Interrupt": "",
         "SessionEnd": "",
     },
+    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
     signs=(".codex",),
     look="codex, then /hooks",
     brief=("Interrupt", "SessionEnd"),
@@ -53,7 +55,10 @@ CUT = "Warning: truncated output ("
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hooks.event(payload, name, EVENTS)
-    if event is None or event.name not in (BEFORE, AFTER, REST):
+    if event is None:
+        return None
+    event = event._replace(deaf=event.hook not in HEARD)
+    if event.name not in (BEFORE, AFTER, REST):
         return event
     if event.name == REST:
         return event._replace(rests=True) if not event.agent else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id, tools
-from coordgit.clients.base import AFTER, BEFORE, END, PROMPT, READ, REST, START, Access, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
 from coordgit.clients.payload import exact, object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ could not be told."""
 settings = Settings(
     path=".github/hooks/coordgit.json",
     hooks=dict.fromkeys(EVENTS, ""),
+    begins={"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"},
     signs=(".copilot",),
     look="copilot, then /hooks",
     flat=True,

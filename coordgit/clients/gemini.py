@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
 from coordgit.clients.payload import object_of, optional, signature
 
 TYPE_CHECKING = False
@@ -18,11 +18,12 @@ EVENTS = {
     "SessionStart": START,
     "SessionEnd": END,
     "BeforeAgent": PROMPT,
+    "PreCompress": BATCH,
     "BeforeTool": BEFORE,
     "AfterTool": AFTER,
     "AfterAgent": REST,
 }
-"""Hook -> event."""
+"""Hook -> event. ``PreCompress`` comes before each request to the model, whether anything is compressed or not."""
 
 HEARD = frozenset(("SessionStart", "BeforeAgent", "AfterTool"))
 """Hooks whose ``additionalContext`` is in the model's next request."""
@@ -33,11 +34,13 @@ settings = Settings(
     hooks={
         "SessionStart": "",
         "BeforeAgent": "",
+        "PreCompress": "",
         "BeforeTool": CHANGING,
         "AfterTool": f"read_file|grep_search|glob|list_directory|{CHANGING}",
         "AfterAgent": "",
         "SessionEnd": "",
     },
+    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
     signs=(".gemini",),
     look="gemini, then /hooks",
     timeout=10_000,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id, tools
-from coordgit.clients.base import AFTER, BEFORE, END, PROMPT, READ, REST, START, Access, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
 from coordgit.clients.patches import written
 from coordgit.clients.payload import content_of, exact, number_of, object_of, optional, path_of, text_of
 from coordgit.core.model import Query
@@ -29,6 +29,7 @@ EVENTS = {
 settings = Settings(
     path=".opencode/plugin/coordgit.js",
     hooks=dict.fromkeys(EVENTS, ""),
+    begins={"hook": "session.created", "session": SESSION, "agent": "", "cwd": FOLDER, "pid": 0},
     signs=(".opencode", ".config/opencode"),
     look="opencode debug config",
     plugin="opencode/plugin.js",
@@ -49,7 +50,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         return None
     agent, pid = optional(payload, "agent"), number_of(payload, "pid")
     event = Event(EVENTS[hook], session, name, path_of(payload, "cwd"), agent=agent, pid=max(pid, 0), hook=hook)
-    event = event._replace(deaf=hook != "tool.execute.after")
+    event = event._replace(deaf=hook != "tool.execute.after", asked=payload.get("asked") is True and not agent)
     if event.name == PROMPT:
         files = payload.get("files")
         named = [one for one in files if isinstance(one, str) and "\0" not in one] if isinstance(files, list) else []

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coordgit.clients import load, names
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
-from coordgit.install import settings
+from coordgit.install import settings, trust
 from coordgit.install import shim as hooks
 
 COMMAND = (
@@ -69,7 +69,8 @@ def register(worktree: Worktree, name: str) -> list[str]:
         kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
-    return [f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"]
+    done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
+    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
 
 
 def unregister(worktree: Worktree, name: str, said: list[str]) -> None:

@@ -37,6 +37,7 @@ function about({ display, exit, exists, truncated }) {
 
 export const Coordgit = async ({ client, directory }) => {
   const parents = new Map() // session -> the session that started it, "" for none
+  const asked = new Set() // sessions whose model was asked since they were last sent
 
   async function parent(session) {
     if (!parents.has(session)) {
@@ -59,7 +60,7 @@ export const Coordgit = async ({ client, directory }) => {
   async function send(hook, session, more) {
     const first = await root(session)
     const agent = first === session ? "" : session
-    return await ask({ hook, session: first, agent, cwd: directory, pid: process.pid, ...more })
+    return await ask({ hook, session: first, agent, cwd: directory, pid: process.pid, asked: asked.delete(session), ...more })
   }
 
   const safely = (work) => async (input, output) => {
@@ -82,6 +83,9 @@ export const Coordgit = async ({ client, directory }) => {
     "chat.message": safely(async ({ sessionID }, { parts }) => {
       const urls = parts.filter((part) => part.type === "file" && part.url?.startsWith("file:")).map((part) => new URL(part.url))
       await send("chat.message", sessionID, { files: urls.map((url) => decodeURIComponent(url.pathname)) })
+    }),
+    "chat.params": safely(async ({ sessionID }) => {
+      asked.add(sessionID)
     }),
     "tool.execute.before": async ({ tool, sessionID, callID }, { args }) => {
       const denied = await safely(async () => {

@@ -180,6 +180,7 @@ TOLD = {
     "copilot/51-sessionEnd": "end",
     "gemini/01-SessionStart": "start",
     "gemini/02-BeforeAgent": "prompt",
+    "gemini/03-PreCompress": "batch",
     "gemini/07-BeforeTool-read_file": "before read_file; read a.py coarse",
     "gemini/08-AfterTool-read_file": "after read_file; read a.py whole text",
     "gemini/13-BeforeTool-read_file": "before read_file; read long.py coarse",

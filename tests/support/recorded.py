@@ -33,6 +33,8 @@ class Client(NamedTuple):
     """Lines 10 to 14 of ``long.py``."""
     reads_c_as_sub_agent: tuple[str, ...]
     before_edit_of_a: str
+    asks: tuple[str, ...] = ()
+    """What shows that the model was asked with all answers until then; nothing does with some clients."""
     context: tuple[str, ...] = ("hookSpecificOutput", "additionalContext")
     """Where an answer has what goes before the model."""
     denial: tuple[str, ...] = ("hookSpecificOutput", "permissionDecisionReason")
@@ -50,6 +52,7 @@ CLIENTS = {
         reads_lines=("06-PreToolUse-Read", "07-PostToolUse-Read"),
         reads_c_as_sub_agent=("49-PreToolUse-Read", "50-PostToolUse-Read"),
         before_edit_of_a="30-PreToolUse-Edit",
+        asks=("05-PostToolBatch",),
     ),
     "codex": Client(
         name="codex",
@@ -67,9 +70,10 @@ CLIENTS = {
         environ={"QWEN_CODE_SESSION_ID": ROOT, "QWEN_CODE_AGENT_ID": ""},
         start="02-SessionStart",
         reads_a=("05-PreToolUse-read_file", "06-PostToolUse-read_file"),
-        reads_lines=("09-PreToolUse-read_file", "10-PostToolUse-read_file", "08-UserPromptSubmit"),
+        reads_lines=("09-PreToolUse-read_file", "10-PostToolUse-read_file"),
         reads_c_as_sub_agent=("63-PreToolUse-read_file", "65-PostToolUse-read_file"),
         before_edit_of_a="37-PreToolUse-edit",
+        asks=("08-UserPromptSubmit",),
     ),
     "copilot": Client(
         name="copilot",
@@ -92,6 +96,7 @@ CLIENTS = {
         reads_lines=("13-BeforeTool-read_file", "14-AfterTool-read_file"),
         reads_c_as_sub_agent=("101-BeforeTool-read_file", "102-AfterTool-read_file"),
         before_edit_of_a="65-BeforeTool-replace",
+        asks=("03-PreCompress",),
         denial=("reason",),
     ),
     "opencode": Client(
@@ -100,9 +105,10 @@ CLIENTS = {
         environ={"OPENCODE_PID": "1", "COORDGIT_SESSION": OPENCODE},
         start="02-session.created",
         reads_a=("06-tool.execute.after-read",),
-        reads_lines=("16-tool.execute.before-bash", "08-tool.execute.after-read"),
+        reads_lines=("43-tool.execute.before-bash", "08-tool.execute.after-read"),
         reads_c_as_sub_agent=("42-tool.execute.after-read",),
         before_edit_of_a="25-tool.execute.before-edit",
+        asks=("16-tool.execute.before-bash",),
         context=("context",),
         denial=("deny",),
     ),
