@@ -98,7 +98,7 @@ def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:
-    """Ask for the merge bases that ``keep`` hands on to the new commit of a private branch."""
+    """Look up, outside the transaction, the merge bases that ``keep`` stores for the new commit of a private branch."""
     if _continues(update) and update.old:
         for branch in update.checked:
             if branch.ref != update.ref:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Weighed(NamedTuple):
-    """The reasons that reject or inform, and the reads that no verdict mentions though they are not true."""
+    """The reasons that reject or inform; ``left_out`` are stale reads that a setting or an attribute leaves out."""
 
     findings: list[Finding]
     left_out: tuple[Read, ...]
@@ -165,7 +165,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
                 again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again {again}"
+                why = f"{refs.short(suspect.branch.ref)} had this change already when it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
@@ -179,7 +179,7 @@ def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -
         return []
     from coordgit.check import switched
 
-    switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
+    switch = switched.by_others(store, git, gathered.ref, gathered.epoch.session)
     told = verdicts.told(store, ELSEWHERE, gathered.ref, [suspect.read for suspect in found])
     suspected = []
     for suspect in found:
@@ -265,7 +265,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
 
 def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
     """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
-    one is edited further is told once."""
+    its session edits one further is reported once."""
     found: list[Suspected] = []
     if gathered.edits:
         from coordgit.check import swept

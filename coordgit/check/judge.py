@@ -59,7 +59,7 @@ def judge(
     return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
 
 
-LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
+LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"
 
 
 def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
@@ -76,8 +76,7 @@ def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
 def _puts_back(gathered: Update, suspect: Suspect) -> bool:
     """True if the update restores the version of an item that was seen and that the branch no longer has."""
     now = gathered.written.get(suspect.read.path)
-    here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
-    return here and now is not None and now[1] == suspect.asked.known
+    return suspect.dropped and suspect.branch.ref == gathered.ref and now is not None and now[1] == suspect.asked.known
 
 
 def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:

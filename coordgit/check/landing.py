@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Judgement, Oid, Process, Verdict, Write
+    from coordgit.git.trees import Diff
     from coordgit.store.database import Store
 
 
@@ -139,9 +140,14 @@ def _know_own(store: Store, update: Update) -> None:
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried]
-    mine = {write.path: write for write in writes.landed_with(store, update.epoch.session, paths)}
-    made = {path: _made_of(update.written[path], mine.get(path)) for path in paths}
-    landed_reads.carry(store, update.epoch, update.ref, update.new, made)
+    know_written(store, update.epoch, update.ref, update.new, {path: update.written[path] for path in paths})
+
+
+def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) -> None:
+    """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
+    mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
+    made = {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
+    landed_reads.carry(store, epoch, ref, new, made)
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> landed_reads.Made:
@@ -160,7 +166,8 @@ def _know_resolved(store: Store, update: Update) -> None:
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
     """Move a session's listings and searches to the new commit if the landing is entirely its own: the answer that it knows
-    includes its own names and lines. Asked since the old tip, the answer would differ as soon as somebody touched those paths."""
+    includes its own names and lines. With the old tip as base, the session's own names would count as a change
+    as soon as others touch those paths."""
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):

@@ -66,7 +66,7 @@ class Update(NamedTuple):
     swept: Mapping[Epoch, str] = {}
     """Contributors with only an uncommitted edit in the update -> its path."""
     came_back: Mapping[Oid, Epoch] = {}
-    """Commits from outside that only repeat one epoch's own commits here."""
+    """Commits from outside that only repeat one epoch's own commits here, such as a squash by a forge."""
     dropped: tuple[Dropped, ...] = ()
     """Work that the branch held and no longer holds."""
     edits: tuple[Work, ...] = ()
@@ -84,8 +84,8 @@ def json_paths(paths: frozenset[str]) -> str:
     return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 
 
-class Asked(NamedTuple):
-    """Children of git that answer everything about a plain commit; they run while the store is opened and settled."""
+class Queries(NamedTuple):
+    """Running children of git that answer everything about a plain commit, while the store is opened and settled."""
 
     targets: list[CheckedBranch]
     private: bool
@@ -94,7 +94,7 @@ class Asked(NamedTuple):
     reach: dict[CheckedBranch, Child]
 
 
-def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBranch]) -> Asked | None:
+def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBranch]) -> Queries | None:
     """Start what ``gather`` waits for; ``None`` for a new branch."""
     if old is None:
         return None
@@ -102,7 +102,7 @@ def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBran
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     without = [old, *(branch.tip for branch in others if private)]
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}", f"^{new}") for branch in others}
-    return Asked(targets, private, others, history.start_single(git, new, without), reach)
+    return Queries(targets, private, others, history.start_single(git, new, without), reach)
 
 
 def gather(
@@ -116,7 +116,7 @@ def gather(
     epoch: Epoch,
     targets: list[CheckedBranch],
     environ: Mapping[str, str],
-    asked: Asked | None = None,
+    asked: Queries | None = None,
 ) -> Update:
     """Gather everything that git and the store know about an update; change nothing. ``asked`` is used if it was for these
     targets; else git is asked again."""

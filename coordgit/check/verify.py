@@ -151,8 +151,9 @@ def _received(
         now=asked.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
-        epochs = received.epochs if received is not None else ()
-        bases = {oid for epoch in epochs for oid in reads.bases(received.store if received else store, epoch)}
+        bases = set()
+        if received is not None:
+            bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)}
         if bases - ancestry.of(git, bases).keys() or ancestry.merge_base(git, commits.onto.tip, commits.right) is None:
             raise CoordgitError("this clone is shallow: it lacks the history since what was read", DEEPEN)
     return received

@@ -9,6 +9,7 @@ import time
 from coordgit.check import push as walk
 from coordgit.check import unverified_pushes
 from coordgit.check.validate import settings_of
+from coordgit.cli import gate
 from coordgit.cli.answer import answer
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
@@ -19,18 +20,15 @@ from coordgit.store.database import NAME, open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 
-def pre_push(worktree: Worktree, remote: str, failed: Callable[..., int]) -> int:
-    """Ask about the branches that a push to ``remote`` moves, given on standard input as git gives them to its hook.
-
-    ``failed``: handles an error, as in the gate.
-    """
+def pre_push(remote: str) -> int:
+    """Ask about the branches that a push to ``remote`` moves, given on standard input as git gives them to its hook."""
+    worktree = gate.here()
+    if worktree is None:
+        return 0
     settings = None
     lines = decode(sys.stdin.buffer.read())
     if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
@@ -60,7 +58,7 @@ def pre_push(worktree: Worktree, remote: str, failed: Callable[..., int]) -> int
                 _publish(store, request, settings)
         return int(rejected)
     except Exception as error:
-        return failed(worktree, error, settings, [(branch.ref, branch.oid) for branch in branches])
+        return gate.failed(worktree, error, settings, [(branch.ref, branch.oid) for branch in branches])
 
 
 def _publish(store: Store, request: walk.Request, settings: Config) -> None:

@@ -94,6 +94,12 @@ class Event(NamedTuple):
     """True if the session does nothing more until its user's next prompt."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
+    named: bool = True
+    """False: the client does not name its calls, and ``call`` is made of what was asked for; the same may be asked again."""
+    instead: Mapping[str, Any] | None = None
+    """The input that the tool should get instead, where a command would hide from git's hooks whose session it is."""
+    deaf: bool = False
+    """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
 
 
 class Settings(NamedTuple):
@@ -109,6 +115,8 @@ class Settings(NamedTuple):
     """The command with which a user looks at the hooks."""
     timeout: int = 10
     """How long the client waits for a hook, in its own unit: 10 seconds."""
+    flat: bool = False
+    """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
     brief: tuple[str, ...] = ()
     """Hooks for which it waits 3 seconds at most, and complains of more."""
 

@@ -65,22 +65,12 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
     if event.name == REST:
-        return event._replace(rests=True) if _rests(payload) else None
+        return event._replace(rests=True) if hooks.rests(payload) else None
     if event.name not in (BEFORE, AFTER):
         return event
     error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
     interrupted = payload.get("is_interrupt") is True and not event.agent
     return hooks.call(event._replace(rests=interrupted), payload, TOOLS, error)
-
-
-def _rests(payload: Mapping[str, Any]) -> bool:
-    """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
-    for a minute ends it, which comes after an interruption too."""
-    if payload["hook_event_name"] == "Notification":
-        return payload.get("notification_type") == "idle_prompt"
-    listed = payload.get("background_tasks")
-    tasks = listed if isinstance(listed, list) else []
-    return not any(isinstance(task, dict) and task.get("status") == "running" for task in tasks)
 
 
 def _ended(listed: Any) -> Iterator[Ended]:

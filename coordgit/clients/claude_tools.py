@@ -5,7 +5,6 @@ from __future__ import annotations
 from coordgit.clients import tools
 from coordgit.clients.base import BEFORE, READ, Access
 from coordgit.clients.payload import content_of, number_of, object_of, optional, path_of, text_of
-from coordgit.core.model import Query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,19 +32,14 @@ def read(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
 
 def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
     """Grep: a search over files, and the lines around the matches if they were asked for."""
-    pattern, path = text_of(asked, "pattern"), path_of({"path": optional(asked, "path")}, "path")
+    path = path_of({"path": optional(asked, "path")}, "path")
     if event.name == BEFORE:
         return event
     if error is not None:
         return tools.missing(event, path, error)
     answered = object_of(answered)
-    types = tools.typed(optional(asked, "type"))
-    query = Query(pattern, (*tools.globs(optional(asked, "glob")), *(types or ())), ignore_case=bool(asked.get("-i")))
-    cut = number_of(answered, "appliedLimit") > 0 or bool(asked.get("multiline"))
-    event = tools.search(event, path, query, whole=types is not None and not cut)
-    content = answered.get("content") if answered.get("mode") == "content" and asked.get("-n") is not False else None
-    wanted = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
-    return tools.around(event, content, path) if isinstance(content, str) and content and wanted else event
+    content = answered.get("content") if answered.get("mode") == "content" else None
+    return tools.ripgrep(event, path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
 
 
 def glob(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:

@@ -43,6 +43,16 @@ def call(made: Event, payload: Mapping[str, Any], tools: Mapping[str, Tool], err
     return tools[tool](made, asked, payload.get("tool_response"), error)
 
 
+def rests(payload: Mapping[str, Any]) -> bool:
+    """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
+    for a minute ends it, which comes after an interruption too."""
+    if payload["hook_event_name"] == "Notification":
+        return payload.get("notification_type") == "idle_prompt"
+    listed = payload.get("background_tasks")
+    tasks = listed if isinstance(listed, list) else []
+    return not any(isinstance(task, dict) and task.get("status") == "running" for task in tasks)
+
+
 def answer(made: Event, context: str, deny: str, heard: frozenset[str]) -> dict[str, Any] | None:
     """Return what puts ``context`` before the model, after the hooks in ``heard``, and stops the call that is about to run."""
     said: dict[str, Any] = {}

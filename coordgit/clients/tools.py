@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from coordgit.clients.base import BEFORE, LISTING, MATCH, READ, WRITE, Access
-from coordgit.clients.payload import exact
+from coordgit.clients.payload import exact, number_of, optional, text_of
 from coordgit.core.model import Query
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from coordgit.clients.base import Event
@@ -35,14 +35,19 @@ class Ran(NamedTuple):
     """True if the event names the directory where the shell ended, not where it began."""
 
 
-def shell(event: Event, command: str, ran: Ran | None) -> Event:
-    """Add what a shell command implies, compared with its output; ``None``: it is about to run."""
+def shell(event: Event, command: str, ran: Ran | None, instead: Mapping[str, Any] | None = None) -> Event:
+    """Add what a shell command implies, compared with its output; ``None``: it is about to run.
+
+    ``instead``: what the client should run in place of a command that may run git.
+    """
     from coordgit.shell.accesses import accesses
 
     event = event._replace(slow=True, moves=_moves(command))
     if ran is None:
         event = event._replace(merges=command if _merges(command) else "")
         told = accesses(command, True, None)
+        if told.git or told.unknown:
+            event = event._replace(instead=instead)
         if not MOVERS.isdisjoint(call.name for call in told.git):
             from coordgit.shell.moves import moves
 
@@ -100,12 +105,19 @@ def search(event: Event, path: str, query: Query, *, whole: bool = True) -> Even
     return add(event, Access(MATCH, path, query=query, exact=whole))
 
 
-def around(event: Event, output: str, path: str) -> Event:
-    """Add the lines around the matches, as ``grep -n`` prints them; ``path`` is the searched file if no line names one."""
+def ripgrep(event: Event, path: str, asked: dict[str, Any], content: Any, *, whole: bool = True) -> Event:
+    """Add a search that was asked for with ripgrep's options; ``content``: what it printed of files, if it was asked for that."""
+    types = typed(optional(asked, "type"))
+    pathspecs = (*globs(optional(asked, "glob")), *(types or ()))
+    query = Query(text_of(asked, "pattern"), pathspecs, ignore_case=bool(asked.get("-i")))
+    event = search(event, path, query, whole=whole and types is not None and not asked.get("multiline"))
+    wanted = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
+    if not isinstance(content, str) or not content or not wanted or asked.get("-n") is False:
+        return event
     from coordgit.shell.search import numbered
 
-    sole = path if all(line == "--" or line[:1].isdecimal() for line in output.split("\n")) else ""
-    lines = [Access(READ, where, first, last, exact=False) for where, first, last in numbered(output, sole)]
+    sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
+    lines = [Access(READ, where, first, last, exact=False) for where, first, last in numbered(content, sole)]
     return add(event, *event.accesses, *lines)
 
 

@@ -125,12 +125,12 @@ def of_declared(weave: Weave, sides: Sides) -> Portion:
     text: list[bytes] = []
     taken: set[int] = set()
     changes = False
-    for run in _runs(weave, said=True):
+    for run in _runs(weave, declared=True):
         lines = [weave.lines[n] for n in run]
         decided = any(_crosses(weave, line, others) for line in lines)
         for n, line in zip(run, lines, strict=True):
             foreign = line.changed and not decided and weave.maker(line) in others
-            kept = line.head if foreign else line.said
+            kept = line.head if foreign else line.declared
             if kept:
                 text.append(line.text)
             if kept != line.head:
@@ -146,16 +146,16 @@ def pending(steps: Sequence[Step]) -> frozenset[str]:
     return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
 
 
-def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
-    """Yield the places of the lines of each hunk, ghosts included. ``said``: lines that all versions have are runs too, so that
-    every line is in one."""
+def _runs(weave: Weave, declared: bool = False) -> Iterator[list[int]]:
+    """Yield the places of the lines of each hunk, ghosts included. ``declared``: lines that all versions have are runs too,
+    so that every line is in one."""
     run: list[int] = []
     for n, line in enumerate(weave.lines):
-        if line.head and line.disk and (line.said or not said):
+        if line.head and line.disk and (line.declared or not declared):
             if run:
                 yield run
             run = []
-            if said:
+            if declared:
                 yield [n]
         else:
             run.append(n)

@@ -36,7 +36,7 @@ DEFAULTS = {
     "publish": "false",
     "idle": "12h",
 }
-NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle")}
+NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "team", "project")}
 """Each setting as git prints it and as it is written."""
 NAMES_TOO = "names"
 """The value of ``coordgit.publish`` that publishes sessions by their names."""
@@ -65,6 +65,10 @@ class Config(NamedTuple):
     """What a commit comes to whose reads are unknown, where commits that are already made are validated."""
     publish: str = ""
     """"" if a push publishes no reads, else ``true`` or ``names``."""
+    team: str = ""
+    """The URL of the team's store, "" without a team."""
+    project: str = ""
+    """The project there, "" for the id of the root commit."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -165,6 +169,8 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
         allow_on_error=choice("onError") == "allow",
         unknown=choice("unknown"),
         publish=choice("publish").replace("false", ""),
+        team=values.get("team", [""])[-1].strip(),
+        project=values.get("project", [""])[-1].strip(),
     )
 
 

@@ -71,11 +71,24 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
     yield from _apart(worktree, git, tops)
     for name, state, text, hint in doctor_clients.examine(worktree, tops, store, environ):
         yield Finding(state, f"{name}: {text}", hint, name)
+    yield from _team(worktree, git, environ)
     yield from _locks(worktree, git)
     if store is not None:
         with store:
             yield from _shared(store, tops)
             yield from _unseen(store, git)
+
+
+def _team(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        settings = config.of(git, environ)
+    except CoordgitError:  # said already
+        return
+    if settings.team:
+        from coordgit.install import doctor_team
+
+        for state, text, hint in doctor_team.examine(worktree, settings, environ):
+            yield Finding(state, text, hint)
 
 
 def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ BEGUN = {"hook_event_name": "SessionStart", "source": "startup", "session_id": S
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "claude": ("SessionStart", {**BEGUN, "transcript_path": os.devnull}),
     "codex": ("SessionStart", {**BEGUN, "model": "gpt-5.5", "permission_mode": "default"}),
+    "qwen": ("SessionStart", {**BEGUN, "model": "coder", "transcript_path": os.devnull}),
+    "copilot": ("sessionStart", {"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"}),
 }
 """Client -> the hook of a session's start, and what the client sends to it."""
 

@@ -29,15 +29,16 @@ Neither is in, or named relative to, the current folder."""
 
 def command(name: str) -> settings.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
-    return lambda hook: COMMAND.format(words=name)
+    flat = load(name).settings.flat
+    return lambda hook: COMMAND.format(words=f"{name} {hook}" if flat else name)
 
 
 class Kept(NamedTuple):
-    """A settings file's text before (``None``: no file) and after; ``folder``: its folder was made for it."""
+    """A settings file's text before (``None``: no file) and after; ``folders``: how many folders were made for it."""
 
     before: str | None
     after: str
-    folder: bool
+    folders: int
 
 
 def check(worktree: Worktree, name: str) -> None:
@@ -65,7 +66,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
     elif known is None or settings.unregister(client, before) == before:  # this is what uninit has to restore
-        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
+        kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
     return [f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"]
@@ -95,11 +96,13 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
         _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
     else:
         os.unlink(path)
-        if known.folder:
-            try:
-                os.rmdir(os.path.dirname(path))
-            except OSError:
-                pass
+        folder = path
+        try:
+            for _ in range(known.folders):
+                folder = os.path.dirname(folder)
+                os.rmdir(folder)
+        except OSError:  # something else is in it
+            pass
     said.append(took.format(name, client.settings.path))
     _keep(worktree, kept)
 
@@ -117,6 +120,11 @@ def read(path: str) -> tuple[str | None, dict[str, Any]]:
     if not isinstance(found, dict):
         raise CoordgitError(f"{path} holds no JSON object", f"{os.environ.get('EDITOR', 'vi')} {path}")
     return text, found
+
+
+def _absent(folder: str) -> int:
+    """Return how many folders there are to make before ``folder`` exists."""
+    return 0 if os.path.isdir(folder) else 1 + _absent(os.path.dirname(folder))
 
 
 def _write(path: str, text: str) -> None:

@@ -18,10 +18,9 @@ def register(client: Client, settings: dict[str, Any], command: Command) -> dict
     kept = _without(client, before)
     hooks = {hook: kept.get(hook, []) for hook in dict.fromkeys([*before, *client.settings.hooks])}
     for hook, matcher in client.settings.hooks.items():
-        timeout = 3 if hook in client.settings.brief else client.settings.timeout
-        entry = {"hooks": [{"type": "command", "command": command(hook), "timeout": timeout}]}
-        hooks[hook] = [*hooks[hook], {"matcher": matcher, **entry} if matcher else entry]
-    return {**settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
+        hooks[hook] = [*hooks[hook], _entry(client, hook, matcher, command(hook))]
+    version = {"version": 1} if client.settings.flat and not settings else {}
+    return {**version, **settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
 
 
 def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
@@ -30,8 +29,18 @@ def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
     hooks = _without(client, before)
     if hooks == before:
         return settings
+    if client.settings.flat and not hooks and settings.keys() <= {"version", "hooks"}:
+        return {}
     rest = {key: value for key, value in settings.items() if key != "hooks"}
     return {key: hooks if key == "hooks" else value for key, value in settings.items()} if hooks else rest
+
+
+def _entry(client: Client, hook: str, matcher: str, command: str) -> dict[str, Any]:
+    timeout = 3 if hook in client.settings.brief else client.settings.timeout
+    if client.settings.flat:
+        return {"type": "command", "bash": command, "timeoutSec": timeout}
+    entry = {"hooks": [{"type": "command", "command": command, "timeout": timeout}]}
+    return {"matcher": matcher, **entry} if matcher else entry
 
 
 def _hooks(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +62,8 @@ def _without(client: Client, hooks: dict[str, Any]) -> dict[str, Any]:
 
 def _pruned(client: Client, group: Any) -> Any:
     """Return one group of hooks without coordgit's; ``None`` if that was all."""
+    if client.settings.flat:
+        return None if _is_ours(client, group) else group
     entries = group.get("hooks") if isinstance(group, dict) else None
     if not isinstance(entries, list) or not any(_is_ours(client, entry) for entry in entries):
         return group
@@ -61,5 +72,5 @@ def _pruned(client: Client, group: Any) -> Any:
 
 
 def _is_ours(client: Client, entry: Any) -> bool:
-    command = entry.get("command") if isinstance(entry, dict) else None
+    command = entry.get("bash" if client.settings.flat else "command") if isinstance(entry, dict) else None
     return isinstance(command, str) and "coordgit" in command and f"hook {client.name}" in command

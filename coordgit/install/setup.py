@@ -17,6 +17,7 @@ from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
+from coordgit.store.syncing import LEFT, MARK
 
 NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""
@@ -122,6 +123,8 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     hooks.remove(worktree.top or worktree.git_dir, worktree.common, said)
     if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
         os.unlink(f"{worktree.store}/{NO_CLIENTS}")
+    if os.path.exists(f"{worktree.store}/{MARK}"):
+        os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:
         if repositories.remove(worktree.common):
             said.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")

@@ -48,6 +48,21 @@ def _codex(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, s
     return [(f"it skips hooks in {worktree.top} that you have not trusted: {names}", "codex, then /hooks")] if waiting else []
 
 
+def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Copilot CLI reads no hooks in a folder that is not trusted, and says nothing."""
+    if environ.get("COPILOT_ALLOW_ALL") == "true":
+        return []
+    try:
+        with open(_home(environ, ".copilot/config.json"), encoding="utf-8") as file:
+            config = json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
+    except (OSError, ValueError):
+        config = {}
+    trusted = [one for key in ("trustedFolders", "trusted_folders") for one in _list(config, key)]
+    if worktree.top in trusted:
+        return []
+    return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "copilot, and trust the folder")]
+
+
 def codex_hash(event: str, matcher: str | None, entry: dict[str, Any]) -> str:
     """Return the hash under which Codex remembers that a hook was trusted."""
     about = {"event_name": event, "hooks": [{"async": False, **entry}], **({"matcher": matcher} if matcher else {})}
@@ -64,4 +79,12 @@ def _table(table: Any, key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-LOOKS: dict[str, Callable[[Worktree, dict[str, Any], Mapping[str, str]], list[Lack]]] = {"codex": _codex}
+def _list(table: Any, key: str) -> list[Any]:
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, list) else []
+
+
+LOOKS: dict[str, Callable[[Worktree, dict[str, Any], Mapping[str, str]], list[Lack]]] = {
+    "codex": _codex,
+    "copilot": _copilot,
+}

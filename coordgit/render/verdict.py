@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 COUNTED = {
-    ELSEWHERE: ("read", "is of another branch", "are of other branches"),
+    ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
     "CG201": ("path", "is written from an older version", "are written from an older version"),
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
@@ -34,10 +34,10 @@ COUNTED = {
 }
 """Code -> (noun, singular phrase, plural phrase) in the first line; stale reads are counted among all."""
 BECAME = {
-    DROPPED: "that is gone from there since",
+    DROPPED: "that has since been removed",
     REPLACED: "that was committed with other content",
     EDITED: "that is edited further",
-    MUTUAL: "that has read yours in turn: neither can come first",
+    MUTUAL: "whose session has read your uncommitted edit in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
 SHOWN = 20

@@ -12,13 +12,13 @@ import pytest
 
 from coordgit import clients
 from coordgit.cli.context import fast_path
-from coordgit.clients import claude, codex
+from coordgit.clients import claude, codex, copilot, qwen
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
 from tests.support.claude import BASE, Claude
 from tests.support.repository import Repository
 
-ADAPTERS: dict[str, Client] = {"claude": claude, "codex": codex}
+ADAPTERS: dict[str, Client] = {"claude": claude, "codex": codex, "qwen": qwen, "copilot": copilot}
 """Here mypy sees that a module is a ``Client``."""
 
 EVERY_MODULE = "import sys; from coordgit import clients; {}; print(*sorted(m for m in sys.modules if 'coordgit' in m))"
@@ -41,7 +41,7 @@ def test_every_name_can_be_loaded() -> None:
     assert all(adapter.name == name for name, adapter in ADAPTERS.items())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("qwen", "is not supported yet"), ("vim", "is not a client")])
+@pytest.mark.parametrize(("name", "reason"), [("gemini", "is not supported yet"), ("vim", "is not a client")])
 def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -> None:
     with pytest.raises(KeyError) as caught:
         clients.load(name)

@@ -98,7 +98,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a turn is over though something runs in the background",
-        "coordgit/clients/claude.py",
+        "coordgit/clients/hooks.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         SWEEPS,

@@ -18,6 +18,14 @@ RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
     Mutant(
+        "lost update",
+        "what a branch leaves behind is overwritten by whose work it lands",
+        OVERWRITTEN,
+        " and (update.forward or merges or path in update.involved):",
+        ":",
+        ("tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",),
+    ),
+    Mutant(
         "put back",
         "an index that a tool has for itself",
         CONFLICTS,

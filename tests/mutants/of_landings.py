@@ -38,6 +38,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_LANDINGS = (
     Mutant(
         "whose reads",
+        "a replacement of the tip hides what it changes",
+        "coordgit/git/plumbing.py",
+        '    env["GIT_NO_REPLACE_OBJECTS"] = "1"\n',
+        "",
+        ("tests/walks/operations_test.py::test_a_replacement_of_the_tip_hides_nothing",),
+    ),
+    Mutant(
+        "whose reads",
         "a version on the way to what has landed has not landed",
         "coordgit/check/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
@@ -228,6 +236,14 @@ OF_LANDINGS = (
         "        if move in made:\n",
         "        if False:\n",
         DETACHED,
+    ),
+    Mutant(
+        "whose reads",
+        "what is amended on a detached HEAD stays unknown to its session",
+        JOURNAL,
+        "move.new, amended)\n",
+        "move.new, {})\n",
+        ("tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",),
     ),
     Mutant(
         "whose reads",

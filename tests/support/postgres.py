@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 OWNERS = ("postgres", "nobody")
@@ -36,17 +37,39 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=120 -c shared_buffers=16MB"
-        words = ("-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options)
-        self.run("pg_ctl", "start", *words)
+        """Start the server as a child of this process, so that it leaves no zombie, and wait until it answers."""
+        options = f"-D {self.folder}/data -k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=120"
+        limit = time.monotonic() + 30
+        while time.monotonic() < limit:
+            with open(self.folder / "log", "ab") as log:
+                self.process = subprocess.Popen(
+                    [f"{self.programs}/postgres", *options.split(), "-c", "shared_buffers=16MB"],
+                    env=self.environment, cwd=self.folder, user=self.user, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                )  # fmt: skip
+            while self.process.poll() is None and time.monotonic() < limit:
+                if self._answers():
+                    return
+                time.sleep(0.05)
+            time.sleep(0.1)  # processes of a killed server have not all noticed yet
+        raise AssertionError((self.folder / "log").read_text(errors="replace")[-2000:])
+
+    def _answers(self) -> bool:
+        from pg8000.exceptions import Error
+
+        try:
+            self.sql("SELECT 1")
+        except (Error, OSError):
+            return False
+        return True
 
     def stop(self) -> None:
-        self.run("pg_ctl", "stop", "-D", str(self.folder / "data"), "-m", "immediate", "-w")
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
 
     def kill(self) -> None:
         """``kill -9`` of the server: what it had acknowledged has to be there when it starts again."""
-        number = int((self.folder / "data/postmaster.pid").read_text().split("\n")[0])
-        os.kill(number, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
 
     @property
     def socket(self) -> str:
@@ -54,6 +77,12 @@ class Server:
 
     def url(self, dbname: str = "postgres", user: str = "boss") -> str:
         return f"postgresql://{user}@/{dbname}?host={self.folder}"
+
+    def sql(self, text: str, dbname: str = "postgres") -> None:
+        from pg8000.native import Connection
+
+        with Connection("boss", database=dbname, unix_sock=self.socket) as wire:
+            wire.run(text)
 
     def project(self) -> str:
         self.count += 1

@@ -60,6 +60,28 @@ CLIENTS = {
         reads_c_as_sub_agent=("28-PreToolUse-Bash", "29-PostToolUse-Bash"),
         before_edit_of_a="16-PreToolUse-apply_patch",
     ),
+    "qwen": Client(
+        name="qwen",
+        session=ROOT,
+        environ={"QWEN_CODE_SESSION_ID": ROOT, "QWEN_CODE_AGENT_ID": ""},
+        start="02-SessionStart",
+        reads_a=("05-PreToolUse-read_file", "06-PostToolUse-read_file"),
+        reads_lines=("09-PreToolUse-read_file", "10-PostToolUse-read_file", "08-UserPromptSubmit"),
+        reads_c_as_sub_agent=("63-PreToolUse-read_file", "65-PostToolUse-read_file"),
+        before_edit_of_a="37-PreToolUse-edit",
+    ),
+    "copilot": Client(
+        name="copilot",
+        session=ROOT,
+        environ={"COPILOT_AGENT_SESSION_ID": ROOT},
+        start="01-sessionStart",
+        reads_a=("03-preToolUse-view", "04-postToolUse-view"),
+        reads_lines=("05-preToolUse-view", "06-postToolUse-view"),
+        reads_c_as_sub_agent=("39-preToolUse-view", "40-postToolUse-view"),
+        before_edit_of_a="24-preToolUse-edit",
+        context=("additionalContext",),
+        denial=("permissionDecisionReason",),
+    ),
 }
 
 

@@ -125,7 +125,7 @@ def test_a_client_that_falls_silent_in_a_transaction_does_not_hold_up_the_others
     store: TeamStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.simple("SET idle_in_transaction_session_timeout = 100")
-    store.simple(postgresql.Turn.BEGIN)
+    store.simple(f"{postgresql.Turn.BEGIN}; {postgresql.Turn.WAIT}")
     started = time.monotonic()
     with other(store) as mine, mine.writing():
         sessions.seen(mine, "bob", 1.0)
@@ -134,9 +134,9 @@ def test_a_client_that_falls_silent_in_a_transaction_does_not_hold_up_the_others
         store.one("SELECT 1")
 
 
-def test_a_busy_store_is_given_up_in_time(store: TeamStore) -> None:
+def test_a_busy_store_is_given_up_in_time(store: TeamStore, monkeypatch: pytest.MonkeyPatch) -> None:
     with other(store) as mine, store.writing():
-        mine.simple("SET lock_timeout = 50")
+        monkeypatch.setattr(postgresql, "PATIENCE", 0.05)
         with pytest.raises(Unreachable, match="busy"), mine.writing():
             pass
 
@@ -151,3 +151,21 @@ def test_every_server_that_is_here_takes_the_schema(programs: str) -> None:
             assert tasks.add(store, "a task", ["a"], "ann", 1.0).task.task_id == 1
     finally:
         server.stop()
+
+
+def test_rights_on_its_schema_keep_a_project_from_others_and_a_role_shares_it(server: Server) -> None:
+    project = server.project()
+    roles = {name: f"{name}_{project.replace('-', '_')}" for name in ("team", "ann", "bob", "eve")}
+    for name, role in roles.items():
+        server.sql(f"CREATE ROLE {role} {'' if name == 'team' else 'LOGIN'}")
+    server.sql(f"GRANT {roles['team']} TO {roles['ann']}, {roles['bob']}")
+    server.sql(f'CREATE SCHEMA "coordgit_{project}" AUTHORIZATION {roles["team"]}')
+    for name in ("ann", "bob"):
+        address = libpq.resolve(server.url(user=roles[name]), {})
+        with postgresql.open_store(address, project, create=True, wait=30) as mine, mine.writing():
+            sessions.seen(mine, name, 1.0)
+            assert len(sessions.every(mine)) == (1 if name == "ann" else 2)
+    with pytest.raises(CoordgitError, match="no rights"):
+        postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), project)
+    with pytest.raises(CoordgitError, match="no rights"):
+        postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), server.project(), create=True)

@@ -23,8 +23,8 @@ from coordgit.store.database import Store, Writing
 GATE = """\
 import sys
 sys.path.insert(0, sys.argv[1])
-from coordgit.cli import gate
-code = gate.main(["gate", "prepared", "0"])
+from coordgit.cli import start
+code = start.main(["gate", "prepared", "0"])
 try:
     with open("/proc/self/status") as file:
         peak = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmHWM"))

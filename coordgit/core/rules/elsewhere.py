@@ -1,4 +1,4 @@
-"""CG105: what was read is not on the branch that one commits to, and never was: it was read on another branch."""
+"""CG105: the session read, on another branch, a version that the updated branch never had."""
 
 from coordgit.core.rules.levels import ATTRIBUTES, READS
 from coordgit.core.rules.rule import Rule

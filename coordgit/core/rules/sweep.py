@@ -65,7 +65,7 @@ class Committer(NamedTuple):
 
 
 def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
-    """True if an edit that ``owner`` made last at ``edited_at`` is not for ``by`` to commit."""
+    """True if an edit still belongs to ``owner``, who made it last at ``edited_at``, so that ``by`` must not commit it."""
     if owner.person:
         return not by.person and by.edited and not by.edited_path
     if not owner.live or (owner.done_at is not None and owner.done_at >= edited_at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import threading
@@ -18,13 +19,17 @@ from coordgit.store.engines.libpq import Address
 T = TypeVar("T")
 
 WAIT = 2.0
-"""Seconds that connecting and one transaction may take together."""
+"""Seconds that connecting, and then a transaction whose turn it is, may take."""
+PATIENCE = 10.0
+"""Seconds that a transaction waits for its turn, on a server that is there."""
 TRIES = 20
 """How often a transaction is run that others keep from being serializable."""
 LEFT_OPEN = 5000
 """Milliseconds after which the server ends a transaction whose client has fallen silent: until then others wait for it."""
 AGAIN = frozenset(["40001", "40P01"])
 """serialization_failure, deadlock_detected: the transaction may be run again."""
+MISSING = frozenset(["42P01", "3F000"])
+"""undefined_table, invalid_schema_name."""
 BUSY = frozenset(["55P03", "57014"])
 """lock_not_available, query_canceled: the server's own time limits."""
 OLDEST = 130000
@@ -56,6 +61,10 @@ class Unreachable(CoordgitError):
         self.unknown = unknown
 
 
+class Missing(Exception):
+    """A table or schema does not exist."""
+
+
 class Conflicted(Exception):
     """Another transaction came first; this one may be run again."""
 
@@ -64,27 +73,26 @@ class TeamStore(Store):
     """A connection to the schema of one project. ``with store.writing():`` is one serializable transaction, one writer at a
     time."""
 
-    def __init__(self, connection: Any, address: Address, schema: str, until: float) -> None:
+    def __init__(self, connection: Any, address: Address, schema: str, wait: float) -> None:
         self.folder = ""
         self.wire = connection
         self.address = address
         self.schema = schema
-        self.until = until
-        self._prepared: dict[str, Any] = {}
+        self.wait = wait
+        self.until = time.monotonic() + wait
+        self.identity = ""
+        """Drawn when the project was made: a clone that has joined this one knows it by that."""
         self._depth = 0
 
-    def allow(self, seconds: float) -> None:
-        """Let what follows take so many seconds from now."""
-        self.until = time.monotonic() + seconds
-
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return [tuple(map(_given, row)) for row in self._run(sql, values)[0] or ()]
+        return self.simple(_filled(sql, values))
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
         return next(iter(self.all(sql, **values)), None)
 
     def do(self, sql: str, **values: Any) -> int:
-        return max(self._run(sql, values)[1], 0)
+        self.simple(_filled(sql, values))
+        return int(max(self.wire.row_count, 0))
 
     def add(self, sql: str, **values: Any) -> int:
         """Run an INSERT; return the new row's number, the first column of every table that has numbers."""
@@ -98,8 +106,8 @@ class TeamStore(Store):
         return Turn(self)
 
     def simple(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run statements that have no values."""
-        return [tuple(row) for row in self._call(lambda: self.wire.run(sql)) or ()]
+        """Run statements that have no values, in one trip to the server; return the rows of the last."""
+        return [tuple(map(_given, row)) for row in self._call(lambda: self.wire.run(sql)) or ()]
 
     def transact(self, step: Callable[[], T]) -> T:
         """Run ``step`` in one transaction, again as long as others keep it from being serializable."""
@@ -116,16 +124,6 @@ class TeamStore(Store):
             self.wire.close()
         except Exception:  # it is gone anyway
             pass
-
-    def _run(self, sql: str, values: dict[str, Any]) -> tuple[list[list[Any]] | None, int]:
-        def run() -> tuple[list[list[Any]] | None, int]:
-            known = self._prepared.get(sql)
-            if known is None:
-                known = self._prepared[sql] = self.wire.prepare(sql)
-            rows = known.run(**{name: _stored(value) for name, value in values.items()})
-            return rows, known._context.row_count
-
-        return self._call(run)
 
     def _call(self, run: Callable[[], T]) -> T:
         """Talk to the server, no longer than is left; its errors as this package's."""
@@ -151,15 +149,19 @@ class Turn:
     is when a serializable transaction fixes what it sees. Without it writers would fail and start over.
     """
 
-    BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE turns IN EXCLUSIVE MODE"
+    BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+    WAIT = "LOCK TABLE turns IN EXCLUSIVE MODE"
 
     def __init__(self, store: TeamStore) -> None:
         self.store = store
 
     def __enter__(self) -> None:
-        if not self.store._depth:
-            self.store.simple(self.BEGIN)
-        self.store._depth += 1
+        store = self.store
+        if not store._depth:
+            store.until += PATIENCE
+            store.simple(f"{self.BEGIN}; SET LOCAL lock_timeout = {int(PATIENCE * 1000)}; {self.WAIT}")
+            store.until = time.monotonic() + store.wait
+        store._depth += 1
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.store._depth -= 1
@@ -177,23 +179,19 @@ class Turn:
                 pass
 
 
-def open_store(address: Address, project: str, *, create: bool = False, wait: float = WAIT) -> TeamStore:
-    """Connect to the schema of ``project``; ``create``: make it if it does not exist. Raises ``CoordgitError``."""
+def open_store(address: Address, project: str, *, create: bool = False, wait: float = 0.0) -> TeamStore:
+    """Connect to the schema of ``project``; ``create``: make it if it does not exist; ``wait``: another limit than ``WAIT``.
+    Raises ``CoordgitError``."""
+    wait = wait or WAIT
     if not PROJECT.fullmatch(project):
         raise CoordgitError(
             f"coordgit.project is {project!r}: letters, digits, '.', '_' and '-', at most 50",
             "git config coordgit.project NAME",
             2,
         )
-    until = time.monotonic() + wait
     schema = f"coordgit_{project}"
-    store = TeamStore(_connect(address, until), address, schema, until)
+    store = TeamStore(_connect(address, time.monotonic() + wait), address, schema, wait)
     try:
-        millis = max(int(wait * 1000), 1)
-        store.simple(
-            f"SET statement_timeout = {millis}; SET lock_timeout = {millis};"
-            f' SET idle_in_transaction_session_timeout = {LEFT_OPEN}; SET search_path = "{schema}"'
-        )
         _bring_up(store, create)
     except BaseException:
         store.close()
@@ -202,8 +200,13 @@ def open_store(address: Address, project: str, *, create: bool = False, wait: fl
 
 
 def _bring_up(store: TeamStore, create: bool) -> None:
-    """Run the migrations that the schema lacks."""
-    version = _version(store)
+    """Prepare the connection, and run the migrations that the schema lacks."""
+    millis = max(int(store.wait * 1000), 1)
+    store.simple(
+        f"SET statement_timeout = {millis + int(PATIENCE * 1000)}; SET idle_in_transaction_session_timeout = {LEFT_OPEN};"
+        f' SET standard_conforming_strings = on; SET search_path = "{store.schema}"'
+    )
+    version, store.identity = _about(store)
     if version == VERSION:
         return
     if version > VERSION:
@@ -221,7 +224,7 @@ def _bring_up(store: TeamStore, create: bool) -> None:
     store.simple("BEGIN")
     try:
         store.simple("SELECT pg_advisory_xact_lock(hashtext('coordgit migrations'))")
-        version = _version(store)
+        version, identity = _about(store) if _made(store) else (0, os.urandom(8).hex())
         owner = store.all("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = :schema", schema=store.schema)
         if not owner:
             store.simple(f'CREATE SCHEMA "{store.schema}"')
@@ -233,20 +236,27 @@ def _bring_up(store: TeamStore, create: bool) -> None:
                 for statement in migrate.statements(sql):
                     store.simple(statement)
         if not version:
-            store.simple(
-                "CREATE TABLE turns (); CREATE TABLE versions (version INTEGER NOT NULL); INSERT INTO versions VALUES (0)"
-            )
+            store.simple("CREATE TABLE turns (); CREATE TABLE versions (version INTEGER NOT NULL, project TEXT NOT NULL)")
+            store.do("INSERT INTO versions (version, project) VALUES (0, :project)", project=identity)
         store.simple(f"UPDATE versions SET version = {VERSION}")
         store.simple("COMMIT")
     except BaseException:
         store.simple("ROLLBACK")
         raise
+    store.identity = identity
 
 
-def _version(store: TeamStore) -> int:
-    if not store.value("SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'", schema=store.schema):
-        return 0
-    return int(store.value("SELECT version FROM versions"))
+def _about(store: TeamStore) -> tuple[int, str]:
+    """Return the version of the schema, 0 if it does not exist, and what identifies the project."""
+    try:
+        ((version, identity),) = store.simple(f'SELECT version, project FROM "{store.schema}".versions')
+    except Missing:
+        return 0, ""
+    return version, identity
+
+
+def _made(store: TeamStore) -> bool:
+    return store.has("SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'", schema=store.schema)
 
 
 def _connect(address: Address, until: float) -> Any:
@@ -313,6 +323,10 @@ def _socket(address: Address, until: float) -> socket.socket:
             wire.settimeout(max(until - time.monotonic(), 0.001))
             wire.connect(where)
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            for option, value in (("TCP_KEEPIDLE", 1), ("TCP_KEEPINTVL", 1), ("TCP_KEEPCNT", 2)):
+                if hasattr(socket, option):  # a network that is cut while this waits for its turn is noticed
+                    wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
             return wire
         except OSError as found:
             wire.close()
@@ -344,6 +358,8 @@ def refused(error: Exception, address: Address) -> Exception:
     code, said = about.get("C", ""), about.get("M", str(error))
     if code in AGAIN:
         return Conflicted(said)
+    if code in MISSING:
+        return Missing(said)
     if code in BUSY:
         return Unreachable(f"the team's store is busy: {said}", "coordgit locks")
     if code.startswith(("57P", "53", "08")):
@@ -357,6 +373,13 @@ def _silent(address: Address, error: Exception) -> Unreachable:
     late = isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError)
     why = "no answer in time" if late else str(getattr(error, "strerror", None) or error) or type(error).__name__
     return Unreachable(f"the team's store, {address.shown}, cannot be reached: {why}")
+
+
+def _filled(sql: str, values: dict[str, Any]) -> str:
+    """Put literals where ``:name`` stands: parameters would take pg8000 two or three trips to the server instead of one."""
+    from pg8000.native import literal
+
+    return re.sub(r"'(?:[^']|'')*'|:(\w+)", lambda found: literal(_stored(values[found[1]])) if found[1] else found[0], sql)
 
 
 def _stored(value: Any) -> Any:
