@@ -125,6 +125,24 @@ def _row_id(there: Store, ids: dict[int, int], clone: str, number: int | None) -
     return found
 
 
+def forget(there: Store, clone: str, limit: float) -> int:
+    """Delete what the clone sent to the team's store before ``limit``, by that store's clock; return how many rows."""
+    gone = 0
+    for what, (number, _, table, _) in reversed(TABLES.items()):
+        at = {REPORT: "reported_at", VERDICT: "decided_at", LANDING: "landed_at"}[what]
+        gone += there.do(
+            f"DELETE FROM {table} WHERE {at} < :limit AND {number} IN"
+            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)",
+            limit=limit, what=what, clone=clone,
+        )  # fmt: skip
+        there.do(
+            "DELETE FROM origins WHERE what = :what AND clone = :clone"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)",
+            what=what, clone=clone,
+        )  # fmt: skip
+    return gone
+
+
 def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
     """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
     rows = there.all("SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone", clone=clone)

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 OWNERS = ("postgres", "nobody")
 """Who runs the server where the tests run as root, for whom it does not start."""
@@ -78,11 +79,12 @@ class Server:
     def url(self, dbname: str = "postgres", user: str = "boss") -> str:
         return f"postgresql://{user}@/{dbname}?host={self.folder}"
 
-    def sql(self, text: str, dbname: str = "postgres") -> None:
+    def sql(self, text: str, dbname: str = "postgres") -> list[Any]:
+        """Run a statement; return its rows, of one column the values."""
         from pg8000.native import Connection
 
         with Connection("boss", database=dbname, unix_sock=self.socket) as wire:
-            wire.run(text)
+            return [row[0] if len(row) == 1 else tuple(row) for row in wire.run(text) or ()]
 
     def project(self) -> str:
         self.count += 1

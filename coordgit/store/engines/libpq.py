@@ -93,7 +93,7 @@ def _of_url(url: str) -> dict[str, str]:
     if parts.scheme not in SCHEMES:
         raise _wrong(f"coordgit.team has to begin with {SCHEMES[0]}://")
     given = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if value}
-    if parts.password is not None or "password" in given:
+    if parts.password or "password" in given:
         raise CoordgitError("coordgit.team holds a password, which git config shows to others", "man psql: PGPASSFILE", 2)
     odd = sorted(given.keys() - VARIABLES.keys() - {"service"})
     if odd:

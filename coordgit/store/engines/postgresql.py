@@ -132,6 +132,20 @@ class TeamStore(Store):
         finally:
             self.simple("ROLLBACK")
 
+    def size(self) -> tuple[int, int]:
+        """Return how many rows the project has, and how many bytes with their indexes."""
+        self.until = time.monotonic() + self.wait
+        names = [name for (name,) in self.all("SELECT tablename FROM pg_tables WHERE schemaname = :schema", schema=self.schema)]
+        counts = " + ".join(f"(SELECT COUNT(*) FROM {name})" for name in names)
+        sizes = " + ".join(f"pg_total_relation_size('\"{self.schema}\".{name}')" for name in names)
+        ((rows, size),) = self.simple(f"SELECT {counts}, {sizes}")
+        return int(rows), int(size)
+
+    def drop(self) -> None:
+        """Delete the project with all that is in it."""
+        self.until = time.monotonic() + self.wait
+        self.simple(f'DROP SCHEMA "{self.schema}" CASCADE')
+
     def close(self) -> None:
         try:
             self.wire.close()
