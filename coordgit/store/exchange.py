@@ -145,7 +145,9 @@ def forget(there: Store, clone: str, limit: float) -> int:
 
 def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
     """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
-    rows = there.all("SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone", clone=clone)
+    rows = there.all(
+        "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
+    )
     known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
     found = []
     for one in sessions.every(store):

@@ -22,6 +22,8 @@ class Server:
 
     def __init__(self, programs: str, folder: Path, user: str | None) -> None:
         self.programs, self.folder, self.user = programs, folder, user
+        self.options: list[str] = []
+        self.port = 5432
         self.count = 0
 
     @property
@@ -44,7 +46,7 @@ class Server:
         while time.monotonic() < limit:
             with open(self.folder / "log", "ab") as log:
                 self.process = subprocess.Popen(
-                    [f"{self.programs}/postgres", *options.split(), "-c", "shared_buffers=16MB"],
+                    [f"{self.programs}/postgres", *options.split(), "-c", "shared_buffers=16MB", *self.options],
                     env=self.environment, cwd=self.folder, user=self.user, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 )  # fmt: skip
             while self.process.poll() is None and time.monotonic() < limit:
@@ -74,7 +76,7 @@ class Server:
 
     @property
     def socket(self) -> str:
-        return f"{self.folder}/.s.PGSQL.5432"
+        return f"{self.folder}/.s.PGSQL.{self.port}"
 
     def url(self, dbname: str = "postgres", user: str = "boss") -> str:
         return f"postgresql://{user}@/{dbname}?host={self.folder}"
