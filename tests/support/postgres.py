@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.support.environment import in_memory
+
 OWNERS = ("postgres", "nobody")
 """Who runs the server where the tests run as root, for whom it does not start."""
 
@@ -103,8 +105,8 @@ def programs() -> list[str]:
 
 
 def start(folder_of_programs: str) -> Server:
-    """Start a server in a new folder under /tmp: the path of a socket has at most 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="coordgit-pg-", dir="/tmp"))
+    """Start a server in a new folder, in memory where there is room: the path of a socket has at most 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="coordgit-pg-", dir=in_memory() or "/tmp"))
     user = None
     if os.geteuid() == 0:
         import pwd

@@ -257,7 +257,7 @@ def race(first: Member, folder: Path, count: int, todo: int) -> None:
 
 def test_clones_that_race_get_each_task_once_and_no_lock_twice_though_one_is_killed(members: Members, tmp_path: Path) -> None:
     (first,) = members("first")
-    race(first, tmp_path, 3, 12)
+    race(first, tmp_path, 3, 6)
 
 
 @pytest.mark.nightly
