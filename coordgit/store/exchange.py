@@ -43,7 +43,12 @@ class Outgoing(NamedTuple):
 
 
 def begin(store: Store, project: str) -> None:
-    """Send what happens from now on: call this where a clone joins."""
+    """Send what happens from now on, and receive everything: call this where a clone joins, or joins again."""
+    store.do("DELETE FROM told_remote")
+    store.do("DELETE FROM remote_landings")
+    store.do("DELETE FROM reports WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone <> '')")
+    for what in (REPORT, LANDING):
+        mirror.set_counter(store, f"received {what} {project}", 0)
     for what, (number, _, table, _) in TABLES.items():
         if mirror.counter(store, f"sent {what} {project}") is None:
             newest = store.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}")
