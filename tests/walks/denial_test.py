@@ -67,7 +67,8 @@ AWAY = ["git stash", "git stash push -m x", "git reset --hard", "git checkout --
         "git checkout '*.py'", "git checkout *.py", "git stash -- api.py", "git stash -k", "git switch -f main",
         "git rm -f api.py", "git rm -rqf .", "git checkout-index -fa", "git checkout-index -q -f -- api.py",
         "git read-tree -u --reset HEAD", "git checkout -p", "yes | git checkout -p HEAD -- api.py", "git restore -p .",
-        "git stash -p", "git rebase --autostash main", "git pull -q --rebase --autostash", "git merge --autostash main"]  # fmt: skip
+        "git stash -p", "git rebase --autostash main",
+        "git pull -q --rebase --autostash", "git merge --autostash main"]  # fmt: skip
 
 
 def test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not(ann: Claude, bob: Claude) -> None:
