@@ -51,6 +51,11 @@ def test_a_search_is_a_question_and_shows_only_the_lines_around(asked: dict[str,
     assert after("grep", {"pattern": "x", **asked}, text) == told
 
 
+def test_a_search_in_several_folders_is_one_in_each() -> None:
+    assert after("rg", {"pattern": "x", "paths": ["a", "b"]}, "") == "match a 'x' below; match b 'x' below"
+    assert after("rg", {"pattern": "x", "paths": "a"}, "") == "match a 'x' below"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
