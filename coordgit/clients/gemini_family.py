@@ -153,10 +153,8 @@ def _ran(command: str, text: str, later: bool) -> tools.Ran:
         if len(lines) > 1 and lines[-1].startswith(f"{name}: "):
             said[name] = lines.pop().partition(": ")[2]
     output = "\n".join(lines)
-    return tools.Ran(
-        "" if output == "(empty)" else exact(output),
-        ok=all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3]),
-    )
+    ok = all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3])
+    return tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
 
 
 def _folder(asked: dict[str, Any]) -> str:
