@@ -115,8 +115,8 @@ def _culprits(
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
     changers: dict[Oid, frozenset[str]],
 ) -> dict[int, Oid]:
-    """Return, by the finding's number, the commit of somebody else to name: of a range that in which most of its lines went,
-    else that which changed the line that matters, else the newest that changed the path; where none is found, the tip."""
+    """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
+    them; else the one that changed the decisive line; else the newest that changed the path; else the tip."""
     chosen: dict[int, Oid] = {}
     weighed: dict[int, list[Oid]] = {}
     marked: dict[int, list[Oid]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from coordgit import processes
@@ -24,7 +23,7 @@ from coordgit.core.validation import (
 from coordgit.git import denied, operation, worktrees
 from coordgit.git.commits import is_ancestor
 from coordgit.session import presence
-from coordgit.startup.json import dumps
+from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
 
 TYPE_CHECKING = False
@@ -145,7 +144,7 @@ def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
 
 def _can_be_asked(conflict: Conflict) -> bool:
     """True if the search can be evaluated. (A listing always can.)"""
-    read = json.loads(conflict.read) if conflict.read else {}
+    read = loads(conflict.read) if conflict.read else {}
     if read.get("kind") != MATCH:
         return True
     from coordgit.core.model import Query

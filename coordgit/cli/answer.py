@@ -11,7 +11,7 @@ import sys
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.git import worktrees
-from coordgit.render import advice
+from coordgit.render import next_steps
 from coordgit.render import verdict as render
 from coordgit.render.standing import Standing
 from coordgit.store import names, sessions
@@ -38,7 +38,7 @@ def answer(verdict: Verdict, store: Store) -> str:
 
 def at_the_gate(verdict: Verdict, store: Store) -> Standing:
     """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
-    facts = advice.facts_of(verdict)
+    facts = next_steps.facts_of(verdict)
     program_ = program(store.folder, os.environ)
     client = _has_client(store, verdict.epoch.session)
     if facts is None or facts.elsewhere or moved():
@@ -49,7 +49,7 @@ def at_the_gate(verdict: Verdict, store: Store) -> Standing:
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
     """Return [the sentence of ``next:``, command, command, …] for the current folder."""
-    return advice.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    return next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
 
 
 def standing(store: Store, session: str) -> Standing:

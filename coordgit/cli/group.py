@@ -41,11 +41,10 @@ VERBS = {
     "replay": "replay",
     "bench": "bench",
     "pre-commit": "precommit",
-    "pre-push": "prepush",
 }
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
-HIDDEN = ("pre-commit", "pre-push")
+HIDDEN = ("pre-commit",)
 
 LONGEST = 500
 """Characters up to which a summary is shown whole."""

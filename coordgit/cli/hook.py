@@ -24,6 +24,7 @@ from coordgit.store.log import note
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from coordgit.clients.base import Event
     from coordgit.core.model import Session
@@ -48,37 +49,47 @@ def hook(client: str, event: str) -> int:
     """Handle one event; always return 0: a client takes another code for a failed, or forbidden, tool call."""
     worktree = parsed = None
     raw = b""
+    folder = "."
     try:
         adapter = load(client)
+        folder = os.environ.get(adapter.folder_variable) or folder
         raw = sys.stdin.buffer.read(LIMIT)
-        parsed = adapter.parse(loads(raw), os.environ)
+        parsed = adapter.parse(loads(raw), os.environ, event)
         if parsed is None:
             return 0
         found = worktrees.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        found = found or _around(client)
+        found = found or _around(folder)
         worktree = _ours(found)
-        said = handle(worktree, parsed) if worktree is not None else (_not_set_up(found, parsed), "")
-        answer = adapter.answer(parsed, *said)
-        if answer is not None:
-            sys.stdout.write(dumps(answer) + "\n")
-            sys.stdout.flush()
+        if worktree is not None:
+            said = handle(worktree, parsed)
+        else:
+            said, parsed = (_not_set_up(found, parsed), ""), parsed._replace(instead=None)
+        _send(adapter.answer(parsed, *said))
     except Exception as error:
-        worktree = worktree or _ours(_around(client))
+        worktree = worktree or _ours(_around(folder))
         if worktree is not None:
             note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
+                if parsed is not None and parsed.instead:
+                    _send(adapter.answer(parsed, "", ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
-def _around(client: str) -> Worktree | None:
-    """Return where the client runs, until its payload says more exactly."""
+def _send(answer: dict[str, Any] | None) -> None:
+    if answer is not None:
+        sys.stdout.write(dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _around(folder: str) -> Worktree | None:
+    """Return the worktree of ``folder``, where the client runs, until its payload says more exactly."""
     try:
-        return worktrees.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        return worktrees.nearest(folder)
     except OSError:  # the current folder was deleted
         return None
 
@@ -148,6 +159,8 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         asked, denied = forge.ask(store, worktree, event, session.epoch)
         notice = "\n\n".join(part for part in (notice, asked) if part)
+    if event.deaf:  # whatever else there is to say waits for an answer that is heard
+        return "", denied
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
@@ -174,7 +187,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             from coordgit.cli.answer import program
             from coordgit.notify.notices import Audience, Request, tell
 
-            audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
+            audience = Audience(event.agent, _telling(event), event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
     except Exception as error:  # the records stay, and the next call reports it
         note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
@@ -204,6 +217,8 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
             entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
+        if event.deaf:
+            return ""
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""
@@ -254,9 +269,14 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
 
         session = sessions.get(store, event.session)
         if session is not None:
-            shown.note(store, worktree, session, shown.Looked(event.output, event.call), now, environ=os.environ)
+            shown.note(store, worktree, session, shown.Looked(event.output, _telling(event)), now, environ=os.environ)
     except Exception as error:  # the records stay, and the change can be read again
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
+
+
+def _telling(event: Event) -> str:
+    """Return the id of the call whose answer this is; it counts from a call of another id on."""
+    return event.call if event.named else ""
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
@@ -316,6 +336,8 @@ def _apply(
     _begin(store, worktree, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
+    if event.deaf:
+        return "", denied
     notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from coordgit.check.validate import take_journal
-from coordgit.git import refs, remotes
+from coordgit.git import remotes
+from coordgit.git.targets import checked_in
 from coordgit.record import person_edits
 from coordgit.store import landings, tellings
 from coordgit.store.log import note
@@ -41,7 +42,7 @@ def guard(worktree: Worktree, event: Event) -> str:
 def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
     """Note the targets of work here, so that later calls see them move without asking git."""
     try:
-        targets = refs.checked_in(worktree, worktree.git(), os.environ).targets
+        targets = checked_in(worktree, worktree.git(), os.environ).targets
         with store.writing():
             landings.note_targets(store, targets)
             tellings.moved(store, event.session, event.agent, remotes.tips(worktree, tellings.targets(store)))

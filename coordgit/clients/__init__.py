@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 CLIENTS: dict[str, str] = {
     "claude": "coordgit.clients.claude",
+    "codex": "coordgit.clients.codex",
+    "qwen": "coordgit.clients.qwen",
+    "copilot": "coordgit.clients.copilot",
 }
 """Name, as the client's own command is called, -> module that satisfies ``base.Client``."""
 

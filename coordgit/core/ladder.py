@@ -25,7 +25,7 @@ from coordgit.core.outline import (
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
 from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds
-from coordgit.core.source import NAME, PYTHON, WORDS, names_of, said
+from coordgit.core.source import NAME, PYTHON, WORDS, compared, names_of
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ NO_USE = "the commit uses no name of what it removed or altered"
 
 
 class Tie(NamedTuple):
-    """``why`` says what ties, "" nothing; then ``why_not`` says why."""
+    """``why`` names what ties the change to the commit; if that is "", ``why_not`` says why nothing does."""
 
     why: str = ""
     why_not: str = ""
@@ -162,7 +162,7 @@ def _oid(text: Text | None) -> Oid | None:
 
 
 def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
-    return said(old(before.code, hunk)) != said(new(after.code, hunk))
+    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
 
 
 def _shown(change: Side, line: int, use: Use) -> str:
@@ -261,7 +261,7 @@ class Altered:
         self.imported: dict[str, int] = {}
         """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
         self.called_at: dict[str, int] = {}
-        """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
+        """Names that altered lines of bodies use; the commit may define one of them."""
         self.only_optional = False
         lines = list(range(1, len(self.before.raw) + 1)) if change.after is None else olds(hunks)
         if self.before.family is PYTHON:

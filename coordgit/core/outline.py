@@ -107,7 +107,7 @@ def bound(names: str) -> set[str]:
 
 
 def only_optional_parameters(before: list[str], after: list[str]) -> bool:
-    """Has a head got parameters that no caller has to know of, and is it the same else?"""
+    """True if a head has only gained optional parameters."""
     old, new = _parameters(before), _parameters(after)
     if old is None or new is None or old[0] != new[0]:
         return False

@@ -64,7 +64,7 @@ def word(path: str) -> str:
 
 
 def option(path: str) -> str:
-    """Return a ``word`` that may be an option."""
+    """Return ``path`` as ``word`` does, but with its leading dash, so that it may be an option."""
     if path and BARE.issuperset(path):
         return path
     if path.isprintable():

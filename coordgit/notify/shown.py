@@ -9,8 +9,9 @@ from __future__ import annotations
 from coordgit.check import attribution, staleness
 from coordgit.core.model import ABSENT, ITEMS, CheckedBranch
 from coordgit.explain import explain
-from coordgit.git import refs, trees
+from coordgit.git import trees
 from coordgit.git.plumbing import decode
+from coordgit.git.targets import checked_in
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
@@ -48,7 +49,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    at = refs.checked_in(worktree, git, environ)
+    at = checked_in(worktree, git, environ)
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, elsewhere=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])

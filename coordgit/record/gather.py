@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.clients.base import READ, WRITE, Access
+from coordgit.clients.base import LISTING, READ, WRITE, Access
+from coordgit.core.model import Query
 from coordgit.git import files, worktrees
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
 
 
+NAMES = Query(recursive=False)
+"""What showing a directory reveals: the names directly in it."""
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
 MOST_LINKS = 40
@@ -92,6 +95,8 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
             continue
         if worktree.git_dir not in batches:
             batches[worktree.git_dir] = Batch(worktree)
+        if access.act == READ and access.text is not None and os.path.isdir(name):  # what was delivered are its names
+            access = Access(LISTING, access.path, query=NAMES)
         batches[worktree.git_dir].found.append(Found(access, path))
     return list(batches.values())
 

@@ -61,7 +61,7 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
     from coordgit.clients.payload import salvaged
 
     text = raw.decode("utf-8", "replace")
-    if salvaged(text, "hook_event_name") not in ("PostToolUse", "PostToolUseFailure"):
+    if salvaged(text, "hook_event_name") not in ("PostToolUse", "PostToolUseFailure", "AfterTool"):
         return None
     client, named = session_from_environment(environ, os.getppid()) or ("", "")
     session, path = salvaged(text, "session_id") or named, salvaged(text, "file_path")

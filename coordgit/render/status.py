@@ -8,7 +8,7 @@ from typing import Any
 
 from coordgit.core.model import UNVERIFIED, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
-from coordgit.core.rules import defaults
+from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
@@ -239,7 +239,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             list(
                 dict.fromkeys(
                     f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
-                    f"{BY_DEFAULT.get(defaults.value(read.path), '')})"
+                    f"{BY_DEFAULT.get(default_attribute.value(read.path), '')})"
                     for read in one.stale
                 )
             ),

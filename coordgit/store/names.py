@@ -27,6 +27,10 @@ def who(store: Store, session: str | None) -> str:
     known = sessions.get(store, session)
     if known is None:
         return named(session[:24])
+    if known.clone:
+        called = named(known.name or short_id(session.removeprefix(f"{known.clone}/")))
+        client = "" if known.person else f"{named(known.client or 'session')} "
+        return f"{client}{called} on {named(known.clone)}"
     if known.person:
         return named(known.name or session)
     called = named(short_id(known.name or session))

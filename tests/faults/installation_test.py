@@ -72,7 +72,14 @@ def spoils(name: str, how: str) -> Breaking:
 
 
 WHOLE = [no_interpreter, an_interpreter_whose_own_is_gone, an_interpreter_that_cannot_be_started, no_package]
-PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("startup/namedtuple.py"), lacks("cli/gate.py")]
+PARTS = [
+    lacks("errors.py"),
+    lacks("git"),
+    lacks("store/database.py"),
+    lacks("startup/namedtuple.py"),
+    lacks("cli/gate.py"),
+    lacks("cli/start.py"),
+]
 CUT = [
     *(spoils("cli/gate.py", how) for how in ("empty", "cut", "no", "without_its_end")), spoils("cli/fast.py", "empty"),
     spoils("errors.py", "no"), spoils("core/model.py", "empty"),

@@ -81,6 +81,14 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "an edit that its session has taken back is swept",
+        SWEPT,
+        "    if not own:\n        return True\n",
+        "    return True\n",
+        ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "an acknowledged sweep is one again",
         SWEPT,
         "work.after) not in acknowledged]\n",
@@ -90,7 +98,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a turn is over though something runs in the background",
-        "coordgit/clients/claude.py",
+        "coordgit/clients/hooks.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         SWEEPS,

@@ -10,14 +10,14 @@ UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/landed_reads.py"
-PUBLISH = "coordgit/check/publish.py"
+PUBLISH = "coordgit/check/landing.py"
 PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/detached.py"
-CARRIED = "coordgit/check/contributors.py"
+CARRIED = "coordgit/check/carried.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
-LINES = "coordgit/check/branches.py"
+CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
@@ -38,8 +38,16 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_LANDINGS = (
     Mutant(
         "whose reads",
+        "a replacement of the tip hides what it changes",
+        "coordgit/git/plumbing.py",
+        '    env["GIT_NO_REPLACE_OBJECTS"] = "1"\n',
+        "",
+        ("tests/walks/operations_test.py::test_a_replacement_of_the_tip_hides_nothing",),
+    ),
+    Mutant(
+        "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/contributors.py",
+        "coordgit/check/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -47,15 +55,23 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a landing puts below its commits is not asked",
-        "coordgit/check/validate.py",
+        "coordgit/check/judge.py",
         "    if not gathered.private and len(gathered.commits) > 1:\n",
         "    if not gathered.private and len(gathered.commits) < 0:\n",
         INTERLEAVED,
     ),
     Mutant(
         "whose reads",
+        "what a session read after its commit was made rejects the landing of that",
+        "coordgit/check/interleaved.py",
+        "(made is None or suspect.read.landing_id < made)",
+        "(made is None or suspect.read.landing_id)",
+        ("tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",),
+    ),
+    Mutant(
+        "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
@@ -248,7 +264,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -266,7 +282,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         "    if step.command == ARRIVING:\n",
         '    if step.command in (ARRIVING, "fast-import"):\n',
         TEXTS,
@@ -314,7 +330,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "record rejects",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         KINDS,
@@ -322,7 +338,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "snapshot rejects stale reads",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         KINDS,
@@ -330,7 +346,7 @@ OF_LANDINGS = (
     Mutant(
         "stale content",
         "what a branch had and has no more is not asked",
-        LINES,
+        CHANGES,
         '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
@@ -362,7 +378,7 @@ OF_LANDINGS = (
     Mutant(
         "ranges",
         "what a target passed by is known on the branch too",
-        CHECK,
+        "coordgit/check/judge.py",
         "            if branch.ref == gathered.ref:\n",
         "            if True:\n",
         FORWARD,

@@ -176,8 +176,8 @@ OF_READS = (
         "what ties them",
         "what was declared has to be tied too",
         RULES,
-        "    if not reason.is_predicate or reason.declared or",
-        "    if not reason.is_predicate or",
+        "    if not reason.is_predicate or reason.declared:",
+        "    if not reason.is_predicate:",
         KINDS,
     ),
     Mutant(
@@ -343,7 +343,7 @@ OF_READS = (
     Mutant(
         "what a shell runs",
         "what goes on in the background has been seen when the call ends",
-        "coordgit/shell/run.py",
+        "coordgit/shell/accesses.py",
         "            if chain[-1].background:",
         "            if False:",
         ("tests/shell/shell_test.py",),
@@ -351,7 +351,7 @@ OF_READS = (
     Mutant(
         "what a shell runs",
         "what stands after an ampersand goes on where the background went",
-        "coordgit/shell/run.py",
+        "coordgit/shell/accesses.py",
         "                self.directory, self.variables, self.left = before\n",
         "                pass\n",
         ("tests/shell/shell_test.py", "tests/shell/shell_truth_test.py"),

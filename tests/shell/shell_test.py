@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.clients.base import Access
-from coordgit.shell.run import LONGEST_COMMAND, MOST_WORDS, Told, accesses
+from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, Told, accesses
 from tests.clients import describe
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.repository import Repository, Session
 
-TOLD = "main had it before it was read"
+TOLD = "main had this change already when it was read"
 
 
 @pytest.fixture

@@ -167,7 +167,7 @@ def test_two_that_read_each_others_uncommitted_edits_cannot_both_come_first(
     bob.reads("caller.py")
     denied = ann.commits("caller.py")
     assert denied.rejected == ["CG104 api.py"]
-    assert "that has read yours in turn: neither can come first" in denied.err
+    assert "whose session has read your uncommitted edit in turn: neither can come first" in denied.err
     assert all(done.ok for done in obey(ann, denied, lambda: ann.commits("caller.py")))
     assert bob.commits("api.py").ok
 

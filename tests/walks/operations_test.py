@@ -181,6 +181,16 @@ def test_five_commits_land_by_fast_forward_all_or_nothing(repository: Repository
     assert repository.head("main") == before
 
 
+@pytest.mark.parametrize("older", [True, False])
+def test_a_replacement_of_the_tip_hides_nothing(repository: Repository, older: bool) -> None:
+    prepare(repository, "api.py", CHANGED)
+    cat = repository.session("cat")
+    tree = cat.git("rev-parse", f"HEAD{'~1' * older}^{{tree}}").out.strip()
+    cat.git("replace", "HEAD", cat.git("commit-tree", tree, "-p", "HEAD~1", "-m", "x").out.strip())
+    cat.git("checkout", "-qf", "main")
+    assert cat.git("commit", "-qam", "x", "--allow-empty").rejected == (["CG201 api.py"] if older else [])
+
+
 def test_an_amended_commit_keeps_its_author_and_adds_the_amending_session(repository: Repository) -> None:
     repository.begin(api__py=API, other__py="OTHER = 1\n")
     ann, cat = repository.session("ann", repository.worktree("ann")), repository.session("cat")

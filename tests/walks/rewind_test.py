@@ -112,6 +112,15 @@ def test_a_session_may_drop_what_it_landed_itself(ann: Session, repository: Repo
     assert result.ok, result.err
 
 
+def test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands(ann: Session, repository: Repository) -> None:
+    repository.session("cat", repository.worktree("cat")).lands("caller.py", "1\n")
+    bob = repository.session("bob")
+    bob.lands("a.py", "2\n")
+    assert bob.git("checkout", "-q", "--detach").ok
+    result = bob.git("branch", "-f", "main", "cat")
+    assert result.ok, result.err
+
+
 @pytest.mark.daily(5)
 @pytest.mark.parametrize("way", [hard, soft, mixed, keep, branch, checkout, update_ref, push])
 def test_the_way_on_keeps_the_commit_on_a_branch(ann: Session, repository: Repository, way: Act) -> None:
