@@ -31,8 +31,16 @@ if TYPE_CHECKING:
 
 SAID = 5
 """How many expired locks are listed one by one."""
-TURN_SPAN = 60.0
-"""Seconds that a turn lasts."""
+TURN = Terms(60.0, why="its turn to land", turn=True)
+"""How a turn locks."""
+
+
+class Desk(NamedTuple):
+    """Where a step is decided: a store, what the session is called there, and the time by that store's clock."""
+
+    store: Store
+    session: str
+    now: float
 
 
 class Answer(NamedTuple):
@@ -82,8 +90,9 @@ def lock(store: Store, session: str, paths: list[Paths], terms: Terms, now: floa
         return Answer(tuple(granted), ())
 
 
-def turn(store: Store, worktree: Worktree, session: Session, now: float) -> Answer:
-    """Take a turn: after two rejections in a row a session may lock what it has read and written, for a short time.
+def of_turn(store: Store, worktree: Worktree, session: Session) -> list[Paths]:
+    """Return what a turn locks: after two rejections in a row a session may lock all that it has read and written, for a short
+    time.
 
     Other landings into that wait, so a session that keeps trying lands. Its next landing gives the turn back. Raises
     ``UsageError`` before that.
@@ -92,8 +101,7 @@ def turn(store: Store, worktree: Worktree, session: Session, now: float) -> Answ
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
-    named = wanted(worktree, [f":(top,literal){path}" for path in sorted(paths)], ".")
-    return lock(store, session.session, named, Terms(TURN_SPAN, why="its turn to land", turn=True), now)
+    return wanted(worktree, [f":(top,literal){path}" for path in sorted(paths)], ".")
 
 
 def _refused(store: Store, session: str, clashes: list[tuple[Paths, Lock]], now: float) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.core.model import Epoch
-from coordgit.git import gitpython, refs
+from coordgit.git import gitpython
 from coordgit.git import settings as config
+from coordgit.git.targets import find_targets, start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
@@ -44,6 +45,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed |= rows.drop_orphans(store, now - DAY)
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
+        removed["landings elsewhere"] = rows.drop_remote(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
     removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)
     rows.tidy(store, REWRITTEN)
@@ -58,7 +60,7 @@ def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tup
         return set(), None
     git = worktree.git()
     settings = config.of(git, environ)
-    _, targets = refs.targets(git, "", settings.targets, refs.start_defaults(git, ""))
+    _, targets = find_targets(git, "", settings.targets, start_defaults(git, ""))
     here = gitpython.still_here(worktree, [line.tip for line in targets], rows.in_flight(store))
     found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
     return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

@@ -115,8 +115,8 @@ def _culprits(
     touched: dict[tuple[Oid | None, Oid], list[tuple[Oid, list[str]]]],
     changers: dict[Oid, frozenset[str]],
 ) -> dict[int, Oid]:
-    """Return, by the finding's number, the commit of somebody else to name: of a range that in which most of its lines went,
-    else that which changed the line that matters, else the newest that changed the path; where none is found, the tip."""
+    """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
+    them; else the one that changed the decisive line; else the newest that changed the path; else the tip."""
     chosen: dict[int, Oid] = {}
     weighed: dict[int, list[Oid]] = {}
     marked: dict[int, list[Oid]] = {}
@@ -238,10 +238,10 @@ def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
             found[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, single, TEXT_LIMIT)
     for oid, numbers in single.items():
-        text, change = texts.get(oid), findings[numbers[0]].changes[0]
-        sign, rows = ("-", "+")[change.before is None], decode(text or b"").splitlines()
-        body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
-        for n in numbers:
+        text, rows = texts.get(oid), decode(texts.get(oid) or b"").splitlines()
+        for n in numbers:  # a renamed file came under one name and went under the other
+            came = findings[n].changes[0].before is None
+            body = [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
             found[n] = _patch(findings[n].changes[0], body if text is not None else [command(findings[n]) + CUT])
     return found
 

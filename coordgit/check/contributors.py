@@ -1,140 +1,131 @@
-"""Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
+"""The contributors and the origin of each commit of an update: the facts for ``core.provenance``, from git and the store."""
 
 from __future__ import annotations
 
-from coordgit.core.provenance import recognised
-from coordgit.git import trees
-from coordgit.git.commits import is_ancestor
+from coordgit.core.provenance import Facts, classify
+from coordgit.git import operation
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import dropped, landings, writes
+from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
-    from coordgit.store.writes import Work
 
-TEXTS = 200
-"""Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
-
-
-class Carried(NamedTuple):
-    """Who else's work is in the paths of a commit."""
-
-    by_text: dict[str, list[Epoch]]
-    """Path -> other sessions whose text is there."""
-    mixed: frozenset[str]
-    """Those whose text is not theirs alone."""
-    dropped: dict[str, list[Epoch]]
-    """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
-    swept: dict[Epoch, str]
-    """Epochs of which only an uncommitted edit is there -> its first path."""
-    edits: tuple[Work, ...] = ()
-    """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
-
-    @property
-    def epochs(self) -> list[Epoch]:
-        return list(dict.fromkeys(epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs))
+ARRIVING = "fetch"
+"""The command of git that brings commits in and makes none."""
+KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebase", "replay", "update-ref", ""])
+"""Commands that keep the author and date of the original commit, if they know it."""
+PUSHED = "receive-pack"
+"""Receiving a push: whoever pushes may have read here, so its reads are validated."""
 
 
-def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
-    """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
-    paths = [path for path, (_, after) in blobs.items() if after]
-    edits = writes.uncommitted(store, list(blobs), epoch.session)
-    committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
-    gone = dropped.of_paths(store, list(blobs), epoch.session)
-    works = [
-        *(work for work in edits if blobs[work.path][1]),
-        *committed,
-        *(work for work, kept in gone if not kept and work.path in paths),
-    ]
-    found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
-    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
-    by_text: dict[str, list[Epoch]] = {}
-    for work in found:
-        if work.epoch not in by_text.setdefault(work.path, []):
-            by_text[work.path].append(work.epoch)
-    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in found if work.path == path))
-    again: dict[str, list[Epoch]] = {}
-    for work, kept in gone:
-        if kept:
-            again.setdefault(work.path, []).append(work.epoch)
-    elsewhere = {work.epoch for work in found if not work.worktree} | {who for some in again.values() for who in some}
-    swept: dict[Epoch, str] = {}
-    for work in found:
-        if work.epoch not in elsewhere:
-            swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
+class Step(NamedTuple):
+    """One move of a branch by one command of git."""
+
+    worktree: Worktree
+    ref: str
+    old: Oid | None
+    new: Oid
+    command: str
+    environ: Mapping[str, str]
 
 
-def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
-    if not works:
-        return []
-    mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
-    made = {(path, write.after) for (path, _), write in mine.items()}
-    found, unsure = [], []
-    for work in works:
-        after = blobs[work.path][1]
-        if work.after == after:
-            if (work.path, after) not in made:  # else it is the session's own text as well
-                found.append(work)
-        elif work.after is not None and work.before != work.after:
-            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
-    if len(unsure) > TEXTS:
-        return found + unsure
-    wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
-    own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
-    wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
-    texts = trees.blobs(git, wanted)
+def of(store: Store, git: Git, step: Step, fresh: list[Commit], *, epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
+    """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
-    def text(oid: Oid | None) -> bytes:
-        return (texts.get(oid) if oid else None) or b""
+    ``replaced``: commits that the branch held and the new commit does not.
+    """
+    git_dir = step.worktree.git_dir
+    known = known_commits.makers(store, [commit.oid for commit in fresh])
+    unknown = [commit for commit in fresh if commit.oid not in known]
+    detached = frozenset(known_commits.made_detached(store, list(known)))
+    listed = operation.rewritten(git_dir)
+    if not unknown and not listed:
+        return classify(fresh, Facts(session=epoch, known=known, detached=detached))
+    sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed}
+    made, wrote = set(sources), True
+    tip = next((commit for commit in fresh if commit.oid == step.new), None)
+    if tip is not None and tip in unknown and follows(tip, step.old, replaced):
+        making = operation.making(git_dir, step.command, step.new, step.environ)
+        if making.makes:
+            made.add(step.new)
+            wrote = making.wrote
+            named = operation.made_from(git_dir)
+            if named:
+                sources[step.new] = (*sources.get(step.new, ()), *named)
+    arrived = known_commits.brought(store, [commit.oid for commit in unknown])
+    arrived |= _arrived(git, step, [commit for commit in unknown if commit.oid not in made | arrived])
+    asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
+    known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
+    authors = {
+        commit.author: list(known_commits.by_author(store, commit.author))
+        for commit in unknown
+        if commit.oid not in arrived and len(commit.parents) < 2 and (step.command in KEEPING or not commit.as_authored)
+    }
+    return classify(
+        fresh,
+        Facts(
+            session=epoch,
+            known=known,
+            detached=detached,
+            made=frozenset(made - known.keys()),
+            wrote=wrote,
+            outside=frozenset(arrived),
+            sources=sources,
+            replaced=[commit.oid for commit in replaced],
+            authors=authors,
+        ),
+    )
 
-    for work in unsure:
-        before, after = blobs[work.path]
-        written = own.get(work.path) if work.worktree != worktree else None
-        mine_alone = b""
-        if written is not None:  # lines that the session wrote itself, as its own edit shows, came from nobody
-            old = set(text(written.before).split(b"\n"))
-            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
-        if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
-            found.append(work)
-    return list(dict.fromkeys(found))
+
+def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
+    """True if one command that writes commits leads from ``old`` to ``tip``, on top of it or replacing it."""
+    if old is None:
+        return not tip.parents
+    return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
 
 
-def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
-    """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
-    a forge has squashed or rebased them."""
-    from collections import Counter
+def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
+    """Return those of ``unknown`` that a fetch or a bundle brought."""
+    if not unknown or step.command == PUSHED:
+        return set()
+    everything = {commit.oid for commit in unknown}
+    if step.command == ARRIVING:
+        here = _here(git, step, everything)
+        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything
+    fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]
+    if step.new in fetched:
+        return everything
+    inside = everything
+    start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
+    for more in ((), ("--not", "--remotes"))[0 if fetched else 1 :]:  # all remote branches only if FETCH_HEAD is not enough
+        if inside:
+            inside = _listed(git, inside, start, *more)
+    return everything - inside
 
-    changes = trees.own_changes(git, [commit.oid for commit in commits])
-    newest: dict[str, Oid | None] = {}
-    for changed in changes.values():
-        newest.update((path, after) for path, (_, after) in changed.items() if after)
-    by_path: dict[str, list[Work]] = {}
-    for work in landings.unlanded(store, newest, "", list(refs)):
-        by_path.setdefault(work.path, []).append(work)
-    if not by_path:
-        return {}
-    pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}
-    pairs |= {(work.before, work.after) for works in by_path.values() for work in works}
-    texts = trees.blobs(git, {oid for pair in pairs for oid in pair})
 
-    def lines(oid: Oid | None) -> Counter[bytes]:
-        return Counter(((texts.get(oid) if oid else None) or b"").split(b"\n"))
+def _listed(git: Git, oids: set[Oid], asked: list[str], *options: str) -> set[Oid]:
+    """Return those that ``git rev-list`` lists; all if it fails. Before git 2.42 options may not come on standard input."""
+    lines = "".join(f"{line}\n" for line in asked).encode()
+    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
+    return oids if code else oids.intersection(said.decode().split())
 
-    def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
-        return lines(after) - lines(before), lines(before) - lines(after)
 
-    found = {}
-    for oid, changed in changes.items():
-        whose: set[Epoch] | None = None
-        for path, pair in changed.items():
-            same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
-            whose = same if whose is None else whose & same
-        if whose and len(whose) == 1:
-            found[oid] = whose.pop()
-    return found
+def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
+    """Return those that a fetch took from this same repository: a ref that tracks no remote holds them, or git says so."""
+    if step.new in operation.fetched_here(step.worktree.git_dir):
+        return arriving
+    refs = ("--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all")
+    return arriving - _listed(git, arriving, [step.new], *refs)
+
+
+def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:
+    """Return those of ``replaced`` that another branch or a target holds: they are not lost."""
+    oids = {commit.oid for commit in replaced}
+    branches = ("--not", f"--exclude={ref.removeprefix('refs/heads/')}", "--branches")
+    return oids - _listed(git, oids, [*oids, *(f"^{oid}" for oid in (new, *targets))], *branches)

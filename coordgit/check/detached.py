@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import contributors
+from coordgit.check import carried, landing
 from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
@@ -110,7 +110,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
         if move in made:
             _note(store, git, move, about, changes[move.new], now=now)
         elif not move.makes or not _follows(move, about):
-            _forget(store, git, move)
+            _note_dropped(store, git, move)
     with store.writing():
         _put_away(worktree, files)
 
@@ -145,7 +145,9 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = contributors.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    found = carried.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
+    amended = {path: blobs for path, blobs in amended.items() if path not in found.by_text}
     whole = joined(classify([commit], facts), found.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
@@ -162,6 +164,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
+        landing.know_written(store, epoch, "", move.new, amended)
 
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
@@ -188,7 +191,7 @@ def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestor
     return identity.Identity(given) if given else identity.person(worktree, environ)
 
 
-def _forget(store: Store, git: Git, move: Move) -> None:
+def _note_dropped(store: Store, git: Git, move: Move) -> None:
     """Remember whose work a detached HEAD has left behind, if no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}

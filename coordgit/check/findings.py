@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Weighed(NamedTuple):
-    """The reasons that reject or inform, and the reads that no verdict mentions though they are not true."""
+    """The reasons that reject or inform; ``left_out`` are stale reads that a setting or an attribute leaves out."""
 
     findings: list[Finding]
     left_out: tuple[Read, ...]
@@ -72,9 +72,10 @@ def weigh(
     if not suspected:
         return Weighed([], ())
     from coordgit.check.ties import Ties
-    from coordgit.core.rules import INFORM, RULES, defaults, is_read
+    from coordgit.core.rules import INFORM, RULES, default_attribute, is_read
     from coordgit.core.rules import weigh as weight
-    from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
+    from coordgit.core.rules.levels import LEFT_OUT, REJECTS
+    from coordgit.core.rules.rule import Reason
 
     attributes = _attributes(
         git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
@@ -90,7 +91,7 @@ def weigh(
         if finding.code == STALE and read in dirty:
             continue  # what it saw never was on the branch
         about = _about(finding)
-        attribute = attributes.get(about) or (defaults.value(about) if is_read(finding.code) else "")
+        attribute = attributes.get(about) or (default_attribute.value(about) if is_read(finding.code) else "")
         reason = Reason(
             code=finding.code,
             level=settings.level,
@@ -115,7 +116,7 @@ def weigh(
             lost.add((finding.reader, finding.path, finding.changes[0].after))
         by_default = came_to.why == INFORM and about not in attributes
         later = place == EARLIER and not counts and _rejects(reason._replace(place=LANDED), finding, ties)
-        why = defaults.WHY if by_default else came_to.why
+        why = default_attribute.WHY if by_default else came_to.why
         finding = finding._replace(counts=counts, why=why, later=later)
         first, last = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
         asked = (read.path, *read.query) if read and read.query else ()
@@ -131,7 +132,7 @@ def weigh(
 
 def _rejects(reason: Reason, finding: Finding, ties: Ties) -> bool:
     from coordgit.core.rules import weigh
-    from coordgit.core.rules.rule import REJECTS
+    from coordgit.core.rules.levels import REJECTS
 
     return weigh(ties.tied(reason, finding)).force == REJECTS
 
@@ -164,7 +165,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
                 again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
-                why = f"{refs.short(suspect.branch.ref)} had it before it was read; it is checked again {again}"
+                why = f"{refs.short(suspect.branch.ref)} had this change already when it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
             )
@@ -178,7 +179,7 @@ def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -
         return []
     from coordgit.check import switched
 
-    switch = switched.under(store, git, gathered.ref, gathered.epoch.session)
+    switch = switched.by_others(store, git, gathered.ref, gathered.epoch.session)
     told = verdicts.told(store, ELSEWHERE, gathered.ref, [suspect.read for suspect in found])
     suspected = []
     for suspect in found:
@@ -264,7 +265,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
 
 def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
     """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
-    one is edited further is told once."""
+    its session edits one further is reported once."""
     found: list[Suspected] = []
     if gathered.edits:
         from coordgit.check import swept

@@ -8,7 +8,6 @@ is judged, and that rejects nothing.
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 from coordgit.check import push, validate
 from coordgit.check.push import Pushed, Request
@@ -19,7 +18,11 @@ from coordgit.git import operation, refs, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.forge import UNKNOWN, Merge
-from coordgit.store.database import Store
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.store.database import Store
 
 REMOTES = "refs/remotes/"
 HEADS_OF_NUMBERS = ("refs/pull/{}/head", "refs/merge-requests/{}/head")

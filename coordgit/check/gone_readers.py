@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Read
     from coordgit.store.database import Store
 
-WHY = "its reader is not at work, and the session that makes the update has looked since it was rejected"
+WHY = "its reader is not at work; the session that makes the update has looked at the change since the rejection"
 
 
 def looked_at(store: Store, updater: Epoch, findings: list[Finding]) -> list[Finding]:

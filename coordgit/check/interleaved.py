@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
     """Return the reads, made before their session's newest commit, that are stale on that commit's parent.
 
-    Only declared listings and searches count: a landing would always be tied to what changed with it.
+    Of listings and searches only declared ones count: others would always be tied to what changed with the landing.
     """
     if gathered.old is None or gathered.new is None:
         return []

@@ -74,11 +74,12 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
                 found.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
-    if any(commit.made and len(commit.parents) > 1 for commit in update.commits):
+    merges = [commit for commit in update.commits if len(commit.parents) > 1]
+    if any(commit.made for commit in merges):
         others.append(update.epoch)
-    if others:
+    if others:  # what differs since a branch has left commits behind is nobody's text
         for path in update.written:
-            if path not in update.own:
+            if path not in update.own and (update.forward or merges or path in update.involved):
                 for epoch in _makers(store, path, update.written[path][1], others):
                     found.setdefault(epoch, []).append(path)
     return {epoch: sorted(paths) for epoch, paths in found.items()}
@@ -180,15 +181,14 @@ def _went_along(read: Read, write: Write) -> bool:
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[Step], *, elsewhere: list[Step]
 ) -> set[Oid | None]:
-    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with an
-    older one, with another branch, or with an edit in another worktree.
-
-    For people the first two are skipped: what they look at is not recorded.
+    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
+    another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
+    the first two.
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]
     if any(step.before == tip for step in elsewhere):
-        return {tip}
+        return {tip}  # its branch had the tip's version, and continued from there
     if update.operation in (operation.REVERT, operation.PICK):
         return set()
     for origin in writes.origins(store, path, ours):
@@ -198,8 +198,6 @@ def _taken_from(
         return set()
     if ours in older:
         return {ours}
-    if tip is not None and any(step.before == tip for step in elsewhere):
-        return {tip}  # its branch had the tip's version, and continued from there
     return {step.before for step in elsewhere if step.before in older}
 
 

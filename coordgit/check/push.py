@@ -8,22 +8,27 @@ reads that are stale on the target. Tags, deletions and the first push of a bran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
-from coordgit.check import attribution, remedies, update, validate
+from coordgit.check import attribution, bypass, remedies, update, validate
+from coordgit.check.judge import judge, pointed
 from coordgit.check.update import Update
-from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
-from coordgit.git.plumbing import Git
-from coordgit.git.settings import Config
-from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, verdicts
-from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
 
 
 class Pushed(NamedTuple):
@@ -136,7 +141,7 @@ def ask(
     gathered = gather(store, git, request, branch, onto, lands=lands)
     if gathered is None:
         return None
-    judgement = validate.judge(store, git, gathered, settings, request.now)
+    judgement = judge(store, git, gathered, settings, request.now)
     if not judgement.findings:
         return None
     findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
@@ -146,14 +151,14 @@ def ask(
         def again(asked: Config) -> Update | None:
             return gathered if branch.ref in target_names(git, asked, request.remote) else None
 
-        why = validate.weakened(store, request.worktree, judgement, settings, request.now, gather=again)
+        why = bypass.reason(store, request.worktree, judgement, settings, request.now, gather=again)
         settings = settings._replace(bypass=why)
     outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
-    reasons = attribution.of(store, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
+    reasons = attribution.of(store, git, pointed(git, gathered, findings, outcome == REJECTED))
     verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
     verdict = verdict._replace(old=onto.tip)
     if outcome == REJECTED:
-        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons))
+        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons, remote=request.remote))
     with store.writing():
         return verdicts.put(store, verdict)
 

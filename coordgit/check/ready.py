@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coordgit.check import attribution, validate, verify
+from coordgit.check.judge import judge
 from coordgit.check.update import Update
 from coordgit.check.verify import Range
 from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
@@ -17,6 +18,7 @@ from coordgit.errors import UsageError
 from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.git.targets import checked_in, find_targets, start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.store import commits as known_commits
 from coordgit.store import reads
@@ -58,7 +60,7 @@ class _Asking:
         gathered = verify.gather(
             self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
         )
-        judgement = validate.judge(self.store, self.git, gathered, self.settings, self.now)
+        judgement = judge(self.store, self.git, gathered, self.settings, self.now)
         return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
 
     def meets(self, tip: Oid, other: Oid) -> bool:
@@ -106,8 +108,8 @@ def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str 
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = refs.checked_in(worktree, git, environ)
-    _, targets = refs.targets(git, "", at.settings.targets, refs.start_defaults(git, ""))
+    at = checked_in(worktree, git, environ)
+    _, targets = find_targets(git, "", at.settings.targets, start_defaults(git, ""))
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")

@@ -19,9 +19,9 @@ from coordgit.store import landings, reads, refreshes, sessions
 from coordgit.store.database import Store, in_memory
 
 REF = "notes"
-"""The ref of the landing that noted commits are of."""
+"""The ref of the artificial landing of noted commits."""
 NEVER = -1
-"""The newest landing here when a noted read was made: before all of them."""
+"""The newest landing here when a noted read was made: older than every landing here."""
 _HASHED = re.compile(r"[0-9a-f]{16}")
 
 

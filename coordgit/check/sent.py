@@ -96,8 +96,8 @@ class _Publishing:
         return Noted(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))
 
     def reach(self, oids: Iterable[Oid | None]) -> None:
-        """Find, for commits that the remote will not have (amended since, on a branch that stays here), the newest one below that
-        it will: what changed since an older commit includes what changed since."""
+        """Replace commits that the remote will not have (amended since, on a branch that stays here) by their newest ancestor
+        that it will have: what changed since an older commit includes what changed since a newer one."""
         asked = [oid for oid in oids if oid and oid not in self.reachable]
         lines = "".join(f"{line}\n" for line in (*asked, f"^{self.tip}")).encode()
         out = self.git.run("rev-list", "--ignore-missing", "--stdin", "--not", f"--remotes={self.remote}", stdin=lines)

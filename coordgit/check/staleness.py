@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import branches
+from coordgit.check import branch_changes
 from coordgit.core.model import ITEMS, Change
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
@@ -38,11 +38,11 @@ def stale(
     answered = acknowledgements.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
-    deltas = branches.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
+    deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
     seen_elsewhere = [delta.elsewhere for delta in deltas.values() if delta.elsewhere]
-    changed = branches.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
+    changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
     if not changed and not deltas:
         return [], []
     wanted = wanted_paths(changed)
@@ -50,9 +50,11 @@ def stale(
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
     asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
-    later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
-    if later:
-        deltas.update(_made_by(store, git, branch, asked, branches.deltas(store, git, branch, later, epoch.session)))
+    later = {base for one in asked for base in one.later}
+    missing = later.union(one.base for one in asked) - set(bases)
+    if missing:
+        deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
+    deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
     return narrowed(git, found)
 
@@ -75,7 +77,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
             for path, change in delta.changes.items()
             if change.makers == UNKNOWN and any(concerns(read, change) if read.query else read.path == path for read in about)
         ]
-        made = branches.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
+        made = branch_changes.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
@@ -102,7 +104,7 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspe
             unknown.setdefault(_span(suspect, branch), set()).update(paths)
     if not unknown:
         return found
-    makers = {span: branches.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
+    makers = {span: branch_changes.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
     kept = []
     for suspect in found:
         named = makers.get(_span(suspect, branch), {})

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Oid
+    from coordgit.core.weave import Step
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.writes import Work
@@ -36,11 +37,14 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
     parts = edits.stretches(store, [write.write_id for write in written])
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
     same = {work for work in held if work.after == gathered.written[work.path][1]}
-    texts = _texts(git, gathered, [work for work in held if work not in same or own.get(work.path)], own)
+    both = [work for work in held if own.get(work.path)]
+    chains = {work.path: _chain(store, work, gathered.written[work.path]) for work in both if work in same}
+    texts = _texts(git, gathered, [work for work in held if work not in same or work in both], own, chains)
     found = []
     for work in held:
         mine, commit = own.get(work.path, ()), gathered.written[work.path]
-        if all(after != work.after for _, after in mine) if work in same else _carries(work, mine, commit, texts):
+        chain = chains.get(work.path, [])
+        if _makes(work, mine, chain, commit, texts) if work in same else _carries(work, mine, commit, texts):
             found.append(_finding(gathered, work, PART if _carries_own(mine, commit, texts) else WHOLE))
     return found
 
@@ -86,11 +90,33 @@ def _stretches(work: Work) -> tuple[Blobs, ...]:
     return _changed(work.before, work.after, work.stretches)
 
 
-def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
+def _texts(
+    git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]], chains: dict[str, list[Step]]
+) -> dict[Oid, bytes | None]:
     """Return the texts that have to be compared line by line."""
     pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), gathered.written[work.path])]
+    pairs += [(step.before, step.after) for chain in chains.values() for step in chain]
     wanted = {oid for pair in pairs for oid in pair}
     return trees.blobs(git, wanted) if wanted else {}
+
+
+def _chain(store: Store, work: Work, commit: Blobs) -> list[Step]:
+    from coordgit.core.weave import chained
+
+    return chained(edits.of_path(store, work.worktree, work.path), *commit)
+
+
+def _makes(work: Work, own: tuple[Blobs, ...], chain: list[Step], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    """True if the session made something that a commit of the path, as its edit left it, changes: it may have taken all back."""
+    if not own:
+        return True
+    from coordgit.core.weave import split, woven
+
+    needed = {oid: texts.get(oid) for step in chain for oid in (step.before, step.after, *commit) if oid}
+    lines = {oid: split(text) for oid, text in needed.items() if text is not None and b"\0" not in text}
+    if len(lines) < len(needed):
+        return all(after != work.after for _, after in own)
+    return work.epoch.session in woven(chain, *commit, lines).makers
 
 
 def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:

@@ -47,7 +47,7 @@ def parse(text: str) -> list[Noted]:
     return found
 
 
-def under(store: Store, git: Git, ref: str, session: str) -> Switch | None:
+def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
     """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
     that is unknown."""
     where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"

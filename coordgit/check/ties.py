@@ -27,7 +27,7 @@ class Ties:
     def tied(self, reason: Reason, finding: Finding) -> Reason:
         """Return the reason with what ties it, if its weight depends on that."""
         from coordgit.core.rules import asks_tie
-        from coordgit.core.rules.rule import RELEVANT
+        from coordgit.core.rules.levels import RELEVANT
 
         if not asks_tie(reason):
             return reason

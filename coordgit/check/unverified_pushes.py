@@ -7,18 +7,23 @@ Their changes count for everybody anyway: work is validated against the remote's
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
-from coordgit.check import attribution, branches, push, update, validate
+from coordgit.check import attribution, branch_tips, push, update, validate
+from coordgit.check.judge import judge
 from coordgit.check.push import Pushed, Request
 from coordgit.core.model import UNVERIFIED, CheckedBranch, Conflict, Epoch, Verdict
 from coordgit.git import commits, operation, reflogs
-from coordgit.git.plumbing import Git
-from coordgit.git.reflogs import Entry
-from coordgit.git.settings import Config
-from coordgit.git.worktrees import Worktree
 from coordgit.store import pushes, sessions, verdicts
-from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.git.plumbing import Git
+    from coordgit.git.reflogs import Entry
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
 
 WHY = "no hook saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
@@ -88,9 +93,9 @@ def _verdict(store: Store, git: Git, request: Request, *, settings: Config, ref:
     gathered = push.gather(store, git, request, Pushed(ref, entry.new, old), onto) if len(here) > 1 else None
     reasons: tuple[Conflict, ...] = ()
     if gathered is not None:
-        findings = validate.judge(store, git, gathered, settings, request.now).findings
+        findings = judge(store, git, gathered, settings, request.now).findings
         reasons = attribution.of(store, git, tuple(one._replace(counts=False) for one in findings))
-    unseen = branches.unseen(ref, entry.new, commits.describe(git, entry.new), WHY)
+    unseen = branch_tips.unseen(ref, entry.new, commits.describe(git, entry.new), WHY)
     return Verdict(
         number=0,
         outcome=UNVERIFIED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import contributors, origins
+from coordgit.check import carried, contributors
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -66,7 +66,7 @@ class Update(NamedTuple):
     swept: Mapping[Epoch, str] = {}
     """Contributors with only an uncommitted edit in the update -> its path."""
     came_back: Mapping[Oid, Epoch] = {}
-    """Commits from outside that only repeat one epoch's own commits here."""
+    """Commits from outside that only repeat one epoch's own commits here, such as a squash by a forge."""
     dropped: tuple[Dropped, ...] = ()
     """Work that the branch held and no longer holds."""
     edits: tuple[Work, ...] = ()
@@ -84,8 +84,8 @@ def json_paths(paths: frozenset[str]) -> str:
     return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 
 
-class Asked(NamedTuple):
-    """Children of git that answer everything about a plain commit; they run while the store is opened and settled."""
+class Queries(NamedTuple):
+    """Running children of git that answer everything about a plain commit, while the store is opened and settled."""
 
     targets: list[CheckedBranch]
     private: bool
@@ -94,7 +94,7 @@ class Asked(NamedTuple):
     reach: dict[CheckedBranch, Child]
 
 
-def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBranch]) -> Asked | None:
+def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBranch]) -> Queries | None:
     """Start what ``gather`` waits for; ``None`` for a new branch."""
     if old is None:
         return None
@@ -102,7 +102,7 @@ def ask(git: Git, ref: str, old: Oid | None, new: Oid, targets: list[CheckedBran
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     without = [old, *(branch.tip for branch in others if private)]
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}", f"^{new}") for branch in others}
-    return Asked(targets, private, others, history.start_single(git, new, without), reach)
+    return Queries(targets, private, others, history.start_single(git, new, without), reach)
 
 
 def gather(
@@ -116,14 +116,14 @@ def gather(
     epoch: Epoch,
     targets: list[CheckedBranch],
     environ: Mapping[str, str],
-    asked: Asked | None = None,
+    asked: Queries | None = None,
 ) -> Update:
     """Gather everything that git and the store know about an update; change nothing. ``asked`` is used if it was for these
     targets; else git is asked again."""
     if asked is None or asked.targets != targets:
         asked = ask(git, ref, old, new, targets)
     command = operation.running(processes.updater(os.getpid()).pid, environ)
-    step = origins.Step(worktree, ref, old, new, command, environ)
+    step = contributors.Step(worktree, ref, old, new, command, environ)
     if old is None or asked is None:
         return _creation(store, git, step, epoch, targets)
     _, private, others, single_commit, reach = asked
@@ -144,7 +144,9 @@ def gather(
     held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()
     brings = private and not returned and any(branch.tip in {commit.oid for commit in fresh} for branch in others)
     rebasing = not forward and operation.detect(worktree.git_dir, "", 1, 1) == operation.REBASE
-    counted = origins.of(store, git, step, [commit for commit in fresh if commit.oid not in held], epoch=epoch, replaced=replaced)
+    counted = contributors.of(
+        store, git, step, [commit for commit in fresh if commit.oid not in held], epoch=epoch, replaced=replaced
+    )
     lost: tuple[Oid, ...] = ()
     if replaced and not private:
         from coordgit.check import rewound
@@ -182,7 +184,7 @@ def gather(
     if what == operation.AMEND:  # it also undoes what the commit it replaces had changed
         touched = modes.union(written)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
-    found = contributors.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
+    found = carried.of(store, git, blobs, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=worktree.id)
     swept = _swept(counted, found)
     counted = joined(counted, found.epochs)
     return Update(
@@ -226,7 +228,7 @@ def _adds_nothing(counted: list[Commit], forward: bool) -> bool:
 
 
 def _gone(
-    store: Store, git: Git, step: origins.Step, *, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
+    store: Store, git: Git, step: contributors.Step, *, replaced: list[Commit], counted: list[Commit], others: list[CheckedBranch]
 ) -> tuple[Dropped, ...]:
     """Return what the branch held and no longer holds, except from sessions whose work is in the new commits."""
     kept = {epoch for commit in counted for epoch in commit.contributors}
@@ -234,7 +236,7 @@ def _gone(
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
     if not any(lost.values()):
         return ()
-    held = origins.held_elsewhere(git, step.ref, step.new, [branch.tip for branch in others], replaced[:MANY])
+    held = contributors.held_elsewhere(git, step.ref, step.new, [branch.tip for branch in others], replaced[:MANY])
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
     found = [
         Dropped(Work(path, before, after, epoch), step.command not in CLEARING)
@@ -258,10 +260,10 @@ def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit]
 
 def _come_back(store: Store, git: Git, counted: list[Commit], ref: str, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
     outside = [commit for commit in counted if commit.origin == OUTSIDE]
-    return contributors.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
+    return carried.come_back(store, git, outside[:MANY], [ref, *(branch.ref for branch in targets)]) if outside else {}
 
 
-def _swept(counted: list[Commit], found: contributors.Carried) -> dict[Epoch, str]:
+def _swept(counted: list[Commit], found: carried.Carried) -> dict[Epoch, str]:
     """Return contributors with only an uncommitted edit in the update -> its path."""
     otherwise = {who for commit in counted for who in commit.contributors}
     return {epoch: path for epoch, path in found.swept.items() if epoch not in otherwise}
@@ -274,7 +276,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
     reach = {branch: git.start("rev-list", "-n1", branch.tip, f"^{old}") for branch in others}
     here = (CheckedBranch(ref, old),) if old else ()
     checked = (*here, *(branch for branch, child in reach.items() if child.result().strip()))
-    found = contributors.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
+    found = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,
@@ -299,10 +301,12 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
     )
 
 
-def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
+def _creation(store: Store, git: Git, step: contributors.Step, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
     change is published with them: it is recognised by its text when somebody takes it elsewhere."""
-    found = origins.of(store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch=epoch, replaced=[])
+    found = contributors.of(
+        store, git, step, history.between(git, step.new, ["--branches", "--remotes"]), epoch=epoch, replaced=[]
+    )
     update = _exempt(
         step.ref,
         None,
@@ -322,7 +326,7 @@ def _creation(store: Store, git: Git, step: origins.Step, epoch: Epoch, targets:
     own, involved, single, _ = _paths(git, found, written, modes, plain=False)
     blobs = {path: (written[path][0], single[path]) for path in own if path in single}
     refs = [step.ref, *(branch.ref for branch in targets)]
-    theirs = contributors.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
+    theirs = carried.of(store, git, blobs, epoch, refs=refs, worktree=step.worktree.id)
     return update._replace(
         commits=tuple(joined(found, theirs.epochs)),
         written=written,

@@ -12,30 +12,30 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branches, publish, update
-from coordgit.check.findings import weigh
-from coordgit.check.staleness import stale
+from coordgit.check import bases, branch_changes, branch_tips, landing, update
+from coordgit.check.bypass import reason
+from coordgit.check.judge import judge, pointed
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.git.commits import is_ancestor
+from coordgit.git.targets import find_targets, may_be_target, start_defaults
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict, Finding, Oid, Session
-    from coordgit.core.validation import Suspect
-    from coordgit.git.attributes import Elsewhere
+    from coordgit.core.model import Conflict, Oid, Session
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
+
+
+TYPE_CHECKING = False
 
 
 def gate(
@@ -52,11 +52,11 @@ def gate(
 ) -> Verdict | None:
     """Judge one line of git's transaction and publish it unless ``dry`` (before a push is accepted). ``None``: nothing to judge.
 
-    ``defaults`` is the running child of ``refs.start_defaults``.
+    ``defaults`` is the running child of ``start_defaults``.
     """
     git = worktree.git(keep=True)
     now = time.time()
-    current, targets = refs.targets(git, ref, settings.targets_of(ref), defaults)
+    current, targets = find_targets(git, ref, settings.targets_of(ref), defaults)
     if current == new:
         return None
     old = current
@@ -65,19 +65,19 @@ def gate(
     here, updater = _branch(worktree, ref), processes.updater(pid)
     _note_gone(store, worktree, who.session, now)
     take_journal(store, worktree, git, now)
-    look = branches.look(store, git, ref, current, not dry)
+    look = branch_tips.look(store, git, ref, current, not dry)
     with store.writing():
         session = _seen(store, worktree, who, here, now)
         if holdings.any_of(store, session.session):
             from coordgit.store import coordination
 
             coordination.renew(store, session.session, now)
-        settled = branches.apply(store, look, now)
+        settled = branch_tips.apply(store, look, now)
         landings.note_targets(store, [t.ref for t in targets])
     if not settled:
-        branches.settle(store, git, ref, current=current, ours=not dry, now=now)
+        branch_tips.settle(store, git, ref, current=current, ours=not dry, now=now)
     if current is None:
-        old = branches.left(store, git, ref, settings.targets_of(ref))
+        old = branch_tips.left(store, git, ref, settings.targets_of(ref))
         targets = [CheckedBranch(ref, old), *targets] if old else targets
     gathered: Update | None = None
     tips: list[CheckedBranch] = []
@@ -85,8 +85,8 @@ def gate(
     def again(weaker: Config) -> Update | None:
         if weaker.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, weaker.targets_of(ref), refs.start_defaults(git, ref))
-        if current is None and old is not None and refs.names(weaker.targets_of(ref), ref):
+        _, others = find_targets(git, ref, weaker.targets_of(ref), start_defaults(git, ref))
+        if current is None and old is not None and may_be_target(weaker.targets_of(ref), ref):
             others = [CheckedBranch(ref, old), *others]
         return update.gather(
             store, git, worktree, ref=ref, old=old, new=new, epoch=session.epoch, targets=others, environ=environ
@@ -116,17 +116,17 @@ def gate(
         judgement = judge(store, git, gathered, settings, now)
         bypass = settings.bypass
         if judgement.counting and not bypass:
-            bypass = weakened(store, worktree, judgement, settings, now, gather=again)
+            bypass = reason(store, worktree, judgement, settings, now, gather=again)
         outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
         verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
-            branches.ask_ahead(store, git, gathered)
+            branch_changes.ask_ahead(store, git, gathered)
             with store.writing():
                 if newest != landings.newest(store) or acts != sessions.acts(store, gathered.epochs):
                     return None
                 verdict = verdicts.put(store, verdict)
-                branches.keep(store, git, gathered)
-                publish.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
+                branch_changes.keep(store, git, gathered)
+                landing.land(store, gathered, worktree.id, judgement, verdict, process=updater, now=now)
         return Attempt(gathered, judgement, verdict)
 
     done = None
@@ -169,15 +169,6 @@ def _answered(store: Store, git: Git, done: Attempt, dry: bool, now: float) -> V
         return verdicts.put(store, verdict)
 
 
-def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...], rejected: bool) -> tuple[Finding, ...]:
-    """Return the findings; of a rejection with the lines that matter to the commit."""
-    if not rejected:
-        return findings
-    from coordgit.check import ladder
-
-    return ladder.pointed(git, gathered, findings)
-
-
 def check(
     store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, pid: int, committing: bool = False
 ) -> Verdict:
@@ -193,12 +184,12 @@ def check(
     ref, old = head(worktree)
     who = identity.current(worktree, environ, store, pid)
     _note_gone(store, worktree, who.session, now)
-    _, targets = refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))
+    _, targets = find_targets(git, ref, settings.targets_of(ref), start_defaults(git, ref))
     take_journal(store, worktree, git, now)
     with store.writing():
         session = _seen(store, worktree, who, ref, now)
     if ref:
-        branches.settle(store, git, ref, current=old, ours=False, now=now)
+        branch_tips.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips)
     bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
@@ -207,10 +198,10 @@ def check(
     def again(asked: Config) -> Update:
         if asked.targets == settings.targets:
             return gathered
-        _, others = refs.targets(git, ref, asked.targets_of(ref), refs.start_defaults(git, ref))
+        _, others = find_targets(git, ref, asked.targets_of(ref), start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
 
-    why = weakened(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
+    why = reason(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
     settings = settings._replace(bypass=why)
     outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
@@ -243,34 +234,6 @@ def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None
         detached.take(store, worktree, git, now)
 
 
-def weakened(
-    store: Store,
-    worktree: Worktree,
-    judgement: Judgement,
-    settings: Config,
-    now: float,
-    *,
-    gather: Callable[[Config], Update | None],
-) -> str:
-    """Return why a rejected update passes as a bypass: settings for one command alone, an attribute in no commit, or both; "" if
-    it does not pass. ``gather``: gathers the update by other settings; its result ``None``: not checked."""
-    from coordgit.git import attributes
-
-    git = worktree.git(keep=True)
-    counting = judgement.counting
-    paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
-    found = attributes.elsewhere(git, worktree, paths)
-    files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
-    given = settings.given
-    ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
-    for asked, some in ways:
-        other = gather(asked)
-        if other is None or not judge(store, git, other, asked, now, elsewhere=tuple(some)).counting:
-            why = [f"{settings.once} for one command"] if asked is given else []
-            return ", ".join([*why, *(f"the attribute coordgit in {one.where}" for one in some)])
-    return ""
-
-
 def _seen(store: Store, worktree: Worktree, who: identity.Identity, branch: str | None, now: float) -> Session:
     """Note that the session is here. A client's hook says where its session is: its shell may run git elsewhere."""
     return identity.seen(store, who, now, worktree="" if who.client else worktree.top, branch=branch)
@@ -289,7 +252,7 @@ def _tips(store: Store, git: Git, targets: list[CheckedBranch], updated: str, no
     for branch in targets:
         if branch.ref != updated and branch.ref.startswith(refs.HEADS):
             branch = CheckedBranch(
-                branch.ref, branches.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
+                branch.ref, branch_tips.settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip
             )
         found.append(branch)
     return found
@@ -321,67 +284,6 @@ def _remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later
     from coordgit.check import remedies
 
     return remedies.json_remedy(store, gathered, reasons, later)
-
-
-def judge(
-    store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
-) -> Judgement:
-    """Validate every read that counts on every branch. Decides, changes nothing."""
-    if gathered.exempt and not gathered.rewound:
-        return Judgement((), ())
-    writes = gathered.new is None or any(commit.made for commit in gathered.commits)
-    found: list[Suspect] = []
-    passed_by: list[tuple[int, Oid | None]] = []
-    for branch in gathered.checked:
-        for epoch in gathered.epochs:
-            mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
-            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
-            if branch.ref == gathered.ref:
-                passed_by += fresh
-    if not gathered.private and len(gathered.commits) > 1:
-        from coordgit.check import interleaved
-
-        found += interleaved.suspects(store, git, gathered)
-    weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
-    findings = weighed.findings
-    if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import gone_readers
-
-        findings = gone_readers.looked_at(store, gathered.epoch, findings)
-    if gathered.swept:
-        findings = _without_swept(gathered, findings)
-    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
-
-
-LEFT_OUT_TOO = "it is a read behind the edit that this commit has to leave out"
-
-
-def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
-    """Let stale reads of a session with only an uncommitted edit in the update inform only, if carrying that edit rejects it."""
-    rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
-    found = []
-    for finding in findings:
-        if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:
-            finding = finding._replace(counts=False, why=LEFT_OUT_TOO)
-        found.append(finding._replace(swept=gathered.swept.get(finding.reader, "")))
-    return sorted(found, key=lambda finding: not finding.counts)
-
-
-def _puts_back(gathered: Update, suspect: Suspect) -> bool:
-    """True if the update restores the version of an item that was seen and that the branch no longer has."""
-    now = gathered.written.get(suspect.read.path)
-    here = suspect.dropped and suspect.branch.ref == gathered.ref and now is not None
-    return here and now is not None and now[1] == suspect.asked.known
-
-
-def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
-    """True if the update itself brings to the branch what was read elsewhere."""
-    if suspect.code != ELSEWHERE or gathered.new is None:
-        return False
-    now = gathered.written.get(suspect.read.path)
-    same = now is not None and now[1] == suspect.asked.known and suspect.read.query is None
-    return same or is_ancestor(git, suspect.asked.base, gathered.new)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

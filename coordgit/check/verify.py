@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.check import attribution, remedies, update, validate
+from coordgit.check.judge import judge, pointed
 from coordgit.check.received import Received, named, receive
 from coordgit.check.update import Update
 from coordgit.core.model import (
@@ -27,7 +28,8 @@ from coordgit.core.model import (
     Verdict,
 )
 from coordgit.core.rules import RULES, weigh
-from coordgit.core.rules.rule import REJECTS, Reason
+from coordgit.core.rules.levels import REJECTS
+from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
@@ -35,6 +37,7 @@ from coordgit.git import gitpython, merging, notes, operation, refs, trees
 from coordgit.git.gitpython import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.git.targets import find_targets, start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import commits as known_commits
@@ -79,7 +82,7 @@ def verify(store: Store, asked: Asked, text: str, onto: str | None) -> Verified:
     git.env["GIT_NO_LAZY_FETCH"] = "0"  # no ref is locked here: a partial clone may fetch what it lacks
     found = parse(git, asked.settings, text, onto)
     validate.take_journal(store, asked.worktree, git, asked.now)
-    return judge(store, git, asked, found, _targets(git, asked.settings, found.onto.ref))
+    return verdict(store, git, asked, found, _targets(git, asked.settings, found.onto.ref))
 
 
 def arriving(store: Store, asked: Asked, ref: str, new: Oid) -> Verdict | None:
@@ -91,11 +94,11 @@ def arriving(store: Store, asked: Asked, ref: str, new: Oid) -> Verdict | None:
     onto = next((branch for branch in targets if branch.ref == ref), None)
     if onto is None or onto.tip == new:
         return None
-    verdict = judge(store, git, asked, Range(onto.tip, new, ref, onto), targets).verdict
-    return verdict if verdict.conflicts else None
+    found = verdict(store, git, asked, Range(onto.tip, new, ref, onto), targets).verdict
+    return found if found.conflicts else None
 
 
-def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch]) -> Verified:
+def verdict(store: Store, git: Git, asked: Asked, commits: Range, targets: list[CheckedBranch]) -> Verified:
     """Judge commits that are already made; store the verdict."""
     onto, settings = commits.onto, asked.settings
     private = bool(targets) and all(branch.ref != onto.ref for branch in targets)
@@ -110,10 +113,10 @@ def judge(store: Store, git: Git, asked: Asked, commits: Range, targets: list[Ch
         unknown = [one for one in unknown if one.commit.oid not in known]
     unknown = [one for one in unknown if not _made_by_git(git, one.commit)]
     gathered = gather(git, commits, caller=asked.caller, targets=targets, private=private, made=made, known=known)
-    findings = validate.judge(asking, git, gathered, settings, asked.now).findings
+    findings = judge(asking, git, gathered, settings, asked.now).findings
     findings += tuple(_unknown(settings, onto, unknown))
     outcome = REJECTED if any(one.counts for one in findings) else PASSED
-    reasons = attribution.of(asking, git, validate.pointed(git, gathered, findings, outcome == REJECTED))
+    reasons = attribution.of(asking, git, pointed(git, gathered, findings, outcome == REJECTED))
     # The remedy is for the branch: merge the target in, read again, verify again.
     advised = gathered._replace(ref=commits.branch)
     if received is not None:
@@ -148,8 +151,9 @@ def _received(
         now=asked.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
-        epochs = received.epochs if received is not None else ()
-        bases = {oid for epoch in epochs for oid in reads.bases(received.store if received else store, epoch)}
+        bases = set()
+        if received is not None:
+            bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)}
         if bases - ancestry.of(git, bases).keys() or ancestry.merge_base(git, commits.onto.tip, commits.right) is None:
             raise CoordgitError("this clone is shallow: it lacks the history since what was read", DEEPEN)
     return received
@@ -203,7 +207,7 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """Return the targets of work on ``ref``; none for a commit without a branch."""
     if not ref.startswith("refs/"):
         return []
-    return refs.targets(git, ref, settings.targets_of(ref), refs.start_defaults(git, ref))[1]
+    return find_targets(git, ref, settings.targets_of(ref), start_defaults(git, ref))[1]
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:

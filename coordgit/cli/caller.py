@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from coordgit import coordinate
 from coordgit.cli.context import Here, say, session_here
+from coordgit.coordinate import Desk
 from coordgit.core.pathspec import Paths
-from coordgit.errors import UsageError
+from coordgit.errors import CoordgitError, UsageError
 from coordgit.render.text import printable
+from coordgit.render.verdict import clock
+
+if TYPE_CHECKING:
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
+    from coordgit.team.decide import Clone
+
+T = TypeVar("T")
 
 
 def arrive(at: Here) -> str:
@@ -18,6 +30,53 @@ def arrive(at: Here) -> str:
     if notice:
         say(notice, err=True)
     return session
+
+
+def decided(at: Here, session: str, step: Callable[[Desk], T]) -> T:
+    """Run a step where locks and tasks are granted: in the team's store if there is one, else in this repository's."""
+    clone = team(at)
+    if clone is None:
+        return step(Desk(at.store, session, at.now))
+    from coordgit.team import decide
+
+    return decide.decide(clone, session, step)
+
+
+def team(at: Here) -> Clone | None:
+    """Return this clone's place in its team, ``None`` without one."""
+    return clone_of(at.store, at.worktree, at.settings)
+
+
+def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None:
+    """Return the clone's place in the team that ``settings`` name, ``None`` without one. Raises ``CoordgitError`` in a repository
+    that this user did not set up: credentials are not sent to a server that came with an archive."""
+    if not settings.team:
+        return None
+    from coordgit.install import repositories
+    from coordgit.team import decide, place
+
+    if not repositories.holds(worktree.common):
+        raise CoordgitError(
+            f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
+        )
+    found = place.of(worktree, settings)
+    return found and decide.Clone(store, worktree, found, os.environ)
+
+
+def up_to_date(at: Here) -> None:
+    """Ask the team's store, if there is one, for what others hold and do; if it does not answer, say how old the answer is."""
+    clone = team(at)
+    if clone is None:
+        return
+    from coordgit.store import mirror
+    from coordgit.team import exchange
+
+    try:
+        exchange.exchange_once(clone)
+    except CoordgitError as error:
+        known = mirror.counter(at.store, "team seen")
+        since = f"this was known at {clock(known)}" if known else "nothing is known of the team"
+        say(f"coordgit: {error.message}; {since}\ntry: {error.hint}", err=True)
 
 
 def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:

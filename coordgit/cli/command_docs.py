@@ -1,10 +1,11 @@
-"""Make ``docs/commands.md`` from the commands themselves."""
+"""Make the generated parts of the docs: the reference of the commands, the table of the codes."""
 
 from __future__ import annotations
 
 import click
 
 from coordgit.cli.group import coordgit
+from coordgit.core.rules import RULES
 
 
 def reference() -> str:
@@ -35,3 +36,13 @@ def _command(command: click.Command, context: click.Context) -> list[str]:
             if record:
                 lines.append(f"* `{record[0]}`: {record[1]}")
     return lines
+
+
+def codes() -> str:
+    """Return a Markdown table: what each code means, what it does at each level, and what helps."""
+    levels = list(next(iter(RULES.values())).levels)
+    rows = [["code", "name", *(f"`{level}`" for level in levels), "why", "what helps"]]
+    rows.append(["---"] * len(rows[0]))
+    for code, rule in sorted(RULES.items()):
+        rows.append([code, rule.name, *rule.levels.values(), rule.why, rule.helps])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)

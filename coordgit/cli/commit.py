@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from coordgit.check import branches
+from coordgit.check import branch_tips
 from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, say, session_here
@@ -76,7 +76,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-            branches.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+            branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
         _say_hooked(at, made)
         if made.commit is None:
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)

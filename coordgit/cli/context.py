@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branches, unverified_pushes
+from coordgit.check import branch_tips, unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
 from coordgit.session import identity, presence
@@ -41,6 +42,7 @@ class Here(NamedTuple):
     git: Git
     store: Store
     now: float
+    settings: Config
 
 
 _SAID: set[str] = set()
@@ -74,18 +76,23 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)
-    say_misspelt(worktree)
+    _guard(worktree)
+    settings = say_misspelt(worktree)
     try:
         now = time.time()
         missed.take_in(store, worktree)
         if settle:
-            branches.settle_all(store, git, refs.heads(git), now)
+            branch_tips.settle_all(store, git, refs.heads(git), now)
             unverified_pushes.find(store, worktree, git, os.environ, now)
         presence.note_gone(store, git, now)
         _say_gone(store, worktree, now, tell)
-        yield Here(worktree, git, store, now)
+        yield Here(worktree, git, store, now, settings)
     finally:
         store.close()
+        if settings.team:
+            from coordgit.team import start
+
+            start.start_quietly(worktree.store, worktree.top or worktree.git_dir)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
@@ -98,11 +105,13 @@ def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
         note(worktree.store, f"kept edits were not checked: {error}")
 
 
-def say_misspelt(worktree: Worktree) -> None:
-    """Print each unknown setting, value and attribute, once."""
+def say_misspelt(worktree: Worktree) -> Config:
+    """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
-    for text in (*config.of(git, os.environ).notes, *attributes.notes(git)):
+    settings = config.of(git, os.environ)
+    for text in (*settings.notes, *attributes.notes(git)):
         _say_once(text)
+    return settings
 
 
 def _say_once(note: str, hint: str = "") -> None:
@@ -124,6 +133,15 @@ def point_shim(worktree: Worktree) -> None:
             hooks.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
             return  # a read-only repository can still be inspected
+
+
+def _guard(worktree: Worktree) -> None:
+    """Install git's hooks in a worktree made since the set-up, and say so."""
+    from coordgit.install import later
+
+    text = later.guard(worktree, fast_path())
+    if text:
+        say(f"coordgit: {text}", err=True)
 
 
 def fast_path() -> str:

@@ -10,7 +10,7 @@ try:
 
     gc.disable()  # the process is too short-lived for collecting to pay
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # -I and -S leave it out
-    from coordgit.cli.gate import start
+    from coordgit.cli.start import start
 
     start(sys.argv[1:])
 except Exception as error:

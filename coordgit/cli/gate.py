@@ -1,7 +1,4 @@
-"""What hooks run, started by ``fast``: git's ``gate STATE PID``, a client's ``hook CLIENT [EVENT]``. Standard library only.
-
-Any other verb runs the full command line, for callers that only have the shim.
-"""
+"""``coordgit gate``, hidden: what git's ``reference-transaction`` and ``pre-receive`` run. Standard library only."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
 
     from coordgit.core.model import Verdict
     from coordgit.git.settings import Config
@@ -75,13 +71,13 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
     """Judge every line of a transaction; the first rejection denies all of it."""
     settings: Config | None = None
     try:
-        from coordgit.git import refs
         from coordgit.git import settings as config
+        from coordgit.git.targets import start_defaults
 
         git = worktree.git(keep=True)
         settings_child = config.start(git)
         _storable(wanted)
-        defaults = refs.start_defaults(git, wanted[0][0])
+        defaults = start_defaults(git, wanted[0][0])
         from coordgit.check import validate  # most modules are loaded here, while git's children run
         from coordgit.store.database import open_store
 
@@ -107,7 +103,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         for ref, new in wanted:
             verdict = validate.gate(
                 store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
-                defaults=defaults if ref == wanted[0][0] else refs.start_defaults(git, ref), dry=dry,
+                defaults=defaults if ref == wanted[0][0] else start_defaults(git, ref), dry=dry,
             )  # fmt: skip
             if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
                 verdict = _by_notes(store, worktree, settings, ref, new)
@@ -123,6 +119,10 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
             by_merge = "GIT_REFLOG_ACTION" in os.environ or (verdict is not None and verdict.operation == "rebase")
             if by_merge and verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
                 _say_brought(store, worktree, verdict)
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.team.start import start_quietly
+
+            start_quietly(worktree.store, worktree.top or worktree.git_dir)
         if "COORDGIT_PORTION" in os.environ and not dry:
             return portion(worktree, wanted, bool(denied))
         return int(denied)
@@ -252,57 +252,3 @@ def _who(worktree: Worktree | None) -> str:
 
 def _names(wanted: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{ref} {new}" for ref, new in wanted) or "an update"
-
-
-HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2)}
-"""Verbs of hooks -> the arguments they take, and how many they need."""
-
-
-def _gate(argv: Sequence[str]) -> int:
-    try:
-        return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
-    except Exception as error:
-        return failed(None, error, None)
-
-
-def _hook(argv: Sequence[str]) -> int:
-    try:
-        from coordgit.cli.hook import hook
-    except Exception as error:  # recording fails open
-        sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
-        return 0
-    return hook(argv[1], argv[2] if len(argv) > 2 else "")
-
-
-def main(argv: list[str]) -> int:
-    if argv[:1] in (["gate"], ["hook"]):
-        words, least = HOOKS[argv[0]]
-        if "-h" in argv or "--help" in argv:
-            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
-            return 0
-        if len(argv) <= least:
-            sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
-            return 2
-        return _gate(argv) if argv[0] == "gate" else _hook(argv)
-    import site
-
-    site.main()
-    from coordgit.cli.group import run
-
-    run(argv)
-    return 0
-
-
-def start(argv: list[str]) -> NoReturn:
-    """Run a verb and end the process. Raises at most ``SystemExit``, which does not mean a failed start."""
-    try:
-        code = int(main(argv))
-    except Exception:
-        sys.excepthook(*sys.exc_info())
-        code = 1
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError):  # it was closed, or nobody reads it
-            pass
-    os._exit(code)  # shutting the interpreter down would cost 4 ms

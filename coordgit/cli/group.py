@@ -34,6 +34,7 @@ VERBS = {
     "locks": "lock",
     "task": "task",
     "report": "report",
+    "sync": "sync",
     "restore": "restore",
     "verify": "verify",
     "ready": "ready",
@@ -41,11 +42,10 @@ VERBS = {
     "replay": "replay",
     "bench": "bench",
     "pre-commit": "precommit",
-    "pre-push": "prepush",
 }
 """verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
 
-HIDDEN = ("pre-commit", "pre-push")
+HIDDEN = ("pre-commit",)
 
 LONGEST = 500
 """Characters up to which a summary is shown whole."""

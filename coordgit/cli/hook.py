@@ -24,6 +24,7 @@ from coordgit.store.log import note
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from coordgit.clients.base import Event
     from coordgit.core.model import Session
@@ -48,37 +49,51 @@ def hook(client: str, event: str) -> int:
     """Handle one event; always return 0: a client takes another code for a failed, or forbidden, tool call."""
     worktree = parsed = None
     raw = b""
+    folder = "."
     try:
         adapter = load(client)
+        folder = os.environ.get(adapter.folder_variable) or folder
         raw = sys.stdin.buffer.read(LIMIT)
-        parsed = adapter.parse(loads(raw), os.environ)
+        parsed = adapter.parse(loads(raw), os.environ, event)
         if parsed is None:
             return 0
         found = worktrees.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        found = found or _around(client)
+        found = found or _around(folder)
         worktree = _ours(found)
-        said = handle(worktree, parsed) if worktree is not None else (_not_set_up(found, parsed), "")
-        answer = adapter.answer(parsed, *said)
-        if answer is not None:
-            sys.stdout.write(dumps(answer) + "\n")
-            sys.stdout.flush()
+        if worktree is not None:
+            said = handle(worktree, parsed)
+        else:
+            said, parsed = (_not_set_up(found, parsed), ""), parsed._replace(instead=None)
+        _send(adapter.answer(parsed, *said))
+        if worktree is not None and os.path.exists(f"{worktree.store}/team"):
+            from coordgit.team.start import start_quietly
+
+            start_quietly(worktree.store, worktree.top)
     except Exception as error:
-        worktree = worktree or _ours(_around(client))
+        worktree = worktree or _ours(_around(folder))
         if worktree is not None:
             note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
+                if parsed is not None and parsed.instead:
+                    _send(adapter.answer(parsed, "", ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
-def _around(client: str) -> Worktree | None:
-    """Return where the client runs, until its payload says more exactly."""
+def _send(answer: dict[str, Any] | None) -> None:
+    if answer is not None:
+        sys.stdout.write(dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _around(folder: str) -> Worktree | None:
+    """Return the worktree of ``folder``, where the client runs, until its payload says more exactly."""
     try:
-        return worktrees.nearest((client == "claude" and os.environ.get("CLAUDE_PROJECT_DIR")) or ".")
+        return worktrees.nearest(folder)
     except OSError:  # the current folder was deleted
         return None
 
@@ -97,14 +112,9 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Return, once per session, why a repository with a store that was not set up here is not recorded."""
     if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or repositories.holds(worktree.common):
         return ""
-    if not repositories.tell_once(f"{event.session} {worktree.common}"):
-        return ""
-    from coordgit.core.quoting import quote
+    from coordgit.cli.session_start import not_set_up
 
-    return (
-        f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
-        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
-    )
+    return not_set_up(worktree, event)
 
 
 def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
@@ -148,6 +158,8 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         asked, denied = forge.ask(store, worktree, event, session.epoch)
         notice = "\n\n".join(part for part in (notice, asked) if part)
+    if event.deaf:  # whatever else there is to say waits for an answer that is heard
+        return "", denied
     with store.writing():
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
@@ -160,6 +172,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     if event.name == base.START:
         from coordgit.cli import session_start
 
+        notice = "\n\n".join(part for part in (notice, session_start.guard(worktree, event)) if part)
         session_start.note_targets(store, worktree, event)
         if session.started_at == now:
             session_start.note_edits(store, worktree, event, now)
@@ -173,8 +186,12 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
             from coordgit.cli.answer import program
             from coordgit.notify.notices import Audience, Request, tell
 
-            audience = Audience(event.agent, event.call, event.name in SEALS, program(store.folder, os.environ))
+            audience = Audience(event.agent, _telling(event), event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.notify import elsewhere
+
+            told = "\n\n".join(part for part in (told, elsewhere.tell(store, session, event.agent, now)) if part)
     except Exception as error:  # the records stay, and the next call reports it
         note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied
@@ -203,6 +220,8 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
             entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
+        if event.deaf:
+            return ""
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
         if same and not holdings.any_untold(store, event.session):
             return ""
@@ -253,9 +272,14 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
 
         session = sessions.get(store, event.session)
         if session is not None:
-            shown.note(store, worktree, session, shown.Looked(event.output, event.call), now, environ=os.environ)
+            shown.note(store, worktree, session, shown.Looked(event.output, _telling(event)), now, environ=os.environ)
     except Exception as error:  # the records stay, and the change can be read again
         note(worktree.store, f"hook {event.client}: a diff was not noted: {type(error).__name__}: {error}")
+
+
+def _telling(event: Event) -> str:
+    """Return the id of the call whose answer this is: what it shows counts from a call of another id on."""
+    return event.call if event.named or not event.call else f"{event.call} answered"
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
@@ -289,12 +313,12 @@ def _resting(event: Event) -> bool | None:
 def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
-    if waiting:
-        if event.name in SEALS:
-            refreshes.seal(store, session.session)
-        elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
-            refreshes.promote(store, session.session, event.call, habits.batches)
+    seals = event.name in SEALS or event.asked
+    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    if waiting and seals:
+        refreshes.seal(store, session.session)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
+        refreshes.promote(store, session.session, event.call, habits.batches)
 
 
 def _apply(
@@ -315,6 +339,8 @@ def _apply(
     _begin(store, worktree, calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
+    if event.deaf:
+        return "", denied
     notices = [_missed(store, session.session), _renewed(store, session.session, event.agent, now)]
     return "\n\n".join(text for text in notices if text), denied
 

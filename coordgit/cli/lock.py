@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit import coordinate
-from coordgit.cli.caller import arrive, one_line, wanted
+from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, session_here
 from coordgit.cli.options import duration_option
 from coordgit.core.quoting import quote, quoted, word
@@ -37,14 +37,15 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             raise UsageError("name what to lock, or --turn", "coordgit lock PATHSPEC")
         session = arrive(at)
         if turn:
-            answer = coordinate.turn(at.store, at.worktree, session_here(at), at.now)
+            paths, terms = coordinate.of_turn(at.store, at.worktree, session_here(at)), coordinate.TURN
         else:
             paths = wanted(at, pathspecs)
             odd = coordinate.beyond_a_link(at.worktree, paths)
             if odd is not None:
                 real = os.path.relpath(os.path.realpath(os.path.join(at.worktree.top, odd.spec.path)), os.path.realpath("."))
                 raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {word(real)}")
-            answer = coordinate.lock(at.store, session, paths, stored.Terms(span, shared, one_line(why)), at.now)
+            terms = stored.Terms(span, shared, one_line(why))
+        answer = decided(at, session, lambda by: coordinate.lock(by.store, by.session, paths, terms, by.now))
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:
@@ -67,7 +68,7 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
     """Release this session's locks: those named, those inside a folder named, or all."""
     with here(settle=False) as at:
         paths = wanted(at, pathspecs) if pathspecs else None
-        released, missing = coordinate.unlock(at.store, arrive(at), paths, at.now)
+        released, missing = decided(at, arrive(at), lambda by: coordinate.unlock(by.store, by.session, paths, by.now))
         if as_json:
             emit({"locks": [lock_json(held) for held in released]})
         else:
@@ -87,11 +88,12 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
 def locks(as_json: bool) -> None:
     """List the locked paths with holder, expiry and reason."""
     with here(settle=False) as at:
+        up_to_date(at)
         with at.store.writing():
             stored.sweep(at.store, at.now)
         found = stored.every(at.store, at.now)
         if as_json:
-            emit({"locks": [lock_json(held) for held in found]})
+            emit({"locks": [lock_json(held) | {"clone": names.clone(at.store, held.lock.session)} for held in found]})
             return
         rows = [
             (

@@ -1,4 +1,4 @@
-"""The console script. What hooks call goes straight to ``gate``, without click."""
+"""The console script. What hooks call goes straight to ``start``, without click."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 def main(argv: list[str] | None = None) -> None:
     """Run one verb and exit with its code."""
     args = sys.argv[1:] if argv is None else argv
-    if args[:1] in (["hook"], ["gate"]):
-        from coordgit.cli import gate
+    if args and args[0] in ("hook", "gate", "pre-push"):
+        from coordgit.cli import start
 
-        sys.exit(gate.main(args))
+        sys.exit(start.main(args))
     from coordgit.cli.group import run
 
     run(args)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from coordgit.core import spans
+from coordgit.core import durations
 
 FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 LARGEST = 2**62
@@ -35,10 +35,10 @@ class Amount(click.FloatRange):
 
 def seconds(text: str) -> float:
     """Return the seconds of one or more numbers with a unit each."""
-    total = spans.seconds(text)
+    total = durations.seconds(text)
     if total is None:
         raise click.BadParameter(f"{text!r} is not a span of time such as 90s, 15m, 2h or 1d")
-    if not 0 < total <= spans.LONGEST:
+    if not 0 < total <= durations.LONGEST:
         raise click.BadParameter(f"{text!r} is {'longer than ten years' if total else 'not longer than zero'}")
     return total
 

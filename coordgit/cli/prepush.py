@@ -1,4 +1,4 @@
-"""``coordgit pre-push``, hidden: what git's hook of that name runs before anything is sent."""
+"""``coordgit pre-push``, hidden: what git's hook of that name runs before anything is sent. Without click, as all hooks."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import os
 import sys
 import time
 
-import click
-
 from coordgit.check import push as walk
-from coordgit.check import sent, unverified_pushes
+from coordgit.check import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
 from coordgit.cli.answer import answer
-from coordgit.cli.context import find_place, say
 from coordgit.core.model import REJECTED
-from coordgit.core.quoting import word
+from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode
-from coordgit.git.settings import Config
-from coordgit.store.database import NAME, Store, open_store
+from coordgit.store.database import NAME, open_store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git.settings import Config
+    from coordgit.store.database import Store
 
 
-@click.command(hidden=True)
-@click.argument("remote")
-@click.argument("url", required=False)
-def pre_push(remote: str, url: str | None) -> int:
-    """Ask about the branches that a push to REMOTE moves, given on standard input as git gives them to its hook."""
-    worktree = find_place()
+def pre_push(remote: str) -> int:
+    """Ask about the branches that a push to ``remote`` moves, given on standard input as git gives them to its hook."""
+    worktree = gate.here()
+    if worktree is None:
+        return 0
     settings = None
     lines = decode(sys.stdin.buffer.read())
     if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
-        say(f"coordgit: not pushed: {kept_refs.PREFIX} holds uncommitted edits, which are this clone's own", err=True)
-        say(f"try: git push --prune {word(remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'", err=True)
+        _say(f"coordgit: not pushed: {kept_refs.PREFIX} holds uncommitted edits, which are this clone's own")
+        _say(f"try: git push --prune {word(remote)} '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'")
         return 1
     branches = walk.parse(lines)
     if not os.path.exists(f"{worktree.store}/{NAME}"):
@@ -43,13 +43,14 @@ def pre_push(remote: str, url: str | None) -> int:
         if not branches and (lines or not settings.publish):
             return 0
         for note in settings.notes:
-            say(f"coordgit: {note}", err=True)
+            _say(f"coordgit: {note}")
         store = open_store(worktree.store)
+        store.leave()
         request = walk.Request(worktree, os.environ, os.getppid(), time.time(), remote, branches)
         unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, request.now)
         verdicts = walk.push(store, request, settings)
         for verdict in verdicts:
-            say(answer(verdict, store).rstrip("\n"), err=True)
+            _say(answer(verdict, store).rstrip("\n"))
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, request)
@@ -63,8 +64,14 @@ def pre_push(remote: str, url: str | None) -> int:
 def _publish(store: Store, request: walk.Request, settings: Config) -> None:
     """Send the reads ahead of the commits. That this failed is said, and stops nothing."""
     try:
+        from coordgit.check import sent
+
         why = sent.send(store, request, settings, walk.caller(store, request).session)
     except Exception as error:  # the commits were judged: they may go without their reads
         why = error.message if isinstance(error, CoordgitError) else f"{type(error).__name__}: {error}"
     if why:
-        say(f"coordgit: the reads behind this push were not published: {why}", err=True)
+        _say(f"coordgit: the reads behind this push were not published: {why}")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(escaped(f"{text}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,16 +10,29 @@ from contextlib import contextmanager
 import click
 
 from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.clients import names
 from coordgit.errors import UsageError
+from coordgit.git import settings as config
+from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, registration, setup
+from coordgit.store.database import open_store
 
 
 @click.command()
-@click.option("--client", "clients", multiple=True, metavar="NAME", help="Register hooks with this client (repeatable).")
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    metavar="NAME",
+    help=f"Register hooks with this client (repeatable): {', '.join(names())}.",
+)
 @click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
+@click.option(
+    "--team", metavar="URL", help="Share locks, tasks and who is at work over clones: postgresql://HOST/DB (docs/team.md)."
+)
 @click.option("--publish", is_flag=True, help="Let pushes send what was read for their commits, as git notes (docs/notes.md).")
 @json_option
-def init(clients: tuple[str, ...], no_clients: bool, publish: bool, as_json: bool) -> None:
+def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publish: bool, as_json: bool) -> None:
     """Set coordgit up in this repository: create the store, install the git hooks, register hooks with the clients found.
 
     Can be run again at any time. Prints each change it makes.
@@ -29,6 +43,8 @@ def init(clients: tuple[str, ...], no_clients: bool, publish: bool, as_json: boo
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
         setup.initialise(worktree, sys.executable, fast_path(), said)
+        if team is not None:
+            _join(worktree, team, said)
         if publish:
             hooks.publish(worktree.top or worktree.git_dir, worktree.common, said)
         if clients or no_clients:
@@ -38,6 +54,21 @@ def init(clients: tuple[str, ...], no_clients: bool, publish: bool, as_json: boo
         if not clients and not setup.unwanted(worktree):
             setup.register(worktree, setup.detected(worktree), said)
     say_misspelt(worktree)
+
+
+def _join(worktree: Worktree, url: str, said: list[str]) -> None:
+    """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
+    from coordgit.team import decide, join, place
+
+    found = place.of(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    assert found is not None
+    with open_store(worktree.store) as store:
+        taken = join.join(decide.Clone(store, worktree, found, os.environ))
+    wanted = {"coordgit.team": url, "coordgit.project": found.project}
+    hooks.configure(worktree.top or worktree.git_dir, worktree.common, wanted, said)
+    said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
+    if taken:
+        said.append(f"took {taken} task{'' if taken == 1 else 's'} there, with new numbers")
 
 
 @click.command()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from coordgit import coordinate
-from coordgit.cli.caller import arrive, one_line, wanted
+from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
+from coordgit.coordinate import Desk
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.status import task_json, task_rows
@@ -35,7 +38,8 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
         found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        _show(at, tasks.add(at.store, one_line(title), found, arrive(at), at.now), as_json)
+        entry = decided(at, arrive(at), lambda by: tasks.add(by.store, one_line(title), found, by.session, by.now))
+        _show(at, entry, as_json)
 
 
 @task.command()
@@ -48,14 +52,17 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
     The task is open again when this session is gone or, with --for, has done nothing for SPAN.
     """
     with here(settle=False) as at:
-        session = arrive(at)
-        entry = coordinate.claim(at.store, task_id, session, span, at.now)
+
+        def step(by: Desk) -> tuple[Entry | None, str]:
+            entry = coordinate.claim(by.store, task_id, by.session, span, by.now)
+            return entry, "" if entry else "no task is open" if task_id is None else _why_not(by, task_id)
+
+        entry, why = decided(at, arrive(at), step)
         if entry is not None:
             _show(at, entry, as_json)
             return 0
         if as_json:
             emit({"task": None})
-        why = "no task is open" if task_id is None else _why_not(at, task_id, session)
         say(f"coordgit: {why}\ntry: coordgit task list", err=True)
     return 1
 
@@ -66,8 +73,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
 def release(task_id: int, as_json: bool) -> int:
     """Give back a task of this session, so that it is open again."""
     with here(settle=False) as at:
-        session = arrive(at)
-        return _ended(at, coordinate.give_back(at.store, task_id, session, at.now), task_id, session, as_json)
+        return _ended(at, task_id, lambda by: coordinate.give_back(by.store, task_id, by.session, by.now), as_json)
 
 
 @task.command()
@@ -77,10 +83,8 @@ def release(task_id: int, as_json: bool) -> int:
 def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     """Mark a task of this session as done."""
     with here(settle=False) as at:
-        session = arrive(at)
-        text = one_line(outcome) if outcome else None
-        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.DONE, text), at.now)
-        return _ended(at, entry, task_id, session, as_json)
+        ended = tasks.Outcome(tasks.DONE, one_line(outcome) if outcome else None)
+        return _ended(at, task_id, lambda by: coordinate.finish(by.store, task_id, by.session, ended, by.now), as_json)
 
 
 @task.command()
@@ -90,9 +94,8 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
 def fail(task_id: int, why: str, as_json: bool) -> int:
     """Mark a task of this session as failed."""
     with here(settle=False) as at:
-        session = arrive(at)
-        entry = coordinate.finish(at.store, task_id, session, tasks.Outcome(tasks.FAILED, one_line(why)), at.now)
-        return _ended(at, entry, task_id, session, as_json)
+        ended = tasks.Outcome(tasks.FAILED, one_line(why))
+        return _ended(at, task_id, lambda by: coordinate.finish(by.store, task_id, by.session, ended, by.now), as_json)
 
 
 @task.command("list")
@@ -101,11 +104,13 @@ def fail(task_id: int, why: str, as_json: bool) -> int:
 def list_(state: tuple[str, ...], as_json: bool) -> None:
     """List the tasks, their owners and how they ended."""
     with here(settle=False) as at:
+        up_to_date(at)
         coordinate.reap(at.store, at.now)
         found = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
         if as_json:
             commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
-            emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]})
+            shown = [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]
+            emit({"tasks": [one | {"clone": names.clone(at.store, one["session"])} for one in shown]})
             return
         for line in task_rows(found, names.of(at.store), columns()):
             say(line)
@@ -113,23 +118,29 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
             say("there are no tasks")
 
 
-def _ended(at: Here, entry: Entry | None, task_id: int, session: str, as_json: bool) -> int:
+def _ended(at: Here, task_id: int, end: Callable[[Desk], Entry | None], as_json: bool) -> int:
+    """End a task of the calling session by ``end``, and say how that went."""
+
+    def step(by: Desk) -> tuple[Entry | None, str, Entry | None]:
+        entry = end(by)
+        return entry, "" if entry else _why_not(by, task_id), tasks.get(by.store, task_id)
+
+    entry, why, now = decided(at, arrive(at), step)
     if entry is not None:
         _show(at, entry, as_json)
         return 0
     if as_json:
-        now = tasks.get(at.store, task_id)
         emit({"task": now and task_json(now)})
-    say(f"coordgit: {_why_not(at, task_id, session)}\ntry: coordgit task list", err=True)
+    say(f"coordgit: {why}\ntry: coordgit task list", err=True)
     return 1
 
 
-def _why_not(at: Here, task_id: int, session: str) -> str:
+def _why_not(by: Desk, task_id: int) -> str:
     """Return why the session cannot have or end a task: one that it ended itself is still its own."""
-    entry = tasks.get(at.store, task_id)
-    if entry and entry.task.session == session and entry.task.state in (tasks.DONE, tasks.FAILED):
+    entry = tasks.get(by.store, task_id)
+    if entry and entry.task.session == by.session and entry.task.state in (tasks.DONE, tasks.FAILED):
         return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"
-    return coordinate.not_yours(at.store, task_id, session)
+    return coordinate.not_yours(by.store, task_id, by.session)
 
 
 def _show(at: Here, entry: Entry, as_json: bool) -> None:

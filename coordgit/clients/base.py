@@ -94,26 +94,55 @@ class Event(NamedTuple):
     """True if the session does nothing more until its user's next prompt."""
     hook: str = ""
     """The client's own name for this event, for the answer."""
+    named: bool = True
+    """False: the client does not name its calls, and ``call`` is made of what was asked for; the same may be asked again."""
+    instead: Mapping[str, Any] | None = None
+    """The input that the tool should get instead, where a command would hide from git's hooks whose session it is."""
+    asked: bool = False
+    """True if the model was asked since the session's last event, and so has seen all answers until then."""
+    deaf: bool = False
+    """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
+
+
+SESSION, FOLDER = "@session@", "@folder@"
+
+
+class Settings(NamedTuple):
+    """Where a client takes a project's hooks from, and which of them coordgit wants."""
+
+    path: str
+    """The project's committed file, relative to the top of the work tree."""
+    hooks: Mapping[str, str]
+    """Hook -> regular expression over tool names, or kinds of notice; "" if there is nothing to choose from."""
+    signs: tuple[str, ...]
+    """Folders, in the project or its user's home, that show that the client is used."""
+    look: str
+    """The command with which a user looks at the hooks."""
+    timeout: int = 10
+    """How long the client waits for a hook, in its own unit: 10 seconds."""
+    flat: bool = False
+    """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
+    begins: Mapping[str, Any] = {}
+    """What the client sends when a session begins, with ``SESSION`` and ``FOLDER`` in it."""
+    plugin: str = ""
+    """The file below ``hooks/`` that is all of ``path``, where the client runs plugins instead of hooks."""
+    brief: tuple[str, ...] = ()
+    """Hooks for which it waits 3 seconds at most, and complains of more."""
 
 
 class Client(Protocol):
     """What ``coordgit.clients.CLIENTS`` maps a name to."""
 
     name: str
-    session_variables: tuple[str, ...]
-    """Environment variables in which the client names the session inside its shell tool, most telling first."""
+    folder_variable: str
+    """The environment variable that names the project to hooks, "" for none."""
+    settings: Settings
 
-    def parse(self, payload: Mapping[str, Any], environ: Mapping[str, str]) -> Event | None:
-        """Return the event of a payload; ``None`` for one that does not matter here. Raises ``ValueError`` for garbage."""
+    def parse(self, payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
+        """Return the event of a payload; ``None`` for one that does not matter here. Raises ``ValueError`` for garbage.
+
+        ``hook``: the client's name of the event, where the payload does not have it.
+        """
 
     def answer(self, event: Event, context: str, deny: str) -> dict[str, Any] | None:
         """Return the client's JSON for «put this before the model» and «do not run this»; ``None`` if there is nothing to say."""
-
-    def settings_path(self) -> str:
-        """Return where the project registration goes, relative to the top of the work tree."""
-
-    def register(self, settings: dict[str, Any], command: str) -> dict[str, Any]:
-        """Return ``settings`` with coordgit's hooks, everything else unchanged; idempotent."""
-
-    def unregister(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Return ``settings`` without coordgit's hooks, everything else unchanged."""

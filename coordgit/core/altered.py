@@ -17,7 +17,7 @@ from coordgit.core.outline import (
     only_optional_parameters,
 )
 from coordgit.core.sides import new, old, olds, stem
-from coordgit.core.source import NAME, PYTHON, names_of, said
+from coordgit.core.source import NAME, PYTHON, compared, names_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def speaking(side: Side) -> tuple[Hunk, ...]:
 
 
 def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
-    return said(old(before.code, hunk)) != said(new(after.code, hunk))
+    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
 
 
 class Altered:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     """(kind, bytes that it matches)."""
 
 ONE, MANY, SKIP = 0, 1, 2
-"""One byte of the set; any number of them; nothing, or the next two tokens may be skipped."""
+"""One byte of the set; any number of them; an optional group: go on, or jump over the next two tokens."""
 
 ANY = (1 << 256) - 2
 SLASH = 1 << 0x2F

@@ -180,7 +180,7 @@ def _superseded(items: list[Known], read: Read, refreshable: Collection[int], te
 
 def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:
     """True if ``ranges`` of ``blob`` show all that changed in what ``read`` covers."""
-    if read.known in (None, blob) or read.known is None or read.observed is None or read.kind == ABSENT:
+    if read.known is None or read.known == blob or read.observed is None or read.kind == ABSENT:
         return False
     change = texts.hunks(read.known, blob)
     way = texts.hunks(read.observed, read.known) if read.observed != read.known else []
@@ -307,7 +307,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
     if knowledge.knows(tip) or tip in ours:  # nothing landed in between: a formatter, or work that is not committed
         return _Judged(items, origin)
-    if edit.conflicted():  # git put both sides there and asked for this edit: what was not read of them stays stale, no more
+    if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]
     if whole:

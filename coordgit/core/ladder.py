@@ -36,7 +36,7 @@ NO_USE = "the commit uses no name of what it removed or altered"
 
 
 class Tie(NamedTuple):
-    """``why`` says what ties, "" nothing; then ``why_not`` says why."""
+    """``why`` names what ties the change to the commit; if that is "", ``why_not`` says why nothing does."""
 
     why: str = ""
     why_not: str = ""

@@ -31,7 +31,7 @@ SWITCHED = "switched"
 
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
-further, or is unchanged, and its session has read uncommitted what the commit lands."""
+further, or each of the two sessions has read the other's uncommitted edit."""
 
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
@@ -168,6 +168,8 @@ class Session(NamedTuple):
     told_landing_id: int
     inherited: str
     """The ``COORDGIT_SESSION`` that its client was started with: inside it that names no session."""
+    clone: str = ""
+    """Of a session in another clone of the team: which one."""
 
     @property
     def epoch(self) -> Epoch:

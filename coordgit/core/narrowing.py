@@ -50,7 +50,7 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
 
 
 def looked_at(suspect: Suspect) -> Suspect:
-    """A search without the changes of what its pathspecs, as they were meant, do not name; any other read as it is."""
+    """Drop a search's changes to paths that its pathspecs, as they were meant, do not select."""
     read = suspect.read
     if read.kind != MATCH or read.query is None:
         return suspect

@@ -220,7 +220,7 @@ def _asked(rest: str) -> Query | None:
 def _plain(said: object) -> str:
     if not isinstance(said, str) or "\0" in said:
         raise UnreadableError("a search of it is malformed")
-    said.encode("utf-8", "surrogateescape")
+    said.encode("utf-8", "surrogateescape")  # raises ValueError for unpaired surrogates
     return said
 
 
@@ -228,7 +228,7 @@ def _string(said: str) -> str:
     value = json.loads(said)
     if not isinstance(value, str) or "\0" in value:
         raise UnreadableError("a name of it is malformed")
-    value.encode()
+    value.encode()  # raises ValueError for surrogates
     return value
 
 
@@ -248,5 +248,5 @@ def _is_path(path: object, item: bool) -> bool:
     """True if it is a path as git has it, or for a listing or search the top, ""."""
     if not isinstance(path, str) or "\0" in path:
         return False
-    path.encode("utf-8", "surrogateescape")
+    path.encode("utf-8", "surrogateescape")  # raises ValueError for unpaired surrogates
     return (not path and not item) or all(part not in ("", ".", "..") for part in path.split("/"))

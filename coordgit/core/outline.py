@@ -110,7 +110,7 @@ def bound(names: str) -> set[str]:
 
 
 def only_optional_parameters(name: str, before: list[str], after: list[str]) -> bool:
-    """Has a head got parameters that no caller has to know of, and is it the same else?"""
+    """True if a head has only gained optional parameters."""
     old, new = _parameters(name, before), _parameters(name, after)
     if old is None or new is None or old[0] != new[0]:
         return False

@@ -58,7 +58,7 @@ HALF_LINE = "the last line has no line end in one version, and another line foll
 def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     """Return the portion of ``sides.me`` in a text file. ``head``, ``disk``: whether HEAD and the work tree have the file."""
     me = sides.me
-    editors = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines)))
+    editors = pending(weave.steps) | weave.makers
     if me not in editors or not (head or disk):
         return NOTHING
     others = editors - {me, NOBODY} - sides.handed
@@ -121,16 +121,16 @@ def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | 
 def of_declared(weave: Weave, sides: Sides) -> Portion:
     """Return the portion of ``sides.me`` if it has declared its own version: what differs there from HEAD, except lines that
     another session's edits changed. If the two overlap, the version decides."""
-    others = pending(weave.steps).union(map(weave.maker, filter(_changed, weave.lines))) - {sides.me, NOBODY} - sides.handed
+    others = pending(weave.steps) | weave.makers - {sides.me, NOBODY} - sides.handed
     text: list[bytes] = []
     taken: set[int] = set()
     changes = False
-    for run in _runs(weave, said=True):
+    for run in _runs(weave, declared=True):
         lines = [weave.lines[n] for n in run]
         decided = any(_crosses(weave, line, others) for line in lines)
         for n, line in zip(run, lines, strict=True):
             foreign = line.changed and not decided and weave.maker(line) in others
-            kept = line.head if foreign else line.said
+            kept = line.head if foreign else line.declared
             if kept:
                 text.append(line.text)
             if kept != line.head:
@@ -146,16 +146,16 @@ def pending(steps: Sequence[Step]) -> frozenset[str]:
     return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
 
 
-def _runs(weave: Weave, said: bool = False) -> Iterator[list[int]]:
-    """Yield the places of the lines of each hunk, ghosts included. ``said``: lines that all versions have are runs too, so that
-    every line is in one."""
+def _runs(weave: Weave, declared: bool = False) -> Iterator[list[int]]:
+    """Yield the places of the lines of each hunk, ghosts included. ``declared``: lines that all versions have are runs too,
+    so that every line is in one."""
     run: list[int] = []
     for n, line in enumerate(weave.lines):
-        if line.head and line.disk and (line.said or not said):
+        if line.head and line.disk and (line.declared or not declared):
             if run:
                 yield run
             run = []
-            if said:
+            if declared:
                 yield [n]
         else:
             run.append(n)
@@ -200,10 +200,6 @@ def _inside(weave: Weave, run: Sequence[int], sides: Sides, others: Collection[s
             between = run[blocks.setdefault(line.born, at) : at]
             found.update(k for k in between if weave.lines[k].disk and weave.session(weave.lines[k].born) == sides.me)
     return found
-
-
-def _changed(line: Line) -> bool:
-    return line.changed
 
 
 def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:

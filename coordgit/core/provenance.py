@@ -24,7 +24,7 @@ class Facts(NamedTuple):
     known: Mapping[Oid, Sequence[Epoch]]
     """The contributors of commits in the store: of the update itself, of those it replaces or was made from."""
     detached: frozenset[Oid] = frozenset()
-    """Known commits with text of their maker's own that no branch has named yet: they count as made now."""
+    """Commits made on a detached HEAD, with text of their maker's, that no branch has named yet: they count as made now."""
     made: frozenset[Oid] = frozenset()
     """What the running command makes, or has made."""
     wrote: bool = True
@@ -125,7 +125,7 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
     here = telling(new) - telling(old)
     added = telling(after) - telling(before)
     common = added & here - telling(own)
-    return len(common) * SHARE >= len(added) > 0 and bool(common)
+    return len(common) * SHARE >= len(added) > 0
 
 
 def telling(text: bytes) -> set[bytes]:

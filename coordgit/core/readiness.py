@@ -61,8 +61,8 @@ class Tested(NamedTuple):
 def landing_order(names: Sequence[str], harms: Mapping[str, frozenset[str]]) -> list[str]:
     """Return ``names``, each before those that make its reads stale wherever that is possible.
 
-    ``harms``: branch -> the branches whose reads are stale once it has landed. Next comes the one that harms the fewest that are
-    left; where no two harm each other, not even in a circle, nobody has to look again. Of equals the given order counts.
+    ``harms``: branch -> the branches whose reads are stale once it has landed. Next comes the branch that makes the
+    fewest of the remaining ones stale: without a cycle nobody has to read again. Of equals the given order counts.
     """
     left = list(names)
     found: list[str] = []

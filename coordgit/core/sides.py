@@ -1,4 +1,4 @@
-"""A change of one path, and a commit: the lines that come and go, their names and definitions as they are asked for. Pure."""
+"""A change under a read (``Side``) and the commit (``Commit``): their lines, names and definitions, computed when asked. Pure."""
 
 from __future__ import annotations
 

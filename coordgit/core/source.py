@@ -104,7 +104,7 @@ _SCANNERS: dict[str, re.Pattern[str]] = {}
 
 
 def code_lines(text: str, family: Family) -> list[str]:
-    """The code of each line of ``text``. Of a string what is code in it, and a number by which its text can be compared."""
+    """Return each line without its comments; a string becomes the names that it interpolates and a checksum of its text."""
     if family.scanner:
         if family.name not in _SCANNERS:
             _SCANNERS[family.name] = re.compile(family.scanner, re.MULTILINE)
@@ -151,8 +151,8 @@ def names_of(line: str, family: Family = WORDS) -> set[str]:
     return {name for name in NAME.findall(line) if len(name) >= SHORTEST and name not in KEYWORDS}
 
 
-def said(lines: Iterable[str]) -> list[str]:
-    """Lines of code as they are compared: without those that say nothing, and without spaces at their ends."""
+def compared(lines: Iterable[str]) -> list[str]:
+    """Lines of code as they are compared: without blank ones, and without spaces at their ends."""
     return [line.rstrip() for line in lines if line.strip()]
 
 

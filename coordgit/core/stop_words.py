@@ -1,4 +1,4 @@
-"""Words that tie nothing to anything: the keywords of common languages and the names that every file has."""
+"""Stop words: the keywords of common languages, and names that every file has."""
 
 from __future__ import annotations
 

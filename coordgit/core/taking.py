@@ -74,7 +74,7 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
 
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts) -> bool:
     """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. What somebody wrote
-    over it, and did not commit, is theirs."""
+    over it uncommitted is theirs, and is not lost."""
     if write.after is None or write.after in (write.before, now):
         return False
     return now in (None, write.before, head) and not stands(write, now, texts)

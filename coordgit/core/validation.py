@@ -44,7 +44,7 @@ class Delta(NamedTuple):
     dropped: frozenset[str] = frozenset()
     """Paths that differ only because the branch had the base and has it no more."""
     elsewhere: Mapping[str, Change] = {}
-    """Where the branch never had the base: path -> change from the base to the tip, of paths that the branch has as at m."""
+    """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
 
 
 class Asked(NamedTuple):

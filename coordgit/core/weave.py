@@ -49,7 +49,7 @@ class Line(NamedTuple):
     """True if the work tree has it."""
     born: int | None
     died: int | None
-    said: bool = False
+    declared: bool = False
     """True if it is in the version that a session declared to be its own."""
 
     @property
@@ -78,6 +78,11 @@ class Weave(NamedTuple):
         """Return the session that made a changed line differ."""
         return self.session(line.maker)
 
+    @property
+    def makers(self) -> frozenset[str]:
+        """Return the sessions that made what differs between HEAD and the work tree."""
+        return frozenset(self.maker(line) for line in self.lines if line.changed)
+
     def session(self, step: int | None) -> str:
         """Return the session of a step."""
         return NOBODY if step is None or step == STOOD else self.steps[step].session
@@ -85,6 +90,23 @@ class Weave(NamedTuple):
     def stood(self, line: Line) -> bool:
         """True if the difference was there before the first recorded edit."""
         return line.changed and line.maker in (None, STOOD)
+
+
+def split(text: bytes) -> list[bytes]:
+    """Return lines, each with its line end: git's, a line feed."""
+    pieces = text.split(b"\n")
+    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+
+
+def recent(steps: Sequence[Step]) -> list[Step]:
+    """Return the edits that can tell whose an uncommitted line is: those not committed, and what was committed after one of them
+    was made. What overlaps those counts too, for three rounds: a removal of theirs may have been undone."""
+    since = min((step.number for step in steps if step.landed is None), default=None)
+    if since is None:
+        return []
+    for _ in range(3):
+        since = min(step.number for step in steps if step.landed is None or step.landed >= since)
+    return [step for step in steps if step.number >= since]
 
 
 def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:
@@ -158,19 +180,19 @@ def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapp
 
 
 def declared(weave: Weave, version: Lines) -> Weave:
-    """Return the weave with ``version``, which a session declares as its own: its lines have ``said`` set."""
+    """Return the weave with ``version``, which a session declares as its own: its lines have ``declared`` set."""
     entries = [_Entry(line.text, line.born, line.died, line.head) for line in weave.lines]
-    _place(entries, lambda entry: entry.died is None, version, "said", died=STOOD)
+    _place(entries, lambda entry: entry.died is None, version, "declared", died=STOOD)
     return _finished(entries, weave.steps)
 
 
 class _Entry:
     """A line while the weave is built."""
 
-    __slots__ = ("born", "died", "head", "said", "text")
+    __slots__ = ("born", "declared", "died", "head", "text")
 
     def __init__(self, text: bytes, born: int | None = None, died: int | None = None, head: bool = False) -> None:
-        self.text, self.born, self.died, self.head, self.said = text, born, died, head, False
+        self.text, self.born, self.died, self.head, self.declared = text, born, died, head, False
 
 
 def _copied(entries: list[_Entry]) -> list[_Entry]:
@@ -178,7 +200,7 @@ def _copied(entries: list[_Entry]) -> list[_Entry]:
 
 
 def _finished(entries: list[_Entry], chain: Sequence[Step]) -> Weave:
-    lines = (Line(e.text, e.head, e.died is None, e.born, e.died, e.said) for e in entries)
+    lines = (Line(e.text, e.head, e.died is None, e.born, e.died, e.declared) for e in entries)
     return Weave(tuple(lines), tuple(chain))
 
 
@@ -202,7 +224,11 @@ def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> 
 
 def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
     """True if a line that the step adds may be this one, removed before. A session undoes its own removal, or puts back what it
-    found; an equal line that another session has added and removed again is not its own."""
+    found; an equal line that another session has added and removed again is not its own. After the
+    removal is committed, the line is added anew."""
+    landed = None if entry.died in (None, STOOD) else chain[entry.died].landed
+    if landed is not None and chain[n].number > landed:
+        return False
     gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session
 

@@ -11,8 +11,8 @@ from coordgit.core.quoting import escaped, fenced, quote, quoted
 from coordgit.core.rules import is_read
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
-from coordgit.render import advice
-from coordgit.render.advice import UNDO_FIRST
+from coordgit.render import next_steps
+from coordgit.render.next_steps import UNDO_FIRST
 from coordgit.render.verdict import cause, clock, conflict_line, explaining, summary
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
@@ -196,13 +196,13 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
 def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing) -> list[str]:
     """Return the ways on."""
     lines: list[str] = []
-    remedy = advice.of(verdict, standing, names)
+    remedy = next_steps.of(verdict, standing, names)
     if remedy and verdict.outcome == "rejected":
         lines += ["", f"next: {remedy[0]}"]
         for step in remedy[1:]:
             undo = step.removeprefix(UNDO_FIRST)
             lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
-        if acknowledge := advice.acknowledging(verdict, shown, standing):
+        if acknowledge := next_steps.acknowledging(verdict, shown, standing):
             lines += ["or, if the change does not matter to yours:", f"  {acknowledge}"]
     return lines
 

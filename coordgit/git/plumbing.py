@@ -1,7 +1,8 @@
 """Access to git for hooks: start a child, feed it, read its output. Standard library, no ``subprocess`` (8 ms).
 
 Every child gets ``GIT_OPTIONAL_LOCKS=0`` (no hidden index refresh), ``GIT_NO_LAZY_FETCH=1`` (a partial clone would
-otherwise fetch inside the ref lock) and ``COORDGIT_IN_HOOK=1`` (a child that moves a ref calls no gate).
+otherwise fetch inside the ref lock), ``GIT_NO_REPLACE_OBJECTS=1`` (a replacement would hide what a commit changes) and
+``COORDGIT_IN_HOOK=1`` (its pushes are not checked, what it stashes is not noted).
 ``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps what git itself
 gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
 """
@@ -39,6 +40,7 @@ def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
     env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k[:15] in _NUMBERED)}
     env["GIT_OPTIONAL_LOCKS"] = "0"
     env["GIT_NO_LAZY_FETCH"] = "1"
+    env["GIT_NO_REPLACE_OBJECTS"] = "1"
     env["COORDGIT_IN_HOOK"] = "1"
     env["LC_ALL"] = "C"
     env["GIT_LITERAL_PATHSPECS"] = "0"

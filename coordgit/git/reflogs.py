@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
-from coordgit.core.model import Oid
-from coordgit.git.plumbing import Git, content, readable
-from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import content, readable
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
 
 BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""

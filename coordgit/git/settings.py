@@ -36,7 +36,7 @@ DEFAULTS = {
     "publish": "false",
     "idle": "12h",
 }
-NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle")}
+NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "team", "project")}
 """Each setting as git prints it and as it is written."""
 NAMES_TOO = "names"
 """The value of ``coordgit.publish`` that publishes sessions by their names."""
@@ -65,6 +65,10 @@ class Config(NamedTuple):
     """What a commit comes to whose reads are unknown, where commits that are already made are validated."""
     publish: str = ""
     """"" if a push publishes no reads, else ``true`` or ``names``."""
+    team: str = ""
+    """The URL of the team's store, "" without a team."""
+    project: str = ""
+    """The project there, "" for the id of the root commit."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -122,7 +126,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
 
 def idle(git: Git) -> float:
     """Return ``coordgit.idle`` in seconds; the default if it is not set, set for one command only, or not a span of time."""
-    from coordgit.core.spans import seconds
+    from coordgit.core.durations import seconds
 
     scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
     return (not _for_once(scope, git.env) and seconds(value)) or IDLE
@@ -143,7 +147,7 @@ def _wrong(spelt: str, name: str, value: str) -> str:
 
         return f"{quote(spelt)} is not a setting (these are: {', '.join(sorted(NAMES.values()))})"
     if name == "idle":
-        from coordgit.core.spans import seconds
+        from coordgit.core.durations import seconds
 
         return "" if seconds(value) else f"coordgit.idle is {value!r}, not a span of time such as 12h"
     allowed = CHOICES.get(name)
@@ -165,6 +169,8 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
         allow_on_error=choice("onError") == "allow",
         unknown=choice("unknown"),
         publish=choice("publish").replace("false", ""),
+        team=values.get("team", [""])[-1].strip(),
+        project=values.get("project", [""])[-1].strip(),
     )
 
 

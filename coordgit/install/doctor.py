@@ -18,6 +18,7 @@ from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
+from coordgit.git.targets import resolve_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.install import doctor_clients, hooks, launcher, repositories
 from coordgit.processes import alive
@@ -70,11 +71,24 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
     yield from _apart(worktree, git, tops)
     for name, state, text, hint in doctor_clients.examine(worktree, tops, store, environ):
         yield Finding(state, f"{name}: {text}", hint, name)
+    yield from _team(worktree, git, environ)
     yield from _locks(worktree, git)
     if store is not None:
         with store:
             yield from _shared(store, tops)
             yield from _unseen(store, git)
+
+
+def _team(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        settings = config.of(git, environ)
+    except CoordgitError:  # said already
+        return
+    if settings.team:
+        from coordgit.install import doctor_team
+
+        for state, text, hint in doctor_team.examine(worktree, settings, environ):
+            yield Finding(state, text, hint)
 
 
 def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
@@ -129,7 +143,7 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     targets = [name for name in settings.targets if name != "none"]
-    unknown = [name for name in targets if not refs.resolve(git, [name])]
+    unknown = [name for name in targets if not resolve_targets(git, [name])]
     for name in unknown:
         yield Finding(
             FAIL if len(unknown) == len(targets) else WARN,

@@ -9,25 +9,22 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from coordgit.clients import SESSION_VARIABLES, load, names
+from coordgit.clients.base import FOLDER, SESSION
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install import registration, setup
+from coordgit.install import registration, setup, trust
+from coordgit.install import settings as texts
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
 PATIENCE = 30
 """Seconds to wait for one hook."""
-
-SAMPLES: dict[str, dict[str, Any]] = {
-    "claude": {"hook_event_name": "SessionStart", "source": "startup", "transcript_path": os.devnull},
-}
-"""What a client sends when a session starts, without the session and the folder."""
 
 Trial = tuple[str, str, str, str]
 """(client, state, result, the command that helps)."""
@@ -37,15 +34,15 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
     """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in names():
         client = load(name)
-        registered: dict[str, dict[str, Any]] = {}
+        registered: dict[str, tuple[Worktree, dict[str, Any]]] = {}
         for top in tops:
             here = worktrees.nearest(top)
             if here is None or not here.top:
                 continue
             try:
-                settings = registration.read(os.path.join(top, client.settings_path()))[1]
-                if client.unregister(settings) != settings:
-                    registered[top] = settings
+                settings = texts.read(client, os.path.join(top, client.settings.path))[1]
+                if texts.unregister(client, settings) != settings:
+                    registered[top] = here, settings
             except CoordgitError as error:
                 yield name, "FAIL", error.message, error.hint
         if not registered:
@@ -57,31 +54,47 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             if top not in registered:
                 yield name, "warn", f"its hooks are not registered in {top}", again
                 continue
-            settings = registered[top]
-            if client.register(settings, registration.COMMAND.format(client=name)) != settings:
+            here, settings = registered[top]
+            command = registration.command(name)
+            hook = next(iter(client.settings.hooks))
+            same = texts.register(client, settings, command) == settings
+            if not same:
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
-            if registration.COMMAND.format(client=name) not in commands(settings, name):
+            if not same and command(hook) not in commands(settings, name):
                 yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
-            elif store is not None and name in SAMPLES:
-                why = attempt(store, top, name, environ)
+            elif store is not None:
+                why = attempt(store, Registered(name, top, command(hook)), environ)
                 if why:
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
                     yield name, "ok", f"its hooks in {top} recorded a session, deleted again", ""
+                    for lack, remedy in trust.lacks(name, here, settings, environ):
+                        yield name, "warn", lack, remedy
 
 
-def attempt(store: Store, top: str, name: str, environ: Mapping[str, str]) -> str:
+class Registered(NamedTuple):
+    """What runs in a worktree when a session of a client begins."""
+
+    name: str
+    top: str
+    command: str
+
+
+def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) -> str:
     """Run the registered command; return why it recorded nothing, "" if it recorded."""
-    session = f"probe-{os.getpid()}"
+    session, name, top = f"probe-{os.getpid()}", registered.name, registered.top
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
-    env[f"{name.upper()}_PROJECT_DIR"] = top
+    client = load(name)
+    if client.folder_variable:
+        env[client.folder_variable] = top
+    given = {SESSION: session, FOLDER: top}
     try:
         done = subprocess.run(
-            ["sh", "-c", registration.COMMAND.format(client=name)],
+            ["sh", "-c", registered.command],
             cwd=top,
             env=env,
-            input=json.dumps({"session_id": session, "cwd": top, **SAMPLES[name]}),
+            input=json.dumps({key: given.get(value, value) for key, value in client.settings.begins.items()}),
             capture_output=True,
             encoding="utf-8",
             errors="replace",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from coordgit.core.quoting import word
@@ -96,6 +96,16 @@ def publish(top: str, common_dir: str, said: list[str]) -> None:
     with _alone(f"{common_dir}/coordgit"):
         if not _values(git, PUBLISHES) and _set(git, Record(common_dir), PUBLISHES, ("true",)):
             said.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
+
+
+def configure(top: str, common_dir: str, settings: Mapping[str, str], said: list[str]) -> None:
+    """Set settings here, which ``remove`` sets back."""
+    git = chain.located(top).git()
+    common_dir = os.path.realpath(common_dir)
+    with _alone(f"{common_dir}/coordgit"):
+        for name, value in settings.items():
+            if _set(git, Record(common_dir), name, (value,)):
+                said.append(f"set {name} to {value}")
 
 
 def asks_pushes(top: str) -> bool:

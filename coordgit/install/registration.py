@@ -8,30 +8,37 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coordgit.clients import load, names
-from coordgit.errors import CoordgitError, UsageError
+from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
+from coordgit.install import settings, trust
 from coordgit.install import shim as hooks
 
 COMMAND = (
-    "set -- hook {client}; "
+    "set -- hook {words}; "
     "case ${{XDG_STATE_HOME-}} in /*) s=$XDG_STATE_HOME;; *) s=$HOME/.local/state;; esac; "
     '[ ! -f "$s/coordgit/launcher" ] || . "$s/coordgit/launcher"; '
     "c=$(command -v coordgit) || exit 0; "
-    'case $c in /*) exec "$c" "$@";; esac # coordgit hook {client}'
+    'case $c in /*) exec "$c" "$@";; esac # coordgit hook {words}'
 )
 """What a client runs, the same for everybody who shares the file: the user's launcher, else ``coordgit`` on PATH, else nothing.
 Neither is in, or named relative to, the current folder."""
 
 
+def command(name: str) -> settings.Command:
+    """Return what the client called ``name`` runs, by its name of the hook."""
+    flat = load(name).settings.flat
+    return lambda hook: COMMAND.format(words=f"{name} {hook}" if flat else name)
+
+
 class Kept(NamedTuple):
-    """A settings file's text before (``None``: no file) and after; ``folder``: its folder was made for it."""
+    """A settings file's text before (``None``: no file) and after; ``folders``: how many folders were made for it."""
 
     before: str | None
     after: str
-    folder: bool
+    folders: int
 
 
 def check(worktree: Worktree, name: str) -> None:
@@ -48,21 +55,22 @@ def register(worktree: Worktree, name: str) -> list[str]:
     The client must have passed ``check``.
     """
     client = load(name)
-    path = os.path.realpath(os.path.join(worktree.top, client.settings_path()))
-    text, before = read(path)
-    after = client.register(before, COMMAND.format(client=name))
+    path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
+    text, before = settings.read(client, path)
+    after = settings.register(client, before, command(name))
     if before == after:
         return []
-    written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
+    written = settings.text_of(client, after)
     kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
-    elif known is None or client.unregister(before) == before:  # this is what uninit has to restore
-        kept[path] = Kept(text, written, not os.path.isdir(os.path.dirname(path)))
+    elif known is None or settings.unregister(client, before) == before:  # this is what uninit has to restore
+        kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
-    return [f"registered the hooks of {name} in {client.settings_path()}; worktrees made later have them once it is committed"]
+    done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
+    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
 
 
 def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
@@ -70,47 +78,39 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     if not worktree.top:
         return
     client = load(name)
-    path = os.path.realpath(os.path.join(worktree.top, client.settings_path()))
+    path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
     kept = _kept(worktree)
     known = kept.pop(path, None)
     if known is None:
         return
-    text, before = read(path)
-    after, found = client.unregister(before), json.loads(known.before or "{}")
+    text, before = settings.read(client, path)
+    after, found = settings.unregister(client, before), settings.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
     took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif client.unregister(found) != found:
+    elif settings.unregister(client, found) != found:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
-        _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
+        _write(path, settings.text_of(client, after))
     else:
         os.unlink(path)
-        if known.folder:
-            try:
-                os.rmdir(os.path.dirname(path))
-            except OSError:
-                pass
-    said.append(took.format(name, client.settings_path()))
+        folder = path
+        try:
+            for _ in range(known.folders):
+                folder = os.path.dirname(folder)
+                os.rmdir(folder)
+        except OSError:  # something else is in it
+            pass
+    said.append(took.format(name, client.settings.path))
     _keep(worktree, kept)
 
 
-def read(path: str) -> tuple[str | None, dict[str, Any]]:
-    """Return (text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is not a JSON object."""
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            text = file.read()
-        found = json.loads(text)
-    except FileNotFoundError:
-        return None, {}
-    except (OSError, ValueError) as error:
-        raise CoordgitError(f"{path} cannot be read: {error}", f"{os.environ.get('EDITOR', 'vi')} {path}") from error
-    if not isinstance(found, dict):
-        raise CoordgitError(f"{path} holds no JSON object", f"{os.environ.get('EDITOR', 'vi')} {path}")
-    return text, found
+def _absent(folder: str) -> int:
+    """Return how many folders there are to make before ``folder`` exists."""
+    return 0 if os.path.isdir(folder) else 1 + _absent(os.path.dirname(folder))
 
 
 def _write(path: str, text: str) -> None:

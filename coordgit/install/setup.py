@@ -17,6 +17,7 @@ from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
+from coordgit.team.start import LEFT, MARK
 
 NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""
@@ -92,16 +93,15 @@ def want(worktree: Worktree, clients: bool) -> None:
 
 def detected(worktree: Worktree) -> tuple[str, ...]:
     """Return the clients of which this project, its user, or this machine shows signs."""
-    found = []
-    for name in names() if worktree.top else ():
-        try:
-            folder = os.path.dirname(load(name).settings_path())
-        except CoordgitError:
-            continue
-        at_home = os.path.isdir(os.path.join(os.path.expanduser("~"), folder))
-        if os.path.isdir(os.path.join(worktree.top, folder)) or at_home or shutil.which(name):
-            found.append(name)
-    return tuple(found)
+    if not worktree.top:
+        return ()
+    return tuple(name for name in names() if shutil.which(name) or _shows(worktree, load(name).settings.signs))
+
+
+def _shows(worktree: Worktree, signs: tuple[str, ...]) -> bool:
+    """True if one of the folders is in the project or its user's home."""
+    homes = (worktree.top, os.path.expanduser("~"))
+    return any(os.path.isdir(os.path.join(home, sign)) for home in homes for sign in signs)
 
 
 def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
@@ -123,6 +123,8 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     hooks.remove(worktree.top or worktree.git_dir, worktree.common, said)
     if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
         os.unlink(f"{worktree.store}/{NO_CLIENTS}")
+    if os.path.exists(f"{worktree.store}/{MARK}"):
+        os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:
         if repositories.remove(worktree.common):
             said.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")

@@ -11,11 +11,12 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branches, staleness
+from coordgit.check import attribution, bases, branch_tips, staleness
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
 from coordgit.git import commits, refs, worktrees
+from coordgit.git.targets import checked_in
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, siblings, tellings
@@ -99,7 +100,7 @@ def tell(store: Store, request: Request) -> str:
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
     if ref and landings.tip(store, ref) != head:
-        branches.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
+        branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check import unverified_pushes
 
@@ -128,7 +129,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
     git = request.worktree.git()
-    at = refs.checked_in(request.worktree, git, request.environ)
+    at = checked_in(request.worktree, git, request.environ)
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in at.checked:

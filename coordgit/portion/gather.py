@@ -68,7 +68,9 @@ def paths(place: Place, wanted: list[str]) -> list[Path]:
         chains[path] = weave.attributed(chain, place.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
-    texts = {oid: split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text}
+    texts = {
+        oid: weave.split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text
+    }
     found = []
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
@@ -100,7 +102,7 @@ def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) 
 
 def _recorded(place: Place, path: str) -> Recorded:
     where = place.store, place.worktree.id, path
-    return edits.of_path(*where), edits.running(*where)
+    return weave.recent(edits.of_path(*where)), edits.running(*where)
 
 
 def portion_of(one: Path, sides: Sides) -> Portion:
@@ -116,7 +118,7 @@ def declared(one: Path, sides: Sides, version: Version) -> Portion:
     if one.weave is None or version.text is None or b"\0" in version.text:
         whole = Portion(version.text, version.entry != one.head)
         return Portion(clash=portion.ONE_PIECE) if others else whole
-    return portion.of_declared(weave.declared(one.weave, split(version.text)), sides)
+    return portion.of_declared(weave.declared(one.weave, weave.split(version.text)), sides)
 
 
 class Version(NamedTuple):
@@ -154,12 +156,6 @@ def entry_of(place: Place, one: Path, found: Portion, version: Version | None = 
     alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
     mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
     return Entry(mode, staging.store_text(place.git, found.text))
-
-
-def split(text: bytes) -> list[bytes]:
-    """Return lines, each with its line end: git's, a line feed."""
-    pieces = text.split(b"\n")
-    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
 def _oid(entry: Entry | None) -> Oid | None:

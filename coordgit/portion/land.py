@@ -98,7 +98,7 @@ def ready(place: Place) -> None:
     """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
     for name, what in STOPPED.items():
         if os.path.exists(f"{place.worktree.git_dir}/{name}"):
-            raise CoordgitError(f"{what} is in progress in this worktree: its commit is not one session's", "git status")
+            raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
     if staging.unmerged(place.git):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 

@@ -11,7 +11,8 @@ from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACE
 from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
-from coordgit.render import advice
+from coordgit.render import next_steps
+from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 COUNTED = {
-    ELSEWHERE: ("read", "is of another branch", "are of other branches"),
+    ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
     "CG201": ("path", "is written from an older version", "are written from an older version"),
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
@@ -33,10 +34,10 @@ COUNTED = {
 }
 """Code -> (noun, singular phrase, plural phrase) in the first line; stale reads are counted among all."""
 BECAME = {
-    DROPPED: "that is gone from there since",
+    DROPPED: "that has since been removed",
     REPLACED: "that was committed with other content",
     EDITED: "that is edited further",
-    MUTUAL: "that has read yours in turn: neither can come first",
+    MUTUAL: "whose session has read your uncommitted edit in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
 SHOWN = 20
@@ -45,7 +46,7 @@ SHOWN = 20
 
 def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
-    remedy = advice.of(verdict, standing, names)
+    remedy = next_steps.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
@@ -63,7 +64,7 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
 
 def explaining(verdict: Verdict, standing: Standing) -> str:
     """Return the command that explains a verdict, which works in every worktree of the repository."""
-    facts = advice.facts_of(verdict)
+    facts = next_steps.facts_of(verdict)
     where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
     return f"{standing.program}{where} explain {verdict.name}"
 
@@ -110,8 +111,6 @@ def cause(conflict: Conflict) -> str:
 
 
 def facts_of(conflict: Conflict, names: Names) -> str:
-    import json
-
     if conflict.cause == TAKEN:
         return f"changed under a later lock of {names(conflict.session)}, after yours had expired"
     if conflict.code == LOCKED:
@@ -122,7 +121,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
-    read = json.loads(conflict.read) if conflict.read else None
+    read = loads(conflict.read) if conflict.read else None
     parts = []
     if read:
         verb = {"absent": "not there", "listing": "listed", "match": "searched"}.get(read["kind"], "read")

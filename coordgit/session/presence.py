@@ -5,7 +5,7 @@ It keeps its reads, since it may come back, but holds nothing that others wait f
 
 from __future__ import annotations
 
-from coordgit.core.spans import short
+from coordgit.core.durations import short
 from coordgit.git import settings
 from coordgit.processes import alive
 from coordgit.store import acknowledgements, sessions

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 
+from coordgit.shell.accesses import LONGEST_COMMAND, Run
 from coordgit.shell.call import Argument, Call, Options, Touch
-from coordgit.shell.run import LONGEST_COMMAND, Run
 from coordgit.shell.syntax import parse
 from coordgit.startup.namedtuple import NamedTuple
 

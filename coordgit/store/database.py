@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch
 
 NAME = "coordination.db"
-VERSION = 2
+VERSION = 3
 """The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
@@ -63,6 +63,10 @@ class Store:
     def add(self, sql: str, **values: Any) -> int:
         """Run an INSERT; return the new row's number."""
         return self.connection.execute(sql, values).lastrowid or 0
+
+    def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+        self.connection.executemany(sql, rows)
 
     def writing(self) -> Writing:
         return Writing(self.connection)

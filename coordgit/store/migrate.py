@@ -10,6 +10,7 @@ import os
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 
 from coordgit.core.quoting import quote
 from coordgit.store.engines import sqlite
@@ -18,13 +19,13 @@ from coordgit.store.log import note
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
 
-def steps() -> list[tuple[int, str]]:
-    """Return (number, SQL) of every migration, in order."""
+def steps(translate: Callable[[str], str] = sqlite.translate) -> list[tuple[int, str]]:
+    """Return (number, SQL) of every migration, in order, in the words of one engine."""
     found = []
     for name in sorted(os.listdir(FOLDER)):
         if name.endswith(".sql"):
             with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-                found.append((int(name.split("_", 1)[0]), sqlite.translate(file.read())))
+                found.append((int(name.split("_", 1)[0]), translate(file.read())))
     return found
 
 
@@ -44,7 +45,7 @@ def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> 
                 aside = _copy(path)
                 _empty(connection)
             if before < number:
-                for statement in _statements(sql):
+                for statement in statements(sql):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
@@ -101,7 +102,7 @@ def _log_ahead(connection: sqlite3.Connection, wait: float) -> None:
         time.sleep(0.01)
 
 
-def _statements(sql: str) -> list[str]:
+def statements(sql: str) -> list[str]:
     """Split a script into statements; ``executescript`` would commit the transaction."""
     found, start = [], 0
     for end, letter in enumerate(sql):

@@ -27,12 +27,22 @@ def who(store: Store, session: str | None) -> str:
     known = sessions.get(store, session)
     if known is None:
         return named(session[:24])
+    if known.clone:
+        called = named(known.name or short_id(session.removeprefix(f"{known.clone}/")))
+        client = "" if known.person else f"{named(known.client or 'session')} "
+        return f"{client}{called} on {named(known.clone)}"
     if known.person:
         return named(known.name or session)
     called = named(short_id(known.name or session))
     if known.name and sessions.shares_name(store, known):
         called += f" {named(short_id(session))}"
     return f"{named(known.client or 'session')} {called}"
+
+
+def clone(store: Store, session: str | None) -> str | None:
+    """Return the other clone of the team in which the session is, ``None`` for one of this clone."""
+    known = sessions.get(store, session) if session else None
+    return (known and known.clone) or None
 
 
 def short_id(session: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited"
+COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited, clone"
 
 
 def _session(row: tuple[Any, ...]) -> Session:

@@ -12,13 +12,20 @@ import pytest
 
 from coordgit import clients
 from coordgit.cli.context import fast_path
-from coordgit.clients import claude
+from coordgit.clients import claude, codex, copilot, gemini, opencode, qwen
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
 from tests.support.claude import BASE, Claude
 from tests.support.repository import Repository
 
-ADAPTERS: dict[str, Client] = {"claude": claude}
+ADAPTERS: dict[str, Client] = {
+    "claude": claude,
+    "codex": codex,
+    "qwen": qwen,
+    "copilot": copilot,
+    "gemini": gemini,
+    "opencode": opencode,
+}
 """Here mypy sees that a module is a ``Client``."""
 
 EVERY_MODULE = "import sys; from coordgit import clients; {}; print(*sorted(m for m in sys.modules if 'coordgit' in m))"
@@ -33,8 +40,7 @@ def loaded(statement: str) -> set[str]:
 def test_an_adapter_is_found_by_its_name() -> None:
     adapter = clients.load("claude")
     assert adapter.name == "claude"
-    assert adapter.session_variables == clients.SESSION_VARIABLES["claude"]
-    assert adapter.settings_path() == ".claude/settings.json"
+    assert adapter.settings.path == ".claude/settings.json"
 
 
 def test_every_name_can_be_loaded() -> None:
@@ -42,13 +48,22 @@ def test_every_name_can_be_loaded() -> None:
     assert all(adapter.name == name for name, adapter in ADAPTERS.items())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("codex", "is not supported yet"), ("vim", "is not a client")])
-def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -> None:
+def test_another_name_is_a_usage_error_and_a_key_error() -> None:
     with pytest.raises(KeyError) as caught:
-        clients.load(name)
+        clients.load("vim")
     assert isinstance(caught.value, CoordgitError)
     assert caught.value.code == 2
-    assert reason in str(caught.value)
+    assert "is not a client" in str(caught.value)
+
+
+def test_every_client_that_names_a_session_has_an_adapter() -> None:
+    assert set(clients.SESSION_VARIABLES) == set(clients.names())
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_a_hook_of_one_client_loads_no_other(name: str) -> None:
+    there = loaded(f"clients.load({name!r})")
+    assert not there & {clients.CLIENTS[other] for other in clients.names() if other != name}
 
 
 def test_the_environment_names_the_session_without_any_adapter() -> None:
@@ -76,7 +91,7 @@ def test_the_environment_names_the_session(environ: dict[str, str], found: tuple
 def test_a_hook_imports_nothing_slow() -> None:
     path = f"import sys; sys.path.insert(0, {str(Path(clients.__file__).parents[2])!r}); "
     before = "seen = set(sys.modules); import json; from coordgit import clients; clients.load('claude'); "
-    run = "from coordgit.shell import run; run.accesses('grep x a | head -3', True, ''); "
+    run = "from coordgit.shell.accesses import accesses; accesses('grep x a | head -3', True, ''); "
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"{path}{before}{run}print(*sorted(set(sys.modules) - seen))"],
         capture_output=True,
@@ -107,5 +122,13 @@ def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repositor
     done = repository.run(argv, stdin=json.dumps(said), **ann.env)
     names = {line.rsplit("|", 1)[1].strip() for line in done.err.splitlines() if line.startswith("import time:")}
     assert "coordgit.record.apply" in names
-    needless = {"record.edits", "clients.claude_settings", "store.verdicts", "notify", "core.since", "check.validate"}
+    needless = {
+        "record.edits",
+        "clients.directory",
+        "install.settings",
+        "store.verdicts",
+        "notify",
+        "core.since",
+        "check.validate",
+    }
     assert not names & {f"coordgit.{name}" for name in needless}

@@ -10,11 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.clients import claude
-from coordgit.clients.claude_settings import MATCHERS
 from coordgit.errors import CoordgitError
+from coordgit.install import settings as texts
 
 COMMAND = "/usr/bin/python3 -I -S /x/coordgit hook claude"
+MATCHERS = claude.settings.hooks
 THEIRS: dict[str, Any] = {"type": "command", "command": "prettier --write", "timeout": 30}
+
+
+def register(settings: dict[str, Any], command: str) -> dict[str, Any]:
+    return texts.register(claude, settings, lambda hook: command)
+
+
+def unregister(settings: dict[str, Any]) -> dict[str, Any]:
+    return texts.unregister(claude, settings)
 
 
 def ours(settings: dict[str, Any]) -> list[tuple[str, str, str, int]]:
@@ -28,26 +37,26 @@ def ours(settings: dict[str, Any]) -> list[tuple[str, str, str, int]]:
 
 
 def test_every_hook_is_registered_once() -> None:
-    settings = claude.register({}, COMMAND)
+    settings = register({}, COMMAND)
     assert ours(settings) == [(event, matcher, COMMAND, 10) for event, matcher in MATCHERS.items()]
     assert set(MATCHERS) == set(claude.EVENTS)
 
 
 def test_registering_again_changes_nothing() -> None:
-    once = claude.register({"model": "opus"}, COMMAND)
-    assert claude.register(once, COMMAND) == once
-    assert list(claude.register(once, COMMAND)["hooks"]) == list(once["hooks"])
+    once = register({"model": "opus"}, COMMAND)
+    assert register(once, COMMAND) == once
+    assert list(register(once, COMMAND)["hooks"]) == list(once["hooks"])
 
 
 def test_another_command_takes_the_place_of_the_old_one() -> None:
-    moved = claude.register(claude.register({}, COMMAND), "/y/coordgit hook claude")
+    moved = register(register({}, COMMAND), "/y/coordgit hook claude")
     assert {command for _, _, command, _ in ours(moved)} == {"/y/coordgit hook claude"}
 
 
 def test_the_settings_that_came_in_are_left_alone() -> None:
     before: dict[str, Any] = {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS]}]}}
     kept = copy.deepcopy(before)
-    claude.unregister(claude.register(before, COMMAND))
+    unregister(register(before, COMMAND))
     assert before == kept
 
 
@@ -63,29 +72,29 @@ def test_the_settings_that_came_in_are_left_alone() -> None:
     ],
 )
 def test_registering_and_unregistering_gives_back_what_was_there(settings: dict[str, Any]) -> None:
-    registered = claude.register(settings, COMMAND)
+    registered = register(settings, COMMAND)
     assert len(
         ours({"hooks": {e: [g for g in gs if isinstance(g, dict) and g.get("hooks")] for e, gs in registered["hooks"].items()}})
     ) == len(MATCHERS)
-    assert claude.unregister(registered) == settings
-    assert list(claude.unregister(registered)) == list(settings)
+    assert unregister(registered) == settings
+    assert list(unregister(registered)) == list(settings)
 
 
 def test_an_entry_of_ours_in_a_group_of_theirs_goes_alone() -> None:
     mixed = {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS, {"type": "command", "command": COMMAND}]}]}}
-    assert claude.unregister(mixed) == {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS]}]}}
+    assert unregister(mixed) == {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS]}]}}
 
 
 def test_hooks_of_others_that_sound_alike_stay() -> None:
     alike = {"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "coordgit status"}]}]}}
-    assert claude.unregister(alike) == alike
-    assert claude.unregister({"hooks": {}}) == {"hooks": {}}
+    assert unregister(alike) == alike
+    assert unregister({"hooks": {}}) == {"hooks": {}}
 
 
 @pytest.mark.parametrize("hooks", [[], "x", {"PreToolUse": {}}, {"Stop": None}])
 def test_hooks_in_a_shape_that_no_client_reads_are_refused(hooks: Any) -> None:
-    with pytest.raises(CoordgitError, match="is not what Claude Code reads"):
-        claude.register({"hooks": hooks}, COMMAND)
+    with pytest.raises(CoordgitError, match="is not what claude reads"):
+        register({"hooks": hooks}, COMMAND)
 
 
 ENTRIES = st.lists(st.fixed_dictionaries({"type": st.just("command"), "command": st.text()}), min_size=1, max_size=2)
@@ -98,4 +107,4 @@ SETTINGS = st.fixed_dictionaries(
 
 @given(SETTINGS)
 def test_whatever_was_there_comes_back(settings: dict[str, Any]) -> None:
-    assert claude.unregister(claude.register(settings, COMMAND)) == settings
+    assert unregister(register(settings, COMMAND)) == settings

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from coordgit import processes
+from coordgit.core.durations import seconds, short
 from coordgit.core.model import Process
-from coordgit.core.spans import seconds, short
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
 from tests.support.claude import Claude

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, defaults, is_lost_work, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, default_attribute, is_read, weigh
 from coordgit.core.rules.emptied import is_emptied
+from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import replaced
 from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own, rewrote
-from coordgit.core.rules.rule import EARLIER, LEFT_OUT, OTHER, REJECTS, SIBLING, TELLS, Reason
+from coordgit.core.rules.rule import EARLIER, OTHER, SIBLING, Reason
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
@@ -67,7 +68,7 @@ def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     ],
 )
 def test_what_nobody_means_to_be_stopped_by_has_an_attribute_by_default(path: str, value: str) -> None:
-    assert defaults.value(path) == value
+    assert default_attribute.value(path) == value
 
 
 def test_locks_have_no_attributes() -> None:
@@ -130,10 +131,9 @@ def test_what_was_read_elsewhere_only_informs_where_the_session_went_on_itself(l
     assert weigh(Reason(ELSEWHERE, level, "strict")).force == REJECTS
 
 
-def test_of_lost_work_there_is_one_code() -> None:
-    assert [code for code in RULES if is_lost_work(code)] == [LOST]
+def test_codes_of_reads_are_told_from_the_others() -> None:
     assert [code for code in RULES if is_read(code)] == [STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE]
-    assert not is_read("CG000") and not is_lost_work("CG000")
+    assert not is_read("CG000")
 
 
 @pytest.mark.parametrize(

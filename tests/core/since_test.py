@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.check.branches import _summed
+from coordgit.check.branch_changes import _summed
 from coordgit.core.model import Change
 from coordgit.core.since import History, Row, paths_of
 

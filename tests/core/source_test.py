@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.source import ENDINGS, code_lines, family_of, names_of, said
+from coordgit.core.source import ENDINGS, code_lines, compared, family_of, names_of
 
 
 def names(path: str, text: str) -> list[set[str]]:
@@ -70,7 +70,7 @@ def test_words_of_the_language_and_short_ones_are_not_names() -> None:
     ],
 )
 def test_texts_say_the_same_but_for_comments_blanks_and_docstrings(path: str, before: str, after: str, same: bool) -> None:
-    one, other = (said(code_lines(text, family_of(path))) for text in (before, after))
+    one, other = (compared(code_lines(text, family_of(path))) for text in (before, after))
     assert (one == other) == same
 
 

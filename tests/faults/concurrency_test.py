@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.branches import settle
+from coordgit.check.branch_tips import settle
 from coordgit.git import worktrees
 from tests.faults import moments
 from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for

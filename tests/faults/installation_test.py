@@ -72,14 +72,21 @@ def spoils(name: str, how: str) -> Breaking:
 
 
 WHOLE = [no_interpreter, an_interpreter_whose_own_is_gone, an_interpreter_that_cannot_be_started, no_package]
-PARTS = [lacks("errors.py"), lacks("git"), lacks("store/database.py"), lacks("startup/namedtuple.py"), lacks("cli/gate.py")]
+PARTS = [
+    lacks("errors.py"),
+    lacks("git"),
+    lacks("store/database.py"),
+    lacks("startup/namedtuple.py"),
+    lacks("cli/gate.py"),
+    lacks("cli/start.py"),
+]
 CUT = [
     *(spoils("cli/gate.py", how) for how in ("empty", "cut", "no", "without_its_end")), spoils("cli/fast.py", "empty"),
     spoils("errors.py", "no"), spoils("core/model.py", "empty"),
 ]  # fmt: skip
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("breaking", [*WHOLE, *PARTS, *CUT], ids=lambda breaking: breaking.__name__)
 def test_an_installation_that_is_gone(ann: Session, repository: Repository, breaking: Breaking, tmp_path: Path) -> None:
     ann.writes("mine.py", "1\n")
@@ -111,7 +118,7 @@ def test_an_installation_that_is_gone(ann: Session, repository: Repository, brea
     assert ann.git("commit", "-qam", "healed").ok
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("breaking", [*WHOLE, lacks("cli/gate.py"), *CUT[:5]], ids=lambda breaking: breaking.__name__)
 def test_another_installation_on_the_path_does_instead(
     ann: Session, bob: Session, repository: Repository, breaking: Breaking, tmp_path: Path

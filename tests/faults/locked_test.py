@@ -10,8 +10,9 @@ from typing import Any
 
 from coordgit.check import validate
 from coordgit.core.model import PASSED, REJECTED
-from coordgit.git import refs, worktrees
+from coordgit.git import worktrees
 from coordgit.git.settings import Config
+from coordgit.git.targets import start_defaults
 from coordgit.store.database import Store, open_store
 from tests.support.repository import Repository, Result
 
@@ -54,7 +55,7 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
         assert worktree is not None
         git = worktree.git(keep=True)
         with open_store(worktree.store) as store, watched(store) as caught:
-            defaults = refs.start_defaults(git, MAIN)
+            defaults = start_defaults(git, MAIN)
             verdict = validate.gate(
                 store, worktree, ref=MAIN, new=new, pid=0, environ=os.environ, settings=Config(), defaults=defaults
             )

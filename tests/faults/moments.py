@@ -116,10 +116,10 @@ if __name__ == "__main__":
         watch()
     if os.environ.get("CLOCK"):
         shift(float(os.environ["CLOCK"]))
-    from coordgit.cli import gate
+    from coordgit.cli import start
 
     moment("before start")
-    code = gate.main(sys.argv[1:])
+    code = start.main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
     moment("before exit")

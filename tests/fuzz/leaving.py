@@ -78,6 +78,8 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
     if result.ok:
         if folder.repository.head() != before:
             folder.committed(editor, paths, before)
+        else:
+            folder.forget(editor, paths)
     elif not folder.guarded:
         raise AtFault(f"git could not commit: {result}")
     else:

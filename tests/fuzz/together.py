@@ -123,12 +123,17 @@ class Folder:
         for path in paths:
             if not self.others(editor, path) and self.head(path) != self.there[path]:
                 raise AtFault(f"{name} committed {path}, and some of its edits are left:\n{self.repository.git('diff')}")
+            editor.blind.discard(path)
+        self.forget(editor, paths)
+        editor.behind.clear()
+
+    def forget(self, editor: Editor, paths: list[str]) -> None:
+        """Forget the lines that a commit has, or that were written and taken out again."""
+        for path in paths:
             head = {*(self.head(path) or "").splitlines()}
             stand = {*(self.there[path] or "").splitlines()}
             editor.left[path] = {line for line in editor.left[path] if (line in head) != (line in stand)}
-            editor.blind.discard(path)
         editor.left = {path: lines for path, lines in editor.left.items() if lines}
-        editor.behind.clear()
 
     def blame(self, editor: Editor, result: Result) -> None:
         """Raise ``AtFault`` where a commit was rejected, or refused, and nothing that others did is the reason."""

@@ -7,10 +7,10 @@ from tests.mutants.mutant import Mutant
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/findings.py"
 UPDATE = "coordgit/check/update.py"
-PUBLISH = "coordgit/check/publish.py"
+PUBLISH = "coordgit/check/landing.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/prune.py"
-LINES = "coordgit/check/branches.py"
+TIPS = "coordgit/check/branch_tips.py"
 LINKED = ("tests/walks/linked_test.py",)
 MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
@@ -54,7 +54,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "what the update itself brings along was read on another branch",
-        "coordgit/check/validate.py",
+        "coordgit/check/judge.py",
         "    return same or is_ancestor(git, suspect.asked.base, gathered.new)\n",
         "    return same\n",
         ELSEWHERE,
@@ -94,7 +94,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a target is compared with the base of the read, not with what they have in common",
-        LINES,
+        "coordgit/check/branch_changes.py",
         "        found[base] = told[base, tip] = said if code == 0 and said and base else None\n",
         "        found[base] = told[base, tip] = None if code == 0 and said and base else None\n",
         APART,
@@ -126,7 +126,7 @@ OF_BRANCHES = (
     Mutant(
         "pending write sets",
         "what was denied or killed counts for ever",
-        LINES,
+        TIPS,
         "            settled.append((landing.landing_id, landings.VOID))\n",
         "            settled.append((landing.landing_id, landings.LANDED))\n",
         KILLS,
@@ -134,7 +134,7 @@ OF_BRANCHES = (
     Mutant(
         "unseen updates",
         "what no hook saw does not count",
-        LINES,
+        TIPS,
         "        _publish_found(store, seen.ref, seen.found, now)\n",
         "        landings.set_tip(store, seen.ref, seen.current)\n",
         MOVES,

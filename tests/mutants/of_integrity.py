@@ -18,6 +18,14 @@ RULES = ("tests/core/rules_test.py",)
 
 OF_INTEGRITY = (
     Mutant(
+        "lost update",
+        "what a branch leaves behind is overwritten by whose work it lands",
+        OVERWRITTEN,
+        " and (update.forward or merges or path in update.involved):",
+        ":",
+        ("tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",),
+    ),
+    Mutant(
         "put back",
         "an index that a tool has for itself",
         CONFLICTS,
@@ -140,7 +148,7 @@ OF_INTEGRITY = (
     Mutant(
         "rewind",
         "to an ancestor is never asked",
-        CHECK,
+        "coordgit/check/judge.py",
         "    if gathered.exempt and not gathered.rewound:\n",
         "    if gathered.exempt:\n",
         BACK,
@@ -181,7 +189,7 @@ OF_INTEGRITY = (
         "rewind",
         "of a target that was deleted and is made anew passes",
         CHECK,
-        "        old = branches.left(store, git, ref, settings.targets_of(ref))\n",
+        "        old = branch_tips.left(store, git, ref, settings.targets_of(ref))\n",
         "        old = None\n",
         BACK,
     ),

@@ -17,7 +17,7 @@ ATTRIBUTION = "coordgit/check/attribution.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
 CONFLICTS = "coordgit/check/findings.py"
-DEFAULTS = "coordgit/core/rules/defaults.py"
+DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
 WALK = ("tests/walks/relevant_test.py",)
@@ -30,7 +30,7 @@ def of(what: str, old: str, new: str, file: str = LADDER, tests: tuple[str, ...]
 OF_LADDER = (
     of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
     of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
-    of("a comment is news", "return said(old(before.code, hunk)) != said(new(after.code, hunk))", "return True", ALTERED),
+    of("a comment is news", "return compared(old(before.code, hunk)) != compared(new(after.code, hunk))", "return True", ALTERED),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
     of("what comes out of a body is no news", "self._outcomes.setdefault(inside.name, n)", "pass", ALTERED),
@@ -48,6 +48,8 @@ OF_LADDER = (
     of("a definition that a search found may go", "if name not in still)", "if False)"),
     of("a use that a search did not find may come", "            if alters(commit, name):", "            if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
     of("verify names no line", "gathered, findings, outcome == REJECTED)", "gathered, findings, False)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),

@@ -10,14 +10,14 @@ UNDONE = "coordgit/core/rules/lost_update.py"
 RULE = "coordgit/core/rules/rule.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/landed_reads.py"
-PUBLISH = "coordgit/check/publish.py"
+PUBLISH = "coordgit/check/landing.py"
 PROVENANCE = "coordgit/core/provenance.py"
 JOURNAL = "coordgit/check/detached.py"
-CARRIED = "coordgit/check/contributors.py"
+CARRIED = "coordgit/check/carried.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
-LINES = "coordgit/check/branches.py"
+CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
@@ -37,9 +37,33 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "refresh",
+        "the work tree shows what a branch has that is moved from elsewhere",
+        "coordgit/check/remedies.py",
+        ' if out else ("HEAD", "")\n',
+        "\n",
+        ("tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",),
+    ),
+    Mutant(
+        "refresh",
+        "a merge with one's own lines hides what was seen of the target",
+        "coordgit/check/staleness.py",
+        "{base: deltas[base] for base in later & deltas.keys()}",
+        "{base: deltas[base] for base in missing}",
+        ("tests/walks/beside_test.py::test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines",),
+    ),
+    Mutant(
+        "whose reads",
+        "a replacement of the tip hides what it changes",
+        "coordgit/git/plumbing.py",
+        '    env["GIT_NO_REPLACE_OBJECTS"] = "1"\n',
+        "",
+        ("tests/walks/operations_test.py::test_a_replacement_of_the_tip_hides_nothing",),
+    ),
+    Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/contributors.py",
+        "coordgit/check/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -47,15 +71,23 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a landing puts below its commits is not asked",
-        "coordgit/check/validate.py",
+        "coordgit/check/judge.py",
         "    if not gathered.private and len(gathered.commits) > 1:\n",
         "    if not gathered.private and len(gathered.commits) < 0:\n",
         INTERLEAVED,
     ),
     Mutant(
         "whose reads",
+        "what a session read after its commit was made rejects the landing of that",
+        "coordgit/check/interleaved.py",
+        "(made is None or suspect.read.landing_id < made)",
+        "(made is None or suspect.read.landing_id)",
+        ("tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",),
+    ),
+    Mutant(
+        "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
@@ -223,6 +255,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "what is amended on a detached HEAD stays unknown to its session",
+        JOURNAL,
+        "move.new, amended)\n",
+        "move.new, {})\n",
+        ("tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",),
+    ),
+    Mutant(
+        "whose reads",
         "those of who brings commits in from outside",
         PROVENANCE,
         "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
@@ -240,7 +280,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -258,7 +298,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/origins.py",
+        "coordgit/check/contributors.py",
         "    if step.command == ARRIVING:\n",
         '    if step.command in (ARRIVING, "fast-import"):\n',
         TEXTS,
@@ -306,7 +346,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "record rejects",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         KINDS,
@@ -314,7 +354,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "snapshot rejects stale reads",
-        RULE,
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         KINDS,
@@ -322,7 +362,7 @@ OF_LANDINGS = (
     Mutant(
         "stale content",
         "what a branch had and has no more is not asked",
-        LINES,
+        CHANGES,
         '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
@@ -354,7 +394,7 @@ OF_LANDINGS = (
     Mutant(
         "ranges",
         "what a target passed by is known on the branch too",
-        CHECK,
+        "coordgit/check/judge.py",
         "            if branch.ref == gathered.ref:\n",
         "            if True:\n",
         FORWARD,

@@ -28,6 +28,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_READS = (
     Mutant(
         "refresh",
+        "a file that came by a rename is shown as it went",
+        "coordgit/check/attribution.py",
+        "            came = findings[n].changes[0].before is None\n",
+        "            came = findings[numbers[0]].changes[0].before is None\n",
+        ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
+    ),
+    Mutant(
+        "refresh",
         "no look is enough after an edit over what another committed",
         RECORD,
         "        if known.write is None or not all(",
@@ -176,8 +184,8 @@ OF_READS = (
         "what ties them",
         "what was declared has to be tied too",
         RULES,
-        "    if not reason.is_predicate or reason.declared or",
-        "    if not reason.is_predicate or",
+        "    if not reason.is_predicate or reason.declared:",
+        "    if not reason.is_predicate:",
         KINDS,
     ),
     Mutant(
@@ -264,8 +272,8 @@ OF_READS = (
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
         "coordgit/notify/shown.py",
-        "                    counts=not looked.call,\n",
-        "                    counts=True,\n",
+        "sealed=done, counts=done)",
+        "sealed=done, counts=True)",
         LOOKED,
     ),
     Mutant(
@@ -343,7 +351,7 @@ OF_READS = (
     Mutant(
         "what a shell runs",
         "what goes on in the background has been seen when the call ends",
-        "coordgit/shell/run.py",
+        "coordgit/shell/accesses.py",
         "            if chain[-1].background:",
         "            if False:",
         ("tests/shell/shell_test.py",),
@@ -351,7 +359,7 @@ OF_READS = (
     Mutant(
         "what a shell runs",
         "what stands after an ampersand goes on where the background went",
-        "coordgit/shell/run.py",
+        "coordgit/shell/accesses.py",
         "                self.directory, self.variables, self.left = before\n",
         "                pass\n",
         ("tests/shell/shell_test.py", "tests/shell/shell_truth_test.py"),

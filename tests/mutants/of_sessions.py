@@ -76,7 +76,7 @@ OF_SESSIONS = (
     Mutant(
         "who is at work",
         "what is in flight in another namespace is over",
-        "coordgit/check/branches.py",
+        "coordgit/check/branch_tips.py",
         " if lives is None else lives\n",
         " if False else bool(lives)\n",
         APART,
@@ -84,7 +84,7 @@ OF_SESSIONS = (
     Mutant(
         "who is at work",
         "what is in flight in another namespace never ends",
-        "coordgit/check/branches.py",
+        "coordgit/check/branch_tips.py",
         " if lives is None else lives\n",
         " or lives is None\n",
         APART,

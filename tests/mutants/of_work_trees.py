@@ -107,6 +107,14 @@ OF_WORK_TREES = (
     ),
     Mutant(
         "what is kept",
+        "an edit made after another's text, which is committed without it, is part of that commit",
+        "coordgit/store/kept.py",
+        "    return blob != write.before and store.has(\n",
+        "    return store.has(\n",
+        (f"{KEPT}::test_an_edit_is_gone_though_the_text_that_it_was_made_in_was_committed_since",),
+    ),
+    Mutant(
+        "what is kept",
         "an edit made before another's text, which is committed without it, is part of that commit",
         "coordgit/store/kept.py",
         "(w.after <> c.after OR w.wrote_at < :at)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.clients.base import Access
-from coordgit.shell.run import LONGEST_COMMAND, MOST_WORDS, Told, accesses
+from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, Told, accesses
 from tests.clients import describe
 
 
@@ -125,7 +125,8 @@ TOLD = {
     "git cat-file -p HEAD:a.py": "read a.py at HEAD",
     "git cat-file -t HEAD:a.py": "",
     "git show HEAD": "unknown: git show HEAD",
-    "git show :a.py": "unknown: git show :a.py",
+    "git show :a.py": "read a.py at HEAD coarse",
+    "git show :2:a.py": "unknown: git show :2:a.py",
     "git show --stat HEAD": "",
     "git diff": "unknown: git diff",
     "git diff --stat": "",
@@ -178,7 +179,7 @@ TOLD = {
     "if cat a; then cat b; fi": "read a; read b coarse",
     "while read l; do echo $l; done < f": "read f coarse",
     'for f in a b; do sed -n 1,5p "src/$f.py"; done': "read src/a.py 1-5; read src/b.py 1-5",
-    "for f in *.py; do cat $f; done": "listing . '*.py'; unknown: for f in *.py; do cat $f; done; cat $f",
+    "for f in *.py; do cat $f; done": "listing . '*.py'; listing . '*.py' coarse; read . '*.py' coarse",
     "for f in a b; do [ -s $f ] || continue; cat $f; done; cat c": "read a coarse; read b coarse; read c",
     "[ -f a ] || exit 1; cat b": "read b coarse",
     "F=a.py; cat $F": "read a.py",
@@ -205,7 +206,13 @@ TOLD = {
     # what cannot be told
     "cat $F": "unknown: cat $F",
     "cat ~/x": "unknown: cat ~/x",
-    "cat *.py": "listing . '*.py'; unknown: cat *.py",
+    "cat *.py": "listing . '*.py'; read . '*.py' coarse",
+    "head -3 src/*.py": "listing src '*.py'; read src 1-3 '*.py' coarse",
+    "wc -l *.py": "listing . '*.py'; unknown: wc -l *.py",
+    "ls *.py | xargs wc -l": "listing . '*.py' coarse; unknown: xargs wc -l",
+    "ls *.py | xargs -n 1 cat": "listing . '*.py' coarse; read . '*.py' coarse",
+    "find src -name '*.py' -exec cat {} +": "listing src '**/*.py' below; read src '**/*.py' below coarse",
+    "find . -name a.py -exec rm {} ;": "listing . '**/a.py' below; unknown: find . -name a.py -exec rm {}",
     "wc -l src/*.py": "listing src '*.py'; unknown: wc -l src/*.py",
     "cat `git ls-files`": "listing . '' below coarse; unknown: cat `git ls-files`",
     "python -m pytest -q": "unknown: python -m pytest -q",

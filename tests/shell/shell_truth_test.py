@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordgit.core.predicates import finds, lines_of
-from coordgit.shell.run import Told, accesses
+from coordgit.shell.accesses import Told, accesses
 
 FILES = {"a": "".join(f"line {n}\n" for n in range(1, 31)), "b": "one\ntwo\nthree", "src/c.py": "x = 1\n\ny = 2\n"}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.check import branches
+from coordgit.check import branch_changes
 from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
 from coordgit.git.plumbing import Git
 from coordgit.store import landed_reads, landings, reads, refreshes, synthetic, writes
@@ -177,7 +177,7 @@ def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, c
     synthetic.landings(store, MAIN, names, count=count, each=3, now=time.time())
     cost(store)
     tip = blob(count)
-    deltas = branches.deltas(store, Git("/nowhere"), CheckedBranch(MAIN, tip), [blob(n) for n in range(count)], "ann")
+    deltas = branch_changes.deltas(store, Git("/nowhere"), CheckedBranch(MAIN, tip), [blob(n) for n in range(count)], "ann")
     calls, steps = cost(store)
     assert calls < 10
     assert steps < 200 * count
@@ -185,4 +185,4 @@ def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, c
     assert {path: change.after for path, change in deltas[blob(0)].changes.items()} == dict.fromkeys(
         ("a.py", "b.py", "c.py"), tip
     )
-    assert branches.paths_of([delta.changes for delta in deltas.values()]).keys() == set(names)
+    assert branch_changes.paths_of([delta.changes for delta in deltas.values()]).keys() == set(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_STATE_HOME")
+SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_STATE_HOME", "PG")
 
 
 MEMORY = Path("/dev/shm")

@@ -29,6 +29,6 @@ def tracing(connect: Callable[..., sqlite3.Connection], log: str) -> Callable[..
 if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     sqlite3.connect = _sqlite3.connect = tracing(sqlite3.connect, os.environ["TRACED"])  # type: ignore[assignment]
-    from coordgit.cli.gate import start
+    from coordgit.cli.start import start
 
     start(sys.argv[1:])

@@ -44,7 +44,7 @@ def test_a_session_whose_work_tree_another_switched_is_rejected(ann: Session, bo
     assert bob.git("switch", "-q", "main").ok
     rejected = ann.commits("own.py", "f(1, 2)\n")
     assert rejected.rejected == ["CG105 api.py"]
-    assert "1 read is of another branch" in rejected.err
+    assert "1 read was made on another branch" in rejected.err
     assert "on feature, which main never had; session bob switched this work tree to main" in rejected.err
 
 

@@ -93,11 +93,16 @@ def test_a_commit_that_came_before_the_change_lands(repository: Repository, ann:
     assert bob.git("merge", "-q", "--ff-only", "work").ok
 
 
-def test_what_was_read_on_the_target_after_the_commit_is_not_a_reason(repository: Repository, ann: Session, bob: Session) -> None:
+@pytest.mark.parametrize("knew", [True, False])
+def test_what_was_read_on_the_target_after_the_commit_is_not_a_reason(
+    repository: Repository, ann: Session, bob: Session, knew: bool
+) -> None:
     repository.session("cat", ann.cwd).lands("api.py", CHANGED)
-    ann.reads("api.py")
-    ann.lands("caller.py", "f(1, 2)\n")
-    repository.session("ann").reads("api.py")
+    dan = repository.session("dan", ann.cwd)
+    if knew:
+        dan.reads("api.py")
+    dan.lands("mine.py", "f(1, 2)\n")
+    repository.session("dan").reads("api.py")
     assert bob.git("merge", "-q", "--ff-only", "work").ok
 
 

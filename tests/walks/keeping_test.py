@@ -102,6 +102,18 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
 
 
+def test_an_edit_is_gone_though_the_text_that_it_was_made_in_was_committed_since(ann: Claude) -> None:
+    """A person commits what was there before the edit, and then takes the edit away."""
+    repository = ann.repository
+    (repository.top / "api.py").write_text("a person's\n")
+    ann.edits("api.py", "a person's\n", "a person's\nann's\n")
+    blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin="a person's\n").out.strip()
+    repository.git("update-index", "--cacheinfo", f"100644,{blob},api.py")
+    repository.git("commit", "-qm", "a person's")
+    repository.git("checkout", "-q", "--", "api.py")
+    assert "your uncommitted edit of api.py is gone" in ann.reads("other.py")
+
+
 @pytest.mark.parametrize("order", ["ann bob", "bob ann", "ann cat bob"])
 def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: Claude, bob: Claude, order: str) -> None:
     """``coordgit commit`` leaves others' edits of the file where they are, whoever edited it first."""

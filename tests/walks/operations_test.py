@@ -98,7 +98,7 @@ def prepare(repository: Repository, path: str, text: str) -> Session:
     return ann
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
     ann = prepare(repository, "api.py", CHANGED)
@@ -108,7 +108,7 @@ def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
     assert repository.head("main") == before
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_land_passes_when_nothing_read_changed(repository: Repository, way: Act) -> None:
     ann = prepare(repository, "other.py", "OTHER = 2\n")
@@ -136,7 +136,7 @@ NEVER: list[list[str]] = [
 ]
 
 
-@pytest.mark.daily(8)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("args", NEVER, ids=lambda args: "-".join(args[:2]))
 def test_what_lands_nothing_is_never_rejected(repository: Repository, args: list[str]) -> None:
     ann = prepare(repository, "api.py", CHANGED)
@@ -179,6 +179,16 @@ def test_five_commits_land_by_fast_forward_all_or_nothing(repository: Repository
     before = repository.head("main")
     assert bob.git("merge", "-q", "--ff-only", "ann").rejected == ["CG101 api.py"]
     assert repository.head("main") == before
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_a_replacement_of_the_tip_hides_nothing(repository: Repository, older: bool) -> None:
+    prepare(repository, "api.py", CHANGED)
+    cat = repository.session("cat")
+    tree = cat.git("rev-parse", f"HEAD{'~1' * older}^{{tree}}").out.strip()
+    cat.git("replace", "HEAD", cat.git("commit-tree", tree, "-p", "HEAD~1", "-m", "x").out.strip())
+    cat.git("checkout", "-qf", "main")
+    assert cat.git("commit", "-qam", "x", "--allow-empty").rejected == (["CG201 api.py"] if older else [])
 
 
 def test_an_amended_commit_keeps_its_author_and_adds_the_amending_session(repository: Repository) -> None:

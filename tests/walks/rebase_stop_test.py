@@ -70,3 +70,28 @@ def test_what_a_target_changed_after_it_was_read_at_the_stop_is_stale(repository
     amended(ann)
     repository.session("bob").lands("api.py", "1\n\n\n\n5\n")
     assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]
+
+
+def amended_into_bobs(repository: Repository, path: str) -> Session:
+    """Ann has read api.py before Bob landed ``path``; her rebase has stopped there, and she has amended it with her api.py."""
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    repository.session("bob").lands(path, "2\n")
+    repository.commit_files({"more.py": "1\n"}, "one more")
+    stopped(ann)
+    ann.writes("api.py", "2\n3\n")
+    assert ann.git("commit", "-qa", "--amend", "--no-edit").ok
+    return ann
+
+
+def test_what_a_session_has_amended_into_anothers_commit_is_its_own_change(repository: Repository) -> None:
+    ann = amended_into_bobs(repository, "other.py")
+    assert ann.git("rebase", "--continue").ok
+    done = ann.commits("caller.py", "1\n")
+    assert done.ok and "CG101" not in done.err, done
+
+
+def test_what_it_has_amended_there_makes_nothing_known_that_it_had_not_seen(repository: Repository) -> None:
+    ann = amended_into_bobs(repository, "api.py")
+    assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]

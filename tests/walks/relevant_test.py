@@ -207,6 +207,14 @@ def test_a_long_explanation_begins_with_the_lines_that_matter(ann: Session, bob:
     assert ann.coordgit("explain", f"{verdict}#1").out.count("\n") > 100
 
 
+def test_the_hunk_with_the_line_that_matters_comes_first(ann: Session, bob: Session) -> None:
+    ann.repository.commit_files({"api.py": LONG + API})
+    ann.reads("api.py")
+    bob.lands("api.py", LONG.replace("return 0", "return 'zero'") + API.replace("def send(x):", "def send(x, y):"))
+    (conflict,) = ann.repository.json("explain", ann.commits("caller.py", "send(1)\n").verdict)["conflicts"]
+    assert conflict["diff"].index("def send(x, y)") < conflict["diff"].index("'zero'")
+
+
 def test_verify_names_the_line_as_well(ann: Session, bob: Session, repository: Repository) -> None:
     ann.reads("api.py")
     repository.git("switch", "-qc", "topic")

@@ -16,14 +16,15 @@ from coordgit.bench.cost.commits import COMMIT
 from coordgit.bench.cost.scratch import FAST, Scratch
 from coordgit.check import validate
 from coordgit.errors import CoordgitError
-from coordgit.git import refs, settings
+from coordgit.git import settings
+from coordgit.git.targets import start_defaults
 from coordgit.store.database import Store, Writing
 
 GATE = """\
 import sys
 sys.path.insert(0, sys.argv[1])
-from coordgit.cli import gate
-code = gate.main(["gate", "prepared", "0"])
+from coordgit.cli import start
+code = start.main(["gate", "prepared", "0"])
 try:
     with open("/proc/self/status") as file:
         peak = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmHWM"))
@@ -85,7 +86,7 @@ def _next(guarded: Scratch) -> str:
 
 def _finish(guarded: Scratch, new: str) -> None:
     """Do what git does after the gate has let a commit pass."""
-    guarded.git("update-ref", MAIN, new, COORDGIT_IN_HOOK="1")
+    guarded.git("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false", "update-ref", MAIN, new)
 
 
 def memory(guarded: Scratch) -> int:
@@ -169,7 +170,7 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
     with guarded.inside(**COMMITTING):
         worktree = guarded.worktree()
         level = settings.of(worktree.git(keep=True), os.environ).level
-        defaults = refs.start_defaults(worktree.git(keep=True), MAIN)
+        defaults = start_defaults(worktree.git(keep=True), MAIN)
         os.posix_spawnp = spawn
         try:
             verdict = validate.gate(

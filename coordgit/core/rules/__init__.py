@@ -17,23 +17,8 @@ from coordgit.core.rules import (
     unknown,
     unseen,
 )
-from coordgit.core.rules.rule import (
-    EARLIER,
-    LEFT_OUT,
-    OTHER,
-    RECORD,
-    REJECTS,
-    RELEVANT,
-    SIBLING,
-    SNAPSHOT,
-    STANDING,
-    STRICT,
-    TELLS,
-    TIED,
-    Reason,
-    Rule,
-    Weight,
-)
+from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
+from coordgit.core.rules.rule import EARLIER, OTHER, SIBLING, STANDING, Reason, Rule, Weight
 
 _MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unknown, unseen)
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
@@ -50,10 +35,6 @@ INFORM = "the attribute coordgit=inform"
 def is_read(code: str) -> bool:
     """Is a conflict with this code about a read? False for one that no rule knows."""
     return code in RULES and RULES[code].is_read
-
-
-def is_lost_work(code: str) -> bool:
-    return code in RULES and RULES[code].is_lost_work
 
 
 def asks_tie(reason: Reason) -> bool:
@@ -110,6 +91,6 @@ def _force(reason: Reason) -> tuple[str, str]:
 
 def _by_setting(reason: Reason) -> str:
     """What ``coordgit.searches`` makes of a listing or a search that the session did not declare."""
-    if not reason.is_predicate or reason.declared or RULES[reason.code].is_lost_work:
+    if not reason.is_predicate or reason.declared:
         return ""
     return {"off": LEFT_OUT, "tied": TIED}.get(reason.searches, "")

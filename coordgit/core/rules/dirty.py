@@ -9,8 +9,8 @@ that commits first is rejected.
 from __future__ import annotations
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
-from coordgit.core.rules.rule import ATTRIBUTES as ALL
-from coordgit.core.rules.rule import INTEGRITY, Rule
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import DIRTY
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -24,7 +24,7 @@ RULE = Rule(
     code=DIRTY,
     name="dirty read",
     levels=INTEGRITY,
-    attributes={name: force for name, force in ALL.items() if name != "append"},
+    attributes=WITHOUT_APPEND,
     why="what was read was never committed like that",
     helps="read it again, adapt the change if it needs it, commit again",
 )

@@ -1,6 +1,7 @@
-"""CG105: what was read is not on the branch that one commits to, and never was: it was read on another branch."""
+"""CG105: the session read, on another branch, a version that the updated branch never had."""
 
-from coordgit.core.rules.rule import ATTRIBUTES, READS, Rule
+from coordgit.core.rules.levels import ATTRIBUTES, READS
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import ELSEWHERE
 
 RULE = Rule(

@@ -1,6 +1,7 @@
 """CG204: the commit removes most of the tree, which the work tree still holds: its index was emptied, or is another one."""
 
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, Rule
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import EMPTIED, MANY_GONE
 
 RULE = Rule(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -25,11 +26,10 @@ RULE = Rule(
     code=LOST_UPDATE,
     name="lost update",
     levels=INTEGRITY,
-    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    attributes=WITHOUT_APPEND,
     why="the commit takes back what another session has landed in this path",
     helps="read the tip's version, put the change into that, commit again",
     is_read=False,
-    is_lost_work=True,
 )
 
 
@@ -65,7 +65,7 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
     found: list[Step] = []
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
-        if tip is None:  # that another branch has the path no more says nothing of this one
+        if tip is None:  # another branch's deletion says nothing about this branch
             ways = [n for n in ways if rest[n].ref == ref]
         if not ways:
             return found
@@ -77,7 +77,7 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
 def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> list[Step]:
     """What others changed since the newest version that the session knew, oldest first, successive changes joined.
 
-    ``steps`` begin with the newest. Nothing, too, where none of its versions was ever known.
+    ``steps`` begin with the newest. Empty if the session never knew any version in them.
     """
     versions = set(known)
     found: list[Step] = []
@@ -85,12 +85,11 @@ def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> 
         if step.after in versions:
             return found[::-1]
         if not is_own(step.makers, session):
+            joined = step
             if found and found[-1].before == step.after:
                 newer = found.pop()
-                step = Step(step.before, newer.after, step.makers | newer.makers)
-                found.append(step)
-            else:
-                found.append(step)
+                joined = Step(step.before, newer.after, step.makers | newer.makers)
+            found.append(joined)
         if step.before in versions:
             return found[::-1]
     return []
@@ -143,8 +142,8 @@ def undone(
 
 
 def puts_back(change: Iterable[Replaced], edit: Container[Replaced]) -> bool:
-    """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A bracket that was deleted
-    shows nothing."""
+    """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
+    bracket) proves nothing if the change only deleted it."""
     for removed, added in change:
         letters = [len(_letters(line)) for line in removed]
         if (added, removed) in edit and any(count >= (1 if added else TELLING) for count in letters):

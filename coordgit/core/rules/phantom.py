@@ -4,7 +4,8 @@ One that a client's hook recorded goes stale whenever anybody adds a file or a l
 ties it to the commit. One that the session declared always counts.
 """
 
-from coordgit.core.rules.rule import ATTRIBUTES, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, Rule
+from coordgit.core.rules.levels import ATTRIBUTES, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import PHANTOM
 
 RULE = Rule(

@@ -3,7 +3,8 @@ the work tree holds another one."""
 
 from __future__ import annotations
 
-from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import PUT_BACK
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ RULE = Rule(
     code=PUT_BACK,
     name="put back",
     levels=INTEGRITY,
-    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    attributes=WITHOUT_APPEND,
     why="the index has an older version than the branch, and the work tree does not have it",
     helps="take the path as the branch has it, commit again",
     is_read=False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, Rule
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import REWOUND
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -39,8 +40,8 @@ class Part(NamedTuple):
 def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
     """May the session drop the commit without losing anybody else's work? Never where nobody knows whose it is.
 
-    Its own commit it may, though that may hold others' uncommitted work; of one that came instead of others that is not said
-    (``rewrote``).
+    A session may drop its own commit, even one that carries others' uncommitted edits. For one that replaced earlier commits, see
+    ``rewrote``.
     ``merges``: the commit has several parents, whose own commits are checked by themselves.
     """
     known = [part for part in parts if part.part != BROUGHT]

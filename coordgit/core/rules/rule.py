@@ -1,4 +1,4 @@
-"""What a rule is: a code, what it means, and its force at each level and under each attribute."""
+"""What a rule is, and what a reason is: the facts that a rule weighs."""
 
 from __future__ import annotations
 
@@ -8,28 +8,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
-"""Levels, from the mildest."""
-
-REJECTS, TIED, TELLS, LEFT_OUT = "rejects", "rejects if tied", "tells", "left out"
-"""Forces: the update is denied; denied if something ties the reason to the commit, else reported; reported; not mentioned."""
-
-LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
-"""Where a change is: on a checked branch; there since before the item was read; on a branch that is not checked; there where
-the item was read, and the session itself went on to the checked branch; in the work tree, where its session goes on with it."""
-
-READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS, RELEVANT: TIED, STRICT: REJECTS}
-"""The levels of a stale read."""
-INTEGRITY: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS, RELEVANT: REJECTS, STRICT: REJECTS}
-"""The levels of a rule that does not depend on what else was read."""
-
-ATTRIBUTES: Mapping[str, str] = {"ignore": LEFT_OUT, "inform": TELLS, "append": LEFT_OUT, "strict": REJECTS}
-"""What ``coordgit=VALUE`` in .gitattributes makes of a rule; ``append`` only where the change has added lines and no more."""
-NO_ATTRIBUTES: Mapping[str, str] = {}
+LANDED = "landed"
+"""The change is on a checked branch."""
+EARLIER = "earlier"
+"""It was there before the item was read."""
+SIBLING = "sibling"
+"""It is on a branch that is not checked."""
+OTHER = "other"
+"""It was there where the item was read, and the session itself went on to the checked branch."""
+STANDING = "standing"
+"""It is in the work tree, where its session goes on with it."""
 
 
 class Rule(NamedTuple):
-    """One code. ``why`` and ``helps`` are what users read about it in general."""
+    """One code. ``name``, ``why`` and ``helps`` stand in the table of codes in docs/how-it-works.md."""
 
     code: str
     name: str
@@ -39,8 +31,6 @@ class Rule(NamedTuple):
     helps: str
     is_read: bool = True
     """True if it is about a read that is out of date."""
-    is_lost_work: bool = False
-    """True if the update would undo what somebody else has landed."""
 
 
 class Reason(NamedTuple):

@@ -1,6 +1,7 @@
 """CG101: a file, or a range of its lines, has another content than the session read."""
 
-from coordgit.core.rules.rule import ATTRIBUTES, READS, Rule
+from coordgit.core.rules.levels import ATTRIBUTES, READS
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import STALE
 
 RULE = Rule(

@@ -17,7 +17,8 @@ so does one that went on with the person's edit in the same path.
 from __future__ import annotations
 
 from coordgit.core.provenance import SHARE, telling
-from coordgit.core.rules.rule import ATTRIBUTES, INTEGRITY, Rule
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import SWEPT
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -29,7 +30,7 @@ RULE = Rule(
     code=SWEPT,
     name="sweep",
     levels=INTEGRITY,
-    attributes={name: force for name, force in ATTRIBUTES.items() if name != "append"},
+    attributes=WITHOUT_APPEND,
     why="it is another session's edit, which is not committed and was not handed over",
     helps="leave it out of the commit, or let its session commit it first",
     is_read=False,
@@ -64,7 +65,7 @@ class Committer(NamedTuple):
 
 
 def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
-    """True if an edit that ``owner`` made last at ``edited_at`` is not for ``by`` to commit."""
+    """True if an edit still belongs to ``owner``, who made it last at ``edited_at``, so that ``by`` must not commit it."""
     if owner.person:
         return not by.person and by.edited and not by.edited_path
     if not owner.live or (owner.done_at is not None and owner.done_at >= edited_at):

@@ -1,6 +1,7 @@
 """CG401: a commit whose reads are unknown, where commits that are already made are validated (``coordgit.unknown``)."""
 
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, Rule
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import UNKNOWN_READS
 
 RULE = Rule(

@@ -1,6 +1,7 @@
 """CG901: a landing that no hook saw, found afterwards. It is listed; what it changed counts for everybody."""
 
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, TELLS, Rule
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES, TELLS
+from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import UNSEEN
 
 RULE = Rule(

@@ -1,1 +1,1 @@
-"""What differs between databases."""
+"""What differs between databases: SQLite, the store of each clone, and PostgreSQL, the store of a team."""

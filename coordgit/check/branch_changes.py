@@ -1,0 +1,185 @@
+"""What a branch has changed since a base, and who changed it."""
+
+from __future__ import annotations
+
+from coordgit.core.model import Change, CheckedBranch
+from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
+from coordgit.core.validation import Delta
+from coordgit.git import commits, trees
+from coordgit.store import ancestors, landings
+from coordgit.store import commits as known_commits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coordgit.check.update import Update
+    from coordgit.core.model import Oid
+    from coordgit.core.since import Row
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+def deltas(
+    store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, elsewhere: bool = False
+) -> dict[Oid, Delta]:
+    """Return, for each base, what ``branch`` changed since the merge base with it; since the base itself, if somebody else than
+    ``session`` removed it from the branch. ``elsewhere``: for a base that the branch never had, also how the two differ.
+
+    Uses published write sets if they lead from one to the other, without a child of git; else asks git.
+    """
+    found: dict[Oid, Delta] = {}
+    others = [base for base in dict.fromkeys(bases) if base != branch.tip]
+    chains = landings.chains(store, branch.ref, others, branch.tip)
+    merge_bases = _merge_bases(store, git, branch.tip, [base for base in others if base not in chains])
+    from_bases = {base: middle or base or trees.empty(git) for base, middle in merge_bases.items()}
+    starts = [start for start in dict.fromkeys(from_bases.values()) if start != branch.tip]
+    led = landings.chains(store, branch.ref, starts, branch.tip)
+    chains.update((base, led[start]) for base, start in from_bases.items() if start in led)
+    parsed = trees.diffs(git, [start for start in starts if start not in led], branch.tip)
+    if None in parsed.values():
+        whole = _unattributed(trees.diff(git, trees.empty(git), branch.tip))
+    for base, middle in merge_bases.items():
+        if from_bases[base] in parsed:
+            changed = parsed[from_bases[base]]
+            found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
+    found.update(_published(store, branch.ref, chains, merge_bases))
+    for base, middle in merge_bases.items():
+        apart = base and middle and middle != base
+        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None
+        changed = (
+            trees.diffs(git, [base], branch.tip)[base]
+            if apart and (movers or elsewhere) and not is_own(movers, session)
+            else None
+        )
+        if changed is None:
+            continue
+        delta = found.get(base, Delta(middle, {}))
+        found[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
+    return found
+
+
+def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
+    """Return every path that changed since any of several commits."""
+    if len(changes) < 2:
+        return changes[0] if changes else {}
+    from coordgit.core import since
+
+    return since.paths_of(changes)
+
+
+MOVES = 16
+"""Resets and rewrites of a branch that are looked back over."""
+
+
+def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
+    """Return who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
+    moves = landings.backward(store, branch.ref, MOVES)
+    if all(mover == session for _, mover in moves):
+        return None
+    for old, mover in moves:
+        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
+            return None if mover == session else makers_of(mover)
+    return None
+
+
+def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
+    changes = dict(delta.changes)
+    for path, (before, after) in changed.items():
+        makers = movers | changes[path].makers if path in changes else movers
+        changes[path] = Change(path, before, after, makers)
+    return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
+
+
+def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
+    """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
+    here = {path: pair for path, pair in changed.items() if path not in delta.changes}
+    return delta._replace(elsewhere=_unattributed(here))
+
+
+def ask_ahead(store: Store, git: Git, update: Update) -> None:
+    """Look up, outside the transaction, the merge bases that ``keep`` stores for the new commit of a private branch."""
+    if _continues(update) and update.old:
+        for branch in update.checked:
+            if branch.ref != update.ref:
+                _merge_bases(store, git, branch.tip, [update.old])
+
+
+def _continues(update: Update) -> bool:
+    """True if this is one new commit on top of a private branch."""
+    commits_made = update.commits if update.private and len(update.commits) == 1 else ()
+    return bool(commits_made and commits_made[0].made and commits_made[0].parents == (update.old,))
+
+
+def keep(store: Store, git: Git, update: Update) -> None:
+    """Keep the merge bases that git gave, in the transaction of a landing. A commit just made on a private branch has the merge
+    bases of its parent, so the next commit need not ask git."""
+    told: dict[tuple[Oid, Oid], Oid | None] = git.told.get("merge bases", {})
+    by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
+    for (base, tip), oid in told.items():
+        by_tip.setdefault(tip, {})[base] = oid
+    if _continues(update) and update.old and update.new:
+        for branch in update.checked:
+            if branch.ref != update.ref:
+                oid = by_tip.get(branch.tip, {}).get(update.old) or ancestors.known(store, branch.tip, [update.old]).get(
+                    update.old
+                )
+                by_tip.setdefault(branch.tip, {})[update.new] = oid
+    for tip, bases in by_tip.items():
+        ancestors.note(store, tip, bases)
+
+
+def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
+    """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
+    told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
+    found = {base: told[base, tip] for base in bases if (base, tip) in told}
+    rest = [base for base in bases if base not in found]
+    found.update(ancestors.known(store, tip, rest) if rest else {})
+    asked = [base for base in rest if base not in found]
+    for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
+        said = out.decode().split("\n", 1)[0]
+        found[base] = told[base, tip] = said if code == 0 and said and base else None
+    return found
+
+
+def _unattributed(changed: trees.Diff) -> dict[str, Change]:
+    return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
+
+
+def _published(
+    store: Store, ref: str, chains: dict[Oid, tuple[int, int]], merge_bases: dict[Oid, Oid | None]
+) -> dict[Oid, Delta]:
+    """Return what landings changed; the first and last are given for each base."""
+    if not chains:
+        return {}
+    rows = landings.changes_on(store, ref, min(first for first, _ in chains.values()), max(last for _, last in chains.values()))
+    ways = set(chains.values())
+    changed: dict[tuple[int, int], Mapping[str, Change]]
+    if len(ways) == 1:
+        changed = dict.fromkeys(ways, _summed(rows))
+    else:
+        from coordgit.core.since import History
+
+        histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
+        changed = {(first, last): histories[last].since(first) for first, last in ways}
+    return {base: Delta(merge_bases.get(base, base), changed[way]) for base, way in chains.items()}
+
+
+def _summed(rows: list[Row]) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
+    for _, path, before, after, maker in rows:
+        one = changes.get(path)
+        makers = makers_of(maker)
+        changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)
+    return {path: change for path, change in changes.items() if change.before != change.after}
+
+
+def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
+    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
+    touched = commits.touching(git, since, tip, paths)
+    known = known_commits.changers(store, [oid for oid, _ in touched])
+    found: dict[str, set[str]] = {path: set() for path in paths}
+    for oid, names in touched:
+        for path in names:
+            found[path] |= known.get(oid, UNKNOWN)
+    return {path: frozenset(sessions) or UNKNOWN for path, sessions in found.items()}

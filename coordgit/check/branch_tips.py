@@ -1,0 +1,220 @@
+"""The tip of a branch at the moment of validation: landings in flight, and moves that no hook saw."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.model import NO_PROCESS, UNVERIFIED, Conflict, Epoch, Verdict
+from coordgit.core.validation import UNSEEN
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, refs, trees
+from coordgit.git.targets import may_be_target
+from coordgit.processes import alive
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import landings, verdicts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+    from coordgit.store.landings import Landing
+
+
+class Look(NamedTuple):
+    """The state of a branch, found outside any transaction, and what the store knew of it then."""
+
+    ref: str
+    waiting: tuple[int, ...]
+    """The landings that were pending."""
+    known: Oid | None
+    tip: Oid | None
+    """The tip that validation has to use."""
+    current: Oid | None
+    settled: tuple[tuple[int, str], ...]
+    """(landing, its outcome)."""
+    in_flight: bool
+    found: Found | None
+    """An unpublished move."""
+
+
+class Found(NamedTuple):
+    """What git says of a move that no hook saw."""
+
+    old: Oid
+    new: Oid
+    forward: bool
+    about: tuple[str, str, float]
+    changed: trees.Diff
+
+
+def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool, now: float) -> Oid | None:
+    """Bring the store's view of ``ref`` up to what git says (``current``); return the tip that validation has to use.
+
+    A pending landing counts if its commit is the ref's or an ancestor of it. While it may still land, and the ref's lock is not
+    ``ours``, it counts as landed. An unpublished move was made where no hook ran: it is published now, as unverified, so that
+    its write set counts for everybody.
+
+    Not to be called in a transaction: git is asked before one is begun, and again if others were faster.
+    """
+    for _ in range(ROUNDS):
+        seen = look(store, git, ref, current, ours)
+        if not seen.waiting and seen.known == seen.current:
+            return seen.tip
+        with store.writing():
+            if apply(store, seen, now):
+                return seen.tip
+    with store.writing():
+        seen = look(store, git, ref, current, ours)
+        apply(store, seen, now)
+        return seen.tip
+
+
+ROUNDS = 5
+"""How often a branch is examined again because others were faster, before they are made to wait."""
+
+
+def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> Look:
+    """Find the state of ``ref``; change nothing.
+
+    Unless our lock pins the ref, ``current`` may be older than what others published since. So git is asked again before a move
+    counts as unseen or a landing as failed, and only after listing the landings in flight: one that is over by then has moved
+    its ref or never will.
+    """
+    waiting, known = landings.pending(store, ref), landings.tip(store, ref)
+    running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
+    if not ours and (waiting or known != current):
+        current = refs.value(git, ref)
+    settled = []
+    in_flight, tip = None, known
+    for landing in waiting:
+        if current == landing.new or (landing.landing_id not in running and _reached(git, landing, current)):
+            settled.append((landing.landing_id, landings.LANDED))
+        elif landing.landing_id in running:
+            in_flight = landing.new
+        else:
+            settled.append((landing.landing_id, landings.VOID))
+    voided = {landing_id for landing_id, state in settled if state == landings.VOID}
+    if voided:
+        tip = landings.tip_without(store, ref, voided)
+    found = None
+    if not in_flight and tip is not None and current is not None and tip != current:
+        found = _look_up(git, tip, current)
+    return Look(
+        ref=ref,
+        waiting=tuple(landing.landing_id for landing in waiting),
+        known=known,
+        tip=in_flight or current,
+        current=current,
+        settled=tuple(settled),
+        in_flight=bool(in_flight),
+        found=found,
+    )
+
+
+def apply(store: Store, seen: Look, now: float) -> bool:
+    """Store what was found. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
+    waiting = tuple(landing.landing_id for landing in landings.pending(store, seen.ref))
+    if (waiting, landings.tip(store, seen.ref)) != (seen.waiting, seen.known):
+        return False
+    for landing_id, state in seen.settled:
+        landings.settle(store, landing_id, state)
+    if seen.found is not None:
+        _publish_found(store, seen.ref, seen.found, now)
+    elif not seen.in_flight and landings.tip(store, seen.ref) != seen.current:
+        landings.set_tip(store, seen.ref, seen.current)
+    if seen.current is None and seen.known is not None:
+        landings.leave(store, seen.ref, seen.known)
+    return True
+
+
+def _in_flight(store: Store, landing: Landing) -> bool:
+    """True if it may still land: its git runs or, if that is of another PID namespace or boot, somebody locks the ref."""
+    lives = alive(landing.process)
+    return refs.is_locked(os.path.dirname(store.folder), landing.ref) if lives is None else lives
+
+
+def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
+    if landing.new is None or current is None:
+        return landing.new == current
+    return commits.is_ancestor(git, landing.new, current)
+
+
+def _look_up(git: Git, old: Oid, new: Oid) -> Found:
+    try:
+        changed = trees.diff(git, old, new)
+    except CoordgitError:
+        if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
+            raise
+        changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
+    return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
+
+
+def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
+    """Return the conflict that lists an update which no hook saw."""
+    author, subject, at = about
+    return Conflict(
+        n=1,
+        counts=True,
+        code=UNSEEN,
+        path="",
+        ref=ref,
+        tip=new,
+        changed_by=new,
+        author=author,
+        subject=subject,
+        changed_at=at,
+        why=why,
+    )
+
+
+def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+    """Publish a move that no hook saw, as unverified."""
+    why = "no hook saw this update: its reads are unknown, its changes count for everybody"
+    conflict = unseen(ref, found.new, found.about, why)
+    verdict = verdicts.put(
+        store,
+        Verdict(
+            number=0,
+            outcome=UNVERIFIED,
+            level="strict",
+            source="found",
+            epoch=Epoch("", 0),
+            ref=ref,
+            old=found.old,
+            new=found.new,
+            operation="update-ref",
+            checked=None,
+            at=now,
+            conflicts=(conflict,),
+        ),
+    )
+    landing_id = landings.publish(
+        store,
+        ref,
+        found.old,
+        found.new,
+        epoch=None,
+        state=landings.LANDED,
+        source="found",
+        forward=found.forward,
+        process=NO_PROCESS,
+        verdict_id=verdict.number,
+        now=now,
+    )
+    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
+
+
+def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
+    """Return the last commit of a deleted target branch; ``None`` if git has pruned it."""
+    last = landings.left(store, ref) if may_be_target(configured, ref) else None
+    return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
+
+
+def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
+    """Settle every branch, with no lock of ours on any."""
+    known = landings.tips(store)
+    waiting = set(landings.pending_refs(store))
+    for ref in [*heads, *(ref for ref in known if ref not in heads)]:
+        if ref in waiting or known.get(ref) != heads.get(ref):
+            settle(store, git, ref, current=heads.get(ref), ours=False, now=now)

@@ -1,0 +1,140 @@
+"""Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
+
+from __future__ import annotations
+
+from coordgit.core.provenance import recognised
+from coordgit.git import trees
+from coordgit.git.commits import is_ancestor
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import dropped, landings, writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.core.model import Commit, Epoch, Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+    from coordgit.store.writes import Work
+
+TEXTS = 200
+"""Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
+
+
+class Carried(NamedTuple):
+    """Who else's work is in the paths of a commit."""
+
+    by_text: dict[str, list[Epoch]]
+    """Path -> other sessions whose text is there."""
+    mixed: frozenset[str]
+    """Those whose text is not theirs alone."""
+    dropped: dict[str, list[Epoch]]
+    """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
+    swept: dict[Epoch, str]
+    """Epochs of which only an uncommitted edit is there -> its first path."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
+
+    @property
+    def epochs(self) -> list[Epoch]:
+        return list(dict.fromkeys(epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs))
+
+
+def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
+    """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
+    paths = [path for path, (_, after) in blobs.items() if after]
+    edits = writes.uncommitted(store, list(blobs), epoch.session)
+    committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
+    gone = dropped.of_paths(store, list(blobs), epoch.session)
+    works = [
+        *(work for work in edits if blobs[work.path][1]),
+        *committed,
+        *(work for work, kept in gone if not kept and work.path in paths),
+    ]
+    found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
+    by_text: dict[str, list[Epoch]] = {}
+    for work in found:
+        if work.epoch not in by_text.setdefault(work.path, []):
+            by_text[work.path].append(work.epoch)
+    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in found if work.path == path))
+    again: dict[str, list[Epoch]] = {}
+    for work, kept in gone:
+        if kept:
+            again.setdefault(work.path, []).append(work.epoch)
+    elsewhere = {work.epoch for work in found if not work.worktree} | {who for some in again.values() for who in some}
+    swept: dict[Epoch, str] = {}
+    for work in found:
+        if work.epoch not in elsewhere:
+            swept.setdefault(work.epoch, work.path)
+    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
+
+
+def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
+    if not works:
+        return []
+    mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
+    made = {(path, write.after) for (path, _), write in mine.items()}
+    found, unsure = [], []
+    for work in works:
+        after = blobs[work.path][1]
+        if work.after == after:
+            if (work.path, after) not in made:  # else it is the session's own text as well
+                found.append(work)
+        elif work.after is not None and work.before != work.after:
+            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
+    if len(unsure) > TEXTS:
+        return found + unsure
+    wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
+    own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
+    wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
+    texts = trees.blobs(git, wanted)
+
+    def text(oid: Oid | None) -> bytes:
+        return (texts.get(oid) if oid else None) or b""
+
+    for work in unsure:
+        before, after = blobs[work.path]
+        written = own.get(work.path) if work.worktree != worktree else None
+        mine_alone = b""
+        if written is not None:  # lines that the session wrote itself, as its own edit shows, came from nobody
+            old = set(text(written.before).split(b"\n"))
+            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
+        if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
+            found.append(work)
+    return list(dict.fromkeys(found))
+
+
+def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
+    """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
+    a forge has squashed or rebased them."""
+    from collections import Counter
+
+    changes = trees.own_changes(git, [commit.oid for commit in commits])
+    newest: dict[str, Oid | None] = {}
+    for changed in changes.values():
+        newest.update((path, after) for path, (_, after) in changed.items() if after)
+    by_path: dict[str, list[Work]] = {}
+    for work in landings.unlanded(store, newest, "", list(refs)):
+        by_path.setdefault(work.path, []).append(work)
+    if not by_path:
+        return {}
+    pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}
+    pairs |= {(work.before, work.after) for works in by_path.values() for work in works}
+    texts = trees.blobs(git, {oid for pair in pairs for oid in pair})
+
+    def lines(oid: Oid | None) -> Counter[bytes]:
+        return Counter(((texts.get(oid) if oid else None) or b"").split(b"\n"))
+
+    def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
+        return lines(after) - lines(before), lines(before) - lines(after)
+
+    found = {}
+    for oid, changed in changes.items():
+        whose: set[Epoch] | None = None
+        for path, pair in changed.items():
+            same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
+            whose = same if whose is None else whose & same
+        if whose and len(whose) == 1:
+            found[oid] = whose.pop()
+    return found

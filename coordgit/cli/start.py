@@ -1,0 +1,82 @@
+"""What hooks run, started by ``fast``: git's ``gate`` and ``pre-push``, a client's ``hook``. Standard library only.
+
+Any other verb runs the full command line, for callers that only have the shim.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from coordgit.cli import gate  # not later: where it is missing, ``fast`` lets another installation take over
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+
+HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2), "pre-push": ("-- REMOTE [URL]", 2)}
+"""Verbs of hooks -> the arguments they take, and how many they need."""
+
+
+def _gate(argv: Sequence[str]) -> int:
+    try:
+        return gate.gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+    except Exception as error:
+        return gate.failed(None, error, None)
+
+
+def _hook(argv: Sequence[str]) -> int:
+    try:
+        from coordgit.cli.hook import hook
+    except Exception as error:  # recording fails open
+        sys.stderr.write(f"coordgit: nothing recorded, this installation is incomplete: {error}\n")
+        return 0
+    return hook(argv[1], argv[2] if len(argv) > 2 else "")
+
+
+def _push(argv: Sequence[str]) -> int:
+    try:
+        from coordgit.cli.prepush import pre_push
+
+        return pre_push(argv[2])
+    except Exception as error:
+        return gate.failed(None, error, None)
+
+
+RUN = {"gate": _gate, "hook": _hook, "pre-push": _push}
+
+
+def main(argv: list[str]) -> int:
+    if argv and argv[0] in HOOKS:
+        words, least = HOOKS[argv[0]]
+        if "-h" in argv or "--help" in argv:
+            sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
+            return 0
+        if len(argv) <= least:
+            sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
+            return 2
+        return RUN[argv[0]](argv)
+    import site
+
+    site.main()
+    from coordgit.cli.group import run
+
+    run(argv)
+    return 0
+
+
+def start(argv: list[str]) -> NoReturn:
+    """Run a verb and end the process. Raises at most ``SystemExit``, which does not mean a failed start."""
+    try:
+        code = int(main(argv))
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError):  # it was closed, or nobody reads it
+            pass
+    os._exit(code)  # shutting the interpreter down would cost 4 ms

@@ -1,0 +1,61 @@
+"""Resolve a command's relative paths, which a client's payload may give from where the shell ended.
+
+Claude Code does: its shell keeps the directory from one call to the next, and the payload after a call has the new one; a
+directory outside the project is left again at once, with a line that says so.
+"""
+
+from __future__ import annotations
+
+from posixpath import normpath
+
+from coordgit.clients.base import Access
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.shell.accesses import Told
+    from coordgit.shell.call import Touch
+
+_RESET = "Shell cwd was reset to "
+
+
+def placed(told: Told, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
+    """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
+    found, unknown = [], [told.unknown] if told.unknown else []
+    for touch in told.touches:
+        path = from_end(touch.path, told.directory, cwd, output) if moved else touch.path
+        if touch.top:
+            path = touch.path if _same_repository(touch, cwd) else None
+        if path is None:
+            unknown.append(f"{touch.act} {touch.path}, from an unknown directory")
+        else:
+            found.append(Access(*touch._replace(path=path)[:9]))
+    return found, "; ".join(unknown)
+
+
+def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
+    """Return ``path``, relative to where the shell started, as seen from where it ended; ``None`` if unknown."""
+    if path.startswith("/") or end == "" or _RESET in output:
+        return path
+    if end is None:
+        return None
+    end = normpath(end)
+    if end.startswith("/"):
+        return None if end == normpath(cwd) else path  # it ended elsewhere than it went, so it was put back
+    steps = [] if end == "." else end.split("/")
+    up = sum(step == ".." for step in steps)
+    down = steps[up:]
+    if not up and not normpath(cwd).endswith("/" + end):
+        return path
+    parts = [] if normpath(path or ".") == "." else normpath(path).split("/")
+    if parts[:up] != steps[:up]:
+        return None  # through a directory whose name is known only at the start
+    return "/".join([*([".."] * len(down)), *parts[up:]])
+
+
+def _same_repository(touch: Touch, cwd: str) -> bool:
+    """True if a revision is looked up where the session works: there, above or below, judged by names."""
+    where = normpath(touch.directory or ".")
+    if not where.startswith("/"):
+        return not where.startswith("..")
+    here = normpath(cwd)
+    return where == here or here.startswith(where.rstrip("/") + "/") or where.startswith(here.rstrip("/") + "/")

@@ -1,0 +1,198 @@
+"""What a client's tools touch: the kinds of tools that all clients have, whatever each calls them and their fields."""
+
+from __future__ import annotations
+
+from coordgit.clients.base import BEFORE, LISTING, MATCH, READ, WRITE, Access
+from coordgit.clients.payload import exact, number_of, optional, text_of
+from coordgit.core.model import Query
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from coordgit.clients.base import Event
+
+    Tool = Callable[[Event, dict[str, Any], Any, str | None], Event]
+    """(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
+
+MOST_MENTIONS = 100
+
+
+class Ran(NamedTuple):
+    """How a shell command ended, as far as its client says."""
+
+    output: str | None
+    """All that it printed; ``None`` if that is not known."""
+    ok: bool = False
+    """True if it is known to have succeeded."""
+    cut: bool = False
+    """True if the output was truncated."""
+    later: bool = False
+    """True if it goes on in the background."""
+    moved: bool = False
+    """True if the event names the directory where the shell ended, not where it began."""
+
+
+def shell(event: Event, asked: dict[str, Any], ran: Ran | None, before: str = "") -> Event:
+    """Add what a shell command implies, compared with its output; ``None``: it is about to run.
+
+    ``before``: what the client should run before a command that may run git.
+    """
+    command = text_of(asked, "command")
+    from coordgit.shell.accesses import accesses
+
+    event = event._replace(slow=True, moves=_moves(command))
+    if ran is None:
+        event = event._replace(merges=command if _merges(command) else "")
+        told = accesses(command, True, None)
+        if before and (told.unknown or _runs_hooks(command, {call.name for call in told.git})):
+            event = event._replace(instead={**asked, "command": before + command})
+        if not MOVERS.isdisjoint(call.name for call in told.git):
+            from coordgit.shell.moves import moves
+
+            event = event._replace(replaces=moves(told.git))
+        return add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act in (READ, WRITE) and not touch.rev))
+    told = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
+    from coordgit.clients.directory import placed
+
+    found, unknown = placed(told, event.cwd, ran.output or "", ran.moved)
+    if ran.cut:
+        found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
+    return event._replace(accesses=tuple(found), unknown=unknown, output=None if ran.cut else ran.output)
+
+
+MOVERS = frozenset(
+    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
+) | {"rm", "worktree", "checkout-index", "read-tree"}
+"""Commands of git that replace or remove files, most of them without naming them."""
+
+
+QUIET = frozenset(
+    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
+) | {"shortlog", "config", "version", "help"}
+"""Commands of git that run no hook."""
+
+
+def _runs_hooks(command: str, found: set[str]) -> bool:
+    """True if git may run hooks in it; ``found``: the commands of git that were understood."""
+    return not found <= QUIET if found else "git" in command
+
+
+def _moves(command: str) -> bool:
+    """True if the words may include one of git's ``MOVERS``."""
+    return "git" in command and not MOVERS.isdisjoint(command.split())
+
+
+def _merges(command: str) -> bool:
+    """True if the words may include a forge's tool that is asked to merge."""
+    return any(tool in command for tool in ("gh ", "glab ", "tea ")) and ("merge" in command.lower() or "accept" in command)
+
+
+def piece(path: str, content: Any, first: int, last: int, total: int) -> Access | None:
+    """Return a read of lines that a tool delivered, where ``total`` counts the empty piece after a final newline as a line.
+
+    ``None`` if the numbers cannot be true.
+    """
+    if not isinstance(content, str) or not 1 <= first <= last <= total:
+        return None
+    text = exact(content)
+    if first == 1 and last == total:
+        return Access(READ, path, text=text)
+    if last == total and (content.endswith("\n") or not content):
+        last -= 1
+    return Access(READ, path, first, last, text=text) if last >= first else None
+
+
+def unseen(path: str, first: int = 0, count: int = 0) -> Access:
+    """Return a partial read, of which only what was asked for is known: an image, a notebook, a PDF."""
+    if first > 0 and count > 0:
+        return Access(READ, path, first, first + count - 1, exact=False)
+    return Access(READ, path, exact=False)
+
+
+def search(event: Event, path: str, query: Query, *, whole: bool = True) -> Event:
+    """Add a search over files; not ``whole``: it may have seen less."""
+    return add(event, Access(MATCH, path, query=query, exact=whole))
+
+
+def ripgrep(event: Event, path: str, asked: dict[str, Any], content: Any, *, whole: bool = True) -> Event:
+    """Add a search that was asked for with ripgrep's options; ``content``: what it printed of files, if it was asked for that."""
+    types = typed(optional(asked, "type"))
+    pathspecs = (*globs(optional(asked, "glob")), *(types or ()))
+    query = Query(text_of(asked, "pattern"), pathspecs, ignore_case=bool(asked.get("-i")))
+    event = search(event, path, query, whole=whole and types is not None and not asked.get("multiline"))
+    wanted = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
+    if not isinstance(content, str) or not content or not wanted or asked.get("-n") is False:
+        return event
+    from coordgit.shell.search import numbered
+
+    sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
+    lines = [Access(READ, where, first, last, exact=False) for where, first, last in numbered(content, sole)]
+    return add(event, *event.accesses, *lines)
+
+
+def globs(text: str) -> tuple[str, ...]:
+    """Return the patterns of one text, between which stand spaces or, outside braces, commas."""
+    return tuple(text.split() if "{" in text else text.replace(",", " ").split())
+
+
+def typed(kind: str) -> tuple[str, ...] | None:
+    """Return the patterns of ripgrep's name for a type of file; ``None`` for an unknown one."""
+    if not kind:
+        return ()
+    from coordgit.shell.search import TYPES
+
+    return TYPES.get(kind)
+
+
+def names(event: Event, pattern: str, path: str, *, whole: bool = True, deep: bool = True) -> Event:
+    """Add a glob over names; ``deep``: a pattern without a slash matches at any depth."""
+    from coordgit.shell.call import join, split_glob
+
+    folder, pattern = split_glob(pattern if "/" in pattern or not deep else f"**/{pattern}")
+    query = Query(pattern, recursive="/" in pattern or "**" in pattern)
+    return add(event, Access(LISTING, join(path, folder) or "", query=query, exact=whole))
+
+
+def entries(event: Event, path: str, *, whole: bool = True, deep: bool = False) -> Event:
+    """Add the names in a directory; ``deep``: and below it."""
+    return add(event, Access(LISTING, path, query=Query(recursive=deep), exact=whole))
+
+
+def edited(event: Event, path: str, text: str | None, before: str | None, *, created: bool = False) -> Event:
+    """Add a write: what may be written before the call, what was written after it."""
+    if event.name == BEFORE:
+        return add(event, Access(WRITE, path, exact=False))
+    return add(event, Access(WRITE, path, text=text, before=None if created else before, created=created))
+
+
+def mentions(prompt: str) -> tuple[Access, ...]:
+    """Return the files that ``@path`` in a prompt puts before the model, with no tool call."""
+    if "@" not in prompt:
+        return ()
+    import re
+
+    found: dict[Access, None] = {}
+    for quoted, bare in re.findall(r'(?:^|(?<=\s))@(?:"([^"\n\0]+)"|([^\s"\0]+))', prompt):
+        path = quoted or bare.rstrip(",.;:!?)'")
+        lines = re.fullmatch(r"(.+?)#L?(\d{1,9})(?:-L?(\d{1,9}))?", path)
+        if not path or ":" in path or len(found) >= MOST_MENTIONS:
+            continue
+        if lines and lines[3] and 0 < int(lines[2]) <= int(lines[3]):
+            found[Access(READ, lines[1], int(lines[2]), int(lines[3]), exact=False)] = None
+        elif path.endswith("/"):
+            found[Access(LISTING, path.rstrip("/") or "/", query=Query(recursive=False), exact=False)] = None
+        else:
+            found[Access(READ, lines[1] if lines else path, exact=False)] = None
+    return tuple(found)
+
+
+def add(event: Event, *accesses: Access) -> Event:
+    return event._replace(accesses=accesses)
+
+
+def missing(event: Event, path: str, error: str, signs: tuple[str, ...] = ("does not exist",)) -> Event:
+    """Add to a failed call that nothing is at ``path``, if the failure says so."""
+    return add(event, Access(READ, path, missing=True)) if path and any(sign in error for sign in signs) else event

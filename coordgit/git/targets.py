@@ -1,0 +1,129 @@
+"""The targets of a branch: the branches that its work is meant for, with the commits they name."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.model import CheckedBranch
+from coordgit.git import settings as config
+from coordgit.git import worktrees
+from coordgit.git.refs import HEADS, heads, rows_of
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.git.plumbing import Child, Git
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+
+
+FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
+
+
+def start_defaults(git: Git, branch: str) -> Child:
+    """Start one child that asks for everything that the default targets of ``branch`` can depend on."""
+    names = [f"{HEADS}main", f"{HEADS}master", "refs/remotes/origin/HEAD"]
+    return git.start("for-each-ref", FORMAT, *([branch] if branch else []), *names)
+
+
+def find_targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[CheckedBranch]]:
+    """Return (the commit that ``branch`` names, its existing targets, including itself if it is one).
+
+    ``child`` comes from ``start_defaults``.
+    """
+    rows = {}
+    for row in rows_of(child.result()):
+        fields = row.split("\0")
+        rows[fields[0]] = fields[1:]
+    value = rows[branch][0] if branch in rows else None
+    if configured:
+        return value, [] if "none" in configured else resolve_targets(git, list(configured))
+    names: list[str] = []
+    default = rows.get("refs/remotes/origin/HEAD", ["", "", ""])[2]
+    if default:
+        names += [default, HEADS + default.removeprefix("refs/remotes/origin/")]
+    elif f"{HEADS}main" in rows:
+        names.append(f"{HEADS}main")
+    elif f"{HEADS}master" in rows:
+        names.append(f"{HEADS}master")
+    else:
+        names += long_lived(git)
+    upstream = rows[branch][1] if branch in rows else ""
+    if upstream and (branch in names or not is_published_copy(branch, upstream)):
+        names.insert(0, upstream)
+    names = list(dict.fromkeys(names))
+    known = [CheckedBranch(name, rows[name][0]) for name in names if name in rows]
+    return value, known + resolve_targets(git, [name for name in names if name not in rows])
+
+
+def is_published_copy(branch: str, upstream: str) -> bool:
+    """True if the upstream is a remote's copy of the branch itself, not its target."""
+    return upstream.startswith("refs/remotes/") and upstream.endswith(f"/{branch.removeprefix(HEADS)}")
+
+
+MANY = 100
+"""Most branches among which the long-lived one is searched for."""
+
+
+def long_lived(git: Git) -> list[str]:
+    """Return the only branch here; of several, the one that reflogs show was not made from another, or the one with the name
+    that new repositories start with. Nothing if that is not exactly one."""
+    here = list(heads(git))
+    if len(here) < 2:
+        return here
+    logs = git.text("rev-parse", "--git-path", "logs", ok=(0, 128))
+    folder = os.path.join(git.cwd, logs)  # --path-format needs git 2.31
+    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if logs and len(here) <= MANY else []
+    if len(first) == 1:
+        return first
+    default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))
+    return [default] if default in (first or here) else []
+
+
+def _is_first(log: str) -> bool:
+    """True if the reflog starts with a commit made there or a clone; that of a branch made from another shows it."""
+    try:
+        with open(log, "rb") as file:
+            began = file.readline()
+    except OSError:
+        return False
+    return not began.partition(b"\t")[2].startswith(b"branch: Created from")
+
+
+def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
+    """Return full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out (doctor
+    reports them)."""
+    found: dict[str, CheckedBranch] = {}
+    for name in names:
+        full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
+        out = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
+        for ref, _, oid in (row.partition("\0") for row in out):
+            if ref in full and ref not in found:
+                found[ref] = CheckedBranch(ref, oid)
+                break
+    return list(found.values())
+
+
+def may_be_target(configured: tuple[str, ...], ref: str) -> bool:
+    """True if the settings allow the branch to be a target."""
+    return not configured or any(ref in (name, HEADS + name) for name in configured)
+
+
+class Branches(NamedTuple):
+    """What a commit made in a worktree now would be validated against. ``ref`` is checked out, "" on a detached HEAD; ``checked``
+    holds it, if it has a commit, and the targets."""
+
+    ref: str
+    checked: list[CheckedBranch]
+    targets: list[str]
+    settings: Config
+
+
+def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Branches:
+    ref, head = worktrees.head(worktree)
+    settings = config.of(worktree.git(keep=True), environ)
+    _, found = find_targets(git, ref, settings.targets, start_defaults(git, ref))
+    here = [CheckedBranch(ref, head)] if ref and head else []
+    return Branches(ref, here + [branch for branch in found if branch.ref != ref], [branch.ref for branch in found], settings)

@@ -1,0 +1,66 @@
+"""Test the team's store: whether it answers, how fast, which rights this user has, and how its clock differs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from coordgit.errors import CoordgitError
+from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
+from coordgit.store import sessions
+from coordgit.store.engines.postgresql import Conflicted, TeamStore
+from coordgit.team import place
+
+WITHOUT = "without it no lock and no task is granted here, and what others do is shown as last known; commits are checked as ever"
+"""What it costs that the team's store is not reached."""
+
+
+class _Undone(Exception):
+    """Rolls a trial back."""
+
+
+def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (state, text, hint) of each test; nothing without a team."""
+    if not settings.team:
+        return
+    try:
+        found = place.of(worktree, settings)
+        assert found is not None
+        started = time.monotonic()
+        store = place.connect(found, environ)
+        connected = time.monotonic() - started
+    except CoordgitError as error:
+        yield "warn", f"{error.message}; {WITHOUT}", error.hint
+        return
+    with store:
+        try:
+            yield "ok", _answer(store, found, connected), ""
+            _try_rights(store, f"{found.clone}/probe")
+        except (CoordgitError, Conflicted) as error:
+            said = error.message if isinstance(error, CoordgitError) else str(error)
+            yield "warn", f"{said}; {WITHOUT}", "psql"
+
+
+def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
+    before, started = time.time(), time.monotonic()
+    clock = store.clock()
+    trip = time.monotonic() - started
+    version = store.simple("SHOW server_version")[0][0].split()[0]
+    ahead = clock - (before + trip / 2)
+    differs = f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'} this machine's"
+    return (
+        f"the team's store, {store.address.shown}, answers: connected in {connected * 1000:.0f} ms, a query takes"
+        f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
+        f" project {found.project}, this clone is {found.clone}"
+    )
+
+
+def _try_rights(store: TeamStore, session: str) -> None:
+    """Record a session and roll it back."""
+    try:
+        with store.writing():
+            sessions.seen(store, session, store.clock())
+            raise _Undone
+    except _Undone:
+        pass

@@ -1,0 +1,112 @@
+"""What a user still has to allow before a client runs a project's hooks. Nothing here allows it: that is the user's to do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from coordgit.clients import load
+from coordgit.git.worktrees import Worktree
+
+Lack = tuple[str, str]
+"""(what is not allowed yet, where the user allows it)."""
+
+
+def lacks(name: str, worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Return what keeps a client from running the hooks that are registered in a worktree, as far as its own files say."""
+    look = LOOKS.get(name)
+    return look(worktree, settings, environ) if look else []
+
+
+def _codex(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Codex reads no hooks in a folder that is not trusted, and skips without a word each that was not trusted as it is now."""
+    try:
+        with open(os.path.join(environ.get("CODEX_HOME") or _home(environ, ".codex"), "config.toml"), "rb") as file:
+            config = tomllib.load(file)
+    except (OSError, ValueError):
+        config = {}
+    tops = {worktree.top, os.path.dirname(worktree.common)}
+    projects = _table(config, "projects")
+    if not any(_table(projects, top).get("trust_level") == "trusted" for top in tops):
+        return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "codex, and trust the folder")]
+    state = _table(_table(config, "hooks"), "state")
+    path = os.path.join(worktree.top, load("codex").settings.path)
+    waiting = []
+    for hook, groups in settings["hooks"].items():
+        event = re.sub(r"(?<!^)(?=[A-Z])", "_", hook).lower()
+        for at, group in enumerate(groups):
+            for nth, entry in enumerate(group["hooks"]):
+                known = _table(state, f"{path}:{event}:{at}:{nth}").get("trusted_hash")
+                if "coordgit" in str(entry.get("command")) and known != codex_hash(event, group.get("matcher"), entry):
+                    waiting.append(hook)
+    names = ", ".join(dict.fromkeys(waiting))
+    return [(f"it skips hooks in {worktree.top} that you have not trusted: {names}", "codex, then /hooks")] if waiting else []
+
+
+def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Copilot CLI reads no hooks in a folder that is not trusted, and says nothing."""
+    if environ.get("COPILOT_ALLOW_ALL") == "true":
+        return []
+    try:
+        with open(_home(environ, ".copilot/config.json"), encoding="utf-8") as file:
+            config = json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
+    except (OSError, ValueError):
+        config = {}
+    trusted = [one for key in ("trustedFolders", "trusted_folders") for one in _list(config, key)]
+    if worktree.top in trusted:
+        return []
+    return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "copilot, and trust the folder")]
+
+
+def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Gemini CLI works in no folder that is not trusted, and hides the user's own settings of git from git in its shell."""
+    found = []
+    try:
+        with open(_home(environ, ".gemini/trustedFolders.json"), encoding="utf-8") as file:
+            trusted = json.load(file)
+    except (OSError, ValueError):
+        trusted = {}
+    above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")] if trusted else []
+    if not any(str(trusted[path]).startswith("TRUST_") for path in above):
+        found.append((f"it does not work in {worktree.top}, which you have not trusted", "gemini, and trust the folder"))
+    if hidden := worktree.git().text("config", "--global", "--get", "core.hooksPath", ok=(0, 1)):
+        found.append(
+            (
+                f"its commits are not checked: it hides your own core.hooksPath, {hidden}, from git",
+                "git config --show-origin core.hooksPath",
+            )
+        )
+    return found
+
+
+def codex_hash(event: str, matcher: str | None, entry: dict[str, Any]) -> str:
+    """Return the hash under which Codex remembers that a hook was trusted."""
+    about = {"event_name": event, "hooks": [{"async": False, **entry}], **({"matcher": matcher} if matcher else {})}
+    text = json.dumps(about, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _home(environ: Mapping[str, str], folder: str) -> str:
+    return os.path.join(environ.get("HOME") or os.path.expanduser("~"), folder)
+
+
+def _table(table: Any, key: str) -> dict[str, Any]:
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _list(table: Any, key: str) -> list[Any]:
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, list) else []
+
+
+LOOKS: dict[str, Callable[[Worktree, dict[str, Any], Mapping[str, str]], list[Lack]]] = {
+    "codex": _codex,
+    "copilot": _copilot,
+    "gemini": _gemini,
+}

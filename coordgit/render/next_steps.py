@@ -1,0 +1,388 @@
+"""The next step after a rejection: one action that fits what git was doing, and the exact commands. Pure text.
+
+Names are quoted for a shell, in sentences too, and no sentence has an unclosed quote of its own: pasting it into a shell
+runs none of the names.
+"""
+
+from __future__ import annotations
+
+from coordgit.core import remedy
+from coordgit.core.model import LISTING
+from coordgit.core.predicates import DECLARED
+from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
+from coordgit.git.refs import short
+from coordgit.render import sweeps
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
+from coordgit.render.standing import Standing, Where
+from coordgit.startup.json import loads
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from coordgit.core.model import Conflict, Verdict
+    from coordgit.core.remedy import Remedy
+    from coordgit.store.names import Names
+
+UNDO_FIRST = "# or undo: "
+"""Prefix of the last command if it undoes instead of continuing."""
+ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
+"""Remedies for which an acknowledgement works as well."""
+
+
+class Way(NamedTuple):
+    """The text of ``next:``, and its commands in order; a line that begins with ``#`` is a step that no command does."""
+
+    sentence: str
+    commands: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after ``coordgit`` that
+    declare a search or listing again, "" if only its client can."""
+
+    help: str
+    n: int
+    path: str
+    branch: str = ""
+    search: str = ""
+    reader: str = ""
+    swept: str = ""
+    """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
+    owner: str = ""
+    """Whose uncommitted edit it is."""
+
+
+def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
+    """Return [the sentence of ``next:``, command, command, …] of a stored verdict, without what was acknowledged since."""
+    facts = facts_of(verdict)
+    if facts is None:
+        return []
+    conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
+    top = Where(facts, standing).top
+    items = [
+        Item(
+            help=step.help,
+            n=step.n,
+            path=conflict.path,
+            branch=short(step.branch),
+            search=_search(conflict, top),
+            reader=names(conflict.reader),
+            swept=conflict.swept,
+            owner=names(conflict.session),
+        )
+        for step in facts.steps
+        if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
+    ]
+    made = way(facts, items, standing, verdict.name, tuple(loads(verdict.involved)))
+    if items or not facts.steps:
+        return [made.sentence, *made.commands]
+    named = [conflicts[step.n] for step in facts.steps if step.n in conflicts]
+    return [f"all of it is acknowledged, {made.sentence}", *made.commands] if named else []
+
+
+def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
+    """Return the command that acknowledges the open conflicts of ``shown``, "" if none can be."""
+    facts = facts_of(verdict)
+    left = {conflict.n for conflict in shown if not conflict.acked_at}
+    if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
+        return ""
+    named = verdict.name if len(shown) == len(verdict.conflicts) else " ".join(f"{verdict.name}#{n}" for n in sorted(left))
+    return f'{Where(facts, standing).tool} ack {named} --why "..."'
+
+
+def facts_of(verdict: Verdict) -> Remedy | None:
+    """Return the stored facts; ``None`` for a verdict that denies nothing."""
+    fields = loads(verdict.remedy)
+    return remedy.parse(fields) if fields else None
+
+
+def _search(conflict: Conflict, top: str) -> str:
+    """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
+    read = loads(conflict.read) if conflict.read else {}
+    if read.get("via") != DECLARED or "pattern" not in read:
+        return ""
+    if read["kind"] == LISTING:
+        folder = f"{read['path']}/" if read["path"] else ""
+        return f"read --glob {word(top + folder + read['pattern'])}"
+    return " ".join([f"read --grep {option(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
+
+
+class _Telling:
+    """The advice while it is being built."""
+
+    def __init__(self, where: Where, verdict: str, steps: int) -> None:
+        self.where = where
+        self.verdict = verdict
+        self.steps = steps
+        self.words: list[str] = []
+        self.commands: list[str] = []
+        self.out: list[str] = []
+        """Paths left out of the commit: another session's uncommitted edits."""
+
+    def say(self, sentence: str, *commands: str) -> None:
+        self.words.append(sentence)
+        self.commands += commands
+
+    def acknowledging(self, items: Sequence[Item]) -> str:
+        """Return the command that acknowledges just these."""
+        few = len(items) <= SHOWN and len(items) < self.steps
+        named = " ".join(f"{self.verdict}#{item.n}" for item in items) if few else self.verdict
+        return f'{self.where.tool} ack {named} --why "..."'
+
+
+def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, staged: tuple[str, ...] = ()) -> Way:
+    """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
+    where = Where(facts, standing)
+    told = _Telling(where, verdict, len(facts.steps))
+    if facts.turn and items:
+        told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
+    moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
+    elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
+    brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
+    if brought and facts.operation != "push":  # once it is brought in, it is here
+        items = [item._replace(branch="") for item in items]
+    for help_, tell in _TELLS.items():
+        some = [item for item in items if item.help == help_]
+        for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
+            tell(told, facts, standing, [item for item in some if help_ not in by_branch or item.branch == branch])
+    if any(item.help in (remedy.READ, remedy.SEARCH, remedy.ACKNOWLEDGE) for item in items):
+        told.words.append("adapt your change if it needs it")
+    for help_, tell in _TELLS_LAST.items():
+        some = [item for item in items if item.help == help_]
+        if some:
+            tell(told, facts, standing, some)
+    _leave_swept_out(told, [item.swept for item in items if item.swept])
+    return _again(told, facts, staged, stages=bool(brought) and facts.operation == "commit")
+
+
+def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
+    """Advise merging a branch in, if possible."""
+    if facts.operation == "push":
+        told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
+        return True
+    if facts.operation in ("send", "forge", "noted"):
+        remote, _, name = branch.rpartition("/")
+        pull = told.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
+        told.say(f"bring {word(branch)} in ({pull})", pull)
+        return True
+    if facts.operation not in remedy.MERGEABLE:
+        return False
+    # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
+    merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
+    told.say(f"bring {word(branch)} in ({merge})", merge)
+    return True
+
+
+def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> Way:
+    """Return what is repeated or continued at the end, and what undoes it all."""
+    where, undo = told.where, ""
+    if facts.operation == APPLY:
+        quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
+        told.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
+        undo = f"{quit_} && {where.run(f'checkout {branch}')}"
+    elif facts.operation in CONTINUED:
+        told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
+        undo = where.run(UNDO[facts.operation])
+    else:
+        _repeat(told, facts, staged, stages=stages)
+        if facts.operation in FORWARDED:
+            undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
+    sentence = ", ".join(told.words)
+    if facts.operation in FORWARDED:
+        sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
+    elif undo:
+        sentence += f" (undo: {undo})"
+    return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
+
+
+def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> None:
+    where = told.where
+    text, general = AGAIN.get(facts.operation, ANY)
+    if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
+        verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
+        text = f"{verb} again" if facts.operation == "fast-forward" else text
+    exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
+    if exact and remedy.chooses(facts.command):
+        command = sweeps.again(where, facts.command, staged, told.out)
+        text = "commit again" if command else "commit again, naming your own paths"
+        told.commands += [] if command else [sweeps.BY_HAND]
+    elif facts.command:
+        renewed = any(" in a new commit on " in said for said in told.words)
+        typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
+        text += " with the new commit's id" if "NEW" in typed else ""
+        command = " ".join([where.git_as_typed, *map(option, typed)])
+    elif general:
+        command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
+    else:
+        command = ""
+    if command and (exact or where.git != "git" or (general == "" and facts.command)):
+        text += f" ({command})"
+    if stages:
+        text = f"stage it and {text}"
+        if 0 < len(staged) <= MOST:
+            told.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
+        else:
+            told.commands.append("# stage your change: the merge has put it back unstaged")
+    told.say(text, *([command] if command else []))
+
+
+def _wait(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    tool, paths = told.where.tool, _paths(items)
+    told.say(f"wait until {listed(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
+
+
+def _lock(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    tool, paths, top = told.where.tool, _paths(items), told.where.top
+    now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
+    told.say(
+        f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {words(paths, top)})",
+        *(f"{tool} lock {word(top + path)}" for path in paths),
+    )
+
+
+def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top, branch = _paths(items), told.where.top, items[0].branch
+    now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
+    read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
+    made = anew(facts.operation, facts.incoming)
+    told.words.append(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)}), put your change into {it}{made}")
+    for path in paths:
+        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
+
+
+def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top, branch = _paths(items), told.where.top, items[0].branch
+    read = f"{told.where.tool} read --at {word(branch)}" if branch else f"{told.where.tool} read"
+    again = facts.operation == "push" or not branch
+    how = "again" if again else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
+    command = f" ({read} {words(paths, top)})" if branch or not standing.client or told.where.git != "git" else ""
+    commands = [f"{read} {word(top + path)}" for path in paths]
+    if len(paths) > MOST:
+        commands = [f"{told.where.tool} explain {told.verdict} --all"]
+        command = f" ({commands[0]})"
+    told.say(f"read {listed(paths)} {how}{command}", *commands)
+
+
+def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    if items[0].branch:  # the answer on the other branch counts, which is not checked out here
+        _acknowledge(told, facts, standing, items)
+        return
+    declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
+    named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
+    by_client = ["# search again as you did"] if any(not item.search for item in items) else []
+    told.say(f"look or search again{named}", *declared, *by_client)
+
+
+def _acknowledge(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {listed(_paths(items))}"
+    _look_and(told, items, f"look at {where}", "acknowledge it")
+
+
+def _folder(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    _look_and(told, items, f"look at what is in {listed(_paths(items))} now", "acknowledge it")
+
+
+def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> None:
+    explain, ack = f"{told.where.tool} explain {told.verdict}", told.acknowledging(items)
+    told.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
+
+
+def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    """Advise on reads of sessions at work: only they can read again."""
+    for reader, some in _by_reader(items):
+        paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
+        now = "it is" if len(paths) == 1 else "they are"
+        told.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
+
+
+def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    for reader, some in _by_reader(items):
+        _look_and(told, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
+
+
+def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths = _paths(items)
+    told.out += paths
+    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items))
+    told.say(said.sentence, *said.commands)
+
+
+def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    for owner in _once([item.owner for item in items]):
+        some = [item for item in items if item.owner == owner]
+        paths = _paths(some)
+        said = sweeps.handed_over(paths, listed(paths), owner or "its session", told.acknowledging(some))
+        if some[0].help == remedy.PORTION:
+            said = sweeps.portion(told.where, said)
+        told.say(said.sentence, *said.commands)
+
+
+def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
+    """Advise the alternative if only another session's uncommitted edit brings its reads in."""
+    if swept:
+        paths = _once(swept)
+        told.out += paths
+        command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
+        told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
+        told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
+
+
+def _restore(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    paths, top = _paths(items), told.where.top
+    command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    made, it = anew(facts.operation, facts.incoming), "it" if len(paths) == 1 else "them"
+    told.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
+
+
+def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    command = told.where.run("reset -q")
+    stage = f"stage what you change{anew(facts.operation, facts.incoming)}"
+    told.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
+
+
+def _publish(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    told.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
+
+
+def _keep(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+    command = told.where.run(f"branch kept-{facts.dropped[:7]} {facts.dropped[:12]}")
+    told.say(f"keep what would be dropped on a branch ({command})", command)
+
+
+_TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
+    remedy.WAIT: _wait,
+    remedy.LOCK: _lock,
+    remedy.LEAVE_OUT: _leave_out,
+    remedy.PORTION: _owner,
+    remedy.OWNER: _owner,
+    remedy.RESTORE: _restore,
+    remedy.REFILL: _refill,
+    remedy.KEEP: _keep,
+    remedy.PUBLISH: _publish,
+    remedy.WRITE: _write,
+    remedy.READ: _read,
+    remedy.SEARCH: _ask,
+    remedy.ACKNOWLEDGE: _acknowledge,
+}
+"""Remedy -> the function that words it, in the order of the steps."""
+_TELLS_LAST: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
+    remedy.FOLDER: _folder,
+    remedy.READER: _reader,
+    remedy.ANSWER: _answer,
+}
+
+
+def _by_reader(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    readers = _once([item.reader for item in items])
+    return [(reader or "the session", [item for item in items if item.reader == reader]) for reader in readers]
+
+
+def _once(some: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(some))
+
+
+def _paths(items: Sequence[Item]) -> list[str]:
+    return _once([item.path for item in items])

@@ -1,0 +1,381 @@
+"""Tell from a shell command and its output which files it showed and which it may have changed.
+
+What is understood is recorded, the rest is reported. A command that may not have run, or whose output went through something
+else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
+"""
+
+from __future__ import annotations
+
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
+from coordgit.shell.expansion import Matched, expand, unwrapped
+from coordgit.shell.files import FILES
+from coordgit.shell.lexer import name_at
+from coordgit.shell.syntax import parse
+from coordgit.shell.words import BARE, QUOTED, Group, Redirect, Simple, Step, Word
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LOUD = frozenset(
+    name
+    for names in ("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd",)
+    for name in names.split()
+)
+"""Commands that never fail without a message on stderr."""
+
+SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
+
+LEAVING = frozenset(("exit", "return", "exec", "break", "continue"))
+
+MOST_TURNS = 32
+"""Turns of a ``for`` loop that are followed one by one."""
+
+DEEPEST = 3
+"""Levels of ``sh -c`` and ``eval``."""
+
+NEVER_RAN = (": syntax error near unexpected token", ": unexpected EOF while looking for matching")
+"""bash's message for a command of which it ran nothing, or only the lines before."""
+
+MOST_LINES = 200
+"""Lines of output, at either end, that are searched for complaints."""
+
+MOST_WORDS = 5_000
+"""Words that are examined in one command, counting every turn of a loop."""
+
+LONGEST_COMMAND = 200_000
+LONGEST_PART = 80
+MOST_PARTS = 20
+
+
+class Told(NamedTuple):
+    """What a command touched, in order; what was not understood; and where it ended."""
+
+    touches: tuple[Touch, ...]
+    unknown: str
+    directory: str | None
+    """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if unknown."""
+    git: tuple[Call, ...] = ()
+    """The commands of git among them, each by its own name and where it runs."""
+
+
+def accesses(command: str, ok: bool, output: str | None) -> Told:
+    """Tell what ``command`` touched. ``output`` is all it printed, ``None`` if that is not known."""
+    if len(command) > LONGEST_COMMAND or "\0" in command:
+        return Told((), part(command), None)
+    if not ok and output is not None and any(sign in output for sign in NEVER_RAN):
+        return Told((), part(command), "")
+    steps, rest = parse(command)
+    run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
+    if run.said:
+        count = Run(True, None, alone=False)
+        count.counting = True
+        count.script(steps, sure=True, proven=False)
+        run.often = count.asked
+    touches = run.script(steps, sure=True, proven=not rest)
+    if rest:
+        run.unknown.append(rest)
+    unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
+    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+
+
+def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
+    """Return the handler of a command; load only what its kind needs."""
+    if name in FILES:
+        return FILES[name]
+    if name == "git":
+        from coordgit.shell.git import git
+
+        return git
+    from coordgit.shell.search import SEARCHES
+
+    return SEARCHES.get(name)
+
+
+def part(source: str) -> str:
+    """Return a piece of a command in one short line."""
+    line = " ".join(source.split())
+    return line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 3] + "..."
+
+
+def _closed(touch: Touch) -> Touch:
+    """Turn "to the end" into the whole file: where the end is, is unknown."""
+    if touch.last != OPEN:
+        return touch
+    return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
+
+
+class Run:
+    """The shell's state while the steps are followed, and what is known of the outcome."""
+
+    def __init__(self, ok: bool, output: str | None, alone: bool) -> None:
+        self.ok = ok
+        self.output = output if alone else None
+        self.known = self.visible = output is not None
+        """Whether every complaint is in the output."""
+        self.noisy = False
+        """Whether something in the background writes between the lines."""
+        lines = (output or "").split("\n")
+        said = [line[-500:] for line in lines if _complains(line)]
+        self.said = said[:MOST_LINES] + said[MOST_LINES:][-MOST_LINES:]
+        self.directory: str | None = ""
+        self.stack: list[str | None] = []
+        self.variables: dict[str, str] = {"PWD": "."}
+        self.unknown: list[str] = []
+        self.git: list[Call] = []
+        self.left = ""
+        """Why the rest may not have run: "loop" or "shell" was perhaps left."""
+        self.astray = False
+        """Whether a ``cd`` of this chain may not have run; where nothing is known at all, it is taken to have."""
+        self.stops_on_error = False
+        self.depth = 0
+        self.asked: dict[tuple[str, str], int] = {}
+        self.often: dict[tuple[str, str], int] = {}
+        """How often each command is asked about each name in all; see ``Call``."""
+        self.counting = False
+        """Whether this is the counting round, which skips no step."""
+        self.words_left = MOST_WORDS
+        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
+
+    def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
+        """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
+        touches: list[Touch] = []
+        status: bool | None = True
+        starts = [n for n, step in enumerate(steps) if step.joint == ";"]
+        for start, end in zip(starts, [*starts[1:], len(steps)], strict=False):
+            chain = steps[start:end]
+            if chain[-1].background:  # a shell of its own, whose output may come later
+                before = self.directory, dict(self.variables), self.left
+                found, _ = self.chain(chain, False, False)
+                self.directory, self.variables, self.left = before
+                self.visible, self.noisy, status = False, True, True
+            else:
+                runs = sure and (not self.stops_on_error or self.ok or status is True)
+                found, status = self.chain(chain, runs, proven and self.ok and end == len(steps))
+            touches += found
+        return touches
+
+    def chain(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> tuple[list[Touch], bool | None]:
+        """Go through pipelines joined by ``&&`` and ``||``."""
+        touches: list[Touch] = []
+        status: bool | None = True
+        ran = proven and all(step.joint != "||" for step in steps)
+        outer, self.astray = self.astray, False
+        for step in steps:
+            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.counting:
+                continue
+            follows = step.joint == ";" or ran or status is (step.joint == "&&")
+            before = self.directory
+            found, status = self.pipeline(step, sure and follows and not self.left, ran)
+            self.astray = self.astray or (not follows and self.directory != before)
+            touches += found
+            status = status if follows else None  # no complaint, but it may not have run
+        if self.astray and self.known:
+            self.directory = None
+        self.astray = outer
+        return touches, status
+
+    def pipeline(self, step: Step, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+        """Feed every stage the output of the one before; the last one's output is what is seen."""
+        fed: list[Touch] | None = None
+        status: bool | None = None
+        for n, stage in enumerate(step.stages):
+            before = self.directory, dict(self.variables)
+            last = n == len(step.stages) - 1
+            fed, status = self.stage(stage, fed, sure, ran and last and not step.negated)
+            if len(step.stages) > 1:
+                self.directory, self.variables = before
+        if step.negated and status is not None:
+            status = not status
+        return fed or [], True if ran else status
+
+    def stage(self, stage: Simple | Group, fed: list[Touch] | None, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+        """Go through one command, its substitutions and its redirections."""
+        inner = [touch for script in stage.nested for touch in self.subshell(script, sure)]
+        flow = self.redirect(stage.redirects, fed, stage.source)
+        visible, self.visible = self.visible, self.visible and not flow.silenced
+        if isinstance(stage, Simple):
+            touches, status = self.simple(stage, flow.fed, sure, ran)
+        else:
+            touches, status = [*blurred(flow.fed or []), *self.group(stage, sure, ran)], None
+        self.visible = visible and not self.noisy
+        return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *flow.written], status
+
+    def subshell(self, steps: tuple[Step, ...], sure: bool, proven: bool = False) -> list[Touch]:
+        """Go through ``steps`` without keeping where they went."""
+        before = self.directory, dict(self.variables), self.left
+        touches = self.script(steps, sure, proven)
+        self.directory, self.variables, self.left = before
+        return touches
+
+    def group(self, group: Group, sure: bool, ran: bool) -> list[Touch]:
+        if group.kind == "(":
+            return self.subshell(group.scripts[0], sure, ran)
+        if group.kind == "{":
+            return self.script(group.scripts[0], sure, ran)
+        left, before = self.left, self.directory
+        if group.kind == "for":
+            touches = self.loop(group, sure)
+        else:
+            touches = [touch for n, steps in enumerate(group.scripts) for touch in self.script(steps, sure and n == 0, False)]
+        self.left = left if self.left == "loop" else self.left
+        if self.directory != before and self.known:
+            self.directory = None
+        return touches
+
+    def loop(self, group: Group, sure: bool) -> list[Touch]:
+        """Follow a ``for`` over plain words turn by turn; any other once, as one that may not run."""
+        values = [value for word in group.words for value in expand(word, self.variables)]
+        call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
+        names = [touch for value in values if value.glob for touch in call.listing(value)]
+        if group.variable and len(values) <= MOST_TURNS and all(value.known for value in values):
+            touches = names
+            for value in values if self.words_left > 0 else []:
+                self.variables[group.variable] = Matched(value.text) if value.glob else value.text
+                touches += self.script(group.scripts[0], sure and not value.glob, False)
+            return touches
+        self.variables.pop(group.variable, None)
+        self.unknown += [call.source, *call.unknown]
+        return [*names, *self.script(group.scripts[0], False, False)]
+
+    def simple(self, command: Simple, fed: list[Touch] | None, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+        """Hand the words over to the table of commands."""
+        words = list(command.words)
+        self.words_left -= 1 + len(words) + len(fed or ())
+        if self.words_left < 0:
+            self.unknown.append(command.source)
+            return blurred(fed or []), None
+        while words and self.assign(words[0], keep=len(words) == 1 and (sure or not self.known)):
+            del words[0]
+        arguments = unwrapped([argument for word in words for argument in expand(word, self.variables)])
+        if not arguments:
+            self.unknown += [command.source] if command.source.startswith("((") else []  # arithmetic, or two subshells
+            return blurred(fed or []), True
+        name = arguments[0].text.rpartition("/")[2]
+        if not arguments[0].known:
+            self.unknown.append(command.source)
+            return blurred(fed or []), None
+        call = Call(
+            name,
+            arguments[1:],
+            fed,
+            directory=self.directory,
+            said=self.said if self.visible else [],
+            output=self.output if self.visible else None,
+            source=command.source,
+            asked=self.asked,
+            often=self.often,
+        )
+        if name in ("cd", "pushd", "popd"):
+            return [], self.move(call, ran)
+        if name in LEAVING:
+            self.left = "shell" if name in ("exit", "return", "exec") or self.left == "shell" else "loop"
+        elif name == "set" and any(word.text.startswith("-") and "e" in word.text for word in arguments[1:]):
+            self.stops_on_error = True
+        elif name in ("export", "local", "declare", "readonly"):
+            for word in words[1:]:
+                self.assign(word, keep=sure or not self.known)
+        inner = self.inner(call)
+        if inner is not None:
+            return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
+        handler = self.handlers.get(name) or handler_of(name)
+        touches = call.untold() if handler is None else handler(call)
+        self.unknown += call.unknown
+        self.git += [call] if name == "git" else []
+        if call.doubtful or not (sure and (ran or self.visible)):
+            touches = blurred(touches)
+        if call.failed:
+            return touches, False
+        return touches, True if name in LOUD and self.visible and not self.suspect(call) else None
+
+    def suspect(self, call: Call) -> bool:
+        """True if a complaint may be this call's: one that names no other call's operand either."""
+        about = [text for name, text in self.often if name == call.name]
+        return call.doubtful or any(not any(named(text, line) for text in about) for line in call.complaints())
+
+    def inner(self, call: Call) -> str | None:
+        """Return the script in the words of ``sh -c`` or ``eval``."""
+        if self.depth >= DEEPEST or not all(word.known for word in call.arguments):
+            return None
+        texts = [word.text for word in call.arguments]
+        if call.name == "eval":
+            return " ".join(texts)
+        if call.name in SHELLS and len(texts) > 1 and texts[0][:1] == "-" and texts[0][-1:] == "c":
+            return texts[1]
+        return None
+
+    def evaluate(self, text: str, name: str, sure: bool, ran: bool) -> list[Touch]:
+        steps, rest = parse(text)
+        self.unknown += [rest] if rest else []
+        self.depth += 1
+        run = self.script if name == "eval" else self.subshell
+        touches = run(steps, sure, ran and not rest)
+        self.depth -= 1
+        return touches
+
+    def move(self, call: Call, ran: bool) -> bool | None:
+        """Follow ``cd``; return whether it worked."""
+        if call.name == "popd":
+            self.directory = self.stack.pop() if self.stack else None
+            return None
+        places = [word for word in call.arguments if not word.text.startswith("-") or word.text == "-"]
+        place = places[0] if len(places) == 1 else Argument("-")
+        if call.blamed(place.text, [line for line in call.said if f"cd: {place.text}: " in line]):
+            return False
+        if call.name == "pushd":
+            self.stack.append(self.directory)
+        plain = place.known and not place.glob and place.text not in ("", "-") and not call.doubtful
+        self.directory = logical(join(self.directory, place.text)) if plain else None
+        self.astray = self.astray or not (ran or self.visible)
+        return True if self.visible and not call.doubtful else None
+
+    def assign(self, word: Word, keep: bool) -> bool:
+        """True if ``word`` is ``NAME=value``; note the value if it is to ``keep``."""
+        kind, text = word.pieces[0]
+        name = name_at(text, 0) if kind == BARE else ""
+        if not name or not text.startswith("=", len(name)):
+            return False
+        self.variables.pop(name, None)
+        value = text[len(name) + 1 :]
+        expanded = expand(Word(((QUOTED, value), *word.pieces[1:])), self.variables)[0]
+        if keep and expanded.known and not value.startswith("~"):
+            self.variables[name] = expanded.text
+        return True
+
+    def redirect(self, redirects: tuple[Redirect, ...], fed: list[Touch] | None, source: str) -> _Flow:
+        hidden = silenced = False
+        written: list[Touch] = []
+        call = Call("", [], None, directory=self.directory, said=[], output=None, source=source)
+        for redirect in redirects:
+            target, operator = expand(redirect.target, self.variables)[0], redirect.operator
+            if operator.startswith("<<"):
+                fed = []
+            elif operator == "<":
+                fed = call.read(target)
+                absent = any(named(target.text, line) and "No such file" in line for line in self.said)
+                fed = [touch._replace(missing=True) for touch in fed] if absent else fed
+            elif operator == ">&" and (target.text.isdecimal() or target.text == "-"):
+                if redirect.descriptor == "2":
+                    silenced = target.text == "-" or (target.text == "1" and hidden)
+            elif operator != "<&":
+                both = operator in ("&>", "&>>", ">&")
+                hidden = hidden or both or redirect.descriptor in ("", "1")
+                silenced = silenced or both or redirect.descriptor == "2"
+                if not target.text.startswith("/dev/"):
+                    written += call.write(target)
+        self.unknown += call.unknown
+        return _Flow(fed, hidden, silenced, written)
+
+
+class _Flow(NamedTuple):
+    """Where the output of a command goes: ``hidden`` from whoever ran it, its complaints ``silenced``."""
+
+    fed: list[Touch] | None
+    hidden: bool
+    silenced: bool
+    written: list[Touch]
+
+
+def _complains(line: str) -> bool:
+    return ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))

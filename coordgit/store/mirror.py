@@ -1,0 +1,263 @@
+"""Locks, tasks and sessions of a team: read from its store as one picture, written to the store of a clone.
+
+Statements here run on both. Times are shifted to the clock of the store they are written to; clocks of machines decide nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from coordgit.core.model import Session
+from coordgit.store import events
+from coordgit.store.database import Store, key
+from coordgit.store.tasks import Entry
+
+SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
+LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"
+TASKS = "task_id, title, state, session, token, span, expires_at, outcome, why, added_by, added_at, claimed_at, ended_at"
+EVENTS = "event_id, what, session, subject, detail, token, happened_at"
+HISTORY = 1000
+"""The most events that a clone takes over from before it joined."""
+
+RECENT = 86400.0
+"""Seconds for which sessions that are not live any more are shown to others."""
+
+Row = dict[str, Any]
+
+
+class Picture(NamedTuple):
+    """What a team's store holds at one moment, ``clock`` by its own time: all that is in force, and what happened after an event
+    up to the event ``upto``."""
+
+    clock: float
+    upto: int
+    sessions: list[Row]
+    locks: list[Row]
+    tasks: list[Row]
+    paths: list[tuple[Any, ...]]
+    events: list[Row]
+
+
+def look(store: Store, clock: float, since: int) -> Picture:
+    """Return what a clone that knows everything up to the event ``since`` has to know."""
+    upto = store.value("SELECT COALESCE(MAX(event_id), 0) FROM events") or 0
+    new = rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
+    changed = "" if since == 0 else (
+        " WHERE state IN ('open', 'claimed')"
+        " OR task_id IN (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events"
+        " WHERE event_id > :since AND subject LIKE 'task:%')"
+    )  # fmt: skip
+    tasks = rows(store, TASKS, f"FROM tasks{changed} ORDER BY task_id", **({"since": since} if changed else {}))
+    return Picture(
+        clock=clock,
+        upto=upto,
+        sessions=rows(
+            store, SESSIONS, "FROM sessions WHERE state = 'live' OR seen_at > :recent ORDER BY session", recent=clock - RECENT
+        ),
+        locks=rows(store, LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
+        tasks=tasks,
+        paths=store.among(
+            "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)", [row["task_id"] for row in tasks]
+        ),
+        events=new,
+    )
+
+
+class Shift(NamedTuple):
+    """How what the team's store says reads in the clone ``clone``: whose sessions are its own, and the difference of clocks."""
+
+    clone: str
+    seconds: float = 0.0
+
+    def session(self, name: str | None) -> str | None:
+        return name and name.removeprefix(f"{self.clone}/")
+
+    def time(self, at: float | None) -> float | None:
+        return None if at is None else at + self.seconds
+
+    def row(self, row: Row) -> Row:
+        """The row with its sessions and times as they read here."""
+        moved = {name: self.time(value) for name, value in row.items() if name.endswith("_at")}
+        named = {name: self.session(row[name]) for name in ("session", "added_by") if name in row}
+        return row | moved | named
+
+
+def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
+    """Make the picture what the clone's store holds; false if it holds a newer one. Locks here are renewed by the team's store
+    alone, so they have no span of their own."""
+    with store.writing():
+        known = cursor(store, project)
+        if known is None or picture.upto < known:
+            return False
+        newest = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+        for row in map(shift.row, picture.sessions):
+            if row["clone"] != shift.clone:
+                store.do(
+                    f"INSERT INTO sessions ({SESSIONS}, told_landing_id) VALUES ({marks(SESSIONS)}, :newest)"
+                    f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session')}",
+                    newest=newest,
+                    **row,
+                )
+        for row in map(shift.row, picture.locks):
+            store.do(
+                f"INSERT INTO locks ({LOCKS}, span, landing_id) VALUES ({marks(LOCKS)}, 0, :newest)"
+                f" ON CONFLICT (lock_id) DO UPDATE SET {_excluded(LOCKS, 'lock_id')}",
+                newest=newest,
+                **row,
+            )
+        _forget(store, {row["lock_id"] for row in picture.locks}, picture.clock + shift.seconds)
+        for row in map(shift.row, picture.tasks):
+            store.do(
+                f"INSERT INTO tasks ({TASKS}) VALUES ({marks(TASKS)})"
+                f" ON CONFLICT (task_id) DO UPDATE SET {_excluded(TASKS, 'task_id')}",
+                **row | {"span": None if row["span"] is None else 0},
+            )
+        for task_id, pathspec in picture.paths:
+            store.do(
+                "INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec) ON CONFLICT DO NOTHING",
+                id=task_id, pathspec=pathspec,
+            )  # fmt: skip
+        for row in map(shift.row, picture.events):
+            if row["event_id"] > known:
+                store.do(
+                    "INSERT INTO events (what, session, subject, detail, token, happened_at)"
+                    " VALUES (:what, :session, :subject, :detail, :token, :happened_at)",
+                    **{name: value for name, value in row.items() if name != "event_id"},
+                )
+        _raise_token(store)
+        set_cursor(store, project, picture.upto)
+        set_counter(store, "team seen", int(picture.clock + shift.seconds))
+        return True
+
+
+def _forget(store: Store, listed: set[int], now: float) -> None:
+    """Release the locks that the team's store holds no more."""
+    for (lock_id,) in store.all("SELECT lock_id FROM locks WHERE state <> 'released'"):
+        if lock_id not in listed:
+            store.do("UPDATE locks SET state = 'released', ended_at = :now WHERE lock_id = :id", now=now, id=lock_id)
+
+
+def _raise_token(store: Store) -> None:
+    """Keep tokens growing should the clone leave the team."""
+    highest = store.value("SELECT MAX(token) FROM (SELECT token FROM locks UNION ALL SELECT token FROM tasks) AS t") or 0
+    set_counter(store, "token", max(highest, counter(store, "token") or 0))
+
+
+def put_session(store: Store, session: Session, name: str, clone: str, shift: float) -> None:
+    """Record a clone's session in the team's store, where it is called ``name``. ``shift``: its clock before the clone's."""
+    ended = None if session.state == "live" else session.seen_at + shift
+    store.do(
+        f"INSERT INTO sessions ({SESSIONS}) VALUES ({marks(SESSIONS)})"
+        f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session', 'started_at')}",
+        session=name, name=session.name, client=session.client, person=int(session.person), state=session.state,
+        branch=session.branch, clone=clone, started_at=session.started_at + shift, seen_at=session.seen_at + shift,
+        ended_at=ended,
+    )  # fmt: skip
+
+
+def holders(store: Store, clone: str) -> list[str]:
+    """Return the clone's sessions that hold a lock or a task in the team's store, without the clone's name."""
+    rows = store.all("SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed'")
+    return sorted(name.removeprefix(f"{clone}/") for (name,) in rows if name.startswith(f"{clone}/"))
+
+
+def released(store: Store, lock_id: int, token: int) -> bool:
+    """True if the clone has released the lock, which the team's store may not know yet."""
+    return store.has("SELECT 1 FROM locks WHERE lock_id = :id AND token = :token AND state = 'released'", id=lock_id, token=token)
+
+
+def give_task(store: Store, entry: Entry, shift: Shift, name: str | None) -> int:
+    """Add a task that a clone has had to the team's store; return its number there. ``name``: its owner's there."""
+    task = entry.task
+    known: int | None = store.value(
+        "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id", clone=shift.clone, id=task.task_id
+    )
+    if known is not None:
+        return known
+    added = entry.added_by and f"{shift.clone}/{entry.added_by}"
+    task_id = store.add(
+        "INSERT INTO tasks (title, state, session, token, span, expires_at, outcome, why, added_by, added_at, claimed_at,"
+        " ended_at)"
+        " VALUES (:title, :state, :name, :token, :span, :expires, :outcome, :why, :added, :added_at, :claimed_at, :ended_at)",
+        title=task.title, state=task.state, name=name, token=events.token(store) if entry.token else 0, span=entry.span,
+        expires=shift.time(entry.expires_at), outcome=task.outcome, why=task.why, added=added,
+        added_at=shift.time(entry.added_at), claimed_at=shift.time(entry.claimed_at), ended_at=shift.time(entry.ended_at),
+    )  # fmt: skip
+    events.note(
+        store, events.ADD, added, subject=f"task:{task_id}", detail=task.title, token=0, now=entry.added_at + shift.seconds
+    )
+    for pathspec in task.paths:
+        store.do("INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec)", id=task_id, pathspec=key(pathspec))
+    store.do(
+        "INSERT INTO origins (what, clone, number, row_id) VALUES ('task', :clone, :number, :id)",
+        clone=shift.clone, number=task.task_id, id=task_id,
+    )  # fmt: skip
+    return task_id
+
+
+def clear(store: Store) -> None:
+    """Delete the clone's own locks and tasks, which the team's take the place of."""
+    for table in ("locks", "task_paths", "task_landings", "tasks"):
+        store.do(f"DELETE FROM {table}")
+
+
+def landings(store: Store) -> list[tuple[int, int]]:
+    """Return (task, landing made under a claim of it)."""
+    return [(row[0], row[1]) for row in store.all("SELECT task_id, landing_id FROM task_landings")]
+
+
+def count_landings(store: Store, rows: list[tuple[int, int]]) -> None:
+    """Record (task, landing made under a claim of it)."""
+    with store.writing():
+        for task_id, landing_id in rows:
+            store.do(
+                "INSERT INTO task_landings (task_id, landing_id) VALUES (:task_id, :landing_id) ON CONFLICT DO NOTHING",
+                task_id=task_id, landing_id=landing_id,
+            )  # fmt: skip
+
+
+def newest(store: Store) -> tuple[Any, ...] | None:
+    """Return a value that changes when something happens in the team's store; it is only good for comparison."""
+    return store.one(
+        "SELECT (SELECT MAX(event_id) FROM events), (SELECT MAX(report_id) FROM reports), (SELECT MAX(landing_id) FROM landings),"
+        " (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
+    )
+
+
+def changes(store: Store) -> int:
+    """Return a number that changes when another process writes to the clone's store."""
+    return int(store.value("PRAGMA data_version"))
+
+
+def cursor(store: Store, project: str) -> int | None:
+    """Return the newest event of the project that the clone has taken over, ``None`` if it has not joined it."""
+    return counter(store, f"team {project}")
+
+
+def set_cursor(store: Store, project: str, event_id: int) -> None:
+    set_counter(store, f"team {project}", event_id)
+
+
+def counter(store: Store, name: str) -> int | None:
+    value: int | None = store.value("SELECT value FROM counters WHERE name = :name", name=name)
+    return value
+
+
+def set_counter(store: Store, name: str, value: int) -> None:
+    store.do(
+        "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name=name, value=value,
+    )  # fmt: skip
+
+
+def rows(store: Store, columns: str, rest: str, **values: Any) -> list[Row]:
+    names = columns.split(", ")
+    return [dict(zip(names, row, strict=True)) for row in store.all(f"SELECT {columns} {rest}", **values)]
+
+
+def marks(columns: str) -> str:
+    return ", ".join(f":{name}" for name in columns.split(", "))
+
+
+def _excluded(columns: str, *but: str) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in but)

@@ -1,0 +1,118 @@
+"""What must have one answer for all clones is one transaction in the team's store; its outcome is then known here too.
+
+The steps are those of ``coordinate``, run on that store instead of the clone's. No lock and no task is granted without it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from coordgit.coordinate import Desk
+from coordgit.core.model import NO_PROCESS, Lock, Task
+from coordgit.errors import CoordgitError
+from coordgit.git import settings as config
+from coordgit.git.worktrees import Worktree
+from coordgit.session import presence
+from coordgit.store import coordination, locks, mirror, names, sessions
+from coordgit.store.database import Store
+from coordgit.store.engines.postgresql import TeamStore, Unreachable
+from coordgit.store.locks import Held
+from coordgit.store.mirror import Picture, Shift
+from coordgit.store.tasks import Entry
+from coordgit.team import place
+from coordgit.team.place import Place
+
+T = TypeVar("T")
+
+
+class Clone(NamedTuple):
+    """The clone that asks: its store, and its place in the team."""
+
+    store: Store
+    worktree: Worktree
+    place: Place
+    environ: Mapping[str, str]
+
+
+def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+    """Run ``step`` for the session in the team's store; return its answer as it reads here. Raises ``CoordgitError``."""
+    try:
+        return _decide(here, session, step)
+    except Unreachable as error:
+        what = "whether it was done is not known yet" if error.unknown else "nothing was granted or released"
+        raise CoordgitError(f"{error.message}; {what}", error.hint) from None
+
+
+def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+    idle = config.idle(here.worktree.git())
+    with place.connect(here.place, here.environ) as there:
+        since = joined(here, there)
+
+        def once() -> tuple[T, Picture, float]:
+            clock, now = there.clock(), time.time()
+            attend(here, there, clock - now, clock, idle)
+            answer = step(Desk(there, _put(here, there, session, clock - now), clock))
+            return answer, mirror.look(there, clock, since), now
+
+        answer, picture, now = there.transact(once)
+        shift = Shift(here.place.clone, now - picture.clock)
+        mirror.write(here.store, picture, shift, there.identity)
+    found: T = as_here(answer, shift)
+    return found
+
+
+def joined(here: Clone, there: TeamStore) -> int:
+    """Return the newest event that this clone has taken over. Raises ``CoordgitError`` if it has not joined the project."""
+    since = mirror.cursor(here.store, there.identity)
+    if since is None:
+        raise CoordgitError("this clone has not joined the project in coordgit.team", f"coordgit init --team {here.place.url}", 2)
+    return since
+
+
+def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
+    """Let the team's store know how the sessions fare that hold something: those of this clone renew it as they act, or give it
+    back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
+    for one in sessions.living(there, holders=True):
+        if presence.is_gone(NO_PROCESS, clock - one.seen_at, idle) and sessions.leave(there, one, clock):
+            coordination.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
+    for session in mirror.holders(there, here.place.clone):
+        known = sessions.get(here.store, session)
+        if known is None:
+            continue
+        name = _put(here, there, session, ahead)
+        if known.state == "live":
+            coordination.renew(there, name, known.seen_at + ahead)
+        elif known.state == "gone":
+            coordination.give_up(there, name, f"{names.who(there, name)} is gone", clock)
+        else:
+            coordination.release_all(there, name, names.who(there, name), clock)
+        for held in locks.of_session(there, name, clock):
+            if mirror.released(here.store, held.lock.lock_id, held.lock.token):
+                locks.release(there, held, clock, "landed" if held.turn else "")
+
+
+def _put(here: Clone, there: TeamStore, session: str, ahead: float) -> str:
+    """Record a session of this clone in the team's store; return its name there."""
+    known = sessions.get(here.store, session)
+    name = f"{here.place.clone}/{session}"
+    if known is not None:
+        mirror.put_session(there, known, name, here.place.clone, ahead)
+    return name
+
+
+def as_here(answer: Any, shift: Shift) -> Any:
+    """Return the answer of a step with sessions and times as they read in this clone."""
+    if isinstance(answer, Lock | Task):
+        row: Any = shift.row({name: value for name, value in answer._asdict().items() if name in ("session", "expires_at")})
+        return answer._replace(**row)
+    if isinstance(answer, Held):
+        return answer._replace(lock=as_here(answer.lock, shift), granted_at=answer.granted_at + shift.seconds)
+    if isinstance(answer, Entry):
+        rest: Any = shift.row({name: value for name, value in answer._asdict().items() if name != "task"})
+        return Entry(task=as_here(answer.task, shift), **rest)
+    if isinstance(answer, tuple):
+        found = [as_here(one, shift) for one in answer]
+        return type(answer)(*found) if hasattr(answer, "_fields") else tuple(found)
+    return [as_here(one, shift) for one in answer] if isinstance(answer, list) else answer

@@ -1,0 +1,62 @@
+"""Join a team: make the project in its store, if nobody has yet, and take this clone's tasks there."""
+
+from __future__ import annotations
+
+import time
+
+from coordgit.errors import CoordgitError
+from coordgit.store import exchange as outbox
+from coordgit.store import locks, mirror, sessions, tasks
+from coordgit.store.engines import libpq
+from coordgit.store.engines.postgresql import TeamStore
+from coordgit.store.mirror import Shift
+from coordgit.team import exchange, place
+from coordgit.team.decide import Clone
+
+MAKING = 30.0
+"""Seconds that making or joining a project may take."""
+
+
+def join(here: Clone) -> int:
+    """Join the project; return how many tasks were taken there. Raises ``CoordgitError``; nothing is changed here then.
+
+    To join again takes over everything anew, for example after the team's store was put back from a backup.
+    """
+    libpq.resolve(here.place.url, here.environ)
+    now = time.time()
+    with place.connect(here.place, here.environ, create=True, wait=MAKING) as there:
+        taken = 0
+        if mirror.cursor(here.store, there.identity) is None:
+            taken = _first(here, there, now)
+        else:
+            mirror.set_cursor(here.store, there.identity, 0)
+    exchange.exchange_once(here)
+    return taken
+
+
+def _first(here: Clone, there: TeamStore, now: float) -> int:
+    held = locks.every(here.store, now)
+    if held:
+        raise CoordgitError("locks are held in this clone, which only the team's store may grant from now on", "coordgit locks")
+    mine = tasks.every(here.store)
+
+    def give() -> dict[int, int]:
+        ahead = there.clock() - time.time()
+        found = {}
+        for entry in mine:
+            owner = entry.task.session and f"{here.place.clone}/{entry.task.session}"
+            known = sessions.get(here.store, entry.task.session) if entry.task.session else None
+            if known is not None and owner:
+                mirror.put_session(there, known, owner, here.place.clone, ahead)
+            found[entry.task.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
+        return found
+
+    numbers = there.transact(give)
+    with here.store.writing():
+        landed = mirror.landings(here.store)
+        mirror.clear(here.store)
+        mirror.set_cursor(here.store, there.identity, 0)
+        outbox.begin(here.store, there.identity)
+    exchange.exchange_once(here)
+    mirror.count_landings(here.store, [(numbers[task_id], landing_id) for task_id, landing_id in landed])
+    return len(numbers)

@@ -1,0 +1,34 @@
+"""What hooks load of the standard library: a module of ``SLOW`` costs each of them as much as the rest of its work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import coordgit
+
+SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json", "subprocess", "tempfile", "hashlib"}
+
+
+@pytest.mark.isolated
+@pytest.mark.parametrize(
+    "module",
+    [
+        "check.validate",
+        "check.attribution",
+        "check.remedies",
+        "check.incoming",
+        "cli.answer",
+        "cli.hook",
+        "cli.prepush",
+        "record.edits",
+    ],
+)
+def test_what_hooks_run_loads_none_of_the_slow_modules(module: str) -> None:
+    path = f"import sys; sys.path.insert(0, {str(Path(coordgit.__file__).parents[1])!r}); "
+    program = f"{path}import coordgit.{module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True, cwd="/")
+    assert not SLOW & set(done.stdout.split())

@@ -1,0 +1,76 @@
+"""Joining a team: what is set, what is refused, and what doctor says of the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.diagnosis import failures, warnings
+from tests.support.postgres import Server
+from tests.support.repository import Repository
+from tests.team.clones import clone
+
+
+def test_init_makes_the_project_remembers_it_and_uninit_forgets_it(repository: Repository, server: Server) -> None:
+    root = repository.begin(api__py="1\n")
+    repository.commit_files({"api.py": "2\n"})
+    joined = repository.coordgit("init", "--no-clients", "--team", server.url())
+    assert joined.ok, joined.err
+    assert repository.git("config", "coordgit.team") == server.url()
+    assert repository.git("config", "coordgit.project") == root
+    again = repository.coordgit("init", "--no-clients", "--team", server.url())
+    assert again.ok and "set coordgit" not in again.out
+    assert repository.coordgit("uninit").ok
+    assert repository.git("config", "--get-regexp", "^coordgit", ok=False) == ""
+
+
+def test_a_store_that_cannot_be_reached_is_not_set(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    refused = repository.coordgit("init", "--no-clients", "--team", "postgresql://127.0.0.1:1/none")
+    assert refused.code == 3 and refused.err.count("\n") == 2 and "cannot be reached" in refused.err
+    assert repository.git("config", "--get", "coordgit.team", ok=False) == ""
+
+
+def test_a_password_in_the_url_is_refused_and_not_repeated(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    refused = repository.coordgit("init", "--no-clients", "--team", "postgresql://ann:secret@127.0.0.1/none")
+    assert refused.code == 2 and "secret" not in refused.err + refused.out
+
+
+def test_a_shallow_clone_has_to_be_told_its_project(repository: Repository, server: Server, tmp_path: Path) -> None:
+    repository.begin(api__py="1\n")
+    repository.commit_files({"api.py": "2\n"})
+    shallow = tmp_path / "shallow"
+    repository.git("clone", "-q", "--depth", "1", f"file://{repository.top}", str(shallow))
+    refused = repository.coordgit("init", "--no-clients", "--team", server.url(), cwd=shallow)
+    assert refused.code == 2 and "shallow" in refused.err and "coordgit.project" in refused.err
+    repository.git("config", "coordgit.project", server.project(), cwd=shallow)
+    assert repository.coordgit("init", "--no-clients", "--team", server.url(), cwd=shallow).ok
+
+
+def test_a_server_that_came_with_an_archive_is_not_connected_to(tmp_path: Path, server: Server) -> None:
+    ann = clone(tmp_path / "ann", server.url(), server.project())
+    (tmp_path / "unpacked").mkdir()
+    ann.run(["cp", "-r", str(ann.top), str(tmp_path / "unpacked/repo")])
+    refused = ann.coordgit("locks", cwd=tmp_path / "unpacked/repo")
+    assert refused.code == 3 and "was not set up by you" in refused.err
+    assert ann.coordgit("locks").ok
+
+
+def test_doctor_tries_the_store_and_says_what_it_costs_to_be_without(tmp_path: Path, server: Server) -> None:
+    ann = clone(tmp_path / "ann", server.url(), server.project())
+    well = ann.coordgit("doctor")
+    assert well.ok and "the team's store" in well.out and "PostgreSQL" in well.out and "clock" in well.out
+    assert failures(well) == warnings(well) == []
+    ann.git("config", "coordgit.team", "postgresql://127.0.0.1:1/none")
+    ill = ann.coordgit("doctor")
+    (said,) = warnings(ill)
+    assert ill.ok and "cannot be reached" in said and "no lock and no task is granted" in said
+
+
+def test_a_user_without_rights_is_told(tmp_path: Path, server: Server) -> None:
+    project = server.project()
+    ann = clone(tmp_path / "ann", server.url(), project)
+    server.sql("CREATE ROLE stranger LOGIN")
+    ann.git("config", "coordgit.team", server.url(user="stranger"))
+    (said,) = warnings(ann.coordgit("doctor"))
+    assert "stranger" in said and "no lock and no task" in said

@@ -1,0 +1,171 @@
+"""A team's store: the tables and functions of the local one, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+
+import pytest
+
+from coordgit.core.pathspec import Paths, group, parse
+from coordgit.errors import CoordgitError
+from coordgit.store import locks, migrate, sessions, tasks
+from coordgit.store.database import in_memory
+from coordgit.store.engines import libpq, postgresql
+from coordgit.store.engines.postgresql import Conflicted, TeamStore, Unreachable
+from tests.support import postgres
+from tests.support.postgres import Server
+
+
+def paths(*specs: str) -> list[Paths]:
+    return [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
+
+
+def other(store: TeamStore) -> TeamStore:
+    return postgresql.open_store(store.address, store.schema.removeprefix("coordgit_"), wait=30)
+
+
+def test_the_same_migrations_make_the_same_tables_and_views(store: TeamStore) -> None:
+    local = in_memory()
+    named = {name for (name,) in local.all("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")}
+    for table in sorted(name for name in named if not name.startswith("sqlite")):
+        columns = {row[1] for row in local.all(f"PRAGMA table_info({table})")}
+        rows = store.all(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = :schema AND table_name = :name",
+            schema=store.schema,
+            name=table,
+        )
+        assert {name for (name,) in rows} == columns, table
+    assert re.findall(r"^  \w+ +TEXT\b", "".join(sql for _, sql in migrate.steps(postgresql.translate)), re.MULTILINE)
+
+
+def test_a_project_that_nobody_has_made_is_refused_and_made_on_request(server: Server) -> None:
+    address, project = libpq.resolve(server.url(), {}), server.project()
+    with pytest.raises(CoordgitError, match="no schema"):
+        postgresql.open_store(address, project)
+    postgresql.open_store(address, project, create=True, wait=30).close()
+    postgresql.open_store(address, project).close()
+
+
+def test_two_that_make_a_project_at_once_get_one(server: Server) -> None:
+    address, project = libpq.resolve(server.url(), {}), server.project()
+    found: list[object] = []
+
+    def make() -> None:
+        with postgresql.open_store(address, project, create=True, wait=30) as store:
+            found.append(store.value("SELECT COUNT(*) FROM versions"))
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 4
+
+
+def test_a_newer_schema_is_left_alone(store: TeamStore) -> None:
+    store.simple("UPDATE versions SET version = 999")
+    with pytest.raises(CoordgitError, match="newer"):
+        other(store)
+
+
+@pytest.mark.parametrize("name", ["caf\udce9.txt", "\x01odd.txt", "plain.txt"], ids=["no UTF-8", "a control character", "plain"])
+def test_a_path_comes_back_as_it_was_whatever_its_bytes(store: TeamStore, name: str) -> None:
+    (wanted,) = paths(f":(literal){name}")
+    with store.writing():
+        locks.grant(store, "ann", wanted, locks.Terms(60), 1.0)
+    (held,) = locks.every(store, 2.0)
+    assert held.paths.spec.path == name
+    assert list(locks.foreign(store, "bob", [name], 2.0)) == [name] and not locks.foreign(store, "bob", ["x"], 2.0)
+    assert locks.in_the_way(store, "bob", wanted, False, 2.0)
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: TeamStore) -> None:
+    with pytest.raises(ZeroDivisionError), store.writing():
+        sessions.seen(store, "ann", 1.0)
+        raise ZeroDivisionError
+    assert sessions.every(store) == []
+    with store.writing():
+        sessions.seen(store, "ann", 1.0)
+    assert [one.session for one in sessions.every(store)] == ["ann"]
+
+
+def test_writers_take_turns_and_each_sees_what_the_one_before_did(store: TeamStore) -> None:
+    task = tasks.add(store, "one for many", [], "boss", 1.0).task.task_id
+    won: list[str] = []
+
+    def claim(name: str) -> None:
+        with other(store) as mine:
+            if mine.transact(lambda: tasks.claim(mine, task, name, None, 2.0)):
+                won.append(name)
+
+    threads = [threading.Thread(target=claim, args=(f"s{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    entry = tasks.get(store, task)
+    assert len(won) == 1 and entry is not None and entry.task.session == won[0]
+
+
+def test_what_cannot_be_serialized_is_run_again(store: TeamStore) -> None:
+    runs = []
+
+    def step() -> int:
+        runs.append(1)
+        if len(runs) < 3:
+            raise Conflicted
+        return len(runs)
+
+    assert store.transact(step) == 3
+
+
+def test_a_client_that_falls_silent_in_a_transaction_does_not_hold_up_the_others_for_long(
+    store: TeamStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.simple("SET idle_in_transaction_session_timeout = 100")
+    store.simple(f"{postgresql.Turn.BEGIN}; {postgresql.Turn.WAIT}")
+    started = time.monotonic()
+    with other(store) as mine, mine.writing():
+        sessions.seen(mine, "bob", 1.0)
+    assert time.monotonic() - started < 10
+    with pytest.raises(Unreachable):
+        store.one("SELECT 1")
+
+
+def test_a_busy_store_is_given_up_in_time(store: TeamStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with other(store) as mine, store.writing():
+        monkeypatch.setattr(postgresql, "PATIENCE", 0.05)
+        with pytest.raises(Unreachable, match="busy"), mine.writing():
+            pass
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("programs", postgres.programs())
+def test_every_server_that_is_here_takes_the_schema(programs: str) -> None:
+    server = postgres.start(programs)
+    try:
+        with postgresql.open_store(libpq.resolve(server.url(), {}), "p", create=True, wait=30) as store:
+            assert store.value("SELECT version FROM versions") == migrate.steps()[-1][0]
+            assert tasks.add(store, "a task", ["a"], "ann", 1.0).task.task_id == 1
+    finally:
+        server.stop()
+
+
+def test_rights_on_its_schema_keep_a_project_from_others_and_a_role_shares_it(server: Server) -> None:
+    project = server.project()
+    roles = {name: f"{name}_{project.replace('-', '_')}" for name in ("team", "ann", "bob", "eve")}
+    for name, role in roles.items():
+        server.sql(f"CREATE ROLE {role} {'' if name == 'team' else 'LOGIN'}")
+    server.sql(f"GRANT {roles['team']} TO {roles['ann']}, {roles['bob']}")
+    server.sql(f'CREATE SCHEMA "coordgit_{project}" AUTHORIZATION {roles["team"]}')
+    for name in ("ann", "bob"):
+        address = libpq.resolve(server.url(user=roles[name]), {})
+        with postgresql.open_store(address, project, create=True, wait=30) as mine, mine.writing():
+            sessions.seen(mine, name, 1.0)
+            assert len(sessions.every(mine)) == (1 if name == "ann" else 2)
+    with pytest.raises(CoordgitError, match="no rights"):
+        postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), project)
+    with pytest.raises(CoordgitError, match="no rights"):
+        postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), server.project(), create=True)
