@@ -124,10 +124,14 @@ class Call:
         return path, pattern
 
     def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
-        """Return the read of a file named on the command line; for a glob, at least of the names it matches."""
+        """Return the read of a file named on the command line; for a glob, of the names and, in one directory, of the files."""
         if argument.known and argument.glob:
-            self.unknown.append(self.source)
-            return self.listing(argument)
+            names, found = self.listing(argument), self.spread(argument)
+            if found is None or "/" in found[1] or "**" in found[1]:
+                self.unknown.append(self.source)
+                return names
+            files = Touch(READ, found[0], query=Query(found[1], recursive=False), exact=exact and not first)
+            return [*names, files]
         return self.seen(argument, Touch(READ, "", first, last, exact=exact))
 
     def listing(self, argument: Argument, query: Query | None = None) -> list[Touch]:
