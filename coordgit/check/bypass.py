@@ -1,9 +1,9 @@
-"""Why an update that would be rejected passes all the same: a setting for one command, or an attribute in no commit."""
+"""Whether an update passes, is rejected or bypassed: by coordgit.bypass, a setting for one command, an attribute in no commit."""
 
 from __future__ import annotations
 
 from coordgit.check.judge import judge
-from coordgit.core.model import Judgement
+from coordgit.core.model import BYPASSED, PASSED, REJECTED, Judgement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
+
+
+def outcome(judgement: Judgement, settings: Config, weaker: Callable[[], str]) -> tuple[str, str]:
+    """Return the outcome of an update, and why it is bypassed, "" if it is not. ``weaker`` is asked if it would be rejected."""
+    why = settings.bypass or (weaker() if judgement.counting else "")
+    return BYPASSED if why else REJECTED if judgement.counting else PASSED, why
 
 
 def reason(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from coordgit.check import attribution, bypass, remedies, update, validate
 from coordgit.check.judge import judge, pointed
 from coordgit.check.update import Update
-from coordgit.core.model import BYPASSED, KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
+from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
@@ -146,14 +146,15 @@ def ask(
         return None
     findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
     rejects = lands and bool(judgement.counting)
-    if rejects and not settings.bypass:
 
-        def again(asked: Config) -> Update | None:
-            return gathered if branch.ref in target_names(git, asked, request.remote) else None
+    def again(asked: Config) -> Update | None:
+        return gathered if branch.ref in target_names(git, asked, request.remote) else None
 
-        why = bypass.reason(store, request.worktree, judgement, settings, request.now, gather=again)
-        settings = settings._replace(bypass=why)
-    outcome = PASSED if not rejects else BYPASSED if settings.bypass else REJECTED
+    def weaker() -> str:
+        return bypass.reason(store, request.worktree, judgement, settings, request.now, gather=again)
+
+    outcome, why = bypass.outcome(judgement, settings, weaker) if rejects else (PASSED, "")
+    settings = settings._replace(bypass=why)
     reasons = attribution.of(store, git, pointed(git, gathered, findings, outcome == REJECTED))
     verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
     verdict = verdict._replace(old=onto.tip)

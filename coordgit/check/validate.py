@@ -12,10 +12,9 @@ import os
 import time
 
 from coordgit import processes
-from coordgit.check import bases, branch_changes, branch_tips, landing, update
-from coordgit.check.bypass import reason
+from coordgit.check import branch_changes, branch_tips, bypass, landing, unsettled_reads, update
 from coordgit.check.judge import judge, pointed
-from coordgit.core.model import BYPASSED, PASSED, REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.core.model import BYPASSED, REJECTED, CheckedBranch, Judgement, Verdict
 from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.git.targets import find_targets, may_be_target, start_defaults
@@ -111,14 +110,13 @@ def gate(
                 environ=environ,
                 asked=asked if first else None,
             )
-        bases.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
+        unsettled_reads.settle(store, git, [ref, *(t.ref for t in targets)], gathered.epochs)
         acts = sessions.acts(store, gathered.epochs)
         judgement = judge(store, git, gathered, settings, now)
-        bypass = settings.bypass
-        if judgement.counting and not bypass:
-            bypass = reason(store, worktree, judgement, settings, now, gather=again)
-        outcome = BYPASSED if bypass else REJECTED if judgement.counting else PASSED
-        verdict = verdict_of(store, gathered, settings._replace(bypass=bypass), outcome, source="gate", now=now)
+        outcome, why = bypass.outcome(
+            judgement, settings, lambda: bypass.reason(store, worktree, judgement, settings, now, gather=again)
+        )
+        verdict = verdict_of(store, gathered, settings._replace(bypass=why), outcome, source="gate", now=now)
         if outcome != REJECTED and not dry:
             branch_changes.ask_ahead(store, git, gathered)
             with store.writing():
@@ -192,7 +190,7 @@ def check(
         branch_tips.settle(store, git, ref, current=old, ours=False, now=now)
     tips = _tips(store, git, targets, ref, now)
     gathered = update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips)
-    bases.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
+    unsettled_reads.settle(store, git, [ref or "HEAD", *(t.ref for t in targets)], gathered.epochs)
     judgement = judge(store, git, gathered, settings, now)
 
     def again(asked: Config) -> Update:
@@ -201,9 +199,10 @@ def check(
         _, others = find_targets(git, ref, asked.targets_of(ref), start_defaults(git, ref))
         return update.of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
 
-    why = reason(store, worktree, judgement, settings, now, gather=again) if judgement.counting else ""
+    outcome, why = bypass.outcome(
+        judgement, settings, lambda: bypass.reason(store, worktree, judgement, settings, now, gather=again)
+    )
     settings = settings._replace(bypass=why)
-    outcome = BYPASSED if why else REJECTED if judgement.counting else PASSED
     from coordgit.check import attribution
 
     reasons = attribution.of(store, git, pointed(git, gathered, judgement.findings, outcome == REJECTED))

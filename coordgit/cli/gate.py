@@ -143,12 +143,12 @@ def _by_notes(store: Store, worktree: Worktree, settings: Config, ref: str, new:
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
-        from coordgit.check import incoming
+        from coordgit.check import brought
         from coordgit.cli.answer import program
 
-        paths = incoming.paths(store, worktree, verdict)
+        paths = brought.paths(store, worktree, verdict)
         if paths:
-            said = incoming.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
+            said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
             sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     except Exception as error:  # the update has passed, and the next commit is validated
         _note(worktree, f"gate: the incoming changes were not reported: {error!r}")

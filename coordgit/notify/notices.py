@@ -11,7 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bases, branch_tips, staleness
+from coordgit.check import attribution, branch_tips, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -112,7 +112,7 @@ def tell(store: Store, request: Request) -> str:
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
     news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
-    bases.settle(store, request.worktree.git(), moved, [session.epoch])
+    unsettled_reads.settle(store, request.worktree.git(), moved, [session.epoch])
     said = gather(store, request, news)
     with store.writing():
         if not note(store, request, news, said):

@@ -20,7 +20,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
         "check.validate",
         "check.attribution",
         "check.remedies",
-        "check.incoming",
+        "check.brought",
         "cli.answer",
         "cli.hook",
         "cli.prepush",
