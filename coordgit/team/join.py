@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from coordgit.errors import CoordgitError
+from coordgit.store import exchange as outbox
 from coordgit.store import locks, mirror, sessions, tasks
 from coordgit.store.engines import libpq
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.mirror import Shift
-from coordgit.team import decide, place
+from coordgit.team import exchange, place
 from coordgit.team.decide import Clone
 
 MAKING = 30.0
@@ -29,7 +30,7 @@ def join(here: Clone) -> int:
             taken = _first(here, there, now)
         else:
             mirror.set_cursor(here.store, there.identity, 0)
-    decide.refresh(here)
+    exchange.exchange_once(here)
     return taken
 
 
@@ -55,6 +56,7 @@ def _first(here: Clone, there: TeamStore, now: float) -> int:
         landed = mirror.landings(here.store)
         mirror.clear(here.store)
         mirror.set_cursor(here.store, there.identity, 0)
-    decide.refresh(here)
+        outbox.begin(here.store, there.identity)
+    exchange.exchange_once(here)
     mirror.count_landings(here.store, [(numbers[task_id], landing_id) for task_id, landing_id in landed])
     return len(numbers)

@@ -16,7 +16,7 @@ from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
 
-SEEDS = [("shared", 2), ("shared", 4), ("linked", 2), ("linked", 4), ("linked", 8), ("together", 3)]
+SEEDS = [("clones", 2), ("linked", 2), ("shared", 2), ("together", 3), ("clones", 4), ("linked", 4), ("linked", 8), ("shared", 4)]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
 DENIER = """#!/bin/sh
@@ -34,7 +34,7 @@ def denies(repository: Repository, said: str) -> None:
     repository.git("config", "--remove-section", "hook.coordgit", ok=False)
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(("kind", "seed"), SEEDS)
 def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, kind: str) -> None:
     assert KINDS[kind](tmp_path / "without", seed, 24, False) is not None

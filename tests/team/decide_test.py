@@ -9,50 +9,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from coordgit.errors import CoordgitError
 from coordgit.store import coordination, locks, mirror, sessions, tasks
-from coordgit.store.engines import libpq, postgresql
+from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from tests.coordination.invariants import Happening, broken_locks, broken_tasks
 from tests.support import postgres
 from tests.support.postgres import Server
 from tests.support.proxy import Proxy
-from tests.team.clones import Member, clone
-
-Members = Callable[..., list[Member]]
-
-
-@pytest.fixture
-def members(tmp_path: Path, server: Server) -> Members:
-    """Clones with a store and no hooks, in one project."""
-    project = server.project()
-
-    def make(*names: str, url: str = "") -> list[Member]:
-        return [Member(tmp_path / name, name, url or server.url(), project).join() for name in names]
-
-    return make
-
-
-def there(member: Member) -> TeamStore:
-    """The team's store, as somebody with SQL sees it."""
-    place = member.here.place
-    return postgresql.open_store(libpq.resolve(place.url, {}), place.project, wait=30)
+from tests.team.clones import Member, Members, clone, there
 
 
 def history(store: TeamStore) -> list[Happening]:
     rows = store.all("SELECT what, session, subject, detail, token FROM events ORDER BY event_id")
     return [Happening(*row) for row in rows]
-
-
-@pytest.fixture
-def proxy(server: Server) -> Iterator[Proxy]:
-    with Proxy(server.socket) as proxy:
-        yield proxy
 
 
 def test_a_lock_in_one_clone_keeps_another_from_locking_and_landing(tmp_path: Path, server: Server) -> None:
@@ -180,6 +154,7 @@ def test_what_a_session_does_renews_what_it_holds_and_its_end_gives_it_back(memb
     ann.claim("ann", task)
     with there(ann) as store:
         store.do("UPDATE locks SET expires_at = expires_at - 50")
+        store.do("UPDATE sessions SET seen_at = seen_at - 50")
         ann.seen("ann")
         ann.refresh()
         (kept,) = locks.every(store, time.time())

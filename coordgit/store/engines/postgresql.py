@@ -7,13 +7,13 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, TypeVar
 
 from coordgit.errors import CoordgitError
 from coordgit.store import migrate
-from coordgit.store.database import VERSION, Store
+from coordgit.store.database import VERSION, Store, pieces
 from coordgit.store.engines.libpq import Address
 
 T = TypeVar("T")
@@ -98,6 +98,10 @@ class TeamStore(Store):
         """Run an INSERT; return the new row's number, the first column of every table that has numbers."""
         return int(self.all(f"{sql} RETURNING *", **values)[0][0])
 
+    def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
+        for piece in pieces([_filled(sql, row) for row in rows]):
+            self.simple("; ".join(piece))
+
     def clock(self) -> float:
         """Return the server's time."""
         return float(self.value("SELECT " + WORDS["{NOW}"]))
@@ -118,6 +122,15 @@ class TeamStore(Store):
             except Conflicted:
                 time.sleep(0.005)
         raise Unreachable("the team's store is busy: other transactions kept coming first", "coordgit locks")
+
+    def snapshot(self, step: Callable[[], T]) -> T:
+        """Run ``step``, which only reads, on what is committed at one moment."""
+        self.until = time.monotonic() + self.wait
+        self.simple("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            return step()
+        finally:
+            self.simple("ROLLBACK")
 
     def close(self) -> None:
         try:
