@@ -33,6 +33,15 @@ def test_looking_at_all_of_it_does(ann: Claude, bob: Session) -> None:
     assert ann.commits("new.py").ok
 
 
+@pytest.mark.parametrize(("glob", "stale"), [("*.py", True), ("s*", False), (".*", False)])
+def test_the_files_that_a_glob_names_are_read(ann: Claude, bob: Session, glob: str, stale: bool) -> None:
+    ann.repository.commit_files({".hidden": "1\n"})
+    ann.runs(f"cat {glob}")
+    bob.lands("big.py", LONG.replace("x", "y"))
+    ann.repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == (["CG101 big.py"] if stale else [])
+
+
 def test_a_command_that_reads_and_then_rewrites_a_file(ann: Claude, bob: Session) -> None:
     ann.runs("cat small.py; sed -i s/1/2/ small.py")
     first = ann.commits("small.py")
