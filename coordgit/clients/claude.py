@@ -62,8 +62,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
     if event is None:
         return None
-    pid = environ.get("CLAUDE_PID", "")
-    event = event._replace(pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0)
+    event = event._replace(pid=hooks.process(environ, "CLAUDE_PID"))
     if event.name == PROMPT:
         return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:
