@@ -12,9 +12,9 @@ from coordgit.core.pathspec import Paths, group, matches, parse
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
-from coordgit.render.verdict import clock
+from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import coordination, events, locks, reads, sessions, tasks, writes
+from coordgit.store import coordination, events, locks, names, reads, sessions, tasks, writes
 from coordgit.store.locks import Terms
 from coordgit.store.names import who
 
@@ -139,6 +139,15 @@ def arrive(store: Store, session: str, now: float) -> str:
     """Extend the session's locks and claims, because it is active; return what to tell it: each expired lock once."""
     with store.writing():
         return expired_notice(store, session, now) if coordination.renew(store, session, now) else ""
+
+
+def held_notice(store: Store, session: str, paths: Iterable[str], now: float) -> str:
+    """Return one sentence that names the other session which holds one of ``paths``; "" if none does."""
+    held = locks.foreign(store, session, list(paths), now)
+    if not held:
+        return ""
+    path, lock = sorted(held.items())[0]
+    return held_sentence(path, lock, names.of(store))
 
 
 def expired_notice(store: Store, session: str, now: float) -> str:

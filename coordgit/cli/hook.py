@@ -39,6 +39,8 @@ MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
 """Every diff of git contains one of these."""
+TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
+"""Events that say whether the session's turn is over."""
 SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""
 TELLING = (base.START, base.PROMPT, base.AFTER)
@@ -57,8 +59,7 @@ def hook(client: str, event: str) -> int:
         parsed = adapter.parse(loads(raw), os.environ, event)
         if parsed is None:
             return 0
-        found = worktrees.nearest(parsed.cwd) if parsed.cwd and os.path.isdir(parsed.cwd) else None
-        found = found or _around(folder)
+        found = (worktrees.nearest(parsed.cwd) if os.path.isdir(parsed.cwd) else None) or _around(folder)
         worktree = _ours(found)
         if worktree is not None:
             said = handle(worktree, parsed)
@@ -120,8 +121,12 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
 def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     """Return (what to put before the model, why the call is denied or "")."""
     now = time.time()
-    store = open_store(worktree.store) if event.moves else None
-    accesses = event.accesses if store is None else (*event.accesses, *_standing(store, worktree, event.session))
+    store, accesses = None, event.accesses
+    if event.moves:
+        from coordgit.record import edits
+
+        store = open_store(worktree.store)
+        accesses = (*accesses, *edits.standing(store, worktree, event.session))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
     stamps = _stamps(event, batches)
     for batch in batches:
@@ -135,7 +140,8 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         missed.take_in(store, worktree)
         missed.catch_up(store, worktree, event, now)
-    if event.name == base.BEFORE and _writes(event) and holdings.any_foreign(store, event.session, now):
+    writes = event.name == base.BEFORE and any(access.act == base.WRITE for access in event.accesses)
+    if writes and holdings.any_foreign(store, event.session, now):
         from coordgit.session.presence import note_gone
 
         note_gone(store, worktree.git(), now, holders=True)
@@ -164,11 +170,11 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
         moved = tellings.moved(store, session.session, event.agent, remotes.tips(worktree, tellings.targets(store)))
     newest = landings.newest(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
-    edits = tellings.edited(store, session.epoch, event.agent)
-    if edits:
+    edited = tellings.edited(store, session.epoch, event.agent)
+    if edited:
         from coordgit.notify.notices import tell_edits
 
-        notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edits)) if part)
+        notice = "\n\n".join(part for part in (notice, tell_edits(store, session.epoch, event.agent, edited)) if part)
     if event.name == base.START:
         from coordgit.cli import session_start
 
@@ -233,14 +239,6 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         return ""
 
 
-def _standing(store: Store, worktree: Worktree, session: str) -> list[base.Access]:
-    """Return the paths that a session has edited and not committed: a command that moves the work tree may write them."""
-    from coordgit.store import writes
-
-    edited = [(worktrees.named(worktree, write.worktree), write.path) for write in writes.of_session(store, session)]
-    return [base.Access(base.WRITE, f"{where.top}/{path}", exact=False) for where, path in edited if where is not None]
-
-
 def _record(
     store: Store, worktree: Worktree, event: Event, batches: Sequence[gather.Batch], now: float
 ) -> tuple[Session, str, str]:
@@ -291,7 +289,7 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(event), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process, resting=_resting(event),
+        branch=worktrees.head(worktree)[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -303,11 +301,6 @@ def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
-
-
-def _resting(event: Event) -> bool | None:
-    """True if the session's turn ends with this event; ``None``: unknown."""
-    return event.rests if event.name in (base.PROMPT, base.BEFORE, base.AFTER, base.REST) else None
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
@@ -372,21 +365,9 @@ def _missed(store: Store, session: str) -> str:
     rows = unrecorded.take(store, session)
     if not rows:
         return ""
-    from coordgit.core.quoting import quote
+    from coordgit.record import missed
 
-    named = [quote(path) for path, _ in rows if path]
-    why = rows[0][1]
-    if not named:
-        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
-    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
-    return (
-        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
-        " read again what another session has changed since."
-    )
-
-
-def _writes(event: Event) -> bool:
-    return any(access.act == base.WRITE for access in event.accesses)
+    return missed.told(rows)
 
 
 def _inherited(event: Event) -> str:
@@ -412,14 +393,7 @@ def _denied(store: Store, session: str, batches: Sequence[gather.Batch], now: fl
     """Return one sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session, now):
         return ""
-    from coordgit.store import locks
+    from coordgit.coordinate import held_notice
 
     paths = [one.path for batch in batches for one in batch.found if one.access.act == base.WRITE]
-    held = locks.foreign(store, session, paths, now)
-    if not held:
-        return ""
-    from coordgit.render.verdict import held_sentence
-    from coordgit.store import names
-
-    path, lock = sorted(held.items())[0]
-    return held_sentence(path, lock, names.of(store))
+    return held_notice(store, session, paths, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from coordgit.cli import gate  # not later: where it is missing, ``fast`` lets another installation take over
+from coordgit.cli.gate import failed, gate  # not later: where they are missing, ``fast`` lets another installation take over
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2), "pre-push": ("
 
 def _gate(argv: Sequence[str]) -> int:
     try:
-        return gate.gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
+        return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
     except Exception as error:
-        return gate.failed(None, error, None)
+        return failed(None, error, None)
 
 
 def _hook(argv: Sequence[str]) -> int:
@@ -42,7 +42,7 @@ def _push(argv: Sequence[str]) -> int:
 
         return pre_push(argv[2])
     except Exception as error:
-        return gate.failed(None, error, None)
+        return failed(None, error, None)
 
 
 RUN = {"gate": _gate, "hook": _hook, "pre-push": _push}

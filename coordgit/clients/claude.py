@@ -53,12 +53,16 @@ settings = Settings(
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
+    """Return the event of a payload; ``None`` for one that does not matter here.
+
+    Copilot CLI runs the hooks of Claude Code's settings too, with some of its fields: it has an adapter of its own.
+    """
+    if "COPILOT_PROJECT_DIR" in environ:  # which only its hooks have
+        return None
     event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
     if event is None:
         return None
-    pid = environ.get("CLAUDE_PID", "")
-    event = event._replace(pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0)
+    event = event._replace(pid=hooks.process(environ, "CLAUDE_PID"))
     if event.name == PROMPT:
         return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:

@@ -46,6 +46,12 @@ def call(made: Event, payload: Mapping[str, Any], tools: Mapping[str, Tool], err
     return tools[tool](made, asked, payload.get("tool_response"), error)
 
 
+def process(environ: Mapping[str, str], variable: str) -> int:
+    """Return the client's own process as it names it in the environment, 0 for none."""
+    pid = environ.get(variable, "")
+    return int(pid) if pid.isdecimal() and len(pid) < 10 else 0
+
+
 def rests(payload: Mapping[str, Any]) -> bool:
     """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
     for a minute ends it, which comes after an interruption too."""

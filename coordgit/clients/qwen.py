@@ -54,7 +54,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
     if event is None:
         return None
-    event = event._replace(deaf=event.hook not in HEARD, call=optional(payload, "tool_call_id"))
+    pid = hooks.process(environ, "QWEN_CODE_LAUNCHER_PID")
+    event = event._replace(deaf=event.hook not in HEARD, call=optional(payload, "tool_call_id"), pid=pid)
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
             return event._replace(name=BATCH)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from coordgit.clients.base import WRITE, Access
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
-from coordgit.git import files, trees
+from coordgit.git import files, trees, worktrees
+from coordgit.store import writes
 from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
+    from coordgit.git.worktrees import Worktree
     from coordgit.record.gather import Found
     from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan
+    from coordgit.store.database import Store
 
 MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
 """git's conflict markers, each at the beginning of a line."""
@@ -62,3 +66,9 @@ def has_markers(git: Git, blob: Oid | None) -> bool:
     """True if a text holds the markers of a merge that stopped."""
     text = trees.blobs(git, [blob])[blob] if blob else None
     return text is not None and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)
+
+
+def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:
+    """Return the paths that a session has edited and not committed: a command that moves the work tree may write them."""
+    edited = [(worktrees.named(worktree, edit.worktree), edit.path) for edit in writes.of_session(store, session)]
+    return [Access(WRITE, f"{where.top}/{path}", exact=False) for where, path in edited if where is not None]

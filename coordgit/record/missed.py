@@ -14,7 +14,7 @@ from coordgit.startup.json import dumps, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from coordgit.clients.base import Event
@@ -213,3 +213,18 @@ def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
         stored.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
     if entry["call"]:
         calls.end(store, session, entry["call"])
+
+
+def told(rows: Sequence[tuple[str, str]]) -> str:
+    """Return what to tell a session about its reads that were not recorded: (path, why), "" for a call without one."""
+    from coordgit.core.quoting import quote
+
+    named = [quote(path) for path, _ in rows if path]
+    why = rows[0][1]
+    if not named:
+        return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
+    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
+    return (
+        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
+        " read again what another session has changed since."
+    )

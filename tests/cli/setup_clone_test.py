@@ -41,7 +41,7 @@ def test_settings_that_came_with_a_clone_stay_though_init_renewed_them(clone: Re
     path = clone.top / ".claude/settings.json"
     path.write_text(path.read_text().replace("exec ", "exec   "))
     clone.git("commit", "-qam", "As an older version wrote it")
-    assert "registered the hooks of claude" in clone.coordgit("init").out
+    assert "registered the hooks of claude" in clone.coordgit("init", "--client", "claude").out
     assert clone.git("status", "--porcelain") == "M .claude/settings.json"
     assert clone.coordgit("uninit").ok
     assert clone.git("status", "--porcelain") == ""

@@ -376,3 +376,9 @@ def test_a_call_is_denied_before_it_runs_and_not_after() -> None:
 @example("@a#L2-1 @#L1-2 @/")
 def test_any_prompt_can_be_told(words: str) -> None:
     parse_or_reason({**SESSION, "hook_event_name": "UserPromptSubmit", "prompt": words})
+
+
+def test_what_copilot_cli_sends_to_these_hooks_is_not_claude_codes() -> None:
+    sent = payload("claude/04-PostToolUse-Read")
+    assert claude.parse(sent, {"COPILOT_PROJECT_DIR": "/repo", "CLAUDE_PROJECT_DIR": "/repo", "COPILOT_CLI": "1"}) is None
+    assert claude.parse(sent, {"CLAUDE_PROJECT_DIR": "/repo", "COPILOT_CLI": "1"}) is not None, "Claude Code in its shell"

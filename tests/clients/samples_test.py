@@ -271,9 +271,13 @@ def test_an_event_says_whose_it_is_and_where(name: str) -> None:
     assert made.call == sent.get("tool_call_id", sent.get("tool_use_id", sent.get("call", ""))) or not made.named
 
 
-def test_claude_code_names_its_process() -> None:
-    made = claude.parse(payload("claude/01-SessionStart"), {"CLAUDE_PID": "10676"})
-    assert made is not None and made.pid == 10676
+@pytest.mark.parametrize(
+    ("sample", "variable"), [("claude/01-SessionStart", "CLAUDE_PID"), ("qwen/02-SessionStart", "QWEN_CODE_LAUNCHER_PID")]
+)
+def test_a_client_that_names_its_process_is_gone_with_it(sample: str, variable: str) -> None:
+    for value, pid in (("10676", 10676), ("", 0), ("x", 0), ("9" * 30, 0)):
+        made = clients.load(sample.partition("/")[0]).parse(payload(sample), {variable: value})
+        assert made is not None and made.pid == pid
 
 
 def test_resuming_and_compacting_keep_the_session_and_a_fork_and_a_clear_make_a_new_one() -> None:
