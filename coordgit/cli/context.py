@@ -89,6 +89,10 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         yield Here(worktree, git, store, now, settings)
     finally:
         store.close()
+        if settings.team:
+            from coordgit.team import start
+
+            start.start_quietly(worktree.store, worktree.top or worktree.git_dir)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:

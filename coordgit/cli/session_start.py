@@ -56,3 +56,16 @@ def note_edits(store: Store, worktree: Worktree, event: Event, now: float) -> No
         person_edits.note(store, worktree, now)
     except Exception as error:  # then its author is unknown
         note(worktree.store, f"hook {event.client}: edits of others were not noted: {type(error).__name__}: {error}")
+
+
+def not_set_up(worktree: Worktree, event: Event) -> str:
+    """Return, once per session, why a repository with a store that was not set up here is not recorded."""
+    from coordgit.core.quoting import quote
+    from coordgit.install import repositories
+
+    if not repositories.tell_once(f"{event.session} {worktree.common}"):
+        return ""
+    return (
+        f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
+        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
+    )

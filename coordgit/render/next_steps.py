@@ -141,7 +141,8 @@ def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, 
     if facts.turn and items:
         told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
     by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
-    elsewhere = sorted({item.branch for item in items if item.branch and item.help in by_branch})
+    moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
+    elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
     brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item._replace(branch="") for item in items]

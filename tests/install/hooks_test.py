@@ -92,7 +92,7 @@ def test_installing_again_does_nothing_and_says_nothing(scratch: Scratch) -> Non
     assert picture(top) == before
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("timeout", ["", "100", "9000", "-1"])
 @pytest.mark.parametrize("event", ["", "reference-transaction", "pre-receive"])
 def test_uninstalling_leaves_every_byte_as_it_was(scratch: Scratch, event: str, timeout: str) -> None:

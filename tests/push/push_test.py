@@ -90,7 +90,7 @@ def stale(clones: Clones) -> Clones:
     return clones
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "args",
     [
