@@ -97,5 +97,14 @@ def program(folder: str, environ: Mapping[str, str], executable: str = sys.execu
     return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
 
 
+def runnable(said: str, folder: str, environ: Mapping[str, str]) -> str:
+    """Return an error whose hint, if that calls coordgit, runs when pasted."""
+    if "\ntry: " not in said or "coordgit " not in said.rpartition("\ntry: ")[2]:
+        return said
+    name = program(folder, environ)
+    head, _, hint = said.rpartition("\ntry: ")
+    return f"{head}\ntry: {hint}".replace("\ntry: coordgit ", f"\ntry: {name} ").replace(" && coordgit ", f" && {name} ")
+
+
 def _is_a_frameworks(folder: str) -> bool:
     return any(name in f"{folder}{os.sep}" for name in FRAMEWORKS)

@@ -209,13 +209,22 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
         if isinstance(error, sqlite3.Error):
             error = failure(error, worktree.store if worktree else "")
         if isinstance(error, CoordgitError):
-            return str(error)
+            return _runnable(worktree, str(error))
     except Exception as broken:  # a missing or truncated part, or no more files can be opened
         error = broken
     what = " ".join(str(error).split())
     if isinstance(error, (ImportError, SyntaxError)):
         return f"coordgit: this installation is incomplete: {what}\ntry: pip install --force-reinstall coordgit"
     return f"coordgit: the gate failed: {type(error).__name__}: {what}\ntry: coordgit doctor"
+
+
+def _runnable(worktree: Worktree | None, said: str) -> str:
+    try:
+        from coordgit.cli.answer import runnable
+
+        return runnable(said, worktree.store if worktree else "", os.environ)
+    except Exception:  # a missing or truncated part: it is said as it is
+        return said
 
 
 def _setting(name: str) -> str:

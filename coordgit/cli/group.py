@@ -131,18 +131,15 @@ def run(args: list[str]) -> None:
 
 def _runnable(said: str) -> str:
     """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
-    head, hint, rest = said.rpartition("\ntry: coordgit ")
-    if not hint:
-        return said
     try:
-        from coordgit.cli.answer import program
+        from coordgit.cli.answer import runnable
         from coordgit.git import worktrees
 
         worktree = worktrees.find(".")
-        name = program(worktree.store if worktree else "", os.environ)
+        told = runnable(said, worktree.store if worktree else "", os.environ)
     except (CoordgitError, OSError):  # the folder or git may be missing
         return said
-    return f"{head}\ntry: {name} {rest}" if worktree or not name.endswith("/shim") else said
+    return told if worktree or "try: /shim" not in told else said
 
 
 def _fail(said: str, code: int) -> NoReturn:

@@ -7,6 +7,7 @@ import os
 import click
 
 from coordgit import coordinate
+from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, session_here
 from coordgit.cli.options import duration_option
@@ -53,7 +54,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             said = held_sentence(text, other, names.of(at.store))
             say(said if other.pathspec == text else f"{said} (lock on {quote(other.pathspec)})", err=True)
         if answer.in_the_way:
-            say("try: coordgit locks", err=True)
+            say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
         elif not as_json:
             for held in answer.granted:
                 until = clock(held.lock.expires_at)
@@ -79,7 +80,7 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
         for one in missing:
             say(f"coordgit: this session does not hold {quote(one.spec.text)}", err=True)
         if missing:
-            say("try: coordgit locks", err=True)
+            say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
     return int(bool(missing))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import click
 
 from coordgit import coordinate
+from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.cli.group import Spelt
@@ -63,7 +65,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
             return 0
         if as_json:
             emit({"task": None})
-        say(f"coordgit: {why}\ntry: coordgit task list", err=True)
+        say(f"coordgit: {why}\ntry: {program(at.worktree.store, os.environ)} task list", err=True)
     return 1
 
 
@@ -131,7 +133,7 @@ def _ended(at: Here, task_id: int, end: Callable[[Desk], Entry | None], as_json:
         return 0
     if as_json:
         emit({"task": now and task_json(now)})
-    say(f"coordgit: {why}\ntry: coordgit task list", err=True)
+    say(f"coordgit: {why}\ntry: {program(at.worktree.store, os.environ)} task list", err=True)
     return 1
 
 

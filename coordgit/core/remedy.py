@@ -104,6 +104,26 @@ def chooses(command: tuple[str, ...]) -> bool:
     return naming(command) != command
 
 
+def message(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the options of a ``git commit`` that give its message, as ``-m TEXT`` or ``-F FILE``; () if they are unknown."""
+    found: list[str] = []
+    words = iter(command[1:])
+    for one in words:
+        if one == "--":
+            break
+        name, equals, value = one.partition("=")
+        if name in ("--message", "--file"):
+            found += ["-m" if name == "--message" else "-F", value if equals else next(words, "")]
+        elif one.startswith("--"):
+            if one[2:] in VALUED_WORDS:
+                next(words, "")
+        elif one.startswith("-"):
+            at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one) - 1)
+            value = one[at + 1 :] or (next(words, "") if one[at] in VALUED else "")
+            found += [f"-{one[at]}", value] if one[at] in "mF" else []
+    return tuple(found)
+
+
 def naming(command: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return a ``git commit`` without what chooses its paths, so that others can be added; ``None`` if paths come from a file."""
     kept: list[str] = []

@@ -120,6 +120,8 @@ class _Telling:
         self.commands: list[str] = []
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
+        self.mixed: list[str] = []
+        """What lets paths be committed that another session has edited too."""
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
@@ -200,6 +202,10 @@ def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bo
 
 def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> None:
     where = told.where
+    if told.mixed:
+        said = sweeps.portion(where, facts.command, told.mixed)
+        told.say(said.sentence, *said.commands)
+        return
     text, general = AGAIN.get(facts.operation, ANY)
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
@@ -314,9 +320,11 @@ def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     for owner in _once([item.owner for item in items]):
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
-        said = sweeps.handed_over(paths, listed(paths), owner or "its session", told.acknowledging(some))
+        about = (paths, listed(paths), owner or "its session", told.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            said = sweeps.portion(told.where, said)
+            told.mixed.append(sweeps.settled(*about))
+            continue
+        said = sweeps.handed_over(*about)
         told.say(said.sentence, *said.commands)
 
 

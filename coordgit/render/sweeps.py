@@ -36,13 +36,16 @@ def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said
     )
 
 
-def portion(where: Where, otherwise: Said) -> Said:
-    """Put ``coordgit commit`` first, which leaves the lines of others in the work tree."""
-    command = f'{where.tool} commit -m "..."'
-    return Said(
-        f"commit only what this session has edited ({command}), or {otherwise.sentence}",
-        (f"# commit only what this session has edited: {command}", *otherwise.commands),
-    )
+def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Said:
+    """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
+    message = " ".join(map(option, remedy.message(tuple(command)))) or '-m "..."'
+    own, rest = f"{where.tool} commit {message}", f"or, once {' and '.join(otherwise)}, commit again"
+    return Said(f"commit only what this session has edited ({own}); {rest}", (own, f"# {rest}"))
+
+
+def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
+    """Return what lets the whole paths be committed."""
+    return f"{owner} has committed {listed}, or you have acknowledged that {_it(paths)} handed over to you ({ack})"
 
 
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:

@@ -366,9 +366,12 @@ def test_what_no_look_helps_with_says_what_does() -> None:
         '# or, if it is handed over to you: coordgit ack v7 --why "..."',
         "git commit",
     )
-    assert of("commit", mixed=["a"]).sentence.startswith(
-        'commit only what this session has edited (coordgit commit -m "..."), or'
+    mixed = of("commit", mixed=["a"])
+    assert mixed.sentence == (
+        'commit only what this session has edited (coordgit commit -m "..."); or, once claude b0b has committed a,'
+        ' or you have acknowledged that it is handed over to you (coordgit ack v7 --why "..."), commit again'
     )
+    assert mixed.commands[0] == 'coordgit commit -m "..."' and mixed.commands[1].startswith("# or, once claude b0b")
     assert of("commit", owned=["a"]).sentence == (
         "have a committed by claude b0b first, or, if it is handed over to you, acknowledge it"
         ' (coordgit ack v7 --why "..."), commit again'
@@ -376,3 +379,17 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     assert of("commit", reverted=["a"]).sentence.startswith("take a as the branch has it (git restore --staged -- a), ")
     assert of("commit", emptied=["a", "b"]).commands[0] == "git reset -q"
     assert of("reset", dropped=["main"]).commands[0] == "git branch kept-ddddddd dddddddddddd"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("commit -qam one", "-m one"),
+        ("commit --message=one -m two -- f", "-m one -m two"),
+        ("commit --author me -F text f", "-F text"),
+        ("commit -a", ""),
+        ("commit -C HEAD -q", ""),
+    ],
+)
+def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
+    assert " ".join(remedy.message(tuple(typed.split()))) == kept

@@ -209,6 +209,12 @@ def test_what_is_tried_after_an_error_runs_too(repository: Repository) -> None:
     hint = repository.coordgit("explain", "v9").err.splitlines()[1].removeprefix("try: ")
     assert hint.startswith("/") and repository.run(["sh", "-c", hint]).ok
     assert repository.coordgit("status", cwd=repository.folder).err.splitlines()[1].startswith("try: git init")
+    for command in (["task", "done", "9"], ["unlock", "nowhere"]):
+        assert repository.coordgit(*command).err.splitlines()[1].startswith("try: /")
+    for file in (repository.top / ".git/coordgit").glob("coordination.db*"):
+        file.unlink()
+    hint = repository.session("ann").commits("n", "1\n").err.splitlines()[1].removeprefix("try: ")
+    assert hint.endswith(" init") and repository.run(["sh", "-c", hint]).ok
 
 
 def test_a_clients_session_whose_shell_went_elsewhere_is_told_where(repository: Repository) -> None:

@@ -106,11 +106,9 @@ def test_a_hunk_of_another_session_in_a_path_that_both_edited_is_a_sweep(ann: Cl
     denied = ann.commits("f.py")
     assert denied.rejected == ["CG202 f.py"]
     assert "and not committed, beside edits of this session" in denied.err
-    assert (
-        "next: commit only what this session has edited (" in denied.err
-        and ' commit -m "..."), or have f.py committed' in denied.err
-    )
-    assert ann.runs("coordgit commit -m mine").ok
+    assert "next: commit only what this session has edited (" in denied.err
+    command = denied.err.partition("edited (")[2].partition("); or, once")[0]
+    assert command.endswith(f"commit -m 'work of {ann.session}'") and ann.runs(command).ok
 
 
 def test_edits_that_take_turns_are_told_apart(ann: Claude, bob: Claude, repository: Repository) -> None:
