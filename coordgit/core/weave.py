@@ -92,6 +92,12 @@ class Weave(NamedTuple):
         return line.changed and line.maker in (None, STOOD)
 
 
+def split(text: bytes) -> list[bytes]:
+    """Return lines, each with its line end: git's, a line feed."""
+    pieces = text.split(b"\n")
+    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
+
+
 def recent(steps: Sequence[Step]) -> list[Step]:
     """Return the edits that can tell whose an uncommitted line is: those not committed, and what was committed after one of them
     was made. What overlaps those counts too, for three rounds: a removal of theirs may have been undone."""
@@ -101,12 +107,6 @@ def recent(steps: Sequence[Step]) -> list[Step]:
     for _ in range(3):
         since = min(step.number for step in steps if step.landed is None or step.landed >= since)
     return [step for step in steps if step.number >= since]
-
-
-def split(text: bytes) -> list[bytes]:
-    """Return lines, each with its line end: git's, a line feed."""
-    pieces = text.split(b"\n")
-    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
 def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:

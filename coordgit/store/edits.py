@@ -60,6 +60,17 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     )
 
 
+def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
+    """Return (session, blob) of the newest recorded edit of a path, ("", None) without one."""
+    rows = store.all(
+        "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
+        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1",
+        worktree=key(worktree),
+        path=key(path),
+    )
+    return next(iter(rows), ("", None))
+
+
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
     """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
     another session changed the path between them."""

@@ -18,6 +18,14 @@ SCHEMA = ("tests/store/schema_test.py",)
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
+        "who reads a file again, as another session has left it, has not seen what was committed of it",
+        "coordgit/record/apply.py",
+        " and (left != blob or last == me)\n",
+        "\n",
+        ("tests/walks/sweep_test.py::test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "a line that is put back after its removal was committed is nobody's",
         "coordgit/core/weave.py",
         "    if landed is not None and chain[n].number > landed:\n",

@@ -161,7 +161,7 @@ def test_the_way_on_puts_away_only_what_is_ones_own(ann: Claude, bob: Claude) ->
     assert not (repository.top / "a new one.py").exists()
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command", ["git reset --hard", "git checkout .", "git restore .", "git checkout HEAD -- .", "git checkout -f"]
 )
@@ -241,7 +241,7 @@ def test_an_untracked_file_is_taken_by_a_stash_only_with_u(ann: Claude, bob: Cla
     assert denied(bob, "git stash push -u -- api.py") == ""
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git switch topic", "git checkout topic", "git checkout topic --", "git checkout -q topic",
                                      "git switch --detach topic", "git checkout -b next topic", "git switch -c next topic",
                                      "git checkout topic~0"])  # fmt: skip
