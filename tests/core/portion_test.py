@@ -205,6 +205,66 @@ def test_a_declared_version_decides_where_edits_overlap() -> None:
     assert portion.of_declared(weave, Sides(BOB)).text == b"a\nY\nc\n"
 
 
+# --- every order of a few turns --------------------------------------------------------------------------------------
+
+
+def interleavings(ann: list[str], bob: list[str]) -> list[list[tuple[str, str]]]:
+    """Every order of the turns of two sessions."""
+    if not ann or not bob:
+        return [[(ANN, turn) for turn in ann] + [(BOB, turn) for turn in bob]]
+    first = [[(ANN, ann[0]), *rest] for rest in interleavings(ann[1:], bob)]
+    return first + [[(BOB, bob[0]), *rest] for rest in interleavings(ann, bob[1:])]
+
+
+def played(order: list[tuple[str, str]]) -> tuple[File, list[tuple[str, Portion]]]:
+    """The file, and what each commit came to. A turn replaces a line, ``old>new``, or commits."""
+    file, commits = File(lines("a b c d e f g h")), []
+    for session, turn in order:
+        if turn == "commit":
+            commits.append((session, file.commits(session)))
+        else:
+            old, new = (lines(words) or "" for words in turn.split(">"))
+            file.edit(session, (file.disk or "").replace(old, new, 1))
+    return file, commits
+
+
+@pytest.mark.parametrize(
+    ("ann", "bob"),
+    [
+        (["b>B", "d>d D", "commit"], ["f>F", "commit", "h>", "commit"]),
+        (["b>B", "commit", "B>b", "commit"], ["d>D", "commit", "D>d", "commit"]),  # both take it back
+        (["b>", "commit", "a>a b", "commit"], ["f>", "d>d f", "commit"]),  # put back, and moved
+        (["b>B", "c>C", "commit"], ["d>D", "commit", "e>E", "commit"]),  # side by side
+    ],
+)
+def test_edits_apart_are_committed_by_their_sessions_in_every_order(ann: list[str], bob: list[str]) -> None:
+    alone = {ANN: played([(ANN, turn) for turn in ann])[0].disk, BOB: played([(BOB, turn) for turn in bob])[0].disk}
+    start = Counter((lines("a b c d e f g h") or "").split())
+    for order in interleavings(ann, bob):
+        file, commits = played(order)
+        assert not any(found.clash or found.waits for _, found in commits), order
+        assert file.head == file.disk, order
+        changes = [Counter((text or "").split()) for text in alone.values()]
+        both = start.copy()
+        for change in changes:
+            both.subtract(start)
+            both.update(change)
+        assert +both == Counter((file.head or "").split()), order
+
+
+def test_edits_of_one_line_are_refused_in_every_order_while_neither_is_committed() -> None:
+    for order in interleavings(["b>B", "commit"], ["B>X", "commit"]):
+        file, commits = played(order)
+        done = [turn for turn in order if turn != (BOB, "B>X")]
+        overlap = order.index((BOB, "B>X")) > order.index((ANN, "b>B"))  # else there is nothing to replace yet
+        apart = done.index((ANN, "commit")) < done.index((BOB, "commit")) and order.index((ANN, "commit")) < order.index(
+            (BOB, "B>X")
+        )
+        assert any(found.clash == portion.OVERLAP for _, found in commits) == (overlap and not apart), order
+        if not overlap or apart:
+            assert file.head == file.disk, order
+
+
 # --- any edits, in any order -----------------------------------------------------------------------------------------
 
 SESSIONS = (ANN, BOB, "cyd")

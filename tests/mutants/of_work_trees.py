@@ -19,6 +19,22 @@ OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_e
 OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
+        "a rebase may stash everybody's edits while it runs",
+        "coordgit/git/dry_run.py",
+        "    if move.act in (STASH, AUTOSTASH):\n",
+        "    if move.act == STASH:\n",
+        (f"{DENIED}::test_a_setting_that_stashes_during_a_rebase_counts",),
+    ),
+    Mutant(
+        "what a command takes away",
+        "a reset --merge takes away what is not staged",
+        "coordgit/git/dry_run.py",
+        "        paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]\n",
+        "        pass\n",
+        (f"{DENIED}::test_a_reset_that_keeps_what_is_not_staged_takes_away_what_is",),
+    ),
+    Mutant(
+        "what a command takes away",
         "what HEAD has as well is taken away",
         TAKING,
         "        and place.disk not in (place.left, place.head)\n        and stands",
