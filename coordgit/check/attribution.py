@@ -238,10 +238,10 @@ def _diffs(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
             found[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, single, TEXT_LIMIT)
     for oid, numbers in single.items():
-        text, change = texts.get(oid), findings[numbers[0]].changes[0]
-        sign, rows = ("-", "+")[change.before is None], decode(text or b"").splitlines()
-        body = [f"@@ {'-0,0 +1' if change.before is None else '-1'},{len(rows)} @@", *(sign + row for row in rows)]
-        for n in numbers:
+        text, rows = texts.get(oid), decode(texts.get(oid) or b"").splitlines()
+        for n in numbers:  # a renamed file came under one name and went under the other
+            came = findings[n].changes[0].before is None
+            body = [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
             found[n] = _patch(findings[n].changes[0], body if text is not None else [command(findings[n]) + CUT])
     return found
 

@@ -43,7 +43,9 @@ HELPS = {
 }
 
 
-def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset()) -> str:
+def json_remedy(
+    store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset(), *, remote: str = ""
+) -> str:
     """Return the remedies as JSON text, for a verdict that is not stored yet.
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
@@ -71,6 +73,7 @@ def json_remedy(store: Store, gathered: Update, reasons: tuple[Conflict, ...], l
         dropped=gathered.old or "",
         turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
         steps=tuple(_step(store, gathered, worktree, conflict, leaves) for conflict in counting),
+        remote=remote,
     )
     return dumps(remedy.document(facts))
 
@@ -90,7 +93,7 @@ def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
 def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = gathered.operation in (operation.PUSH, operation.NOTED)
-    here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else (gathered.ref, "HEAD", "")
+    here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else _here(gathered, worktree)
     branch = "" if conflict.ref in here or _is_brought(gathered, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == gathered.epoch.session
     if conflict.code == SWEPT:
@@ -107,6 +110,12 @@ def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
+
+
+def _here(gathered: Update, worktree: Worktree) -> tuple[str, ...]:
+    """Return the refs whose files are in the work tree: the updated branch as well, unless a command moves it from elsewhere."""
+    out = gathered.operation == operation.REBASE or worktrees.head(worktree)[0] == gathered.ref
+    return (gathered.ref, "HEAD", "") if out else ("HEAD", "")
 
 
 def _is_brought(gathered: Update, worktree: Worktree, conflict: Conflict) -> bool:

@@ -50,9 +50,11 @@ def stale(
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
     asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
-    later = {base for one in asked for base in (one.base, *one.later)} - set(bases)
-    if later:
-        deltas.update(_made_by(store, git, branch, asked, branch_changes.deltas(store, git, branch, later, epoch.session)))
+    later = {base for one in asked for base in one.later}
+    missing = later.union(one.base for one in asked) - set(bases)
+    if missing:
+        deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
+    deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
     return narrowed(git, found)
 

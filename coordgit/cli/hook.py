@@ -172,6 +172,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     if event.name == base.START:
         from coordgit.cli import session_start
 
+        notice = "\n\n".join(part for part in (notice, session_start.guard(worktree, event)) if part)
         session_start.note_targets(store, worktree, event)
         if session.started_at == now:
             session_start.note_edits(store, worktree, event, now)
@@ -277,8 +278,8 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
 
 
 def _telling(event: Event) -> str:
-    """Return the id of the call whose answer this is; it counts from a call of another id on."""
-    return event.call if event.named else ""
+    """Return the id of the call whose answer this is: what it shows counts from a call of another id on."""
+    return event.call if event.named or not event.call else f"{event.call} answered"
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
@@ -312,12 +313,12 @@ def _resting(event: Event) -> bool | None:
 def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
-    if waiting:
-        if event.name in SEALS:
-            refreshes.seal(store, session.session)
-        elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
-            refreshes.promote(store, session.session, event.call, habits.batches)
+    seals = event.name in SEALS or event.asked
+    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    if waiting and seals:
+        refreshes.seal(store, session.session)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
+        refreshes.promote(store, session.session, event.call, habits.batches)
 
 
 def _apply(

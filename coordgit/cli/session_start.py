@@ -26,6 +26,19 @@ def note_commits(store: Store, worktree: Worktree, event: Event, now: float) -> 
         note(worktree.store, f"hook {event.client}: commits on a detached HEAD were not noted: {type(error).__name__}: {error}")
 
 
+def guard(worktree: Worktree, event: Event) -> str:
+    """Return what to tell the session about the hooks that its worktree lacked, "" for nothing."""
+    try:
+        from coordgit.install import later
+
+        fast = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
+        text = later.guard(worktree, fast)
+        return f"coordgit: {text}" if text else ""
+    except Exception as error:  # then ``coordgit doctor`` says so
+        note(worktree.store, f"hook {event.client}: git's hooks were not looked for: {type(error).__name__}: {error}")
+        return ""
+
+
 def note_targets(store: Store, worktree: Worktree, event: Event) -> None:
     """Note the targets of work here, so that later calls see them move without asking git."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, PROMPT, REST, START, Ended, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, FOLDER, PROMPT, REST, SESSION, START, Ended, Event, Settings
 from coordgit.clients.claude_tools import TOOLS
 from coordgit.clients.payload import content_of, optional, text_of
 
@@ -46,6 +46,7 @@ settings = Settings(
         "Notification": "idle_prompt",
         "SessionEnd": "",
     },
+    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
     signs=(".claude",),
     look="claude /hooks",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id, tools
-from coordgit.clients.base import AFTER, BEFORE, END, PROMPT, READ, REST, START, Access, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
 from coordgit.clients.payload import exact, object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ could not be told."""
 settings = Settings(
     path=".github/hooks/coordgit.json",
     hooks=dict.fromkeys(EVENTS, ""),
+    begins={"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"},
     signs=(".copilot",),
     look="copilot, then /hooks",
     flat=True,
@@ -133,16 +134,14 @@ def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
 
 def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
     """bash: each command in a shell of its own, unless it goes on in the background."""
-    command = text_of(asked, "command")
     if event.name == BEFORE:
-        before = _before(event)
-        return tools.shell(event, command, None, {**asked, "command": before + command} if before else None)
+        return tools.shell(event, asked, None, _before(event))
     text = answered if isinstance(answered, str) and error is None else ""
     output, ended, code = text.rpartition("\n<shellId: ")
     if not ended or " completed with exit code " not in code:
-        return tools.shell(event, command, tools.Ran(None, later=error is None))
+        return tools.shell(event, asked, tools.Ran(None, later=error is None))
     ok = code.endswith(" exit code 0>")
-    return tools.shell(event, command, tools.Ran(exact(output), ok=ok, cut=text.startswith(SIZE)))
+    return tools.shell(event, asked, tools.Ran(exact(output), ok=ok, cut=text.startswith(SIZE)))
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:

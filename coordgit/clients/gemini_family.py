@@ -115,16 +115,17 @@ def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
     return tools.edited(event, path, text, content_of(about, "originalContent") or None, created=created)
 
 
-def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
-    """run_shell_command: each in a shell of its own, which starts in the project or in the folder that was asked for."""
-    command = text_of(asked, "command")
+def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None, before: str = "") -> Event:
+    """run_shell_command: each in a shell of its own, which starts in the project or in the folder that was asked for.
+
+    ``before``: what has to run before a command that may run git.
+    """
     folder = path_of({"folder": optional(asked, "directory") or optional(asked, "dir_path")}, "folder")
     event = event._replace(cwd=folder if folder[:1] == "/" else f"{event.cwd}/{folder}" if folder else event.cwd)
     if event.name == BEFORE:
-        return tools.shell(event, command, None)
-    return tools.shell(
-        event, command, _ran(command, _text(answered) if error is None else error, bool(asked.get("is_background")))
-    )
+        return tools.shell(event, asked, None, before)
+    text = _text(answered) if error is None else error
+    return tools.shell(event, asked, _ran(text_of(asked, "command"), text, bool(asked.get("is_background"))))
 
 
 def _ran(command: str, text: str, later: bool) -> tools.Ran:

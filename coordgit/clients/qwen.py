@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, END, PROMPT, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
 from coordgit.clients.payload import optional, text_of
 
 TYPE_CHECKING = False
@@ -43,6 +43,7 @@ settings = Settings(
         "Notification": "idle_prompt",
         "SessionEnd": "",
     },
+    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
     signs=(".qwen",),
     look="qwen, then /hooks",
 )

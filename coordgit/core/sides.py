@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.outline import Outline, outline
+from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, code_lines, decode, family_of, names_of
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -24,6 +25,7 @@ class Text:
         self._code: list[str] | None = None
         self._outline: Outline | None = None
         self._names: dict[int, set[str]] = {}
+        self._counts: dict[str, int] | None = None
 
     @property
     def code(self) -> list[str]:
@@ -34,8 +36,15 @@ class Text:
     @property
     def outline(self) -> Outline:
         if self._outline is None:
-            self._outline = outline(self.code)
+            self._outline = outline(self.code) if self.family is PYTHON else by_heads(self.code)
         return self._outline
+
+    def defined(self) -> set[str]:
+        """The names that may be those of definitions, in comments and strings too."""
+        if not self.family.declares:
+            return set()
+        text = "\n".join(self.raw)
+        return set(DEFINED.findall(text)) if self.family is PYTHON else defined_in(text)
 
     def words(self, lines: Iterable[int]) -> set[str]:
         """All words of some lines, in comments and strings too."""
@@ -45,6 +54,13 @@ class Text:
         if line not in self._names:
             self._names[line] = names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
         return self._names[line]
+
+    def occurs_once(self, name: str) -> bool:
+        if self._counts is None:
+            self._counts = {}
+            for word in NAME.findall("\n".join(self.code)):
+                self._counts[word] = self._counts.get(word, 0) + 1
+        return self._counts.get(name) == 1
 
 
 class Side(NamedTuple):
@@ -78,6 +94,13 @@ class Side(NamedTuple):
         return tuple(old(self.before.raw, hunk)), tuple(new(self.after.raw, hunk))
 
 
+def stem(path: str) -> str:
+    """The name of a module: of a package that of its folder."""
+    parts = path.rsplit("/", 2)
+    name = parts[-1].split(".", 1)[0]
+    return parts[-2] if name in ("__init__", "index", "mod") and len(parts) > 1 else name
+
+
 def olds(hunks: Iterable[Hunk]) -> list[int]:
     return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
 
@@ -106,7 +129,8 @@ class Commit:
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
         self._removed: set[str] | None = None
-        self._altered: set[str] | None = None
+        self.touched: set[str] | None = None
+        """What ``core.altered.alters`` has found."""
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
@@ -147,27 +171,10 @@ class Commit:
         """The first definition that the commit adds under one of ``names``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]
-            if side.after is None or side.after.family is not PYTHON:
+            if side.after is None or not side.after.family.declares:
                 continue
             added = set(side.added())
             for one in side.after.outline.definitions:
                 if one.name in names and one.first in added:
                     return Use(one.name, path, one.first)
         return None
-
-    def removes(self, names: set[str]) -> bool:
-        """Does it remove or alter a line with one of ``names``, or inside a definition of that name?"""
-        if self._altered is None:
-            self._altered = set().union(*(_altered(side.before, side) for side in self.sides.values() if side.before))
-        return not names.isdisjoint(self._altered)
-
-
-def _altered(before: Text, side: Side) -> set[str]:
-    """The names on the lines that a side removes or alters, and those of the definitions around them."""
-    found: set[str] = set()
-    for n in side.removed():
-        found |= before.names(n)
-        inside = before.outline.at(n) if before.family is PYTHON else None
-        if inside is not None:
-            found.add(inside.name)
-    return found

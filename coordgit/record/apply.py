@@ -215,7 +215,11 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
-    return path not in writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
+    from coordgit.store import edits
+
+    me = plan.observer.epoch.session
+    last, left = edits.newest(plan.store, batch.worktree.id, path)  # another session may have committed its part of it since
+    return path not in writes.authors(plan.store, {path: blob}, me) and (left != blob or last == me)
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
 
+MOST_MATCHED = 100
+"""The most files of one glob that are recorded."""
 MOST_LINKS = 40
 """After so many links the system reports a loop."""
 
@@ -107,7 +109,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
     """
     folders: dict[str, tuple[list[str], str]] = {}
     passed: set[str] = set()
-    for access in accesses:
+    for access in _spread(cwd, accesses):
         full = os.path.join(cwd, access.path or ".")
         if access.rev:  # git resolves ".." before it looks the path up
             yield access, os.path.normpath(full)
@@ -129,6 +131,22 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
                     passed.add(link)
                     yield Access(READ, link, exact=access.exact or access.missing), link
         yield access, end
+
+
+def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
+    """Replace the read of all files that a glob matches by a read of each, of none if there are too many."""
+    for access in accesses:
+        if access.act != READ or access.query is None:
+            yield access
+            continue
+        from itertools import islice
+
+        from coordgit.record import matching
+
+        top = os.path.join(cwd, access.path)
+        names = list(islice(matching.files(top, access.query), MOST_MATCHED + 1))
+        for name in names if len(names) <= MOST_MATCHED else []:
+            yield access._replace(path=os.path.join(top, name), query=None)
 
 
 def _follow(start: str, path: str) -> tuple[list[str], str]:

@@ -124,10 +124,10 @@ class Call:
         return path, pattern
 
     def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
-        """Return the read of a file named on the command line; for a glob, at least of the names it matches."""
+        """Return the read of a file named on the command line; for a glob, of its names and of all files that it matches."""
         if argument.known and argument.glob:
-            self.unknown.append(self.source)
-            return self.listing(argument)
+            names = self.listing(argument)
+            return [*names, *(touch._replace(act=READ, first=first, last=last, exact=False) for touch in names)]
         return self.seen(argument, Touch(READ, "", first, last, exact=exact))
 
     def listing(self, argument: Argument, query: Query | None = None) -> list[Touch]:

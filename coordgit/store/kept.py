@@ -116,16 +116,6 @@ def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
     return list({write.path: write for write in map(writes.of_row, rows)}.values())
 
 
-def stood(store: Store, write: Write) -> Oid | None:
-    """Return the newest recorded version of the edit's file: with what others have put beside the edit, and committed since."""
-    found: Oid | None = store.value(
-        "SELECT after FROM edits WHERE worktree = :worktree AND path = :path ORDER BY edit_id DESC LIMIT 1",
-        worktree=key(write.worktree),
-        path=key(write.path),
-    )
-    return found
-
-
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
     """True if a commit since the edit gave its path the present content: the edit was not taken away, somebody built on it.
 

@@ -16,6 +16,7 @@ from coordgit.git import kept_refs as refs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows
+from coordgit.store.edits import newest as newest_edit
 from coordgit.store.kept import EDIT, STASH, Kept
 
 TYPE_CHECKING = False
@@ -67,7 +68,8 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     items = files.start_tree(git, head, list(stamps)).items()
     disk = hashing.oids()
     asked = [write for write in newest if write.after != disk[write.path]]
-    stood = {write.path: rows.stood(store, write) or write.after for write in asked}
+    # with what others have put beside the edit, and committed since
+    stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
     texts = trees.blobs(git, [o for write in asked for o in (write.before, write.after, stood[write.path], disk[write.path])])
     alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
     found = []

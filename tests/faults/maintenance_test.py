@@ -91,7 +91,7 @@ def test_a_read_whose_base_was_pruned_is_still_asked(ann: Session, bob: Session,
     assert ann.commits("mine.py", "2\n").ok
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("read", "change", "codes"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import repair
 from tests.fuzz.texts import lines
@@ -11,22 +13,58 @@ from tests.support.repository import Result
 
 def land(world: World, worker: Worker, again: bool = False) -> None:
     """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
-    before, git = lines(world.tip()), worker.git
-    old, new = (git("rev-parse", ref).out.strip() for ref in ("main", "HEAD"))
-    if git("merge-base", "--is-ancestor", "HEAD", "main").ok:
-        return  # there is nothing to land
+    before, move = lines(world.tip()), _landing(worker)
+    if not move:
+        return
     world.note(worker, "lands")
-    if not git("merge-base", "--is-ancestor", "main", "HEAD").ok:
-        tree = git("merge-tree", "--write-tree", "main", "HEAD")
-        if not tree.ok:
-            return
-        made = git("commit-tree", tree.out.split("\n")[0], "-p", "main", "-p", "HEAD", "-m", "land")
-        new = made.out.strip()
-    result = worker.runs("update-ref", "refs/heads/main", new, old)
+    result = worker.runs(*move)
     if result.ok:
         world.landed(worker, before)
     elif repair(world, worker, result, again):
         land(world, worker, again=True)
+
+
+def _landing(worker: Worker) -> list[str]:
+    """The command that lands what a session has; nothing if there is nothing to land, or if it is in conflict."""
+    git = worker.git
+    old, new = (git("rev-parse", ref).out.strip() for ref in ("main", "HEAD"))
+    if git("merge-base", "--is-ancestor", "HEAD", "main").ok:
+        return []
+    if not git("merge-base", "--is-ancestor", "main", "HEAD").ok:
+        tree = git("merge-tree", "--write-tree", "main", "HEAD")
+        if not tree.ok:
+            return []
+        new = git("commit-tree", tree.out.split("\n")[0], "-p", "main", "-p", "HEAD", "-m", "land").out.strip()
+    return ["update-ref", "refs/heads/main", new, old]
+
+
+def race(world: World, worker: Worker) -> None:
+    """Two sessions land at the same moment: git lets at most one through, and the guard none that it must not."""
+    before, other = lines(world.tip()), world.random.choice([other for other in world.workers if other is not worker])
+    moves = [(one, move) for one in (worker, other) if (move := _landing(one))]
+    if len(moves) < 2:
+        return
+    world.note(worker, f"lands, and {other.name} at the same moment")
+    with ThreadPoolExecutor() as both:
+        results = [*both.map(lambda one: one[0].git(*one[1]), moves)]
+    landed = [one for (one, _), result in zip(moves, results, strict=True) if result.ok]
+    if len(landed) > 1:
+        raise AtFault(f"both landed: {results}")
+    for one in landed:
+        world.note(one, "was faster")
+        world.landed(one, before)
+
+
+def switch(world: World, worker: Worker) -> None:
+    """Go on on another branch of one's own, from the main branch the first time."""
+    if worker.dirty:
+        return
+    worker.branch = worker.name if worker.branch != worker.name else f"{worker.name}-2"
+    world.note(worker, f"switches to {worker.branch}")
+    there = worker.git("rev-parse", "-q", "--verify", worker.branch).ok
+    result = worker.runs("switch", "-q", *([worker.branch] if there else ["-c", worker.branch, "main"]))
+    if not result.ok:
+        raise AtFault(f"it could not switch: {result}")
 
 
 def deliver(world: World, worker: Worker) -> None:
@@ -46,7 +84,7 @@ def rebase(world: World, worker: Worker) -> None:
 
 def reset(world: World, worker: Worker) -> None:
     """Take its newest commit back, which is never rejected; what it read it knows as before."""
-    if worker.dirty or not is_own(worker):
+    if worker.dirty or not is_own(world, worker):
         return
     world.note(worker, "resets to the commit before")
     result = worker.runs("reset", "-q", "--hard", "HEAD~1")

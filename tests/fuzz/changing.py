@@ -52,15 +52,15 @@ def write(world: World, worker: Worker) -> None:
 
 def amend(world: World, worker: Worker) -> None:
     """Only a commit of one's own, and on a branch of one's own: elsewhere it would rewrite what others landed."""
-    if is_own(worker):
+    if is_own(world, worker):
         edit(world, worker)
         commit(world, worker, "--amend", "--allow-empty")  # it may take back all that the commit did
 
 
-def is_own(worker: Worker) -> bool:
+def is_own(world: World, worker: Worker) -> bool:
     """Whether HEAD is a commit of this session's that has not landed."""
     name = worker.git("log", "-1", "--format=%s").out.split(" ")[0]
-    return name == worker.name and not worker.git("merge-base", "--is-ancestor", "HEAD", "main").ok
+    return name == worker.name and not worker.git("merge-base", "--is-ancestor", "HEAD", world.main).ok
 
 
 def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
@@ -138,7 +138,7 @@ def revert(world: World, worker: Worker) -> None:
 
 def clear(world: World, worker: Worker) -> None:
     """Forget everything, where nothing is under way that rests on it."""
-    if worker.dirty or (world.linked and not worker.git("merge-base", "--is-ancestor", "HEAD", "main").ok):
+    if worker.dirty or (world.apart and not worker.git("merge-base", "--is-ancestor", "HEAD", world.main).ok):
         return
     world.note(worker, "clears")
     if worker.client:
@@ -147,6 +147,29 @@ def clear(world: World, worker: Worker) -> None:
     else:
         worker.coordgit("session", "clear")
     worker.notes.looks.clear()
+
+
+def resume(world: World, worker: Worker) -> None:
+    """End, and be resumed under the same name: what it knew it still knows."""
+    world.note(worker, "ends and is resumed")
+    if worker.client:
+        worker.client.send("SessionEnd", reason="other")
+        worker.client.send("SessionStart", source="resume")
+    else:
+        worker.coordgit("session", "end")
+
+
+def mode(world: World, worker: Worker) -> None:
+    """Make a file executable, or no longer so, and commit."""
+    path = world.random.choice(PATHS)
+    others = {path for other in world.workers if other is not worker and not world.linked for path in other.dirty}
+    full = worker.session.cwd / path
+    if path in others or worker.text(path) is None:
+        return
+    world.note(worker, f"changes the mode of {path}")
+    full.chmod(full.stat().st_mode ^ 0o111)
+    worker.dirty.add(path)
+    commit(world, worker)
 
 
 def _put(world: World, worker: Worker, path: str, text: str | None) -> None:

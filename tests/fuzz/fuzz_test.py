@@ -16,7 +16,7 @@ from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
 
-SEEDS = [("shared", 2), ("shared", 4), ("linked", 2), ("linked", 4), ("linked", 8), ("together", 3)]
+SEEDS = [("clones", 2), ("linked", 2), ("shared", 2), ("together", 3), ("clones", 4), ("linked", 4), ("linked", 8), ("shared", 4)]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
 DENIER = """#!/bin/sh
@@ -34,7 +34,7 @@ def denies(repository: Repository, said: str) -> None:
     repository.git("config", "--remove-section", "hook.coordgit", ok=False)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(("kind", "seed"), SEEDS)
 def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, kind: str) -> None:
     assert KINDS[kind](tmp_path / "without", seed, 24, False) is not None
@@ -42,7 +42,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:

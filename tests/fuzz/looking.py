@@ -14,7 +14,7 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
     path = path or world.random.choice(PATHS)
     world.note(worker, f"reads {path}{' at ' * bool(rev)}{rev}")
     if rev:
-        around = lines(world.tip(rev))
+        around = lines(world.at(worker, rev))
         _declare(world, worker, "--at", rev, path)
     else:
         around = lines(worker.files())
@@ -22,7 +22,7 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
             worker.client.reads(path)
         else:
             _declare(world, worker, path)
-    saw(world, worker, path, around, "main" if rev == "main" else "here")
+    saw(world, worker, path, around, "main" if rev == world.main else "here")
 
 
 def saw(world: World, worker: Worker, path: str, around: Lines, place: str = "here") -> None:

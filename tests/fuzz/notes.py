@@ -158,7 +158,9 @@ class Notes:
                 sees = key not in look.blind and (look.what == look.path or key in look.seen)
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
             else:
-                differs = look.answer(look.around, key) != look.answer(tip, key)
+                # not in a recorded answer: what another had not committed, or has made as well
+                also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
+                differs = look.answer(look.around, key) != look.answer(tip, key) or also
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
             if differs and not as_ever and not alone(key, now):
                 return True

@@ -10,13 +10,13 @@ from tests.support.repository import Result
 
 def bring(world: World, worker: Worker) -> bool:
     """Merge the main line; whether that went."""
-    world.note(worker, "merges main")
-    dirty = bool(worker.dirty)
-    result = worker.runs("merge", "-q", "--no-edit", *(["--autostash"] if dirty else []), "main")
+    world.note(worker, "brings main in")
+    how = world.brings()
+    result = worker.runs(*how[:1], "-q", *(["--autostash"] if worker.dirty else []), *how[1:])
     if "coordgit: rejected" in result.err:
         raise AtFault(f"bringing main in was rejected: {result.err}")
     if not result.ok:
-        worker.git("merge", "--abort")
+        worker.git("rebase" if "--rebase" in how else "merge", "--abort")
     if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came
         worker.git("reset", "-q", "--hard")
         worker.git("stash", "drop", "-q")
@@ -32,31 +32,41 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
     alone = world.blame(worker, result)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
-    if world.random.random() < 0.25:
+    if world.random.random() < 0.25 or " acknowledge it (" in result.err:
         return _acknowledge(world, worker, result) and alone
-    brought = not world.linked or bring(world, worker)
+    asked = " in (git " in result.err
+    brought = not asked or bring(world, worker)
+    there = not brought or f"--at {world.main} " in result.err
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
         path = where.split(":")[0]
         if code == "CG102":
-            for what in [look.what for look in worker.notes.looks.values() if not look.path]:
-                kind, _, asked = what.partition(" ")
-                (glob if kind == "ls" else grep)(world, worker, asked)
-        elif world.linked and (not brought or world.random.random() < 0.5):
-            read(world, worker, path, rev="main")
+            _ask(world, worker)
+        elif there or (asked and world.random.random() < 0.5):
+            read(world, worker, path, rev=world.main)
         else:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
-    for path in _named_too(worker, result) if world.linked and brought else ():
-        read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
+    if asked and brought:  # what the main line had before counts once it is here
+        named = _named(worker, result)
+        rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
+        for path in [path for path in PATHS if path in named and path not in rejected]:
+            read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
+        if named & {"--glob", "--grep"}:
+            _ask(world, worker)
     return brought and alone
 
 
-def _named_too(worker: Worker, result: Result) -> list[str]:
-    """The paths that the way on names besides those that were rejected: what the main line had before counts once it is here."""
+def _ask(world: World, worker: Worker) -> None:
+    """List and search again as before."""
+    for what in [look.what for look in worker.notes.looks.values() if not look.path]:
+        kind, _, asked = what.partition(" ")
+        (glob if kind == "ls" else grep)(world, worker, asked)
+
+
+def _named(worker: Worker, result: Result) -> set[str]:
+    """The words of the commands of the way on."""
     commands: list[str] = worker.session.json("explain", result.verdict)["remedy"][1:]
-    rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
-    words = {word for command in commands for word in command.split()}
-    return [path for path in PATHS if path in words and path not in rejected]
+    return {word for command in commands for word in command.split()}
 
 
 def _acknowledge(world: World, worker: Worker, result: Result) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import branches, changing, leaving, looking
+from tests.fuzz import branches, changing, clones, leaving, looking
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
@@ -26,7 +26,9 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "commit": (3, changing.commit),
     "move": (1, changing.move),
     "revert": (1, changing.revert),
+    "mode": (1, changing.mode),
     "clear": (1, changing.clear),
+    "resume": (1, changing.resume),
 }
 """How often each is done, of all."""
 LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
@@ -40,13 +42,22 @@ LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "join": (1, branches.join),
     "squash": (1, branches.squash),
     "detach": (1, branches.detach),
+    "race": (2, branches.race),
+    "switch": (1, branches.switch),
 }
 """Those that need branches."""
+CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "amend": (2, changing.amend),
+    "bring": (6, bring),
+    "push": (8, clones.push),
+    "deliver": (16, clones.deliver),
+}
+"""Those that need a remote."""
 
 
 def play(world: World, steps: int = 24) -> Fault | None:
     """Play the first steps of the story of the world's seed, then judge it."""
-    verbs = STEPS | (LINKED_STEPS if world.linked else {})
+    verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else {})
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):
@@ -104,6 +115,15 @@ def _together(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | Non
     return leaving.play(Folder(folder, seed, guarded=guarded), steps)
 
 
-KINDS: dict[str, Callable[[Path, int, int, bool], Fault | None]] = {"shared": _alone, "linked": _linked, "together": _together}
-"""Where a story may happen: in one work tree, where nobody edits what another has yet to commit, or everybody the same files; or
-in a work tree and on a branch each."""
+def _clones(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
+    return play(clones.Clones(folder, seed, guarded=guarded), steps)
+
+
+KINDS: dict[str, Callable[[Path, int, int, bool], Fault | None]] = {
+    "shared": _alone,
+    "linked": _linked,
+    "together": _together,
+    "clones": _clones,
+}
+"""Where a story may happen: in one work tree, where nobody edits what another has yet to commit, or everybody the same files; in
+a work tree and on a branch each; or in a clone each."""

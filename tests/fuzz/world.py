@@ -84,13 +84,17 @@ class Worker:
 class World:
     """The repository, its sessions, what they did, and what landed."""
 
+    main = "main"
+    """The branch that work lands on, as the sessions name it."""
+
     def __init__(self, folder: Path, seed: int, *, linked: bool, guarded: bool = True, names: int = 3) -> None:
         self.random = random.Random(seed)
         self.seed = seed
         self.linked = linked
+        self.apart = linked
+        """Whether each session has a branch of its own."""
         self.guarded = guarded
-        self.repository = Repository(folder, guarded=guarded)
-        self.repository.commit_files(START)
+        self.repository = self._begin(folder)
         self.start = lines(START)
         self.landings: list[Landing] = []
         self.steps: list[str] = []
@@ -103,18 +107,38 @@ class World:
         if linked:
             self.repository.git("checkout", "-q", "--detach")
 
+    def _begin(self, folder: Path) -> Repository:
+        """The repository whose main branch counts."""
+        repository = Repository(folder, guarded=self.guarded)
+        repository.commit_files(START)
+        return repository
+
     def _worker(self, name: str) -> Worker:
         hooked = self.random.random() < 0.5
-        cwd = self.repository.worktree(name) if self.linked else self.repository.top
-        return Worker(self.repository.session(name, cwd), name if self.linked else "main", hooked and self.guarded)
+        return Worker(self._session(name), name if self.linked else "main", hooked and self.guarded)
+
+    def _session(self, name: str) -> Session:
+        return self.repository.session(name, self.repository.worktree(name) if self.linked else self.repository.top)
+
+    def brings(self) -> tuple[str, ...]:
+        """The command by which a session brings the main branch into its own."""
+        return "merge", "--no-edit", "main"
 
     def note(self, worker: Worker, text: str) -> None:
         self.steps.append(f"{worker.name} {text}")
 
-    def tip(self, rev: str = "main") -> dict[str, str]:
-        """The files of a commit."""
-        names = self.repository.git("ls-tree", "-r", "--name-only", rev).split("\n")
-        texts = self.repository.run(["git", "cat-file", "--batch"], stdin="".join(f"{rev}:{name}\n" for name in names if name))
+    def tip(self) -> dict[str, str]:
+        """The files of the main branch."""
+        return self._files(self.repository, "main")
+
+    def at(self, worker: Worker, rev: str = "") -> dict[str, str]:
+        """The files of a commit, by default of the session's branch, as its repository has it."""
+        return self._files(worker.session.repository, rev or worker.branch)
+
+    @staticmethod
+    def _files(repository: Repository, rev: str) -> dict[str, str]:
+        names = repository.git("ls-tree", "-r", "--name-only", rev).split("\n")
+        texts = repository.run(["git", "cat-file", "--batch"], stdin="".join(f"{rev}:{name}\n" for name in names if name))
         found, rest = {}, texts.out
         for name in names:
             if name:
@@ -170,7 +194,7 @@ class World:
         """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        tips = [lines(self.tip("main")), lines(self.tip("HEAD" if not self.linked else worker.branch))]
+        tips = [lines(self.tip()), lines(self.at(worker))]
         names = self.behind(worker, tips[0])
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
@@ -196,7 +220,7 @@ class World:
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
         """Whose work an update of a session can carry: its own, and whatever its work tree has and main has not."""
-        here = [lines(worker.files()), lines(self.tip(worker.branch))]
+        here = [lines(worker.files()), lines(self.at(worker))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
         return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.mutants.of_branches import OF_BRANCHES
+from tests.mutants.of_clients import OF_CLIENTS
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
@@ -31,6 +32,7 @@ PARTS = (
     *(
         "who it is",
         "who is at work",
+        "clients",
         "pushes",
         "notes",
         "what a shell runs",
@@ -43,5 +45,6 @@ PARTS = (
 """The parts of the rule; each has a mutant."""
 
 _OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_PUSHES, *OF_NOTES, *_OF_WORK, *OF_TEAM)
+_BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

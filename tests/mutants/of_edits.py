@@ -11,10 +11,35 @@ SWEPT = "coordgit/check/swept.py"
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
+LINES = ("tests/core/portion_test.py",)
 READS = ("tests/walks/dirty_read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
 OF_EDITS = (
+    Mutant(
+        "uncommitted edits",
+        "who reads a file again, as another session has left it, has not seen what was committed of it",
+        "coordgit/record/apply.py",
+        " and (left != blob or last == me)\n",
+        "\n",
+        ("tests/walks/sweep_test.py::test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a line that is put back after its removal was committed is nobody's",
+        "coordgit/core/weave.py",
+        "    if landed is not None and chain[n].number > landed:\n",
+        "    if False:\n",
+        LINES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "whose a line is does not depend on what was committed since",
+        "coordgit/core/weave.py",
+        "    for _ in range(3):\n",
+        "    for _ in ():\n",
+        LINES,
+    ),
     Mutant(
         "uncommitted edits",
         "each commit repeats that an edit which was read is edited further",

@@ -37,6 +37,22 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "refresh",
+        "the work tree shows what a branch has that is moved from elsewhere",
+        "coordgit/check/remedies.py",
+        ' if out else ("HEAD", "")\n',
+        "\n",
+        ("tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",),
+    ),
+    Mutant(
+        "refresh",
+        "a merge with one's own lines hides what was seen of the target",
+        "coordgit/check/staleness.py",
+        "{base: deltas[base] for base in later & deltas.keys()}",
+        "{base: deltas[base] for base in missing}",
+        ("tests/walks/beside_test.py::test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines",),
+    ),
+    Mutant(
         "whose reads",
         "a replacement of the tip hides what it changes",
         "coordgit/git/plumbing.py",

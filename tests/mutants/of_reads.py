@@ -28,6 +28,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_READS = (
     Mutant(
         "refresh",
+        "a file that came by a rename is shown as it went",
+        "coordgit/check/attribution.py",
+        "            came = findings[n].changes[0].before is None\n",
+        "            came = findings[numbers[0]].changes[0].before is None\n",
+        ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
+    ),
+    Mutant(
+        "refresh",
         "no look is enough after an edit over what another committed",
         RECORD,
         "        if known.write is None or not all(",
@@ -264,8 +272,8 @@ OF_READS = (
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
         "coordgit/notify/shown.py",
-        "                    counts=not looked.call,\n",
-        "                    counts=True,\n",
+        "sealed=done, counts=done)",
+        "sealed=done, counts=True)",
         LOOKED,
     ),
     Mutant(

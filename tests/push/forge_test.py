@@ -52,7 +52,7 @@ def stale(asked: Asked) -> Asked:
     return asked
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -85,7 +85,7 @@ def test_a_merge_of_work_that_read_something_else_passes(asked: Asked) -> None:
     assert asked.asks("gh pr merge") == ("", "")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [

@@ -40,6 +40,20 @@ def test_it_is_true_where_it_lands_once_it_was_brought_in_and_read(ann: Session,
     assert bob.git("merge", "-q", "--ff-only", "work").ok
 
 
+@pytest.mark.parametrize("more", ["", "other.py"])
+def test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines(ann: Session, bob: Session, more: str) -> None:
+    lines = [f"line {n}\n" for n in range(9)]
+    bob.lands("long.py", "".join(lines))
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    ann.reads("long.py:4-4")
+    bob.lands("long.py", "".join([*lines[:3], "line 3, of bob\n", *lines[4:]]))
+    assert ann.commits("long.py", "".join([*lines[:8], "line 8, of ann\n"])).rejected == ["CG101 long.py:4-4"]
+    ann.git("-c", "coordgit.bypass=seen below", "commit", "-qm", "mine")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    ann.coordgit("read", "--at", "main", "long.py", *([more] if more else []))
+    ann.lands("new.py", "1\n")
+
+
 def test_what_changed_since_the_read_rejects(ann: Session, bob: Session) -> None:
     ann.reads("api.py", "other.py")
     bob.lands("other.py", "2\n")

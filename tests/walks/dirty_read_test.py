@@ -55,7 +55,7 @@ def commits_another(bob: Claude) -> None:
 GONE: list[Callable[[Claude], None]] = [drops_by_tool, drops_by_edit, drops_unseen, stashes, commits_another]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["snapshot", "strict"])
 @pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
 def test_what_was_read_and_never_committed_is_stale(

@@ -67,17 +67,15 @@ def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(
 def test_a_few_stale_reads_have_all_their_diffs(repository: Repository) -> None:
     repository.begin(a__py="1\n", b__py="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
-    ann.reads("a.py", "b.py", "gone.py")
+    ann.reads("a.py", "b.py", "renamed.py")
     bob.lands("a.py", "2\n")
-    bob.git("rm", "-q", "b.py")
-    bob.lands("gone.py", "here\n")
-    assert bob.git("commit", "-qm", "no b").ok
-    assert ann.commits("new.py", "1\n").rejected == ["CG101 a.py", "CG101 b.py", "CG103 gone.py"]
+    assert bob.git("mv", "b.py", "renamed.py").ok and bob.git("commit", "-qm", "b renamed").ok
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 a.py", "CG101 b.py", "CG103 renamed.py"]
     told = {one["path"]: one["diff"] for one in ann.json("explain")["conflicts"]}
     assert told == {
         "a.py": "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-1\n+2",
         "b.py": "--- a/b.py\n+++ /dev/null\n@@ -1,1 @@\n-1",
-        "gone.py": "--- /dev/null\n+++ b/gone.py\n@@ -0,0 +1,1 @@\n+here",
+        "renamed.py": "--- /dev/null\n+++ b/renamed.py\n@@ -0,0 +1,1 @@\n+1",
     }
 
 

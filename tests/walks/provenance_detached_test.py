@@ -83,7 +83,7 @@ def detached(repository: Repository, name: str) -> Path:
     return path
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("land", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_detached_commit_keeps_the_reads_behind_it(

@@ -33,7 +33,7 @@ def puts_away(who: Claude, text: str) -> str:
     return who.repository.git("rev-parse", "refs/stash")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("what", ["pop", "apply", "drop", "clear", "pop stash@{0}", "drop 0", "branch topic"])
 def test_an_entry_of_another_is_not_ones_own_to_take(what: str, ann: Claude, bob: Claude) -> None:
     entry = puts_away(ann, "ann's\n")

@@ -173,6 +173,24 @@ def test_a_hunk_is_a_sweep_though_its_text_tells_nothing(ann: Claude, bob: Claud
     assert ann.commits("f.py").rejected == ["CG202 f.py"]
 
 
+def test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed(
+    ann: Claude, bob: Claude, repository: Repository
+) -> None:
+    cat = Claude(repository, "cat")
+    cat.reads("f.py")
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
+    assert ann.commits("f.py").ok
+    ann.edits("f.py", "line_2 = 'of ann'\n", "line_2 = 'more of ann'\n")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    assert bob.runs("coordgit commit -m 'of bob alone'").ok
+    repository.write("new.py", "1\n")
+    repository.git("add", "new.py")
+    commit = ["git", "commit", "-qm", "new", "--", "new.py"]
+    assert repository.run(commit, **cat.env).rejected == ["CG101 f.py"]
+    cat.reads("f.py")
+    assert repository.run(commit, **cat.env).ok
+
+
 # --- handed over -----------------------------------------------------------------------------------------------------
 
 
@@ -210,7 +228,7 @@ def drops_it(bob: Claude) -> None:
     assert bob.runs("git checkout -q h.py").ok
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "hand_over", [ends, is_cleared, reports_done, was_silent, process_ended, commits_it, drops_it], ids=lambda f: f.__name__
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.repository import Repository, Result, Session
-from tests.support.way_on import API, CHANGED, follow, on_a_branch, remedy
+from tests.support.way_on import API, CHANGED, follow, obey, on_a_branch, remedy
 
 pytestmark = pytest.mark.usefixtures("command_line")
 
@@ -42,7 +42,7 @@ HALF_DONE: dict[str, Any] = {
 }
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository)
@@ -170,6 +170,18 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert f"adapt your change if it needs it, run it again (git {' '.join(how)} {made})\n" in result.err
     assert all(step.ok for step in follow(ann))
     assert repository.head("main") == made
+
+
+@pytest.mark.parametrize("how", ["update-ref refs/heads/main made", "branch -f main made", "fetch -q . made:main"])
+def test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there(repository: Repository, how: str) -> None:
+    """The work tree has another branch checked out: reading there shows nothing of what the moved one has."""
+    ann = on_a_branch(repository)
+    repository.git("checkout", "-q", "--detach")
+    tree = ann.git("merge-tree", "--write-tree", "main", "HEAD").out.strip()
+    ann.git("tag", "made", ann.git("commit-tree", tree, "-p", "main", "-p", "HEAD", "-m", "both").out.strip())
+    denied = ann.git(*how.split())
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.git(*how.split())))
 
 
 @pytest.mark.parametrize("how", [("reset", "-q", "--hard"), ("checkout", "-q", "-B", "main")], ids=lambda how: how[0])
