@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.declarations import fields, valued
+from coordgit.core.declarations import CLOSING, depth_of, fields, valued
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from coordgit.core.sides import Commit, Side, Text
 
 IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
+SPEAKS = re.compile(r"\b(?:raise|throw)\b")
+CONTROL = re.compile(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
+LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
+"""What opens the body of a function."""
 KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
@@ -179,6 +183,25 @@ class Altered:
         return only_optional_parameters(
             one.name, self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
         )
+
+
+def may_declare(raw: list[str], line: int, names: set[str]) -> bool:
+    """May a line give one of ``names`` another meaning, rather than use it? True where only a closer look would tell."""
+    text = raw[line - 1] if line <= len(raw) else ""
+    if names.isdisjoint(NAME.findall(text)):
+        return False
+    if IMPORT.match(text) or SPEAKS.search(text) or not names.isdisjoint(OF_SELF.findall(text)):
+        return True
+    depth = depth_of(text)
+    for n in range(line - 2, -1, -1):
+        if depth == 0:
+            break
+        around = raw[n]
+        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
+            depth = depth_of(around)
+            if not CONTROL.match(around):
+                return not LOCAL.search(around)
+    return True
 
 
 def alters(commit: Commit, name: str) -> bool:

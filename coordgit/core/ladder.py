@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.altered import Altered, alters, declares, speaking
+from coordgit.core.altered import Altered, alters, declares, may_declare, speaking
 from coordgit.core.hunks import touches
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
@@ -83,14 +83,23 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
 
 
 def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
-    """Do both sides have a word in common that could tie them? Only then are the texts looked at closely: that takes its time."""
-    assert change.before is not None
+    """Can a word that both sides have tie them? Only then are the texts scanned and outlined: that takes its time."""
+    before = change.before
+    assert before is not None
     side = change._replace(hunks=hunks)
-    words = change.before.words(side.removed())
-    words |= change.before.defined() if change.after else {*change.before.defined(), stem(change.path)}
-    if not words.isdisjoint(commit.words()):
+    removed = side.removed()
+    used, defined = commit.words(), before.defined()
+    if change.after is None:
+        return not {*before.words(removed), *defined, stem(change.path)}.isdisjoint(used)
+    if not defined.isdisjoint(used):
         return True
-    return change.after is not None and not change.after.words(side.added()).isdisjoint(commit.removed_words)
+    shared = before.words(removed).intersection(used)
+    came = change.after.words(side.added())
+    if not shared <= came or not shared.isdisjoint(commit.defined_words):
+        return True
+    if shared and any(may_declare(before.raw, n, shared) for n in removed):
+        return True
+    return any(other.before and not other.before.defined().isdisjoint(came) for other in commit.sides.values())
 
 
 def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:

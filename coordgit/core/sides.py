@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid
+    from coordgit.core.source import Family
 
 
 class Text:
@@ -24,6 +25,7 @@ class Text:
         self.raw = decode(text).split("\n")
         self._code: list[str] | None = None
         self._outline: Outline | None = None
+        self._defined: set[str] | None = None
         self._names: dict[int, set[str]] = {}
         self._counts: dict[str, int] | None = None
 
@@ -41,14 +43,16 @@ class Text:
 
     def defined(self) -> set[str]:
         """The names that may be those of definitions, in comments and strings too."""
-        if not self.family.declares:
-            return set()
-        text = "\n".join(self.raw)
-        return set(DEFINED.findall(text)) if self.family is PYTHON else defined_in(text)
+        if self._defined is None:
+            self._defined = _defined(self.family, "\n".join(self.raw))
+        return self._defined
 
     def words(self, lines: Iterable[int]) -> set[str]:
         """All words of some lines, in comments and strings too."""
-        return set(NAME.findall("\n".join(self.raw[n - 1] for n in lines if n <= len(self.raw))))
+        return set(NAME.findall(self.lines(lines)))
+
+    def lines(self, numbers: Iterable[int]) -> str:
+        return "\n".join(self.raw[n - 1] for n in numbers if n <= len(self.raw))
 
     def names(self, line: int) -> set[str]:
         if line not in self._names:
@@ -61,6 +65,12 @@ class Text:
             for word in NAME.findall("\n".join(self.code)):
                 self._counts[word] = self._counts.get(word, 0) + 1
         return self._counts.get(name) == 1
+
+
+def _defined(family: Family, text: str) -> set[str]:
+    if not family.declares:
+        return set()
+    return set(DEFINED.findall(text)) if family is PYTHON else defined_in(text)
 
 
 class Side(NamedTuple):
@@ -128,7 +138,7 @@ class Commit:
         self.sides = {side.path: side for side in sides}
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
-        self._removed: set[str] | None = None
+        self._defined: set[str] | None = None
         self.touched: set[str] | None = None
         """What ``core.altered.alters`` has found."""
 
@@ -142,12 +152,12 @@ class Commit:
         return self._words
 
     @property
-    def removed_words(self) -> set[str]:
-        """The words of the lines that it removes or alters."""
-        if self._removed is None:
-            texts = (side.before.words(side.removed()) for side in self.sides.values() if side.before)
-            self._removed = set().union(*texts)
-        return self._removed
+    def defined_words(self) -> set[str]:
+        """The names that lines which it adds may define."""
+        if self._defined is None:
+            afters = ((side.after, side.added()) for side in self.sides.values() if side.after)
+            self._defined = set().union(*(_defined(after.family, after.lines(added)) for after, added in afters))
+        return self._defined
 
     def use(self, names: Iterable[str]) -> Use | None:
         """The first use of one of ``names``, which are in the order of their weight."""
