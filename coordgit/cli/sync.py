@@ -13,6 +13,9 @@ from coordgit.git import settings as config
 from coordgit.store.database import open_store
 from coordgit.store.log import note
 
+LONG = 30.0
+"""Seconds that connecting and one transaction may take."""
+
 
 @click.command()
 @click.option("--watch", is_flag=True, help="Go on until nothing happens here any more: what hooks start in the background.")
@@ -31,7 +34,7 @@ def sync(watch: bool, as_json: bool) -> None:
         clone = team(at)
         if clone is None:
             raise UsageError("this clone is in no team: coordgit.team is not set", "coordgit init --team URL")
-        moved = exchange.exchange_once(clone)
+        moved = exchange.exchange_once(clone, LONG)
     if as_json:
         emit({"sent": moved.sent, "received": moved.received})
     else:

@@ -31,7 +31,8 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
         store = place.connect(found, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
-        yield "warn", f"{error.message}; {WITHOUT}", error.hint
+        hint = "git config --show-origin --get coordgit.team" if error.hint == "coordgit doctor" else error.hint
+        yield "warn", f"{error.message}; {WITHOUT}", hint
         return
     with store:
         try:

@@ -25,6 +25,8 @@ TABLES = {
 """What is sent -> its number, its columns, its table, and which rows."""
 MOST = 200
 """Rows of a kind that are sent, or received, in one transaction."""
+PATHS = 5000
+"""Paths of a landing, and of all landings in one transaction but the last of them, that are sent at most."""
 QUIET = 10.0
 """Seconds by which a session may have been seen later than its team knows."""
 
@@ -75,9 +77,13 @@ def unsent(store: Store, project: str) -> Outgoing:
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
     changes: list[Row] = []
-    for landing_id, _ in rows[LANDING]:
+    for n, (landing_id, _) in enumerate(rows[LANDING]):
+        if len(changes) >= PATHS:
+            rows[LANDING], upto[LANDING] = rows[LANDING][:n], landing_id - 1
+            break
+        columns = "landing_id, path, before, after, maker"
         changes += mirror.rows(
-            store, "landing_id, path, before, after, maker", "FROM changes WHERE landing_id = :id ORDER BY path", id=landing_id
+            store, columns, "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths", id=landing_id, paths=PATHS
         )
     return Outgoing(rows, changes, upto)
 

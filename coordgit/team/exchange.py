@@ -29,10 +29,11 @@ class Moved(NamedTuple):
 
 def exchange_with(here: Clone, there: TeamStore, idle: float) -> Moved:
     """Send and receive all there is. Raises ``CoordgitError``."""
-    sent, received = send_all(here, there, idle), 0
-    while (count := receive(here, there)) >= MOST:
+    sent, received, count = send_all(here, there, idle), 0, MOST
+    while count >= MOST:
+        count = receive(here, there)
         received += count
-    return Moved(sent, received + count)
+    return Moved(sent, received)
 
 
 def send_all(here: Clone, there: TeamStore, idle: float) -> int:
@@ -42,14 +43,14 @@ def send_all(here: Clone, there: TeamStore, idle: float) -> int:
         git = here.worktree.git()
         branch_tips.settle_all(here.store, git, refs.heads(git), time.time())
     sent = 0
-    while (count := send(here, there, idle)) >= MOST:
+    while count := send(here, there, idle):
         sent += count
-    return sent + count
+    return sent
 
 
-def exchange_once(here: Clone) -> Moved:
-    """Connect, send and receive all there is. Raises ``CoordgitError``."""
-    with place.connect(here.place, here.environ) as there:
+def exchange_once(here: Clone, wait: float = 0.0) -> Moved:
+    """Connect, send and receive all there is; ``wait``: another limit in seconds. Raises ``CoordgitError``."""
+    with place.connect(here.place, here.environ, wait=wait) as there:
         return exchange_with(here, there, config.idle(here.worktree.git()))
 
 

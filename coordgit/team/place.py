@@ -34,18 +34,34 @@ def of(worktree: Worktree, settings: Config) -> Place | None:
         if os.path.exists(left):
             os.replace(left, mark)
         else:
-            _name_clone(mark)
-    with open(mark, encoding="ascii") as file:
-        clone = file.read().strip()
+            _name_clone(worktree, mark)
+    clone, copied = _named(worktree, mark)
+    if copied:
+        os.unlink(mark)
+        _name_clone(worktree, mark)
+        clone, _ = _named(worktree, mark)
     return Place(settings.team, settings.project or root(worktree), clone)
 
 
-def _name_clone(path: str) -> None:
+def _named(worktree: Worktree, mark: str) -> tuple[str, bool]:
+    """Return the name of this clone, and whether it is that of another of which this one is a copy: what both sent under one name
+    would be taken for the same."""
+    with open(mark, encoding="ascii") as file:
+        name, _, folder = file.read().strip().partition("\n")
+    return name, folder not in ("", _identity(worktree))
+
+
+def _identity(worktree: Worktree) -> str:
+    about = os.stat(worktree.store)
+    return f"{about.st_dev}:{about.st_ino}"
+
+
+def _name_clone(worktree: Worktree, path: str) -> None:
     """Choose the name of this clone for the others: its host and some random digits, which stay when the host is renamed."""
     host = re.sub(r"[^0-9A-Za-z]+", "-", os.uname().nodename.partition(".")[0]).strip("-")[:20] or "clone"
     part = f"{path}.{os.getpid()}"
     with open(part, "w", encoding="ascii") as file:
-        file.write(f"{host}-{os.urandom(3).hex()}\n")
+        file.write(f"{host}-{os.urandom(3).hex()}\n{_identity(worktree)}\n")
     try:
         os.link(part, path)
     except FileExistsError:  # another command was faster

@@ -20,6 +20,8 @@ from coordgit.team.decide import Clone
 from coordgit.team.exchange import exchange_with, send_all
 from coordgit.team.start import BEAT, MARK
 
+WAIT = 30.0
+"""Seconds that one transaction may take: nobody waits for a sync."""
 PACE = 0.5
 """Seconds between two looks at both stores."""
 STILL = 120.0
@@ -74,6 +76,7 @@ class Watch:
     def _exchange(self, now: float, happened: bool) -> None:
         if self.there is None:
             self.there = place.connect(self.here.place, self.here.environ)
+            self.there.wait = WAIT
         self.there.until = now + self.there.wait
         newest = mirror.newest(self.there)
         if newest != self.newest or now - self.exchanged > ROUND:

@@ -45,5 +45,6 @@ PARTS = (
 """The parts of the rule; each has a mutant."""
 
 _OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_CLIENTS, *OF_PUSHES, *OF_NOTES, *_OF_WORK, *OF_TEAM)
+_BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -64,6 +64,20 @@ def test_what_follows_a_landing_that_is_not_settled_waits_for_it(stores: tuple[S
     assert exchange.unsent(here, "p").total == 0
 
 
+def test_a_large_write_set_goes_alone_and_a_larger_one_is_cut(
+    stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = stores
+    monkeypatch.setattr(exchange, "PATHS", 3)
+    landed = [lands(here, "a"), lands(here, "b", "c", "d", "e"), lands(here, "f")]
+    for some, paths in ((landed[:2], ["a", "b", "c", "d"]), (landed[2:], ["f"])):
+        outgoing = exchange.unsent(here, "p")
+        assert numbers(outgoing, exchange.LANDING) == some and [row["path"] for row in outgoing.changes] == paths
+        exchange.take(there, outgoing, "one", -HOUR)
+        exchange.sent(here, "p", outgoing)
+    assert exchange.unsent(here, "p").total == 0
+
+
 def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> None:
     here, there = stores
     exchange.take(there, exchange.unsent(here, "p"), "one", -HOUR)

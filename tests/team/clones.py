@@ -34,6 +34,11 @@ def clone(folder: Path, url: str, project: str) -> Repository:
     return repository
 
 
+def clone_name(top: Path) -> str:
+    """What the clone is called in its team."""
+    return (top / ".git/coordgit/team").read_text().split()[0]
+
+
 class Member:
     """A clone without hooks and without commits, whose sessions act through functions: quicker, and its clock can be wrong."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.cli.diagnosis import failures, warnings
 from tests.support.postgres import Server
 from tests.support.repository import Repository
-from tests.team.clones import clone
+from tests.team.clones import clone, clone_name
 
 
 def test_init_makes_the_project_remembers_it_and_uninit_forgets_it(repository: Repository, server: Server) -> None:
@@ -54,6 +54,11 @@ def test_a_server_that_came_with_an_archive_is_not_connected_to(tmp_path: Path, 
     refused = ann.coordgit("locks", cwd=tmp_path / "unpacked/repo")
     assert refused.code == 3 and "was not set up by you" in refused.err
     assert ann.coordgit("locks").ok
+    assert ann.coordgit("init", "--no-clients", cwd=tmp_path / "unpacked/repo").ok
+    assert ann.coordgit("locks", cwd=tmp_path / "unpacked/repo").ok
+    names = [clone_name(top) for top in (ann.top, tmp_path / "unpacked/repo", ann.top)]
+    assert names[0] == names[2] != names[1]  # the copy is another clone
+    ann.coordgit("uninit", cwd=tmp_path / "unpacked/repo")
 
 
 def test_doctor_tries_the_store_and_says_what_it_costs_to_be_without(tmp_path: Path, server: Server) -> None:

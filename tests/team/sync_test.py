@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.cli import sync
 from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, reports, sessions
 from coordgit.store.engines import postgresql
@@ -175,13 +176,16 @@ def connected(member: Member) -> int:
         return int(store.value(sql))
 
 
-def test_hooks_and_gate_do_not_wait_for_a_network_that_is_cut(tmp_path: Path, server: Server, proxy: Proxy) -> None:
+def test_hooks_and_gate_do_not_wait_for_a_network_that_is_cut(
+    tmp_path: Path, server: Server, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bob = clone(tmp_path / "bob", proxy.url(), server.project())
     proxy.cut = True
     Claude(bob, "bob").send("SessionStart", source="startup")
     bob.write("api.py", "# changed\n")
     landed = bob.run(["git", "commit", "-qam", "change"], COORDGIT_SESSION="bob")
     assert landed.ok and landed.err == ""
+    monkeypatch.setattr(sync, "LONG", 0.5)
     failed = bob.coordgit("sync")
     assert failed.code == 3 and "cannot be reached" in failed.err
     bob.coordgit("uninit")

@@ -1,0 +1,164 @@
+"""A connection to a PostgreSQL server by pg8000: where it goes, whether by TLS, and its errors in this package's words."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from typing import Any
+
+from coordgit.errors import CoordgitError
+from coordgit.store.engines.libpq import Address
+
+AGAIN = frozenset(["40001", "40P01"])
+"""serialization_failure, deadlock_detected: the transaction may be run again."""
+MISSING = frozenset(["42P01", "3F000"])
+"""undefined_table, invalid_schema_name."""
+BUSY = frozenset(["55P03", "57014"])
+"""lock_not_available, query_canceled: the server's own time limits."""
+NOT_SO = "28000"
+"""invalid_authorization_specification: also where a server does not accept this user without, or with, TLS."""
+
+
+class Unreachable(CoordgitError):
+    """The team's store did not answer, or not in time. ``unknown``: the answer to a commit was lost, so it may hold."""
+
+    def __init__(self, message: str, hint: str = "coordgit doctor", unknown: bool = False) -> None:
+        super().__init__(message, hint)
+        self.unknown = unknown
+
+
+class Missing(Exception):
+    """A table or schema does not exist."""
+
+
+class Conflicted(Exception):
+    """Another transaction came first; this one may be run again."""
+
+
+def connect(address: Address, until: float) -> Any:
+    """Connect; ``sslmode`` as in libpq: "prefer" and "allow" take what the server accepts, one or the other first."""
+    try:
+        from pg8000.exceptions import DatabaseError, InterfaceError
+        from pg8000.native import Connection
+    except ImportError:
+        raise CoordgitError("the team's store needs pg8000", "pip install 'coordgit[team]'") from None
+
+    def attempt(context: Any) -> Any:
+        wire = _socket(address, until)
+        try:
+            return Connection(
+                address.user, address.host, address.dbname, address.port, address.secret.text,
+                sock=wire, ssl_context=context, application_name="coordgit",
+            )  # fmt: skip
+        except BaseException:
+            wire.close()
+            raise
+
+    if address.secret.text is None:
+        address = address._replace(secret=type(address.secret)(""))
+    try:
+        *others, last = _contexts(address)
+        for context in others:
+            try:
+                return attempt(context)
+            except InterfaceError as error:
+                if "refuses SSL" not in str(error):
+                    raise
+            except DatabaseError as error:
+                if _code(error) != NOT_SO:
+                    raise
+        return attempt(last)
+    except DatabaseError as error:
+        raise refused(error, address) from None
+    except (InterfaceError, OSError) as error:
+        raise silent(address, error) from None
+
+
+def _contexts(address: Address) -> list[Any]:
+    """Return what to try in turn: a TLS context, or ``False`` for none."""
+    if address.socket or address.sslmode == "disable":
+        return [False]
+    import ssl
+
+    context = ssl.create_default_context(cafile=address.files.get("sslrootcert"))
+    if "sslcert" in address.files:
+        context.load_cert_chain(address.files["sslcert"], address.files.get("sslkey"))
+    context.check_hostname = address.sslmode == "verify-full"
+    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and "sslrootcert" in address.files)
+    if not asked:
+        context.verify_mode = ssl.CERT_NONE
+    return {"prefer": [context, False], "allow": [False, context]}.get(address.sslmode, [context])
+
+
+def _socket(address: Address, until: float) -> socket.socket:
+    left = max(until - time.monotonic(), 0.001)
+    if address.socket:
+        wire = socket.socket(socket.AF_UNIX)
+        wire.settimeout(left)
+        wire.connect(address.socket)
+        return wire
+    error: OSError = TimeoutError("no answer from the name server")
+    for family, kind, number, _, where in _look_up(address, left):
+        wire = socket.socket(family, kind, number)
+        try:
+            wire.settimeout(max(until - time.monotonic(), 0.001))
+            wire.connect(where)
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            for option, value in (("TCP_KEEPIDLE", 1), ("TCP_KEEPINTVL", 1), ("TCP_KEEPCNT", 2)):
+                if hasattr(socket, option):  # a network that is cut while this waits for its turn is noticed
+                    wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+            return wire
+        except OSError as found:
+            wire.close()
+            error = found
+    raise error
+
+
+def _look_up(address: Address, left: float) -> list[Any]:
+    """Resolve the host's name, which knows no time limit of its own."""
+    found: list[Any] = []
+
+    def look() -> None:
+        try:
+            found.append(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            found.append(error)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(left)
+    if found and isinstance(found[0], OSError):
+        raise found[0]
+    return found[0] if found else []
+
+
+def refused(error: Exception, address: Address) -> Exception:
+    """Return an error that the server answered, in this package's words."""
+    code, said = _code(error), _about_error(error).get("M", str(error))
+    if code in AGAIN:
+        return Conflicted(said)
+    if code in MISSING:
+        return Missing(said)
+    if code in BUSY:
+        return Unreachable(f"the team's store is busy: {said}", "coordgit locks")
+    if code.startswith(("57P", "53", "08")):
+        return Unreachable(f"the team's store is not available: {said}")
+    if code == "42501":
+        return CoordgitError(f"the team's store gives {address.user} no rights: {said}", "coordgit doctor")
+    return CoordgitError(f"the team's store refuses: {said} ({code})", "coordgit doctor")
+
+
+def _about_error(error: Exception) -> dict[str, str]:
+    return error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+
+
+def _code(error: Exception) -> str:
+    return _about_error(error).get("C", "")
+
+
+def silent(address: Address, error: Exception) -> Unreachable:
+    late = isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError)
+    why = "no answer in time" if late else str(getattr(error, "strerror", None) or error) or type(error).__name__
+    return Unreachable(f"the team's store, {address.shown}, cannot be reached: {why}")
