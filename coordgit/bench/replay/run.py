@@ -104,7 +104,7 @@ class Plan:
 
 def replay(tasks: list[Task], plan: Plan) -> Iterator[Done]:
     """Replay in processes of their own, each with scratch repositories of its own; in the order of the tasks."""
-    with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
+    with tempfile.TemporaryDirectory(prefix="coordgit-replay-", ignore_cleanup_errors=True) as folder:
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(plan.jobs, mp_context=context, initializer=_begin, initargs=(folder,))
         try:
