@@ -11,6 +11,8 @@ BLANK = r"[^\S\n]"
 CLASSES = "class|struct|enum|union|trait|interface|type|module|namespace|object|protocol|record"
 TYPES = ("struct", "enum", "union")
 """Keywords that begin a type in a declaration of something else too."""
+CONTROL = frozenset(("do", "elseif", "elsif", "foreach", "lock", "loop", "select", "synchronized", "unless", "until", "when"))
+"""Words before parentheses and a brace that declare nothing."""
 FUNCTIONS = "def|function|func|fn|fun|sub|typedef"
 MODIFIERS = "public|protected|private|internal|static|final|async|abstract|override|virtual|inline|extern|const|export|pub"
 CLOSING = ")]}{"
@@ -20,7 +22,7 @@ HEAD = re.compile(
     rf"|^{BLANK}*(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
     rf"|^[^\W\d][^(=;\n]*[^\S\n*&]([^\W\d]\w*){BLANK}*\("
     rf"|^{BLANK}*(?:export{BLANK}+)?(?:const|let|var){BLANK}+([^\W\d]\w*){BLANK}*=[^;\n]*(?:=>|\bfunction\b)"
-    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{\n]*\{{",
+    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{=\n]*\{{",
     re.MULTILINE,
 )
 """What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses; a constant
@@ -40,7 +42,7 @@ def declared(line: str) -> str:
 
 def _name(match: re.Match[str]) -> str:
     name = next((name for name in match.groups()[1:] if name), "")
-    return "" if name in KEYWORDS else name
+    return "" if name in KEYWORDS or name in CONTROL else name
 
 
 def valued(line: str) -> set[str]:

@@ -163,11 +163,6 @@ def _mark(sign: str, text: Text | None, line: int) -> str:
     return sign + text.raw[line - 1] if text is not None and 0 < line <= len(text.raw) else ""
 
 
-def is_shown(line: str, row: str) -> bool:
-    """Is a row of a diff the one that a tie's line begins with?"""
-    return bool(row) and line.startswith(f"{row[0]} {_quoted(row[1:])}  ")
-
-
 def _quoted(line: str) -> str:
     """A line of somebody's file as data, not too long."""
     bare = line.strip()

@@ -119,7 +119,7 @@ def conflict_document(conflict: Conflict) -> dict[str, Any]:
 
 SHORT = 40
 """Lines of an explanation that is shown whole."""
-NAMED = 3
+NAMED = 2
 """Conflicts that a longer one names."""
 ROWS = 4
 """Rows of the change that it shows."""
@@ -147,28 +147,26 @@ def text(
 
 
 def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
-    """Return a line for each of the first conflicts, those with a line that matters before the others; of one the change."""
+    """Return a line for each of the first conflicts, those with a line that matters before the others; of one that line, or the
+    beginning of the change if there is none."""
     ordered = sorted(shown, key=lambda one: (not one.counts, not one.line))
     found: list[list[str]] = []
     for conflict in ordered[:NAMED]:
         lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
-        lines += [f"   matters here: {conflict.line}"] if conflict.line else []
-        found.append(lines if found else lines + _hunk(conflict))
+        if not found:
+            lines += [f"   matters here: {conflict.line}"] if conflict.line else _hunk(conflict)
+        found.append(lines)
     if len(ordered) > NAMED:
         found.append([f"and {len(ordered) - NAMED} more"])
     return found
 
 
 def _hunk(conflict: Conflict) -> list[str]:
-    """Return the rows of a change around the one that matters, else its first ones."""
-    from coordgit.core.ladder import is_shown  # 4 ms for every verb that explains nothing
-
+    """Return the first rows of a change."""
     rows = conflict.diff.split("\n")
     start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
-    changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")] or [start]
-    middle = next((n for n in changed if is_shown(conflict.line, rows[n])), changed[0])
-    first = max(middle - ROWS // 2, start)
-    some = rows[first : first + ROWS]
+    changed = next((n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")), start)
+    some = rows[max(changed - 1, start) :][:ROWS]
     more = len(rows) - len(some)
     return [f"   {row}" for row in fenced("\n".join(some)).split("\n")] + ([f"   ... {more} more lines"] if more > 0 else [])
 

@@ -130,6 +130,7 @@ def test_of_cases_it_is_counted_whether_path_and_commit_are_right(history: Histo
     assert [(one["recorded"], one["landings"], one["relevant"], one["named"], one["blamed"]) for one in totals] == [
         (WHOLE, 1, 1, 1, 1), (LINES, 1, 1, 1, 1), (SEARCHES, 1, 1, 1, None),
     ]  # fmt: skip
+    assert all(0 < one["explained"] < 40 for one in totals)
     assert "right path" in history.replay(*options).out
     assert history.replay("--cases", str(cases), "--history", "main", ok=False).code == 2
 

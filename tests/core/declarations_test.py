@@ -48,6 +48,8 @@ def test_definitions_have_heads_and_ends() -> None:
         ("  load(path) {", "load"),
         ("  if (path) {", ""),
         ("  load(function () {", ""),
+        ("  foreach ($paths as $path) {", ""),
+        ("        Some(path) => {", ""),
         ("  return load(path);", ""),
         ("load(path);", ""),
     ],

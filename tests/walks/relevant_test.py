@@ -201,7 +201,7 @@ def test_a_long_explanation_begins_with_the_lines_that_matter(ann: Session, bob:
     bob.lands("api.py", changed)
     verdict = ann.commits("caller.py", "send(1)\n").verdict
     folded, whole = ann.coordgit("explain", verdict).out, ann.coordgit("explain", verdict, "--all").out
-    assert len(folded.splitlines()) <= 22 and "   -def send(x):\n   +def send(x, y):\n" in folded
+    assert len(folded.splitlines()) <= 15 and '- "def send(x):"  + "def send(x, y):"  used by caller.py:1' in folded
     assert "other7" not in folded and "other7" in whole
     assert f"explain {verdict} --all" in folded
     assert "matters here" in folded and whole.index("def send(x, y)") < whole.index("other7")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
 from coordgit.bench.replay.score import FEW, GROUPS, landing, reasons, share, totals
 
-STEP, TOP, LANE, LANES = 22, 24, 16, 12
-"""The picture in pixels: from merge to merge, above main, from branch to branch; and how many branches below each other."""
+STEP, TOP, LANE, LANES = 22, 36, 16, 12
+"""The picture in pixels: from merge to merge at least, above main, from branch to branch; how many branches below each other."""
+WIDE = 1080
+"""Pixels that a picture of few merges fills."""
 DIFF = 40
 """Lines of a change that are shown."""
 READS = 30
@@ -17,7 +20,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222; background: #fff }
 table { border-collapse: collapse; margin: .6em 0 1.4em }
-td, th { border-bottom: 1px solid #ddd; padding: .25em .8em; text-align: left }
+td, th { border-bottom: 1px solid #ddd; padding: .25em .8em; text-align: left; vertical-align: top }
+td { white-space: nowrap }
+td:last-child { white-space: normal }
 pre { background: #f6f6f6; padding: .5em; overflow-x: auto; font-size: 13px }
 code { font-size: 13px }
 summary { cursor: pointer; padding: .2em 0 }
@@ -32,6 +37,7 @@ del { color: #b3261e; text-decoration: none }
 line { stroke: #222; stroke-width: 2 }
 path { fill: none; stroke: var(--kind); stroke-width: 2 }
 circle { fill: var(--kind) }
+text { font-size: 12px; fill: #555 }
 """
 SAID = {
     REJECTED: "stopped at relevant and strict", "strict": "stopped at strict only", "told": "told, not stopped",
@@ -47,7 +53,7 @@ def page(done: list[Done], title: str) -> str:
         f"<h1>{escape(title)}</h1>",
         f"<p>{len(replayed)} landings were replayed with coordgit's own store and gate. Of each it is inferred what the side that"
         " landed second had read: the files it edits and the definitions its lines use. The picture has them from left to right:"
-        " above each other's work on main, a branch from where it began to where it landed. A click leads to its facts.</p>",
+        " main on top, below it each branch from where it began to where it landed. A click leads to its facts.</p>",
         "<p>" + " ".join(f'<span class="tag {kind}">{escape(said)}</span>' for kind, said in SAID.items()) + "</p>",
         f'<div class="picture">{_picture(replayed)}</div>',
     ]
@@ -83,7 +89,8 @@ def _kind(run: Run) -> str:
 
 def _picture(replayed: list[Done]) -> str:
     """Draw main as a line; a branch hangs below it, as long as the merges that landed meanwhile."""
-    width = STEP * (len(replayed) + 2)
+    step = max(STEP, WIDE // (len(replayed) + 2))
+    width = step * (len(replayed) + 2)
     busy = [-1] * LANES
     drawn = []
     for n, one in enumerate(replayed):
@@ -92,7 +99,7 @@ def _picture(replayed: list[Done]) -> str:
         free = [lane for lane in range(LANES) if busy[lane] <= begun]
         lane = free[0] if free else n % LANES
         busy[lane] = n
-        left, right, deep = STEP * (begun + 1.5), STEP * (n + 1.5), TOP + LANE * (lane + 1)
+        left, right, deep = step * (begun + 1.5), step * (n + 1.5), TOP + LANE * (lane + 1)
         kind = kind_of(one)
         about = f"{case.name[:12]} {case.subject}: {SAID[kind]}; {case.landed} commits had landed"
         curve = (
@@ -103,8 +110,15 @@ def _picture(replayed: list[Done]) -> str:
             f'<circle class="{kind}" cx="{right:g}" cy="{TOP}" r="5"/></a>'
         )
     height = TOP + LANE * (LANES + 1)
-    main = f'<line x1="0" y1="{TOP}" x2="{width}" y2="{TOP}"/>'
+    main = f'<line x1="0" y1="{TOP}" x2="{width}" y2="{TOP}"/><text x="4" y="{TOP - 14}">main{_since(replayed, 0)}</text>'
+    main += f'<text x="{width - 4}" y="{TOP - 14}" text-anchor="end">{_since(replayed, -1)}</text>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">{main}{"".join(drawn)}</svg>'
+
+
+def _since(replayed: list[Done], n: int) -> str:
+    """Return the day of a landing, "" if it is not known."""
+    at = replayed[n].runs[0].case.at if replayed else 0
+    return f" {datetime.fromtimestamp(at, UTC):%Y-%m-%d}" if at else ""
 
 
 def _totals(found: list[dict[str, Any]]) -> str:

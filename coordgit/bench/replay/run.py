@@ -22,8 +22,8 @@ LEVELS = ("strict", "relevant", "snapshot")
 """From the strictest: what passes at one level passes at the weaker ones. ``record`` rejects nothing."""
 REJECTED, TOLD, PASSED = "rejected", "told", "passed"
 WRITER = "writer"
-Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], float]
-UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0.0)
+Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], float, int]
+UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0.0, 0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Run:
     seconds: float = 0.0
     wanted: tuple[str, ...] = ()
     """Paths, one of which a rejection should name."""
+    explained: int = 0
+    """Lines that ``coordgit explain`` prints of what ``strict`` rejected; 0 if that was not asked."""
 
     def rejected(self, level: str) -> bool:
         return self.outcomes[level] == REJECTED
@@ -102,7 +104,7 @@ class Plan:
 
 def replay(tasks: list[Task], plan: Plan) -> Iterator[Done]:
     """Replay in processes of their own, each with scratch repositories of its own; in the order of the tasks."""
-    with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
+    with tempfile.TemporaryDirectory(prefix="coordgit-replay-", ignore_cleanup_errors=True) as folder:
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(plan.jobs, mp_context=context, initializer=_begin, initargs=(folder,))
         try:
@@ -180,10 +182,10 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
     for reading in readings:
         if reading in asked[1:]:
             scratch.restore("landed")
-        judged = _judged(scratch, reading, second, case.base) if reading in asked else UNASKED
+        judged = _judged(scratch, reading, second, case) if reading in asked else UNASKED
         recorded = tuple(one.shown for one in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        found.append(Run(case, reading, recorded, *judged, wanted))
+        found.append(Run(case, reading, recorded, *judged[:3], wanted, judged[3]))
     return found
 
 
@@ -191,18 +193,20 @@ def _reader(reading: str) -> str:
     return f"reader-of-{reading.replace(' ', '-')}"
 
 
-def _judged(scratch: Borrowed, reading: str, new: str, old: str) -> Judged:
-    """Ask at each level. A rejection changes nothing, so the next level gets the same question."""
+def _judged(scratch: Borrowed, reading: str, new: str, case: Case) -> Judged:
+    """Ask at each level. A rejection changes nothing, so the next level gets the same question. A conflict is explained."""
     outcomes: dict[str, str] = {}
     reasons: dict[str, tuple[Reason, ...]] = {}
-    seconds, landing = 0.0, None
+    seconds, explained, landing = 0.0, 0, None
     for level in LEVELS:
         if landing is None or not landing.passed:
-            landing = scratch.land(_reader(reading), branch_of(_reader(reading)), new, old, level)
+            landing = scratch.land(_reader(reading), branch_of(_reader(reading)), new, case.base, level)
             seconds = seconds or landing.seconds
+            if case.conflict and not explained and landing.verdict and not landing.passed:
+                explained = scratch.coordgit("explain", landing.verdict.name).count("\n")
         outcomes[level] = REJECTED if not landing.passed else TOLD if landing.verdict else PASSED
         reasons[level] = _reasons(landing)
-    return outcomes, reasons, seconds
+    return outcomes, reasons, seconds, explained
 
 
 def _reasons(landing: Landing) -> tuple[Reason, ...]:

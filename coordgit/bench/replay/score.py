@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from statistics import median_low
 from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
@@ -89,6 +90,7 @@ def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
         if group == GROUPS[0]:
             total["named"] = sum(run.named for run in some)
             total["blamed"] = sum(run.blamed for run in some) if reading != SEARCHES else None
+            total["explained"] = median_low([run.explained for run in some if run.explained] or [0])
         found.append(total)
     return found
 
@@ -145,13 +147,14 @@ def _skipped(done: Iterable[Done]) -> list[tuple[str, int]]:
 def _table(found: list[dict[str, Any]]) -> list[str]:
     head = ["recorded", "landings", *LEVELS, "told by relevant", f"at most {FEW} commits landed", *LEVELS[:2]]
     known = "named" in found[0]
-    rows = [head + (["right path", "right commit"] if known else [])]
+    rows = [head + (["right path", "right commit", "lines of explain"] if known else [])]
     for one in found:
         row = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
         row += [share(one["told"], one["landings"]), str(one["few"])]
         row += [share(one[f"{level} of few"], one["few"]) for level in LEVELS[:2]]
         if known:
             row += [share(one["named"], one["landings"]), "" if one["blamed"] is None else share(one["blamed"], one["landings"])]
+            row.append(str(one["explained"]))
         rows.append(row)
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
