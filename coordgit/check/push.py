@@ -158,7 +158,7 @@ def ask(
     verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
     verdict = verdict._replace(old=onto.tip)
     if outcome == REJECTED:
-        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons))
+        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons, remote=request.remote))
     with store.writing():
         return verdicts.put(store, verdict)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
+from coordgit.core.validation import LOCKED
 from coordgit.git import worktrees
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
@@ -33,7 +35,18 @@ def answer(verdict: Verdict, store: Store) -> str:
     if verdict.outcome != REJECTED and not verdict.conflicts:
         return ""
     text = render.rejection if verdict.outcome == REJECTED else render.warning
-    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store)))
+    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store))) + _as_known(verdict, store)
+
+
+def _as_known(verdict: Verdict, store: Store) -> str:
+    """Return how old the knowledge of other clones' locks is, if one of them is a reason."""
+    holders = {conflict.session for conflict in verdict.conflicts if conflict.code == LOCKED and conflict.session}
+    if not any((known := sessions.get(store, holder)) is not None and known.clone for holder in holders):
+        return ""
+    from coordgit.store import mirror
+
+    known_at = mirror.counter(store, "team seen") or 0
+    return f"note: what other clones hold was known here {max(time.time() - known_at, 0):.0f} s ago\n"
 
 
 def at_the_gate(verdict: Verdict, store: Store) -> Standing:

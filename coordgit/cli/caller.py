@@ -15,6 +15,9 @@ from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 
 if TYPE_CHECKING:
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
     from coordgit.team.decide import Clone
 
 T = TypeVar("T")
@@ -41,12 +44,23 @@ def decided(at: Here, session: str, step: Callable[[Desk], T]) -> T:
 
 def team(at: Here) -> Clone | None:
     """Return this clone's place in its team, ``None`` without one."""
-    if not at.settings.team:
+    return clone_of(at.store, at.worktree, at.settings)
+
+
+def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None:
+    """Return the clone's place in the team that ``settings`` name, ``None`` without one. Raises ``CoordgitError`` in a repository
+    that this user did not set up: credentials are not sent to a server that came with an archive."""
+    if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
+    from coordgit.install import repositories
     from coordgit.team import decide, place
 
-    found = place.of(at.worktree, at.settings)
-    return found and decide.Clone(at.store, at.worktree, found, os.environ)
+    if settings.team and not repositories.holds(worktree.common):
+        raise CoordgitError(
+            f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
+        )
+    found = place.of(worktree, settings)
+    return found and decide.Clone(store, worktree, found, os.environ)
 
 
 def up_to_date(at: Here) -> None:
@@ -55,10 +69,10 @@ def up_to_date(at: Here) -> None:
     if clone is None:
         return
     from coordgit.store import mirror
-    from coordgit.team import decide
+    from coordgit.team import exchange
 
     try:
-        decide.refresh(clone)
+        exchange.exchange_once(clone)
     except CoordgitError as error:
         known = mirror.counter(at.store, "team seen")
         since = f"this was known at {clock(known)}" if known else "nothing is known of the team"

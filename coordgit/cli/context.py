@@ -76,6 +76,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)
+    _guard(worktree)
     settings = say_misspelt(worktree)
     try:
         now = time.time()
@@ -88,6 +89,10 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         yield Here(worktree, git, store, now, settings)
     finally:
         store.close()
+        if settings.team:
+            from coordgit.team import start
+
+            start.start_quietly(worktree.store, worktree.top or worktree.git_dir)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
@@ -128,6 +133,15 @@ def point_shim(worktree: Worktree) -> None:
             hooks.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
             return  # a read-only repository can still be inspected
+
+
+def _guard(worktree: Worktree) -> None:
+    """Install git's hooks in a worktree made since the set-up, and say so."""
+    from coordgit.install import later
+
+    text = later.guard(worktree, fast_path())
+    if text:
+        say(f"coordgit: {text}", err=True)
 
 
 def fast_path() -> str:

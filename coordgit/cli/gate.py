@@ -119,6 +119,10 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
             by_merge = "GIT_REFLOG_ACTION" in os.environ or (verdict is not None and verdict.operation == "rebase")
             if by_merge and verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
                 _say_brought(store, worktree, verdict)
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.team.start import start_quietly
+
+            start_quietly(worktree.store, worktree.top or worktree.git_dir)
         if "COORDGIT_PORTION" in os.environ and not dry:
             return portion(worktree, wanted, bool(denied))
         return int(denied)

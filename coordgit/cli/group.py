@@ -34,6 +34,7 @@ VERBS = {
     "locks": "lock",
     "task": "task",
     "report": "report",
+    "sync": "sync",
     "restore": "restore",
     "verify": "verify",
     "ready": "ready",

@@ -65,6 +65,10 @@ def hook(client: str, event: str) -> int:
         else:
             said, parsed = (_not_set_up(found, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *said))
+        if worktree is not None and os.path.exists(f"{worktree.store}/team"):
+            from coordgit.team.start import start_quietly
+
+            start_quietly(worktree.store, worktree.top)
     except Exception as error:
         worktree = worktree or _ours(_around(folder))
         if worktree is not None:
@@ -108,14 +112,9 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Return, once per session, why a repository with a store that was not set up here is not recorded."""
     if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or repositories.holds(worktree.common):
         return ""
-    if not repositories.tell_once(f"{event.session} {worktree.common}"):
-        return ""
-    from coordgit.core.quoting import quote
+    from coordgit.cli.session_start import not_set_up
 
-    return (
-        f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
-        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
-    )
+    return not_set_up(worktree, event)
 
 
 def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
@@ -173,6 +172,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
     if event.name == base.START:
         from coordgit.cli import session_start
 
+        notice = "\n\n".join(part for part in (notice, session_start.guard(worktree, event)) if part)
         session_start.note_targets(store, worktree, event)
         if session.started_at == now:
             session_start.note_edits(store, worktree, event, now)
@@ -188,6 +188,10 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
             audience = Audience(event.agent, _telling(event), event.name in SEALS, program(store.folder, os.environ))
             told = tell(store, Request(worktree, session, audience, moved, now, os.environ))
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.notify import elsewhere
+
+            told = "\n\n".join(part for part in (told, elsewhere.tell(store, session, event.agent, now)) if part)
     except Exception as error:  # the records stay, and the next call reports it
         note(worktree.store, f"hook {event.client}: notices were not sent: {type(error).__name__}: {error}")
     return "\n\n".join(part for part in (notice, gone, told) if part), denied
@@ -274,8 +278,8 @@ def _looked(store: Store, worktree: Worktree, event: Event, now: float) -> None:
 
 
 def _telling(event: Event) -> str:
-    """Return the id of the call whose answer this is; it counts from a call of another id on."""
-    return event.call if event.named else ""
+    """Return the id of the call whose answer this is: what it shows counts from a call of another id on."""
+    return event.call if event.named or not event.call else f"{event.call} answered"
 
 
 def _seen(store: Store, worktree: Worktree, event: Event, now: float) -> Session:
@@ -309,12 +313,12 @@ def _resting(event: Event) -> bool | None:
 def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH)
-    if waiting:
-        if event.name in SEALS:
-            refreshes.seal(store, session.session)
-        elif event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores):
-            refreshes.promote(store, session.session, event.call, habits.batches)
+    seals = event.name in SEALS or event.asked
+    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    if waiting and seals:
+        refreshes.seal(store, session.session)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
+        refreshes.promote(store, session.session, event.call, habits.batches)
 
 
 def _apply(

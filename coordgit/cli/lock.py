@@ -93,7 +93,7 @@ def locks(as_json: bool) -> None:
             stored.sweep(at.store, at.now)
         found = stored.every(at.store, at.now)
         if as_json:
-            emit({"locks": [lock_json(held) for held in found]})
+            emit({"locks": [lock_json(held) | {"clone": names.clone(at.store, held.lock.session)} for held in found]})
             return
         rows = [
             (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, emit, here, json_option, say
 from coordgit.cli.options import LARGEST, Whole
-from coordgit.render.status import log_json, log_text
-from coordgit.store import names, verdicts
+from coordgit.render.status import elsewhere, log_json, log_text
+from coordgit.store import names, remote, verdicts
 
 
 @click.command()
@@ -16,7 +17,11 @@ from coordgit.store import names, verdicts
 def log(count: int, as_json: bool) -> None:
     """Show landings and rejections, newest first. Landings that no hook saw are marked unverified."""
     with here() as at:
+        up_to_date(at)
         found = verdicts.newest(at.store, min(count, LARGEST))
+        others = [(elsewhere(one), "landed") for one in remote.newest(at.store, min(count, LARGEST))]
+        if others:
+            found = sorted([*found, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
         if as_json:
             emit(log_json(found))
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from concurrent.futures.process import BrokenProcessPool
+from itertools import zip_longest
 from typing import TextIO
 
 import click
@@ -28,10 +30,10 @@ RECORDED = {"whole": READINGS[0], "ranges": READINGS[1], "searches": READINGS[2]
 @click.option(
     "--repositories",
     type=click.Path(exists=True, file_okay=False),
-    help="Where the cases' OWNER/NAME is; else this clone.",
+    help="Where the cases' OWNER/NAME is; without --cases: replay the merges of each repository in it. Else this clone.",
 )
 @click.option("--recorded", type=click.Choice(list(RECORDED)), multiple=True, help="Record only this (several allowed).")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N, the newest ones.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N of each repository, the newest ones.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once. Default: one for each processor.")
 @click.option(
     "--html", "html", type=click.Path(dir_okay=False), metavar="FILE", help="Write a page with a picture of the history."
@@ -46,19 +48,28 @@ def replay(
     Of each merge it is inferred what the side that came in had read: the files it edits and the definitions that its added lines
     use, as whole files and as ranges of lines, and searches for the definitions it changes. That is recorded in a scratch
     repository, the other side lands, and the gate is asked at each level. Your clone is read and never written to.
-    Without --history and --cases: the merges of the current branch.
+    Without --history and --cases: the merges of the current branch. Interrupted (Ctrl-C), it shows what it has replayed so far.
     """
     if cases is not None and (span or since):
         raise UsageError("--cases and --history exclude each other", "coordgit replay --help")
     plan = Plan(
         readings=tuple(RECORDED[one] for one in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
     )
-    tasks = _cases(load(cases.read()), repositories) if cases else _merges(span or "HEAD", since, limit or 0)
-    done: list[Done] = list(walk(tasks[:limit], plan))
+    if cases:
+        tasks = _cases(load(cases.read()), repositories)[:limit]
+    else:
+        tasks = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
+    done: list[Done] = []
+    try:
+        done.extend(walk(tasks, plan))
+    except (KeyboardInterrupt, BrokenProcessPool):
+        if not done:
+            raise
+        say(f"interrupted: {len(done)} of {len(tasks)} were replayed", err=True)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if html:
-        title = f"Replay of {os.path.basename(find_place().top) if not cases else cases.name}"
+        title = f"Replay of {cases.name if cases else os.path.basename(os.path.abspath(repositories or find_place().top))}"
         with open(html, "w", encoding="utf-8") as file:
             file.write(page.page(done, title))
         say(f"wrote {quote(html)}", err=True)
@@ -68,14 +79,24 @@ def replay(
         say(score.text(done))
 
 
-def _merges(span: str, since: str, limit: int) -> list[Task]:
-    """Return the merges of this repository as tasks."""
-    source = find_place().common
+def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[Task]:
+    """Return the merges of repositories as tasks, the newest of each first."""
+    found: list[list[Task]] = []
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
-        found = history.merges(Borrowed(folder, source), span, since, limit)
-    if not found:
+        for n, (name, source) in enumerate(sources.items()):
+            merges = history.merges(Borrowed(f"{folder}/{n}", source), span, since, limit)
+            found.append([Task(source, merge=merge, repository=name) for merge in merges])
+    if not any(found):
         raise CoordgitError(f"there are no merges in {span}", "git log --merges --first-parent --oneline", 1)
-    return [Task(source, merge=merge) for merge in found]
+    return [task for some in zip_longest(*found) for task in some if task]
+
+
+def _all_in(folder: str) -> dict[str, str]:
+    """Return the git directory of each repository right below ``folder``."""
+    found = {name: source for name in sorted(os.listdir(folder)) if (source := _source(folder, name))}
+    if not found:
+        raise UsageError("there is no repository in that folder", "git clone --bare URL FOLDER/NAME")
+    return found
 
 
 def _cases(known: list[Case], repositories: str | None) -> list[Task]:

@@ -9,6 +9,7 @@ import time
 import click
 
 from coordgit import coordinate
+from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
 from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
@@ -46,7 +47,10 @@ def status(watch: bool, every: float, as_json: bool) -> None:
 
 
 def _once(as_json: bool, compact: bool = False) -> None:
+    """Print the view once; ``compact``: on one line, one of many, which do not wait for a team's store each."""
     with here() as at:
+        if not compact:
+            up_to_date(at)
         found = _found(at)
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)

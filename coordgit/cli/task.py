@@ -109,7 +109,8 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
         found = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
         if as_json:
             commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
-            emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]})
+            shown = [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]
+            emit({"tasks": [one | {"clone": names.clone(at.store, one["session"])} for one in shown]})
             return
         for line in task_rows(found, names.of(at.store), columns()):
             say(line)

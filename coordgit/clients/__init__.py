@@ -18,6 +18,8 @@ CLIENTS: dict[str, str] = {
     "codex": "coordgit.clients.codex",
     "qwen": "coordgit.clients.qwen",
     "copilot": "coordgit.clients.copilot",
+    "gemini": "coordgit.clients.gemini",
+    "opencode": "coordgit.clients.opencode",
 }
 """Name, as the client's own command is called, -> module that satisfies ``base.Client``."""
 
@@ -57,8 +59,7 @@ def load(name: str) -> Client:
     try:
         module = CLIENTS[name]
     except KeyError:
-        reason = "is not supported yet" if name in SESSION_VARIABLES else "is not a client"
-        raise UnknownClient(f"{name!r} {reason}; there is {', '.join(CLIENTS)}", "coordgit init --help") from None
+        raise UnknownClient(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help") from None
     adapter: Client = __import__(module, fromlist=["parse"])  # cheaper than importlib
     return adapter
 

@@ -99,8 +99,13 @@ class Event(NamedTuple):
     """False: the client does not name its calls, and ``call`` is made of what was asked for; the same may be asked again."""
     instead: Mapping[str, Any] | None = None
     """The input that the tool should get instead, where a command would hide from git's hooks whose session it is."""
+    asked: bool = False
+    """True if the model was asked since the session's last event, and so has seen all answers until then."""
     deaf: bool = False
     """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
+
+
+SESSION, FOLDER = "@session@", "@folder@"
 
 
 class Settings(NamedTuple):
@@ -118,6 +123,10 @@ class Settings(NamedTuple):
     """How long the client waits for a hook, in its own unit: 10 seconds."""
     flat: bool = False
     """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
+    begins: Mapping[str, Any] = {}
+    """What the client sends when a session begins, with ``SESSION`` and ``FOLDER`` in it."""
+    plugin: str = ""
+    """The file below ``hooks/`` that is all of ``path``, where the client runs plugins instead of hooks."""
     brief: tuple[str, ...] = ()
     """Hooks for which it waits 3 seconds at most, and complains of more."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import tools
 from coordgit.clients.base import BEFORE, READ, Access
-from coordgit.clients.payload import content_of, number_of, object_of, optional, path_of, text_of
+from coordgit.clients.payload import content_of, number_of, object_of, optional, path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,12 +85,11 @@ def notebook(event: Event, asked: dict[str, Any], answered: Any, error: str | No
 
 def bash(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
     """Bash: what the command itself implies, compared with its output."""
-    command = text_of(asked, "command")
     if event.name == BEFORE:
-        return tools.shell(event, command, None)
+        return tools.shell(event, asked, None)
     if error is not None:
         output = error if error.startswith("Exit code ") else None
-        return tools.shell(event, command, tools.Ran(output, cut=len(error) >= CUT_ERROR, moved=True))
+        return tools.shell(event, asked, tools.Ran(output, cut=len(error) >= CUT_ERROR, moved=True))
     answered = object_of(answered)
     output = f"{_printed(answered, 'stdout')}\n{_printed(answered, 'stderr')}"
     stopped = bool(answered.get("interrupted"))
@@ -102,7 +101,7 @@ def bash(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
         later=bool(answered.get("backgroundTaskId") or asked.get("run_in_background")),
         moved=True,
     )
-    return tools.shell(event, command, ran)
+    return tools.shell(event, asked, ran)
 
 
 def _printed(answered: dict[str, Any], key: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id, tools
-from coordgit.clients.base import AFTER, BEFORE, END, PROMPT, READ, REST, START, Access, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
+from coordgit.clients.patches import written
 from coordgit.clients.payload import exact, object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
@@ -32,6 +33,7 @@ could not be told."""
 settings = Settings(
     path=".github/hooks/coordgit.json",
     hooks=dict.fromkeys(EVENTS, ""),
+    begins={"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"},
     signs=(".copilot",),
     look="copilot, then /hooks",
     flat=True,
@@ -66,6 +68,8 @@ def _call(event: Event, payload: Mapping[str, Any]) -> Event | None:
     tool, asked = text_of(payload, "toolName"), payload.get("toolArgs")
     if tool not in TOOLS:
         return None
+    if isinstance(asked, str):
+        asked = {"input": asked}
     if not isinstance(asked, dict):
         raise ValueError("toolArgs is not an object")
     if event.agent and isinstance(asked.get("command"), str):  # as it was before this hook changed it
@@ -101,15 +105,18 @@ def view(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
 
 
 def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
-    """grep: a search over files, and the lines around the matches if they were asked for."""
-    path = path_of({"path": optional(asked, "path")}, "path")
+    """grep, for some models rg: a search over files, and the lines around the matches if they were asked for."""
+    paths = asked.get("paths") or asked.get("path") or ""
+    some = [path_of({"path": path}, "path") for path in (paths if isinstance(paths, list) else [paths])]
     if event.name == BEFORE:
         return event
     if error is not None:
-        return tools.missing(event, path, error)
+        return tools.missing(event, some[0], error) if len(some) == 1 else event
     cut = isinstance(answered, str) and answered.startswith(SIZE)
     content = answered if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
-    return tools.ripgrep(event, path, asked, content, whole=not cut and not asked.get("head_limit"))
+    whole = not cut and not asked.get("head_limit")
+    made = [tools.ripgrep(event, path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
+    return tools.add(event, *(access for one in made for access in one.accesses))
 
 
 def glob(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
@@ -131,18 +138,21 @@ def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
     return tools.edited(event, path, exact(asked.get("file_text")) if created else None, None, created=created)
 
 
+def patch(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+    """apply_patch, which some models have in place of edit and create: several files in one text."""
+    return tools.add(event, *written(text_of(asked, "input"), event.name == AFTER)) if error is None else event
+
+
 def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
     """bash: each command in a shell of its own, unless it goes on in the background."""
-    command = text_of(asked, "command")
     if event.name == BEFORE:
-        before = _before(event)
-        return tools.shell(event, command, None, {**asked, "command": before + command} if before else None)
+        return tools.shell(event, asked, None, _before(event))
     text = answered if isinstance(answered, str) and error is None else ""
     output, ended, code = text.rpartition("\n<shellId: ")
     if not ended or " completed with exit code " not in code:
-        return tools.shell(event, command, tools.Ran(None, later=error is None))
+        return tools.shell(event, asked, tools.Ran(None, later=error is None))
     ok = code.endswith(" exit code 0>")
-    return tools.shell(event, command, tools.Ran(exact(output), ok=ok, cut=text.startswith(SIZE)))
+    return tools.shell(event, asked, tools.Ran(exact(output), ok=ok, cut=text.startswith(SIZE)))
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
@@ -157,8 +167,10 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 TOOLS: dict[str, tools.Tool] = {
     "view": view,
     "grep": grep,
+    "rg": grep,
     "glob": glob,
     "edit": edit,
     "create": edit,
+    "apply_patch": patch,
     "bash": shell,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, END, PROMPT, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
 from coordgit.clients.payload import optional, text_of
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ EVENTS = {
 HEARD = frozenset(("SessionStart", "UserPromptSubmit", "PostToolUse"))
 """Hooks whose ``additionalContext`` is in the model's next request."""
 
-CHANGING = "run_shell_command|edit|write_file"
+CHANGING = "run_shell_command|edit|write_file|notebook_edit"
 TELLING = f"read_file|grep_search|glob|list_directory|{CHANGING}"
 settings = Settings(
     path=".qwen/settings.json",
@@ -43,6 +43,7 @@ settings = Settings(
         "Notification": "idle_prompt",
         "SessionEnd": "",
     },
+    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
     signs=(".qwen",),
     look="qwen, then /hooks",
 )
@@ -79,5 +80,6 @@ TOOLS: dict[str, tools.Tool] = {
     "list_directory": gemini_family.entries,
     "edit": gemini_family.edit,
     "write_file": gemini_family.edit,
+    "notebook_edit": gemini_family.notebook,
     "run_shell_command": gemini_family.shell,
 }

@@ -9,7 +9,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
     from coordgit.clients.base import Event
@@ -35,19 +35,20 @@ class Ran(NamedTuple):
     """True if the event names the directory where the shell ended, not where it began."""
 
 
-def shell(event: Event, command: str, ran: Ran | None, instead: Mapping[str, Any] | None = None) -> Event:
+def shell(event: Event, asked: dict[str, Any], ran: Ran | None, before: str = "") -> Event:
     """Add what a shell command implies, compared with its output; ``None``: it is about to run.
 
-    ``instead``: what the client should run in place of a command that may run git.
+    ``before``: what the client should run before a command that may run git.
     """
+    command = text_of(asked, "command")
     from coordgit.shell.accesses import accesses
 
     event = event._replace(slow=True, moves=_moves(command))
     if ran is None:
         event = event._replace(merges=command if _merges(command) else "")
         told = accesses(command, True, None)
-        if told.git or told.unknown:
-            event = event._replace(instead=instead)
+        if before and (told.unknown or _runs_hooks(command, {call.name for call in told.git})):
+            event = event._replace(instead={**asked, "command": before + command})
         if not MOVERS.isdisjoint(call.name for call in told.git):
             from coordgit.shell.moves import moves
 
@@ -66,6 +67,17 @@ MOVERS = frozenset(
     ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
 ) | {"rm", "worktree", "checkout-index", "read-tree"}
 """Commands of git that replace or remove files, most of them without naming them."""
+
+
+QUIET = frozenset(
+    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
+) | {"shortlog", "config", "version", "help"}
+"""Commands of git that run no hook."""
+
+
+def _runs_hooks(command: str, found: set[str]) -> bool:
+    """True if git may run hooks in it; ``found``: the commands of git that were understood."""
+    return not found <= QUIET if found else "git" in command
 
 
 def _moves(command: str) -> bool:

@@ -10,22 +10,12 @@
 
 from __future__ import annotations
 
+from coordgit.core.altered import Altered, alters, declares, may_declare, speaking
 from coordgit.core.hunks import touches
-from coordgit.core.outline import (
-    ASSIGNED,
-    CALLED,
-    DEFINED,
-    IMPORTED,
-    OF_SELF,
-    OUTCOME,
-    bound,
-    imported,
-    only_optional_parameters,
-)
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
-from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds
-from coordgit.core.source import NAME, PYTHON, WORDS, compared, names_of
+from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds, stem
+from coordgit.core.source import WORDS
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -76,10 +66,10 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
     if not _may_tie(change, hunks, commit):
         return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
-        speaking = _speaking(change._replace(hunks=hunks))
-        if hunks and not speaking:
+        spoken = speaking(change._replace(hunks=hunks))
+        if hunks and not spoken:
             return Tie(why_not=COMMENTS)
-        hunks = speaking
+        hunks = spoken
     altered = Altered(change, hunks)
     use = commit.use(altered.names) or _imports(change.path, commit, altered.imported) or commit.defines(altered.called)
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -93,15 +83,23 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
 
 
 def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
-    """Do both sides have a word in common that could tie them? Only then are the texts looked at closely: that takes its time."""
-    assert change.before is not None
+    """Can a word that both sides have tie them? Only then are the texts scanned and outlined: that takes its time."""
+    before = change.before
+    assert before is not None
     side = change._replace(hunks=hunks)
-    words = change.before.words(side.removed())
-    if change.before.family is PYTHON:
-        words.update(DEFINED.findall("\n".join(change.before.raw)))
-    if not words.isdisjoint(commit.words()):
+    removed = side.removed()
+    used, defined = commit.words(), before.defined()
+    if change.after is None:
+        return not {*before.words(removed), *defined, stem(change.path)}.isdisjoint(used)
+    if not defined.isdisjoint(used):
         return True
-    return change.after is not None and not change.after.words(side.added()).isdisjoint(commit.removed_words)
+    shared = before.words(removed).intersection(used)
+    came = change.after.words(side.added())
+    if not shared <= came or not shared.isdisjoint(commit.defined_words):
+        return True
+    if shared and any(may_declare(before.raw, n, shared) for n in removed):
+        return True
+    return any(other.before and not other.before.defined().isdisjoint(came) for other in commit.sides.values())
 
 
 def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
@@ -120,11 +118,11 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
     added = Commit([change._replace(hunks=hunks)])
     for side in commit.sides.values():
         before = side.before
-        if side.path == change.path or before is None or before.family is not PYTHON:
+        if side.path == change.path or before is None or not before.family.declares:
             continue
         if before.words(side.removed()).isdisjoint(added.words()):
             continue
-        heads = Altered(side, _speaking(side)).heads
+        heads = Altered(side, speaking(side)).heads
         use = added.use(heads)
         if use is not None:
             return Tie(
@@ -136,33 +134,16 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
     return None
 
 
-def _speaking(side: Side) -> tuple[Hunk, ...]:
-    """The hunks of a change that says something: of a path that came or went there are none."""
-    before, after = side.before, side.after
-    return tuple(hunk for hunk in side.hunks if before and after and _says_something(before, after, hunk))
-
-
 def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     """A use of what a file imports no more, in the file itself or in one that imports from it."""
     use = commit.use(names)
-    if use is None or use.path == path or _stem(path) in commit.words():
+    if use is None or use.path == path or stem(path) in commit.words():
         return use
     return None
 
 
-def _stem(path: str) -> str:
-    """The name of a module: of a package that of its folder."""
-    parts = path.rsplit("/", 2)
-    stem = parts[-1].split(".", 1)[0]
-    return parts[-2] if stem in ("__init__", "index", "mod") and len(parts) > 1 else stem
-
-
 def _oid(text: Text | None) -> Oid | None:
     return text.oid if text else None
-
-
-def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
-    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
 
 
 def _shown(change: Side, line: int, use: Use) -> str:
@@ -197,10 +178,10 @@ def _appeared(change: Side, commit: Commit) -> Tie:
     """A path that was absent exists: does the commit make it too, or name it?"""
     if change.path in commit.sides:
         return Tie("the commit changes this path too")
-    stem = _stem(change.path)
-    if stem in commit.words():
-        return Tie(f"the commit names {quoted(stem)}")
-    if change.after is not None and change.after.family is PYTHON:
+    name = stem(change.path)
+    if name in commit.words():
+        return Tie(f"the commit names {quoted(name)}")
+    if change.after is not None and change.after.family.declares:
         defined = {one.name: one.first for one in change.after.outline.definitions if one.outer < 0}
         use = commit.use(defined) or commit.defines(set(defined))
         if use is not None:
@@ -216,13 +197,7 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
     names = identifiers(query.pattern)
     before, after = change.before, change.after
     if before is not None:
-        python = before.family is PYTHON
-        gone = {
-            name: n
-            for n in change.removed()
-            for name in sorted(before.names(n) & names)
-            if not python or _declares(before, n, name)
-        }
+        gone = {name: n for n in change.removed() for name in sorted(before.names(n) & names) if declares(before, n, name)}
         still = {name for n in change.added() for name in (after.names(n) & names if after else ())}
         use = commit.use(name for name in gone if name not in still)
         if use is not None:
@@ -233,120 +208,6 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
         gained = {name for n in change.added() for name in after.names(n) & names}
         lost = {name for n in change.removed() for name in (before.names(n) & names if before else ())}
         for name in sorted(gained - lost) or sorted(gained):
-            if commit.removes({name}):
+            if alters(commit, name):
                 return Tie(f"{name} is used there, and the commit changes it")
     return Tie(why_not="the commit has nothing to do with what it found")
-
-
-def _declares(text: Text, line: int, name: str) -> bool:
-    """Does the line declare the name, rather than use it?"""
-    code, inside = text.code[line - 1], text.outline.at(line)
-    if inside is not None and inside.top <= line <= inside.head:
-        return inside.name == name
-    statement, assigned = IMPORTED.match(code), ASSIGNED.match(code)
-    if statement or name in OF_SELF.findall(code):
-        return name in code
-    return assigned is not None and name in names_of(assigned[1]) and (inside is None or inside.is_class)
-
-
-class Altered:
-    """The names that a change gives another meaning, each with a line of ``before`` that shows it."""
-
-    def __init__(self, change: Side, hunks: tuple[Hunk, ...]) -> None:
-        assert change.before is not None
-        self.change, self.before = change, change.before
-        self.names: dict[str, int] = {}
-        self.heads: dict[str, int] = {}
-        """Those of definitions whose head is altered or gone."""
-        self.imported: dict[str, int] = {}
-        """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
-        self.called_at: dict[str, int] = {}
-        """Names that altered lines of bodies use; the commit may define one of them."""
-        self.only_optional = False
-        lines = list(range(1, len(self.before.raw) + 1)) if change.after is None else olds(hunks)
-        if self.before.family is PYTHON:
-            self._of_python(lines, hunks)
-        else:
-            for n in lines:
-                for name in self.before.names(n):
-                    self.names.setdefault(name, n)
-
-    def line_of(self, name: str) -> int:
-        return self.names.get(name) or self.imported.get(name) or self.called_at.get(name, 0)
-
-    @property
-    def called(self) -> set[str]:
-        return set(self.called_at)
-
-    def _of_python(self, lines: list[int], hunks: tuple[Hunk, ...]) -> None:
-        after = self.change.after
-        heads: dict[int, int] = {}
-        outcomes: dict[str, int] = {}
-        parts = self.before.outline
-        still = set(NAME.findall("\n".join(after.code))) if after else set()
-        imports = imported(after.code) if after else set()
-        for hunk in hunks if after else ():  # a parameter on a line of its own
-            inside = parts.at(hunk.first)
-            if hunk.length == 0 and inside is not None and inside.top <= hunk.first < inside.head:
-                heads.setdefault(parts.of_line[hunk.first - 1], hunk.first)
-        for n in lines:
-            line, inside = self.before.code[n - 1] if n <= len(self.before.code) else "", parts.at(n)
-            if not line.strip():
-                continue
-            if inside is not None and inside.top <= n <= inside.head:
-                heads.setdefault(parts.of_line[n - 1], n)
-            elif inside is None or inside.is_class:
-                self._declared(line, n, still, imports)
-            else:
-                self._of_body(line, n, inside.name, outcomes, still)
-                if inside.name == "__init__" and inside.outer >= 0 and OUTCOME.match(line):
-                    outcomes.setdefault(parts.definitions[inside.outer].name, n)
-        self.only_optional = bool(heads)
-        for number, n in heads.items():
-            if self._only_optional(number):
-                continue
-            self.only_optional = False
-            one = parts.definitions[number]
-            owner = parts.definitions[one.outer].name if one.name == "__init__" and one.outer >= 0 else one.name
-            if not owner.startswith("__"):
-                self.names.setdefault(owner, n)
-                self.heads.setdefault(owner, n)
-        for name, n in outcomes.items():
-            if not name.startswith("__"):
-                self.names.setdefault(name, n)
-
-    def _declared(self, line: str, n: int, still: set[str], imports: set[str]) -> None:
-        """What a line outside of functions declares."""
-        assigned = ASSIGNED.match(line)
-        statement = IMPORTED.match(line)
-        if statement:
-            for name in sorted(bound(statement[1]) - imports):
-                self.imported.setdefault(name, n)
-            return
-        for name in sorted(names_of(assigned[1]) if assigned else names_of(line) - still):
-            if not name.startswith("__"):
-                self.names.setdefault(name, n)
-
-    def _of_body(self, line: str, n: int, owner: str, outcomes: dict[str, int], still: set[str]) -> None:
-        """What a line of a function's body says to others: attributes, what comes out, names that nothing has any more."""
-        used = self.before.names(n)
-        raised = used if line.lstrip().startswith("raise") else set()
-        gone = {name for name in CALLED.findall(line) if name in used and name not in still}
-        for name in (*OF_SELF.findall(line), *sorted(raised), *sorted(gone)):
-            self.names.setdefault(name, n)
-        for name in used:
-            self.called_at.setdefault(name, n)
-        if OUTCOME.match(line):
-            outcomes.setdefault(owner, n)
-
-    def _only_optional(self, number: int) -> bool:
-        if self.change.after is None:
-            return False
-        one, parts = self.before.outline.definitions[number], self.change.after.outline
-        name = self.before.outline.full_name(one)
-        same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
-        if len(same) != 1 or one.is_class:
-            return False
-        return only_optional_parameters(
-            self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
-        )

@@ -13,11 +13,14 @@ HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
 DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")
 ASSIGNED = re.compile(r"\s*([\w.,:\[\] |]+)=(?!=)")
 IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
-OF_SELF = re.compile(r"\b(?:self|cls)\.([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
+OF_SELF = re.compile(r"(?:\b(?:self\.|cls\.|this\.|this->)|(?<!\w)@)([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
+"""An attribute of the object itself, in Python and in other languages."""
 CALLED = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
 """What a line uses of others: attributes and calls."""
 OUTCOME = re.compile(r"\s*(?:return|raise|yield)\b")
 """A line of a body that says what a caller gets."""
+OUTCOMES = re.compile(r"\b(?:return|throw|raise|yield)\b")
+"""The same in languages that write it behind a condition."""
 
 
 class Definition(NamedTuple):
@@ -72,7 +75,7 @@ def outline(code: list[str]) -> Outline:
         if bare:
             for _, number in around:
                 found[number][3] = n
-            depth = max(depth + _opened(line), 0)
+            depth = max(depth + opened(line), 0)
             if in_head >= 0 and depth == 0:
                 found[in_head][2] = n
                 in_head = -1
@@ -83,7 +86,7 @@ def outline(code: list[str]) -> Outline:
     return Outline(definitions, tuple(of_line))
 
 
-def _opened(line: str) -> int:
+def opened(line: str) -> int:
     return line.count("(") + line.count("[") + line.count("{") - line.count(")") - line.count("]") - line.count("}")
 
 
@@ -96,7 +99,7 @@ def imported(code: list[str]) -> set[str]:
         names = line if depth else statement[1] if statement else ""
         if names:
             found |= bound(names)
-            depth = max(depth + _opened(names), 0)
+            depth = max(depth + opened(names), 0)
     return found
 
 
@@ -106,9 +109,9 @@ def bound(names: str) -> set[str]:
     return {item[0] for item in items if item}
 
 
-def only_optional_parameters(before: list[str], after: list[str]) -> bool:
+def only_optional_parameters(name: str, before: list[str], after: list[str]) -> bool:
     """True if a head has only gained optional parameters."""
-    old, new = _parameters(before), _parameters(after)
+    old, new = _parameters(name, before), _parameters(name, after)
     if old is None or new is None or old[0] != new[0]:
         return False
     had, has = old[1], new[1]
@@ -119,19 +122,27 @@ def only_optional_parameters(before: list[str], after: list[str]) -> bool:
     added = has[start : len(has) - len(rest)]
     keeps = has[len(has) - len(rest) :] == rest
     by_name = all(one.startswith("*") for one in rest) or any(one.startswith("*") for one in had[:start])
-    return bool(added) and keeps and by_name and all("=" in one or one.startswith("*") for one in added)
+    return bool(added) and keeps and by_name and all(map(_is_optional, added))
 
 
-def _parameters(head: list[str]) -> tuple[str, list[str]] | None:
+def _is_optional(parameter: str) -> bool:
+    """With a default, or one that takes any number of values: ``*args``, ``...rest``, ``opts ...T``."""
+    return parameter.startswith("*") or "..." in parameter or "?:" in parameter or "=" in parameter.replace("=>", "")
+
+
+def _parameters(name: str, head: list[str]) -> tuple[str, list[str]] | None:
     """(the head without its parameters, each parameter); spaces do not count."""
     text = "".join("".join(head).split())
-    begin, end = text.find("("), text.rfind(")")
-    if begin < 0 or end < begin:
+    begin = text.find("(", max(text.find(f"{name}("), 0) or max(text.find(name), 0))
+    if begin < 0:
         return None
     parameters, depth, start = [], 0, begin + 1
-    for n in range(begin + 1, end + 1):
-        if depth == 0 and (text[n] == "," or n == end):
+    for n in range(begin + 1, len(text)):
+        if depth == 0 and text[n] in ",)":
             parameters.append(text[start:n])
             start = n + 1
+            if text[n] == ")":
+                rest = text[start:].partition("->")[0].rstrip(":")  # an annotation of the result
+                return text[:begin] + rest, [one for one in parameters if one]
         depth += (text[n] in "([{") - (text[n] in ")]}")
-    return text[:begin], [one for one in parameters if one]
+    return None

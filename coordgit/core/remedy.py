@@ -70,6 +70,8 @@ class Remedy(NamedTuple):
     """The commit that the branch names."""
     turn: bool
     steps: tuple[Step, ...]
+    remote: str = ""
+    """Where a push goes: the remote's name, or its URL."""
 
 
 def document(remedy: Remedy) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.outline import Outline, outline
+from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, code_lines, decode, family_of, names_of
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid
+    from coordgit.core.source import Family
 
 
 class Text:
@@ -23,7 +25,9 @@ class Text:
         self.raw = decode(text).split("\n")
         self._code: list[str] | None = None
         self._outline: Outline | None = None
+        self._defined: set[str] | None = None
         self._names: dict[int, set[str]] = {}
+        self._counts: dict[str, int] | None = None
 
     @property
     def code(self) -> list[str]:
@@ -34,17 +38,39 @@ class Text:
     @property
     def outline(self) -> Outline:
         if self._outline is None:
-            self._outline = outline(self.code)
+            self._outline = outline(self.code) if self.family is PYTHON else by_heads(self.code)
         return self._outline
+
+    def defined(self) -> set[str]:
+        """The names that may be those of definitions, in comments and strings too."""
+        if self._defined is None:
+            self._defined = _defined(self.family, "\n".join(self.raw))
+        return self._defined
 
     def words(self, lines: Iterable[int]) -> set[str]:
         """All words of some lines, in comments and strings too."""
-        return set(NAME.findall("\n".join(self.raw[n - 1] for n in lines if n <= len(self.raw))))
+        return set(NAME.findall(self.lines(lines)))
+
+    def lines(self, numbers: Iterable[int]) -> str:
+        return "\n".join(self.raw[n - 1] for n in numbers if n <= len(self.raw))
 
     def names(self, line: int) -> set[str]:
         if line not in self._names:
             self._names[line] = names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
         return self._names[line]
+
+    def occurs_once(self, name: str) -> bool:
+        if self._counts is None:
+            self._counts = {}
+            for word in NAME.findall("\n".join(self.code)):
+                self._counts[word] = self._counts.get(word, 0) + 1
+        return self._counts.get(name) == 1
+
+
+def _defined(family: Family, text: str) -> set[str]:
+    if not family.declares:
+        return set()
+    return set(DEFINED.findall(text)) if family is PYTHON else defined_in(text)
 
 
 class Side(NamedTuple):
@@ -78,6 +104,13 @@ class Side(NamedTuple):
         return tuple(old(self.before.raw, hunk)), tuple(new(self.after.raw, hunk))
 
 
+def stem(path: str) -> str:
+    """The name of a module: of a package that of its folder."""
+    parts = path.rsplit("/", 2)
+    name = parts[-1].split(".", 1)[0]
+    return parts[-2] if name in ("__init__", "index", "mod") and len(parts) > 1 else name
+
+
 def olds(hunks: Iterable[Hunk]) -> list[int]:
     return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
 
@@ -105,8 +138,9 @@ class Commit:
         self.sides = {side.path: side for side in sides}
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
-        self._removed: set[str] | None = None
-        self._altered: set[str] | None = None
+        self._defined: set[str] | None = None
+        self.touched: set[str] | None = None
+        """What ``core.altered.alters`` has found."""
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
@@ -118,12 +152,12 @@ class Commit:
         return self._words
 
     @property
-    def removed_words(self) -> set[str]:
-        """The words of the lines that it removes or alters."""
-        if self._removed is None:
-            texts = (side.before.words(side.removed()) for side in self.sides.values() if side.before)
-            self._removed = set().union(*texts)
-        return self._removed
+    def defined_words(self) -> set[str]:
+        """The names that lines which it adds may define."""
+        if self._defined is None:
+            afters = ((side.after, side.added()) for side in self.sides.values() if side.after)
+            self._defined = set().union(*(_defined(after.family, after.lines(added)) for after, added in afters))
+        return self._defined
 
     def use(self, names: Iterable[str]) -> Use | None:
         """The first use of one of ``names``, which are in the order of their weight."""
@@ -147,27 +181,10 @@ class Commit:
         """The first definition that the commit adds under one of ``names``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]
-            if side.after is None or side.after.family is not PYTHON:
+            if side.after is None or not side.after.family.declares:
                 continue
             added = set(side.added())
             for one in side.after.outline.definitions:
                 if one.name in names and one.first in added:
                     return Use(one.name, path, one.first)
         return None
-
-    def removes(self, names: set[str]) -> bool:
-        """Does it remove or alter a line with one of ``names``, or inside a definition of that name?"""
-        if self._altered is None:
-            self._altered = set().union(*(_altered(side.before, side) for side in self.sides.values() if side.before))
-        return not names.isdisjoint(self._altered)
-
-
-def _altered(before: Text, side: Side) -> set[str]:
-    """The names on the lines that a side removes or alters, and those of the definitions around them."""
-    found: set[str] = set()
-    for n in side.removed():
-        found |= before.names(n)
-        inside = before.outline.at(n) if before.family is PYTHON else None
-        if inside is not None:
-            found.add(inside.name)
-    return found

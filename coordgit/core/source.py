@@ -43,6 +43,10 @@ class Family(NamedTuple):
     scanner: str
     inside: str = ""
     """What of a string is code; "" nothing."""
+    declares: bool = True
+    """Definitions have heads that can be found."""
+    ends_in_value: bool = False
+    """What a body evaluates last is its outcome."""
 
 
 def _family(name: str, comment: str, *strings: str, inside: str = "") -> Family:
@@ -58,12 +62,15 @@ PYTHON = _family(
 SCRIPT = _family("script", SLASHES, DOUBLE, SINGLE, BACKTICKS, inside=r"\$\{([^{}]+)\}")
 GO = _family("go", SLASHES, DOUBLE, LETTER, BACKTICKS)
 C = _family("c", SLASHES, DOUBLE, LETTER)
+RUST = C._replace(name="rust", ends_in_value=True)
 PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", DOUBLE, SINGLE, inside=r"\$[\w>-]+")
-RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")
+RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")._replace(
+    ends_in_value=True
+)
 SHELL = _family("shell", HASH, SINGLE)
-SETTINGS = _family("settings", HASH)
-WORDS = Family("words", "")
-PROSE = Family("prose", "")
+SETTINGS = _family("settings", HASH)._replace(declares=False)
+WORDS = Family("words", "", declares=False)
+PROSE = Family("prose", "", declares=False)
 
 ENDINGS: dict[str, Family] = {
     ending: family
@@ -71,7 +78,8 @@ ENDINGS: dict[str, Family] = {
         (PYTHON, "py pyi pyx pxd pyw"),
         (SCRIPT, "js jsx mjs cjs ts tsx mts cts dart"),
         (GO, "go"),
-        (C, "c h cc cpp cxx hh hpp hxx cs java kt kts scala swift rs m mm groovy gradle proto"),
+        (C, "c h cc cpp cxx hh hpp hxx cs java kt kts scala swift m mm groovy gradle proto"),
+        (RUST, "rs"),
         (PHP, "php phtml"),
         (RUBY, "rb rake gemspec ru ex exs cr"),
         (SHELL, "sh bash zsh ksh"),

@@ -98,6 +98,17 @@ def split(text: bytes) -> list[bytes]:
     return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
+def recent(steps: Sequence[Step]) -> list[Step]:
+    """Return the edits that can tell whose an uncommitted line is: those not committed, and what was committed after one of them
+    was made. What overlaps those counts too, for three rounds: a removal of theirs may have been undone."""
+    since = min((step.number for step in steps if step.landed is None), default=None)
+    if since is None:
+        return []
+    for _ in range(3):
+        since = min(step.number for step in steps if step.landed is None or step.landed >= since)
+    return [step for step in steps if step.number >= since]
+
+
 def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:
     """Return ``steps``, oldest first, as one chain up to what the work tree has; steps of nobody fill the gaps.
 
@@ -213,7 +224,11 @@ def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> 
 
 def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
     """True if a line that the step adds may be this one, removed before. A session undoes its own removal, or puts back what it
-    found; an equal line that another session has added and removed again is not its own."""
+    found; an equal line that another session has added and removed again is not its own. After the
+    removal is committed, the line is added anew."""
+    landed = None if entry.died in (None, STOOD) else chain[entry.died].landed
+    if landed is not None and chain[n].number > landed:
+        return False
     gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session
 

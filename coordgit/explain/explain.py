@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from coordgit.core.ladder import is_shown
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import escaped, fenced, quote, quoted
 from coordgit.core.rules import is_read
@@ -162,6 +161,8 @@ def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
 
 def _hunk(conflict: Conflict) -> list[str]:
     """Return the rows of a change around the one that matters, else its first ones."""
+    from coordgit.core.ladder import is_shown  # 4 ms for every verb that explains nothing
+
     rows = conflict.diff.split("\n")
     start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
     changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")] or [start]

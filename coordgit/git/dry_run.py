@@ -7,7 +7,7 @@ import os
 from coordgit.core.taking import Place
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import decode, records
-from coordgit.shell.moves import CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ WOULD = "Would remove "
 def resolved(git: Git, folder: str, move: Move) -> Move | None:
     """Return the move with its commit id, or its path; ``None`` for one that git refuses or that changes nothing."""
     rev, paths = move.rev, move.paths
+    if move.setting and git.text("config", "--type=bool", "--get", move.setting, ok=(0, 1, 128)) != "true":
+        return None
     if not rev:
         return move
     oid = git.commit(rev) or None
@@ -53,8 +55,10 @@ def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str
     hashing = files.Hashing(worktree, git).start(paths)
     items, index = files.start_tree(git, head, paths), files.start_index(git, paths)
     comes: Items = files.start_tree(git, move.rev, paths).items() if move.rev else {}
-    disk, in_head = hashing.oids(), items.items()
-    left = _left(git, folder, move, paths, (in_head, index.items(), comes))
+    disk, in_head, staged = hashing.oids(), items.items(), index.items()
+    if move.act == RESET and move.staged_only:  # git refuses if a file is not as it is staged
+        paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]
+    left = _left(git, folder, move, paths, (in_head, staged, comes))
     return {path: Place(head=in_head.get(path), disk=disk.get(path), left=left[path]) for path in left}
 
 
@@ -95,7 +99,7 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         source: Items = comes if move.rev else index
         removed = tracked if move.removes else []
         return {path: source.get(path) for path in paths if path in named and (path in source or path in removed)}
-    if move.act == STASH:
+    if move.act in (STASH, AUTOSTASH):
         kept = index if move.keeps_index else head
         loose = _untracked(git, move, paths, index) if move.untracked and not move.staged_only else set()
         some = [path for path in paths if path in index or path in head]

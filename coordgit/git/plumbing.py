@@ -2,7 +2,7 @@
 
 Every child gets ``GIT_OPTIONAL_LOCKS=0`` (no hidden index refresh), ``GIT_NO_LAZY_FETCH=1`` (a partial clone would
 otherwise fetch inside the ref lock), ``GIT_NO_REPLACE_OBJECTS=1`` (a replacement would hide what a commit changes) and
-``COORDGIT_IN_HOOK=1`` (a child that moves a ref calls no gate).
+``COORDGIT_IN_HOOK=1`` (its pushes are not checked, what it stashes is not noted).
 ``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps what git itself
 gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
 """

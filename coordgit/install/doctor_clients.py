@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from coordgit.clients import SESSION_VARIABLES, load, names
+from coordgit.clients.base import FOLDER, SESSION
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
@@ -24,16 +25,6 @@ from coordgit.store.database import Store
 
 PATIENCE = 30
 """Seconds to wait for one hook."""
-
-SESSION, FOLDER = "@session@", "@folder@"
-BEGUN = {"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER}
-SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
-    "claude": ("SessionStart", {**BEGUN, "transcript_path": os.devnull}),
-    "codex": ("SessionStart", {**BEGUN, "model": "gpt-5.5", "permission_mode": "default"}),
-    "qwen": ("SessionStart", {**BEGUN, "model": "coder", "transcript_path": os.devnull}),
-    "copilot": ("sessionStart", {"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"}),
-}
-"""Client -> the hook of a session's start, and what the client sends to it."""
 
 Trial = tuple[str, str, str, str]
 """(client, state, result, the command that helps)."""
@@ -49,7 +40,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
             if here is None or not here.top:
                 continue
             try:
-                settings = registration.read(os.path.join(top, client.settings.path))[1]
+                settings = texts.read(client, os.path.join(top, client.settings.path))[1]
                 if texts.unregister(client, settings) != settings:
                     registered[top] = here, settings
             except CoordgitError as error:
@@ -65,13 +56,14 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                 continue
             here, settings = registered[top]
             command = registration.command(name)
-            hook, sample = SAMPLES[name]
-            if texts.register(client, settings, command) != settings:
+            hook = next(iter(client.settings.hooks))
+            same = texts.register(client, settings, command) == settings
+            if not same:
                 yield name, "warn", f"its hooks in {top} are not those that init registers", again
-            if command(hook) not in commands(settings, name):
+            if not same and command(hook) not in commands(settings, name):
                 yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
             elif store is not None:
-                why = attempt(store, Registered(name, top, command(hook), sample), environ)
+                why = attempt(store, Registered(name, top, command(hook)), environ)
                 if why:
                     yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
                 else:
@@ -81,12 +73,11 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
 
 
 class Registered(NamedTuple):
-    """A client's hook in a worktree, and a payload for it."""
+    """What runs in a worktree when a session of a client begins."""
 
     name: str
     top: str
     command: str
-    sample: dict[str, Any]
 
 
 def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) -> str:
@@ -94,15 +85,16 @@ def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) ->
     session, name, top = f"probe-{os.getpid()}", registered.name, registered.top
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
-    if folder := load(name).folder_variable:
-        env[folder] = top
+    client = load(name)
+    if client.folder_variable:
+        env[client.folder_variable] = top
     given = {SESSION: session, FOLDER: top}
     try:
         done = subprocess.run(
             ["sh", "-c", registered.command],
             cwd=top,
             env=env,
-            input=json.dumps({key: given.get(value, value) for key, value in registered.sample.items()}),
+            input=json.dumps({key: given.get(value, value) for key, value in client.settings.begins.items()}),
             capture_output=True,
             encoding="utf-8",
             errors="replace",

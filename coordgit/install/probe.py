@@ -64,8 +64,6 @@ def stale_locks(common_dir: str) -> list[str]:
 def switch(worktree: str) -> tuple[str, str] | None:
     """Return (what switches the hook off, the command that switches it on)."""
     env = _as_the_user(worktree)
-    if env.get("COORDGIT_IN_HOOK"):
-        return "COORDGIT_IN_HOOK is set in the environment, which switches the hook off", "unset COORDGIT_IN_HOOK"
     if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
         for name in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
             if _git(worktree, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":

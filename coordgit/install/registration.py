@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coordgit.clients import load, names
-from coordgit.errors import CoordgitError, UsageError
+from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
-from coordgit.install import settings
+from coordgit.install import settings, trust
 from coordgit.install import shim as hooks
 
 COMMAND = (
@@ -29,8 +29,9 @@ Neither is in, or named relative to, the current folder."""
 
 def command(name: str) -> settings.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
-    flat = load(name).settings.flat
-    return lambda hook: COMMAND.format(words=f"{name} {hook}" if flat else name)
+    if load(name).settings.flat:  # such a client denies a call if the command before it fails
+        return lambda hook: f"trap 'exit 0' EXIT; {COMMAND.format(words=f'{name} {hook}')}"
+    return lambda hook: COMMAND.format(words=name)
 
 
 class Kept(NamedTuple):
@@ -56,11 +57,11 @@ def register(worktree: Worktree, name: str) -> list[str]:
     """
     client = load(name)
     path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
-    text, before = read(path)
+    text, before = settings.read(client, path)
     after = settings.register(client, before, command(name))
     if before == after:
         return []
-    written = json.dumps(after, indent=2, ensure_ascii=False) + "\n"
+    written = settings.text_of(client, after)
     kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # this repository's own older registration
@@ -69,7 +70,8 @@ def register(worktree: Worktree, name: str) -> list[str]:
         kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
-    return [f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"]
+    done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
+    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
 
 
 def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
@@ -82,8 +84,8 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     known = kept.pop(path, None)
     if known is None:
         return
-    text, before = read(path)
-    after, found = settings.unregister(client, before), json.loads(known.before or "{}")
+    text, before = settings.read(client, path)
+    after, found = settings.unregister(client, before), settings.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
@@ -93,7 +95,7 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     elif settings.unregister(client, found) != found:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
-        _write(path, json.dumps(after, indent=2, ensure_ascii=False) + "\n")
+        _write(path, settings.text_of(client, after))
     else:
         os.unlink(path)
         folder = path
@@ -105,21 +107,6 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
             pass
     said.append(took.format(name, client.settings.path))
     _keep(worktree, kept)
-
-
-def read(path: str) -> tuple[str | None, dict[str, Any]]:
-    """Return (text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is not a JSON object."""
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            text = file.read()
-        found = json.loads(text)
-    except FileNotFoundError:
-        return None, {}
-    except (OSError, ValueError) as error:
-        raise CoordgitError(f"{path} cannot be read: {error}", f"{os.environ.get('EDITOR', 'vi')} {path}") from error
-    if not isinstance(found, dict):
-        raise CoordgitError(f"{path} holds no JSON object", f"{os.environ.get('EDITOR', 'vi')} {path}")
-    return text, found
 
 
 def _absent(folder: str) -> int:

@@ -1,19 +1,63 @@
-"""Add coordgit's hooks to a client's settings, and remove them, leaving everything else."""
+"""Add coordgit's hooks to a client's settings, and remove them, leaving everything else.
+
+Settings are what is in a JSON file; of a plugin, which is a file of its own, they are ``{TEXT: its text}``.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from typing import Any
 
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
+from coordgit.install.shim import shipped
+
+TEXT = "text"
 
 Command = Callable[[str], str]
 """A client's name of a hook -> the command to run."""
 
 
+def read(client: Client, path: str) -> tuple[str | None, dict[str, Any]]:
+    """Return (text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is not a JSON object."""
+    hint = f"{os.environ.get('EDITOR', 'vi')} {path}"
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+        found = parsed(client, text)
+    except FileNotFoundError:
+        return None, {}
+    except (OSError, ValueError) as error:
+        raise CoordgitError(f"{path} cannot be read: {error}", hint) from error
+    if not isinstance(found, dict):
+        raise CoordgitError(f"{path} holds no JSON object", hint)
+    return text, found
+
+
+def parsed(client: Client, text: str | None) -> dict[str, Any]:
+    """Return the settings in a text. Raises ``ValueError``."""
+    if text is None:
+        return {}
+    found: dict[str, Any] = {TEXT: text} if client.settings.plugin else json.loads(text)
+    return found
+
+
+def text_of(client: Client, settings: dict[str, Any]) -> str:
+    """Return the text of the file for ``settings``."""
+    plain: str = settings.get(TEXT, "")
+    return plain if client.settings.plugin else json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+
+
 def register(client: Client, settings: dict[str, Any], command: Command) -> dict[str, Any]:
     """Return ``settings`` in which every hook that coordgit wants runs its command, once."""
+    if client.settings.plugin:
+        if unregister(client, settings):
+            raise CoordgitError(
+                f"{client.settings.path} is not coordgit's", f"mv {client.settings.path} {client.settings.path}.old"
+            )
+        return {TEXT: shipped(client.settings.plugin).replace("@COMMAND@", json.dumps(command("")))}
     before = _hooks(client, settings)
     kept = _without(client, before)
     hooks = {hook: kept.get(hook, []) for hook in dict.fromkeys([*before, *client.settings.hooks])}
@@ -25,6 +69,8 @@ def register(client: Client, settings: dict[str, Any], command: Command) -> dict
 
 def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
     """Return ``settings`` without coordgit's hooks, and without the lists that held nothing else."""
+    if client.settings.plugin:
+        return {} if _is_command(client, settings.get(TEXT)) else settings
     before = _hooks(client, settings)
     hooks = _without(client, before)
     if hooks == before:
@@ -72,5 +118,9 @@ def _pruned(client: Client, group: Any) -> Any:
 
 
 def _is_ours(client: Client, entry: Any) -> bool:
-    command = entry.get("bash" if client.settings.flat else "command") if isinstance(entry, dict) else None
-    return isinstance(command, str) and "coordgit" in command and f"hook {client.name}" in command
+    return isinstance(entry, dict) and _is_command(client, entry.get("bash" if client.settings.flat else "command"))
+
+
+def _is_command(client: Client, text: Any) -> bool:
+    """True if a text runs coordgit's hook of the client."""
+    return isinstance(text, str) and "coordgit" in text and f"hook {client.name}" in text

@@ -17,7 +17,7 @@ from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
-from coordgit.store.syncing import LEFT, MARK
+from coordgit.team.start import LEFT, MARK
 
 NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""

@@ -63,6 +63,27 @@ def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str,
     return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "copilot, and trust the folder")]
 
 
+def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
+    """Gemini CLI works in no folder that is not trusted, and hides the user's own settings of git from git in its shell."""
+    found = []
+    try:
+        with open(_home(environ, ".gemini/trustedFolders.json"), encoding="utf-8") as file:
+            trusted = json.load(file)
+    except (OSError, ValueError):
+        trusted = {}
+    above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")] if trusted else []
+    if not any(str(trusted[path]).startswith("TRUST_") for path in above):
+        found.append((f"it does not work in {worktree.top}, which you have not trusted", "gemini, and trust the folder"))
+    if hidden := worktree.git().text("config", "--global", "--get", "core.hooksPath", ok=(0, 1)):
+        found.append(
+            (
+                f"its commits are not checked: it hides your own core.hooksPath, {hidden}, from git",
+                "git config --show-origin core.hooksPath",
+            )
+        )
+    return found
+
+
 def codex_hash(event: str, matcher: str | None, entry: dict[str, Any]) -> str:
     """Return the hash under which Codex remembers that a hook was trusted."""
     about = {"event_name": event, "hooks": [{"async": False, **entry}], **({"matcher": matcher} if matcher else {})}
@@ -87,4 +108,5 @@ def _list(table: Any, key: str) -> list[Any]:
 LOOKS: dict[str, Callable[[Worktree, dict[str, Any], Mapping[str, str]], list[Lack]]] = {
     "codex": _codex,
     "copilot": _copilot,
+    "gemini": _gemini,
 }

@@ -7,7 +7,7 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 from __future__ import annotations
 
 from coordgit.check import attribution, staleness
-from coordgit.core.model import ABSENT, ITEMS
+from coordgit.core.model import ABSENT, ITEMS, CheckedBranch
 from coordgit.explain import explain
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+    from coordgit.core.model import Change, Conflict, Oid, Read, Session, Verdict
     from coordgit.core.validation import Suspect
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -66,26 +66,36 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
             if len(changes) == len(suspect.changes):
                 oid = changes[0].after if suspect.read.kind in ITEMS else None
                 seen.append((suspect.read, branch, oid))
-    if not seen:
+    beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
+    if not seen and not beside:
         return 0
     with store.writing():
+        for read_id, conflict in beside:
+            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=looked.call, now=now)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
-                refreshes.put(
-                    store,
-                    read.read_id,
-                    branch.ref,
-                    tip=branch.tip,
-                    oid=oid,
-                    now=now,
-                    how="shown",
-                    call=looked.call,
-                    sealed=not looked.call,
-                    counts=not looked.call,
-                )
-    return len(seen)
+                _refresh(store, read.read_id, branch, oid, call=looked.call, now=now)
+    return len(seen) + len(beside)
+
+
+def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
+    done = not call
+    refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
+
+
+def _on_siblings(
+    store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], checked: set[str]
+) -> list[tuple[int, Conflict]]:
+    """Return (read, conflict) of what was explained to its reader of branches that have not landed and are not checked here."""
+    return [
+        (read_id, conflict)
+        for _, conflict in printed
+        if conflict.reader == session.session and conflict.ref not in checked
+        for read_id, kind in reads.same_item(store, conflict.read_id)
+        if kind in ITEMS
+    ]
 
 
 def _paths(suspect: Suspect) -> list[str]:

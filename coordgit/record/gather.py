@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
-
-MOST_FILES = 500
-"""Files that a glob names at most; of more, the first ones."""
+MOST_MATCHED = 100
+"""The most files of one glob that are recorded."""
 MOST_LINKS = 40
 """After so many links the system reports a loop."""
 
@@ -109,7 +108,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
     """
     folders: dict[str, tuple[list[str], str]] = {}
     passed: set[str] = set()
-    for access in _each_file(cwd, accesses):
+    for access in _spread(cwd, accesses):
         full = os.path.join(cwd, access.path or ".")
         if access.rev:  # git resolves ".." before it looks the path up
             yield access, os.path.normpath(full)
@@ -133,23 +132,20 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
         yield access, end
 
 
-def _each_file(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
-    """Yield the accesses, and instead of a glob's those of the files that it names: the shell leaves out hidden ones."""
+def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
+    """Replace the read of all files that a glob matches by a read of each, of none if there are too many."""
     for access in accesses:
         if access.act != READ or access.query is None:
             yield access
             continue
-        from coordgit.core.globs import glob_match
+        from itertools import islice
 
-        pattern, folder = access.query.pattern, os.path.join(cwd, access.path or ".")
-        try:
-            names = os.listdir(folder)
-        except OSError:
-            continue
-        named = [name for name in sorted(names) if glob_match(pattern, name) and (name[0] != "." or pattern[0] == ".")]
-        for name in named[:MOST_FILES]:
-            if os.path.isfile(os.path.join(folder, name)):
-                yield access._replace(path=os.path.join(access.path, name), query=None)
+        from coordgit.record import matching
+
+        top = os.path.join(cwd, access.path)
+        names = list(islice(matching.files(top, access.query), MOST_MATCHED + 1))
+        for name in names if len(names) <= MOST_MATCHED else []:
+            yield access._replace(path=os.path.join(top, name), query=None)
 
 
 def _follow(start: str, path: str) -> tuple[list[str], str]:

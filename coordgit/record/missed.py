@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
+AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
+"""The hooks of clients that follow a call; Copilot CLI's payload does not name it, but has the result."""
+
 NAME = "missed"
 """The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being stored."""
 
@@ -61,15 +64,23 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
     from coordgit.clients.payload import salvaged
 
     text = raw.decode("utf-8", "replace")
-    if salvaged(text, "hook_event_name") not in ("PostToolUse", "PostToolUseFailure", "AfterTool"):
+    if _first(text, "hook_event_name", "hook") not in AFTER and '"toolResult"' not in text:
         return None
     client, named = session_from_environment(environ, os.getppid()) or ("", "")
-    session, path = salvaged(text, "session_id") or named, salvaged(text, "file_path")
+    session = _first(text, "session_id", "parentAgentId", "sessionId", "session") or named
+    path = _first(text, "file_path", "filePath", "path")
     if not session or not session.isprintable():
         return None
-    who = {"session": session, "agent": salvaged(text, "agent_id"), "client": client}
-    about = {"call": salvaged(text, "tool_use_id"), "tool": salvaged(text, "tool_name"), "cwd": salvaged(text, "cwd")}
-    return {**who, **about, "paths": [[path, 0, 0]] if path else []}
+    who = {"session": session, "agent": _first(text, "agent_id", "agentId", "agent"), "client": client}
+    call, tool = _first(text, "tool_use_id", "call"), _first(text, "tool_name", "toolName", "tool")
+    return {**who, "call": call, "tool": tool, "cwd": salvaged(text, "cwd"), "paths": [[path, 0, 0]] if path else []}
+
+
+def _first(text: str, *keys: str) -> str:
+    """Return the text under the first of the keys, by the names that clients give it, that there is."""
+    from coordgit.clients.payload import salvaged
+
+    return next((found for key in keys if (found := salvaged(text, key))), "")
 
 
 def take_in(store: Store, worktree: Worktree) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from coordgit.core import remedy
 from coordgit.core.model import LISTING
 from coordgit.core.predicates import DECLARED
-from coordgit.core.quoting import option, word
+from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.git.refs import short
 from coordgit.render import sweeps
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
@@ -29,10 +29,6 @@ UNDO_FIRST = "# or undo: "
 """Prefix of the last command if it undoes instead of continuing."""
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
 """Remedies for which an acknowledgement works as well."""
-SHOWN = 3
-"""Paths that a sentence names at most; the commands name all."""
-MOST_STAGED = 20
-"""Paths that are named for staging again; with more, that is left to the committer."""
 
 
 class Way(NamedTuple):
@@ -169,7 +165,7 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
         return True
     if facts.operation in ("send", "forge", "noted"):
         remote, _, name = branch.rpartition("/")
-        pull = told.where.run(f"pull --no-rebase {word(remote or 'origin')} {word(name)}")  # else git asks how
+        pull = told.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
         told.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in remedy.MERGEABLE:
@@ -185,7 +181,7 @@ def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bo
     where, undo = told.where, ""
     if facts.operation == APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
-        told.say(f"{quit_} && {where.run(f'checkout -B {branch}')}", f"{quit_} && {where.run(f'checkout -B {branch}')}")
+        told.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
     elif facts.operation in CONTINUED:
         told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
@@ -226,7 +222,7 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         text += f" ({command})"
     if stages:
         text = f"stage it and {text}"
-        if 0 < len(staged) <= MOST_STAGED:
+        if 0 < len(staged) <= MOST:
             told.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
         else:
             told.commands.append("# stage your change: the merge has put it back unstaged")
@@ -235,14 +231,14 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
 
 def _wait(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     tool, paths = told.where.tool, _paths(items)
-    told.say(f"wait until {_list(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
+    told.say(f"wait until {listed(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
 
 
 def _lock(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     tool, paths, top = told.where.tool, _paths(items), told.where.top
     now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
     told.say(
-        f"look at {_list(paths)} as {now} now, lock {it} again ({tool} lock {_words(paths, top)})",
+        f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {words(paths, top)})",
         *(f"{tool} lock {word(top + path)}" for path in paths),
     )
 
@@ -252,18 +248,22 @@ def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
     made = anew(facts.operation, facts.incoming)
-    told.words.append(f"read {_list(paths)} as {now} {where} ({read} {_words(paths, top)}), put your change into {it}{made}")
+    told.words.append(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)}), put your change into {it}{made}")
     for path in paths:
         told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
 
 
 def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
-    pushed = facts.operation == "push"
     read = f"{told.where.tool} read --at {word(branch)}" if branch else f"{told.where.tool} read"
-    how = "again" if pushed or not branch else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
-    command = f" ({read} {_words(paths, top)})" if branch or not standing.client or told.where.git != "git" else ""
-    told.say(f"read {_list(paths)} {how}{command}", *(f"{read} {word(top + path)}" for path in paths))
+    again = facts.operation == "push" or not branch
+    how = "again" if again else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
+    command = f" ({read} {words(paths, top)})" if branch or not standing.client or told.where.git != "git" else ""
+    commands = [f"{read} {word(top + path)}" for path in paths]
+    if len(paths) > MOST:
+        commands = [f"{told.where.tool} explain {told.verdict} --all"]
+        command = f" ({commands[0]})"
+    told.say(f"read {listed(paths)} {how}{command}", *commands)
 
 
 def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -271,18 +271,18 @@ def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item
         _acknowledge(told, facts, standing, items)
         return
     declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
-    named = f" ({' && '.join(declared[:SHOWN])}{', ...' if len(declared) > SHOWN else ''})" if declared else ""
+    named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
     told.say(f"look or search again{named}", *declared, *by_client)
 
 
 def _acknowledge(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {_list(_paths(items))}"
+    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {listed(_paths(items))}"
     _look_and(told, items, f"look at {where}", "acknowledge it")
 
 
 def _folder(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    _look_and(told, items, f"look at what is in {_list(_paths(items))} now", "acknowledge it")
+    _look_and(told, items, f"look at what is in {listed(_paths(items))} now", "acknowledge it")
 
 
 def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> None:
@@ -295,18 +295,18 @@ def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[I
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
         now = "it is" if len(paths) == 1 else "they are"
-        told.words.append(f"have {_list(paths)} read again, as {now} on {branch}, by {reader}, which read it")
+        told.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
 
 
 def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     for reader, some in _by_reader(items):
-        _look_and(told, some, f"look at what changed in {_list(_paths(some))}", f"answer for {reader}, which read it")
+        _look_and(told, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
 
 
 def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     paths = _paths(items)
     told.out += paths
-    said = sweeps.left_out(told.where, paths, _list(paths), told.acknowledging(items))
+    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items))
     told.say(said.sentence, *said.commands)
 
 
@@ -314,7 +314,7 @@ def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
     for owner in _once([item.owner for item in items]):
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
-        said = sweeps.handed_over(paths, _list(paths), owner or "its session", told.acknowledging(some))
+        said = sweeps.handed_over(paths, listed(paths), owner or "its session", told.acknowledging(some))
         if some[0].help == remedy.PORTION:
             said = sweeps.portion(told.where, said)
         told.say(said.sentence, *said.commands)
@@ -326,7 +326,7 @@ def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
         paths = _once(swept)
         told.out += paths
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
-        told.words[-1] = f"leave {_list(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
+        told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
         told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
 
 
@@ -334,7 +334,7 @@ def _restore(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[
     paths, top = _paths(items), told.where.top
     command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
     made, it = anew(facts.operation, facts.incoming), "it" if len(paths) == 1 else "them"
-    told.say(f"take {_list(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
+    told.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
 def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
@@ -386,14 +386,3 @@ def _once(some: Sequence[str]) -> list[str]:
 
 def _paths(items: Sequence[Item]) -> list[str]:
     return _once([item.path for item in items])
-
-
-def _list(paths: Sequence[str]) -> str:
-    shown = [word(path) for path in paths]
-    if len(shown) > SHOWN:
-        return f"{', '.join(shown[:SHOWN])} and {len(shown) - SHOWN} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
-def _words(paths: Sequence[str], top: str) -> str:
-    return " ".join([word(top + path) for path in paths[:SHOWN]] + ["..."] * (len(paths) > SHOWN))

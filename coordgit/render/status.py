@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.model import UNVERIFIED, Lock, Verdict
+from coordgit.core.model import UNVERIFIED, Epoch, Lock, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
@@ -15,6 +15,7 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
+from coordgit.store.remote import Landed
 from coordgit.store.status import Overview, Reason, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
@@ -59,7 +60,7 @@ def _standing_json(one: Standing, commits: Mapping[int, Sequence[str]]) -> dict[
     session, report = one.session, one.report
     return {
         "session": session.session, "name": session.name, "client": session.client, "state": session.state,
-        "person": session.person, "worktree": session.worktree, "branch": session.branch,
+        "person": session.person, "clone": session.clone or None, "worktree": session.worktree, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
         "blocked": f"v{one.blocked}" if one.blocked else None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
@@ -102,13 +103,22 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
     return table(rows, room, indent)
 
 
+def elsewhere(landed: Landed) -> Verdict:
+    """Return a landing in another clone as a verdict without a number."""
+    epoch = Epoch(landed.session or "", 0)
+    return Verdict(
+        0, landed.outcome, "", landed.clone, epoch, landed.ref, landed.old, landed.new, "", None, landed.at, landed.reason
+    )
+
+
 def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
-    """Return the log as JSON; ``landed`` is true once the landing is in its branch."""
+    """Return the log as JSON; ``landed`` is true once the landing is in its branch. One in another clone has no verdict here."""
     return {
         "entries": [
             {
-                "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.epoch.session or None,
-                "ref": verdict.ref, "old": verdict.old, "new": verdict.new, "at": verdict.at, "source": verdict.source,
+                "verdict": verdict.name if verdict.number else None, "clone": None if verdict.number else verdict.source,
+                "outcome": verdict.outcome, "session": verdict.epoch.session or None, "ref": verdict.ref, "old": verdict.old,
+                "new": verdict.new, "at": verdict.at, "source": verdict.source if verdict.number else "elsewhere",
                 "landed": state == "landed" or (state is None and verdict.outcome == UNVERIFIED), "reason": verdict.reason,
             }
             for verdict, state in entries
@@ -125,7 +135,7 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
             outcome += ", before a push" if state is None else ", not landed" if state == "void" else ", landing"
         span = _span(verdict.old, verdict.new)
         who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)
-        rows.append((verdict.name, clock(verdict.at), outcome, short(verdict.ref), span, who, reason))
+        rows.append((verdict.name if verdict.number else "", clock(verdict.at), outcome, short(verdict.ref), span, who, reason))
     return table(rows, room)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core import remedy
-from coordgit.core.quoting import option, word
+from coordgit.core.quoting import MOST, option, word
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from coordgit.render.standing import Where
 
-MOST_NAMED = 20
-"""Paths that a command names at most; with more, the committer names their own."""
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
 
@@ -51,7 +49,7 @@ def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Se
     """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
     own = [path for path in involved if path not in out]
     words = remedy.naming(tuple(command))
-    if words is None or not 0 < len(own) <= MOST_NAMED:
+    if words is None or not 0 < len(own) <= MOST:
         return ""
     return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))
 

@@ -7,7 +7,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
-from coordgit.shell.expansion import expand, unwrapped
+from coordgit.shell.expansion import Matched, expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
 from coordgit.shell.syntax import parse
@@ -227,16 +227,15 @@ class Run:
     def loop(self, group: Group, sure: bool) -> list[Touch]:
         """Follow a ``for`` over plain words turn by turn; any other once, as one that may not run."""
         values = [value for word in group.words for value in expand(word, self.variables)]
-        plain = group.variable and len(values) <= MOST_TURNS
-        if plain and all(value.known and not value.glob for value in values):
-            touches = []
-            for value in values if self.words_left > 0 else []:
-                self.variables[group.variable] = value.text
-                touches += self.script(group.scripts[0], sure, False)
-            return touches
-        self.variables.pop(group.variable, None)
         call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
         names = [touch for value in values if value.glob for touch in call.listing(value)]
+        if group.variable and len(values) <= MOST_TURNS and all(value.known for value in values):
+            touches = names
+            for value in values if self.words_left > 0 else []:
+                self.variables[group.variable] = Matched(value.text) if value.glob else value.text
+                touches += self.script(group.scripts[0], sure and not value.glob, False)
+            return touches
+        self.variables.pop(group.variable, None)
         self.unknown += [call.source, *call.unknown]
         return [*names, *self.script(group.scripts[0], False, False)]
 

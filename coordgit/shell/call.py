@@ -124,14 +124,10 @@ class Call:
         return path, pattern
 
     def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
-        """Return the read of a file named on the command line; for a glob, of the names and, in one directory, of the files."""
+        """Return the read of a file named on the command line; for a glob, of its names and of all files that it matches."""
         if argument.known and argument.glob:
-            names, found = self.listing(argument), self.spread(argument)
-            if found is None or "/" in found[1] or "**" in found[1]:
-                self.unknown.append(self.source)
-                return names
-            files = Touch(READ, found[0], query=Query(found[1], recursive=False), exact=exact and not first)
-            return [*names, files]
+            names = self.listing(argument)
+            return [*names, *(touch._replace(act=READ, first=first, last=last, exact=False) for touch in names)]
         return self.seen(argument, Touch(READ, "", first, last, exact=exact))
 
     def listing(self, argument: Argument, query: Query | None = None) -> list[Touch]:

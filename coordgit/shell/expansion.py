@@ -14,6 +14,12 @@ WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "
 """Commands that run the rest of their words, with the letters of their options that take a value."""
 
 
+class Matched(str):
+    """The value of a variable that goes through the names which a glob matches: the glob."""
+
+    __slots__ = ()
+
+
 def expand(word: Word, variables: Mapping[str, str]) -> list[Argument]:
     """Return the words that ``word`` becomes, as far as the command itself determines them."""
     if len(word.pieces) == 1 and word.pieces[0][0] == BARE:
@@ -24,7 +30,8 @@ def expand(word: Word, variables: Mapping[str, str]) -> list[Argument]:
     for n, (kind, piece) in enumerate(word.pieces):
         if kind == VARIABLE:
             value = variables.get(piece)
-            plain = value is not None and not set(value) & set(" \t\n*?[")
+            glob = glob or isinstance(value, Matched)
+            plain = isinstance(value, Matched) or (value is not None and not set(value) & set(" \t\n*?["))
             text, known = text + (value or "") if plain else text + "\0", known and plain
         elif kind in (BARE, QUOTED):
             text += piece

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.shell.call import OPEN, READ, WRITE, Argument, Call, Touch, number
+from coordgit.shell.call import LISTING, OPEN, READ, WRITE, Argument, Call, Touch, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ def derived(call: Call) -> list[Touch]:
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
     files = options.operands[0 if options.has("f") else skipped :]
-    touches = [touch for file in files if file.text != "-" for touch in call.read(file, exact=False)]
+    touches = [touch for file in files if file.text != "-" and not file.glob for touch in call.read(file, exact=False)]
+    matched = [touch for file in files if file.glob for touch in call.listing(file)]
+    if matched:  # a count or a checksum of many files shows next to nothing of each
+        call.unknown.append(call.source)
+        touches += matched
     if call.name == "sort":
         touches += [touch for file in options.values("o") for touch in call.write(file)]
     return [*call.blur(), *touches]
@@ -178,6 +182,32 @@ def transfer(call: Call) -> list[Touch]:
     return [touch for file in [*gone, *plain, *below] for touch in call.write(file)]
 
 
+def xargs(call: Call) -> list[Touch]:
+    """Return what a command that prints files shows of those whose names are piped in."""
+    words = list(call.arguments)
+    while words and words[0].text.startswith("-"):
+        del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
+    shown = each(call, words, call.fed or [])
+    return call.untold() if shown is None else [*call.blur(), *shown]
+
+
+def each(call: Call, words: list[Argument], names: list[Touch]) -> list[Touch] | None:
+    """Return what the command ``words`` shows of each file that a listing names; ``None`` if it is not one that prints files."""
+    handler = PRINTING.get(words[0].text) if words else None
+    if handler is None or not all(touch.act == LISTING and touch.query is not None for touch in names):
+        return None
+    shown: list[Touch] = []
+    for touch in names:
+        assert touch.query is not None
+        pattern = touch.query.pattern or ("**" if touch.query.recursive else "*")
+        name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
+        options = [word for word in words[1:] if "{}" not in word.text]
+        inner = Call(words[0].text, [*options, name], None, directory="", said=[], output=None, source=call.source)
+        shown += handler(inner)
+        call.unknown += inner.unknown
+    return [found for found in shown if found.act == READ]
+
+
 def nothing(call: Call) -> list[Touch]:
     """Return nothing, for a command that neither shows nor changes files of the repository."""
     names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
@@ -212,13 +242,19 @@ QUIET = frozenset(
     for name in names.split()
 )
 
-FILES: dict[str, Callable[[Call], list[Touch]]] = {
-    **dict.fromkeys(DERIVED, derived),
+PRINTING: dict[str, Callable[[Call], list[Touch]]] = {
     **dict.fromkeys(("cat", "nl", "less", "more", "bat", "batcat"), cat),
     "head": head,
     "tail": tail,
     **dict.fromkeys(("sed", "gsed"), sed),
+}
+"""Commands that print files, all of them or some lines."""
+
+FILES: dict[str, Callable[[Call], list[Touch]]] = {
+    **dict.fromkeys(DERIVED, derived),
+    **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
+    "xargs": xargs,
     "tee": tee,
     **dict.fromkeys(("rm", "touch", "truncate", "unlink", "shred"), rewrite),
     **dict.fromkeys(("mv", "cp", "ln"), transfer),

@@ -67,7 +67,7 @@ def show(call: Call) -> list[Touch]:
 
 def _shown(call: Call, item: Argument) -> list[Touch]:
     rev, _, path = item.text.partition(":")
-    if not item.known or not rev or not path:
+    if not item.known or not path or (not rev and path[1:2] == ":"):
         return call.untold()
     missing = [line for line in call.said if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
     call.failed = bool(missing) or any(line.startswith("fatal: ") and named(item.text, line) for line in call.said)
@@ -78,7 +78,8 @@ def _shown(call: Call, item: Argument) -> list[Touch]:
         return call.untold() if where is None else [Touch(READ, where, rev=rev, missing=bool(missing))]
     if call.directory is None:
         return call.untold()
-    return [Touch(READ, path, rev=rev, top=True, missing=bool(missing), directory=call.directory)]
+    staged = not rev  # what is staged is taken for what HEAD has
+    return [Touch(READ, path, rev=rev or "HEAD", top=True, exact=not staged, missing=bool(missing), directory=call.directory)]
 
 
 def cat_file(call: Call) -> list[Touch]:

@@ -10,15 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
+AUTOSTASH = "autostash"
 """What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
 files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
-deleted."""
+deleted; edits are stashed while a rebase or a merge runs."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
 """Subcommands of ``git stash`` that remove nothing."""
 CHOSEN = ("pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
 """With these it is unknown what is removed: a user chooses, or a stopped merge decides."""
+STOPPED = ("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
+"""With these ``git rebase`` and ``git merge`` go on with, or end, what has begun."""
 PATCH = ("p", "patch")
 """With these a user chooses hunks: only where all edits are another's it is known whose they are."""
 
@@ -54,6 +57,8 @@ class Move(NamedTuple):
     staged_only: bool = False
     chosen: bool = False
     """True if a user chooses hunks."""
+    setting: str = ""
+    """The setting that has to be true for it to be done."""
     words: tuple[str, ...] = ()
     """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
@@ -121,10 +126,26 @@ def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
 
 def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
     given = options(before, "", ("pathspec-from-file",), "")
-    if not given.has("hard"):
+    if not given.has("hard", "merge"):
         return None
     rev = given.operands[0] if given.operands else Argument("HEAD")
-    return Move(RESET, "git reset --hard", rev=rev.text if rev.known else "HEAD")
+    said = "git reset --hard" if given.has("hard") else "git reset --merge"
+    return Move(RESET, said, rev=rev.text if rev.known else "HEAD", staged_only=not given.has("hard"))
+
+
+def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+    """Return the reader of a command that stashes all edits while it runs, if its option or a setting says so."""
+
+    def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+        words = [item.text for item in before if item.known]
+        if any(word in STOPPED for word in words) or "--no-autostash" in words:
+            return None
+        if "--autostash" in words:
+            return Move(AUTOSTASH, f"{name} --autostash")
+        rebases = name != "git pull" or any(word in ("-r", "--rebase") or word.startswith("--rebase=") for word in words)
+        return Move(AUTOSTASH, name, setting=setting if rebases else "merge.autoStash")
+
+    return reader
 
 
 def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -223,4 +244,7 @@ READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]
     "worktree": _worktree,
     "checkout-index": _checkout_index,
     "read-tree": _read_tree,
+    "rebase": _autostash("git rebase", "rebase.autoStash"),
+    "pull": _autostash("git pull", "rebase.autoStash"),
+    "merge": _autostash("git merge", "merge.autoStash"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import MATCH, READ, REASONS, Argument, Call, Options, Touch, blurred
+from coordgit.shell.files import each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -259,6 +260,7 @@ def find(call: Call) -> list[Touch]:
     start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
     places, tests = words[:start] or [Argument(".")], words[start:]
     names, exact, recursive = [], True, True
+    run: list[Argument] = []
     rest = iter(tests)
     for test in rest:
         if test.text in ("-name", "-iname"):
@@ -271,19 +273,26 @@ def find(call: Call) -> list[Touch]:
             recursive = recursive and not (depth is not None and depth.text == "1")
         elif test.text == "-type":
             next(rest, None)
-        elif test.text in ("-exec", "-execdir", "-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
+        elif test.text in ("-exec", "-execdir"):
+            run = list(rest)
+        elif test.text in ("-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
             call.unknown.append(call.source)
             break
         elif test.text not in ("-o", "-or", "-print", "-print0", "(", ")"):
             exact = False
     wanted = names if exact and names else [""]
     queries = [Query(any_depth(name) if recursive else name, recursive=recursive) for name in wanted]
-    return [
+    listed = [
         touch._replace(exact=touch.exact and (exact or touch.missing))
         for place in places
         for query in queries
         for touch in call.listing(place, query)
     ]
+    end = next((n for n, word in enumerate(run) if word.text in (";", "+")), len(run))
+    shown = each(call, run[:end], [touch for touch in listed if not touch.missing]) if run else []
+    if shown is None or run[end + 1 :]:
+        call.unknown.append(call.source)
+    return [*listed, *(shown or [])]
 
 
 def any_depth(pattern: str) -> str:

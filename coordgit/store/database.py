@@ -64,6 +64,10 @@ class Store:
         """Run an INSERT; return the new row's number."""
         return self.connection.execute(sql, values).lastrowid or 0
 
+    def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+        self.connection.executemany(sql, rows)
+
     def writing(self) -> Writing:
         return Writing(self.connection)
 

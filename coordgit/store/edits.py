@@ -26,12 +26,9 @@ class Made(NamedTuple):
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
-    others = "SELECT 1 FROM writes o WHERE o.worktree = :worktree AND o.path = :path AND o.landing_id IS NULL"
     store.do(
-        "INSERT INTO edits (write_id, worktree, path, before, after, exact, opens, edited_at)"
-        " SELECT w.write_id, :worktree, :path, :before, :after, :exact,"
-        f" CASE WHEN EXISTS ({others} AND o.write_id <> w.write_id)"
-        " OR EXISTS (SELECT 1 FROM edits e WHERE e.write_id = w.write_id) THEN 0 ELSE 1 END, :at"
+        "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
+        " SELECT w.write_id, :worktree, :path, :before, :after, :exact, :at"
         " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
         session=session,
         worktree=key(worktree),
@@ -44,24 +41,23 @@ def put(store: Store, session: str, worktree: str, path: str, made: Made) -> Non
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
-    """Return a path's edits since it last had no uncommitted one, oldest first; none if it has no uncommitted one now."""
-    from coordgit.core.weave import Step
+    """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
+    from coordgit.core.weave import Step, recent
 
-    where = {"worktree": key(worktree), "path": key(path)}
     rows = store.all(
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
         " JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
-        " AND e.edit_id >= COALESCE((SELECT MAX(o.edit_id) FROM edits o WHERE o.worktree = :worktree AND o.path = :path"
-        " AND o.opens = 1), 0) ORDER BY e.edit_id DESC LIMIT :most",
+        " ORDER BY e.edit_id DESC LIMIT :most",
+        worktree=key(worktree),
+        path=key(path),
         most=MOST,
-        **where,
     )
-    steps = [
-        Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
-        for who, before, after, landing, newest, exact, at, number in rows
-    ]
-    waits = "SELECT 1 FROM writes WHERE worktree = :worktree AND path = :path AND landing_id IS NULL"
-    return steps[::-1] if store.value(waits, **where) else []
+    return recent(
+        [
+            Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
+            for who, before, after, landing, newest, exact, at, number in reversed(rows)
+        ]
+    )
 
 
 def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:

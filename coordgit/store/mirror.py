@@ -19,6 +19,9 @@ EVENTS = "event_id, what, session, subject, detail, token, happened_at"
 HISTORY = 1000
 """The most events that a clone takes over from before it joined."""
 
+RECENT = 86400.0
+"""Seconds for which sessions that are not live any more are shown to others."""
+
 Row = dict[str, Any]
 
 
@@ -38,18 +41,20 @@ class Picture(NamedTuple):
 def look(store: Store, clock: float, since: int) -> Picture:
     """Return what a clone that knows everything up to the event ``since`` has to know."""
     upto = store.value("SELECT COALESCE(MAX(event_id), 0) FROM events") or 0
-    new = _rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
+    new = rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
     changed = "" if since == 0 else (
         " WHERE state IN ('open', 'claimed')"
         " OR task_id IN (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events"
         " WHERE event_id > :since AND subject LIKE 'task:%')"
     )  # fmt: skip
-    tasks = _rows(store, TASKS, f"FROM tasks{changed} ORDER BY task_id", **({"since": since} if changed else {}))
+    tasks = rows(store, TASKS, f"FROM tasks{changed} ORDER BY task_id", **({"since": since} if changed else {}))
     return Picture(
         clock=clock,
         upto=upto,
-        sessions=_rows(store, SESSIONS, "FROM sessions ORDER BY session"),
-        locks=_rows(store, LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
+        sessions=rows(
+            store, SESSIONS, "FROM sessions WHERE state = 'live' OR seen_at > :recent ORDER BY session", recent=clock - RECENT
+        ),
+        locks=rows(store, LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
         tasks=tasks,
         paths=store.among(
             "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)", [row["task_id"] for row in tasks]
@@ -85,17 +90,18 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         if known is None or picture.upto < known:
             return False
         newest = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+        here = _elsewhere(store)
         for row in map(shift.row, picture.sessions):
-            if row["clone"] != shift.clone:
+            if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
                 store.do(
-                    f"INSERT INTO sessions ({SESSIONS}, told_landing_id) VALUES ({_marks(SESSIONS)}, :newest)"
+                    f"INSERT INTO sessions ({SESSIONS}, told_landing_id) VALUES ({marks(SESSIONS)}, :newest)"
                     f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session')}",
                     newest=newest,
                     **row,
                 )
         for row in map(shift.row, picture.locks):
             store.do(
-                f"INSERT INTO locks ({LOCKS}, span, landing_id) VALUES ({_marks(LOCKS)}, 0, :newest)"
+                f"INSERT INTO locks ({LOCKS}, span, landing_id) VALUES ({marks(LOCKS)}, 0, :newest)"
                 f" ON CONFLICT (lock_id) DO UPDATE SET {_excluded(LOCKS, 'lock_id')}",
                 newest=newest,
                 **row,
@@ -103,7 +109,7 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         _forget(store, {row["lock_id"] for row in picture.locks}, picture.clock + shift.seconds)
         for row in map(shift.row, picture.tasks):
             store.do(
-                f"INSERT INTO tasks ({TASKS}) VALUES ({_marks(TASKS)})"
+                f"INSERT INTO tasks ({TASKS}) VALUES ({marks(TASKS)})"
                 f" ON CONFLICT (task_id) DO UPDATE SET {_excluded(TASKS, 'task_id')}",
                 **row | {"span": None if row["span"] is None else 0},
             )
@@ -125,6 +131,21 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         return True
 
 
+def _elsewhere(store: Store) -> dict[str, Row]:
+    """Return the sessions of other clones as they are known here."""
+    return {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
+
+
+def _same(row: Row, known: Row | None) -> bool:
+    """True if nothing but the difference of clocks, which is measured anew each time, has changed."""
+    return known is not None and all(
+        value is not None and known[name] is not None and abs(value - known[name]) < 1.0
+        if name.endswith("_at") and value != known[name]
+        else value == known[name]
+        for name, value in row.items()
+    )
+
+
 def _forget(store: Store, listed: set[int], now: float) -> None:
     """Release the locks that the team's store holds no more."""
     for (lock_id,) in store.all("SELECT lock_id FROM locks WHERE state <> 'released'"):
@@ -142,7 +163,7 @@ def put_session(store: Store, session: Session, name: str, clone: str, shift: fl
     """Record a clone's session in the team's store, where it is called ``name``. ``shift``: its clock before the clone's."""
     ended = None if session.state == "live" else session.seen_at + shift
     store.do(
-        f"INSERT INTO sessions ({SESSIONS}) VALUES ({_marks(SESSIONS)})"
+        f"INSERT INTO sessions ({SESSIONS}) VALUES ({marks(SESSIONS)})"
         f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session', 'started_at')}",
         session=name, name=session.name, client=session.client, person=int(session.person), state=session.state,
         branch=session.branch, clone=clone, started_at=session.started_at + shift, seen_at=session.seen_at + shift,
@@ -211,6 +232,19 @@ def count_landings(store: Store, rows: list[tuple[int, int]]) -> None:
             )  # fmt: skip
 
 
+def newest(store: Store) -> tuple[Any, ...] | None:
+    """Return a value that changes when something happens in the team's store; it is only good for comparison."""
+    return store.one(
+        "SELECT (SELECT MAX(event_id) FROM events), (SELECT MAX(report_id) FROM reports), (SELECT MAX(landing_id) FROM landings),"
+        " (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
+    )
+
+
+def changes(store: Store) -> int:
+    """Return a number that changes when another process writes to the clone's store."""
+    return int(store.value("PRAGMA data_version"))
+
+
 def cursor(store: Store, project: str) -> int | None:
     """Return the newest event of the project that the clone has taken over, ``None`` if it has not joined it."""
     return counter(store, f"team {project}")
@@ -232,12 +266,12 @@ def set_counter(store: Store, name: str, value: int) -> None:
     )  # fmt: skip
 
 
-def _rows(store: Store, columns: str, rest: str, **values: Any) -> list[Row]:
+def rows(store: Store, columns: str, rest: str, **values: Any) -> list[Row]:
     names = columns.split(", ")
     return [dict(zip(names, row, strict=True)) for row in store.all(f"SELECT {columns} {rest}", **values)]
 
 
-def _marks(columns: str) -> str:
+def marks(columns: str) -> str:
     return ", ".join(f":{name}" for name in columns.split(", "))
 
 

@@ -39,6 +39,12 @@ def who(store: Store, session: str | None) -> str:
     return f"{named(known.client or 'session')} {called}"
 
 
+def clone(store: Store, session: str | None) -> str | None:
+    """Return the other clone of the team in which the session is, ``None`` for one of this clone."""
+    known = sessions.get(store, session) if session else None
+    return (known and known.clone) or None
+
+
 def short_id(session: str) -> str:
     """Return the last digits of a long hexadecimal id, any other id as it is."""
     bare = session.replace("-", "")

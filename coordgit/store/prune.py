@@ -128,6 +128,11 @@ def drop_changes(store: Store, before: int) -> int:
     return gone
 
 
+def drop_remote(store: Store, limit: float) -> int:
+    """Delete what other clones landed before ``limit``; return how many landings."""
+    return store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit)
+
+
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
     """Delete verdicts that are neither among the newest ``keep`` nor younger than ``limit``; return (verdicts, conflicts)."""
     floor = store.value("SELECT verdict_id FROM verdicts ORDER BY verdict_id DESC LIMIT 1 OFFSET :before", before=keep - 1)

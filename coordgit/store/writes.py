@@ -178,11 +178,6 @@ def take_back(store: Store, landing_id: int) -> None:
         f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}",
         landing_id=landing_id,
     )
-    store.do(
-        "UPDATE edits SET opens = 0 WHERE opens = 1 AND write_id IN (SELECT n.write_id FROM writes AS o JOIN writes AS n"
-        " ON n.worktree = o.worktree AND n.path = o.path AND n.landing_id IS NULL WHERE o.landing_id = :landing_id)",
-        landing_id=landing_id,
-    )
     newer = (
         "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
         " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"

@@ -45,12 +45,7 @@ def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
         raise CoordgitError(f"{error.message}; {what}", error.hint) from None
 
 
-def refresh(here: Clone) -> None:
-    """Bring what is known here of the team's locks, tasks and sessions up to date. Raises ``CoordgitError``."""
-    _decide(here, None, lambda desk: None)
-
-
-def _decide(here: Clone, session: str | None, step: Callable[[Desk], T]) -> T:
+def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
     idle = config.idle(here.worktree.git())
     with place.connect(here.place, here.environ) as there:
         since = joined(here, there)
@@ -58,10 +53,7 @@ def _decide(here: Clone, session: str | None, step: Callable[[Desk], T]) -> T:
         def once() -> tuple[T, Picture, float]:
             clock, now = there.clock(), time.time()
             attend(here, there, clock - now, clock, idle)
-            name = ""
-            if session is not None:
-                name = _put(here, there, session, clock - now)
-            answer = step(Desk(there, name, clock))
+            answer = step(Desk(there, _put(here, there, session, clock - now), clock))
             return answer, mirror.look(there, clock, since), now
 
         answer, picture, now = there.transact(once)

@@ -1,14 +1,13 @@
 # coordgit: decides whether git's hook needs coordgit at all. Sourced by the hook, which sets coordgit_common.
 # Git calls the hook two to twenty times a command, so only shell builtins run until a branch gets a new value.
 
-[ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # an update inside coordgit's own work
-
 case $#:${1-} in
 1:prepared) ;;
 0:) set -- pre-receive ;;
 2:*) set -- pre-push -- "$@" ;; # the remote's name and URL
 *) exit 0 ;;
 esac
+[ "$1" = prepared ] || [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit itself pushes its notes
 
 newline='
 '
@@ -146,6 +145,7 @@ if [ "$1" = prepared ]; then
         [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
     fi
     if [ -z "$wanted" ]; then
+        [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit's own work; it moves no branch
         [ ! -g "$coordgit_common/coordgit" ] || umask g+rw # core.sharedRepository: other members add to the notes too
         [ -z "$stash" ] || note_stash "$stash"
         [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in

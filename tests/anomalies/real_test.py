@@ -45,7 +45,7 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     return Worlds(tmp_path_factory.mktemp("hooked"), hooked=True)
 
 
-@pytest.mark.daily(9)
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_a_case_gives_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
     came = matrix.row(spec, worlds.open, MOST, LATER)

@@ -27,7 +27,7 @@ def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Point]:
     return growth.measure(str(folder), axis._replace(sizes=sizes), 1, lambda _: None)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HELD)
 def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_path: Path, name: str) -> None:
     few, many = measured(tmp_path, name, HELD[name])
@@ -36,25 +36,25 @@ def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_
 
 
 def test_a_commit_costs_what_others_changed_since(tmp_path: Path) -> None:
-    few, some, many = measured(tmp_path, "changes", (10, 110, 210))
+    few, some, many = measured(tmp_path, "changes", (10, 60, 110))
     assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=LINEAR)
 
 
 def test_a_commit_of_many_files_costs_what_was_read_of_them(tmp_path: Path) -> None:
-    few, some, many = measured(tmp_path, "commit", (10, 60, 110))
+    few, some, many = measured(tmp_path, "commit", (10, 40, 70))
     assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=LINEAR)
     assert many.children == few.children
 
 
-def test_the_fortieth_commit_of_a_session_costs_what_the_fifth_did(tmp_path: Path) -> None:
+def test_the_twentieth_commit_of_a_session_costs_what_the_third_did(tmp_path: Path) -> None:
     scratch = Scratch(str(tmp_path), 30, True)
     scratch.read(READER, 20)
     counted = {}
     for n in itertools.count(1):
-        if n in (5, 40):
+        if n in (3, 20):
             scratch.stage()
             counted[n] = growth.steps(scratch)
-        if n == 40:
+        if n == 20:
             break
         scratch.commit(COORDGIT_SESSION=READER)
-    assert counted[40] < FLAT * counted[5]
+    assert counted[20] < FLAT * counted[3]

@@ -134,6 +134,24 @@ def test_of_cases_it_is_counted_whether_path_and_commit_are_right(history: Histo
     assert history.replay("--cases", str(cases), "--history", "main", ok=False).code == 2
 
 
+def test_the_newest_merges_of_each_repository_of_a_folder_are_replayed(history: History) -> None:
+    history.side("x", {"a.py": "a = 1\n"})
+    history.side("y", {"api.py": API.replace("return 2", "return 3")})
+    history.merge("x", "y")
+    for name in ("one", "two.git"):
+        history.repository.git("clone", "-q", "--bare", ".", str(history.folder / "store" / name))
+    found = json.loads(history.replay("--repositories", str(history.folder / "store"), "--limit", "1", "--json").out)
+    assert found["replayed"] == 2 and [one["repository"] for one in found["landings"]] == ["one", "two.git"]
+    assert {name: [one["landings"] for one in totals] for name, totals in found["repositories"].items()} == {
+        "one": [1, 1, 1], "two.git": [1, 1, 1],
+    }  # fmt: skip
+
+
+def test_a_folder_without_a_repository_is_an_error(history: History) -> None:
+    (history.folder / "empty").mkdir()
+    assert "no repository in that folder" in history.replay("--repositories", str(history.folder / "empty"), ok=False).err
+
+
 def test_a_case_that_cannot_be_replayed_is_counted(history: History) -> None:
     cases = history.folder / "cases.jsonl"
     cases.write_text(json.dumps(conflict(history) | {"base": "0" * 39 + "1"}))

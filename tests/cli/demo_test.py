@@ -93,6 +93,7 @@ def test_a_repository_around_it_and_its_settings_are_left_alone(repository: Repo
         assert store.value("SELECT COUNT(*) FROM sessions") == 1
 
 
+@pytest.mark.nightly
 def test_kept_repositories_can_be_looked_at(tmp_path: Path) -> None:
     done = play(tmp_path, "--keep")
     assert done.returncode == 0

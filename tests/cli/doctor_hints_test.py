@@ -33,8 +33,6 @@ def test_hooks_that_are_switched_off_in_the_environment_are_to_be_switched_on_th
     needs_older_git()
     result = guarded.coordgit("doctor", GIT_CONFIG_PARAMETERS="'core.hooksPath'='/dev/null'")
     assert "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT" in tries(result)
-    result = guarded.coordgit("doctor", COORDGIT_IN_HOOK="1")
-    assert tries(result)[-1] == "unset COORDGIT_IN_HOOK"
 
 
 def test_a_tracked_hook_is_to_be_given_a_line(guarded: Repository) -> None:

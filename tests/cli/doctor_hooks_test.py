@@ -124,9 +124,3 @@ def test_a_worktree_with_an_odd_name_is_tried_and_said_in_one_line(guarded: Repo
     result = guarded.coordgit("doctor")
     assert result.code == 0, result.out
     assert "o\\x1b[31mdd: git refused" in result.out and "\x1b" not in result.out
-
-
-def test_a_variable_that_switches_the_hook_off_is_said(guarded: Repository) -> None:
-    result = guarded.coordgit("doctor", COORDGIT_IN_HOOK="1")
-    assert result.code == 1
-    assert "COORDGIT_IN_HOOK is set in the environment" in failures(result)[0]

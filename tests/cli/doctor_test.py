@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.install.probe import LOCK_AGE
+from coordgit.store import database
 from coordgit.store.database import NAME
 from tests.cli.diagnosis import contents, failures, tries, warnings
 from tests.support.repository import Repository
@@ -117,7 +118,10 @@ def test_a_store_of_a_newer_coordgit_is_said(guarded: Repository) -> None:
     assert "pip install --upgrade coordgit" in tries(result)
 
 
-def test_a_store_that_somebody_does_not_let_go_is_said_after_a_while(guarded: Repository) -> None:
+def test_a_store_that_somebody_does_not_let_go_is_said_after_a_while(
+    guarded: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT", 1.0)
     holds = (
         "import sqlite3, sys; store = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "store.execute('BEGIN IMMEDIATE'); print(flush=True); input()"
@@ -129,7 +133,7 @@ def test_a_store_that_somebody_does_not_let_go_is_said_after_a_while(guarded: Re
     began = time.monotonic()
     result = guarded.coordgit("doctor")
     assert result.code == 1
-    assert failures(result) == ["the store is locked by another process for more than 5 s"]
+    assert failures(result) == ["the store is locked by another process for more than 1 s"]
     assert time.monotonic() - began < 15
     holder.communicate(b"\n")
     assert guarded.coordgit("doctor").ok

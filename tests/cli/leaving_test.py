@@ -159,7 +159,7 @@ STALE = [
 ]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("command", HARMLESS)
 def test_what_cannot_be_stale_passes(gone: Repository, command: str) -> None:
     result = gone.run(["sh", "-ec", command])

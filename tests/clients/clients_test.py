@@ -12,13 +12,20 @@ import pytest
 
 from coordgit import clients
 from coordgit.cli.context import fast_path
-from coordgit.clients import claude, codex, copilot, qwen
+from coordgit.clients import claude, codex, copilot, gemini, opencode, qwen
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
 from tests.support.claude import BASE, Claude
 from tests.support.repository import Repository
 
-ADAPTERS: dict[str, Client] = {"claude": claude, "codex": codex, "qwen": qwen, "copilot": copilot}
+ADAPTERS: dict[str, Client] = {
+    "claude": claude,
+    "codex": codex,
+    "qwen": qwen,
+    "copilot": copilot,
+    "gemini": gemini,
+    "opencode": opencode,
+}
 """Here mypy sees that a module is a ``Client``."""
 
 EVERY_MODULE = "import sys; from coordgit import clients; {}; print(*sorted(m for m in sys.modules if 'coordgit' in m))"
@@ -41,13 +48,22 @@ def test_every_name_can_be_loaded() -> None:
     assert all(adapter.name == name for name, adapter in ADAPTERS.items())
 
 
-@pytest.mark.parametrize(("name", "reason"), [("gemini", "is not supported yet"), ("vim", "is not a client")])
-def test_another_name_is_a_usage_error_and_a_key_error(name: str, reason: str) -> None:
+def test_another_name_is_a_usage_error_and_a_key_error() -> None:
     with pytest.raises(KeyError) as caught:
-        clients.load(name)
+        clients.load("vim")
     assert isinstance(caught.value, CoordgitError)
     assert caught.value.code == 2
-    assert reason in str(caught.value)
+    assert "is not a client" in str(caught.value)
+
+
+def test_every_client_that_names_a_session_has_an_adapter() -> None:
+    assert set(clients.SESSION_VARIABLES) == set(clients.names())
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_a_hook_of_one_client_loads_no_other(name: str) -> None:
+    there = loaded(f"clients.load({name!r})")
+    assert not there & {clients.CLIENTS[other] for other in clients.names() if other != name}
 
 
 def test_the_environment_names_the_session_without_any_adapter() -> None:

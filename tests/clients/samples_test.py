@@ -18,8 +18,10 @@ from tests.support.recorded import hook_of
 PAYLOADS = Path(__file__).with_name("payloads")
 
 SUB = "by a0000000000000003"
+AROUND = "read a.py 1-3 coarse; read pkg/c.py 1-6 coarse"
 SUB_RAN = "write /probe/shell-env-sub.txt coarse; read b.py"
 QWEN_SUB = "general-purpose-call_main_13_29_0"
+OPENCODE_SUB = "ses_00000000000000000000000011"
 COPILOT_SUB = "00000000-0000-4000-8000-000000000002"
 CODEX_SUB = "00000000-0000-4000-8000-000000000004"
 
@@ -176,6 +178,64 @@ TOLD = {
     "copilot/49-postToolUse-bash": "after bash; write /probe/shell-env.txt coarse",
     "copilot/50-agentStop": "rest",
     "copilot/51-sessionEnd": "end",
+    "copilot/60-preToolUse-apply_patch": "before apply_patch; write b.py coarse; write new.py coarse",
+    "copilot/61-postToolUse-apply_patch": "after apply_patch; write b.py; write new.py whole text",
+    "copilot/62-postToolUse-rg": "after rg; match . 'def ' below; read ./pkg/c.py 3-5 coarse; read ./a.py 1-2 coarse",
+    "gemini/01-SessionStart": "start",
+    "gemini/02-BeforeAgent": "prompt",
+    "gemini/03-PreCompress": "batch",
+    "gemini/07-BeforeTool-read_file": "before read_file; read a.py coarse",
+    "gemini/08-AfterTool-read_file": "after read_file; read a.py whole text",
+    "gemini/13-BeforeTool-read_file": "before read_file; read long.py coarse",
+    "gemini/14-AfterTool-read_file": "after read_file; read long.py 10-14",
+    "gemini/19-BeforeTool-read_file": "before read_file; read absent.py coarse",
+    "gemini/20-AfterTool-read_file": "after read_file; read absent.py missing",
+    "gemini/25-BeforeTool-grep_search": "before grep_search",
+    "gemini/26-AfterTool-grep_search": f"after grep_search; match . 'def ' below anycase; {AROUND}",
+    "gemini/31-BeforeTool-glob": "before glob",
+    "gemini/32-AfterTool-glob": "after glob; listing . '**/*.py' below",
+    "gemini/37-BeforeTool-list_directory": "before list_directory",
+    "gemini/38-AfterTool-list_directory": "after list_directory; listing . ''",
+    "gemini/47-BeforeTool-run_shell_command": "before run_shell_command; read b.py",
+    "gemini/48-AfterTool-run_shell_command": "after run_shell_command; read b.py",
+    "gemini/53-BeforeTool-run_shell_command": "before run_shell_command; read absent.py",
+    "gemini/54-AfterTool-run_shell_command": "after run_shell_command; read absent.py missing",
+    "gemini/65-BeforeTool-replace": "before replace; write /repo/a.py coarse",
+    "gemini/66-AfterTool-replace": "after replace; write /repo/a.py known before",
+    "gemini/71-BeforeTool-replace": "before replace; write /repo/a.py coarse",
+    "gemini/72-AfterTool-replace": "after replace",
+    "gemini/77-BeforeTool-write_file": "before write_file; write /repo/new.py coarse",
+    "gemini/78-AfterTool-write_file": "after write_file; write /repo/new.py whole text created",
+    "gemini/83-BeforeTool-write_file": "before write_file; write /repo/a.py coarse",
+    "gemini/84-AfterTool-write_file": "after write_file; write /repo/a.py whole text known before",
+    "gemini/101-BeforeTool-read_file": "before read_file; read pkg/c.py coarse",
+    "gemini/102-AfterTool-read_file": "after read_file; read pkg/c.py whole text",
+    "gemini/107-BeforeTool-run_shell_command": "before run_shell_command; write /probe/shell-env-sub.txt coarse; read b.py",
+    "gemini/108-AfterTool-run_shell_command": "after run_shell_command; write /probe/shell-env-sub.txt coarse; read b.py",
+    "gemini/126-BeforeTool-run_shell_command": "before run_shell_command; write /probe/shell-env.txt coarse",
+    "gemini/127-AfterTool-run_shell_command": "after run_shell_command; write /probe/shell-env.txt coarse",
+    "gemini/132-AfterAgent": "rest",
+    "gemini/133-SessionEnd": "end",
+    "opencode/02-session.created": "start",
+    "opencode/03-chat.message": "prompt",
+    "opencode/06-tool.execute.after-read": "after read; read /repo/a.py whole text",
+    "opencode/08-tool.execute.after-read": "after read; read /repo/long.py 10-14",
+    "opencode/09-tool.execute.after-read": "after read; read /repo/absent.py missing",
+    "opencode/11-tool.execute.after-read": "after read; listing /repo ''",
+    "opencode/13-tool.execute.after-grep": "after grep; match . 'def ' below",
+    "opencode/15-tool.execute.after-glob": "after glob; listing . '**/*.py' below",
+    "opencode/16-tool.execute.before-bash": "before bash; read b.py",
+    "opencode/18-tool.execute.after-bash": "after bash; read b.py",
+    "opencode/19-tool.execute.before-bash": "before bash; read absent.py",
+    "opencode/21-tool.execute.after-bash": "after bash; read absent.py missing",
+    "opencode/25-tool.execute.before-edit": "before edit; write /repo/a.py coarse",
+    "opencode/28-tool.execute.after-edit": "after edit; write /repo/a.py",
+    "opencode/30-tool.execute.before-write": "before write; write /repo/new.py coarse",
+    "opencode/33-tool.execute.after-write": "after write; write /repo/new.py whole text created",
+    "opencode/42-tool.execute.after-read": f"after read by {OPENCODE_SUB}; read /repo/pkg/c.py whole text",
+    "opencode/43-tool.execute.before-bash": f"before bash by {OPENCODE_SUB}; {SUB_RAN}",
+    "opencode/45-tool.execute.after-bash": f"after bash by {OPENCODE_SUB}; {SUB_RAN}",
+    "opencode/50-session.idle": "rest",
 }
 
 
@@ -186,7 +246,7 @@ def payload(name: str) -> dict[str, Any]:
 
 
 def session_of(sent: dict[str, Any]) -> str:
-    return next(str(sent[key]) for key in ("parentAgentId", "session_id", "sessionId") if key in sent)
+    return next(str(sent[key]) for key in ("parentAgentId", "session_id", "sessionId", "session") if key in sent)
 
 
 def parsed(name: str) -> Event | None:
@@ -208,7 +268,7 @@ def test_an_event_says_whose_it_is_and_where(name: str) -> None:
     assert made is not None
     assert (made.session, made.cwd[:5], made.hook) == (session_of(sent), "/repo", hook_of(name.partition("/")[2]))
     assert made.client == re.match("[a-z]+", name)[0]  # type: ignore[index]
-    assert made.call == sent.get("tool_call_id", sent.get("tool_use_id", "")) or not made.named
+    assert made.call == sent.get("tool_call_id", sent.get("tool_use_id", sent.get("call", ""))) or not made.named
 
 
 def test_claude_code_names_its_process() -> None:

@@ -1,4 +1,4 @@
-"""Sixteen processes, sixty tasks, two hundred locks, kill -9 and SIGSTOP at random: judged by the history alone."""
+"""Many processes, tasks and locks, kill -9 and SIGSTOP at random: judged by the history alone."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from coordgit.store.database import NAME
 from tests.coordination.invariants import Happening, broken_locks, broken_tasks
 from tests.coordination.team import Team
 from tests.coordination.worker import CLAIM_SPAN, FILES, LOCK_SPAN, PATIENT
+from tests.support.thorough import NIGHTLY
 
-PROCESSES, TASKS, LOCKS = 16, 60, 200
-FAULTS = 24
+PROCESSES, TASKS, LOCKS, FAULTS = (16, 60, 200, 24) if NIGHTLY else (6, 20, 60, 10)
 
 
 class Crew:

@@ -172,22 +172,122 @@ def test_a_file_that_appeared_is_tied_if_the_commit_makes_it_too_or_speaks_of_it
     assert bool(ties(appeared, commit).why) == tied
 
 
+GO = """\
+type Store struct {
+\tName string
+}
+
+const Limit = 10
+
+func (s *Store) Fetch(key string) (string, error) {
+\ttotal := count(key)
+\tif total == 0 {
+\t\treturn "", ErrEmpty
+\t}
+\treturn key, nil
+}
+"""
+SCRIPT = """\
+const SIZE = 1;
+export class Store extends Base {
+  fetch(key) {
+    const total = count(key);
+    this.total = total;
+    return total;
+  }
+}
+const send = (x) => {
+  log(x);
+};
+"""
+RUST = """\
+pub fn send(x: u8) -> u8 {
+    let total = x + 1;
+    total
+}
+"""
+SETTINGS = "max_size: 3\nsteps:\n  - uses: one-1\n  - uses: two-1\n"
+TEXTS = {"a.go": GO, "a.js": SCRIPT, "a.rs": RUST, "a.yml": SETTINGS}
+
+
+def other_tie(path: str, old: str, new: str, added: str) -> Tie:
+    """Of a change in a text of another language to a commit that adds a line to a file of that language."""
+    text = TEXTS[path]
+    assert old in text
+    return ties(side(path, text, text.replace(old, new)), of_commit({"b" + path[1:]: added}))
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "added", "name"),
+    [
+        ("a.go", "Fetch(key string)", "Fetch(key string, n int)", "s.Fetch(k)", "Fetch"),
+        ("a.go", 'return "", ErrEmpty', 'return "", nil', "s.Fetch(k)", "Fetch"),
+        ("a.go", "Limit = 10", "Limit = 20", "x < Limit", "Limit"),
+        ("a.go", "Name string", "Name []byte", "s.Name", "Name"),
+        ("a.go", "count(key)", "len(key)", "count(k)", "count"),
+        ("a.js", "fetch(key) {", "fetch(key, n) {", "store.fetch(1)", "fetch"),
+        ("a.js", "return total;", "return [total];", "store.fetch(1)", "fetch"),
+        ("a.js", "this.total = total", "this.total = null", "store.total", "total"),
+        ("a.js", "SIZE = 1", "SIZE = 2", "x[SIZE]", "SIZE"),
+        ("a.js", "extends Base", "extends Other", "new Store()", "Store"),
+        ("a.js", "send = (x) =>", "send = (x, y) =>", "send(1)", "send"),
+        ("a.rs", "    total\n", "    total + 1\n", "send(1)", "send"),
+        ("a.yml", "max_size: 3", "max_size: 4", "max_size", "max_size"),
+    ],
+)
+def test_in_other_languages_a_definition_is_told_by_its_head_and_by_what_comes_out(
+    path: str, old: str, new: str, added: str, name: str
+) -> None:
+    found = other_tie(path, old, new, added)
+    assert found.why.startswith(f"{name}, which it changed, is used by b{path[1:]}:2"), found
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "added", "why_not"),
+    [
+        ("a.go", "total := count(key)", "total := count(key) + 1", "\tx = total + count(k)", NO_USE),
+        ("a.go", "total := count(key)", "total := count(key) + 1", "s.Fetch(k)", NO_USE),
+        ("a.go", "Fetch(key string)", "Fetch(key string, n ...int)", "s.Fetch(k)", OPTIONAL),
+        ("a.go", "Limit = 10", "Limit = 20", "// Limit", NO_USE),
+        ("a.js", "const total = count(key)", "const total = count(key) || 0", "total(count())", NO_USE),
+        ("a.js", "fetch(key) {", "fetch(key, n = 1) {", "store.fetch(1)", OPTIONAL),
+        ("a.js", "log(x);\n", "log(x);\n  // sent\n", "send(1)", COMMENTS),
+        ("a.js", "  log(x);", "  log(x, 1);", "log(2)", NO_USE),
+        ("a.rs", "x + 1;", "x + 2;", "send(1)", NO_USE),
+        ("a.yml", "uses: one-1", "uses: one-2", "- uses: three-1", NO_USE),
+    ],
+)
+def test_in_other_languages_a_name_that_only_stands_on_an_altered_line_ties_nothing(
+    path: str, old: str, new: str, added: str, why_not: str
+) -> None:
+    found = other_tie(path, old, new, added)
+    assert (found.why, found.why_not) == ("", why_not)
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "added", "tied"),
     [
-        ("a.js", "function send(x) {}", "function send(x, y) {}", "send(1)", True),
         ("a.js", "function send(x) {} // receive", "function send(x) {}", "receive(1)", False),
-        ("a.go", "func Send(x int) {}", "func Send(x, y int) {}", "api.Send(1)", True),
-        ("a.rs", "fn send(x: u8) {}", "fn send(x: u16) {}", "other(1)", False),
         ("a.rb", "def send_it(x) # receive", "def send_it(x, y)", "send_it(1)", True),
         ("a.rb", "def send_it(x) # receive", "def send_it(x, y)", "receive(1)", False),
         ("a.md", "Call fetch_all first.", "Never call it.", "fetch_all()", True),
         ("a.md", "Call fetch_all first.", "Never call it.", "call(first)", False),
+        ("a.md", "Call fetch_all first.", "Call fetch_all later.", "fetch_all()", False),
     ],
 )
-def test_of_other_languages_every_name_of_an_altered_line_counts(path: str, old: str, new: str, added: str, tied: bool) -> None:
+def test_of_text_that_is_not_code_the_names_count_that_are_gone(path: str, old: str, new: str, added: str, tied: bool) -> None:
     commit = Commit([side("b" + path[1:].replace("md", "py"), "", f"{added}\n")])
     assert bool(ties(side(path, f"{old}\n", f"{new}\n"), commit).why) == tied
+
+
+@pytest.mark.parametrize(("added", "tied"), [("s.Fetch(k)", True), ("count(k)", False)])
+def test_of_a_file_that_is_gone_what_it_declared_ties_not_what_it_used(added: str, tied: bool) -> None:
+    assert bool(ties(side("a.go", GO, None), of_commit({"b.go": added})).why) == tied
+
+
+def test_settings_that_are_gone_are_tied_by_their_name() -> None:
+    gone = side("deploy.yml", SETTINGS, None)
+    assert ties(gone, of_commit({"a.sh": "run deploy"})).why and not ties(gone, of_commit({"a.sh": "run uses"})).why
 
 
 SEND = Query(pattern=r"\bsend\b")
@@ -210,6 +310,9 @@ SEND = Query(pattern=r"\bsend\b")
         (("", "send(1)\n"), ("", "send(2)\n"), ""),
         (("", "# send(1)\n"), ("send(2)\n", ""), ""),
         (("", "send(1)\n"), ("other(2)\n", ""), ""),
+        (("", "send(1)\n"), ("send(2)\n", "send(3)\n"), ""),
+        (("", "send(1)\n"), ("def send(x):\n    y = 1\n", "def send(x):\n    y = 2\n"), ""),
+        (("", "send(1)\n"), ("def send(x): ...\n", "def send(x, y=1): ...\n"), "send is used there, and the commit"),
     ],
 )
 def test_a_search_is_tied_by_a_definition_that_is_gone_or_a_use_that_came(

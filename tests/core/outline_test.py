@@ -85,7 +85,12 @@ def test_what_is_imported() -> None:
         ("def f(x):", "def g(x, y=1):", False),
         ("@old\ndef f(x):", "@new\ndef f(x, y=1):", False),
         ("class A:", "class A(B):", False),
+        ("func (s *S) f(x int) (int, error) {", "func (s *S) f(x int, opts ...Opt) (int, error) {", True),
+        ("func (s *S) f(x int) (int, error) {", "func (s *S) f(x int, opts ...Opt) error {", False),
+        ("const f = (x) => {", "const f = (x, y = 1) => {", True),
+        ("f(x: A): B {", "f(x: A, y?: () => C): B {", True),
+        ("f(x: A): B {", "f(x: A, y: () => C): B {", False),
     ],
 )
 def test_a_parameter_that_no_caller_has_to_know_of(before: str, after: str, is_optional: bool) -> None:
-    assert only_optional_parameters(before.split("\n"), after.split("\n")) == is_optional
+    assert only_optional_parameters("f", before.split("\n"), after.split("\n")) == is_optional

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, woven
+from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, recent, woven
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"
@@ -26,15 +26,13 @@ class File:
         self.edits: list[Step] = []
 
     def edit(self, session: str, after: str | None, before: str | None = "disk") -> File:
-        if all(step.landed is not None for step in self.edits):
-            self.edits.clear()
         if session != NOBODY:
             self.edits.append(Step(session, self.disk if before == "disk" else before, after, number=len(self.edits) + 1))
         self.disk = after
         return self
 
     def chain(self) -> list[Step]:
-        return chained(self.edits, self.head, self.disk)
+        return chained(recent(self.edits), self.head, self.disk)
 
     def weave(self) -> Weave:
         chain = self.chain()
@@ -135,6 +133,39 @@ def test_the_maker_of_a_block_commits_first_and_then_the_other_does() -> None:
     assert file.commits(BOB).text == b"a\nx\nz\ny\nc\n" == (file.disk or "").encode()
 
 
+@pytest.mark.parametrize("at", ["a c d", "a c d b", "a b c d"])
+def test_who_puts_back_what_it_has_removed_and_committed_commits_that_too(at: str) -> None:
+    file = File(lines("a b c d")).edit(ANN, lines("ann a b c d")).edit(BOB, lines("ann a c d"))
+    assert file.commits(BOB).text == (lines("a c d") or "").encode()
+    file.edit(BOB, lines(f"ann {at}"))
+    assert file.portion(BOB).changes == (at != "a c d")
+    file.commits(BOB)
+    assert file.head == lines(at)
+
+
+def test_who_puts_back_what_another_removes_has_undone_that() -> None:
+    file = File(lines("a b c d")).edit(BOB, lines("a c d")).edit(ANN, lines("a b c d ann"))
+    assert not file.commits(BOB).changes
+    assert file.owners() == ["+ann ann"]
+
+
+def test_an_edit_counts_that_was_committed_after_one_that_is_not_was_made() -> None:
+    file = File(lines("a b c d")).edit(ANN, lines("a c d")).edit(BOB, lines("a b d")).edit(ANN, lines("c b d"))
+    assert not file.commits(ANN).clash and not file.commits(BOB).clash
+    assert file.head == file.disk
+
+
+def test_the_edits_that_count_do_not_grow_with_those_that_are_committed() -> None:
+    def in_turns(count: int) -> list[Step]:
+        """Each commits its edit after the next one has made his: at no moment is all committed."""
+        return [
+            Step(ANN if n % 2 else BOB, str(n), str(n + 1), n + 1 if n < count else None, number=n) for n in range(1, count + 1)
+        ]
+
+    assert len(recent(in_turns(400))) == len(recent(in_turns(40))) < 10
+    assert recent([step._replace(landed=step.number) for step in in_turns(40)]) == []
+
+
 def test_what_a_session_left_behind_is_taken_over_where_it_overlaps_and_only_there() -> None:
     file = File("a\nb\nc\nd\n").edit(BOB, "a\nX\nc\nD\n").edit(ANN, "a\nY\nc\nD\n")
     assert file.portion(ANN).clash == portion.OVERLAP
@@ -216,6 +247,55 @@ def test_what_all_commit_is_what_all_wrote_nothing_twice_and_nothing_lost(
             assert set(before) - set(after) <= set(before) - set((disk or "").splitlines(keepends=True)), "a line was lost"
     if not refused:
         assert file.head == disk
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(SESSIONS), st.sampled_from(["edit", "edit", "put back", "commit"]), st.integers(0, 99), st.integers(0, 2)
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=examples(100, 1000), deadline=None)
+@given(MOVES)
+def test_commits_between_edits_are_what_was_written_nothing_twice_and_nothing_lost(
+    moves: list[tuple[str, str, int, int]],
+) -> None:
+    file = File("".join(f"base {n}\n" for n in range(8)))
+    wrote: dict[str, set[str]] = {session: set() for session in SESSIONS}
+    gone: dict[str, set[str]] = {session: set() for session in SESSIONS}
+
+    def commit(session: str) -> bool:
+        """Commit and compare; false if the session has to wait for another one."""
+        head, disk = ((text or "").splitlines(keepends=True) for text in (file.head, file.disk))
+        found = file.commits(session)
+        now = (file.head or "").splitlines(keepends=True)
+        assert file.disk == "".join(disk)
+        assert set(now) - set(head) <= wrote[session], "another's line was committed"
+        assert set(head) - set(now) <= gone[session], "another's removal was committed"
+        if all(move[1] != "put back" for move in moves):  # else one may have moved a line of which another commits a part
+            assert len(now) == len(set(now)), "a line was committed twice"
+            assert not (set(head) - set(now)) & set(disk), "a line was lost"
+        return not found.clash and not found.waits
+
+    for n, (session, what, at, count) in enumerate(moves):
+        if what == "commit":
+            commit(session)
+            continue
+        now = (file.disk or "").splitlines(keepends=True)
+        at %= len(now) + 1
+        new = [f"{session} {n} {k}\n" for k in range(count)]
+        if what == "put back":
+            new = sorted(set.union(*gone.values()) - set(now))[: min(count, 1)]
+        wrote[session].update(new)
+        gone[session].update(now[at : at + count])
+        file.edit(session, "".join([*now[:at], *new, *now[at + count :]]))
+    waiting = set(SESSIONS)
+    for _ in SESSIONS:
+        waiting -= {session for session in sorted(waiting) if commit(session)}
+    if not waiting:
+        assert file.head == file.disk
 
 
 @settings(max_examples=examples(100, 1000), deadline=None)

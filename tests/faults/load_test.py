@@ -153,7 +153,7 @@ needs_proc = pytest.mark.skipif(not os.path.exists(f"/proc/self/task/{os.getpid(
 
 @needs_proc
 def test_random_kills_under_load(repository: Repository) -> None:
-    under_load(repository, 5, 1)
+    under_load(repository, 2, 1)
 
 
 @needs_proc

@@ -20,6 +20,7 @@ GC = ["gc", "-q", "--prune=2.weeks.ago"]
 PACK = ["pack-refs", "--all", "--prune"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("stale", [False, True], ids=["true", "stale"])
 @pytest.mark.parametrize("work", [GC, PACK], ids=["gc", "pack-refs"])
 def test_maintenance_in_the_middle_of_a_validation_changes_no_answer(
@@ -91,7 +92,7 @@ def test_a_read_whose_base_was_pruned_is_still_asked(ann: Session, bob: Session,
     assert ann.commits("mine.py", "2\n").ok
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("read", "change", "codes"),
     [

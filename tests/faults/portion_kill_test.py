@@ -12,9 +12,10 @@ import pytest
 from tests.faults.support import agree, clear_locks
 from tests.support.claude import Claude
 from tests.support.repository import Repository
+from tests.support.thorough import NIGHTLY
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 11))
-POINTS = 60 if os.environ.get("COORDGIT_SLOW") else 8
+POINTS = 60 if NIGHTLY else 4
 """Moments of one commit at which it is killed, evenly spread."""
 HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "reference-transaction", "post-commit")
 

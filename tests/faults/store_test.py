@@ -122,7 +122,7 @@ def questions(ann: Session, repository: Repository, reason: str, written: bool =
     assert repository.git("log", "--format=%s", "-n3").split("\n") == ["allowed", "by variable", "by setting"]
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("breaking", BROKEN, ids=lambda breaking: breaking.__name__)
 def test_a_broken_store(ann: Session, repository: Repository, breaking: Callable[[Repository], None]) -> None:
     still(repository)
@@ -130,7 +130,7 @@ def test_a_broken_store(ann: Session, repository: Repository, breaking: Callable
     questions(ann, repository, BROKEN[breaking])
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("breaking", [garbage, truncated, bad_page, emptied, missing], ids=lambda b: b.__name__)
 def test_the_command_that_is_named_repairs_it(
     ann: Session, bob: Session, repository: Repository, breaking: Callable[[Repository], None], tmp_path: Path

@@ -42,7 +42,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
     assert fault is None, f"{fault.what}\n" + "\n".join(fault.steps)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:

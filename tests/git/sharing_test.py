@@ -31,7 +31,7 @@ def mode(path: Path) -> str:
     return oct(stat.S_IMODE(path.stat().st_mode))
 
 
-@pytest.mark.daily(13)
+@pytest.mark.daily(7)
 @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
 @pytest.mark.parametrize("value", VALUES)
 def test_permissions_are_those_of_gits_own_files(tmp_path: Path, value: str, mask: int) -> None:

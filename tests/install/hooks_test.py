@@ -92,7 +92,7 @@ def test_installing_again_does_nothing_and_says_nothing(scratch: Scratch) -> Non
     assert picture(top) == before
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("timeout", ["", "100", "9000", "-1"])
 @pytest.mark.parametrize("event", ["", "reference-transaction", "pre-receive"])
 def test_uninstalling_leaves_every_byte_as_it_was(scratch: Scratch, event: str, timeout: str) -> None:
@@ -254,11 +254,14 @@ def test_a_shim_deleted_by_hand_is_said_in_one_line(scratch: Scratch) -> None:
     assert line.endswith("/.git/coordgit/uninit'")
 
 
-def test_an_update_within_coordgits_own_work_asks_nobody(scratch: Scratch) -> None:
+def test_only_what_moves_no_branch_goes_unasked_within_coordgits_own_work(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
+    scratch.git(top, "push", "-q", str(top), "HEAD:refs/notes/x", COORDGIT_IN_HOOK="1")
+    scratch.git(top, "update-ref", "refs/stash", "HEAD", COORDGIT_IN_HOOK="1")
+    assert scratch.calls() == [] and not os.path.exists(f"{top}/.git/coordgit/stashes")
     scratch.git(top, "update-ref", "refs/heads/x", "HEAD", COORDGIT_IN_HOOK="1")
-    assert scratch.calls() == []
+    assert len(scratch.calls()) == 1
 
 
 def test_a_transaction_of_3000_lines_reaches_the_gate_whole(scratch: Scratch) -> None:

@@ -92,7 +92,7 @@ def test_only_the_state_prepared_asks(scratch: Scratch, store: str, shell: str, 
     assert len(scratch.calls()) == 1
 
 
-@pytest.mark.daily(10)
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("count", [0, 1, 62, 63, 64, 65, 3000])
 @pytest.mark.parametrize("worktree", ["first", "last", "nowhere"])

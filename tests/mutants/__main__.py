@@ -144,11 +144,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Try the mutants; 1 if one survives or does not apply."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("part", nargs="*", help="only mutants of these parts of the rule (default: all)")
+    parser.add_argument("--daily", action="store_true", help="only some: of each part of the rule and of each file at least one")
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
     parser.add_argument("--list", action="store_true", help="only say which mutants there are")
     parser.add_argument("--write", action="store_true", help="put the table into docs/mutants.md too")
     given = parser.parse_args(argv)
-    chosen = [one for one in MUTANTS if not given.part or one.part in given.part]
+    chosen = [one for one in (daily(MUTANTS) if given.daily else MUTANTS) if not given.part or one.part in given.part]
     if given.list or not chosen:
         sys.stdout.write(table([(one, " ".join(one.tests)) for one in chosen]))
         return int(not chosen)
@@ -174,6 +175,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     left = [one for one in chosen if not found[one].startswith("tests/")]
     sys.stderr.write(f"{len(chosen) - len(left)} of {len(chosen)} mutants killed\n")
     return int(bool(left))
+
+
+def daily(mutants: Sequence[Mutant]) -> list[Mutant]:
+    """Those that ``.ci/run`` tries: of each part of the rule and of each file the first."""
+    parts: set[str] = set()
+    files: set[str] = set()
+    chosen = []
+    for one in mutants:
+        if one.part not in parts or one.file not in files:
+            chosen.append(one)
+            parts.add(one.part)
+            files.add(one.file)
+    return chosen
 
 
 def _try_all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.mutants.of_branches import OF_BRANCHES
+from tests.mutants.of_clients import OF_CLIENTS
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
@@ -11,6 +12,7 @@ from tests.mutants.of_notes import OF_NOTES
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
@@ -30,16 +32,18 @@ PARTS = (
     *(
         "who it is",
         "who is at work",
+        "clients",
         "pushes",
         "notes",
         "what a shell runs",
         "what a command takes away",
         "what is kept",
         "uncommitted edits",
+        "a team",
     ),
 )
 """The parts of the rule; each has a mutant."""
 
 _OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_CLIENTS, *OF_PUSHES, *OF_NOTES, *_OF_WORK, *OF_TEAM)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

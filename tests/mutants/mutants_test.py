@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.__main__ import SURVIVED, in_page, killer, plain_copy, table
+from tests.mutants.__main__ import SURVIVED, daily, in_page, killer, plain_copy, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
 
@@ -39,6 +39,13 @@ def test_a_text_that_is_found_nowhere_or_twice_is_not_a_mutant() -> None:
 
 def test_every_part_of_the_rule_has_a_mutant() -> None:
     assert {one.part for one in MUTANTS} == set(PARTS)
+
+
+def test_by_day_each_part_and_each_file_has_one_and_not_all_are_tried() -> None:
+    chosen = daily(MUTANTS)
+    assert {one.part for one in chosen} == set(PARTS)
+    assert {one.file for one in chosen} == {one.file for one in MUTANTS}
+    assert len(chosen) < len(MUTANTS) / 2
 
 
 def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_it() -> None:

@@ -11,6 +11,7 @@ SWEPT = "coordgit/check/swept.py"
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
+LINES = ("tests/core/portion_test.py",)
 READS = ("tests/walks/dirty_read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
@@ -30,6 +31,22 @@ OF_EDITS = (
         " and (left != blob or last == me)\n",
         "\n",
         ("tests/walks/sweep_test.py::test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a line that is put back after its removal was committed is nobody's",
+        "coordgit/core/weave.py",
+        "    if landed is not None and chain[n].number > landed:\n",
+        "    if False:\n",
+        LINES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "whose a line is does not depend on what was committed since",
+        "coordgit/core/weave.py",
+        "    for _ in range(3):\n",
+        "    for _ in ():\n",
+        LINES,
     ),
     Mutant(
         "uncommitted edits",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 LADDER = "coordgit/core/ladder.py"
+ALTERED = "coordgit/core/altered.py"
+DECLARATIONS = "coordgit/core/declarations.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"
@@ -17,6 +19,7 @@ POINTED = "coordgit/check/ladder.py"
 CONFLICTS = "coordgit/check/findings.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
+HEADS = ("tests/core/declarations_test.py",)
 WALK = ("tests/walks/relevant_test.py",)
 
 
@@ -27,18 +30,25 @@ def of(what: str, old: str, new: str, file: str = LADDER, tests: tuple[str, ...]
 OF_LADDER = (
     of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
     of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
-    of("a comment is news", "return compared(old(before.code, hunk)) != compared(new(after.code, hunk))", "return True"),
+    of("a comment is news", "return compared(old(before.code, hunk)) != compared(new(after.code, hunk))", "return True", ALTERED),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
-    of("an optional parameter is news", "            if self._only_optional(number):", "            if False:"),
-    of("what comes out of a body is no news", "            outcomes.setdefault(owner, n)", "            pass"),
-    of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted"),
-    of("what is called no more is no news", "if name in used and name not in still", "if False"),
+    of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
+    of("what comes out of a body is no news", "self._outcomes.setdefault(inside.name, n)", "pass", ALTERED),
+    of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted", ALTERED),
+    of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),
+    of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),
+    of("a value that many keys have is news", " and self.before.occurs_once(key[1])", "", ALTERED),
+    of("a value of another language is no news", "valued(line) if outside", "set() if outside", ALTERED),
+    of("a use that is still there was taken away", "in before.names(n)} - came", "in before.names(n)}", ALTERED),
+    of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
+    of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
     of("nothing uses what changed", "use = commit.use(altered.names) or _imports", "use = _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
     of("a definition that a search found may go", "if name not in still)", "if False)"),
-    of("a use that a search did not find may come", "            if commit.removes({name}):", "            if False:"),
+    of("a use that a search did not find may come", "            if alters(commit, name):", "            if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
     of("verify names no line", "gathered, findings, outcome == REJECTED)", "gathered, findings, False)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
@@ -48,7 +58,7 @@ OF_LADDER = (
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
-    of("no word may tie", "    if not words.isdisjoint(commit.words()):\n", "    if False:\n"),
+    of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip

@@ -30,8 +30,8 @@ OF_READS = (
         "stale content",
         "the files that a glob names are not read",
         "coordgit/record/gather.py",
-        "        for name in named[:MOST_FILES]:\n",
-        "        for name in named[:0]:\n",
+        "        for name in names if len(names) <= MOST_MATCHED else []:\n",
+        "        for name in ():\n",
         ("tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",),
     ),
     Mutant(
@@ -280,8 +280,8 @@ OF_READS = (
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
         "coordgit/notify/shown.py",
-        "                    counts=not looked.call,\n",
-        "                    counts=True,\n",
+        "sealed=done, counts=done)",
+        "sealed=done, counts=True)",
         LOOKED,
     ),
     Mutant(

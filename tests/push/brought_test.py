@@ -38,7 +38,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py", "other.py")

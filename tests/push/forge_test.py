@@ -52,7 +52,7 @@ def stale(asked: Asked) -> Asked:
     return asked
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -85,7 +85,7 @@ def test_a_merge_of_work_that_read_something_else_passes(asked: Asked) -> None:
     assert asked.asks("gh pr merge") == ("", "")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -103,6 +103,7 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
     assert not stale.asks(command)[1]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["gh pr merge 12 --squash", "gh api -X PUT repos/o/r/pulls/12/merge", "glab mr merge 12"])
 def test_a_pull_request_that_is_not_known_here_is_told_and_not_denied(stale: Asked, command: str) -> None:
     told, denied = stale.asks(command)

@@ -90,7 +90,7 @@ def stale(clones: Clones) -> Clones:
     return clones
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "args",
     [
@@ -214,6 +214,19 @@ def test_a_push_that_would_drop_what_another_has_pushed_is_rejected(clones: Clon
     again = obey(clones.ann, denied, lambda: pushes(clones.ann, "--force", "origin", "main"))
     assert all(result.ok for result in again), again
     assert clones.ann.git("merge-base", "--is-ancestor", theirs, "origin/main").ok
+
+
+def test_a_push_to_a_url_is_advised_to_pull_from_there(clones: Clones) -> None:
+    clones.ann.reads("api.py")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok
+    clones.ann.lands("mine.py", "1\n")
+    url = str(clones.remote)
+    assert clones.ann.git("fetch", "-q", url, "main").ok
+    clones.ann.git("remote", "remove", "origin")
+    denied = pushes(clones.ann, "--force", url, "main")
+    assert f"next: bring main in (git pull --no-rebase {url} main), " in denied.err
+    assert all(result.ok for result in obey(clones.ann, denied, lambda: pushes(clones.ann, url, "main")))
 
 
 @pytest.mark.parametrize("to", ["main~1:main", "+main~1:refs/heads/main"])

@@ -36,7 +36,7 @@ def told(tmp_path: Path) -> Told:
     return Told(tmp_path)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [

@@ -143,9 +143,15 @@ def test_several_paths_are_and_one_is() -> None:
     assert "look at a and b as they are now, lock them again (coordgit lock a b)" in of(taken=["a", "b"]).sentence
 
 
-def test_a_sentence_names_three_paths_and_counts_the_rest() -> None:
+def test_very_many_paths_are_looked_at_by_one_command() -> None:
+    found = of(stale=[f"p{n}" for n in range(21)])
+    assert found.sentence.startswith("read p0, p1, p2 and 18 more again (coordgit explain v7 --all), adapt")
+    assert found.commands[0] == "coordgit explain v7 --all"
+
+
+def test_a_sentence_names_three_paths_and_counts_the_rest_but_its_command_names_all() -> None:
     found = of(lost=list("abcde"))
-    assert "read a, b, c and 2 more as they are at the tip (coordgit read --at HEAD a b c ...)" in found.sentence
+    assert "read a, b, c and 2 more as they are at the tip (coordgit read --at HEAD a b c d e)" in found.sentence
     assert sum(command.startswith("coordgit read") for command in found.commands) == 5
 
 
@@ -196,7 +202,7 @@ def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:
 def test_all_that_was_searched_is_searched_again() -> None:
     found = of(searches=["read --glob '*.py'", "read --grep x"])
     assert "look or search again (coordgit read --glob '*.py' && coordgit read --grep x)" in found.sentence
-    assert ", ...)" in of(searches=[f"read --grep {letter}" for letter in "abcd"]).sentence
+    assert "&& coordgit read --grep d)" in of(searches=[f"read --grep {letter}" for letter in "abcd"]).sentence
 
 
 def test_what_only_a_client_can_search_again_is_not_a_command() -> None:

@@ -54,6 +54,7 @@ CLOSED = {
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(reports.STATES),
     ("origins", "what"): {"task", "report", "verdict", "landing"},
+    ("remote_landings", "outcome"): OUTCOMES,
     ("events", "what"): {
         events.LOCK, events.SHARE, events.UNLOCK, events.EXPIRE, events.REFUSE, events.ADD, events.CLAIM, events.RELEASE,
         events.DONE, events.FAIL, events.REOPEN,

@@ -33,11 +33,14 @@ class Client(NamedTuple):
     """Lines 10 to 14 of ``long.py``."""
     reads_c_as_sub_agent: tuple[str, ...]
     before_edit_of_a: str
+    asks: tuple[str, ...] = ()
+    """What shows that the model was asked with all answers until then; nothing does with some clients."""
     context: tuple[str, ...] = ("hookSpecificOutput", "additionalContext")
     """Where an answer has what goes before the model."""
     denial: tuple[str, ...] = ("hookSpecificOutput", "permissionDecisionReason")
 
 
+OPENCODE = "ses_00000000000000000000000002"
 ROOT = "00000000-0000-4000-8000-000000000001"
 CLIENTS = {
     "claude": Client(
@@ -49,6 +52,7 @@ CLIENTS = {
         reads_lines=("06-PreToolUse-Read", "07-PostToolUse-Read"),
         reads_c_as_sub_agent=("49-PreToolUse-Read", "50-PostToolUse-Read"),
         before_edit_of_a="30-PreToolUse-Edit",
+        asks=("05-PostToolBatch",),
     ),
     "codex": Client(
         name="codex",
@@ -66,9 +70,10 @@ CLIENTS = {
         environ={"QWEN_CODE_SESSION_ID": ROOT, "QWEN_CODE_AGENT_ID": ""},
         start="02-SessionStart",
         reads_a=("05-PreToolUse-read_file", "06-PostToolUse-read_file"),
-        reads_lines=("09-PreToolUse-read_file", "10-PostToolUse-read_file", "08-UserPromptSubmit"),
+        reads_lines=("09-PreToolUse-read_file", "10-PostToolUse-read_file"),
         reads_c_as_sub_agent=("63-PreToolUse-read_file", "65-PostToolUse-read_file"),
         before_edit_of_a="37-PreToolUse-edit",
+        asks=("08-UserPromptSubmit",),
     ),
     "copilot": Client(
         name="copilot",
@@ -81,6 +86,31 @@ CLIENTS = {
         before_edit_of_a="24-preToolUse-edit",
         context=("additionalContext",),
         denial=("permissionDecisionReason",),
+    ),
+    "gemini": Client(
+        name="gemini",
+        session=ROOT,
+        environ={"GEMINI_CLI": "1", "COORDGIT_SESSION": ROOT},
+        start="01-SessionStart",
+        reads_a=("07-BeforeTool-read_file", "08-AfterTool-read_file"),
+        reads_lines=("13-BeforeTool-read_file", "14-AfterTool-read_file"),
+        reads_c_as_sub_agent=("101-BeforeTool-read_file", "102-AfterTool-read_file"),
+        before_edit_of_a="65-BeforeTool-replace",
+        asks=("03-PreCompress",),
+        denial=("reason",),
+    ),
+    "opencode": Client(
+        name="opencode",
+        session=OPENCODE,
+        environ={"OPENCODE_PID": "1", "COORDGIT_SESSION": OPENCODE},
+        start="02-session.created",
+        reads_a=("06-tool.execute.after-read",),
+        reads_lines=("43-tool.execute.before-bash", "08-tool.execute.after-read"),
+        reads_c_as_sub_agent=("42-tool.execute.after-read",),
+        before_edit_of_a="25-tool.execute.before-edit",
+        asks=("16-tool.execute.before-bash",),
+        context=("context",),
+        denial=("deny",),
     ),
 }
 
@@ -108,7 +138,7 @@ class Recorded:
     def send(self, name: str, **changed: str) -> dict[str, Any]:
         """Send a payload with other texts in place of those recorded; the answer."""
         text = (PAYLOADS / self.client.name / f"{name}.json").read_text()
-        for old, new in {**changed, "/repo": str(self.repository.top)}.items():
+        for old, new in {**changed, "/repo": str(self.repository.top), '"pid": 20585': '"pid": 0'}.items():
             text = text.replace(old, new)
         argv = ("hook", self.client.name, hook_of(name))
         done = self.repository.coordgit(*argv, stdin=re.sub('"(call|toolu)_', f'"call_{self.calls}_', text).encode())

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 import json
 import os
-import pkgutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Hashable
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import coordgit
 from coordgit.cli.context import fast_path
 from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
-from tests.support import templates
+from tests.support import command, templates
 from tests.support.environment import hermetic
 
 
@@ -97,18 +91,9 @@ class Repository:
         return result.out.strip()
 
     def coordgit(self, *args: str, cwd: Path | None = None, stdin: bytes | None = None, **more: str) -> Result:
-        """Run the command line in a forked child: the real code and exit code, without the cost of starting Python."""
-        _load_all()
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as feed:
-            feed.write(stdin or b"")
-            feed.seek(0)
-            pid = os.fork()
-            if pid == 0:
-                _child(list(args), cwd or self.top, self.env | more, feed.fileno(), out.fileno(), err.fileno())
-            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-            out.seek(0)
-            err.seek(0)
-            return Result(code, out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace"))
+        """Run the command line: the real code and exit code, without the cost of starting Python."""
+        ended = command.run(command.Call(list(args), cwd or self.top, self.env | more, stdin or b""))
+        return Result(ended.code, ended.out.decode("utf-8", "replace"), ended.err.decode("utf-8", "replace"))
 
     def json(self, *args: str, cwd: Path | None = None, **more: Any) -> Any:
         result = self.coordgit(*args, "--json", cwd=cwd, **more)
@@ -234,46 +219,3 @@ class Session:
         result = self.commits(path, text, *options)
         assert result.ok, result.err
         return self.repository.head(cwd=self.cwd)
-
-
-@cache
-def _load_all() -> None:
-    """Import here what each child would otherwise import for itself, two thirds of its time."""
-    importlib.import_module("git")  # only what looks at history loads it
-    for module in pkgutil.walk_packages(coordgit.__path__, "coordgit."):
-        if not module.name.startswith(("coordgit.bench", "coordgit.cli.fast")):
-            importlib.import_module(module.name)
-
-
-def _child(args: list[str], cwd: Path, env: dict[str, str], feed: int, out: int, err: int) -> None:
-    """Become a coordgit process; never returns."""
-    code = 70
-    gc.disable()  # as in ``fast``; and what it would look through is pytest's
-    try:
-        os.dup2(feed, 0)
-        os.dup2(out, 1)
-        os.dup2(err, 2)
-        sys.stdin = open(0, closefd=False)  # noqa: SIM115
-        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
-        os.environ.clear()
-        os.environ.update(env)
-        os.chdir(cwd)
-        from coordgit.cli.main import main
-
-        try:
-            main(args)
-            code = 0
-        except SystemExit as exit_:
-            code = exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except (OSError, ValueError):
-                pass
-        os._exit(code)

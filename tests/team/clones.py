@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from coordgit import coordinate
 from coordgit.coordinate import Answer
-from coordgit.core.model import Session
+from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
-from coordgit.store import locks, sessions, tasks
+from coordgit.store import landings, locks, reports, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
+from coordgit.store.engines import libpq, postgresql
+from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.tasks import Entry
-from coordgit.team import decide, join
+from coordgit.team import decide, exchange, join
 from coordgit.team.decide import Clone
 from coordgit.team.place import Place
 from tests.support.repository import Repository
@@ -34,9 +38,9 @@ class Member:
     """A clone without hooks and without commits, whose sessions act through functions: quicker, and its clock can be wrong."""
 
     def __init__(self, folder: Path, name: str, url: str, project: str) -> None:
-        folder.mkdir(parents=True)
-        os.makedirs(folder / ".git/objects")
-        os.makedirs(folder / ".git/refs")
+        folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder / ".git/objects", exist_ok=True)
+        os.makedirs(folder / ".git/refs", exist_ok=True)
         (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
         place = worktrees.nearest(str(folder))
         assert place is not None
@@ -71,9 +75,43 @@ class Member:
         ended = tasks.Outcome(tasks.DONE)
         return bool(decide.decide(self.here, who, lambda by: coordinate.finish(by.store, task, by.session, ended, by.now)))
 
+    def report(self, who: str, text: str, state: str = "working") -> None:
+        self.seen(who)
+        reports.add(self.store, reports.Report(who, state, text, time.time()))
+
+    def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
+        """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""
+        self.seen(who)
+        number = landings.newest(self.store) + 1
+        old, new = (hashlib.sha1(f"{self.here.place.clone} {n}".encode()).hexdigest() for n in (number - 1, number))
+        verdict = Verdict(0, "passed", "strict", "gate", Epoch(who, 1), ref, old, new, "commit", 0, time.time())
+        with self.store.writing():
+            landing_id = landings.publish(
+                self.store, ref, old, new, epoch=Epoch(who, 1), state=state, source="gate", forward=True, process=NO_PROCESS,
+                verdict_id=verdicts.put(self.store, verdict).number, now=time.time(),
+            )  # fmt: skip
+            landings.add_changes(self.store, landing_id, ((path, None, blob or new, who) for path in paths))
+        return landing_id
+
+    def landed_elsewhere(self) -> list[tuple[str, str | None, list[str]]]:
+        """(clone, session, paths) of what other clones landed, as this clone knows it, oldest first."""
+        rows = self.store.all("SELECT remote_id, clone, session FROM remote_landings ORDER BY remote_id")
+        sql = "SELECT path FROM remote_changes WHERE remote_id = :id ORDER BY path"
+        return [(clone, session, [path for (path,) in self.store.all(sql, id=number)]) for number, clone, session in rows]
+
     def held(self) -> list[tuple[str, str]]:
         """(session, pathspec) of all that is held, as this clone knows it."""
         return [(held.lock.session, held.lock.pathspec) for held in locks.every(self.store, time.time())]
 
     def refresh(self) -> None:
-        decide.refresh(self.here)
+        exchange.exchange_once(self.here)
+
+
+def there(member: Member) -> TeamStore:
+    """The team's store, as somebody with SQL sees it."""
+    place = member.here.place
+    return postgresql.open_store(libpq.resolve(place.url, {}), place.project, wait=30)
+
+
+Members = Callable[..., list[Member]]
+"""Makes members with these names, in one project."""

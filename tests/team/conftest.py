@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from tests.support import postgres
 from tests.support.postgres import Server
+from tests.support.proxy import Proxy
+from tests.team.clones import Member, Members
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +38,20 @@ def store(server: Server) -> Iterator[TeamStore]:
     store = postgresql.open_store(libpq.resolve(server.url(), {}), server.project(), create=True, wait=30)
     yield store
     store.close()
+
+
+@pytest.fixture
+def members(tmp_path: Path, server: Server) -> Members:
+    """Clones with a store and no hooks, in one project."""
+    project = server.project()
+
+    def make(*names: str, url: str = "") -> list[Member]:
+        return [Member(tmp_path / name, name, url or server.url(), project).join() for name in names]
+
+    return make
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[Proxy]:
+    with Proxy(server.socket) as proxy:
+        yield proxy

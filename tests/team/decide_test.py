@@ -9,50 +9,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from coordgit.errors import CoordgitError
 from coordgit.store import coordination, locks, mirror, sessions, tasks
-from coordgit.store.engines import libpq, postgresql
+from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from tests.coordination.invariants import Happening, broken_locks, broken_tasks
 from tests.support import postgres
 from tests.support.postgres import Server
 from tests.support.proxy import Proxy
-from tests.team.clones import Member, clone
-
-Members = Callable[..., list[Member]]
-
-
-@pytest.fixture
-def members(tmp_path: Path, server: Server) -> Members:
-    """Clones with a store and no hooks, in one project."""
-    project = server.project()
-
-    def make(*names: str, url: str = "") -> list[Member]:
-        return [Member(tmp_path / name, name, url or server.url(), project).join() for name in names]
-
-    return make
-
-
-def there(member: Member) -> TeamStore:
-    """The team's store, as somebody with SQL sees it."""
-    place = member.here.place
-    return postgresql.open_store(libpq.resolve(place.url, {}), place.project, wait=30)
+from tests.team.clones import Member, Members, clone, there
 
 
 def history(store: TeamStore) -> list[Happening]:
     rows = store.all("SELECT what, session, subject, detail, token FROM events ORDER BY event_id")
     return [Happening(*row) for row in rows]
-
-
-@pytest.fixture
-def proxy(server: Server) -> Iterator[Proxy]:
-    with Proxy(server.socket) as proxy:
-        yield proxy
 
 
 def test_a_lock_in_one_clone_keeps_another_from_locking_and_landing(tmp_path: Path, server: Server) -> None:
@@ -180,6 +154,7 @@ def test_what_a_session_does_renews_what_it_holds_and_its_end_gives_it_back(memb
     ann.claim("ann", task)
     with there(ann) as store:
         store.do("UPDATE locks SET expires_at = expires_at - 50")
+        store.do("UPDATE sessions SET seen_at = seen_at - 50")
         ann.seen("ann")
         ann.refresh()
         (kept,) = locks.every(store, time.time())
@@ -224,6 +199,21 @@ def test_a_clone_that_has_not_joined_is_told_how(members: Members, server: Serve
     assert "--team" in refused.value.hint
 
 
+def test_joining_again_takes_over_everything_anew_after_a_backup_was_put_back(members: Members) -> None:
+    ann, bob = members("ann", "bob")
+    ann.lock("ann", "old.py")
+    ann.unlock("ann")
+    task = ann.add("ann", "a task")
+    with there(ann) as store:  # as it was before that
+        store.simple("DELETE FROM locks; DELETE FROM events; UPDATE counters SET value = 0")
+        store.simple("ALTER TABLE locks ALTER COLUMN lock_id RESTART; ALTER TABLE events ALTER COLUMN event_id RESTART")
+    assert bob.join().lock("bob", "new.py").granted
+    ann.refresh()
+    assert ann.held() == []
+    ann.join()
+    assert ann.held() == [("bob/bob", "new.py")] and [entry.task.task_id for entry in tasks.every(ann.store)] == [task]
+
+
 CLAIMER = """
 import sys
 from pathlib import Path
@@ -265,7 +255,7 @@ def race(first: Member, folder: Path, count: int, todo: int) -> None:
     assert victim.stdout is not None
     victim.stdout.readline()
     victim.send_signal(signal.SIGKILL)
-    said = [process.communicate(timeout=120)[1] for process in running]
+    said = [process.communicate(timeout=600)[1] for process in running]
     assert [process.returncode for process in running] == [-signal.SIGKILL, *[0] * (count - 1)], said
     with there(first) as store:
         store.do("UPDATE sessions SET seen_at = 0 WHERE clone = 'clone-0'")
@@ -282,7 +272,7 @@ def race(first: Member, folder: Path, count: int, todo: int) -> None:
 
 def test_clones_that_race_get_each_task_once_and_no_lock_twice_though_one_is_killed(members: Members, tmp_path: Path) -> None:
     (first,) = members("first")
-    race(first, tmp_path, 3, 12)
+    race(first, tmp_path, 3, 6)
 
 
 @pytest.mark.nightly

@@ -47,6 +47,15 @@ def test_a_shallow_clone_has_to_be_told_its_project(repository: Repository, serv
     assert repository.coordgit("init", "--no-clients", "--team", server.url(), cwd=shallow).ok
 
 
+def test_a_server_that_came_with_an_archive_is_not_connected_to(tmp_path: Path, server: Server) -> None:
+    ann = clone(tmp_path / "ann", server.url(), server.project())
+    (tmp_path / "unpacked").mkdir()
+    ann.run(["cp", "-r", str(ann.top), str(tmp_path / "unpacked/repo")])
+    refused = ann.coordgit("locks", cwd=tmp_path / "unpacked/repo")
+    assert refused.code == 3 and "was not set up by you" in refused.err
+    assert ann.coordgit("locks").ok
+
+
 def test_doctor_tries_the_store_and_says_what_it_costs_to_be_without(tmp_path: Path, server: Server) -> None:
     ann = clone(tmp_path / "ann", server.url(), server.project())
     well = ann.coordgit("doctor")

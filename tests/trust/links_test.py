@@ -42,7 +42,7 @@ def test_nothing_is_written_through_a_store_that_is_a_link(hostile: Hostile, ver
     assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("name", STORE_FILES)
 @pytest.mark.parametrize("verb", [("init", "--no-clients"), ("uninit",)])
 def test_nothing_is_written_through_a_file_of_the_store_that_is_a_link(

@@ -101,7 +101,7 @@ def set_elsewhere(repository: Repository, where: str, text: str) -> str:
 ELSEWHERE = pytest.mark.parametrize("where", ["info", "untracked", "attributesFile", "default"])
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("value", ["ignore", "inform"])
 def test_one_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
@@ -112,7 +112,7 @@ def test_one_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repositor
     assert newest(repository) == ("bypassed", f"the attribute coordgit in {named}")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("text", ["*.md coordgit=ignore\n", "*.py text\n", "*.py coordgit=strict\n"])
 def test_one_elsewhere_that_weakens_nothing_lets_nothing_pass(repository: Repository, where: str, text: str) -> None:

@@ -21,7 +21,7 @@ def bob(repository: Repository, ann: Session) -> Session:
     return repository.session("bob")
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["a.py:10-20", "a.py:4-4", "a.py:2-20"])
 @pytest.mark.parametrize("way", [(), ("--at", "HEAD")])
 def test_lines_that_come_after_the_end_are_a_change(ann: Session, bob: Session, read: str, way: tuple[str, ...]) -> None:

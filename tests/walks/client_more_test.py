@@ -15,6 +15,7 @@ def ann(repository: Repository) -> Claude:
     return begun(repository, {"big.py": LONG, "small.py": "x = 1\n"})
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", ["true", "wc -l big.py", "cat big.py | head -3"])
 def test_looking_at_less_refreshes_nothing(ann: Claude, bob: Session, look: str) -> None:
     ann.reads("big.py")

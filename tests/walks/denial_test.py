@@ -67,7 +67,8 @@ AWAY = ["git stash", "git stash push -m x", "git reset --hard", "git checkout --
         "git checkout '*.py'", "git checkout *.py", "git stash -- api.py", "git stash -k", "git switch -f main",
         "git rm -f api.py", "git rm -rqf .", "git checkout-index -fa", "git checkout-index -q -f -- api.py",
         "git read-tree -u --reset HEAD", "git checkout -p", "yes | git checkout -p HEAD -- api.py", "git restore -p .",
-        "git stash -p"]  # fmt: skip
+        "git stash -p", "git rebase --autostash main",
+        "git pull -q --rebase --autostash", "git merge --autostash main"]  # fmt: skip
 
 
 def test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not(ann: Claude, bob: Claude) -> None:
@@ -85,7 +86,9 @@ HARMLESS = ["git stash list", "git stash show -p", "git stash -- other.py", "git
             "echo git stash", "git restore other.py", "git commit -m 'git reset --hard' -- other.py", "git reset --keep HEAD",
             "git checkout main", "git switch main", "git rm -f other.py", "git rm --cached -f api.py", "git rm -nf api.py",
             "git rm api.py", "git checkout-index -f other.py", "git checkout-index -a", "git checkout-index -fa --prefix=o/",
-            "git read-tree HEAD", "git read-tree -u -m HEAD", "git checkout -p other.py", "git reset -p"]  # fmt: skip
+            "git read-tree HEAD", "git read-tree -u -m HEAD", "git checkout -p other.py", "git reset -p",
+            "git rebase main", "git pull --rebase", "git rebase --abort", "git reset --merge",
+            "git merge --no-autostash main"]  # fmt: skip
 
 
 def test_what_leaves_the_edit_of_another_where_it_is_runs(ann: Claude, bob: Claude) -> None:
@@ -93,6 +96,22 @@ def test_what_leaves_the_edit_of_another_where_it_is_runs(ann: Claude, bob: Clau
     bob.writes("other.py", "bob's\n")
     for command in HARMLESS:
         assert denied(bob, command) == "", command
+
+
+def test_a_setting_that_stashes_during_a_rebase_counts(ann: Claude, bob: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    for name, command, other in (("rebase", "git pull --rebase", "git pull"), ("merge", "git pull", "git pull --rebase")):
+        ann.repository.git("config", f"{name}.autoStash", "true")
+        assert "uncommitted edits of claude ann (api.py)" in denied(bob, command)
+        assert denied(bob, other) == denied(bob, f"{command} --no-autostash") == ""
+        ann.repository.git("config", "--unset", f"{name}.autoStash")
+
+
+def test_a_reset_that_keeps_what_is_not_staged_takes_away_what_is(ann: Claude, bob: Claude) -> None:
+    ann.writes("api.py", "ann's\n")
+    assert denied(bob, "git reset --merge") == ""
+    ann.runs("git add api.py")
+    assert "git reset --merge would take away uncommitted edits of claude ann (api.py)" in denied(bob, "git reset --merge")
 
 
 def test_nothing_is_denied_once_the_other_has_committed_or_ended_or_undone_its_edit(ann: Claude, bob: Claude) -> None:
@@ -142,7 +161,7 @@ def test_the_way_on_puts_away_only_what_is_ones_own(ann: Claude, bob: Claude) ->
     assert not (repository.top / "a new one.py").exists()
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command", ["git reset --hard", "git checkout .", "git restore .", "git checkout HEAD -- .", "git checkout -f"]
 )
@@ -222,7 +241,7 @@ def test_an_untracked_file_is_taken_by_a_stash_only_with_u(ann: Claude, bob: Cla
     assert denied(bob, "git stash push -u -- api.py") == ""
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git switch topic", "git checkout topic", "git checkout topic --", "git checkout -q topic",
                                      "git switch --detach topic", "git checkout -b next topic", "git switch -c next topic",
                                      "git checkout topic~0"])  # fmt: skip

@@ -42,12 +42,36 @@ def test_what_a_sub_agent_was_shown_is_its_sessions(ann: Recorded) -> None:
     assert ann.commits("new.py", "NEW = 1\n").rejected == ["CG101 pkg/c.py"]
 
 
-def test_a_change_is_put_before_the_model_once_and_counts_from_the_next_call(ann: Recorded) -> None:
+PARALLEL = {'"asked": true': '"asked": false'}
+"""Makes a call one of several that the model has asked for at once, where its payload says so."""
+
+
+def test_a_change_is_put_before_the_model_once_and_counts_once_the_model_has_been_asked(ann: Recorded) -> None:
+    ann.sends(ann.client.asks)
     ann.sends(ann.client.reads_a)
     ann.repository.session("bob").lands("a.py", CHANGED)
     assert "+    return 111" in ann.sends(ann.client.reads_lines)
+    ann.sends(ann.client.asks)
     assert ann.sends(ann.client.reads_lines) == ""
     assert ann.commits("new.py", "NEW = 1\n").ok
+
+
+def test_what_one_of_several_calls_was_told_does_not_count_for_the_next_of_them(ann: Recorded) -> None:
+    if not ann.client.asks:
+        pytest.skip("nothing shows which calls the model has asked for at once")
+    ann.sends(ann.client.asks)
+    ann.sends(ann.client.reads_a)
+    ann.repository.session("bob").lands("a.py", CHANGED)
+    assert "+    return 111" in ann.sends(ann.client.reads_lines, **PARALLEL)
+    ann.sends((ann.client.before_edit_of_a,), **PARALLEL)
+    assert ann.commits("new.py", "NEW = 1\n").rejected == ["CG101 a.py"]
+
+
+def test_nothing_is_lost_that_could_not_be_said_before_a_call(ann: Recorded) -> None:
+    ann.sends(ann.client.reads_a)
+    ann.repository.session("bob").lands("a.py", CHANGED)
+    before = ann.sends((ann.client.before_edit_of_a,))
+    assert ("+    return 111" in before) is not ("+    return 111" in ann.sends(ann.client.reads_lines))
 
 
 def test_an_edit_of_what_another_session_has_locked_is_denied(ann: Recorded) -> None:

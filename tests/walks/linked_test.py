@@ -80,6 +80,20 @@ def test_siblings_block_where_they_are_told_to(ann: Session, bob: Session, repos
     assert ann.commits("more.py", "f(3)\n").rejected == ["CG101 api.py"], "that covers exactly this change"
 
 
+def test_an_explanation_of_a_siblings_change_is_a_look_at_it(ann: Session, bob: Session, repository: Repository) -> None:
+    repository.git("config", "coordgit.siblings", "block")
+    cat = repository.session("cat", repository.worktree("cat"))
+    ann.reads("api.py")
+    cat.lands("api.py", CHANGED)
+    denied = ann.commits("caller.py", "f(1)\n")
+    assert bob.coordgit("explain", denied.verdict).ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"], "another's look"
+    assert ann.coordgit("explain").ok
+    assert ann.commits("caller.py", "f(1)\n").ok
+    cat.lands("api.py", CHANGED + "# cat\n")
+    assert ann.commits("more.py", "f(3)\n").rejected == ["CG101 api.py"], "it was another change"
+
+
 def test_landing_a_branch_is_rejected_when_main_moved_under_its_reads(ann: Session, bob: Session, repository: Repository) -> None:
     ann.reads("api.py")
     ann.lands("caller.py", "f(1)\n")

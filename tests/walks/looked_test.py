@@ -54,7 +54,7 @@ LOOKS: list[Callable[[str, str], str]] = [
 ]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_change_that_was_looked_at_is_known(ann: Claude, bob: Session, look: Callable[[str, str], str]) -> None:
     old = ann.repository.head()
@@ -66,7 +66,7 @@ def test_a_change_that_was_looked_at_is_known(ann: Claude, bob: Session, look: C
     assert result.ok, result.err
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "look",
     [

@@ -61,7 +61,7 @@ def test_a_copy_from_before_that_another_sessions_change_is_not_in(ann: Claude, 
     assert ann.commits("f.txt").rejected == ["CG201 f.txt:1-8"]
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("reads", [True, False], ids=["a range was read", "nothing was read"])
 @pytest.mark.parametrize("changed", [True, False], ids=["changed there", "as it was"])
 @pytest.mark.parametrize("looks", [True, False], ids=["its text was read", "it was not"])

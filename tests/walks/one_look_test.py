@@ -74,7 +74,7 @@ OPERATIONS: dict[str, Do] = {
 }
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["there", "from elsewhere"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository, name: str, elsewhere: bool) -> None:
@@ -92,6 +92,7 @@ def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository,
     assert repository.git("symbolic-ref", "HEAD", cwd=ann.cwd) == "refs/heads/ann"
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("where", ["there", "below", "another worktree"])
 def test_what_is_denied_on_main_lands_after_one_look(repository: Repository, where: str) -> None:
     repository.commit_files({"api.py": API, "src/deep.py": API})
@@ -124,7 +125,7 @@ CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("topology", ["one worktree", "a branch beside main"])
 @pytest.mark.parametrize("name", CODES)
 def test_every_kind_of_read_is_true_again_after_one_look(repository: Repository, name: str, topology: str) -> None:

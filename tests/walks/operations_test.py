@@ -98,7 +98,7 @@ def prepare(repository: Repository, path: str, text: str) -> Session:
     return ann
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
     ann = prepare(repository, "api.py", CHANGED)
@@ -108,7 +108,7 @@ def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
     assert repository.head("main") == before
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_land_passes_when_nothing_read_changed(repository: Repository, way: Act) -> None:
     ann = prepare(repository, "other.py", "OTHER = 2\n")
@@ -136,7 +136,7 @@ NEVER: list[list[str]] = [
 ]
 
 
-@pytest.mark.daily(8)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("args", NEVER, ids=lambda args: "-".join(args[:2]))
 def test_what_lands_nothing_is_never_rejected(repository: Repository, args: list[str]) -> None:
     ann = prepare(repository, "api.py", CHANGED)

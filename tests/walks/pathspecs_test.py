@@ -30,7 +30,7 @@ def rejected(repository: Repository, words: tuple[str, ...], folder: str, path: 
     return repository.session("ann").commits("other.txt", "1\n").rejected
 
 
-@pytest.mark.daily(8)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     ("folder", "specs", "path"),
     [
@@ -51,7 +51,7 @@ def test_a_declared_search_looks_where_git_would(repository: Repository, folder:
     assert rejected(repository, ("--grep", "needle", "--", *specs), folder, path) == [f"CG102 {path}"]
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("folder", "specs", "path"),
     [
@@ -66,7 +66,7 @@ def test_a_declared_search_does_not_look_where_git_would_not(
     assert rejected(repository, ("--grep", "needle", "--", *specs), folder, path) == []
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("folder", "glob", "path"),
     [
@@ -126,7 +126,7 @@ def test_a_search_whose_pathspecs_have_no_meaning_here_asks_every_path(repositor
     assert ann.commits("other.txt", "1\n").rejected == (["CG102 a.py"] if rejects else [])
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("glob", "path", "looked"),
     [

@@ -24,7 +24,7 @@ def bob(repository: Repository) -> Session:
     return repository.session("bob")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("pattern", "text"), FOUND)
 def test_a_declared_search_in_another_dialect(ann: Session, bob: Session, pattern: str, text: str) -> None:
     assert ann.coordgit("read", "--grep", pattern).ok

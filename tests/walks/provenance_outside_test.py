@@ -79,7 +79,7 @@ def cloned(repository: Repository, path: str, text: str) -> Path:
     return clone
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("bring", WAYS)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
@@ -98,7 +98,7 @@ def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
         assert ann.commits("caller.py", "f(1, 2)\n").ok
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("bring", [a_pull_by_path, a_fetch_and_a_merge, an_unpacked_bundle, a_pull_with_rebase])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_beside_own_commits_is_foreign(
@@ -192,7 +192,7 @@ def aside_by_its_id(repository: Repository, made: str) -> tuple[str, ...]:
     return ".", f"{made}:main"
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("named", [aside_by_a_ref, aside_by_a_ref_and_the_path, aside_by_its_id])
 @pytest.mark.parametrize("lands", ["api.py", "other.py"])
 def test_a_fetch_from_this_repository_brings_the_reads_of_who_runs_it(

@@ -69,7 +69,7 @@ def built_and_made_a_branch(ann: Session, made: str) -> Result:
 WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited, imported, built_and_made_a_branch]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("take", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_merged_text_asks_the_reads_of_who_wrote_it(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.support.claude import Claude
@@ -47,6 +49,7 @@ def test_a_commit_that_uses_what_changed_is_rejected_and_told_why(ann: Session, 
     assert f"counts because: {why}" in ann.coordgit("explain", result.verdict).out
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
@@ -174,6 +177,17 @@ def test_of_several_commits_the_one_is_named_that_added_the_use_of_what_is_alter
     verdict = ann.commits("api.py", API.replace("def send(x):", "def send(x, y):")).verdict
     [conflict] = repository.json("explain", verdict)["conflicts"]
     assert conflict["change"]["commit"] == culprit
+
+
+@pytest.mark.parametrize("path", ["other.py", "api.py"])
+def test_the_ladder_is_loaded_for_suspects_alone(ann: Session, bob: Session, repository: Repository, path: str) -> None:
+    ann.reads("api.py")
+    bob.lands(path, API.replace("def send(x):", "def send(x, y):"))
+    repository.write("caller.py", "send(1)\n")
+    assert ann.git("add", "caller.py").ok
+    argv = [sys.executable, "-X", "importtime", "-c", "from coordgit.cli.main import main; main()", "check"]
+    found = repository.run(argv, ann.cwd, **ann.env)
+    assert found.ok == (path == "other.py") and ("coordgit.core.ladder" in found.err) == (path == "api.py")
 
 
 LONG = "".join(f"\n\ndef other{n}():\n    return {n}\n" for n in range(40))

@@ -86,7 +86,7 @@ WAYS = [hard, soft, mixed, keep, branch, checkout, update_ref, fetch, push, reba
 ways = pytest.mark.parametrize("way", WAYS)
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @ways
 def test_every_way_to_drop_what_another_session_landed_is_rejected(ann: Session, repository: Repository, way: Act) -> None:
     before = repository.head("main")
@@ -97,7 +97,7 @@ def test_every_way_to_drop_what_another_session_landed_is_rejected(ann: Session,
     assert repository.head("main") == before
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @ways
 def test_what_another_branch_has_may_be_dropped(ann: Session, repository: Repository, way: Act) -> None:
     repository.git("branch", "feat")
@@ -105,7 +105,7 @@ def test_what_another_branch_has_may_be_dropped(ann: Session, repository: Reposi
     assert result.ok, result.err
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @ways
 def test_a_session_may_drop_what_it_landed_itself(ann: Session, repository: Repository, way: Act) -> None:
     result = way(repository.session("bob"), repository)
@@ -121,7 +121,7 @@ def test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands(ann: Ses
     assert result.ok, result.err
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("way", [hard, soft, mixed, keep, branch, checkout, update_ref, push])
 def test_the_way_on_keeps_the_commit_on_a_branch(ann: Session, repository: Repository, way: Act) -> None:
     lost = repository.head("main")

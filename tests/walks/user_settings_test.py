@@ -84,7 +84,7 @@ def test_a_submodule_that_moved_is_published_where_diff_ignores_submodules(repos
     assert found[-1] == (moved,)
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
 @pytest.mark.parametrize("how", ["-c", "count", "parameters", "global file", "include"])
 def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Repository, how: str, level: str) -> None:
@@ -103,6 +103,7 @@ def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Rep
     assert newest(repository) == ("bypassed", f"coordgit.level={level} for one command")
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
 @pytest.mark.parametrize("scope", ["--local", "--global"])
 def test_the_level_of_a_repository_or_a_user_is_not_a_bypass(repository: Repository, scope: str, level: str) -> None:
@@ -178,7 +179,7 @@ MISSPELT = [
 ]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(("name", "value", "said"), MISSPELT)
 @pytest.mark.parametrize("once", [False, True], ids=["set", "for one command"])
 def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(

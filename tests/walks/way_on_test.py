@@ -42,7 +42,7 @@ HALF_DONE: dict[str, Any] = {
 }
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository)
@@ -160,6 +160,7 @@ def test_a_denied_merge_commit_is_not_a_fast_forward(repository: Repository) -> 
     assert "do not commit" not in result.err
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", [("update-ref", "refs/heads/main"), ("reset", "-q", "--soft"), ("branch", "-f", "main")])
 def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how: tuple[str, ...]) -> None:
     ann, made = detached(repository)

@@ -16,6 +16,10 @@ MAIN = "refs/heads/main"
 READER = "reader"
 FILES = 1_000
 """Files of a repository in which something else grows."""
+LONG = 2_000
+"""Lines of a long file."""
+FEW = 10
+"""Definitions of a long file that a landing changes."""
 EACH = 20
 """Reads of a session, and ranges read of a file."""
 
@@ -140,6 +144,43 @@ def _stale(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         yield size, plain, guarded, functools.partial(_land_and_stage, names=names[:size], blobs=blobs)
 
 
+def _suspects(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+    """At level relevant: before each commit another session lands a change of long files that were read. The commit has words in
+    common with the changes, so that their texts are looked at closely, and nothing ties it: it passes, and lists them."""
+    plain, guarded = _pair(folder, FILES)
+    guarded.git("config", "coordgit.level", "relevant")
+    names = [f"long{n}.py" for n in range(max(sizes))]
+    for scratch in (plain, guarded):
+        _land_long(scratch, names)
+    for size in sizes:
+        tell(f"reading {size} files of {LONG:,} lines")
+        known = {name: oid for name, oid in guarded.files().items() if name in names[:size]}
+        guarded.read(READER, size, files=known)
+        yield size, plain, guarded, functools.partial(_land_long_and_stage, names=names[:size])
+
+
+def _land_long(scratch: Scratch, names: list[str]) -> None:
+    """Let another session land a new version of files of ``LONG`` lines, each with a change in ``FEW`` definitions."""
+    scratch.count += 1
+    body = "    total = key + {0}\n    log(total)\n" + "    call(total)\n" * 3 + "    return key\n\n"
+    bodies = [body.format(scratch.count if n < FEW else 0) for n in range(LONG // 8)]
+    for name in names:
+        with open(os.path.join(scratch.top, name), "w", encoding="ascii") as file:
+            file.write("".join(f"def {name[:-3]}_{n}(key):\n{text}" for n, text in enumerate(bodies)))
+    scratch.git("update-index", "--add", "-z", "--stdin", stdin="\0".join(names).encode())
+    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", scratch.git("write-tree"))
+    scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other", COORDGIT_BYPASS="whose text it is does not matter here")
+
+
+def _land_long_and_stage(scratch: Scratch, names: list[str]) -> None:
+    if names:
+        _land_long(scratch, names)
+    scratch.count += 1
+    text = f"def work(total):\n    return total + {scratch.count}\n"
+    blob = scratch.git("hash-object", "-w", "--stdin", stdin=text.encode())
+    scratch.git("update-index", "--add", "--cacheinfo", f"100644,{blob},caller.py")
+
+
 def _commit(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     """Grow one commit that changes many files, with many ranges read in each."""
     for size in sizes:
@@ -177,6 +218,7 @@ FULL = (
     Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), _files),
     Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), _changes),
     Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), _stale),
+    Axis("suspects", f"files of {LONG:,} lines that others changed since, at level relevant", (0, 10, 50), _suspects),
     Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), _commit),
     Axis("branches", "remote branches", (10, 100, 1_000, 20_000), _branches),
     Axis("packed", "packed refs", (10, 100, 1_000, 20_000), _packed),
@@ -189,6 +231,7 @@ QUICK_SIZES = {
     "files": (100, 1_000, 10_000),
     "changes": (10, 100, 1_000),
     "stale": (1, 10, 100),
+    "suspects": (0, 50),
     "commit": (10, 100, 1_000),
     "branches": (10, 1_000, 20_000),
     "packed": (10, 1_000, 20_000),

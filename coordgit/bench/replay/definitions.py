@@ -1,47 +1,10 @@
-"""Find definitions by indentation and keywords: old text may not parse today, and no language needs its parser."""
+"""Find a definition of Python by its name: old text may not parse today."""
 
 from __future__ import annotations
 
 import re
 
-from coordgit.core import stop_words
-
-KEYWORDS = (
-    "def|class|function|func|fn|fun|sub|struct|enum|union|trait|interface|type|module|namespace|typedef|record|object|protocol"
-)
-MODIFIERS = "public|protected|private|internal|static|final|async|abstract|override|virtual|inline|extern|const|export|pub"
-CLOSING = ")]}{"
-"""A line that begins so belongs to the definition above it."""
-HEAD = re.compile(
-    rf"(?:^|[^\w.])(?:{KEYWORDS})\s+(?:\([^)]*\)\s*|self\.|[*&])*([^\W\d]\w*)"
-    rf"|^\s*(?:(?:{MODIFIERS})\b[^(=;]*\s)[*&]*([^\W\d]\w*)\s*\(|^[^\W\d][^(=;]*[\s*&]([^\W\d]\w*)\s*\("
-)
-"""What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses."""
-
-
-def declared(line: str) -> str:
-    """Return the name that a line declares, "" if it does not look so."""
-    match = HEAD.search(line)
-    name = next((name for name in match.groups() if name), "") if match else ""
-    return "" if name in stop_words.KEYWORDS else name
-
-
-def extent(lines: list[str], start: int, high: int = 0) -> int:
-    """Return the index after the last line of a block whose head is at index ``start``."""
-    end, quoted = start + 1, False
-    for n in range(start + 1, high or len(lines)):
-        bare = lines[n].strip()
-        inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
-        if not inside and (not bare or bare.startswith("#")):
-            continue
-        # the text of a string may have any indentation
-        if not inside and _depth(lines[n]) <= _depth(lines[start]):
-            if bare == "end":
-                return n + 1
-            if bare[0] not in CLOSING:
-                break
-        end = n + 1
-    return end
+from coordgit.core.declarations import depth_of, extent
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:
@@ -66,7 +29,7 @@ def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] 
     heads = [n for n in range(low, high) if re.match(rf"\s*(?:async\s+def|def|class)\s+{re.escape(name)}\b", lines[n])]
     if not heads:
         return None
-    start = min(heads, key=lambda n: (_depth(lines[n]), n))
+    start = min(heads, key=lambda n: (depth_of(lines[n]), n))
     return start, extent(lines, start, high)
 
 
@@ -78,11 +41,7 @@ def _binding(lines: list[str], low: int, high: int, name: str) -> tuple[int, int
 
 
 def _decorated(lines: list[str], low: int, start: int) -> int:
-    indented = " " * _depth(lines[start]) + "@"
+    indented = " " * depth_of(lines[start]) + "@"
     while start > low and lines[start - 1].expandtabs(1).startswith(indented):
         start -= 1
     return start
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import MOST, Case, Seen
-from coordgit.bench.replay.definitions import declared, extent
+from coordgit.core.declarations import declared, extent
 from coordgit.core.hunks import Hunk
 from coordgit.core.sides import Side, Text
 from coordgit.core.source import PROSE, SETTINGS, WORDS

@@ -79,6 +79,7 @@ class Task:
     source: str
     case: Case | None = None
     merge: history.Merge | None = None
+    repository: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _begin(folder: str) -> None:
 def _do(task: Task, readings: tuple[str, ...]) -> Done:
     try:
         scratch = _scratch(task.source)
-        case = task.case or history.case(scratch, _merge(task))
+        case = task.case or replace(history.case(scratch, _merge(task)), repository=task.repository)
         return Done(task, tuple(run(case, scratch, readings)))
     except history.NotReplayed as error:
         return Done(task, skipped=str(error))

@@ -17,6 +17,7 @@ SHOWN = 20
 """Landings that the text names."""
 NAMED = re.compile(
     r"^.+(, which (?:it changed|the commit changes|it defines), is used )by .+$|^.+( is gone there, and ).+$"
+    r"|^.+( is used there, and the commit changes it)$"
     r"|^(the commit's changed lines name ).+$"
 )
 GROUPS = ("conflicts", "merged as git merges", "merged with changes by hand")
@@ -34,9 +35,18 @@ def document(done: list[Done]) -> dict[str, Any]:
         "replayed": sum(bool(one.runs) for one in done),
         "skipped": dict(_skipped(done)),
         "totals": [total for group in GROUPS for total in totals(runs, group)],
+        "repositories": {name: totals(some, GROUPS[1]) for name, some in _by_repository(runs).items()},
         "reasons": dict(reasons(runs)),
         "landings": [landing(one) for one in done if one.runs],
     }
+
+
+def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
+    """Return the runs of each repository; empty unless there are several."""
+    found: dict[str, list[Run]] = {}
+    for run in runs:
+        found.setdefault(run.case.repository, []).append(run)
+    return found if len(found) > 1 else {}
 
 
 def landing(done: Done) -> dict[str, Any]:
@@ -97,9 +107,11 @@ def _kind(one: Reason) -> str:
     return f"{one.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
 
-def _general(tied: str | None, gone: str | None, names: str | None) -> str:
+def _general(tied: str | None, gone: str | None, came: str | None, names: str | None) -> str:
     """Return a reason without its names."""
-    return f"a name{tied}by the commit" if tied else f"a name{gone}the commit uses it" if gone else f"{names}something"
+    if tied or came:
+        return f"a name{came or f'{tied}by the commit'}"
+    return f"a name{gone}the commit uses it" if gone else f"{names}something"
 
 
 def text(done: list[Done]) -> str:
@@ -111,6 +123,9 @@ def text(done: list[Done]) -> str:
     for group in GROUPS:
         if found := totals(runs, group):
             lines += ["", f"{group}:", *_table(found)]
+    for name, some in _by_repository(runs).items():
+        if found := totals(some, GROUPS[1]):
+            lines += ["", f"{quote(name)}, {GROUPS[1]}:", *_table(found)]
     if counted := reasons(runs):
         lines += ["", "what level relevant says, in so many landings:"]
         lines += [f"  {count:5}  {why}" for why, count in counted.most_common()]

@@ -219,7 +219,6 @@ CREATE TABLE edits (             -- the single edits that a row of writes sums u
   before      TEXT,              -- blob
   after       TEXT,
   exact       INTEGER NOT NULL DEFAULT 1 CHECK (exact IN (0, 1)),        -- 0: the call may have changed less
-  opens       INTEGER NOT NULL DEFAULT 0 CHECK (opens IN (0, 1)),        -- 1: nobody had an uncommitted edit of the path then
   edited_at   DOUBLE PRECISION NOT NULL
 );
 CREATE INDEX edits_of ON edits (write_id);

@@ -10,3 +10,33 @@ CREATE TABLE origins (           -- rows that came from a clone, by their number
   row_id      INTEGER NOT NULL,  -- of the row here
   PRIMARY KEY (what, clone, number)
 ) {CLUSTERED};
+CREATE INDEX origins_by_row ON origins (what, row_id);
+
+CREATE TABLE remote_landings (   -- in a clone: what other clones landed in their own branches; git may not have it here yet
+  remote_id   INTEGER PRIMARY KEY,              -- the landing's number in the team's store
+  clone       TEXT NOT NULL,
+  ref         TEXT NOT NULL,
+  old         TEXT,              -- commit; NULL: the branch was created
+  new         TEXT,              -- commit; NULL: the branch was deleted
+  session     TEXT,              -- who updated; NULL: unknown
+  outcome     TEXT NOT NULL CHECK (outcome IN ('passed', 'rejected', 'bypassed', 'unverified')),
+  reason      TEXT NOT NULL DEFAULT '',         -- of a bypass
+  landed_at   DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX remote_landings_by_time ON remote_landings (landed_at);
+
+CREATE TABLE remote_changes (    -- their write sets
+  remote_id   INTEGER NOT NULL REFERENCES remote_landings ON DELETE CASCADE,
+  path        TEXT NOT NULL,
+  after       TEXT,              -- blob
+  PRIMARY KEY (remote_id, path)
+) {CLUSTERED};
+CREATE INDEX remote_changes_by_path ON remote_changes (path, remote_id);
+
+CREATE TABLE told_remote (       -- up to where an audience was told what other clones landed and locked
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,     -- as in audiences
+  remote_id   INTEGER NOT NULL,  -- the newest landing
+  token       INTEGER NOT NULL,  -- the newest lock
+  PRIMARY KEY (session, agent)
+) {CLUSTERED};

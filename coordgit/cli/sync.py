@@ -1,0 +1,54 @@
+"""``coordgit sync``: exchange with the team's store what happened here and elsewhere."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from coordgit.cli.caller import clone_of, team
+from coordgit.cli.context import emit, find_place, here, json_option, say
+from coordgit.errors import UsageError
+from coordgit.git import settings as config
+from coordgit.store.database import open_store
+from coordgit.store.log import note
+
+
+@click.command()
+@click.option("--watch", is_flag=True, help="Go on until nothing happens here any more: what hooks start in the background.")
+@json_option
+def sync(watch: bool, as_json: bool) -> None:
+    """Send the team's store what happened in this clone, and receive what happened in others.
+
+    Runs by itself while sessions are at work here. Only what waits for a server is left to do by hand.
+    """
+    if watch:
+        _watch()
+        return
+    with here() as at:
+        from coordgit.team import exchange
+
+        clone = team(at)
+        if clone is None:
+            raise UsageError("this clone is in no team: coordgit.team is not set", "coordgit init --team URL")
+        moved = exchange.exchange_once(clone)
+    if as_json:
+        emit({"sent": moved.sent, "received": moved.received})
+    else:
+        say(f"sent {moved.sent}, received {moved.received}")
+
+
+def _watch() -> None:
+    from coordgit.team import watch
+
+    worktree = find_place()
+    with watch.alone(worktree.store) as free:
+        if free:
+            with open_store(worktree.store) as store:
+                try:
+                    clone = clone_of(store, worktree, config.of(worktree.git(), os.environ))
+                    if clone is not None:
+                        watch.watch(clone)
+                except Exception as error:  # nobody sees what it prints
+                    note(worktree.store, f"sync ended: {type(error).__name__}: {error}")
+                    raise

@@ -1,0 +1,243 @@
+"""Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from coordgit.core.declarations import CLOSING, depth_of, fields, valued
+from coordgit.core.outline import (
+    ASSIGNED,
+    CALLED,
+    IMPORTED,
+    OF_SELF,
+    OUTCOME,
+    OUTCOMES,
+    bound,
+    imported,
+    only_optional_parameters,
+)
+from coordgit.core.sides import new, old, olds, stem
+from coordgit.core.source import NAME, PYTHON, compared, names_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
+    from coordgit.core.outline import Definition
+    from coordgit.core.sides import Commit, Side, Text
+
+IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
+SPEAKS = re.compile(r"\b(?:raise|throw)\b")
+CONTROL = re.compile(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
+LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
+"""What opens the body of a function."""
+KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
+"""What a line of settings gives a value."""
+
+
+def speaking(side: Side) -> tuple[Hunk, ...]:
+    """The hunks of a change that says something: of a path that came or went there are none."""
+    before, after = side.before, side.after
+    return tuple(hunk for hunk in side.hunks if before and after and _says_something(before, after, hunk))
+
+
+def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
+    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
+
+
+class Altered:
+    """The names that a change gives another meaning, each with a line of ``before`` that shows it.
+
+    Of definitions head and body are told apart. A name that only stands on an altered line has the meaning that it had.
+    """
+
+    def __init__(self, change: Side, hunks: tuple[Hunk, ...]) -> None:
+        assert change.before is not None
+        self.change, self.before, self.hunks = change, change.before, hunks
+        self.names: dict[str, int] = {}
+        self.heads: dict[str, int] = {}
+        """Those of definitions whose head is altered or gone."""
+        self.imported: dict[str, int] = {}
+        """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
+        self.called_at: dict[str, int] = {}
+        """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
+        self.optional: set[str] = set()
+        """Those of definitions that got optional parameters."""
+        self.only_optional = False
+        self._outcomes: dict[str, int] = {}
+        """Functions of which a line that says what a caller gets is altered."""
+        after = change.after
+        self._still = set(NAME.findall("\n".join(after.code))) if after else set()
+        lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
+        if self.before.family.declares:
+            self._of_code(lines)
+        elif after is None:
+            self.names[stem(change.path)] = 1
+        else:
+            self._of_words(lines)
+
+    def line_of(self, name: str) -> int:
+        return self.names.get(name) or self.imported.get(name) or self.called_at.get(name, 0)
+
+    @property
+    def called(self) -> set[str]:
+        return set(self.called_at)
+
+    def _of_words(self, lines: list[int]) -> None:
+        """Names that the file has no more, and keys that it gives a value once."""
+        for n in lines:
+            for name in sorted(self.before.names(n) - self._still):
+                self.names.setdefault(name, n)
+            key = KEY.match(self.before.code[n - 1]) if n <= len(self.before.code) else None
+            if key and key[1] in self.before.names(n) and self.before.occurs_once(key[1]):
+                self.names.setdefault(key[1], n)
+
+    def _of_code(self, lines: list[int]) -> None:
+        after, parts = self.change.after, self.before.outline
+        heads: dict[int, int] = {}
+        imports = imported(after.code) if after and self.before.family is PYTHON else set()
+        for hunk in self.hunks if after else ():  # a parameter on a line of its own
+            inside = parts.at(hunk.first)
+            if hunk.length == 0 and inside is not None and inside.top <= hunk.first < inside.head:
+                heads.setdefault(parts.of_line[hunk.first - 1], hunk.first)
+        for n in lines:
+            line, inside = self.before.code[n - 1] if n <= len(self.before.code) else "", parts.at(n)
+            if not line.strip():
+                continue
+            if inside is not None and inside.top <= n <= inside.head:
+                heads.setdefault(parts.of_line[n - 1], n)
+            elif inside is None or inside.is_class:
+                self._declared(line, n, inside, imports)
+            else:
+                self._of_body(line, n, inside)
+        self._of_heads(heads)
+        for name, n in self._outcomes.items():
+            if not name.startswith("__"):
+                self.names.setdefault(name, n)
+
+    def _of_heads(self, heads: dict[int, int]) -> None:
+        definitions = self.before.outline.definitions
+        self.only_optional = bool(heads)
+        for number, n in heads.items():
+            if self._only_optional(number):
+                self.optional.add(definitions[number].name)
+                continue
+            self.only_optional = False
+            one = definitions[number]
+            owner = definitions[one.outer].name if one.name == "__init__" and one.outer >= 0 else one.name
+            if not owner.startswith("__"):
+                self.names.setdefault(owner, n)
+                self.heads.setdefault(owner, n)
+
+    def _declared(self, line: str, n: int, inside: Definition | None, imports: set[str]) -> None:
+        """What a line outside of functions declares."""
+        if self.before.family is not PYTHON:
+            gone = names_of(line) - self._still if self.change.after else set()
+            if IMPORT.match(line):
+                for name in sorted(gone):
+                    self.imported.setdefault(name, n)
+                return
+            outside = inside is None and not line[0].isspace()
+            declared = fields(line) if inside else valued(line) if outside else set()
+            for name in sorted(gone | names_of(" ".join(declared))):
+                self.names.setdefault(name, n)
+            return
+        assigned = ASSIGNED.match(line)
+        statement = IMPORTED.match(line)
+        if statement:
+            for name in sorted(bound(statement[1]) - imports):
+                self.imported.setdefault(name, n)
+            return
+        for name in sorted(names_of(assigned[1]) if assigned else names_of(line) - self._still):
+            if not name.startswith("__"):
+                self.names.setdefault(name, n)
+
+    def _of_body(self, line: str, n: int, inside: Definition) -> None:
+        """What a line of a function's body says to others: attributes, what comes out, names that nothing has any more."""
+        used = self.before.names(n)
+        raised = used if line.lstrip().startswith(("raise", "throw")) else set()
+        called = [name for name in CALLED.findall(line) if name in used]
+        python, whole = self.before.family is PYTHON, self.change.after is None
+        gone = set() if whole and not python else {name for name in called if name not in self._still}
+        for name in (*OF_SELF.findall(line), *sorted(raised), *sorted(gone)):
+            if name in used:
+                self.names.setdefault(name, n)
+        for name in sorted(used) if python else called:
+            self.called_at.setdefault(name, n)
+        if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._is_value(n, inside):
+            self._outcomes.setdefault(inside.name, n)
+            if inside.name == "__init__" and inside.outer >= 0:
+                self._outcomes.setdefault(self.before.outline.definitions[inside.outer].name, n)
+
+    def _is_value(self, n: int, inside: Definition) -> bool:
+        """Is it the last line of a body, in a language where that says what a caller gets?"""
+        return self.before.family.ends_in_value and not any(line.strip() for line in self.before.code[n : inside.last - 1])
+
+    def _only_optional(self, number: int) -> bool:
+        if self.change.after is None:
+            return False
+        one, parts = self.before.outline.definitions[number], self.change.after.outline
+        name = self.before.outline.full_name(one)
+        same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
+        if len(same) != 1 or one.is_class:
+            return False
+        return only_optional_parameters(
+            one.name, self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
+        )
+
+
+def may_declare(raw: list[str], line: int, names: set[str]) -> bool:
+    """May a line give one of ``names`` another meaning, rather than use it? True where only a closer look would tell."""
+    text = raw[line - 1] if line <= len(raw) else ""
+    if names.isdisjoint(NAME.findall(text)):
+        return False
+    if IMPORT.match(text) or SPEAKS.search(text) or not names.isdisjoint(OF_SELF.findall(text)):
+        return True
+    depth = depth_of(text)
+    for n in range(line - 2, -1, -1):
+        if depth == 0:
+            break
+        around = raw[n]
+        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
+            depth = depth_of(around)
+            if not CONTROL.match(around):
+                return not LOCAL.search(around)
+    return True
+
+
+def alters(commit: Commit, name: str) -> bool:
+    """Does a commit give a name another meaning, parameters or lines fewer that use it?"""
+    if commit.touched is None:
+        commit.touched = set()
+        for side in commit.sides.values():
+            if side.before is not None:
+                altered = Altered(side, speaking(side))
+                commit.touched.update(altered.names, altered.optional, _taken_away(side, side.before))
+    return name in commit.touched
+
+
+def _taken_away(side: Side, before: Text) -> set[str]:
+    """The names on the lines of each hunk that are not on the lines that came instead."""
+    if side.after is None:
+        return {name for n in side.removed() for name in before.names(n)}
+    found: set[str] = set()
+    for hunk in side.hunks:
+        came = {name for n in range(hunk.new_first, hunk.new_first + hunk.new_length) for name in side.after.names(n)}
+        found |= {name for n in olds([hunk]) for name in before.names(n)} - came
+    return found
+
+
+def declares(text: Text, line: int, name: str) -> bool:
+    """Does the line declare the name, rather than use it?"""
+    if not text.family.declares:
+        return True
+    code, inside = text.code[line - 1], text.outline.at(line)
+    if inside is not None and inside.top <= line <= inside.head:
+        return inside.name == name
+    if text.family is not PYTHON:
+        return name in OF_SELF.findall(code) or (
+            name in (fields(code) if inside and inside.is_class else valued(code) if inside is None else ())
+        )
+    statement, assigned = IMPORTED.match(code), ASSIGNED.match(code)
+    if statement or name in OF_SELF.findall(code):
+        return name in code
+    return assigned is not None and name in names_of(assigned[1]) and (inside is None or inside.is_class)

@@ -1,0 +1,123 @@
+"""Definitions of languages whose parser is not at hand, by keywords and indentation: an outline of any text. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from coordgit.core.outline import Definition, Outline, opened
+from coordgit.core.stop_words import KEYWORDS
+
+BLANK = r"[^\S\n]"
+CLASSES = "class|struct|enum|union|trait|interface|type|module|namespace|object|protocol|record"
+TYPES = ("struct", "enum", "union")
+"""Keywords that begin a type in a declaration of something else too."""
+FUNCTIONS = "def|function|func|fn|fun|sub|typedef"
+MODIFIERS = "public|protected|private|internal|static|final|async|abstract|override|virtual|inline|extern|const|export|pub"
+CLOSING = ")]}{"
+"""A line that begins so belongs to the definition above it."""
+HEAD = re.compile(
+    rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|{FUNCTIONS}){BLANK}+(?:\([^)\n]*\){BLANK}*|self\.|[*&])*([^\W\d]\w*)"
+    rf"|^{BLANK}*(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
+    rf"|^[^\W\d][^(=;\n]*[^\S\n*&]([^\W\d]\w*){BLANK}*\("
+    rf"|^{BLANK}*(?:export{BLANK}+)?(?:const|let|var){BLANK}+([^\W\d]\w*){BLANK}*=[^;\n]*(?:=>|\bfunction\b)"
+    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{\n]*\{{",
+    re.MULTILINE,
+)
+"""What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses; a constant
+that is a function; a name with parentheses and an opening brace."""
+VALUE = re.compile(
+    rf"{BLANK}*(?:(?:{MODIFIERS}|readonly|volatile|default|constexpr|mut|val|var|let){BLANK}+|#{BLANK}*define{BLANK}+|pub\([^)]*\){BLANK}+)+"
+    r"([^=;:({\n]*)"
+)
+NAMES = re.compile(r"[^\W\d]\w*")
+
+
+def declared(line: str) -> str:
+    """Return the name that a line declares, "" if it does not look so."""
+    match = HEAD.search(line)
+    return _name(match) if match else ""
+
+
+def _name(match: re.Match[str]) -> str:
+    name = next((name for name in match.groups()[1:] if name), "")
+    return "" if name in KEYWORDS else name
+
+
+def valued(line: str) -> set[str]:
+    """The names to which a line with a modifier or a keyword gives a value: the first and the last, one may be the type."""
+    match = VALUE.match(line)
+    names = [name for name in NAMES.findall(match[1]) if name not in KEYWORDS] if match else []
+    return {names[0], names[-1]} if names else set()
+
+
+def fields(line: str) -> set[str]:
+    """The names that a line of a class or structure declares: the first and the last before a value, one may be the type."""
+    if line.strip()[:1] in CLOSING:
+        return set()
+    names = [name for name in NAMES.findall(re.split(r"[=;:({,]", line, maxsplit=1)[0]) if name not in KEYWORDS]
+    return {names[0], names[-1]} if names else set()
+
+
+def defined_in(text: str) -> set[str]:
+    """The names that may be those of definitions."""
+    return {_name(match) for match in HEAD.finditer(text)}
+
+
+def by_heads(code: list[str]) -> Outline:
+    """The outline of lines of code, strings and comments left out (``source.code_lines``)."""
+    text = "\n".join(code)
+    found: list[Definition] = []
+    around: list[int] = []
+    of_line = [-1] * len(code)
+    line, at = 1, 0
+    for match in HEAD.finditer(text):
+        name, start = _name(match), match.end()
+        if not name:
+            continue
+        line, at = line + text.count("\n", at, start), start
+        if match["c"] in TYPES and code[line - 1].rstrip().endswith(";"):
+            continue
+        last = extent(code, line - 1)
+        while around and found[around[-1]].last < line:
+            around.pop()
+        outer = around[-1] if around else -1
+        if outer >= 0 and found[outer].first == line:
+            continue
+        found.append(Definition(name, bool(match["c"]), line, line, _head(code, line, last), last, outer))
+        around.append(len(found) - 1)
+        of_line[line - 1 : last] = [len(found) - 1] * (last - line + 1)
+    return Outline(tuple(found), tuple(of_line))
+
+
+def _head(code: list[str], first: int, last: int) -> int:
+    """The line on which the brackets of a head are closed."""
+    depth = 0
+    for n in range(first, last + 1):
+        depth += opened(code[n - 1].removesuffix("{"))
+        if depth <= 0:
+            return n
+    return first
+
+
+def extent(lines: list[str], start: int, high: int = 0) -> int:
+    """Return the index after the last line of a block whose head is at index ``start``."""
+    end, quoted = start + 1, False
+    for n in range(start + 1, high or len(lines)):
+        bare = lines[n].strip()
+        inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
+        if not inside and (not bare or bare.startswith(("#", '"'))):  # a string of several lines has no indentation
+            continue
+        # the text of a string may have any indentation
+        if not inside and (outdented := depth_of(lines[n]) - depth_of(lines[start])) <= 0:
+            if outdented < 0:
+                break
+            if bare == "end":
+                return n + 1
+            if bare[0] not in CLOSING:
+                break
+        end = n + 1
+    return end
+
+
+def depth_of(line: str) -> int:
+    return len(line) - len(line.lstrip())

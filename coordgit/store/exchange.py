@@ -1,0 +1,223 @@
+"""What a clone tells its team, and what it learns: sessions, reports, verdicts, and landings with their write sets.
+
+The tables themselves are the outbox: their numbers only grow, so what has a greater number than the last row that was sent is to
+be sent. It is there as soon as the transaction that made it has ended, at no cost to hooks. What is sent twice is taken once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from coordgit.core.model import Session
+from coordgit.store import mirror, sessions
+from coordgit.store.database import Store
+from coordgit.store.mirror import Row, Shift
+
+REPORT, VERDICT, LANDING = "report", "verdict", "landing"
+REPORTS = "session, state, text, reported_at"
+VERDICTS = "outcome, level, source, session, epoch, ref, old, new, operation, reason, decided_at"
+LANDINGS = "ref, old, new, session, epoch, state, source, forward, landed_at"
+TABLES = {
+    REPORT: ("report_id", REPORTS, "reports", "session IN (SELECT s.session FROM sessions s WHERE s.clone = '')"),
+    VERDICT: ("verdict_id", VERDICTS, "verdicts", "source IN ('gate', 'found', 'push')"),
+    LANDING: ("landing_id", f"{LANDINGS}, verdict_id", "landings", "source IN ('gate', 'found')"),
+}
+"""What is sent -> its number, its columns, its table, and which rows."""
+MOST = 200
+"""Rows of a kind that are sent, or received, in one transaction."""
+QUIET = 10.0
+"""Seconds by which a session may have been seen later than its team knows."""
+
+
+class Outgoing(NamedTuple):
+    """Rows that were not sent yet, oldest first, by kind, with their numbers; the write sets of the landings; and the numbers up
+    to which each kind is sent with them."""
+
+    rows: dict[str, list[tuple[int, Row]]]
+    changes: list[Row]
+    upto: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, self.rows.values()))
+
+
+def begin(store: Store, project: str) -> None:
+    """Send what happens from now on, and receive everything: call this where a clone joins, or joins again."""
+    store.do("DELETE FROM told_remote")
+    store.do("DELETE FROM remote_landings")
+    store.do("DELETE FROM reports WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone <> '')")
+    for what in (REPORT, LANDING):
+        mirror.set_counter(store, f"received {what} {project}", 0)
+    for what, (number, _, table, _) in TABLES.items():
+        if mirror.counter(store, f"sent {what} {project}") is None:
+            newest = store.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}")
+            mirror.set_counter(store, f"sent {what} {project}", newest)
+
+
+def pending(store: Store) -> bool:
+    """True if git may not have finished a landing, which stops what comes after it from being sent."""
+    return store.has("SELECT 1 FROM landings WHERE state = 'pending' LIMIT 1")
+
+
+def unsent(store: Store, project: str) -> Outgoing:
+    """Return what the clone has to send next."""
+    rows: dict[str, list[tuple[int, Row]]] = {}
+    upto: dict[str, int] = {}
+    first = store.value("SELECT MIN(landing_id) FROM landings WHERE state = 'pending'")
+    for what, (number, columns, table, which) in TABLES.items():
+        since = mirror.counter(store, f"sent {what} {project}") or 0
+        bound = f" AND {number} < {int(first)}" if what == LANDING and first is not None else ""
+        found = mirror.rows(
+            store, f"{number}, {columns}",
+            f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}", since=since,
+        )  # fmt: skip
+        upto[what] = found[-1][number] if found else since
+        rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
+    changes: list[Row] = []
+    for landing_id, _ in rows[LANDING]:
+        changes += mirror.rows(
+            store, "landing_id, path, before, after, maker", "FROM changes WHERE landing_id = :id ORDER BY path", id=landing_id
+        )
+    return Outgoing(rows, changes, upto)
+
+
+def sent(store: Store, project: str, outgoing: Outgoing) -> None:
+    for what, number in outgoing.upto.items():
+        before = mirror.counter(store, f"sent {what} {project}") or 0
+        mirror.set_counter(store, f"sent {what} {project}", max(number, before))
+
+
+def take(there: Store, outgoing: Outgoing, clone: str, ahead: float) -> None:
+    """Take what a clone sent into the team's store. ``ahead``: seconds that its clock is before the clone's."""
+    back = Shift("", ahead)
+    ids: dict[str, dict[int, int]] = {}
+    for what, found in outgoing.rows.items():
+        numbers = [number for number, _ in found]
+        sql = "SELECT number, row_id FROM origins WHERE what = :what AND clone = :clone AND number IN (:items)"
+        known: dict[int, int] = dict(there.among(sql, numbers, what=what, clone=clone))
+        fresh = []
+        _, columns, table, _ = TABLES[what]
+        for number, row in found:
+            if number in known:
+                continue
+            values = back.row(row)
+            if row.get("session"):
+                values["session"] = f"{clone}/{row['session']}"
+            if what == LANDING:
+                values["verdict_id"] = _row_id(there, ids[VERDICT], clone, row["verdict_id"])
+            known[number] = there.add(f"INSERT INTO {table} ({columns}) VALUES ({mirror.marks(columns)})", **values)
+            fresh.append({"what": what, "clone": clone, "number": number, "row_id": known[number]})
+        there.many("INSERT INTO origins (what, clone, number, row_id) VALUES (:what, :clone, :number, :row_id)", fresh)
+        ids[what] = known
+    there.many(
+        "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (:landing_id, :path, :before, :after, :maker)"
+        " ON CONFLICT DO NOTHING",
+        [
+            row | {"landing_id": ids[LANDING][row["landing_id"]], "maker": row["maker"] and f"{clone}/{row['maker']}"}
+            for row in outgoing.changes
+        ],
+    )
+
+
+def _row_id(there: Store, ids: dict[int, int], clone: str, number: int | None) -> int | None:
+    """Return the number in the team's store of a clone's verdict, sent now or before."""
+    if number is None or number in ids:
+        return ids.get(number or 0)
+    found: int | None = there.value(
+        "SELECT row_id FROM origins WHERE what = 'verdict' AND clone = :clone AND number = :number", clone=clone, number=number
+    )
+    return found
+
+
+def forget(there: Store, clone: str, limit: float) -> int:
+    """Delete what the clone sent to the team's store before ``limit``, by that store's clock; return how many rows."""
+    gone = 0
+    for what, (number, _, table, _) in reversed(TABLES.items()):
+        at = {REPORT: "reported_at", VERDICT: "decided_at", LANDING: "landed_at"}[what]
+        gone += there.do(
+            f"DELETE FROM {table} WHERE {at} < :limit AND {number} IN"
+            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)",
+            limit=limit, what=what, clone=clone,
+        )  # fmt: skip
+        there.do(
+            "DELETE FROM origins WHERE what = :what AND clone = :clone"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)",
+            what=what, clone=clone,
+        )  # fmt: skip
+    return gone
+
+
+def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
+    """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
+    rows = there.all(
+        "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
+    )
+    known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
+    found = []
+    for one in sessions.every(store):
+        before = known.get(one.session)
+        if one.clone or (before is None and one.state != "live"):
+            continue
+        if before is None or before[:3] != (one.state, one.branch, one.name) or one.seen_at + ahead - before[3] > QUIET:
+            found.append(one)
+    return found
+
+
+class News(NamedTuple):
+    """What other clones reported and landed since; ``upto``: the newest of each in the team's store."""
+
+    reports: list[Row]
+    landings: list[Row]
+    changes: list[tuple[Any, ...]]
+    upto: dict[str, int]
+
+
+def news(there: Store, clone: str, since: dict[str, int]) -> News:
+    """Return what the clone has not received yet, oldest first."""
+    reports = mirror.rows(
+        there, f"report_id, {REPORTS}", "FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id"
+        f" LIMIT {MOST}", since=since[REPORT], own=f"{clone}/%",
+    )  # fmt: skip
+    columns = "remote_id, clone, ref, old, new, session, landed_at, outcome, reason"
+    landed = mirror.rows(
+        there, columns, "FROM (SELECT l.landing_id AS remote_id, o.clone AS clone, l.ref AS ref, l.old AS old, l.new AS new,"
+        " l.session AS session, l.landed_at AS landed_at, COALESCE(v.outcome, 'unverified') AS outcome,"
+        " COALESCE(v.reason, '') AS reason FROM landings l JOIN origins o ON o.what = 'landing' AND o.row_id = l.landing_id"
+        " LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE l.landing_id > :since AND o.clone <> :clone) AS x"
+        f" ORDER BY remote_id LIMIT {MOST}", since=since[LANDING], clone=clone,
+    )  # fmt: skip
+    changes = there.among(
+        "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)", [row["remote_id"] for row in landed]
+    )
+    upto = {
+        REPORT: reports[-1]["report_id"] if len(reports) == MOST else _newest(there, "report_id", "reports", since[REPORT]),
+        LANDING: landed[-1]["remote_id"] if len(landed) == MOST else _newest(there, "landing_id", "landings", since[LANDING]),
+    }
+    return News(reports, landed, changes, upto)
+
+
+def _newest(there: Store, number: str, table: str, since: int) -> int:
+    newest = there.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}") or 0
+    return max(int(newest), since)
+
+
+def received(store: Store, project: str) -> dict[str, int]:
+    return {what: mirror.counter(store, f"received {what} {project}") or 0 for what in (REPORT, LANDING)}
+
+
+def write(store: Store, project: str, found: News, shift: Shift) -> None:
+    """Store what other clones reported and landed. Call this in a transaction."""
+    before = received(store, project)
+    for row in map(shift.row, found.reports):
+        if row.pop("report_id") > before[REPORT]:
+            store.do(f"INSERT INTO reports ({REPORTS}) VALUES ({mirror.marks(REPORTS)})", **row)
+    columns = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
+    for row in map(shift.row, found.landings):
+        store.do(f"INSERT INTO remote_landings ({columns}) VALUES ({mirror.marks(columns)}) ON CONFLICT DO NOTHING", **row)
+    store.many(
+        "INSERT INTO remote_changes (remote_id, path, after) VALUES (:remote_id, :path, :after) ON CONFLICT DO NOTHING",
+        [{"remote_id": remote_id, "path": path, "after": after} for remote_id, path, after in found.changes],
+    )
+    for what, number in found.upto.items():
+        mirror.set_counter(store, f"received {what} {project}", max(number, before[what]))

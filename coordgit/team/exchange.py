@@ -1,0 +1,97 @@
+"""One exchange with the team's store: send what happened here, receive what happened elsewhere.
+
+Sent first and acknowledged here afterwards: killed in between, a clone sends again, and the store takes it once. What is received
+is stored in the same transaction as the number up to which it was.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from coordgit.check import branch_tips
+from coordgit.git import refs
+from coordgit.git import settings as config
+from coordgit.store import exchange, mirror
+from coordgit.store.engines.postgresql import TeamStore
+from coordgit.store.exchange import MOST, News
+from coordgit.store.mirror import Picture, Shift
+from coordgit.team import decide, place
+from coordgit.team.decide import Clone
+
+
+class Moved(NamedTuple):
+    """How many reports, verdicts and landings were sent and received."""
+
+    sent: int
+    received: int
+
+
+def exchange_with(here: Clone, there: TeamStore, idle: float) -> Moved:
+    """Send and receive all there is. Raises ``CoordgitError``."""
+    sent, received = send_all(here, there, idle), 0
+    while (count := receive(here, there)) >= MOST:
+        received += count
+    return Moved(sent, received + count)
+
+
+def send_all(here: Clone, there: TeamStore, idle: float) -> int:
+    """Send all there is; return how many rows there were."""
+    decide.joined(here, there)
+    if exchange.pending(here.store):  # whether git finished it is known by now
+        git = here.worktree.git()
+        branch_tips.settle_all(here.store, git, refs.heads(git), time.time())
+    sent = 0
+    while (count := send(here, there, idle)) >= MOST:
+        sent += count
+    return sent + count
+
+
+def exchange_once(here: Clone) -> Moved:
+    """Connect, send and receive all there is. Raises ``CoordgitError``."""
+    with place.connect(here.place, here.environ) as there:
+        return exchange_with(here, there, config.idle(here.worktree.git()))
+
+
+def forget(here: Clone, days: float) -> int:
+    """Delete what this clone sent more than ``days`` days ago; return how many rows. Raises ``CoordgitError``."""
+    with place.connect(here.place, here.environ, wait=60.0) as there:
+        return there.transact(lambda: exchange.forget(there, here.place.clone, there.clock() - days * 86400.0))
+
+
+def send(here: Clone, there: TeamStore, idle: float) -> int:
+    """Send the next rows, and how this clone's sessions fare; return how many rows there were."""
+    there.until = time.monotonic() + there.wait
+    outgoing = exchange.unsent(here.store, there.identity)
+    changed = exchange.changed_sessions(here.store, there, here.place.clone, there.clock() - time.time())
+    if outgoing.total or changed:
+
+        def step() -> None:
+            clock = there.clock()
+            ahead = clock - time.time()
+            for one in changed:
+                mirror.put_session(there, one, f"{here.place.clone}/{one.session}", here.place.clone, ahead)
+            exchange.take(there, outgoing, here.place.clone, ahead)
+            decide.attend(here, there, ahead, clock, idle)
+
+        there.transact(step)
+    with here.store.writing():
+        exchange.sent(here.store, there.identity, outgoing)
+    return outgoing.total
+
+
+def receive(here: Clone, there: TeamStore) -> int:
+    """Receive the next rows, and what is held and claimed; return how many rows there were."""
+    since = decide.joined(here, there)
+    known = exchange.received(here.store, there.identity)
+
+    def look() -> tuple[Picture, News, float]:
+        clock, now = there.clock(), time.time()
+        return mirror.look(there, clock, since), exchange.news(there, here.place.clone, known), now
+
+    picture, found, now = there.snapshot(look)
+    shift = Shift(here.place.clone, now - picture.clock)
+    with here.store.writing():
+        mirror.write(here.store, picture, shift, there.identity)
+        exchange.write(here.store, there.identity, found, shift)
+    return max(len(found.reports), len(found.landings))

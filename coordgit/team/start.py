@@ -1,0 +1,47 @@
+"""Start this clone's sync where it is due. Hooks import nothing else of the team's code, and this only where there is a team."""
+
+from __future__ import annotations
+
+import os
+import time
+
+MARK = "team"
+"""The file of the store that says that there is a team, and holds the name of this clone."""
+LEFT = "team.left"
+"""The same file while ``coordgit.team`` is not set."""
+BEAT = "sync"
+"""The file that a running sync touches, and has locked."""
+FRESH = 5.0
+"""Seconds after its last touch for which a sync is taken to be running."""
+
+
+def start_quietly(store: str, folder: str) -> None:
+    """Start a sync if it is due; without one, what is known of the team grows old, which whoever shows it says."""
+    try:
+        start(store, folder, dict(os.environ))
+    except OSError as error:
+        from coordgit.store.log import note
+
+        note(store, f"sync was not started: {error}")
+
+
+def start(store: str, folder: str, environ: dict[str, str]) -> bool:
+    """Start a sync in the background unless one is running; return whether it was started. ``store``: the store's folder. Costs a
+    stat while a sync runs. Raises ``OSError``."""
+    try:
+        if abs(time.time() - os.stat(f"{store}/{BEAT}").st_mtime) < FRESH:
+            return False
+    except FileNotFoundError:
+        pass
+    os.close(os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    os.utime(f"{store}/{BEAT}")  # should it fail to start, it is not tried again at every call
+    from coordgit.git.plumbing import environment
+
+    argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]
+    quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
+    env = environment(environ)
+    try:  # a session of its own: the end of a terminal, or of a client, does not end it
+        os.posix_spawn(argv[0], argv, env, file_actions=quiet, setsid=True)
+    except NotImplementedError:
+        os.posix_spawn(argv[0], argv, env, file_actions=quiet)
+    return True

@@ -1,0 +1,113 @@
+"""Keep exchanging with the team's store in the background: one process a clone, which ends when nothing happens here any more."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from coordgit.errors import CoordgitError
+from coordgit.git import settings as config
+from coordgit.store import mirror
+from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
+from coordgit.store.log import note
+from coordgit.team import place
+from coordgit.team.decide import Clone
+from coordgit.team.exchange import exchange_with, send_all
+from coordgit.team.start import BEAT, MARK
+
+PACE = 0.5
+"""Seconds between two looks at both stores."""
+STILL = 120.0
+"""Seconds without anything new in this clone's store after which the sync ends; the next hook starts another."""
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds to wait after so many failures in a row."""
+ROUND = 10.0
+"""Seconds after which there is an exchange though nothing seems to have happened."""
+
+
+@contextmanager
+def alone(store: str) -> Iterator[bool]:
+    """Yield true, and keep others out, if no other sync runs in this clone."""
+    file = os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(file)
+
+
+class Watch:
+    """What one sync knows between two looks: its connection, and the state of both stores at the last exchange."""
+
+    def __init__(self, here: Clone) -> None:
+        self.here = here
+        self.idle = config.idle(here.worktree.git())
+        self.there: TeamStore | None = None
+        self.version: int | None = None
+        self.newest: tuple[Any, ...] | None = None
+        self.exchanged = 0.0
+        self.failures = 0
+        self.resume = 0.0
+
+    def look(self, now: float) -> bool:
+        """Exchange what is new on either side; return whether something happened in this clone."""
+        version = mirror.changes(self.here.store)
+        happened = version != self.version
+        if now >= self.resume:
+            try:
+                self._exchange(now, happened)
+                self.failures = 0
+            except (CoordgitError, Conflicted, Missing, sqlite3.Error) as error:
+                self._failed(now, error.message if isinstance(error, CoordgitError) else str(error))
+        self.version = mirror.changes(self.here.store)
+        return happened
+
+    def _exchange(self, now: float, happened: bool) -> None:
+        if self.there is None:
+            self.there = place.connect(self.here.place, self.here.environ)
+        self.there.until = now + self.there.wait
+        newest = mirror.newest(self.there)
+        if newest != self.newest or now - self.exchanged > ROUND:
+            exchange_with(self.here, self.there, self.idle)
+            self.exchanged = now
+        elif happened:
+            send_all(self.here, self.there, self.idle)
+        self.newest = newest
+
+    def _failed(self, now: float, why: str) -> None:
+        if not self.failures:
+            note(self.here.worktree.store, f"sync: {why}")
+        self.resume = now + PAUSES[min(self.failures, len(PAUSES) - 1)]
+        self.failures += 1
+        self.newest = None
+        self.close()
+
+    def close(self) -> None:
+        if self.there is not None:
+            self.there.close()
+        self.there = None
+
+
+def watch(here: Clone, still: float = STILL) -> None:
+    """Exchange as things happen until nothing has for ``still`` seconds."""
+    folder, busy = here.worktree.store, time.monotonic()
+    one = Watch(here)
+    try:
+        while os.path.exists(f"{folder}/{MARK}") and time.monotonic() - busy < still:
+            os.utime(f"{folder}/{BEAT}")
+            if one.look(time.monotonic()):
+                busy = time.monotonic()
+            time.sleep(PACE)
+    except FileNotFoundError:  # coordgit was taken out of the repository
+        pass
+    finally:
+        one.close()

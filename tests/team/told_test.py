@@ -1,0 +1,87 @@
+"""What a session is told of other clones, and what status, log, locks and tasks show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.postgres import Server
+from tests.support.repository import Repository
+from tests.team.clones import Member, clone
+
+
+@pytest.fixture
+def pair(tmp_path: Path, server: Server) -> Iterator[tuple[Member, Repository]]:
+    """Ann's clone, and Bob's with hooks."""
+    project = server.project()
+    bob = clone(tmp_path / "bob", server.url(), project)
+    yield Member(tmp_path / "ann", "ann", server.url(), project).join(), bob
+    assert bob.coordgit("uninit").ok  # ends its sync
+
+
+def test_what_another_clone_landed_under_a_read_or_locked_is_told_once(pair: tuple[Member, Repository]) -> None:
+    ann, bob = pair
+    claude = Claude(bob, "00000000-0000-4000-8000-00000000000b")
+    claude.send("SessionStart", source="startup")
+    claude.reads("api.py")
+    ann.lands("ann", "api.py", "new.py")
+    ann.lands("ann", "other.py")  # not read
+    ann.lands("ann", "api.py", ref="refs/heads/work")  # not a target
+    ann.lock("ann", "*.py")
+    ann.lock("ann", "docs")  # not read
+    ann.refresh()
+    assert bob.coordgit("sync").ok
+    told = claude.send("UserPromptSubmit", prompt="go on")
+    landed, locked = told.split("\n")
+    assert "ann on ann landed" in landed and "api.py" in landed and "git fetch" in landed
+    assert "other.py" not in told and "new.py" not in told and "docs" not in told and "work" not in told
+    assert locked.startswith("coordgit: *.py is held by session ann on ann until ")
+    assert claude.send("UserPromptSubmit", prompt="go on") == ""
+
+
+def test_a_change_is_told_once_whether_a_fetch_or_the_store_brings_it_first(
+    pair: tuple[Member, Repository], tmp_path: Path
+) -> None:
+    ann, bob = pair
+    bob.git("init", "-q", "--bare", str(tmp_path / "origin"))
+    bob.git("remote", "add", "origin", str(tmp_path / "origin"))
+    bob.git("push", "-qu", "origin", "main")
+    bob.git("clone", "-q", str(tmp_path / "origin"), str(tmp_path / "third"), "-b", "main")
+    claude = Claude(bob, "00000000-0000-4000-8000-00000000000b")
+    claude.send("SessionStart", source="startup")
+    claude.reads("api.py")
+    claude.reads("other.py")
+    for name, first in (("api.py", "the store"), ("other.py", "a fetch")):
+        (tmp_path / "third" / name).write_text("changed = 1\n")
+        bob.git("commit", "-qam", "change", cwd=tmp_path / "third")
+        bob.git("push", "-q", cwd=tmp_path / "third")
+        ann.lands("ann", name, blob=bob.git("rev-parse", f"HEAD:{name}", cwd=tmp_path / "third"))
+        ann.refresh()
+        told = []
+        for source in ("the store", "a fetch") if first == "the store" else ("a fetch", "the store"):
+            assert bob.coordgit("sync").ok if source == "the store" else not bob.git("fetch", "-q")
+            told.append(claude.send("UserPromptSubmit", prompt="go on"))
+        assert name in told[0] and ("changed = 1" in told[0]) == (first == "a fetch"), first
+        assert told[1] == "", first
+
+
+def test_status_log_locks_and_tasks_show_the_team_with_each_rows_clone(pair: tuple[Member, Repository]) -> None:
+    ann, bob = pair
+    ann.lands("ann", "api.py")
+    ann.report("ann", "half of it done")
+    ann.lock("ann", "api.py")
+    task = ann.add("ann", "a task")
+    ann.claim("ann", task)
+    ann.refresh()
+    status = bob.coordgit("status").out
+    assert "session ann on ann" in status and '"half of it done"' in status and "holds api.py until" in status
+    (standing,) = [one for one in bob.json("status")["sessions"] if one["clone"] == "ann"]
+    assert standing["session"] == "ann/ann" and standing["worktree"] == ""
+    assert [(one["clone"], one["session"]) for one in bob.json("locks")["locks"]] == [("ann", "ann/ann")]
+    assert [(one["clone"], one["state"]) for one in bob.json("task", "list")["tasks"]] == [("ann", "claimed")]
+    entry = bob.json("log")["entries"][0]
+    assert (entry["clone"], entry["outcome"], entry["verdict"], entry["ref"]) == ("ann", "passed", None, "refs/heads/main")
+    assert "session ann on ann" in bob.coordgit("log", "-n", "1").out
