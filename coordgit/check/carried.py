@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check import line_makers
 from coordgit.core.provenance import recognised
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
@@ -75,12 +76,15 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         return []
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
+    both = [w for w in works if w.worktree == worktree and w.after == blobs[w.path][1] and (w.path, worktree) in mine]
+    makers = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
     found, unsure = [], []
     for work in works:
-        after = blobs[work.path][1]
+        after, who = blobs[work.path][1], work.epoch.session
         if work.after == after:
-            if (work.path, after) not in made:  # else it is the session's own text as well
-                found.append(work)
+            if (work.path, after) in made or (work in both and who not in makers.get(work.path, (who,))):
+                continue  # it is the session's own text as well, or the other has taken back all that it had edited
+            found.append(work)
         elif work.after is not None and work.before != work.after:
             unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:

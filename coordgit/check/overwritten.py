@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch
 from coordgit.core.own_changes import is_own
+from coordgit.core.validation import ELSEWHERE
 from coordgit.git import commits, operation
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
@@ -42,7 +43,8 @@ class Overwritten(NamedTuple):
 
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
     """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
-    stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS]
+    # what the branch never had was not changed there
+    stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS and one.code != ELSEWHERE]
     found = []
     for author, paths in _authors(store, update).items():
         known = _by_path(reads.of_paths(store, author, paths))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check import line_makers
 from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
@@ -14,7 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.model import Oid
-    from coordgit.core.weave import Step
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
     from coordgit.store.writes import Work
@@ -38,13 +38,18 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
     same = {work for work in held if work.after == gathered.written[work.path][1]}
     both = [work for work in held if own.get(work.path)]
-    chains = {work.path: _chain(store, work, gathered.written[work.path]) for work in both if work in same}
-    texts = _texts(git, gathered, [work for work in held if work not in same or work in both], own, chains)
+    makers = line_makers.of(store, git, git.worktree, {w.path: gathered.written[w.path] for w in both if w in same})
+    texts = _texts(git, gathered, [work for work in held if work not in same or work in both], own)
     found = []
     for work in held:
         mine, commit = own.get(work.path, ()), gathered.written[work.path]
-        chain = chains.get(work.path, [])
-        if _makes(work, mine, chain, commit, texts) if work in same else _carries(work, mine, commit, texts):
+        if work not in same:
+            carried = _carries(work, mine, commit, texts)
+        elif mine and work.path in makers:  # the session may have taken back what it had edited
+            carried = work.epoch.session in makers[work.path]
+        else:
+            carried = all(after != work.after for _, after in mine)
+        if carried:
             found.append(_finding(gathered, work, PART if _carries_own(mine, commit, texts) else WHOLE))
     return found
 
@@ -90,33 +95,11 @@ def _stretches(work: Work) -> tuple[Blobs, ...]:
     return _changed(work.before, work.after, work.stretches)
 
 
-def _texts(
-    git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]], chains: dict[str, list[Step]]
-) -> dict[Oid, bytes | None]:
+def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
     """Return the texts that have to be compared line by line."""
     pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), gathered.written[work.path])]
-    pairs += [(step.before, step.after) for chain in chains.values() for step in chain]
     wanted = {oid for pair in pairs for oid in pair}
     return trees.blobs(git, wanted) if wanted else {}
-
-
-def _chain(store: Store, work: Work, commit: Blobs) -> list[Step]:
-    from coordgit.core.weave import chained
-
-    return chained(edits.of_path(store, work.worktree, work.path), *commit)
-
-
-def _makes(work: Work, own: tuple[Blobs, ...], chain: list[Step], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    """True if the session made something that a commit of the path, as its edit left it, changes: it may have taken all back."""
-    if not own:
-        return True
-    from coordgit.core.weave import split, woven
-
-    needed = {oid: texts.get(oid) for step in chain for oid in (step.before, step.after, *commit) if oid}
-    lines = {oid: split(text) for oid, text in needed.items() if text is not None and b"\0" not in text}
-    if len(lines) < len(needed):
-        return all(after != work.after for _, after in own)
-    return work.epoch.session in woven(chain, *commit, lines).makers
 
 
 def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:

@@ -46,6 +46,8 @@ def edit(folder: Folder, editor: Editor) -> None:
         editor.writes(path, text)
     folder.note(editor, f"{how} {path}: {gone} -> {added} at {at}")
     _wrote(folder, editor, path, text, {*gone, *added})
+    if folder.head(path) is not None:
+        folder.forget(editor, [path])
 
 
 def remove(folder: Folder, editor: Editor) -> None:
@@ -154,7 +156,6 @@ def take_back(folder: Folder, editor: Editor) -> None:
         for path in paths:
             folder.there[path] = folder.head(path)
             editor.left.pop(path, None)
-        folder.look(editor, paths[0], agent=True)
 
 
 def lose(folder: Folder, editor: Editor) -> None:

@@ -74,7 +74,7 @@ def _acknowledge(world: World, worker: Worker, result: Result) -> bool:
     done = worker.coordgit("ack", result.verdict, "--why", "fuzz")
     if not done.ok:
         raise AtFault(f"it could not be acknowledged: {done}")
-    tip = lines(world.tip())
+    tip = lines(world.at(worker, world.main))
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
         looks = list(worker.notes.looks.values())

@@ -101,8 +101,12 @@ class Folder:
         if not agent:
             editor.behind.discard(path)
             editor.mixed.discard(path)
-        if self.others(editor, path):
+        others = self.others(editor, path)
+        if others:
             editor.mixed.add(path)
+        for line in (self.head(path) or "").splitlines() if others else ():  # of a line that its session has since changed
+            if line.split()[0] in {other.name for other in others}:  # the newer one was seen, and is checked (CG104)
+                editor.seen.add(line)
 
     def committed(self, editor: Editor, paths: list[str], before: str) -> None:
         """Judge a commit that was made, and note it."""
@@ -142,7 +146,8 @@ class Folder:
         for conflict in result.rejected:
             code, _, path = conflict.partition(" ")
             path = path.split(":")[0]
-            cause = {"CG104": path in editor.mixed, "CG201": path in editor.behind | editor.blind}
+            mixed = any(path in one.mixed for one in (editor, *self.others(editor, path)))
+            cause = {"CG104": mixed, "CG201": path in editor.behind | editor.blind}
             cause["CG202"] = bool(self.others(editor, path))
             if not cause.get(code, code in STALE and path in editor.behind):
                 raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")

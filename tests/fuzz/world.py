@@ -129,16 +129,17 @@ class World:
 
     def tip(self) -> dict[str, str]:
         """The files of the main branch."""
-        return self._files(self.repository, "main")
+        return self._files(self.repository, "main", self.repository.top)
 
     def at(self, worker: Worker, rev: str = "") -> dict[str, str]:
         """The files of a commit, by default of the session's branch, as its repository has it."""
-        return self._files(worker.session.repository, rev or worker.branch)
+        return self._files(worker.session.repository, rev or worker.branch, worker.session.cwd)
 
     @staticmethod
-    def _files(repository: Repository, rev: str) -> dict[str, str]:
-        names = repository.git("ls-tree", "-r", "--name-only", rev).split("\n")
-        texts = repository.run(["git", "cat-file", "--batch"], stdin="".join(f"{rev}:{name}\n" for name in names if name))
+    def _files(repository: Repository, rev: str, cwd: Path) -> dict[str, str]:
+        names = repository.git("ls-tree", "-r", "--name-only", rev, cwd=cwd).split("\n")
+        asked = "".join(f"{rev}:{name}\n" for name in names if name)
+        texts = repository.run(["git", "cat-file", "--batch"], cwd, stdin=asked)
         found, rest = {}, texts.out
         for name in names:
             if name:

@@ -18,6 +18,14 @@ SCHEMA = ("tests/store/schema_test.py",)
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
+        "the reads behind an edit that its session has taken back are asked",
+        "coordgit/check/carried.py",
+        " or (work in both and who not in makers.get(work.path, (who,))):",
+        ":",
+        ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "who reads a file again, as another session has left it, has not seen what was committed of it",
         "coordgit/record/apply.py",
         " and (left != blob or last == me)\n",
@@ -108,8 +116,8 @@ OF_EDITS = (
         "uncommitted edits",
         "an edit that its session has taken back is swept",
         SWEPT,
-        "    if not own:\n        return True\n",
-        "    return True\n",
+        "        elif mine and work.path in makers:",
+        "        elif False:",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
     ),
     Mutant(

@@ -19,6 +19,24 @@ RULES = ("tests/core/rules_test.py",)
 OF_INTEGRITY = (
     Mutant(
         "lost update",
+        "what was read on another branch was overwritten where it never was",
+        OVERWRITTEN,
+        " and one.code != ELSEWHERE]\n",
+        "]\n",
+        (
+            "tests/walks/elsewhere_test.py::test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got",
+        ),
+    ),
+    Mutant(
+        "lost update",
+        "who has deleted a file and makes it anew never knew it",
+        "coordgit/core/rules/lost_update.py",
+        " or (not ref and rest[n].maker == session)]\n",
+        "]\n",
+        ("tests/walks/lost_update_test.py::test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands",),
+    ),
+    Mutant(
+        "lost update",
         "what a branch leaves behind is overwritten by whose work it lands",
         OVERWRITTEN,
         " and (update.forward or merges or path in update.involved):",

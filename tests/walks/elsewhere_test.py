@@ -225,3 +225,18 @@ def test_a_check_says_the_same(begun: Repository, ann: Session, bob: Session) ->
     document = ann.json("explain")
     (conflict,) = document["conflicts"]
     assert (conflict["read"]["branch"], conflict["change"]["session"]) == ("feature", "bob")
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got(
+    repository: Repository, changed: bool
+) -> None:
+    repository.begin(two__py="1\n")
+    ann = repository.session("ann", repository.worktree("work"))
+    repository.session("bob").lands("two.py", "2\n")
+    if changed:
+        repository.session("cat", ann.cwd).lands("two.py", "3\n")
+    assert ann.git("switch", "-q", "-c", "other", "main").ok
+    ann.reads("two.py")
+    assert ann.git("switch", "-q", "work").ok
+    assert ann.commits("two.py", "4\n").rejected == (["CG201 two.py"] if changed else [])

@@ -252,3 +252,16 @@ def test_a_file_made_meanwhile_that_it_rewrote_on_its_own_branch(ann: Claude, bo
     repository.git("checkout", "-q", "--detach")
     result = cat.git("update-ref", "refs/heads/main", "HEAD")
     assert result.rejected == (["CG201 new.txt"] if forced else []), result.err
+
+
+@pytest.mark.parametrize("changed", ["f.txt", "g.txt"])
+def test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands(
+    repository: Repository, bob: Session, changed: str
+) -> None:
+    cat = repository.session("cat", repository.worktree("work"))
+    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
+    cat.lands("f.txt", "anew\n")
+    bob.lands(changed, THEIRS)
+    assert cat.git("merge", "-q", "-X", "ours", "--no-edit", "main").ok
+    landing = bob.git("merge", "-q", "--ff-only", "work")
+    assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err

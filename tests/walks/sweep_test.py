@@ -157,11 +157,13 @@ def test_a_path_written_anew_without_the_others_lines_is_ones_own(ann: Claude, b
     assert ann.commits("f.py").ok
 
 
-def test_what_the_other_session_took_back_itself_is_not_a_sweep(ann: Claude, bob: Claude) -> None:
+def test_what_the_other_session_took_back_itself_is_not_a_sweep(ann: Claude, bob: Claude, repository: Repository) -> None:
+    bob.reads("g.py")
     ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
     bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
     ann.edits("f.py", "line_3 = 3\n", "line_3 = 'of ann'\n")
     bob.edits("f.py", "line_25 = 'of bob'\n", "line_25 = 25\n")
+    repository.session("dan").lands("g.py", "1\n")
     assert ann.commits("f.py").ok
 
 

@@ -65,8 +65,8 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
     found: list[Step] = []
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
-        if tip is None:  # another branch's deletion says nothing about this branch
-            ways = [n for n in ways if rest[n].ref == ref]
+        if tip is None:  # another branch's deletion says nothing about this branch, and the session's own how its text came about
+            ways = [n for n in ways if rest[n].ref == ref or (not ref and rest[n].maker == session)]
         if not ways:
             return found
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))

@@ -1,0 +1,36 @@
+"""Who made the lines that a commit of the work tree changes, by the edits that were recorded there.
+
+Asked where several sessions have edited a path: what one of them has taken back itself is in its last version all the same.
+"""
+
+from __future__ import annotations
+
+from coordgit.git import trees
+from coordgit.store import edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.store.database import Store
+
+
+def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, frozenset[str]]:
+    """Return per path the sessions that made what differs between two blobs; without paths that are not text."""
+    if not changes:
+        return {}
+    from coordgit.core import weave
+
+    chains = {path: weave.chained(edits.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
+    needed = {
+        path: {oid for step in chain for oid in (step.before, step.after)} | {*changes[path]} for path, chain in chains.items()
+    }
+    texts = trees.blobs(git, {oid for oids in needed.values() for oid in oids})
+    lines = {oid: weave.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
+    return {
+        path: weave.woven(chain, *changes[path], lines).makers
+        for path, chain in chains.items()
+        if all(oid is None or oid in lines for oid in needed[path])
+    }
