@@ -14,7 +14,7 @@ from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
-from coordgit.core.portion import FIRST, unrecorded, waiting
+from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded, waiting
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
@@ -144,12 +144,16 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
-    stuck = next(part.one.path for part in parts if part.portion.clash)
+    stuck, clash = next((part.one.path, part.portion.clash) for part in parts if part.portion.clash)
     rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
-    ways = [f"{tool} commit --mine-is {word(stuck)} {word(f':/{stuck}')}   # a file with your version of it"]
+    path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
+    ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
+    if clash == GONE:
+        ways = [f"{tool} restore {path}   # to delete it all the same: git commit -- {path}"]
     if rest and len(rest) <= 20:
         ways.insert(0, f"{tool} commit {' '.join(rest)}   # the others")
-    say(f"next: let the other commit first, or {' or '.join(ways)}", err=True)
+    wait = "" if clash in MUTUAL else "let the other commit first, or "
+    say(f"next: {wait}{' or '.join(ways)}", err=True)
 
 
 def _unanswered(made: Made) -> int:

@@ -216,7 +216,9 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
         for batch, stamps in wrote:
             with store.writing():
                 for path, stamp in stamps.items():
-                    holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=batch.blobs.get(path))
+                    blob = batch.blobs.get(path)
+                    if blob is not None:  # else it may have deleted another session's edit
+                        holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
             if stamps and holdings.any_other(store, event.session, batch.worktree.top):
                 from coordgit.uncommitted import keeping
 

@@ -51,6 +51,8 @@ GONE = "one deleted the file that the other edited"
 FIRST = (INSIDE, MADE)
 """The reasons for which a session has to wait for another one; it can commit the rest meanwhile."""
 ONE_PIECE = "the file can only be committed whole, and another session edited it too"
+MUTUAL = (OVERLAP, GONE, ONE_PIECE)
+"""The reasons for which neither session can commit."""
 ALIKE = "HEAD has a line that equals one of its own, and which of the two was committed cannot be told"
 HALF_LINE = "the last line has no line end in one version, and another line follows it"
 

@@ -72,14 +72,14 @@ def see(store: Store, worktree: str, stamps: Mapping[str, str]) -> None:
         store.do(SEE, worktree=key(worktree), path=key(path), stamp=stamp)
 
 
-def see_own(store: Store, session: str, worktree: str, *, path: str, stamp: str, blob: str | None) -> None:
+def see_own(store: Store, session: str, worktree: str, *, path: str, stamp: str, blob: str) -> None:
     """Record the stamp of a file that is exactly as the session's edit left it."""
     if store.value(
         "SELECT 1 FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
-        f" AND COALESCE(after, '') = :blob AND {EDITS}",
+        f" AND after = :blob AND {EDITS}",
         session=session,
         worktree=key(worktree),
         path=key(path),
-        blob=blob or "",
+        blob=blob,
     ):
         see(store, worktree, {path: stamp})

@@ -106,14 +106,31 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
 
 
 def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
-    """Return the newest uncommitted edit of each path, by whatever session."""
+    """Return the newest uncommitted edit of each path, by whatever session. What a session deleted counts as the edit of the one
+    that wrote it, unless it was moved to another path."""
     rows = store.among(
         f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
         f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id",
         sorted(paths),
         worktree=key(worktree),
     )
-    return list({write.path: write for write in map(writes.of_row, rows)}.values())
+    found: dict[str, Write] = {}
+    for write in map(writes.of_row, rows):
+        earlier = found.get(write.path)
+        theirs = earlier is not None and earlier.after is not None and earlier.epoch.session != write.epoch.session
+        if write.after is not None or not theirs or _moved(store, worktree, write):
+            found[write.path] = write
+    return list(found.values())
+
+
+def _moved(store: Store, worktree: str, write: Write) -> bool:
+    """True if an uncommitted edit of another path has what this one deleted."""
+    return store.has(
+        "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1",
+        worktree=key(worktree),
+        path=key(write.path),
+        blob=write.before,
+    )
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:

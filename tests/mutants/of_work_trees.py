@@ -99,6 +99,14 @@ OF_WORK_TREES = (
     ),
     Mutant(
         "what is kept",
+        "what another client deletes is not gone",
+        "coordgit/store/kept.py",
+        "        if write.after is not None or not theirs or _moved(store, worktree, write):\n",
+        "        if True:\n",
+        (f"{KEPT}::test_what_another_client_deletes_is_kept_and_said_to_both",),
+    ),
+    Mutant(
+        "what is kept",
         "a ref is set to an object that is not stored",
         "coordgit/git/kept_refs.py",
         " if _is_loose(worktree, oid) or has(git, oid)}",

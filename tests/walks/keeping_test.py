@@ -59,6 +59,26 @@ def test_what_is_gone_is_told_once_and_comes_back(ann: Claude) -> None:
     assert ann.commits("api.py", "d/new.py").ok
 
 
+def test_what_another_client_deletes_is_kept_and_said_to_both(ann: Claude) -> None:
+    bob = Claude(ann.repository, "bob")
+    ann.edits("api.py", read(ann.repository, "api.py"), "ann's\n")
+    call, given = bob.call(), {"command": "rm api.py"}
+    bob.before("Bash", given, call)
+    (ann.repository.top / "api.py").unlink()
+    said = bob.after("Bash", given, {"stdout": "", "stderr": "", "interrupted": False}, call)
+    assert "uncommitted edits of claude ann went from the work tree: api.py." in said
+    assert "your uncommitted edit of api.py is gone" in ann.reads("other.py")
+    assert ann.repository.coordgit("restore", "api.py").out == "put back api.py of claude ann\n"
+    assert ann.commits("api.py").ok
+
+
+def test_what_another_client_moves_is_not_gone(ann: Claude) -> None:
+    bob = Claude(ann.repository, "bob")
+    ann.edits("api.py", read(ann.repository, "api.py"), "ann's\n")
+    assert bob.runs("mv api.py moved.py").ok
+    assert "gone" not in ann.reads("other.py")
+
+
 def test_a_command_says_once_what_is_gone_and_status_lists_it(ann: Claude) -> None:
     repository = ann.repository
     ann.writes("api.py", "ann's\n")
