@@ -8,6 +8,7 @@ from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
 from coordgit.core.remedy import Remedy, Step
+from coordgit.core.rules import is_read
 from coordgit.core.validation import (
     APPEARED,
     EMPTIED,
@@ -61,7 +62,8 @@ def json_remedy(
         brought = {conflict.ref for conflict in counting if conflict.ref != gathered.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     leaves = _left_out(gathered, counting)
-    locked = any(conflict.code == LOCKED for conflict in counting)
+    codes = {conflict.code for conflict in counting}
+    outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     facts = Remedy(
         operation=what,
         worktree=worktree.top or worktree.git_dir,
@@ -71,7 +73,7 @@ def json_remedy(
         branch=gathered.ref,
         incoming=gathered.new or "",
         dropped=gathered.old or "",
-        turn=not locked and _may_take_a_turn(store, gathered.epoch.session),
+        turn=outrun and _may_take_a_turn(store, gathered.epoch.session),
         steps=tuple(_step(store, gathered, worktree, conflict, leaves) for conflict in counting),
         remote=remote,
     )

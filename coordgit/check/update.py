@@ -211,7 +211,7 @@ def gather(
         came_back=_come_back(store, git, counted, ref, targets),
         dropped=(
             *_gone(store, git, step, replaced=replaced, counted=counted, others=others),
-            *_reverted(store, worktree, what, counted, written),
+            *_reverted(store, git, worktree, what, counted=counted, written=written),
         ),
         rewound=lost,
     )
@@ -251,10 +251,13 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 """Commands that also remove from the work tree what they drop; a reset that does not is called ``update-ref`` here."""
 
 
-def _reverted(store: Store, worktree: Worktree, what: str, counted: list[Commit], written: trees.Diff) -> tuple[Dropped, ...]:
-    """Return what a revert undoes."""
-    taken = operation.reverted(worktree.git_dir) if what == operation.REVERT and counted else ""
-    whose = known_commits.makers(store, [taken]).get(taken, ()) if taken else ()
+def _reverted(
+    store: Store, git: Git, worktree: Worktree, what: str, *, counted: list[Commit], written: trees.Diff
+) -> tuple[Dropped, ...]:
+    """Return what a revert undoes, of a merge what that had brought."""
+    taken, since = operation.reverted(worktree.git_dir) if what == operation.REVERT and counted else ("", "")
+    oids = [commit.oid for commit in history.between(git, taken, [since])[:MANY]] if since else [taken]
+    whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
     return tuple(Dropped(Work(path, after, before, epoch), False) for path, (before, after) in written.items() for epoch in whose)
 
 

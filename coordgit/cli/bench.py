@@ -14,15 +14,16 @@ from coordgit.cli.context import emit, json_option, say
 @click.command()
 @click.option("--quick", is_flag=True, help="Fewer rounds and smaller sizes: about two minutes.")
 @click.option("--only", type=click.Choice(run.PARTS), help="Measure only this part.")
+@click.option("--team", default="", metavar="URL", help="Measure a team's store too, on this PostgreSQL server.")
 @click.option("--svg", "folder", metavar="FOLDER", help="Write plots of how cost grows into FOLDER.")
 @json_option
-def bench(quick: bool, only: str | None, folder: str | None, as_json: bool) -> int:
+def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_json: bool) -> int:
     """Measure what commits and hook calls cost on this machine.
 
     Times whole processes in scratch repositories, in turn: a plain commit, a guarded one, one under pre-commit, a client's hook
     call, a bare interpreter. Then how the cost of a guarded commit grows. Compare ratios within one run, not milliseconds.
     """
-    report = run.measure(run.QUICK if quick else run.Plan(), only or "", _progress)
+    report = run.measure((run.QUICK if quick else run.Plan())._replace(team=team), only or "", _progress)
     _progress("")
     if folder:
         os.makedirs(folder, exist_ok=True)

@@ -50,12 +50,12 @@ def team(at: Here) -> Clone | None:
 def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None:
     """Return the clone's place in the team that ``settings`` name, ``None`` without one. Raises ``CoordgitError`` in a repository
     that this user did not set up: credentials are not sent to a server that came with an archive."""
-    if not settings.team:
+    if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
     from coordgit.install import repositories
     from coordgit.team import decide, place
 
-    if not repositories.holds(worktree.common):
+    if settings.team and not repositories.holds(worktree.common):
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )

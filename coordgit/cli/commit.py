@@ -14,7 +14,7 @@ from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
-from coordgit.core.portion import FIRST, waiting
+from coordgit.core.portion import FIRST, unrecorded, waiting
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
@@ -83,6 +83,8 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         if as_json:
             _show(at, session, shown, True, made.commit)
         _stay(at, session, waits, made.commit)
+        if not version:
+            _say_unrecorded(session, parts)
     return 0
 
 
@@ -181,6 +183,20 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
         f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
     )
+
+
+def _say_unrecorded(session: Session, parts: list[Part]) -> None:
+    """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
+    found = []
+    for part in parts:
+        weave = part.one.weave
+        places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
+        if weave is not None and places:
+            first = next(row for row in render.rows(weave, places) if row.carried)
+            found.append(f"{quote(part.one.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+    if found:
+        listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
 def _say_hooked(at: Here, made: Made) -> None:

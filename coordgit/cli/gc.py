@@ -7,8 +7,10 @@ import os
 import click
 
 from coordgit import prune
-from coordgit.cli.context import emit, here, json_option, say
+from coordgit.cli.caller import team
+from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.cli.options import Amount
+from coordgit.errors import CoordgitError
 
 
 @click.command()
@@ -28,9 +30,26 @@ def gc(days: float, as_json: bool) -> None:
     """
     with here() as at:
         done = prune.prune(at.store, at.worktree, os.environ, days, at.now)
+        sent = _forget(at, days)
+        if sent:
+            done.removed["rows in the team's store"] = sent
     if as_json:
         emit({"removed": done.removed, "bytes": {"before": done.before, "after": done.after}})
         return
     counts = ", ".join(f"{count} {table if count != 1 else table.removesuffix('s')}" for table, count in done.removed.items())
     say(f"removed {counts}" if counts else "there was nothing to remove")
     say(f"the store has {done.after / 1024:,.0f} KiB (before: {done.before / 1024:,.0f})")
+
+
+def _forget(at: Here, days: float) -> int:
+    """Delete what this clone sent to the team's store long ago; without an answer, that is left for the next time."""
+    clone = team(at)
+    if clone is None:
+        return 0
+    from coordgit.team import exchange
+
+    try:
+        return exchange.forget(clone, days)
+    except CoordgitError as error:
+        say(str(error), err=True)
+        return 0

@@ -27,15 +27,30 @@ DIGITS = 9
 """Digits of a line number; longer ones are refused."""
 
 
-@click.command()
+class _Read(click.Command):
+    """A command that knows which of its paths stand before ``--grep``: those are read, the others limit the search."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        at = next((n for n, text in enumerate(args) if text == "--grep" or text.startswith("--grep=")), len(args))
+        before, _, _ = self.make_parser(ctx).parse_args(list(args[:at]))
+        paths = before.get("paths")
+        ctx.meta[READ] = len(paths) if isinstance(paths, tuple) else 0
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Read)
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
 @click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV.")
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
-    "--grep", "pattern", default=None, metavar="RE", help="Record a search for the regular expression RE; the paths limit where."
+    "--grep",
+    "patterns",
+    multiple=True,
+    metavar="RE",
+    help="Record a search for the regular expression RE; the paths after it limit where.",
 )
 @json_option
-def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str | None, as_json: bool) -> None:
+def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tuple[str, ...], as_json: bool) -> None:
     """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
     Once another session has committed a change of any of them, this session's next commit is rejected. Of a file that has
@@ -43,20 +58,23 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
 
     As in git, a path that begins with :/ starts at the top of the work tree.
     """
-    if not paths and not globs and pattern is None:
+    if not paths and not globs and not patterns:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
+    if len(patterns) > 1 or (rev and patterns):
+        raise UsageError("a search is recorded alone, as the work tree answers it now", "coordgit read --grep RE [PATHSPEC...]")
+    first = click.get_current_context().meta[READ]
+    paths, specs = paths[:first], paths[first:]
     with here() as at:
         accesses = [_listing(glob, at.worktree.top) for glob in globs]
-        if pattern is not None:
-            accesses.append(
-                Access(MATCH, at.worktree.top, query=Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, paths)))
-            )
-        elif rev:
+        for pattern in patterns:
+            query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
+            accesses.append(Access(MATCH, at.worktree.top, query=query))
+        if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
             accesses += [_access(path, at.worktree.top) for path in paths]
         session = session_here(at)
-        given = [*globs, *(paths if pattern is None else ["search"])]
+        given = [*globs, *patterns, *paths]
         batches = gather.locate(at.worktree.common, os.getcwd(), accesses)
         for batch in batches:
             batch.start(dict(os.environ))
@@ -82,8 +100,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], pattern: str 
             err=True,
         )
     else:
-        searched = [] if pattern is None else [f"search for {quoted(pattern)}"]
-        recorded = [quote(text) for text in (*(paths if pattern is None else ()), *globs) if text not in outside]
+        searched = [f"search for {quoted(pattern)}" for pattern in patterns]
+        recorded = [quote(text) for text in (*paths, *globs) if text not in outside]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
         if changed:
             say(since.text(changed))

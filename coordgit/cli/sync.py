@@ -11,6 +11,7 @@ from coordgit.cli.context import emit, find_place, here, json_option, say
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
 from coordgit.store.database import open_store
+from coordgit.store.log import note
 
 
 @click.command()
@@ -44,6 +45,10 @@ def _watch() -> None:
     with watch.alone(worktree.store) as free:
         if free:
             with open_store(worktree.store) as store:
-                clone = clone_of(store, worktree, config.of(worktree.git(), os.environ))
-                if clone is not None:
-                    watch.watch(clone)
+                try:
+                    clone = clone_of(store, worktree, config.of(worktree.git(), os.environ))
+                    if clone is not None:
+                        watch.watch(clone)
+                except Exception as error:  # nobody sees what it prints
+                    note(worktree.store, f"sync ended: {type(error).__name__}: {error}")
+                    raise

@@ -36,7 +36,8 @@ class Access(NamedTuple):
     """First line seen, from 1; 0 for all of the file."""
     last: int = 0
     query: Query | None = None
-    """For listings and matches. ``query.pathspecs`` are globs relative to ``path``."""
+    """For listings and matches, and for a read of all files in ``path`` that a glob names. ``query.pathspecs`` are globs relative
+    to ``path``."""
     rev: str = ""
     """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
     top: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, FOLDER, PROMPT, REST, SESSION, START, Ended, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Ended, Event, Settings
 from coordgit.clients.claude_tools import TOOLS
 from coordgit.clients.payload import content_of, optional, text_of
 
@@ -59,8 +59,6 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         return None
     pid = environ.get("CLAUDE_PID", "")
     event = event._replace(pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0)
-    if event.hook == "SessionStart" and payload.get("source") == "clear":
-        return event._replace(name=CLEAR)  # its id is new; the old one ends, and can be resumed with all it knew
     if event.name == PROMPT:
         return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:

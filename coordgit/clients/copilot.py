@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import is_id, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
+from coordgit.clients.patches import written
 from coordgit.clients.payload import exact, object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
@@ -67,6 +68,8 @@ def _call(event: Event, payload: Mapping[str, Any]) -> Event | None:
     tool, asked = text_of(payload, "toolName"), payload.get("toolArgs")
     if tool not in TOOLS:
         return None
+    if isinstance(asked, str):
+        asked = {"input": asked}
     if not isinstance(asked, dict):
         raise ValueError("toolArgs is not an object")
     if event.agent and isinstance(asked.get("command"), str):  # as it was before this hook changed it
@@ -102,15 +105,18 @@ def view(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
 
 
 def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
-    """grep: a search over files, and the lines around the matches if they were asked for."""
-    path = path_of({"path": optional(asked, "path")}, "path")
+    """grep, for some models rg: a search over files, and the lines around the matches if they were asked for."""
+    paths = asked.get("paths") or asked.get("path") or ""
+    some = [path_of({"path": path}, "path") for path in (paths if isinstance(paths, list) else [paths])]
     if event.name == BEFORE:
         return event
     if error is not None:
-        return tools.missing(event, path, error)
+        return tools.missing(event, some[0], error) if len(some) == 1 else event
     cut = isinstance(answered, str) and answered.startswith(SIZE)
     content = answered if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
-    return tools.ripgrep(event, path, asked, content, whole=not cut and not asked.get("head_limit"))
+    whole = not cut and not asked.get("head_limit")
+    made = [tools.ripgrep(event, path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
+    return tools.add(event, *(access for one in made for access in one.accesses))
 
 
 def glob(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
@@ -130,6 +136,11 @@ def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
         return event
     created = event.tool == "create"  # it fails where something is
     return tools.edited(event, path, exact(asked.get("file_text")) if created else None, None, created=created)
+
+
+def patch(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+    """apply_patch, which some models have in place of edit and create: several files in one text."""
+    return tools.add(event, *written(text_of(asked, "input"), event.name == AFTER)) if error is None else event
 
 
 def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
@@ -156,8 +167,10 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 TOOLS: dict[str, tools.Tool] = {
     "view": view,
     "grep": grep,
+    "rg": grep,
     "glob": glob,
     "edit": edit,
     "create": edit,
+    "apply_patch": patch,
     "bash": shell,
 }

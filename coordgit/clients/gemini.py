@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, CLEAR, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
 from coordgit.clients.payload import object_of, optional, signature
 
 TYPE_CHECKING = False
@@ -60,8 +60,6 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event is None:
         return None
     event = event._replace(deaf=event.hook not in HEARD, named=False)
-    if event.name == START and payload.get("source") == "clear":
-        return event._replace(name=CLEAR)
     if event.name == PROMPT:
         said = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
         return event._replace(accesses=tools.mentions(said))

@@ -19,6 +19,9 @@ SIGNS = ("not found", "no such file or directory", "does not exist")
 ENDS = ("Error", "Exit Code", "Signal", "Background PIDs", "Process Group PGID")
 """The names of the lines after a command's output, in their order."""
 
+MOST = 40_000
+"""Characters of a command's answer from which Gemini CLI leaves out the middle for the model, after its hooks."""
+
 CUT = ("Tool output was too large", "Output too long")
 """How an answer begins from which the client left something out."""
 
@@ -58,8 +61,13 @@ def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
     query = Query(pattern, globs, ignore_case=asked.get("case_sensitive") is not True, fixed=asked.get("fixed_strings") is True)
     text = _text(answered)
     less = any(asked.get(key) for key in ("exclude_pattern", "max_matches_per_file", "total_max_matches", "limit"))
-    event = tools.search(event, path, query, whole=not less and "truncated" not in text[-200:])
+    event = tools.search(event, path, query, whole=not less and not _is_cut(text))
     return tools.add(event, *event.accesses, *_around(text, path))
+
+
+def _is_cut(text: str) -> bool:
+    """True if a list of matches is not complete: Qwen Code says so at its end, Gemini CLI in its first line."""
+    return "truncated" in text[-200:] or "results limited" in text.partition("\n")[0]
 
 
 def _around(text: str, path: str) -> list[Access]:
@@ -91,7 +99,7 @@ def glob(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
         return event
     if error is not None:
         return tools.missing(event, path, error.lower(), SIGNS)
-    return tools.names(event, pattern, path, deep=False, whole="truncated" not in _text(answered)[-200:])
+    return tools.names(event, pattern, path, deep=False, whole=not _is_cut(_text(answered)))
 
 
 def entries(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
@@ -113,6 +121,11 @@ def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
     created = "created" in _text(answered)[:20].lower() or about.get("isNewFile") is True
     text = content_of(about, "newContent") if event.tool == "write_file" else None
     return tools.edited(event, path, text, content_of(about, "originalContent") or None, created=created)
+
+
+def notebook(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+    """notebook_edit."""
+    return tools.edited(event, path_of(asked, "notebook_path"), None, None) if error is None else event
 
 
 def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None, before: str = "") -> Event:
@@ -140,10 +153,8 @@ def _ran(command: str, text: str, later: bool) -> tools.Ran:
         if len(lines) > 1 and lines[-1].startswith(f"{name}: "):
             said[name] = lines.pop().partition(": ")[2]
     output = "\n".join(lines)
-    return tools.Ran(
-        "" if output == "(empty)" else exact(output),
-        ok=all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3]),
-    )
+    ok = all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3])
+    return tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
 
 
 def _folder(asked: dict[str, Any]) -> str:

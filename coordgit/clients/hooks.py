@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id
-from coordgit.clients.base import Event
+from coordgit.clients.base import CLEAR, START, Event
 from coordgit.clients.payload import optional, path_of, text_of
 
 TYPE_CHECKING = False
@@ -28,7 +28,10 @@ def event(payload: Any, client: str, events: Mapping[str, str], folder: str | No
     if hook not in events:
         return None
     cwd = path_of(payload if "cwd" in payload else {"cwd": folder}, "cwd")
-    return Event(events[hook], session, client, cwd, agent=optional(payload, "agent_id"), hook=hook)
+    name = events[hook]
+    if name == START and payload.get("source") == "clear":
+        name = CLEAR  # its id is new; the old one ends, and can be resumed with all it knew
+    return Event(name, session, client, cwd, agent=optional(payload, "agent_id"), hook=hook)
 
 
 def call(made: Event, payload: Mapping[str, Any], tools: Mapping[str, Tool], error: str | None) -> Event | None:

@@ -29,7 +29,7 @@ EVENTS = {
 HEARD = frozenset(("SessionStart", "UserPromptSubmit", "PostToolUse"))
 """Hooks whose ``additionalContext`` is in the model's next request."""
 
-CHANGING = "run_shell_command|edit|write_file"
+CHANGING = "run_shell_command|edit|write_file|notebook_edit"
 TELLING = f"read_file|grep_search|glob|list_directory|{CHANGING}"
 settings = Settings(
     path=".qwen/settings.json",
@@ -80,5 +80,6 @@ TOOLS: dict[str, tools.Tool] = {
     "list_directory": gemini_family.entries,
     "edit": gemini_family.edit,
     "write_file": gemini_family.edit,
+    "notebook_edit": gemini_family.notebook,
     "run_shell_command": gemini_family.shell,
 }

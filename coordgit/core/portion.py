@@ -106,6 +106,14 @@ def waiting(weave: Weave, found: Portion, me: str) -> list[Step]:
     return [weave.steps[n] for n in sorted(steps)]
 
 
+def unrecorded(weave: Weave, found: Portion, me: str) -> frozenset[int]:
+    """Return the places of the lines that would be committed though nobody recorded who changed them. In a hunk where ``me`` has
+    changed something itself they are its formatter's."""
+    makers = [weave.maker(line) if line.changed else None for line in weave.lines]
+    apart = (run for run in _runs(weave) if all(makers[n] != me for n in run))
+    return frozenset(n for run in apart for n in run if n in found.carried and makers[n] == NOBODY)
+
+
 def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
     """Return the portion of ``sides.me`` in a file without lines (a binary file, a link): all or nothing. The text is not set."""
     editors = pending(steps)

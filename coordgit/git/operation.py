@@ -151,15 +151,14 @@ def made_from(git_dir: str) -> tuple[str, ...]:
     return tuple(oid for oid in dict.fromkeys(found) if oid)
 
 
-def reverted(git_dir: str) -> str:
-    """Return the commit that a revert undoes, "" if unknown."""
-    named = _line(f"{git_dir}/REVERT_HEAD")
-    if named:
-        return named
-    for line in _lines(f"{git_dir}/MERGE_MSG"):
+def reverted(git_dir: str) -> tuple[str, str]:
+    """Return the commit that a revert undoes, and if that is a merge the parent that it goes back to; "" if unknown."""
+    message = _lines(f"{git_dir}/MERGE_MSG")
+    for line, following in zip(message, [*message[1:], ""], strict=True):
         if line.startswith("This reverts commit "):
-            return line.split()[3].rstrip(".,")
-    return ""
+            merge = following.startswith("changes made to ")
+            return line.split()[3].rstrip(".,"), following.split()[3].rstrip(".") if merge else ""
+    return _line(f"{git_dir}/REVERT_HEAD"), ""
 
 
 def _squashed(git_dir: str) -> list[str]:

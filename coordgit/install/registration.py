@@ -29,8 +29,9 @@ Neither is in, or named relative to, the current folder."""
 
 def command(name: str) -> settings.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
-    flat = load(name).settings.flat
-    return lambda hook: COMMAND.format(words=f"{name} {hook}" if flat else name)
+    if load(name).settings.flat:  # such a client denies a call if the command before it fails
+        return lambda hook: f"trap 'exit 0' EXIT; {COMMAND.format(words=f'{name} {hook}')}"
+    return lambda hook: COMMAND.format(words=name)
 
 
 class Kept(NamedTuple):

@@ -102,7 +102,7 @@ def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) 
 
 def _recorded(place: Place, path: str) -> Recorded:
     where = place.store, place.worktree.id, path
-    return weave.recent(edits.of_path(*where)), edits.running(*where)
+    return edits.of_path(*where), edits.running(*where)
 
 
 def portion_of(one: Path, sides: Sides) -> Portion:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
-
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
 MOST_LINKS = 40

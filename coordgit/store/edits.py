@@ -41,8 +41,8 @@ def put(store: Store, session: str, worktree: str, path: str, made: Made) -> Non
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
-    """Return a path's newest edits, oldest first."""
-    from coordgit.core.weave import Step
+    """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
+    from coordgit.core.weave import Step, recent
 
     rows = store.all(
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
@@ -52,10 +52,12 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
         path=key(path),
         most=MOST,
     )
-    return [
-        Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
-        for who, before, after, landing, newest, exact, at, number in reversed(rows)
-    ]
+    return recent(
+        [
+            Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
+            for who, before, after, landing, newest, exact, at, number in reversed(rows)
+        ]
+    )
 
 
 def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:

@@ -43,7 +43,12 @@ class Outgoing(NamedTuple):
 
 
 def begin(store: Store, project: str) -> None:
-    """Send what happens from now on: call this where a clone joins."""
+    """Send what happens from now on, and receive everything: call this where a clone joins, or joins again."""
+    store.do("DELETE FROM told_remote")
+    store.do("DELETE FROM remote_landings")
+    store.do("DELETE FROM reports WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone <> '')")
+    for what in (REPORT, LANDING):
+        mirror.set_counter(store, f"received {what} {project}", 0)
     for what, (number, _, table, _) in TABLES.items():
         if mirror.counter(store, f"sent {what} {project}") is None:
             newest = store.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}")
@@ -125,9 +130,29 @@ def _row_id(there: Store, ids: dict[int, int], clone: str, number: int | None) -
     return found
 
 
+def forget(there: Store, clone: str, limit: float) -> int:
+    """Delete what the clone sent to the team's store before ``limit``, by that store's clock; return how many rows."""
+    gone = 0
+    for what, (number, _, table, _) in reversed(TABLES.items()):
+        at = {REPORT: "reported_at", VERDICT: "decided_at", LANDING: "landed_at"}[what]
+        gone += there.do(
+            f"DELETE FROM {table} WHERE {at} < :limit AND {number} IN"
+            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)",
+            limit=limit, what=what, clone=clone,
+        )  # fmt: skip
+        there.do(
+            "DELETE FROM origins WHERE what = :what AND clone = :clone"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)",
+            what=what, clone=clone,
+        )  # fmt: skip
+    return gone
+
+
 def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
     """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
-    rows = there.all("SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone", clone=clone)
+    rows = there.all(
+        "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
+    )
     known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
     found = []
     for one in sessions.every(store):

@@ -90,8 +90,9 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         if known is None or picture.upto < known:
             return False
         newest = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+        here = _elsewhere(store)
         for row in map(shift.row, picture.sessions):
-            if row["clone"] != shift.clone:
+            if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
                 store.do(
                     f"INSERT INTO sessions ({SESSIONS}, told_landing_id) VALUES ({marks(SESSIONS)}, :newest)"
                     f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session')}",
@@ -128,6 +129,21 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         set_cursor(store, project, picture.upto)
         set_counter(store, "team seen", int(picture.clock + shift.seconds))
         return True
+
+
+def _elsewhere(store: Store) -> dict[str, Row]:
+    """Return the sessions of other clones as they are known here."""
+    return {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
+
+
+def _same(row: Row, known: Row | None) -> bool:
+    """True if nothing but the difference of clocks, which is measured anew each time, has changed."""
+    return known is not None and all(
+        value is not None and known[name] is not None and abs(value - known[name]) < 1.0
+        if name.endswith("_at") and value != known[name]
+        else value == known[name]
+        for name, value in row.items()
+    )
 
 
 def _forget(store: Store, listed: set[int], now: float) -> None:

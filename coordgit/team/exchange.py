@@ -53,6 +53,12 @@ def exchange_once(here: Clone) -> Moved:
         return exchange_with(here, there, config.idle(here.worktree.git()))
 
 
+def forget(here: Clone, days: float) -> int:
+    """Delete what this clone sent more than ``days`` days ago; return how many rows. Raises ``CoordgitError``."""
+    with place.connect(here.place, here.environ, wait=60.0) as there:
+        return there.transact(lambda: exchange.forget(there, here.place.clone, there.clock() - days * 86400.0))
+
+
 def send(here: Clone, there: TeamStore, idle: float) -> int:
     """Send the next rows, and how this clone's sessions fare; return how many rows there were."""
     there.until = time.monotonic() + there.wait

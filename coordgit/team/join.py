@@ -23,20 +23,24 @@ def join(here: Clone) -> int:
     To join again takes over everything anew, for example after the team's store was put back from a backup.
     """
     libpq.resolve(here.place.url, here.environ)
-    now = time.time()
     with place.connect(here.place, here.environ, create=True, wait=MAKING) as there:
-        taken = 0
-        if mirror.cursor(here.store, there.identity) is None:
-            taken = _first(here, there, now)
-        else:
+        first = mirror.cursor(here.store, there.identity) is None
+        numbers = _give_tasks(here, there) if first else {}
+        landed = mirror.landings(here.store)
+        with here.store.writing():
+            mirror.clear(here.store)
             mirror.set_cursor(here.store, there.identity, 0)
+            outbox.begin(here.store, there.identity)
     exchange.exchange_once(here)
-    return taken
+    known = {entry.task.task_id for entry in tasks.every(here.store)}
+    kept = [(numbers.get(task_id, task_id), landing_id) for task_id, landing_id in landed]
+    mirror.count_landings(here.store, [row for row in kept if row[0] in known])
+    return len(numbers)
 
 
-def _first(here: Clone, there: TeamStore, now: float) -> int:
-    held = locks.every(here.store, now)
-    if held:
+def _give_tasks(here: Clone, there: TeamStore) -> dict[int, int]:
+    """Take this clone's tasks to the team's store; return number here -> number there."""
+    if locks.every(here.store, time.time()):
         raise CoordgitError("locks are held in this clone, which only the team's store may grant from now on", "coordgit locks")
     mine = tasks.every(here.store)
 
@@ -51,12 +55,4 @@ def _first(here: Clone, there: TeamStore, now: float) -> int:
             found[entry.task.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
         return found
 
-    numbers = there.transact(give)
-    with here.store.writing():
-        landed = mirror.landings(here.store)
-        mirror.clear(here.store)
-        mirror.set_cursor(here.store, there.identity, 0)
-        outbox.begin(here.store, there.identity)
-    exchange.exchange_once(here)
-    mirror.count_landings(here.store, [(numbers[task_id], landing_id) for task_id, landing_id in landed])
-    return len(numbers)
+    return there.transact(give)

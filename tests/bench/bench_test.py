@@ -95,7 +95,7 @@ def test_a_report_has_every_row_as_text_as_json_and_as_plots(monkeypatch: pytest
 def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
     figures = [Figure("plain", (1.0, 2.0, 9.0))]
     said = show.text(
-        run.Report({"load": "0.1"}, figures, [ratio("a / b", "at most 2", figures[0], figures[0])], [], ["peer: why"])
+        run.Report({"load": "0.1"}, figures, [ratio("a / b", "at most 2", figures[0], figures[0])], [], ["peer: why"], ["a fact"])
     )
     assert "plain" in said and "    2.0     1.0     9.0" in said
     assert "a / b" in said and "at most 2" in said

@@ -144,3 +144,19 @@ def test_what_is_inside_is_said_to_be_recorded_as_it_was_given(ann: Session, rep
     (repository.top / "out").symlink_to("/etc/hosts")
     result = ann.coordgit("read", "x", "d/f.py:1-2", str(repository.top / "notes:2"), "out")
     assert result.out == f"recorded for ann: x, d/f.py:1-2, {repository.top / 'notes:2'}, out\n" and result.err == ""
+
+
+def test_paths_before_a_search_are_read_and_those_after_it_limit_it(repository: Repository) -> None:
+    repository.begin(api__py="f\n", other__py="f\n", notes__md="f\n")
+    ann = repository.session("ann")
+    done = ann.coordgit("read", "api.py:1-1", "none.py", "--grep", "f", "*.md")
+    assert done.out == 'recorded for ann: search for "f", api.py:1-1, none.py\n'
+    found = [(read["kind"], read["path"], read.get("pathspecs")) for read in ann.json("session", "show")["reads"]]
+    assert sorted(found) == [("absent", "none.py", None), ("lines", "api.py", None), ("match", "", ["*.md"])]
+
+
+@pytest.mark.parametrize("args", [("--grep", "a", "--grep", "b"), ("--at", "HEAD", "--grep", "a")])
+def test_a_search_that_would_be_dropped_is_refused(repository: Repository, args: tuple[str, ...]) -> None:
+    repository.begin(api__py="f\n")
+    done = repository.session("ann").coordgit("read", *args)
+    assert done.code == 2 and done.err.startswith("coordgit: a search is recorded alone")

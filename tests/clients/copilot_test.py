@@ -51,6 +51,11 @@ def test_a_search_is_a_question_and_shows_only_the_lines_around(asked: dict[str,
     assert after("grep", {"pattern": "x", **asked}, text) == told
 
 
+def test_a_search_in_several_folders_is_one_in_each() -> None:
+    assert after("rg", {"pattern": "x", "paths": ["a", "b"]}, "") == "match a 'x' below; match b 'x' below"
+    assert after("rg", {"pattern": "x", "paths": "a"}, "") == "match a 'x' below"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -120,6 +125,14 @@ def test_hooks_are_in_a_file_of_their_own_and_each_names_itself() -> None:
     assert texts.unregister(copilot, made) == {}
     theirs = {"version": 1, "hooks": {"preToolUse": [{"type": "command", "bash": "true"}]}}
     assert texts.unregister(copilot, texts.register(copilot, theirs, lambda hook: "coordgit hook copilot")) == theirs
+
+
+def test_a_hook_that_fails_denies_no_call(repository: Repository) -> None:
+    assert repository.coordgit("init", "--client", "copilot").ok
+    (repository.folder / "home/.local/state/coordgit/launcher").write_text("exit 137\n")
+    settings = json.loads((repository.top / ".github/hooks/coordgit.json").read_text())
+    for entries in settings["hooks"].values():
+        assert repository.run(["sh", "-c", entries[0]["bash"]]).code == 0
 
 
 def test_the_folders_that_were_made_for_the_file_go_with_it(repository: Repository) -> None:

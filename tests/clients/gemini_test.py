@@ -101,6 +101,11 @@ def test_a_command_that_runs_none_stays_as_it_is(command: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        (
+            f"<untrusted_context>\nOutput: {'x' * 40_000}\nProcess Group PGID: 9\n</untrusted_context>",
+            "read a coarse; read b coarse",
+        ),
+        ("<untrusted_context>\nCommand moved to background (PID: 9).\n</untrusted_context>", "read a coarse; read b coarse"),
         ("<untrusted_context>\nOutput: 1\nProcess Group PGID: 9\n</untrusted_context>", "read a; read b"),
         (
             "<untrusted_context>\nOutput: (empty)\nExit Code: 1\nProcess Group PGID: 9\n</untrusted_context>",

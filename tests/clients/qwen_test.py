@@ -52,6 +52,7 @@ CONTEXT = "Found 1 match:\n---\nFile: a.py\nL1- x\nL2: def f\nL3- \n---\nFile: p
         ({}, "No matches found", "match . 'def' below anycase"),
         ({"path": "src", "glob": "*.py"}, "", "match src 'def' in *.py below anycase"),
         ({}, "Found 40 matches\n---\nFile: a\nL1: def\n---\n [37 lines truncated] ...", "match . 'def' below anycase coarse"),
+        ({}, "Found 2 matches in x (results limited to 2 matches for performance):\n---", "match . 'def' below anycase coarse"),
         ({}, CONTEXT, "match . 'def' below anycase; read a.py 1-3 coarse"),
         ({"path": "/repo/src"}, CONTEXT, "match /repo/src 'def' below anycase; read /repo/src/a.py 1-3 coarse"),
     ],
@@ -62,6 +63,12 @@ def test_a_search_is_a_question_and_shows_only_the_lines_around(asked: dict[str,
 
 def test_a_glob_without_a_slash_is_of_one_folder() -> None:
     assert after("glob", {"pattern": "*.py", "path": "pkg"}, "Found 1 file(s)") == "listing pkg '*.py'"
+
+
+def test_a_notebook_is_written() -> None:
+    assert (
+        after("notebook_edit", {"notebook_path": "/repo/n.ipynb", "cell_id": "1", "new_source": "x"}, "") == "write /repo/n.ipynb"
+    )
 
 
 def ran(command: str, output: str, code: int = 0, folder: str = "(root)") -> str:

@@ -162,6 +162,7 @@ def test_one_that_acts_without_its_process_is_at_work_and_stays_so(
         assert (standing(repository, "ann")["state"], len(standing(repository, "ann")["locks"])) == ("live", 1)
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("idle", "hours", "state"),
     [

@@ -20,6 +20,7 @@ GC = ["gc", "-q", "--prune=2.weeks.ago"]
 PACK = ["pack-refs", "--all", "--prune"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("stale", [False, True], ids=["true", "stale"])
 @pytest.mark.parametrize("work", [GC, PACK], ids=["gc", "pack-refs"])
 def test_maintenance_in_the_middle_of_a_validation_changes_no_answer(

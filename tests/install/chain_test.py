@@ -297,6 +297,7 @@ def test_two_different_hooks_of_somebody_else_are_never_merged_into_one(scratch:
     assert scratch.guarded(top)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("text", "name"),
     [

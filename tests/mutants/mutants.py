@@ -12,6 +12,7 @@ from tests.mutants.of_notes import OF_NOTES
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
 
 PARTS = (
@@ -38,10 +39,11 @@ PARTS = (
         "what a command takes away",
         "what is kept",
         "uncommitted edits",
+        "a team",
     ),
 )
 """The parts of the rule; each has a mutant."""
 
 _OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_CLIENTS, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
+_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *OF_SESSIONS, *OF_CLIENTS, *OF_PUSHES, *OF_NOTES, *_OF_WORK, *OF_TEAM)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -37,6 +37,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "whose reads",
+        "the revert of a merge takes out nothing of those whose work that had brought",
+        UPDATE,
+        " if since else [taken]\n",
+        " if False else [taken]\n",
+        ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
+    ),
+    Mutant(
         "refresh",
         "the work tree shows what a branch has that is moved from elsewhere",
         "coordgit/check/remedies.py",

@@ -27,6 +27,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
     Mutant(
+        "stale content",
+        "the files that a glob names are not read",
+        "coordgit/record/gather.py",
+        "        for name in names if len(names) <= MOST_MATCHED else []:\n",
+        "        for name in ():\n",
+        ("tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",),
+    ),
+    Mutant(
         "refresh",
         "a file that came by a rename is shown as it went",
         "coordgit/check/attribution.py",

@@ -230,6 +230,19 @@ def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repositor
     assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
 
 
+def test_what_nobody_recorded_goes_along_and_is_said(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    text = (repository.top / "f.py").read_text()
+    repository.write("f.py", text.replace("line 2 ann\n", "line 2  ann\n"))  # a formatter
+    assert "recorded" not in commit(ann).err
+    ann.edits("f.py", "line 3\n", "line 3 ann\n")
+    repository.write("f.py", (repository.top / "f.py").read_text().replace("line 9\n", "line 9 person\n"))
+    made = commit(ann)
+    assert made.ok and "committed too, though no hook recorded who changed them: f.py:9 ..." in made.err
+    assert repository.git("status", "--porcelain") == ""
+
+
 def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repository, team: Team) -> None:
     ann, bob = team
     both_edit(ann, bob)

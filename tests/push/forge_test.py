@@ -103,6 +103,7 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
     assert not stale.asks(command)[1]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["gh pr merge 12 --squash", "gh api -X PUT repos/o/r/pulls/12/merge", "glab mr merge 12"])
 def test_a_pull_request_that_is_not_known_here_is_told_and_not_denied(stale: Asked, command: str) -> None:
     told, denied = stale.asks(command)

@@ -50,6 +50,7 @@ def test_a_push_that_skipped_the_hook_is_found_where_the_remote_came_after_coord
     assert listed(ann) == [(MAIN, True)]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("args", [("origin", "main"), ("--force", "origin", "main"), ("origin", "HEAD:main")])
 def test_a_push_that_was_asked_about_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     clones.ann.lands("more.py", "m\n")
@@ -81,6 +82,7 @@ def test_each_of_several_pushes_that_skipped_the_hook_is_listed(clones: Clones) 
     assert listed(clones.ann) == [(MAIN, True)] * 2
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("args", [("origin", "main:feat"), ("origin", "v1"), ("origin", "--delete", "old")])
 def test_a_push_of_what_is_not_a_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     assert clones.bob.git("push", "-q", "origin", "main:old").ok

@@ -206,3 +206,18 @@ def test_who_opens_waits_for_who_writes_just_then(tmp_path: Path, monkeypatch: p
         with pytest.raises(CoordgitError, match="locked by another process"):
             open_store(str(tmp_path), create=True)
     other.close()
+
+
+def test_a_store_of_the_version_before_is_brought_up_with_what_is_in_it(
+    tmp_path: Path, newest: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = migrate.steps
+    with monkeypatch.context() as before:
+        before.setattr(database, "VERSION", 2)
+        before.setattr(migrate, "steps", lambda: steps()[:1])
+        with open_store(str(tmp_path), create=True) as old:
+            old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
+        assert version(tmp_path / NAME) == 2
+    with open_store(str(tmp_path)) as store:
+        assert store.all("SELECT session, clone FROM sessions") == [("ann", "")]
+    assert schema(tmp_path / NAME) == newest and version(tmp_path / NAME) == VERSION

@@ -11,6 +11,9 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+from tests.support.environment import in_memory
 
 OWNERS = ("postgres", "nobody")
 """Who runs the server where the tests run as root, for whom it does not start."""
@@ -21,6 +24,8 @@ class Server:
 
     def __init__(self, programs: str, folder: Path, user: str | None) -> None:
         self.programs, self.folder, self.user = programs, folder, user
+        self.options: list[str] = []
+        self.port = 5432
         self.count = 0
 
     @property
@@ -43,7 +48,7 @@ class Server:
         while time.monotonic() < limit:
             with open(self.folder / "log", "ab") as log:
                 self.process = subprocess.Popen(
-                    [f"{self.programs}/postgres", *options.split(), "-c", "shared_buffers=16MB"],
+                    [f"{self.programs}/postgres", *options.split(), "-c", "shared_buffers=16MB", *self.options],
                     env=self.environment, cwd=self.folder, user=self.user, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 )  # fmt: skip
             while self.process.poll() is None and time.monotonic() < limit:
@@ -73,16 +78,17 @@ class Server:
 
     @property
     def socket(self) -> str:
-        return f"{self.folder}/.s.PGSQL.5432"
+        return f"{self.folder}/.s.PGSQL.{self.port}"
 
     def url(self, dbname: str = "postgres", user: str = "boss") -> str:
         return f"postgresql://{user}@/{dbname}?host={self.folder}"
 
-    def sql(self, text: str, dbname: str = "postgres") -> None:
+    def sql(self, text: str, dbname: str = "postgres") -> list[Any]:
+        """Run a statement; return its rows, of one column the values."""
         from pg8000.native import Connection
 
         with Connection("boss", database=dbname, unix_sock=self.socket) as wire:
-            wire.run(text)
+            return [row[0] if len(row) == 1 else tuple(row) for row in wire.run(text) or ()]
 
     def project(self) -> str:
         self.count += 1
@@ -99,8 +105,8 @@ def programs() -> list[str]:
 
 
 def start(folder_of_programs: str) -> Server:
-    """Start a server in a new folder under /tmp: the path of a socket has at most 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="coordgit-pg-", dir="/tmp"))
+    """Start a server in a new folder, in memory where there is room: the path of a socket has at most 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="coordgit-pg-", dir=in_memory() or "/tmp"))
     user = None
     if os.geteuid() == 0:
         import pwd

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import Conflicted, TeamStore, Unreachable
 from tests.support import postgres
 from tests.support.postgres import Server
+from tests.team.clones import Member
 
 
 def paths(*specs: str) -> list[Paths]:
@@ -143,14 +146,22 @@ def test_a_busy_store_is_given_up_in_time(store: TeamStore, monkeypatch: pytest.
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("programs", postgres.programs())
-def test_every_server_that_is_here_takes_the_schema(programs: str) -> None:
+def test_every_server_that_is_here_does_all_of_it(programs: str, tmp_path: Path) -> None:
     server = postgres.start(programs)
     try:
-        with postgresql.open_store(libpq.resolve(server.url(), {}), "p", create=True, wait=30) as store:
-            assert store.value("SELECT version FROM versions") == migrate.steps()[-1][0]
-            assert tasks.add(store, "a task", ["a"], "ann", 1.0).task.task_id == 1
+        ann, bob = (Member(tmp_path / name, name, server.url(), "p").join() for name in ("ann", "bob"))
+        task = ann.add("ann", "a task")
+        assert ann.claim("ann", task) and not bob.claim("bob", task) and ann.done("ann", task)
+        assert ann.lock("ann", "api.py").granted and not bob.lock("bob", "*.py").granted
+        ann.lands("ann", "api.py")
+        ann.report("ann", "done", "done")
+        ann.refresh()
+        bob.refresh()
+        assert bob.landed_elsewhere() == [("ann", "ann/ann", ["api.py"])] and bob.held() == [("ann/ann", "api.py")]
+        assert ann.unlock("ann") == ["api.py"] and bob.lock("bob", "*.py").granted
     finally:
         server.stop()
+        shutil.rmtree(server.folder)
 
 
 def test_rights_on_its_schema_keep_a_project_from_others_and_a_role_shares_it(server: Server) -> None:
@@ -169,3 +180,16 @@ def test_rights_on_its_schema_keep_a_project_from_others_and_a_role_shares_it(se
         postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), project)
     with pytest.raises(CoordgitError, match="no rights"):
         postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), server.project(), create=True)
+
+
+def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    address, project, steps = libpq.resolve(server.url(), {}), server.project(), migrate.steps
+    with monkeypatch.context() as before:
+        before.setattr(postgresql, "VERSION", 2)
+        before.setattr(migrate, "steps", lambda translate: steps(translate)[:1])
+        with postgresql.open_store(address, project, create=True, wait=30) as old:
+            old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
+            identity = old.identity
+    with postgresql.open_store(address, project, wait=30) as new:
+        assert new.all("SELECT session, clone FROM sessions") == [("ann", "")] and new.identity == identity
+        assert new.value("SELECT version FROM versions") == migrate.steps()[-1][0]

@@ -17,7 +17,7 @@ import pytest
 from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, reports, sessions
 from coordgit.store.engines import postgresql
-from coordgit.team import watch
+from coordgit.team import start, watch
 from coordgit.team.exchange import exchange_once
 from tests.support.claude import Claude
 from tests.support.postgres import Server
@@ -119,6 +119,24 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
         watch.watch(ann.here, still=3600.0)  # the clone has left the team
     with watch.alone(str(folder)) as again:
         assert again
+
+
+def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, server: Server) -> None:
+    bob = clone(tmp_path / "bob", server.url(), server.project())
+    name = (bob.top / ".git/coordgit/team").read_text()
+    bob.git("config", "--unset", "coordgit.team")
+    assert bob.coordgit("locks").ok and not (bob.top / ".git/coordgit/team").exists()
+    bob.git("config", "coordgit.team", server.url())
+    assert bob.coordgit("locks").ok and (bob.top / ".git/coordgit/team").read_text() == name
+    bob.coordgit("uninit")
+
+
+def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path) -> None:
+    (tmp_path / "shim").write_text("#!/bin/sh\n")
+    (tmp_path / "shim").chmod(0o755)
+    assert start.start(str(tmp_path), str(tmp_path), {}) and not start.start(str(tmp_path), str(tmp_path), {})
+    os.utime(tmp_path / "sync", (0, 0))
+    assert start.start(str(tmp_path), str(tmp_path), {})
 
 
 def test_a_lock_taken_elsewhere_is_known_here_within_seconds_and_the_gate_goes_by_it(tmp_path: Path, server: Server) -> None:

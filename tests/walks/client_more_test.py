@@ -15,6 +15,7 @@ def ann(repository: Repository) -> Claude:
     return begun(repository, {"big.py": LONG, "small.py": "x = 1\n"})
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", ["true", "wc -l big.py", "cat big.py | head -3"])
 def test_looking_at_less_refreshes_nothing(ann: Claude, bob: Session, look: str) -> None:
     ann.reads("big.py")
@@ -30,6 +31,15 @@ def test_looking_at_all_of_it_does(ann: Claude, bob: Session) -> None:
     bob.lands("big.py", LONG.replace("x", "y"))
     ann.runs("cat big.py")
     assert ann.commits("new.py").ok
+
+
+@pytest.mark.parametrize(("glob", "stale"), [("*.py", True), ("s*", False), (".*", False)])
+def test_the_files_that_a_glob_names_are_read(ann: Claude, bob: Session, glob: str, stale: bool) -> None:
+    ann.repository.commit_files({".hidden": "1\n"})
+    ann.runs(f"cat {glob}")
+    bob.lands("big.py", LONG.replace("x", "y"))
+    ann.repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == (["CG101 big.py"] if stale else [])
 
 
 def test_a_command_that_reads_and_then_rewrites_a_file(ann: Claude, bob: Session) -> None:

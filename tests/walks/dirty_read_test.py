@@ -103,6 +103,7 @@ def does_nothing(bob: Claude) -> None:
     pass
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("goes", [commits, stashes_and_pops_and_commits, goes_on, ends, does_nothing], ids=lambda f: f.__name__)
 def test_an_edit_that_stands_or_was_committed_as_it_was_read_is_nothing_wrong(
     ann: Claude, bob: Claude, goes: Callable[[Claude], None]

@@ -122,6 +122,7 @@ def nested(repository: Repository, outer: dict[str, Any], inner: dict[str, str],
 CLAUDE, CODEX = {"CLAUDE_CODE_SESSION_ID": "of-claude"}, {"CODEX_SESSION_ID": "of-codex", "CODEX_THREAD_ID": "of-codex"}
 
 
+@pytest.mark.daily(3)
 @pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="the environments of processes are read from /proc")
 @pytest.mark.parametrize(
     ("outer", "inner", "session"),
@@ -160,6 +161,7 @@ def test_a_session_named_for_the_first_time_is_there_from_then_on(repository: Re
 NO_NAMES = ["x" * 201, "x" * 100_000, "a\x1b[2J\x07b", "two\nlines", os.fsdecode(b"caf\xe9")]
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", NO_NAMES, ids=["201", "100000", "escape", "lines", "bytes"])
 def test_a_name_that_cannot_be_shown_is_refused_at_every_door(repository: Repository, name: str) -> None:
     repository.begin(api__py="1\n")

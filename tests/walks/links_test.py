@@ -53,6 +53,7 @@ def paths(session: Session) -> list[str]:
     return sorted(read["path"] for read in session.json("session", "show")["reads"])
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("path", "found"),
     [

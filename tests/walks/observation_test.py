@@ -81,6 +81,7 @@ def test_a_look_at_a_branch_is_at_what_it_named_when_the_call_began(
     assert rejected(ann) == (["CG101 api.py"] if path == "api.py" and not late else [])
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 def test_what_the_read_tool_delivered_tells_the_version(ann: Claude, bob: Session, before: bool, lines: tuple[int, ...]) -> None:
@@ -92,6 +93,7 @@ def test_what_the_read_tool_delivered_tells_the_version(ann: Claude, bob: Sessio
     assert rejected(ann) == ["CG101 api.py"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 def test_what_was_delivered_after_the_landing_is_the_newer_version(
@@ -139,6 +141,7 @@ def behind(repository: Repository, how: str) -> None:
         repository.git("reset", "-q", "--soft", commit, **person)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["update-ref", "reset --soft"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 def test_a_file_older_than_head_is_a_read_of_the_older_version(

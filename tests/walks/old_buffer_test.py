@@ -34,6 +34,7 @@ def person(repository: Repository, bob: Session) -> Session:
     return Session(repository, "", repository.top)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "with an edit of its own"])
 @pytest.mark.parametrize("shell", [True, False], ids=["by its shell", "by nobody it knows of"])
 def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bob: Session, text: str, shell: bool) -> None:

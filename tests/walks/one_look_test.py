@@ -92,6 +92,7 @@ def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository,
     assert repository.git("symbolic-ref", "HEAD", cwd=ann.cwd) == "refs/heads/ann"
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("where", ["there", "below", "another worktree"])
 def test_what_is_denied_on_main_lands_after_one_look(repository: Repository, where: str) -> None:
     repository.commit_files({"api.py": API, "src/deep.py": API})

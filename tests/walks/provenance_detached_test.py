@@ -110,6 +110,7 @@ def test_a_move_that_makes_nothing_claims_nothing(sessions: Callable[..., list[S
     assert ann.git("merge", "-q", "--no-edit", bob.git("rev-parse", "HEAD").out.strip()).ok
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 @pytest.mark.parametrize("client", [True, False], ids=["client", "command"])
 def test_a_detached_commit_keeps_the_reads_of_a_session_that_is_cleared_then(

@@ -152,6 +152,22 @@ def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Sessi
     assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
 
 
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_what_the_revert_of_a_merge_took_out_is_remembered(
+    sessions: Callable[..., list[Session]], repository: Repository, read: str
+) -> None:
+    (ann,) = sessions("ann")
+    bob = repository.session("bob", repository.worktree("work"))
+    bob.reads(read)
+    bob.lands("caller.py", "f(1)\n")
+    assert ann.git("merge", "-q", "--no-ff", "--no-edit", "work").ok
+    assert ann.git("revert", "-m", "1", "--no-edit", "HEAD").ok
+    reverting = repository.head()
+    ann.lands("api.py", CHANGED)
+    back = ann.git("revert", "--no-edit", reverting)
+    assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
+
+
 def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     sessions: Callable[..., list[Session]], repository: Repository
 ) -> None:
@@ -166,7 +182,7 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     assert swept.rejected == ["CG202 caller.py"]
     assert "leave caller.py out (git restore --staged -- caller.py)" in swept.err
     told = ann.coordgit("explain").out
-    assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it is a read behind the edit" in told
+    assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it was read for an edit" in told
     assert ann.git("restore", "--staged", "--", "caller.py").ok
     assert ann.git("commit", "-qm", "mine alone").ok
 

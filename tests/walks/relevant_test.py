@@ -49,6 +49,7 @@ def test_a_commit_that_uses_what_changed_is_rejected_and_told_why(ann: Session, 
     assert f"counts because: {why}" in ann.coordgit("explain", result.verdict).out
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

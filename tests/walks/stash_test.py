@@ -97,6 +97,7 @@ def test_one_of_several_that_a_person_drops_is_told_and_comes_back(ann: Claude, 
     assert denied(bob, "git stash drop") and denied(ann, "git stash drop") == ""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("what", ["pop", "drop", "clear"])
 def test_what_its_own_session_takes_off_is_not_told(what: str, ann: Claude, bob: Claude) -> None:
     puts_away(ann, "ann's\n")
@@ -117,6 +118,7 @@ def test_a_person_who_pops_an_own_entry_is_told_nothing(ann: Claude) -> None:
     assert ann.reads("other.py") == "" and repository.coordgit("locks").err == ""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 @pytest.mark.parametrize("kept", ["", "-u"])
 def test_an_entry_that_another_commits_keeps_the_reads_behind_it(

@@ -32,6 +32,7 @@ def test_a_person_commits_what_an_agent_has_left_at_the_end_of_its_turn(ann: Cla
     assert person(repository, "commit", "-qam", "all").rejected == ["CG202 g.py"]
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     ("hook", "fields", "rests"),
     [

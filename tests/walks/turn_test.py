@@ -31,6 +31,13 @@ def test_a_turn_is_offered_and_others_landings_wait_until_it_has_landed(sessions
     assert bob.commits("api.py", "def f5(): ...\n").ok
 
 
+def test_a_turn_is_not_offered_for_what_it_cannot_help(sessions: Sessions) -> None:
+    ann, bob = rejected_twice(sessions)
+    bob.lands("api.py", "def f4(): ...\n")
+    result = ann.git("reset", "-q", "--hard", "HEAD~1")
+    assert result.rejected == ["CG205 main"] and "--turn" not in result.err
+
+
 def test_a_turn_holds_up_nobody_who_works_elsewhere(sessions: Sessions) -> None:
     ann, bob = rejected_twice(sessions)
     assert ann.coordgit("lock", "--turn").ok

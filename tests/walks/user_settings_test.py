@@ -103,6 +103,7 @@ def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Rep
     assert newest(repository) == ("bypassed", f"coordgit.level={level} for one command")
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
 @pytest.mark.parametrize("scope", ["--local", "--global"])
 def test_the_level_of_a_repository_or_a_user_is_not_a_bypass(repository: Repository, scope: str, level: str) -> None:

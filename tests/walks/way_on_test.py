@@ -160,6 +160,7 @@ def test_a_denied_merge_commit_is_not_a_fast_forward(repository: Repository) -> 
     assert "do not commit" not in result.err
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", [("update-ref", "refs/heads/main"), ("reset", "-q", "--soft"), ("branch", "-f", "main")])
 def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how: tuple[str, ...]) -> None:
     ann, made = detached(repository)

@@ -22,7 +22,7 @@ PEER = "readset"
 
 def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Time one call of a hook, as the client starts it."""
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     files = sizes.files[0]
     tell(f"making repositories of {files:,} files")
     guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
@@ -34,11 +34,11 @@ def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     read = scratch.path(0)
 
     def call(name: str, argv: tuple[str, ...], fields: dict[str, Any], session: str = few) -> Process:
-        feed = _payload(folder, name, fields | {"session_id": session, "cwd": guarded.top})
+        feed = payload(folder, name, fields | {"session_id": session, "cwd": guarded.top})
         return Process(name, argv, guarded.top, guarded.env, stdin=feed)
 
     bare = Process("bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env)
-    seen = _read(os.path.join(guarded.top, read))
+    seen = after_read(os.path.join(guarded.top, read))
     calls = [
         call(f"hook call after Read, {reads:,} reads", (shim, "hook", CLIENT), seen, _reader(reads)) for reads in sizes.reads
     ]
@@ -69,7 +69,7 @@ def _registered(scratch: Scratch) -> str:
     return command
 
 
-def _payload(folder: str, name: str, fields: dict[str, Any]) -> str:
+def payload(folder: str, name: str, fields: dict[str, Any]) -> str:
     """Write a file with what the client sends to its hook; return its path."""
     path = os.path.join(folder, f"{name}.json")
     with open(path, "w", encoding="utf-8") as file:
@@ -77,7 +77,7 @@ def _payload(folder: str, name: str, fields: dict[str, Any]) -> str:
     return path
 
 
-def _read(path: str) -> dict[str, Any]:
+def after_read(path: str) -> dict[str, Any]:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     lines = text.count("\n") + 1
@@ -124,6 +124,6 @@ def _peer(folder: str, files: int, found: Found) -> list[Process]:
     except (OSError, ValueError, LookupError) as error:
         found.skipped.append(f"{PEER}: {program} init registered no hook ({error!r})")
         return []
-    seen = _read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
+    seen = after_read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
     name = f"{PEER} hook call after Read"
-    return [Process(name, argv, other.top, other.env, stdin=_payload(folder, name, seen))]
+    return [Process(name, argv, other.top, other.env, stdin=payload(folder, name, seen))]

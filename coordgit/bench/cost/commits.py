@@ -32,16 +32,17 @@ class Sizes(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was measured, and what was left out and why."""
+    """What was measured, and what was left out and why. ``facts``: what is no time."""
 
     figures: list[Figure]
     ratios: list[Ratio]
     skipped: list[str]
+    facts: list[str]
 
 
 def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Measure commits in the only work tree, on the only branch."""
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     for files in sizes.files:
         _measure(folder, f"{files:,} files", files, linked=False, sizes=sizes, tell=tell, found=found)
     return found
@@ -49,7 +50,7 @@ def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
 
 def measure_linked(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Measure commits on a branch in a linked worktree, whose target ``main`` has new commits."""
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     _measure(
         folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], linked=True, sizes=sizes, tell=tell, found=found
     )

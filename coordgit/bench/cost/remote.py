@@ -26,7 +26,7 @@ FLAT = "about 1"
 
 def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     """Time a push with and without coordgit, then what is asked about many commits and branches."""
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     files, reads = sizes.files[0], sizes.reads[0]
     tell(f"making repositories of {files:,} files with a remote")
     sides = {

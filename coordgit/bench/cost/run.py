@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from coordgit.bench.cost import axes, calls, commits, growth, plots, remote
+from coordgit.bench.cost import axes, calls, commits, growth, plots, remote, team
 from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Figure, Ratio, Tell
 from coordgit.bench.cost.commits import Found, Sizes
@@ -20,8 +21,8 @@ from coordgit.bench.cost.growth import Point
 
 Part = Callable[[str, Sizes, Tell], Found]
 """Measures in a scratch folder."""
-COMMITS, WORKTREE, HOOK, REMOTE = "commits", "worktree", "hook", "remote"
-PARTS = (COMMITS, WORKTREE, HOOK, REMOTE, *(axis.name for axis in axes.FULL))
+COMMITS, WORKTREE, HOOK, REMOTE, TEAM = "commits", "worktree", "hook", "remote", "team"
+PARTS = (COMMITS, WORKTREE, HOOK, REMOTE, TEAM, *(axis.name for axis in axes.FULL))
 """Parts that can be measured alone."""
 
 
@@ -32,6 +33,8 @@ class Plan(NamedTuple):
     axes: tuple[Axis, ...] = axes.FULL
     rounds: int = 9
     """Rounds for each point of an axis."""
+    team: str = ""
+    """The URL of a PostgreSQL server."""
 
 
 QUICK = Plan(Sizes(rounds=8), axes.QUICK, 4)
@@ -45,13 +48,14 @@ class Report(NamedTuple):
     ratios: list[Ratio]
     growth: list[tuple[Axis, list[Point]]]
     skipped: list[str]
+    facts: list[str]
 
 
 def measure(plan: Plan, only: str, tell: Tell) -> Report:
     """Run the parts, or the one named ``only``."""
-    report = Report(machine(), [], [], [], [])
+    report = Report(machine(), [], [], [], [], [])
     groups: dict[str, Part] = {COMMITS: commits.measure, WORKTREE: commits.measure_linked, HOOK: calls.measure}
-    groups[REMOTE] = remote.measure
+    groups |= {REMOTE: remote.measure, TEAM: partial(team.measure, url=plan.team)}
     for name, part in groups.items():
         if only in ("", name):
             with _folder() as folder:
@@ -59,6 +63,7 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
             report.figures.extend(found.figures)
             report.ratios.extend(found.ratios)
             report.skipped.extend(found.skipped)
+            report.facts.extend(found.facts)
     for axis in plan.axes:
         if only in ("", axis.name):
             with _folder() as folder:

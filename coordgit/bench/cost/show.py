@@ -27,6 +27,7 @@ def text(report: Report) -> str:
             f"{point.children:13} {point.held:5.0f}"
             for point in points
         ]
+    said += ["", *report.facts] if report.facts else []
     if report.skipped:
         said += ["", *(f"left out: {what}" for what in report.skipped)]
     return "\n".join(said)
@@ -57,6 +58,7 @@ def document(report: Report) -> dict[str, Any]:
             }
             for axis, points in report.growth
         ],
+        "facts": report.facts,
         "skipped": report.skipped,
     }
 

@@ -30,6 +30,10 @@ VARIABLES = {
 """libpq's parameters that count here, and the variables that hold them."""
 
 
+CERTIFICATES = {"sslrootcert": "root.crt", "sslcert": "postgresql.crt", "sslkey": "postgresql.key"}
+"""Parameters that name files, and where these are if nothing else is said, below ``~/.postgresql``."""
+
+
 class Address(NamedTuple):
     """A server and a user. ``password`` is kept out of ``repr``, so that no log or traceback has it."""
 
@@ -80,7 +84,11 @@ def resolve(url: str, environ: Mapping[str, str]) -> Address:
     if sslmode not in SSLMODES:
         raise _wrong(f"sslmode is {sslmode!r}, not one of {', '.join(SSLMODES)}")
     secret = known.get("password") or _of_password_file(known.get("passfile", ""), environ, (host, port, dbname, user))
-    files = {name: known[name] for name in ("sslrootcert", "sslcert", "sslkey") if known.get(name)}
+    files = {name: known[name] for name in CERTIFICATES if known.get(name)}
+    for name, usual in CERTIFICATES.items():
+        path = _home(environ, f".postgresql/{usual}")
+        if name not in files and os.path.exists(path):
+            files[name] = path
     return Address(host, int(port), dbname, user, Secret(secret), sslmode, files)
 
 
@@ -93,7 +101,7 @@ def _of_url(url: str) -> dict[str, str]:
     if parts.scheme not in SCHEMES:
         raise _wrong(f"coordgit.team has to begin with {SCHEMES[0]}://")
     given = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if value}
-    if parts.password is not None or "password" in given:
+    if parts.password or "password" in given:
         raise CoordgitError("coordgit.team holds a password, which git config shows to others", "man psql: PGPASSFILE", 2)
     odd = sorted(given.keys() - VARIABLES.keys() - {"service"})
     if odd:

@@ -32,6 +32,8 @@ MISSING = frozenset(["42P01", "3F000"])
 """undefined_table, invalid_schema_name."""
 BUSY = frozenset(["55P03", "57014"])
 """lock_not_available, query_canceled: the server's own time limits."""
+NOT_SO = "28000"
+"""invalid_authorization_specification: also where a server does not accept this user without, or with, TLS."""
 OLDEST = 130000
 """The oldest server that is supported, as ``server_version_num``."""
 PROJECT = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,49}")
@@ -131,6 +133,20 @@ class TeamStore(Store):
             return step()
         finally:
             self.simple("ROLLBACK")
+
+    def size(self) -> tuple[int, int]:
+        """Return how many rows the project has, and how many bytes with their indexes."""
+        self.until = time.monotonic() + self.wait
+        names = [name for (name,) in self.all("SELECT tablename FROM pg_tables WHERE schemaname = :schema", schema=self.schema)]
+        counts = " + ".join(f"(SELECT COUNT(*) FROM {name})" for name in names)
+        sizes = " + ".join(f"pg_total_relation_size('\"{self.schema}\".{name}')" for name in names)
+        ((rows, size),) = self.simple(f"SELECT {counts}, {sizes}")
+        return int(rows), int(size)
+
+    def drop(self) -> None:
+        """Delete the project with all that is in it."""
+        self.until = time.monotonic() + self.wait
+        self.simple(f'DROP SCHEMA "{self.schema}" CASCADE')
 
     def close(self) -> None:
         try:
@@ -273,7 +289,7 @@ def _made(store: TeamStore) -> bool:
 
 
 def _connect(address: Address, until: float) -> Any:
-    """Connect; ``sslmode`` as in libpq: "prefer" and "allow" take what the server has, the others insist."""
+    """Connect; ``sslmode`` as in libpq: "prefer" and "allow" take what the server accepts, one or the other first."""
     try:
         from pg8000.exceptions import DatabaseError, InterfaceError
         from pg8000.native import Connection
@@ -294,22 +310,26 @@ def _connect(address: Address, until: float) -> Any:
     if address.secret.text is None:
         address = address._replace(secret=type(address.secret)(""))
     try:
-        for context in _contexts(address):
+        *others, last = _contexts(address)
+        for context in others:
             try:
                 return attempt(context)
             except InterfaceError as error:
-                if "refuses SSL" not in str(error) or address.sslmode != "prefer":
+                if "refuses SSL" not in str(error):
                     raise
+            except DatabaseError as error:
+                if _code(error) != NOT_SO:
+                    raise
+        return attempt(last)
     except DatabaseError as error:
         raise refused(error, address) from None
     except (InterfaceError, OSError) as error:
         raise _silent(address, error) from None
-    raise AssertionError
 
 
 def _contexts(address: Address) -> list[Any]:
     """Return what to try in turn: a TLS context, or ``False`` for none."""
-    if address.socket or address.sslmode in ("disable", "allow"):
+    if address.socket or address.sslmode == "disable":
         return [False]
     import ssl
 
@@ -317,9 +337,10 @@ def _contexts(address: Address) -> list[Any]:
     if "sslcert" in address.files:
         context.load_cert_chain(address.files["sslcert"], address.files.get("sslkey"))
     context.check_hostname = address.sslmode == "verify-full"
-    if not address.sslmode.startswith("verify") and "sslrootcert" not in address.files:
+    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and "sslrootcert" in address.files)
+    if not asked:
         context.verify_mode = ssl.CERT_NONE
-    return [context, False] if address.sslmode == "prefer" else [context]
+    return {"prefer": [context, False], "allow": [False, context]}.get(address.sslmode, [context])
 
 
 def _socket(address: Address, until: float) -> socket.socket:
@@ -367,8 +388,7 @@ def _look_up(address: Address, left: float) -> list[Any]:
 
 def refused(error: Exception, address: Address) -> Exception:
     """Return an error that the server answered, in this package's words."""
-    about = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    code, said = about.get("C", ""), about.get("M", str(error))
+    code, said = _code(error), _about_error(error).get("M", str(error))
     if code in AGAIN:
         return Conflicted(said)
     if code in MISSING:
@@ -380,6 +400,14 @@ def refused(error: Exception, address: Address) -> Exception:
     if code == "42501":
         return CoordgitError(f"the team's store gives {address.user} no rights: {said}", "coordgit doctor")
     return CoordgitError(f"the team's store refuses: {said} ({code})", "coordgit doctor")
+
+
+def _about_error(error: Exception) -> dict[str, str]:
+    return error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+
+
+def _code(error: Exception) -> str:
+    return _about_error(error).get("C", "")
 
 
 def _silent(address: Address, error: Exception) -> Unreachable:

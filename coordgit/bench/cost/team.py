@@ -1,0 +1,172 @@
+"""What a team's store costs: a hook call with it, a lock, the time until another clone knows, and the server's rows and bytes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from coordgit.bench.cost import calls, scratch
+from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved, ratio, run
+from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.scratch import Scratch
+from coordgit.core.model import NO_PROCESS, Epoch, Session
+from coordgit.core.pathspec import Paths, parse
+from coordgit.store import exchange, landings, locks, mirror, reports, sessions
+from coordgit.store.database import in_memory
+from coordgit.store.engines.postgresql import TeamStore
+from coordgit.team import join, place
+from coordgit.team.decide import Clone
+
+GOAL = "at most 1.05"
+SAME = "about 1"
+NOWHERE = "postgresql://127.0.0.1:1/none"
+"""A server that is not there."""
+FEW, MANY = 20, 1_000
+"""Sessions at work."""
+DAY = {"landings": 20, "paths": 4, "reports": 10, "locks": 10}
+"""What a session does in a day; the paths are those of each landing."""
+SOON = 30.0
+
+
+def measure(folder: str, sizes: Sizes, tell: Tell, url: str) -> Found:
+    """Measure with the server at ``url``, in a project that is deleted afterwards."""
+    found = Found([], [], [], [])
+    if not url:
+        found.skipped.append("team: needs a PostgreSQL server (coordgit bench --team URL)")
+        return found
+    sides = {
+        name: Scratch(os.path.join(folder, name), sizes.files[0], True, (calls.CLIENT,))
+        for name in ("without", "with", "unreachable", "other")
+    }
+    project = f"bench-{os.urandom(4).hex()}"
+    clones = {name: _join(side, url, project, name) for name, side in sides.items() if name != "without"}
+    sides["unreachable"].git("config", "coordgit.team", NOWHERE)
+    with place.connect(clones["with"].place, os.environ, wait=60.0) as there:
+        try:
+            _hooks(folder, sides, sizes, tell, found)
+            _locks(sides, there, sizes, tell, found)
+            _size(there, tell, found)
+        finally:
+            there.drop()
+            for name, clone in clones.items():
+                os.unlink(f"{clone.worktree.store}/team")  # ends its sync
+                sides[name].git("config", "--unset", "coordgit.team")
+                clone.store.close()
+    return found
+
+
+def _join(side: Scratch, url: str, project: str, name: str) -> Clone:
+    side.git("config", "coordgit.team", url)
+    side.git("config", "coordgit.project", project)
+    worktree = side.worktree()
+    with open(f"{worktree.store}/team", "w", encoding="ascii") as file:
+        file.write(f"{name}\n")
+    clone = Clone(side.store(), worktree, place.Place(url, project, name), os.environ)
+    join.join(clone)
+    return clone
+
+
+def _hooks(folder: str, sides: dict[str, Scratch], sizes: Sizes, tell: Tell, found: Found) -> None:
+    called = []
+    for name in ("without", "with", "unreachable"):
+        side = sides[name]
+        read = calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
+        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", calls.CLIENT)
+        feed = calls.payload(folder, name, read)
+        called.append(Process(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
+    called[0] = called[0]._replace(name="hook call without a team's store")
+    times = interleaved(called, sizes.rounds, lambda text: tell(f"hook calls: {text}"))
+    found.figures.extend(times.values())
+    base = times[called[0].name]
+    found.ratios.extend(ratio(f"{one.name} / without", GOAL, times[one.name], base) for one in called[1:])
+
+
+def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell, found: Found) -> None:
+    """Time ``lock`` in one clone, and how long it takes after that until another knows, beside few and many sessions."""
+    times: dict[int, list[float]] = {}
+    known: list[float] = []
+    made = 0
+    with _watching(sides["other"]), sides["other"].store() as other:
+        for count in (FEW, MANY):
+            tell(f"locks beside {count:,} sessions")
+            _begin(there, made, count)
+            made = count
+            for n in range(max(sizes.rounds, 5)):
+                path = f"locked-{count}-{n}"
+                argv = (os.path.join(sides["with"].top, ".git", "coordgit", "shim"), "lock", path)
+                took = run(Process("lock", argv, sides["with"].top, sides["with"].env))
+                times.setdefault(count, []).append(took)
+                started = time.perf_counter()
+                while not other.has("SELECT 1 FROM locks WHERE pathspec = :path", path=path):
+                    if time.perf_counter() - started > SOON:
+                        found.skipped.append(f"team: another clone did not know of a lock within {SOON:.0f} s")
+                        return
+                    time.sleep(0.02)
+                known.append((time.perf_counter() - started) * 1000)
+    few, many = (Figure(f"lock, beside {count:,} sessions", tuple(times[count])) for count in (FEW, MANY))
+    found.figures.extend([few, many, Figure("until another clone knows of the lock", tuple(known))])
+    found.ratios.append(ratio(f"lock beside {MANY:,} sessions / beside {FEW}", SAME, many, few))
+
+
+@contextmanager
+def _watching(side: Scratch) -> Iterator[None]:
+    """Run the sync of a clone."""
+    argv = [os.path.join(side.top, ".git", "coordgit", "shim"), "-C", side.top, "sync", "--watch"]
+    with subprocess.Popen(argv, cwd=side.top, env=side.env) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def _begin(there: TeamStore, first: int, last: int) -> None:
+    """Have that many sessions at work in a far clone."""
+
+    def put() -> None:
+        now = there.clock()
+        for n in range(first, last):
+            one = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
+            mirror.put_session(there, one, f"far/{one.session}", "far", 0.0)
+
+    there.transact(put)
+
+
+def _size(there: TeamStore, tell: Tell, found: Found) -> None:
+    """Count what a day of some sessions adds to the server."""
+    tell(f"a day of {FEW} sessions")
+    before = there.size()
+    with in_memory() as local:
+        for n in range(FEW):
+            session = f"day-{n}"
+            sessions.seen(local, session, time.time())
+            for step in range(DAY["landings"]):
+                old, new = f"{step:040x}", f"{step + 1:040x}"
+                landing_id = landings.publish(
+                    local, f"refs/heads/b{n}", old, new, epoch=Epoch(session, 1), state=landings.LANDED, source="gate",
+                    forward=True, process=NO_PROCESS, verdict_id=None, now=time.time(),
+                )  # fmt: skip
+                rows = ((f"src/part{n}/module{step}-{k}.py", old, new, session) for k in range(DAY["paths"]))
+                landings.add_changes(local, landing_id, rows)
+            for step in range(DAY["reports"]):
+                reports.add(local, reports.Report(session, "working", f"step {step} of what there is to do", time.time()))
+        while (outgoing := exchange.unsent(local, there.identity)).total:
+            there.transact(partial(exchange.take, there, outgoing, "day", 0.0))
+            exchange.sent(local, there.identity, outgoing)
+
+    def lock_all() -> None:
+        now = there.clock()
+        for n in range(FEW * DAY["locks"]):
+            wanted = Paths(parse(f"src/locked{n}.py"))
+            locks.release(there, locks.grant(there, f"day/day-{n % FEW}", wanted, locks.Terms(60.0), now), now)
+
+    there.transact(lock_all)
+    after = there.size()
+    added, size = after[0] - before[0], after[1] - before[1]
+    found.facts.append(
+        f"a day of {FEW} sessions ({', '.join(f'{count} {what}' for what, count in DAY.items())} each): {added:,} rows,"
+        f" {size / 1024:,.0f} KiB on the server with indexes"
+    )

@@ -1,0 +1,42 @@
+"""Mutants of what the clones of a team tell each other."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+TESTS = "tests/store/exchange_test.py::test_"
+
+OF_TEAM = (
+    Mutant(
+        "a team",
+        "what arrives twice is taken twice",
+        "coordgit/store/exchange.py",
+        "            if number in known:\n                continue\n",
+        "",
+        (f"{TESTS}what_arrives_twice_is_taken_once",),
+    ),
+    Mutant(
+        "a team",
+        "a landing that may fail is sent",
+        "coordgit/store/exchange.py",
+        " if what == LANDING and first is not None else ",
+        " if False else ",
+        (f"{TESTS}what_follows_a_landing_that_is_not_settled_waits_for_it",),
+    ),
+    Mutant(
+        "a team",
+        "the clocks of clones are taken to agree",
+        "coordgit/store/mirror.py",
+        "at + self.seconds",
+        "at",
+        (f"{TESTS}locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing",),
+    ),
+    Mutant(
+        "a team",
+        "an older picture replaces a newer one",
+        "coordgit/store/mirror.py",
+        "known is None or picture.upto < known",
+        "known is None",
+        (f"{TESTS}locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing",),
+    ),
+)

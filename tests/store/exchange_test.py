@@ -1,0 +1,105 @@
+"""What clones and their team's store tell each other, with SQLite on both sides: the statements are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from coordgit.core.model import NO_PROCESS, Epoch
+from coordgit.core.pathspec import Paths, parse
+from coordgit.store import exchange, landings, locks, mirror, reports, sessions
+from coordgit.store.database import Store, in_memory
+from coordgit.store.mirror import Shift
+
+HOUR = 3600.0
+"""By which the clone's clock is before the team's."""
+
+
+@pytest.fixture
+def stores() -> Iterator[tuple[Store, Store]]:
+    """A clone's store and the team's."""
+    with in_memory() as here, in_memory() as there:
+        exchange.begin(here, "p")
+        mirror.set_cursor(here, "p", 0)
+        sessions.seen(here, "ann", 1000.0 + HOUR)
+        yield here, there
+
+
+def lands(store: Store, *paths: str, state: str = landings.LANDED) -> int:
+    landing_id = landings.publish(
+        store, "refs/heads/main", None, "c1", epoch=Epoch("ann", 1), state=state, source="gate", forward=True, process=NO_PROCESS,
+        verdict_id=None, now=1000.0 + HOUR,
+    )  # fmt: skip
+    landings.add_changes(store, landing_id, ((path, None, "b1", "ann") for path in paths))
+    return landing_id
+
+
+def numbers(outgoing: exchange.Outgoing, what: str) -> list[int]:
+    return [number for number, _ in outgoing.rows[what]]
+
+
+def test_what_arrives_twice_is_taken_once(stores: tuple[Store, Store]) -> None:
+    here, there = stores
+    lands(here, "api.py")
+    reports.add(here, reports.Report("ann", "working", "a", 1000.0 + HOUR))
+    outgoing = exchange.unsent(here, "p")
+    for _ in range(2):
+        exchange.take(there, outgoing, "one", -HOUR)
+    assert there.all("SELECT session, text, reported_at FROM reports") == [("one/ann", "a", 1000.0)]
+    assert there.all("SELECT session, landed_at FROM landings") == [("one/ann", 1000.0)]
+    assert there.all("SELECT path, maker FROM changes") == [("api.py", "one/ann")]
+    exchange.take(there, outgoing, "two", -HOUR)
+    assert there.value("SELECT COUNT(*) FROM landings") == 2
+
+
+def test_what_follows_a_landing_that_is_not_settled_waits_for_it(stores: tuple[Store, Store]) -> None:
+    here, _ = stores
+    first, waiting, last = lands(here, "a"), lands(here, "b", state=landings.PENDING), lands(here, "c")
+    assert numbers(exchange.unsent(here, "p"), exchange.LANDING) == [first]
+    landings.settle(here, waiting, landings.LANDED)
+    outgoing = exchange.unsent(here, "p")
+    assert numbers(outgoing, exchange.LANDING) == [first, waiting, last]
+    exchange.sent(here, "p", outgoing)
+    assert exchange.unsent(here, "p").total == 0
+
+
+def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> None:
+    here, there = stores
+    exchange.take(there, exchange.unsent(here, "p"), "one", -HOUR)
+    sessions.seen(there, "two/bob", 1000.0)
+    there.do("UPDATE sessions SET clone = 'two'")
+    reports.add(there, reports.Report("two/bob", "done", "b", 1000.0))
+    with here.writing():
+        mirror.write(here, mirror.look(there, 1000.0, 0), Shift("one", HOUR), "p")
+        exchange.write(here, "p", exchange.news(there, "one", exchange.received(here, "p")), Shift("one", HOUR))
+    assert reports.newest(here)["two/bob"].at == 1000.0 + HOUR
+    assert exchange.unsent(here, "p").total == 0
+    assert exchange.news(there, "two", {exchange.REPORT: 0, exchange.LANDING: 0}).reports == []
+
+
+def test_locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing(stores: tuple[Store, Store]) -> None:
+    here, there = stores
+    old = mirror.look(there, 1000.0, 0)
+    for session, path in (("one/ann", "mine"), ("two/bob", "theirs")):
+        locks.grant(there, session, Paths(parse(path)), locks.Terms(60.0), 1000.0)
+    assert mirror.write(here, mirror.look(there, 1000.0, 0), Shift("one", HOUR), "p")
+    assert not mirror.write(here, old, Shift("one", HOUR), "p")
+    held = [(one.lock.session, one.lock.expires_at) for one in locks.every(here, 1000.0 + HOUR)]
+    assert held == [("ann", 1060.0 + HOUR), ("two/bob", 1060.0 + HOUR)]
+    assert not locks.renew(here, "ann", 1050.0 + HOUR) and locks.every(here, 1050.0 + HOUR)[0].lock.expires_at == 1060.0 + HOUR
+    locks.release(there, locks.of_session(there, "two/bob", 1000.0)[0], 1001.0)
+    assert mirror.write(here, mirror.look(there, 1001.0, 0), Shift("one", HOUR), "p")
+    assert [one.lock.session for one in locks.every(here, 1000.0 + HOUR)] == ["ann"]
+
+
+def test_what_a_clone_sent_long_ago_is_forgotten_and_what_others_sent_stays(stores: tuple[Store, Store]) -> None:
+    here, there = stores
+    lands(here, "api.py")
+    reports.add(here, reports.Report("ann", "working", "a", 1000.0 + HOUR))
+    for clone in ("one", "two"):
+        exchange.take(there, exchange.unsent(here, "p"), clone, -HOUR)
+    assert exchange.forget(there, "one", 999.0) == 0
+    assert exchange.forget(there, "one", 1001.0) == 2
+    assert there.all("SELECT session FROM landings UNION ALL SELECT session FROM reports") == [("two/ann",), ("two/ann",)]
+    assert there.all("SELECT DISTINCT clone FROM origins") == [("two",)] and there.value("SELECT COUNT(*) FROM changes") == 1

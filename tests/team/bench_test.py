@@ -1,0 +1,27 @@
+"""The benchmark's part about a team's store runs, on a project that is gone afterwards. No time is asserted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coordgit.bench.cost import team
+from coordgit.bench.cost.commits import Sizes
+from tests.support.postgres import Server
+
+
+def test_without_a_server_it_is_left_out(tmp_path: Path) -> None:
+    assert "--team URL" in team.measure(str(tmp_path), Sizes(), print, "").skipped[0]
+
+
+@pytest.mark.nightly
+def test_it_measures_and_leaves_nothing_behind(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(team, "MANY", 30)
+    found = team.measure(str(tmp_path), Sizes(files=(20,), rounds=1), print, server.url())
+    assert [one.name.split(",")[0] for one in found.figures] == [
+        *("hook call without a team's store", "hook call", "hook call"),
+        *("lock", "lock", "until another clone knows of the lock"),
+    ]
+    assert len(found.ratios) == 3 and "rows" in found.facts[0] and found.skipped == []
+    assert server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'coordgit_bench%'") == []
