@@ -11,7 +11,7 @@ from coordgit.bench.replay.score import FEW, GROUPS, landing, reasons, share, to
 
 STEP, TOP, LANE, LANES = 22, 36, 16, 12
 """The picture in pixels: from merge to merge at least, above main, from branch to branch; how many branches below each other."""
-WIDE = 1080
+WIDE = 1040
 """Pixels that a picture of few merges fills."""
 DIFF = 40
 """Lines of a change that are shown."""
@@ -109,7 +109,8 @@ def _picture(replayed: list[Done]) -> str:
             f'<a href="#landing-{n}"><title>{escape(about)}</title><path class="{kind}" d="{curve}"/>'
             f'<circle class="{kind}" cx="{right:g}" cy="{TOP}" r="5"/></a>'
         )
-    height = TOP + LANE * (LANES + 1)
+    used = sum(last >= 0 for last in busy)
+    height = TOP + LANE * (used + 1)
     main = f'<line x1="0" y1="{TOP}" x2="{width}" y2="{TOP}"/><text x="4" y="{TOP - 14}">main{_since(replayed, 0)}</text>'
     main += f'<text x="{width - 4}" y="{TOP - 14}" text-anchor="end">{_since(replayed, -1)}</text>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">{main}{"".join(drawn)}</svg>'

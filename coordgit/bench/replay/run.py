@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -127,6 +128,8 @@ _SCRATCH: dict[str, Borrowed] = {}
 
 
 def _begin(folder: str) -> None:
+    """Leave Ctrl-C to the process that waits: here it could break off in the middle of a queue's lock."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _FOLDER.append(folder)
 
 

@@ -9,6 +9,8 @@ LOCK_FILES = frozenset(
     (
         "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock",
         "uv.lock", "pdm.lock", "Pipfile.lock", "Gemfile.lock", "composer.lock", "go.sum", "mix.lock", "pubspec.lock",
+        "go.work.sum", "bun.lockb", "deno.lock", "flake.lock", "Podfile.lock", "Package.resolved", "packages.lock.json",
+        "gradle.lockfile",
     )
 )  # fmt: skip
 CHANGELOGS = frozenset(("changelog", "changes", "news", "history"))
