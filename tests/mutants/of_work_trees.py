@@ -107,6 +107,14 @@ OF_WORK_TREES = (
     ),
     Mutant(
         "what is kept",
+        "what another session put between two parts of an edit is part of it",
+        "coordgit/core/taking.py",
+        "for before, after in stretches] or [write]",
+        "for before, after in ()] or [write]",
+        (f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",),
+    ),
+    Mutant(
+        "what is kept",
         "an edit made after another's text, which is committed without it, is part of that commit",
         "coordgit/store/kept.py",
         "    return blob != write.before and store.has(\n",
