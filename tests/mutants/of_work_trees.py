@@ -93,7 +93,7 @@ OF_WORK_TREES = (
         "what is kept",
         "what others went on from is gone",
         TAKING,
-        "    return now in (None, write.before, head) and not stands(write, now, texts)\n",
+        "    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)\n",
         "    return now in (None, write.before, head)\n",
         OF_CONTENTS,
     ),
