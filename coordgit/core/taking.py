@@ -10,11 +10,12 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.model import Oid, Write
 
     Texts = Mapping[Oid, bytes | None]
+    Stretch = tuple[Oid | None, Oid | None]
 
 
 class Place(NamedTuple):
@@ -72,12 +73,13 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
     return any(here.get(line, 0) < count for line, count in before.items() if after.get(line, 0) < count)
 
 
-def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts) -> bool:
+def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = ()) -> bool:
     """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. What somebody wrote
-    over it uncommitted is theirs, and is not lost."""
+    over it uncommitted is theirs, and is not lost. ``stretches``: its parts, without what others have put between them."""
     if write.after is None or write.after in (write.before, now):
         return False
-    return now in (None, write.before, head) and not stands(write, now, texts)
+    parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
+    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)
 
 
 def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:

@@ -17,6 +17,7 @@ from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, names, stashes, writes
 from coordgit.store import kept as rows
 from coordgit.store.edits import newest as newest_edit
+from coordgit.store.edits import stretches
 from coordgit.store.kept import EDIT, STASH, Kept
 
 TYPE_CHECKING = False
@@ -70,12 +71,15 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     asked = [write for write in newest if write.after != disk[write.path]]
     # with what others have put beside the edit, and committed since
     stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
-    texts = trees.blobs(git, [o for write in asked for o in (write.before, write.after, stood[write.path], disk[write.path])])
+    parts = stretches(store, [write.write_id for write in asked])
+    wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
+    texts = trees.blobs(git, [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
     alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
     found = []
     for write in asked:
         path, here = write.path, disk[write.path]
-        if not taking.lost(write, here, items.get(path), texts) or (here and rows.landed_since(store, write, here)):
+        gone = taking.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
+        if not gone or (here and rows.landed_since(store, write, here)):
             continue
         oid = stood[path]
         if oid is None or texts.get(oid) is None or not taking.stands(write, oid, texts):

@@ -116,7 +116,7 @@ class Notes:
     def told(self, text: str) -> None:
         """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
         before = ""
-        for line in text.splitlines():
+        for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]
             elif line == "+++ /dev/null":

@@ -48,7 +48,7 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
     if asked and brought:  # what the main line had before counts once it is here
         named = _named(worker, result)
-        rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected}
+        rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected if not conflict.startswith("CG102 ")}
         for path in [path for path in PATHS if path in named and path not in rejected]:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
         if named & {"--glob", "--grep"}:

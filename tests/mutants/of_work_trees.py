@@ -117,7 +117,7 @@ OF_WORK_TREES = (
         "what is kept",
         "what others went on from is gone",
         TAKING,
-        "    return now in (None, write.before, head) and not stands(write, now, texts)\n",
+        "    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)\n",
         "    return now in (None, write.before, head)\n",
         OF_CONTENTS,
     ),
@@ -128,6 +128,14 @@ OF_WORK_TREES = (
         " or (here and rows.landed_since(store, write, here)):\n",
         ":\n",
         (f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",),
+    ),
+    Mutant(
+        "what is kept",
+        "what another session put between two parts of an edit is part of it",
+        "coordgit/core/taking.py",
+        "for before, after in stretches] or [write]",
+        "for before, after in ()] or [write]",
+        (f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",),
     ),
     Mutant(
         "what is kept",

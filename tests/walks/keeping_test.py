@@ -122,6 +122,19 @@ def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: C
     assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
 
 
+def test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    repository.commit_files({"f.txt": "".join(f"{n}\n" for n in range(9))})
+    bob.edits("f.txt", "0\n", "bob's\n")
+    ann.edits("f.txt", "4\n", "ann's\n")
+    assert repository.coordgit("commit", "-m", "ann's", **ann.env).ok
+    bob.edits("f.txt", "8\n", "bob's too\n")
+    left = read(repository, "f.txt")
+    repository.git("checkout", "-q", "--", "f.txt")
+    assert repository.coordgit("restore", **bob.env).out == "put back f.txt of claude bob\n"
+    assert read(repository, "f.txt") == left
+
+
 def test_an_edit_is_gone_though_the_text_that_it_was_made_in_was_committed_since(ann: Claude) -> None:
     """A person commits what was there before the edit, and then takes the edit away."""
     repository = ann.repository
