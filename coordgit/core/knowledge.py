@@ -237,6 +237,8 @@ class Edit(NamedTuple):
     at: float = 0.0
     via: str = ""
     landing_id: int = 0
+    merged: bool = False
+    """Did HEAD move to another version under an edit that was not committed, as in a pull with ``--autostash``?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
 
@@ -302,10 +304,13 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if write is not None and write.lost and edit.before == write.after:
         seen = knowledge.knows(write.over) or knowledge.knows(tip)
         return _Judged(items, tip) if seen else _Judged((), write.origin, True, write.over)
+    ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
+    knows_tip = knowledge.knows(tip) or tip in ours
+    if edit.merged and not knows_tip:
+        return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
-    ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
-    if knowledge.knows(tip) or tip in ours:  # nothing landed in between: a formatter, or work that is not committed
+    if knows_tip:  # nothing landed in between: a formatter, or work that is not committed
         return _Judged(items, origin)
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)

@@ -37,9 +37,11 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    began = moment.began
-    if began is not None and before == began.head.item != moment.head.item:
-        before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
+    began, merged = moment.began, False
+    if began is not None and began.head.item != moment.head.item:
+        merged = before != began.head.item
+        if not merged:
+            before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0
@@ -54,6 +56,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         at=observer.at,
         via=observer.via,
         landing_id=moments.landing_id,
+        merged=merged,
         conflicted=lambda: has_markers(batch.git, before),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))

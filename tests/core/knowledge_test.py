@@ -256,6 +256,14 @@ def test_an_edit_over_a_stopped_merge_is_not_lost_and_makes_nothing_known() -> N
     assert blobs(known) == ["v1"] and known.write is not None and not known.write.lost
 
 
+@pytest.mark.parametrize(("tip", "known"), [("v2", "mine"), ("v1", "merged")], ids=["unseen", "what it had read"])
+def test_an_edit_that_git_carried_over_to_another_version_is_known_only_if_that_version_is(tip: str, known: str) -> None:
+    mine = edited(knows(whole("v1")), "v1", "mine")
+    moved = edited(mine, "mine", "merged", tip=tip, merged=True)
+    assert blobs(moved) == [known]
+    assert moved.write is not None and (moved.write.after, moved.write.lost) == ("merged", False)
+
+
 def test_a_file_that_the_session_made_is_known_to_it() -> None:
     assert blobs(edited(NOTHING, None, "mine", tip=None)) == ["mine"]
     assert blobs(edited(NOTHING, "v1", "mine")) == []

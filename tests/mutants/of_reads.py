@@ -52,6 +52,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what a pull brings under an uncommitted edit is known",
+        "coordgit/core/knowledge.py",
+        "    if edit.merged and not knows_tip:\n",
+        "    if False:\n",
+        ("tests/core/knowledge_test.py::test_an_edit_that_git_carried_over_to_another_version_is_known_only_if_that_version_is",),
+    ),
+    Mutant(
+        "refresh",
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",

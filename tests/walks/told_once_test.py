@@ -48,6 +48,23 @@ def clones(repository: Repository, ann: Claude, tmp_path: Path) -> Clones:
     return made
 
 
+@pytest.mark.parametrize("edit", ["rm api.py", "echo mine >>api.py"])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_pull_brought_under_an_uncommitted_edit_is_asked_until_it_is_read(
+    repository: Repository, ann: Claude, clones: Clones, edit: str, again: bool
+) -> None:
+    """Too much changed to be told in full, and git left the edit in the stash."""
+    ann.reads("api.py")
+    ann.runs(edit)
+    clones.changes("api.py", "api 2\n" * 2000)
+    assert ann.runs("git pull -q --rebase --autostash").ok
+    ann.runs("git reset -q --hard")
+    if again:
+        ann.reads("api.py")
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
 @pytest.mark.parametrize("how", ["fetch -q", "pull -q", "pull -q --rebase"])
 def test_what_a_fetch_or_a_pull_brought_is_told_before_the_rejection(ann: Claude, clones: Clones, how: str) -> None:
     ann.reads("api.py")
