@@ -225,7 +225,7 @@ def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) 
 
 
 class Edit(NamedTuple):
-    """One change of a path by a session: the file before and after, and what HEAD has there."""
+    """One change of a path by a session: the file before and after, and what HEAD, or a merge that has stopped, has there."""
 
     before: Oid | None
     after: Oid | None
@@ -238,7 +238,7 @@ class Edit(NamedTuple):
     via: str = ""
     landing_id: int = 0
     merged: bool = False
-    """Did HEAD move to another version under an edit that was not committed, as in a pull with ``--autostash``?"""
+    """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
 

@@ -6,6 +6,7 @@ from coordgit.clients.base import WRITE, Access
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
 from coordgit.git import files, trees, worktrees
+from coordgit.git.plumbing import content, decode
 from coordgit.store import writes
 from coordgit.store.edits import Made
 
@@ -37,8 +38,10 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    began, merged = moment.began, False
-    if began is not None and began.head.item != moment.head.item:
+    began, head, merged = moment.began, Version(batch.head or "", batch.items.get(path)), False
+    if _is_parked(moments, path, before):
+        head, merged = head._replace(item=after), before != after
+    elif began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
         if not merged:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
@@ -48,7 +51,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     edit = Edit(
         before=before,
         after=after,
-        head=Version(batch.head or "", batch.items.get(path)),
+        head=head,
         epoch=observer.epoch,
         agent=observer.agent,
         worktree=batch.worktree.id,
@@ -63,6 +66,12 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     if before != after:
         plan.edits.append(((batch.worktree.id, path), Made(before, after, access.exact, observer.at)))
     return 1
+
+
+def _is_parked(moments: Moments, path: str, edit: Oid | None) -> bool:
+    """True if git has put an uncommitted edit away until a merge that has stopped is committed."""
+    stash = decode(content(f"{moments.batch.worktree.git_dir}/MERGE_AUTOSTASH")).strip()
+    return bool(stash) and edit != moments.batch.items.get(path) and moments.item(stash, path) == edit
 
 
 def has_markers(git: Git, blob: Oid | None) -> bool:

@@ -60,6 +60,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what a pull that stopped has put under an uncommitted edit is known",
+        "coordgit/record/edits.py",
+        "    if _is_parked(moments, path, before):\n",
+        "    if False:\n",
+        ("tests/walks/told_once_test.py",),
+    ),
+    Mutant(
+        "refresh",
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",

@@ -65,6 +65,25 @@ def test_what_a_pull_brought_under_an_uncommitted_edit_is_asked_until_it_is_read
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_until_it_is_read(
+    repository: Repository, ann: Claude, clones: Clones, again: bool
+) -> None:
+    ann.reads("api.py")
+    repository.write("other.py", "mine\n")
+    assert ann.commits("other.py").ok
+    ann.runs("rm api.py")
+    clones.changes("api.py", "api 2\n" * 2000)
+    clones.changes("other.py", "theirs\n")
+    assert not ann.runs("git pull -q --no-rebase --autostash").ok
+    if again:
+        ann.reads("api.py")
+    repository.write("other.py", "both\n")
+    assert ann.runs("git add other.py && git commit -q --no-edit && git reset -q --hard").ok
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
 @pytest.mark.parametrize("how", ["fetch -q", "pull -q", "pull -q --rebase"])
 def test_what_a_fetch_or_a_pull_brought_is_told_before_the_rejection(ann: Claude, clones: Clones, how: str) -> None:
     ann.reads("api.py")
