@@ -81,20 +81,20 @@ class Hashing:
         return {path: out or None}
 
 
-def in_index(git: Git, paths: list[str]) -> dict[str, Oid]:
-    """Return the blob of each path in the index; paths that it lacks are left out."""
-    return start_index(git, paths).items()
-
-
-def unmerged(git: Git, paths: list[str]) -> dict[str, list[Oid]]:
-    """Return the versions of unmerged paths: path -> the blobs of both sides that exist."""
-    found: dict[str, list[Oid]] = {}
-    for record in records(git.run("ls-files", "-u", "-z", "--full-name", "--", *_specs(paths))):
+def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list[Oid]]]:
+    """Return the blob of each path in the index, without those that it lacks; and of an unmerged path those of its sides."""
+    items: dict[str, Oid] = {}
+    sides: dict[str, list[Oid]] = {}
+    wanted = set(paths)
+    listed = git.start("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths)).result(ok=(0, 128))
+    for record in records(listed):
         about, path = record.split("\t", 1)
         _, oid, stage = about.split(" ")
-        if path in paths and stage != "1":
-            found.setdefault(path, []).append(oid)
-    return found
+        if path in wanted:
+            items[path] = oid
+            if stage in "23":
+                sides.setdefault(path, []).append(oid)
+    return items, sides
 
 
 class Listed:

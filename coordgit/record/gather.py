@@ -71,11 +71,9 @@ class Batch:
         self.items = self.listed.items()
         odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
         asked = sorted(odd | self.away)
-        index = files.in_index(self.git, asked) if asked else {}
+        index, self.sides = files.in_index(self.git, asked) if asked else ({}, {})
         self.blobs.update({path: index.get(path) for path in self.away})
         self.staged = (self.items.keys() - odd) | index.keys()
-        if odd and worktrees.has_stopped(self.worktree):
-            self.sides = files.unmerged(self.git, sorted(odd))
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:

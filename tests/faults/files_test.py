@@ -70,7 +70,7 @@ def test_more_links_are_read_than_files_may_be_open(repository: Repository) -> N
     hashing = Hashing(worktree, worktree.git()).start(names)
     assert len(hashing.children) < FILES
     assert set(hashing.oids().values()) == {repository.git("rev-parse", "HEAD:link0")}
-    assert files.in_index(worktree.git(), names).keys() == set(names)
+    assert files.in_index(worktree.git(), names)[0].keys() == set(names)
 
 
 @pytest.mark.parametrize("by", ["settings", "COORDGIT_BYPASS", "git config"])

@@ -68,6 +68,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "who reads a conflict has not seen its sides",
+        "coordgit/git/files.py",
+        '            if stage in "23":\n',
+        "            if False:\n",
+        ("tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",),
+    ),
+    Mutant(
+        "refresh",
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",

@@ -84,6 +84,19 @@ def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_unt
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it(ann: Claude, clones: Clones, again: bool) -> None:
+    """The pull has ended by then: only the index says that the two conflict."""
+    ann.reads("api.py")
+    ann.runs("echo mine >>api.py")
+    clones.changes("api.py", "api 2\n" * 2000)
+    assert "conflicts" in ann.runs("git pull -q --rebase --autostash").err
+    if again:
+        ann.reads("api.py")
+    ann.writes("api.py", "api 2\n" * 1999 + "mine\n")
+    assert ann.commits("api.py").rejected == ([] if again else ["CG201 api.py"])
+
+
 @pytest.mark.parametrize("how", ["fetch -q", "pull -q", "pull -q --rebase"])
 def test_what_a_fetch_or_a_pull_brought_is_told_before_the_rejection(ann: Claude, clones: Clones, how: str) -> None:
     ann.reads("api.py")
