@@ -39,6 +39,8 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
     """
     if clients and no_clients:
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
+    if team == "":
+        raise UsageError("--team needs the URL of a server", "coordgit init --team postgresql://HOST/DB")
     worktree = find_place()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:

@@ -30,6 +30,12 @@ def test_a_store_that_cannot_be_reached_is_not_set(repository: Repository) -> No
     assert repository.git("config", "--get", "coordgit.team", ok=False) == ""
 
 
+def test_an_empty_url_is_a_usage_error(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    refused = repository.coordgit("init", "--no-clients", "--team", "")
+    assert refused.code == 2 and "--team needs the URL of a server" in refused.err
+
+
 def test_a_password_in_the_url_is_refused_and_not_repeated(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     refused = repository.coordgit("init", "--no-clients", "--team", "postgresql://ann:secret@127.0.0.1/none")
