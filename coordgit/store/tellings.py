@@ -118,13 +118,13 @@ class Edited(NamedTuple):
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
     """Return the edits whose present state was not reported to an audience."""
     rows = store.all(
-        "SELECT r.path, MAX(r.read_at), r.writer, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
+        "SELECT w.path, MAX(r.read_at), w.session, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
         " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
         " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
         " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
-        " GROUP BY r.path, r.writer, w.after, w.before ORDER BY r.path",
+        " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path",  # by r.path SQLite would go through all reads
         **whose(epoch),
         agent=agent,
     )

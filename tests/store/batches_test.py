@@ -13,7 +13,7 @@ import pytest
 from coordgit.check import branch_changes
 from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
 from coordgit.git.plumbing import Git
-from coordgit.store import landed_reads, landings, reads, refreshes, synthetic, writes
+from coordgit.store import landed_reads, landings, reads, refreshes, synthetic, tellings, writes
 from coordgit.store.database import Store, open_store
 from coordgit.store.landed_reads import Made
 
@@ -145,6 +145,13 @@ def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) 
     assert {work.path for work in found} == set(names)
     assert landings.unlanded(store, dict.fromkeys(blobs, blob(5000)), "ann", [MAIN]) == []
     assert landings.unlanded(store, blobs, "ann", ["refs/heads/side"]) == []
+
+
+def test_whose_edits_were_read_is_found_without_going_through_all_reads(store: Store) -> None:
+    fill(store, 500, 2000)
+    cost(store)
+    assert tellings.edited(store, EPOCH, "") == []
+    assert cost(store)[1] < 200
 
 
 def test_edits_land_in_one_go(store: Store) -> None:
