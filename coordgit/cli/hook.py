@@ -50,8 +50,7 @@ TELLING = (base.START, base.PROMPT, base.AFTER)
 def hook(client: str, event: str) -> int:
     """Handle one event; always return 0: a client takes another code for a failed, or forbidden, tool call."""
     worktree = parsed = None
-    raw = b""
-    folder = "."
+    raw, folder = b"", "."
     try:
         adapter = load(client)
         folder = os.environ.get(adapter.folder_variable) or folder

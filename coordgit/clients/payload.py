@@ -43,7 +43,7 @@ def content_of(fields: Mapping[str, Any], key: str) -> str | None:
 
 
 def exact(value: Any) -> str | None:
-    """Return a text that a tool delivered; ``None`` if invalid UTF-8 came as U+FFFD, or it is no text."""
+    """Return a text that a tool delivered; ``None`` if invalid UTF-8 came as U+FFFD, or it is not text."""
     return value if isinstance(value, str) and "\ufffd" not in value and storable(value) else None
 
 
