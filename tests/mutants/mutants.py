@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.of_branches import OF_BRANCHES
 from tests.mutants.of_clients import OF_CLIENTS
+from tests.mutants.of_contributors import OF_CONTRIBUTORS
 from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
@@ -11,6 +12,7 @@ from tests.mutants.of_landings import OF_LANDINGS
 from tests.mutants.of_notes import OF_NOTES
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
+from tests.mutants.of_refreshes import OF_REFRESHES
 from tests.mutants.of_sessions import OF_SESSIONS
 from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
@@ -44,7 +46,9 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
+_OF_READS = (*OF_READS, *OF_REFRESHES)
 _OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
-_ALL = (*OF_READS, *OF_LADDER, *OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
+_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS)
+_ALL = (*_OF_READS, *OF_LADDER, *_OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

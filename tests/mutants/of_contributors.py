@@ -1,0 +1,133 @@
+"""Mutants of whose reads a landing is asked."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+UPDATE = "coordgit/check/update.py"
+PROVENANCE = "coordgit/core/provenance.py"
+JOURNAL = "coordgit/check/detached.py"
+CARRIED = "coordgit/check/carried.py"
+LINKED = ("tests/walks/linked_test.py",)
+APART = ("tests/walks/branches_test.py",)
+REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
+DETACHED = ("tests/walks/provenance_detached_test.py",)
+OUTSIDE = ("tests/walks/provenance_outside_test.py",)
+TEXTS = ("tests/walks/provenance_text_test.py",)
+
+OF_CONTRIBUTORS = (
+    Mutant(
+        "whose reads",
+        "not those of who made the commits",
+        PROVENANCE,
+        "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
+        "            found = []\n",
+        LINKED,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose work is carried",
+        UPDATE,
+        "    counted = joined(counted, found.epochs)\n",
+        "",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose commit is picked, once it had to be adapted",
+        PROVENANCE,
+        "            found += sources or facts.authors.get(commit.author, ())\n",
+        "",
+        APART,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose commit is amended",
+        PROVENANCE,
+        "                sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]\n",
+        "                pass\n",
+        REWRITTEN,
+    ),
+    Mutant(
+        "whose reads",
+        "not those behind commits on a detached HEAD",
+        JOURNAL,
+        "        if move in made:\n",
+        "        if False:\n",
+        DETACHED,
+    ),
+    Mutant(
+        "whose reads",
+        "what is amended on a detached HEAD stays unknown to its session",
+        JOURNAL,
+        "move.new, amended)\n",
+        "move.new, {})\n",
+        ("tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",),
+    ),
+    Mutant(
+        "whose reads",
+        "those of who brings commits in from outside",
+        PROVENANCE,
+        "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
+        "    return MADE if oid in facts.outside else UNCLEAR\n",
+        OUTSIDE,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text was on the stash",
+        "coordgit/uncommitted/entries.py",
+        "            dropped.put(store, (dropped.Dropped(one, False) for one in work))\n",
+        "",
+        ("tests/walks/stash_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what a git before 2.42 refuses to tell",
+        "coordgit/check/contributors.py",
+        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
+        '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
+        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
+        "    oids = set() if code else oids\n",
+        ("tests/walks/provenance_older_git_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text a new branch holds",
+        UPDATE,
+        "    if not found:\n        return update\n",
+        "    return update._replace(commits=tuple(found))\n",
+        DETACHED + TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of what fast-import rewrites",
+        "coordgit/check/contributors.py",
+        "    if step.command == ARRIVING:\n",
+        '    if step.command in (ARRIVING, "fast-import"):\n',
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose text git has merged",
+        CARRIED,
+        "        elif work.after is not None and work.before != work.after:\n",
+        "        elif False:\n",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose work a branch has dropped",
+        CARRIED,
+        "    gone = dropped.of_paths(store, list(blobs), epoch.session)\n",
+        "    gone: list[dropped.Dropped] = []\n",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "those of the target's commits too, when it is brought in",
+        UPDATE,
+        "    held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()\n",
+        "    held: set[Oid] = set()\n",
+        APART,
+    ),
+)

@@ -1,0 +1,240 @@
+"""Mutants of what makes reads true again, and of how long they last."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+VALIDATION = "coordgit/core/validation.py"
+STALENESS = "coordgit/check/staleness.py"
+UPDATE = "coordgit/check/update.py"
+RECORD = "coordgit/record/apply.py"
+KNOWLEDGE = "coordgit/core/knowledge.py"
+TELL = "coordgit/notify/notices.py"
+READS = "coordgit/store/reads.py"
+REFRESHES = "coordgit/store/refreshes.py"
+INFORMED = ("tests/walks/informed_test.py",)
+SHARED = ("tests/walks/shared_test.py",)
+KINDS = ("tests/walks/reads_test.py",)
+CLIENT = ("tests/walks/client_test.py",)
+LOOKED = ("tests/walks/looked_test.py",)
+ANSWERING = ("tests/walks/answering_test.py",)
+KNOWS = ("tests/walks/knowledge_test.py",)
+
+OF_REFRESHES = (
+    Mutant(
+        "refresh",
+        "reading it again changes nothing",
+        READS,
+        '            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id,',
+        '            "UPDATE reads SET landing_id = :landing_id,',
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledgement changes nothing",
+        "coordgit/explain/acknowledge.py",
+        "        refreshes.put(store, read_id, conflict.ref, tip=",
+        "        dict(tip=",
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledgement is for ever",
+        STALENESS,
+        "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
+        "    return None if here else Asked(read, read.known, read.base, also, later)\n",
+        SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "what was acknowledged on a target is news again once it is merged with an own change",
+        VALIDATION,
+        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return True\n",
+        INFORMED,
+    ),
+    Mutant(
+        "refresh",
+        "whatever was acknowledged elsewhere is known here for ever",
+        VALIDATION,
+        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return not since\n",
+        INFORMED,
+    ),
+    Mutant(
+        "refresh",
+        "some of the lines that changed will do",
+        KNOWLEDGE,
+        "    return covers(change, ranges, count)\n",
+        "    return True\n",
+        ("tests/core/knowledge_test.py", *KINDS),
+    ),
+    Mutant(
+        "refresh",
+        "what was shown does not count",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
+        "        if False and finding.read is not None:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "what was cut counts as shown",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
+        "        if not agent and finding.read is not None:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "what a sub-agent was shown counts",
+        TELL,
+        "        if not agent and finding.read is not None and finding.read.read_id not in said.cut:\n",
+        "        if finding.read is not None and finding.read.read_id not in said.cut:\n",
+        CLIENT,
+    ),
+    Mutant(
+        "refresh",
+        "part of a diff in the session's own shell is all of it",
+        "coordgit/notify/shown.py",
+        "            if len(changes) == len(suspect.changes):\n",
+        "            if patches:\n",
+        LOOKED,
+    ),
+    Mutant(
+        "refresh",
+        "a diff in the session's own shell counts for calls beside it",
+        "coordgit/notify/shown.py",
+        "sealed=done, counts=done)",
+        "sealed=done, counts=True)",
+        LOOKED,
+    ),
+    Mutant(
+        "refresh",
+        "whoever likes acknowledges what others have read",
+        "coordgit/explain/acknowledge.py",
+        "    if session.person:\n",
+        "    if session:\n",
+        ANSWERING,
+    ),
+    Mutant(
+        "refresh",
+        "what is answered for a reader it knows itself",
+        "coordgit/explain/acknowledge.py",
+        "    return ALONE if makes_it and",
+        "    return ON_BEHALF if makes_it and",
+        ANSWERING,
+    ),
+    Mutant(
+        "refresh",
+        "what another session saw before a rejection answers for a reader",
+        "coordgit/check/gone_readers.py",
+        "read.at > since):\n",
+        "True):\n",
+        ANSWERING,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts at once",
+        TELL,
+        "                counts=False,\n            )\n    tellings",
+        "                counts=True,\n            )\n    tellings",
+        CLIENT,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts for the call that was answered",
+        REFRESHES,
+        "AND call <> :call AND",
+        "AND :call = :call AND",
+        KNOWS,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "it counts for calls of the same batch",
+        REFRESHES,
+        'AND (:need = 0 OR sealed = 1)",\n',
+        'AND :need = :need",\n',
+        CLIENT,
+    ),
+    Mutant(
+        "epochs",
+        "a clear forgets nothing",
+        "coordgit/store/sessions.py",
+        '"UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session"',
+        '"UPDATE sessions SET seen_at = :now WHERE session = :session"',
+        KINDS,
+    ),
+    Mutant(
+        "shown from the next call on",
+        "the end of another session's parallel calls ends one's own",
+        REFRESHES,
+        "WHERE counts = 0 AND sealed = 0 AND session = :session",
+        "WHERE counts = 0 AND sealed = 0 AND :session = :session",
+        LOOKED,
+    ),
+    Mutant(
+        "what ties them",
+        "the store forgets that a search was declared when a tool runs it again",
+        READS,
+        " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE",
+        " declared = :declared WHERE",
+        ("tests/walks/carried_forward_test.py",),
+    ),
+    Mutant(
+        "what a shell runs",
+        "what goes on in the background has been seen when the call ends",
+        "coordgit/shell/accesses.py",
+        "            if chain[-1].background:",
+        "            if False:",
+        ("tests/shell/shell_test.py",),
+    ),
+    Mutant(
+        "what a shell runs",
+        "what stands after an ampersand goes on where the background went",
+        "coordgit/shell/accesses.py",
+        "                self.directory, self.variables, self.left = before\n",
+        "                pass\n",
+        ("tests/shell/shell_test.py", "tests/shell/shell_truth_test.py"),
+    ),
+    Mutant(
+        "stickiness",
+        "a look at an older version takes away what is known of a newer one",
+        RECORD,
+        "    newer = revisions.newer(git, before, read)\n",
+        "    newer: list[Shown] = []\n",
+        ("tests/walks/older_version_test.py",),
+    ),
+    Mutant(
+        "stickiness",
+        "lines of a newer version count as all of it",
+        "coordgit/record/revisions.py",
+        "if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]",
+        "if i.read.agent == read.agent]",
+        ("tests/walks/older_version_test.py",),
+    ),
+    Mutant(
+        "stale content",
+        "what a rebase replays after a stop makes stale what was read there",
+        "coordgit/check/findings.py",
+        "if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:",
+        "if suspect.branch.ref != gathered.ref:",
+        ("tests/walks/rebase_stop_test.py",),
+    ),
+    Mutant(
+        "lost update",
+        "what was amended at a rebase's stop takes back what it replays after it",
+        "coordgit/check/findings.py",
+        "if suspect.branch in gathered.checked and suspect.asked.base not in stops]",
+        "if suspect.branch in gathered.checked]",
+        ("tests/walks/rebase_stop_test.py",),
+    ),
+    Mutant(
+        "refresh",
+        "an acknowledged change on a branch that has not landed still rejects",
+        "coordgit/store/siblings.py",
+        "if pair[1].after not in known.get(at[0], ())}",
+        "if pair}",
+        ("tests/walks/linked_test.py",),
+    ),
+)
