@@ -11,7 +11,7 @@ from coordgit.git.commits import is_ancestor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid
+    from coordgit.core.model import Finding, Oid, Read
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
@@ -37,11 +37,18 @@ def judge(
     writes = gathered.new is None or any(commit.made for commit in gathered.commits)
     found: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
+    spared: list[Read] = []
     for branch in gathered.checked:
         for epoch in gathered.epochs:
             mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
             some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
+            some = [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
+            if some and gathered.rewritten and branch.ref == gathered.ref:
+                from coordgit.check import replayed
+
+                some, later = replayed.divided(store, git, gathered, epoch, some)
+                spared += [suspect.read for suspect in later]
+            found += some
             if branch.ref == gathered.ref:
                 passed_by += fresh
     if not gathered.private and len(gathered.commits) > 1:
@@ -56,7 +63,7 @@ def judge(
         findings = gone_readers.looked_at(store, gathered.epoch, findings)
     if gathered.swept:
         findings = _without_swept(gathered, findings)
-    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
+    return Judgement(tuple(findings), tuple(passed_by), (*weighed.left_out, *spared))
 
 
 LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"

@@ -73,6 +73,8 @@ class Update(NamedTuple):
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
+    rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
+    """Commits that a running rebase has made -> what it made each from."""
 
     @property
     def branch(self) -> CheckedBranch:
@@ -214,6 +216,7 @@ def gather(
             *_reverted(store, git, worktree, what, counted=counted, written=written),
         ),
         rewound=lost,
+        rewritten=operation.rewritten(worktree.git_dir) if rebasing else {},
     )
 
 
