@@ -78,7 +78,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
 
 
 def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> trees.Diff:
-    """Leave out paths that are just as other sessions' recorded edits left them: whoever puts these away wrote nothing of them."""
+    """Leave out paths as other sessions' recorded edits left them: whoever puts these away wrote nothing of them."""
     mine = {write.path for write in writes.of_paths(store, session, list(changed)) if write.worktree == worktree}
     return {
         path: blobs
