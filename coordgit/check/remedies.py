@@ -125,7 +125,7 @@ def _is_brought(gathered: Update, worktree: Worktree, conflict: Conflict) -> boo
     checked_out = gathered.operation == operation.NOTED or (
         gathered.operation == operation.SEND and worktrees.head(worktree)[1] == gathered.new
     )
-    return checked_out and bool(conflict.tip) and is_ancestor(worktree.git(keep=True), conflict.tip, gathered.new or "")
+    return checked_out and conflict.tip is not None and is_ancestor(worktree.git(keep=True), conflict.tip, gathered.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
