@@ -236,7 +236,7 @@ def newest(store: Store) -> tuple[Any, ...] | None:
     """Return a value that changes when something happens in the team's store; it is only good for comparison."""
     return store.one(
         "SELECT (SELECT MAX(event_id) FROM events), (SELECT MAX(report_id) FROM reports), (SELECT MAX(landing_id) FROM landings),"
-        " (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
+        " (SELECT MAX(verdict_id) FROM verdicts), (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
     )
 
 

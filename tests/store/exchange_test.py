@@ -89,7 +89,7 @@ def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> N
         exchange.write(here, "p", exchange.news(there, "one", exchange.received(here, "p")), Shift("one", HOUR))
     assert reports.newest(here)["two/bob"].at == 1000.0 + HOUR
     assert exchange.unsent(here, "p").total == 0
-    assert exchange.news(there, "two", {exchange.REPORT: 0, exchange.LANDING: 0}).reports == []
+    assert exchange.news(there, "two", dict.fromkeys(exchange.TABLES, 0)).reports == []
 
 
 def test_locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing(stores: tuple[Store, Store]) -> None:
