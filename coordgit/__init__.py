@@ -17,7 +17,8 @@ The map. Four walks, one folder each; what decides is apart from what touches th
   shell printed count as read (``shown``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
-* ``coordinate`` locks, tasks, reports. ``prune`` deletes what the store no longer needs.
+* ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).
+* ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there (``decide``),
   and what happens in each is told to the others (``exchange``), in the background (``watch``).
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
