@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.judge import judge, pointed
-from coordgit.check.received import Received, named, receive
+from coordgit.check.remote.received import Received, named, receive
 from coordgit.check.update import Update
 from coordgit.core.model import (
     KNOWN,
