@@ -28,7 +28,7 @@ MOST = 200
 PATHS = 5000
 """Paths of a landing, and of all landings in one transaction but the last of them, that are sent at most."""
 QUIET = 10.0
-"""Seconds by which a session may have been seen later than its team knows."""
+"""Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
 
 
 class Outgoing(NamedTuple):
@@ -160,12 +160,17 @@ def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> li
         "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
     )
     known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
+    spans = mirror.spans(there, clone)
     found = []
     for one in sessions.every(store):
         before = known.get(one.session)
         if one.clone or (before is None and one.state != "live"):
             continue
-        if before is None or before[:3] != (one.state, one.branch, one.name) or one.seen_at + ahead - before[3] > QUIET:
+        if (
+            before is None
+            or before[:3] != (one.state, one.branch, one.name)
+            or one.seen_at + ahead - before[3] > min(QUIET, spans.get(one.session, QUIET * 3) / 3)
+        ):
             found.append(one)
     return found
 
