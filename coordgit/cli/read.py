@@ -8,8 +8,7 @@ import click
 
 from coordgit import coordinate
 from coordgit.cli.context import emit, here, json_option, say, session_here
-from coordgit.clients.base import LISTING, MATCH, READ, Access
-from coordgit.core.model import Query
+from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
