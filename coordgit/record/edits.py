@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.clients.base import WRITE, Access
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
+from coordgit.core.model import WRITE, Access
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.store import writes
