@@ -4,14 +4,8 @@ The map. Four walks, one folder each; what decides is apart from what touches th
 
 * ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
   and ``coordgit read`` come in here.
-* ``check``      update → ``gather`` → ``judge`` → verdict stored: ``validate`` has the walk from top to bottom. git's hook and
-  ``coordgit check`` come in here. ``update`` says what an update is, ``contributors`` and ``carried`` whose reads count,
-  ``checked_branches``, ``branch_tips`` and ``branch_changes`` what it is checked against, ``findings`` what rejects it,
-  ``bypass`` why it passes all the same, ``attribution`` who changed what, ``landing`` what a passing update leaves in the
-  store, ``landed_reads`` what that does to reads. ``detached`` takes in commits of a detached HEAD, ``brought`` says what a pull
-  makes stale. ``push`` and ``forge`` check work before it goes to a remote, ``unverified_pushes`` finds what was not checked;
-  ``sent`` publishes reads with a push, and ``verify`` checks commits anywhere by those that were ``received``; ``ready`` checks
-  all checked-out branches at once.
+* ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here; so do pushes (``remote``),
+  commits that exist already (``verify``), and all checked-out branches at once (``ready``). The folder's docstring has its map.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own

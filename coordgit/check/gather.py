@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.check import carried, checked_branches, contributors
+from coordgit.check import checked_branches
+from coordgit.check.provenance import carried, contributors
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.model import KNOWN, OUTSIDE
 from coordgit.core.provenance import joined
@@ -17,7 +18,7 @@ from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.contributors import RefMove
+    from coordgit.check.provenance.contributors import RefMove
     from coordgit.core.model import CheckedBranch, Commit, Epoch, Oid
     from coordgit.git.plumbing import Child, Git
     from coordgit.store.database import Store
@@ -149,7 +150,7 @@ def _rewound(
     """Return the commits of others that a target would lose."""
     if not difference.replaced:
         return ()
-    from coordgit.check import rewound
+    from coordgit.check.integrity import rewound
 
     moved = rewound.Move(
         refs=(move.ref,),

@@ -32,7 +32,7 @@ def judge(
     weighed = weigh(store, git, update, suspects, settings, now=now, in_no_commit=in_no_commit)
     findings = weighed.findings
     if any(finding.reader != update.epoch for finding in findings):
-        from coordgit.check import gone_readers
+        from coordgit.check.provenance import gone_readers
 
         findings = gone_readers.looked_at(store, update.epoch, findings)
     if update.swept:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from coordgit.check import carried, checked_branches
+from coordgit.check import checked_branches
+from coordgit.check.provenance import carried
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.git import commits as history
 from coordgit.git import operation as operations

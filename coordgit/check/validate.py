@@ -12,8 +12,8 @@ import os
 
 from coordgit import processes
 from coordgit.check import branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
-from coordgit.check.contributors import RefMove
 from coordgit.check.judge import judge
+from coordgit.check.provenance.contributors import RefMove
 from coordgit.check.update import json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Judgement, Verdict
 from coordgit.git import operation, worktrees
@@ -251,7 +251,7 @@ def _seen(store: Store, request: Request, who: identity.Identity, branch: str | 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check import detached
+        from coordgit.check.provenance import detached
 
         detached.take(store, worktree, git, now)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from coordgit.check import Request, attribution, checked_branches, ladder, remedies, validate
 from coordgit.check.judge import judge
-from coordgit.check.received import Received, named, receive
+from coordgit.check.remote.received import Received, named, receive
 from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.rules import RULES, weigh

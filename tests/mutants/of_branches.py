@@ -112,7 +112,7 @@ OF_BRANCHES = (
         "what was published while it was gathered does not count",
         CHECK,
         "            if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):\n",
-        "                if False:\n",
+        "            if False:\n",
         MANY,
     ),
     Mutant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-OVERWRITTEN = "coordgit/check/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/carried_reads.py"
@@ -65,7 +65,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/carried.py",
+        "coordgit/check/provenance/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -89,7 +89,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/contributors.py",
+        "coordgit/check/provenance/contributors.py",
         '        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,

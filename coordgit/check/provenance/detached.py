@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import carried
 from coordgit.check.landed_reads import know_written
+from coordgit.check.provenance import carried
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees

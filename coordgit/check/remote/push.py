@@ -155,7 +155,7 @@ def _rewound(
     replaced = commits.between(git, onto.tip, [branch.oid])
     if not replaced:
         return ()
-    from coordgit.check import rewound
+    from coordgit.check.integrity import rewound
 
     move = rewound.Move(
         refs=(onto.ref, branch.ref),

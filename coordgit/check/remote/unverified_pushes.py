@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import Request, attribution, branch_tips, push, validate
+from coordgit.check import Request, attribution, branch_tips, validate
 from coordgit.check.judge import judge
-from coordgit.check.push import Push, Pushed
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
 from coordgit.core.model import NOBODY, CheckedBranch, Verdict
 from coordgit.git import commits, operation, reflogs
