@@ -28,20 +28,20 @@ def stale(
     paths: set[str] | None = None,
     *,
     updater: str = "",
-    elsewhere: bool = False,
+    never_had: bool = False,
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Return (an epoch's stale reads on a branch, ranges that the diff does not touch, with the tip's blob).
 
     Walks the changes, not the reads; ``paths`` limits it to reads of those. Counts what ``updater`` acknowledged for a reader
-    that is not at work. ``elsewhere``: includes reads of versions that the branch never had.
+    that is not at work. ``never_had``: includes reads of versions that the branch never had.
     """
     answered = acknowledgements.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
-    deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
+    deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, never_had=never_had)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
-    seen_elsewhere = [delta.elsewhere for delta in deltas.values() if delta.elsewhere]
+    seen_elsewhere = [delta.never_had for delta in deltas.values() if delta.never_had]
     changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
     if not changed and not deltas:
         return [], []

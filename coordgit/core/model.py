@@ -292,6 +292,10 @@ class Judgement(NamedTuple):
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
 
+    def informing(self) -> Judgement:
+        """Return it as one that rejects nothing."""
+        return self._replace(findings=tuple(finding._replace(counts=False) for finding in self.findings))
+
     @property
     def later(self) -> frozenset[int]:
         """The numbers of the conflicts that reject as soon as their branch is brought in."""

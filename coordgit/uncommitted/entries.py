@@ -12,6 +12,7 @@ from coordgit.check.provenance import detached
 from coordgit.git import kept_refs as refs
 from coordgit.git import stash, trees, worktrees
 from coordgit.git.plumbing import decode
+from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, sessions, stashes
 from coordgit.store import kept as rows
@@ -53,7 +54,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = detached.identify(store, made_in, detached.variables(variables), detached.processes(processes))
+        who = identity.noted(made_in, detached.variables(variables), store, detached.processes(processes))
         changed = _changed(worktree.git(), oid)
         with store.writing():
             session = sessions.get(store, who.session)

@@ -60,7 +60,7 @@ OF_EDITS = (
         "uncommitted edits",
         "no sweep is one",
         "coordgit/check/findings.py",
-        "    if gathered.edits:\n",
+        "    if update.edits:\n",
         "    if False:\n",
         SWEEPS,
     ),
