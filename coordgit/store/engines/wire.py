@@ -37,7 +37,7 @@ class Conflicted(Exception):
 
 
 def connect(address: Address, wait: float) -> Any:
-    """Connect within so many seconds, not counting those that loading the driver takes on a busy machine. ``sslmode`` as in libpq:
+    """Connect within so many seconds, loading the driver on a busy machine not counted. ``sslmode`` as in libpq:
     "prefer" and "allow" take what the server accepts, one or the other first."""
     try:
         from pg8000.exceptions import DatabaseError, InterfaceError
