@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import detached
+from coordgit.check.provenance import detached
 from coordgit.core import taking
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def divided(store: Store, git: Git, gathered: Update, epoch: Epoch, found: list[Suspect]) -> tuple[list[Suspect], list[Suspect]]:
+def divided(store: Store, git: Git, update: Update, epoch: Epoch, found: list[Suspect]) -> tuple[list[Suspect], list[Suspect]]:
     """Return (those of an epoch's stale reads on the rebased branch that count, those that only later commits make stale)."""
-    place = _place(store, git, gathered, epoch)
+    place = _place(store, git, update, epoch)
     if place is None:
         return found, []
-    some, _ = stale(store, git, epoch, CheckedBranch(gathered.ref, place), updater=gathered.epoch.session)
+    some, _ = stale(store, git, epoch, CheckedBranch(update.ref, place), updater=update.epoch.session)
     already = {suspect.read.read_id for suspect in some}
     counting = [suspect for suspect in found if suspect.read.read_id in already]
     return counting, [suspect for suspect in found if suspect not in counting]
 
 
-def _place(store: Store, git: Git, gathered: Update, epoch: Epoch) -> Oid | None:
+def _place(store: Store, git: Git, update: Update, epoch: Epoch) -> Oid | None:
     """Return the epoch's newest commit on the branch before the rebase, if it is only replayed."""
-    if gathered.old is None or gathered.new is None:
+    if update.old is None or update.new is None:
         return None
-    before = [commit.oid for commit in history.between(git, gathered.old, [gathered.new])]
-    parts = known_commits.contributions(store, [commit.oid for commit in gathered.commits])
+    before = [commit.oid for commit in history.between(git, update.old, [update.new])]
+    parts = known_commits.contributions(store, [commit.oid for commit in update.commits])
     if any((epoch, known_commits.PART_MADE) in some for some in parts.values()):
         return None  # it wrote something in the rebase
-    return replayed(epoch, gathered.commits, before, known_commits.makers(store, before), gathered.rewritten)
+    return replayed(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
