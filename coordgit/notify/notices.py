@@ -133,7 +133,7 @@ def gather(store: Store, request: Request, news: News) -> Said:
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in at.checked:
-        if branch.ref in landed or branch.ref in request.moved:
+        if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, at.checked)):
             # if landings moved it, their write sets name the paths
             findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
     if at.settings.siblings != "off":
@@ -173,6 +173,11 @@ def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, pat
         for suspect in staleness.stale(store, git, session.epoch, branch, paths)[0]
         for change in suspect.changes
     ]
+
+
+def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
+    """True if a local branch that is checked has all that a remote one has: its landings tell that."""
+    return any(one.ref.startswith(refs.HEADS) and commits.is_ancestor(git, remote.tip, one.tip) for one in checked)
 
 
 def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranch], upto: int) -> list[Finding]:
