@@ -56,7 +56,8 @@ def put(store: Store, kept: Kept) -> None:
     store.do(
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at)"
-        " ON CONFLICT (worktree, path, oid, session) DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
+        " ON CONFLICT (worktree, path, oid, session)"
+        " DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
         " WHERE kept.state = 'back'",
         what=kept.what,
         session=kept.session,
