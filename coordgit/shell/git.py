@@ -171,3 +171,5 @@ GIT: dict[str, Callable[[Call], list[Access]]] = {
     "rm": rewrite,
     "mv": transfer,
 }
+COMMANDS = QUIET | GIT.keys() | {"git"}
+"""Commands that git has, as far as they matter here. Any other may be an alias."""

@@ -372,3 +372,19 @@ def test_a_worktree_in_which_another_works_is_not_removed(ann: Claude) -> None:
     follows(ann, denied(ann, "git worktree remove --force ../linked"))
     assert dan.commits("new.py").ok
     assert denied(ann, "git worktree remove --force ../linked") == ""
+
+
+@pytest.mark.parametrize("where", ["--global", "--local"])
+def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) -> None:
+    for name, text in (
+        ("undo", "checkout --"),
+        ("up", "pull --rebase --autostash"),
+        ("shell", "!git checkout --"),
+        ("look", "diff"),
+    ):
+        ann.repository.git("config", where, f"alias.{name}", text)
+    assert denied(bob, "git Undo api.py") == "", "nobody has edited it"
+    ann.writes("api.py", "ann's\n")
+    assert "git checkout would take away uncommitted edits of claude ann (api.py)" in denied(bob, "git Undo api.py")
+    assert "uncommitted edits of claude ann (api.py)" in denied(bob, "git up")
+    assert denied(bob, "git look api.py") == denied(bob, "git shell api.py") == denied(bob, "git nothing") == ""
