@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import overwritten
+from coordgit.check.integrity import overwritten
 from coordgit.core.model import EDITED, HELD, SWITCHED, TAKEN, Change, CheckedBranch, Finding
 from coordgit.core.validation import (
     DIRTY,
@@ -268,12 +268,12 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
     its session edits one further is reported once."""
     found: list[Suspected] = []
     if gathered.edits:
-        from coordgit.check import swept
+        from coordgit.check.integrity import swept
 
         found += [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
     seen = [read for epoch in gathered.epochs for read in reads.uncommitted(store, epoch)]
     if seen and gathered.old is not None and gathered.checked:
-        from coordgit.check import dirty
+        from coordgit.check.integrity import dirty
 
         of_reads = dirty.of(store, git, gathered, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
@@ -297,7 +297,7 @@ def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
     older = landings.had_before(store, blobs)
     if not older and len(gone) < MANY_GONE:
         return []
-    from coordgit.check import staged
+    from coordgit.check.integrity import staged
 
     return [Suspected(LANDED, finding) for finding in staged.of(store, git, gathered, sorted(gone), older)]
 

@@ -51,7 +51,7 @@ def judge(
     weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
     findings = weighed.findings
     if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import gone_readers
+        from coordgit.check.provenance import gone_readers
 
         findings = gone_readers.looked_at(store, gathered.epoch, findings)
     if gathered.swept:

@@ -121,10 +121,11 @@ def _here(gathered: Update, worktree: Worktree) -> tuple[str, ...]:
 
 
 def _is_brought(gathered: Update, worktree: Worktree, conflict: Conflict) -> bool:
-    """True if what is pushed is checked out, and contains what the remote has."""
-    if gathered.operation != operation.SEND or not conflict.tip or worktrees.head(worktree)[1] != gathered.new:
-        return False
-    return is_ancestor(worktree.git(), conflict.tip, gathered.new or "")
+    """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
+    checked_out = gathered.operation == operation.NOTED or (
+        gathered.operation == operation.SEND and worktrees.head(worktree)[1] == gathered.new
+    )
+    return checked_out and conflict.tip is not None and is_ancestor(worktree.git(keep=True), conflict.tip, gathered.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:

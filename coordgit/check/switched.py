@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import detached
+from coordgit.check.provenance import detached
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.startup.namedtuple import NamedTuple

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import carried, contributors
+from coordgit.check.provenance import carried, contributors
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -149,7 +149,7 @@ def gather(
     )
     lost: tuple[Oid, ...] = ()
     if replaced and not private:
-        from coordgit.check import rewound
+        from coordgit.check.integrity import rewound
 
         move = rewound.Move(
             refs=(ref,),

@@ -228,7 +228,7 @@ def _note_gone(store: Store, worktree: Worktree, session: str, now: float) -> No
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check import detached
+        from coordgit.check.provenance import detached
 
         detached.take(store, worktree, git, now)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coordgit.check import attribution, remedies, update, validate
 from coordgit.check.judge import judge, pointed
-from coordgit.check.received import Received, named, receive
+from coordgit.check.remote.received import Received, named, receive
 from coordgit.check.update import Update
 from coordgit.core.model import (
     KNOWN,
@@ -27,6 +27,7 @@ from coordgit.core.model import (
     Oid,
     Verdict,
 )
+from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, weigh
 from coordgit.core.rules.levels import REJECTS
 from coordgit.core.rules.rule import Reason
@@ -207,17 +208,33 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """Return the targets of work on ``ref``; none for a commit without a branch."""
     if not ref.startswith("refs/"):
         return []
-    return find_targets(git, ref, settings.targets_of(ref), start_defaults(git, ref))[1]
+    configured = settings.targets_of(ref)
+    found = find_targets(git, ref, configured, start_defaults(git, ref))[1]
+    guessed = not configured and all(one.ref.startswith(refs.HEADS) and refs.short(one.ref) not in USUAL for one in found)
+    return [] if guessed and ref.startswith("refs/remotes/") else found  # the clone of one branch, which that would make landed
+
+
+USUAL = ("main", "master")
+"""A local branch of another name is a target only because nothing else is known."""
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """Return (commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
-        shallow = git.text("rev-parse", "--is-shallow-repository") == "true"
-        raise UsageError(f"{name} is not a commit here", DEEPEN if shallow else "git log --oneline --all")
+        raise UsageError(f"{name} is not a commit here", _fetching(git, name))
     full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
     return oid, full if full.startswith("refs/") else ""
+
+
+def _fetching(git: Git, name: str) -> str:
+    """Return the command that may fetch what ``name`` means: all of a shallow clone, one branch of a clone that has others."""
+    remote, _, branch = name.partition("/")
+    if git.text("rev-parse", "--is-shallow-repository") == "true":
+        return DEEPEN
+    if branch and remote in git.text("remote").split("\n"):
+        return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:refs/remotes/{name}')}"
+    return "git log --oneline --all"
 
 
 def caller(store: Store, worktree: Worktree, environ: Mapping[str, str], pid: int) -> Epoch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import forge
+from coordgit.check.remote import forge
 from coordgit.cli.answer import answer
 from coordgit.core.model import REJECTED
 from coordgit.git import worktrees

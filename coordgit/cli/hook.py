@@ -385,7 +385,7 @@ def _renewed(store: Store, session: str, agent: str, now: float) -> str:
 
     if not coordination.renew(store, session, now) or agent:
         return ""
-    from coordgit.coordinate import expired_notice
+    from coordgit.coordinate.locks import expired_notice
 
     return expired_notice(store, session, now)
 
@@ -394,7 +394,7 @@ def _denied(store: Store, session: str, batches: Sequence[gather.Batch], now: fl
     """Return one sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session, now):
         return ""
-    from coordgit.coordinate import held_notice
+    from coordgit.coordinate.locks import held_notice
 
     paths = [one.path for batch in batches for one in batch.found if one.access.act == WRITE]
     return held_notice(store, session, paths, now)

@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from coordgit.check import push as walk
-from coordgit.check import unverified_pushes
+from coordgit.check.remote import push as walk
+from coordgit.check.remote import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
 from coordgit.cli.answer import answer
@@ -64,7 +64,7 @@ def pre_push(remote: str) -> int:
 def _publish(store: Store, request: walk.Request, settings: Config) -> None:
     """Send the reads ahead of the commits. That this failed is said, and stops nothing."""
     try:
-        from coordgit.check import sent
+        from coordgit.check.remote import sent
 
         why = sent.send(store, request, settings, walk.caller(store, request).session)
     except Exception as error:  # the commits were judged: they may go without their reads

@@ -1,7 +1,7 @@
 """Where a commit comes from, and whose work is in it: known, made now, from outside, or unclear.
 
 Whose work a commit rests on decides whose reads are validated when it lands. Ambiguity never loses a contributor: if several may
-have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.update`` and ``check.detached``.
+have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.update`` and ``check.provenance``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 
-from coordgit.check import unverified_pushes
+from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError

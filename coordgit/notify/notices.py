@@ -102,7 +102,7 @@ def tell(store: Store, request: Request) -> str:
     if ref and landings.tip(store, ref) != head:
         branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
-        from coordgit.check import unverified_pushes
+        from coordgit.check.remote import unverified_pushes
 
         unverified_pushes.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
     newest = landings.newest(store)

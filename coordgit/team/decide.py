@@ -1,6 +1,6 @@
 """What must have one answer for all clones is one transaction in the team's store; its outcome is then known here too.
 
-The steps are those of ``coordinate``, run on that store instead of the clone's. No lock and no task is granted without it.
+The steps are those of ``coordinate``, taken on that store instead of the clone's. No lock and no task is granted without it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from coordgit.coordinate import Desk
+from coordgit.coordinate import Caller
 from coordgit.core.model import NO_PROCESS, Lock, Task
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
@@ -26,6 +26,9 @@ from coordgit.team.place import Place
 
 T = TypeVar("T")
 
+SHORTEST = 5.0
+"""Seconds that a lock lasts at least: a sync has to start, and to tell the server that its session goes on."""
+
 
 class Clone(NamedTuple):
     """The clone that asks: its store, and its place in the team."""
@@ -36,7 +39,7 @@ class Clone(NamedTuple):
     environ: Mapping[str, str]
 
 
-def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+def decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
     """Run ``step`` for the session in the team's store; return its answer as it reads here. Raises ``CoordgitError``."""
     try:
         return _decide(here, session, step)
@@ -45,7 +48,7 @@ def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
         raise CoordgitError(f"{error.message}; {what}", error.hint) from None
 
 
-def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
     idle = config.idle(here.worktree.git())
     with place.connect(here.place, here.environ) as there:
         since = joined(here, there)
@@ -53,7 +56,7 @@ def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
         def once() -> tuple[T, Picture, float]:
             clock, now = there.clock(), time.time()
             attend(here, there, clock - now, clock, idle)
-            answer = step(Desk(there, _put(here, there, session, clock - now), clock))
+            answer = step(Caller(there, _put(here, there, session, clock - now), clock))
             return answer, mirror.look(there, clock, since), now
 
         answer, picture, now = there.transact(once)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import detached
+from coordgit.check.provenance import detached
 from coordgit.git import kept_refs as refs
 from coordgit.git import stash, trees, worktrees
 from coordgit.git.plumbing import decode

@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/detached.py"
-CARRIED = "coordgit/check/carried.py"
+JOURNAL = "coordgit/check/provenance/detached.py"
+CARRIED = "coordgit/check/provenance/carried.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -83,7 +83,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/contributors.py",
+        "coordgit/check/provenance/contributors.py",
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -101,7 +101,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/contributors.py",
+        "coordgit/check/provenance/contributors.py",
         "    if step.command == ARRIVING:\n",
         '    if step.command in (ARRIVING, "fast-import"):\n',
         TEXTS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 CONFLICTS = "coordgit/check/findings.py"
-STAGED = "coordgit/check/staged.py"
-REWOUND = "coordgit/check/rewound.py"
+STAGED = "coordgit/check/integrity/staged.py"
+REWOUND = "coordgit/check/integrity/rewound.py"
 REWIND = "coordgit/core/rules/rewind.py"
 CHECK = "coordgit/check/validate.py"
-OVERWRITTEN = "coordgit/check/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)
@@ -214,7 +214,7 @@ OF_INTEGRITY = (
     Mutant(
         "rewind",
         "of a remote's target passes",
-        "coordgit/check/push.py",
+        "coordgit/check/remote/push.py",
         "epoch=epoch) if drops else ()\n",
         "epoch=epoch) if False else ()\n",
         ("tests/push/push_test.py",),

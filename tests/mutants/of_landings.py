@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-OVERWRITTEN = "coordgit/check/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/landed_reads.py"
-PUBLISH = "coordgit/check/landing.py"
+CARRYING = "coordgit/store/carried_reads.py"
+LANDED_READS = "coordgit/check/landed_reads.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
@@ -65,7 +65,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/carried.py",
+        "coordgit/check/provenance/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -89,7 +89,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/contributors.py",
+        "coordgit/check/provenance/contributors.py",
         '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
@@ -97,7 +97,7 @@ OF_LANDINGS = (
     Mutant(
         "stickiness",
         "a landing ends the reads",
-        PUBLISH,
+        LANDED_READS,
         "    _refresh(store, update, judgement)\n",
         "    _refresh(store, update, judgement)\n"
         "    reads.remove(store, update.epoch, [r.read_id for r in reads.every(store, update.epoch)])\n",
@@ -194,7 +194,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "reads are true at what was landed, not at what it was validated against",
-        PUBLISH,
+        LANDED_READS,
         "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
         "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
         APART,
@@ -202,7 +202,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what only informed is true too",
-        PUBLISH,
+        LANDED_READS,
         "    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})\n",
         "    return []\n",
         KNOWS,
@@ -210,7 +210,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what informs another session keeps its base with this one",
-        PUBLISH,
+        LANDED_READS,
         " if read.epoch == epoch})\n",
         "})\n",
         INFORMED,
@@ -258,7 +258,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what an attribute or a setting left out is true too",
-        PUBLISH,
+        LANDED_READS,
         "for read in (*told, *judgement.left_out) if",
         "for read in told if",
         ("tests/walks/left_out_test.py",),
@@ -266,7 +266,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what was acknowledged stays true where it was acknowledged",
-        PUBLISH,
+        LANDED_READS,
         "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
         "            pass\n",
         FORWARD,
@@ -274,7 +274,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "a search takes in the work of others that the commit carries",
-        PUBLISH,
+        LANDED_READS,
         "or update.new is None or update.carried or not update.own",
         "or update.new is None or not update.own",
         FORWARD,

@@ -128,7 +128,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "what another session saw before a rejection answers for a reader",
-        "coordgit/check/gone_readers.py",
+        "coordgit/check/provenance/gone_readers.py",
         "read.at > since):\n",
         "True):\n",
         ANSWERING,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from coordgit.check import push
-from coordgit.check.push import Pushed, Request
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Pushed, Request
 from coordgit.core import notes as form
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.notes import Again, Block, Noted

@@ -2,8 +2,9 @@
 
 git's ``pre-push`` hook calls this (githooks(5)). The remote's tip on its standard input is the one that the receiving git
 compares with when it moves the branch, so nothing can land there unseen between this answer and the push. A push of the
-remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch only lists its
-reads that are stale on the target. Tags, deletions and the first push of a branch are not validated.
+remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch, and the first one of
+a target to a remote that lacks it, only list the reads that are stale on the target known here. Tags and deletions are not
+validated.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch,
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
+from coordgit.git.targets import checked_in
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
@@ -68,22 +70,20 @@ def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
     """Judge each branch; return verdicts with something to report. Raises ``CoordgitError`` if the remote's tip is not here."""
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
-    tracked = f"refs/remotes/{request.remote}/"
+    names = target_names(git, settings, request.remote)
     found: list[Verdict | None] = []
     others = []
     for branch in request.branches:
-        targets = target_names(git, settings, request.remote)
-        if branch.ref not in targets:
-            others.append((branch, _told_of(git, tracked, targets)))
-        elif branch.found is not None:
-            onto = CheckedBranch(_tracking(git, tracked, branch), branch.found)
-            found.append(ask(store, git, request, settings, branch=branch, onto=onto))
-    if not any(found):  # else the target itself was judged already
-        found += [
-            ask(store, git, request, settings, branch=branch, onto=meant, lands=False)
-            for branch, meant in others
-            if meant is not None and meant.tip != branch.oid
-        ]
+        if branch.found is None or branch.ref not in names:
+            others.append(branch)
+        else:
+            tip = CheckedBranch(_tracking(git, request.remote, branch), branch.found)
+            found.append(ask(store, git, request, settings, branch=branch, onto=tip))
+    if others and not any(found):  # else the target itself was judged already
+        meant = _meant(git, request, names)
+        for branch in others:
+            onto = next((one for one in meant if one.tip != branch.oid), None)
+            found.append(onto and ask(store, git, request, settings, branch=branch, onto=onto, lands=False))
     return [verdict for verdict in found if verdict is not None]
 
 
@@ -104,20 +104,20 @@ def tracked(remote: str, ref: str) -> str:
     return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
 
 
-def _tracking(git: Git, tracked: str, branch: Pushed) -> str:
+def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     """Return the remote-tracking branch that names the remote's tip; the branch's name at the remote if none does."""
-    ref = tracked + branch.ref.removeprefix(refs.HEADS)
+    ref = tracked(remote, branch.ref)
     return ref if refs.value(git, ref) is not None else branch.ref
 
 
-def _told_of(git: Git, tracked: str, targets: list[str]) -> CheckedBranch | None:
-    """Return the first target that is known here, as last seen at the remote."""
-    for name in targets:
-        ref = tracked + name.removeprefix(refs.HEADS)
-        tip = refs.value(git, ref)
-        if tip is not None:
-            return CheckedBranch(ref, tip)
-    return None
+def _meant(git: Git, request: Request, names: list[str]) -> list[CheckedBranch]:
+    """Return the remote's targets as last seen there; of a remote without any, as a fork or a new one, those of the work here."""
+    values = {ref: refs.value(git, ref) for ref in (tracked(request.remote, name) for name in names)}
+    found = [CheckedBranch(ref, tip) for ref, tip in values.items() if tip is not None]
+    if found or not names:
+        return found[:1]
+    at = checked_in(request.worktree, git, request.environ)
+    return [branch for branch in at.checked if branch.ref in at.targets]
 
 
 def ask(
@@ -212,7 +212,7 @@ def _rewound(
     replaced = commits.between(git, onto.tip, [branch.oid])
     if not replaced:
         return ()
-    from coordgit.check import rewound
+    from coordgit.check.integrity import rewound
 
     move = rewound.Move(
         refs=(onto.ref, branch.ref),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import line_makers
+from coordgit.check.provenance import line_makers
 from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds

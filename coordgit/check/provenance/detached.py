@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import carried, landing
+from coordgit.check.landed_reads import know_written
+from coordgit.check.provenance import carried
 from coordgit.clients import is_id, session_from_environment
 from coordgit.core.model import Process
 from coordgit.core.provenance import Facts, classify, joined
@@ -164,7 +165,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
-        landing.know_written(store, epoch, "", move.new, amended)
+        know_written(store, epoch, "", move.new, amended)
 
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:

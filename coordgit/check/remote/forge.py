@@ -1,6 +1,6 @@
 """Judge a pull request merge before a client's shell command asks a forge for it: git runs no hook for that merge.
 
-Judged like a push (``check.push``): the commits of the pull request's branch against its target, both as they are known here.
+Judged like a push (``remote.push``): the commits of the pull request's branch against its target, both as they are known here.
 Which branch a number means is known only if it was fetched, or checked out by the forge's tool; else the checked-out branch
 is judged, and that rejects nothing.
 """
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.check import push, validate
-from coordgit.check.push import Pushed, Request
+from coordgit.check import validate
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Pushed, Request
 from coordgit.check.validate import settings_of
 from coordgit.core.model import CheckedBranch, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import attribution, branch_tips, push, update, validate
+from coordgit.check import attribution, branch_tips, update, validate
 from coordgit.check.judge import judge
-from coordgit.check.push import Pushed, Request
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Pushed, Request
 from coordgit.core.model import UNVERIFIED, CheckedBranch, Conflict, Epoch, Verdict
 from coordgit.git import commits, operation, reflogs
 from coordgit.store import pushes, sessions, verdicts

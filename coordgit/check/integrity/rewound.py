@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.check.contributors import Step
+    from coordgit.check.provenance.contributors import Step
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
