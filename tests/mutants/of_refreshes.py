@@ -25,8 +25,8 @@ OF_REFRESHES = (
         "refresh",
         "reading it again changes nothing",
         READS,
-        '            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id,',
-        '            "UPDATE reads SET landing_id = :landing_id,',
+        "UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},",
+        "UPDATE reads SET landing_id = :landing_id,",
         SHARED,
     ),
     Mutant(
@@ -153,8 +153,8 @@ OF_REFRESHES = (
         "shown from the next call on",
         "it counts for calls of the same batch",
         REFRESHES,
-        'AND (:need = 0 OR sealed = 1)",\n',
-        'AND :need = :need",\n',
+        'AND (:need = 0 OR sealed = 1)"\n',
+        'AND :need = :need"\n',
         CLIENT,
     ),
     Mutant(
