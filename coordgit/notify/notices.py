@@ -161,11 +161,9 @@ def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, pat
     return [
         Finding(
             code=suspect.code,
-            counts=True,
             path=change.path if suspect.read.query else suspect.read.path,
             reader=session.epoch,
             branch=branch,
-            why="",
             read=suspect.read,
             merge_base=suspect.merge_base,
             changes=(change,),
@@ -181,19 +179,16 @@ def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranc
     findings = []
     for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], upto):
         if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
-            branch = CheckedBranch(landing.ref, landing.new or "")
-            findings.append(
-                Finding(
-                    code=STALE,
-                    counts=False,
-                    path=read.path,
-                    reader=session.epoch,
-                    branch=branch,
-                    why="",
-                    read=read,
-                    changes=(change,),
-                )
+            finding = Finding(
+                code=STALE,
+                counts=False,
+                path=read.path,
+                reader=session.epoch,
+                branch=CheckedBranch(landing.ref, landing.new or ""),
+                read=read,
+                changes=(change,),
             )
+            findings.append(finding)
     return findings
 
 
