@@ -1,23 +1,26 @@
 """Which checked-out branches can land, and in which order, before anybody tries.
 
 Each branch that a worktree has checked out is merged with the target as git would merge it; its reads are validated there as
-at its landing, and as if each of the other branches had landed first. Stores nothing.
+at its landing, and as if each of the other branches had landed first. Of the branches that a team's other clones are at work on
+the paths are known. Stores nothing.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 from coordgit.check import Request, attribution, validate, verify
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
-from coordgit.core.readiness import Beside, Branch, Ready, landing_order
+from coordgit.core.readiness import Beside, Branch, Elsewhere, Ready, landing_order
 from coordgit.errors import UsageError
 from coordgit.git import commits, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
 from coordgit.store import commits as known_commits
-from coordgit.store import reads
+from coordgit.store import reads, remote
 from coordgit.store.database import Store
 
 
@@ -65,6 +68,16 @@ class _Asking:
             reads.of_paths(self.store, epoch, sorted(theirs)) or reads.predicates(self.store, epoch) for epoch in self.epochs[tip]
         )
 
+    def met(self, branch: Branch, changed: Mapping[str, Oid | None]) -> set[str]:
+        """Return the paths of a change elsewhere that a branch changes as well, or has read as they were before."""
+        read = {
+            one.path
+            for epoch in self.epochs[branch.tip]
+            for one in reads.of_paths(self.store, epoch, list(changed))
+            if changed[one.path] not in (one.known, one.observed)
+        }
+        return read | (self.changes[branch.tip] & changed.keys())
+
     def conflicts(self, one: Oid, other: Oid) -> tuple[str, ...]:
         pair = frozenset((one, other))
         if pair not in self.pairs:
@@ -89,7 +102,21 @@ def ready(store: Store, request: Request, onto: str | None) -> Ready:
     harms = {one.ref: frozenset(other.ref for other in found if _is_harmed(other, one.ref)) for one in found}
     order = landing_order([one.ref for one in found if one.lands], harms)
     placed = sorted(found, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
-    return Ready(target, tuple(placed))
+    return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
+
+
+def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[Elsewhere]:
+    """Yield what sessions of other clones are at work on, as far as the target does not have it."""
+    for (clone, ref), sessions in remote.branches_at_work(asking.store).items():
+        landed = remote.landed_on(asking.store, clone, ref)
+        known = commits.of(asking.git, [new for _, new in landed if new])
+        target = asking.target.tip
+        done = next((number for number, new in landed if new in known and commits.is_ancestor(asking.git, new, target)), 0)
+        changed = remote.changed_by(asking.store, [number for number, _ in landed if number > done])
+        met = ((one.ref, tuple(sorted(asking.met(one, changed)))) for one in here)
+        yield Elsewhere(
+            clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
+        )
 
 
 def _is_harmed(branch: Branch, by: str) -> bool:

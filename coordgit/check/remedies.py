@@ -121,10 +121,11 @@ def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
 
 
 def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
-    """True if what is pushed is checked out, and contains what the remote has."""
-    if update.operation != operation.SEND or not conflict.tip or worktrees.head(worktree)[1] != update.new:
-        return False
-    return is_ancestor(worktree.git(), conflict.tip, update.new or "")
+    """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
+    checked_out = update.operation == operation.NOTED or (
+        update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
+    )
+    return checked_out and conflict.tip is not None and is_ancestor(worktree.git(keep=True), conflict.tip, update.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:

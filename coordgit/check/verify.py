@@ -14,6 +14,7 @@ from coordgit.check.judge import judge
 from coordgit.check.remote.received import Received, named, receive
 from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
+from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, weigh
 from coordgit.core.rules.levels import REJECTS
 from coordgit.core.rules.rule import Reason
@@ -192,14 +193,32 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
 
 def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     """Return the targets of work on ``ref``; none for a commit without a branch."""
-    return existing_targets(git, ref, settings.targets_of(ref)) if ref.startswith("refs/") else []
+    if not ref.startswith("refs/"):
+        return []
+    configured = settings.targets_of(ref)
+    found = existing_targets(git, ref, configured)
+    guessed = not configured and all(one.ref.startswith(refs.HEADS) and refs.short(one.ref) not in USUAL for one in found)
+    return [] if guessed and ref.startswith("refs/remotes/") else found  # the clone of one branch, which that would make landed
+
+
+USUAL = ("main", "master")
+"""A local branch of another name is a target only because nothing else is known."""
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """Return (commit, full ref name or "")."""
     oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
     if not oid:
-        shallow = git.text("rev-parse", "--is-shallow-repository") == "true"
-        raise UsageError(f"{name} is not a commit here", DEEPEN if shallow else "git log --oneline --all")
+        raise UsageError(f"{name} is not a commit here", _fetching(git, name))
     full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
     return oid, full if full.startswith("refs/") else ""
+
+
+def _fetching(git: Git, name: str) -> str:
+    """Return the command that may fetch what ``name`` means: all of a shallow clone, one branch of a clone that has others."""
+    remote, _, branch = name.partition("/")
+    if git.text("rev-parse", "--is-shallow-repository") == "true":
+        return DEEPEN
+    if branch and remote in git.text("remote").split("\n"):
+        return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:refs/remotes/{name}')}"
+    return "git log --oneline --all"

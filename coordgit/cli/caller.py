@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+import click
+
 from coordgit.cli.context import Here, say, session_here
 from coordgit.coordinate import Caller, locks, pathspecs
 from coordgit.core.pathspec import Paths
@@ -31,13 +33,18 @@ def arrive(at: Here) -> str:
     return session
 
 
-def decided(at: Here, session: str, step: Callable[[Caller], T]) -> T:
-    """Run a step where locks and tasks are granted: in the team's store if there is one, else in this repository's."""
+def decided(at: Here, session: str, step: Callable[[Caller], T], span: float | None = None) -> T:
+    """Run a step where locks and tasks are granted: in the team's store if there is one, else in this repository's. ``span``: how
+    long what it grants lasts. Raises ``UsageError`` if that is too short for the session's activity to reach the team's store."""
     clone = team(at)
     if clone is None:
         return step(Caller(at.store, session, at.now))
     from coordgit.team import decide
 
+    if span is not None and span < decide.SHORTEST:
+        least = f"{decide.SHORTEST:g}s"
+        again = f"{click.get_current_context().command_path} --for {least}"
+        raise UsageError(f"in a team it has to last {least} or longer: that the session goes on has to reach the server", again)
     return decide.decide(clone, session, step)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 
 from coordgit.clients import base, is_id, load
-from coordgit.core.model import NO_PROCESS, Epoch
+from coordgit.core.model import NO_PROCESS, WRITE, Epoch
 from coordgit.errors import CoordgitError
 from coordgit.git import remotes, worktrees
 from coordgit.install import repositories
@@ -53,7 +53,7 @@ def hook(client: str, event: str) -> int:
     raw, folder = b"", "."
     try:
         adapter = load(client)
-        folder = os.environ.get(adapter.folder_variable) or folder
+        folder = os.environ.get(adapter.settings.folder_variable) or folder
         raw = sys.stdin.buffer.read(LIMIT)
         parsed = adapter.parse(loads(raw), os.environ, event)
         if parsed is None:
@@ -139,7 +139,7 @@ def handle(worktree: Worktree, event: Event) -> tuple[str, str]:
 
         missed.take_in(store, worktree)
         missed.catch_up(store, worktree, event, now)
-    writes = event.name == base.BEFORE and any(access.act == base.WRITE for access in event.accesses)
+    writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
     if writes and holdings.any_foreign(store, event.session, now):
         from coordgit.session.presence import note_gone
 
@@ -206,7 +206,7 @@ def _stamps(event: Event, batches: Sequence[gather.Batch]) -> list[dict[str, str
     """Return stamps of the files that the call wrote, before they are hashed."""
     if event.name != base.AFTER:
         return [{} for _ in batches]
-    return [{path: worktrees.stamp(batch.worktree, path) for path in batch.paths(base.WRITE)} for batch in batches]
+    return [{path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)} for batch in batches]
 
 
 def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gather.Batch, dict[str, str]]], now: float) -> str:
@@ -396,5 +396,5 @@ def _denied(store: Store, session: str, batches: Sequence[gather.Batch], now: fl
         return ""
     from coordgit.coordinate.locks import held_notice
 
-    paths = [one.path for batch in batches for one in batch.found if one.access.act == base.WRITE]
+    paths = [one.path for batch in batches for one in batch.found if one.access.act == WRITE]
     return held_notice(store, session, paths, now)

@@ -44,7 +44,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             paths = wanted(at, pathspecs)
             refuse_beyond_links(at.worktree, paths, "coordgit lock")
             terms = stored.Terms(span, shared, one_line(why))
-        answer = decided(at, session, lambda caller: acquire(caller, paths, terms))
+        answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:

@@ -7,9 +7,8 @@ import os
 import click
 
 from coordgit.cli.context import emit, here, json_option, say, session_here
-from coordgit.clients.base import LISTING, MATCH, READ, Access
 from coordgit.coordinate import pathspecs
-from coordgit.core.model import Query
+from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError

@@ -59,7 +59,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
             entry = coordination.claim(caller, task_id, span)
             return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
-        entry, why = decided(at, arrive(at), step)
+        entry, why = decided(at, arrive(at), step, span)
         if entry is not None:
             _show(at, entry, as_json)
             return 0

@@ -241,6 +241,8 @@ class Edit(NamedTuple):
     """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
+    foreign: Callable[[], bool] = bool
+    """Is the newest recorded edit of the path another session's?"""
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
@@ -310,8 +312,9 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
-    if knows_tip:  # nothing landed in between: a formatter, or work that is not committed
-        return _Judged(items, origin)
+    if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
+        mine = write is not None and write.after != tip and not edit.foreign()
+        return _Judged(items if mine else (), origin)
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]

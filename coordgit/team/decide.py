@@ -26,6 +26,9 @@ from coordgit.team.place import Place
 
 T = TypeVar("T")
 
+SHORTEST = 5.0
+"""Seconds that a lock lasts at least: a sync has to start, and to tell the server that its session goes on."""
+
 
 class Clone(NamedTuple):
     """The clone that asks: its store, and its place in the team."""

@@ -95,4 +95,4 @@ def receive(here: Clone, there: TeamStore) -> int:
     with here.store.writing():
         mirror.write(here.store, picture, shift, there.identity)
         exchange.write(here.store, there.identity, found, shift)
-    return max(len(found.reports), len(found.landings))
+    return found.most

@@ -23,7 +23,9 @@ from coordgit.team.start import BEAT, MARK
 WAIT = 30.0
 """Seconds that one transaction may take: nobody waits for a sync."""
 PACE = 0.5
-"""Seconds between two looks at both stores."""
+"""Seconds between two looks at this clone's store."""
+POLL = 2.0
+"""Seconds between two looks at the team's store unless it says that somebody has written, as it cannot through every pool."""
 STILL = 120.0
 """Seconds without anything new in this clone's store after which the sync ends; the next hook starts another."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
@@ -56,7 +58,8 @@ class Watch:
         self.there: TeamStore | None = None
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None
-        self.exchanged = 0.0
+        self.looked = self.exchanged = 0.0
+        self.heard = False
         self.failures = 0
         self.resume = 0.0
 
@@ -77,6 +80,11 @@ class Watch:
         if self.there is None:
             self.there = place.connect(self.here.place, self.here.environ)
             self.there.wait = WAIT
+            self.there.listen()
+            self.heard = True
+        if not (self.heard or happened or now - self.looked > POLL):
+            return
+        self.heard, self.looked = False, now
         self.there.until = now + self.there.wait
         newest = mirror.newest(self.there)
         if newest != self.newest or now - self.exchanged > ROUND:
@@ -94,6 +102,13 @@ class Watch:
         self.newest = None
         self.close()
 
+    def rest(self) -> None:
+        """Wait for the next look."""
+        if self.there is None:
+            time.sleep(PACE)
+        else:
+            self.heard = self.there.heard(PACE)
+
     def close(self) -> None:
         if self.there is not None:
             self.there.close()
@@ -109,7 +124,7 @@ def watch(here: Clone, still: float = STILL) -> None:
             os.utime(f"{folder}/{BEAT}")
             if one.look(time.monotonic()):
                 busy = time.monotonic()
-            time.sleep(PACE)
+            one.rest()
     except FileNotFoundError:  # coordgit was taken out of the repository
         pass
     finally:

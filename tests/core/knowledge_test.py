@@ -248,7 +248,14 @@ def test_an_edit_over_newer_content_that_was_shown_is_none() -> None:
 
 
 def test_a_formatter_between_two_edits_is_the_sessions() -> None:
-    assert blobs(edited(knows(whole("v1")), "formatted", "mine", tip="v1")) == ["mine"]
+    mine = edited(knows(whole("v1")), "v1", "mine")
+    assert blobs(edited(mine, "formatted", "mine too")) == ["mine too"]
+    assert blobs(edited(mine, "another session's", "mine too", foreign=lambda: True)) == ["mine"]
+
+
+def test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_known() -> None:
+    known = edited(knows(whole("v1")), "merged", "mine")
+    assert blobs(known) == ["v1"] and known.write is not None and not known.write.lost
 
 
 def test_an_edit_over_a_stopped_merge_is_not_lost_and_makes_nothing_known() -> None:

@@ -45,6 +45,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what others put there is known after an edit of it",
+        "coordgit/core/knowledge.py",
+        "        mine = write is not None and write.after != tip and not edit.foreign()\n",
+        "        mine = True\n",
+        ("tests/core/knowledge_test.py::test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_known",),
+    ),
+    Mutant(
+        "refresh",
         "what a pull brings under an uncommitted edit is known",
         "coordgit/core/knowledge.py",
         "    if edit.merged and not knows_tip:\n",

@@ -80,6 +80,10 @@ class Member:
         ended = tasks.Outcome(tasks.DONE)
         return bool(decide.decide(self.here, who, lambda caller: coordination.finish(caller, task, ended)))
 
+    def works_on(self, who: str, ref: str) -> None:
+        self.seen(who)
+        self.store.do("UPDATE sessions SET branch = :ref WHERE session = :session", ref=ref, session=who)
+
     def report(self, who: str, text: str, state: str = "working") -> None:
         self.seen(who)
         reports.add(self.store, reports.Report(who, state, text, time.time()))
@@ -97,6 +101,11 @@ class Member:
             )  # fmt: skip
             landings.add_changes(self.store, landing_id, ((path, None, blob or new, who) for path in paths))
         return landing_id
+
+    def is_rejected(self, who: str, ref: str = "refs/heads/main") -> None:
+        self.seen(who)
+        verdict = Verdict(0, "rejected", "strict", "gate", Epoch(who, 1), ref, "1" * 40, "2" * 40, "commit", 1, time.time())
+        verdicts.put(self.store, verdict)
 
     def landed_elsewhere(self) -> list[tuple[str, str | None, list[str]]]:
         """(clone, session, paths) of what other clones landed, as this clone knows it, oldest first."""

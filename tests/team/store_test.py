@@ -112,6 +112,16 @@ def test_writers_take_turns_and_each_sees_what_the_one_before_did(store: TeamSto
     assert len(won) == 1 and entry is not None and entry.task.session == won[0]
 
 
+def test_the_server_says_at_once_that_somebody_has_written(store: TeamStore) -> None:
+    store.listen()
+    with other(store) as mine:
+        assert not store.heard(0.0)
+        with mine.writing():
+            sessions.seen(mine, "bob", 1.0)
+        assert store.heard(5.0)
+    assert [one.session for one in sessions.every(store)] == ["bob"] and not store.heard(0.0)
+
+
 def test_what_cannot_be_serialized_is_run_again(store: TeamStore) -> None:
     runs = []
 

@@ -18,6 +18,7 @@ from coordgit.cli import sync
 from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, reports, sessions
 from coordgit.store.engines import postgresql
+from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import start, watch
 from coordgit.team.exchange import exchange_once
 from tests.support.claude import Claude
@@ -120,6 +121,22 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
         watch.watch(ann.here, still=3600.0)  # the clone has left the team
     with watch.alone(str(folder)) as again:
         assert again
+
+
+@pytest.mark.parametrize("says", [True, False], ids=["the server says so", "a pool keeps that back"])
+def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: bool) -> None:
+    ann, bob = members("ann", "bob")
+    one, now = watch.Watch(ann.here), time.monotonic()
+    one.look(now)
+    bob.lock("bob", "api.py")
+    if not says:
+        monkeypatch.setattr(TeamStore, "heard", lambda *_: False)
+    one.rest()
+    one.look(now)
+    assert len(ann.held()) == says
+    one.look(now + watch.POLL + 1)
+    one.close()
+    assert ann.held() == [("bob/bob", "api.py")]
 
 
 def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, server: Server) -> None:

@@ -2,13 +2,15 @@
 
 git's ``pre-push`` hook calls this (githooks(5)). The remote's tip on its standard input is the one that the receiving git
 compares with when it moves the branch, so nothing can land there unseen between this answer and the push. A push of the
-remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch only lists its
-reads that are stale on the target. Tags, deletions and the first push of a branch are not validated.
+remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch, and the first one of
+a target to a remote that lacks it, only list the reads that are stale on the target known here. Tags and deletions are not
+validated.
 """
 
 from __future__ import annotations
 
 from coordgit.check import Request, bypass, validate
+from coordgit.check.checked_branches import checked_in
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
@@ -63,17 +65,19 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     request = pushing.request
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
-    targets = target_names(git, request.settings, pushing.remote)
-    landing = [branch for branch in pushing.branches if branch.ref in targets and branch.found is not None]
-    verdicts_of = [
+    names = target_names(git, request.settings, pushing.remote)
+    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in names]
+    answers = [
         ask(store, git, pushing, branch, onto=CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or ""))
         for branch in landing
     ]
-    meant = None if any(verdicts_of) else _first_known(git, pushing.remote, targets)  # else the target was judged already
-    for branch in pushing.branches:
-        if meant is not None and branch.ref not in targets and meant.tip != branch.oid:
-            verdicts_of.append(ask(store, git, pushing, branch, onto=meant, lands=False))
-    return [verdict for verdict in verdicts_of if verdict is not None]
+    others = [branch for branch in pushing.branches if branch not in landing]
+    if others and not any(answers):  # else the target itself was judged already
+        meant = _meant(git, pushing, names)
+        for branch in others:
+            onto = next((target for target in meant if target.tip != branch.oid), None)
+            answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
+    return [verdict for verdict in answers if verdict is not None]
 
 
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
@@ -99,13 +103,14 @@ def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     return ref if refs.value(git, ref) is not None else branch.ref
 
 
-def _first_known(git: Git, remote: str, targets: list[str]) -> CheckedBranch | None:
-    """Return the first target that is known here, as last seen at the remote."""
-    for ref in (tracked(remote, name) for name in targets):
-        tip = refs.value(git, ref)
-        if tip is not None:
-            return CheckedBranch(ref, tip)
-    return None
+def _meant(git: Git, pushing: Push, names: list[str]) -> list[CheckedBranch]:
+    """Return the remote's targets as last seen there; of a remote without any, as a fork or a new one, those of the work here."""
+    values = {ref: refs.value(git, ref) for ref in (tracked(pushing.remote, name) for name in names)}
+    found = [CheckedBranch(ref, tip) for ref, tip in values.items() if tip is not None]
+    if found or not names:
+        return found[:1]
+    here = checked_in(pushing.request.worktree, git, pushing.request.environ)
+    return [branch for branch in here.checked if branch.ref in here.targets]
 
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
