@@ -201,8 +201,8 @@ OF_REFRESHES = (
         "stickiness",
         "a look at an older version takes away what is known of a newer one",
         RECORD,
-        "    newer = revisions.newer(git, before, read)\n",
-        "    newer: list[Shown] = []\n",
+        "revisions.newer(batch.git, known, read))\n",
+        "[])\n",
         ("tests/walks/older_version_test.py",),
     ),
     Mutant(
