@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from coordgit.check.integrity import overwritten
+from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.core.model import (
     EARLIER,
     EDITED,
     HELD,
     LANDED,
     OTHER,
-    SIBLING,
     STANDING,
     SWITCHED,
     TAKEN,
     Change,
-    CheckedBranch,
     Finding,
 )
 from coordgit.core.validation import (
@@ -24,13 +23,11 @@ from coordgit.core.validation import (
     LOST_UPDATE,
     MANY_GONE,
     NOT_EVALUATED,
-    PHANTOM,
     REWOUND,
-    STALE,
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import commits, reflogs, refs
+from coordgit.git import reflogs, refs
 from coordgit.git.operation import PUSH, REBASE
 from coordgit.store import holdings, landings, reads, verdicts
 
@@ -80,21 +77,8 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
             if earlier:
                 again = "at your next commit" if ref == update.ref else "where the work lands"
                 why = f"{refs.short(ref)} had this change already when it was read; it is checked again {again}"
-            path = change.path if suspect.code == PHANTOM else read.path
-            findings.append(_of_suspect(suspect, change, path)._replace(why=why, place=EARLIER if earlier else LANDED))
+            findings.append(finding_of(suspect, change)._replace(why=why, place=EARLIER if earlier else LANDED))
     return findings
-
-
-def _of_suspect(suspect: Suspect, change: Change, path: str) -> Finding:
-    return Finding(
-        code=suspect.code,
-        path=path,
-        reader=suspect.read.epoch,
-        branch=suspect.branch,
-        read=suspect.read,
-        merge_base=suspect.merge_base,
-        changes=(change,),
-    )
 
 
 def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
@@ -108,9 +92,7 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     findings = []
     for suspect in suspects:
         read = suspect.read
-        of_read = [
-            _of_suspect(suspect, change, change.path if read.query is not None else read.path) for change in suspect.changes
-        ]
+        of_read = [finding_of(suspect, change) for change in suspect.changes]
         if switch is not None and read.worktree == git.worktree and switched.leads_from(git, switch, suspect.asked.base):
             findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
         elif read.query is None and read.read_id not in told:
@@ -220,23 +202,6 @@ def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[
     """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
     if settings.siblings == "off" or not update.checked or not update.own:
         return []
-    from coordgit.store import siblings
-
-    checked = [*(branch.ref for branch in update.checked), *update.targets]
+    known = [update.ref, *(branch.ref for branch in update.checked), *update.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, update.epoch.session)
-    findings = []
-    for read, landing, change in siblings.changed(store, update.epoch, [update.ref, *checked], since):
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in update.checked):
-            finding = Finding(
-                code=STALE,
-                path=read.path,
-                reader=read.epoch,
-                branch=CheckedBranch(landing.ref, landing.new or ""),
-                why=f"changed on {refs.short(landing.ref)}, which has not landed",
-                counts=False,
-                place=SIBLING,
-                read=read,
-                changes=(change,),
-            )
-            findings.append(finding)
-    return findings
+    return on_siblings(store, git, update.epoch, update.checked, known, since=since)

@@ -226,7 +226,7 @@ def _gone(store: Store, worktree: Worktree, event: Event, wrote: list[tuple[gath
             from coordgit.uncommitted import entries
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
-            entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", now))
+            entries.compare(store, worktree, now, ended=ended, begins=event.call if event.name == base.BEFORE else "")
         if event.deaf:
             return ""
         same = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
@@ -245,7 +245,7 @@ def _record(
 ) -> tuple[Session, str, str]:
     """Record what the call saw and wrote: planned without a lock, stored if the plan still holds."""
     from coordgit.record import apply
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
 
     output, via = event.output, event.tool or event.hook
     observer = Observer(agent=event.agent, call=event.call, via=via, at=now, output=output, slow=event.slow)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def told(store: Store, worktree: Worktree, event: Event, now: float) -> str:
     """Compare, record what is gone, and return the report; not to a sub-agent, so that its session gets it."""
     ended = event.name == base.AFTER and event.slow
-    found = keeping.look(store, worktree, keeping.Looker(event.session if ended else "", now))
+    found = keeping.compare(store, worktree, now, ended=event.session if ended else "")
     if event.agent:
         return ""
     standing = program(store.folder, os.environ), event.cwd or worktree.top

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Access, Epoch, Oid, Write
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
     from coordgit.store.database import Store
 
 ROUNDS = 5
