@@ -16,7 +16,7 @@ PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
-CONFLICTS = "coordgit/check/findings.py"
+WEIGHING = "coordgit/check/weighing.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
@@ -56,7 +56,7 @@ OF_LADDER = (
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
-    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
     of("no line may declare", "any(may_declare(before.raw, n, shared) for n in removed)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),

@@ -98,7 +98,6 @@ def _is_read_by(store: Store, update: Update, writer: str) -> bool:
 def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
     return Finding(
         code=RULE.code,
-        counts=True,
         path=read.path,
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),
