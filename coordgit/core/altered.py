@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.declarations import CLOSING, depth_of, fields, valued
+from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -85,12 +85,12 @@ class Altered:
         return self.names.get(name) or self.imported.get(name) or self.called_at.get(name, 0)
 
     def needed(self, name: str) -> set[str]:
-        """One of these a text has to name, so that it can use the definition that is altered; "" for any text."""
-        if name not in self._still or not self.before.family.declares:
-            return {""}
-        n = self.line_of(name) or self.optional.get(name, 0)
-        inside = self.before.outline.at(n)
-        return owners(self.before, inside.first, self.change.path) if inside is not None and inside.name == name else {""}
+        """One of these a text has to name, so that it can use what is altered (``may_use``)."""
+        module = {stem(self.change.path)}
+        if name in self.imported and name not in self.names:
+            return module
+        inside = self.before.outline.at(self.line_of(name) or self.optional.get(name, 0)) if self.before.family.declares else None
+        return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
 
     @property
     def called(self) -> set[str]:
@@ -227,29 +227,30 @@ def alters(commit: Commit, name: str, path: str, text: Text) -> bool:
         for side in commit.sides.values():
             if side.before is not None:
                 altered = Altered(side, speaking(side))
-                needed = {one: altered.needed(one) for one in (*altered.names, *altered.optional)}
-                for one, owner in (*needed.items(), *((one, {side.path, stem(side.path)}) for one in altered.imported)):
-                    commit.touched.setdefault(one, set()).update(owner)
-    return may_use(commit.touched.get(name, set()), path, text)
+                for one in (*altered.names, *altered.optional, *altered.imported):
+                    commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
+    return may_use(commit.touched.get(name, set()), name, path, text)
 
 
-def may_use(needed: set[str], path: str, text: Text) -> bool:
-    """Does a text name an owner that a use ``needed``, or is it that path?"""
-    return not needed.isdisjoint(("", path)) or not needed.isdisjoint(text.names_in_code)
+def may_use(needed: set[str], name: str, path: str, text: Text) -> bool:
+    """Does a text name one of those that a use ``needed``, or is it that path? "": one use at least does not say whose it is."""
+    if path in needed or not needed.isdisjoint(text.names_in_code):
+        return True
+    return "" in needed and re.search(rf"(?<![\w.>:\\]){name}\b", "\n".join(text.code)) is not None
 
 
 def owners(text: Text, line: int, path: str) -> set[str]:
-    """What has to be named where a definition is used: the names of what is around it, or the module; "" for any text."""
-    head = text.code[line - 1]
-    receiver = RECEIVER.match(head)
+    """What a use of a definition needs (``may_use``): its module, or the class around it; outside of classes "" does as well."""
+    head, module = text.code[line - 1], stem(path)
+    receiver, depth = RECEIVER.match(head), depth_of(head)
     if receiver:
-        return {receiver[1], stem(path)}
-    depth = depth_of(head)
+        return {receiver[1], module}
     for n in range(line - 1, 0, -1) if depth else ():
         around = text.code[n - 1]
         if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
-            return {*names_of(around), stem(path)}
-    return {""}
+            names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
+            return {declared(around) or (names or [""])[0], module}
+    return {"", module, path.rpartition("/")[0].rpartition("/")[2]}
 
 
 def declares(text: Text, line: int, name: str) -> bool:

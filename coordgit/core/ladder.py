@@ -218,7 +218,7 @@ def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:
     """The first use of a name that the commit adds to a text which names one of ``needed``."""
     for path in commit.words().get(name, ()):
         side = commit.sides[path]
-        if side.after is not None and may_use(needed, path, side.after):
+        if side.after is not None and may_use(needed, name, path, side.after):
             for n in side.added():
                 if name in side.after.names(n) and uses(side.after, n, name):
                     return Use(name, path, n)
