@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branch_tips, unverified_pushes
+from coordgit.check import branch_tips
+from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError

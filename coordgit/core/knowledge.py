@@ -86,8 +86,6 @@ class Moment(NamedTuple):
     """What the file is now, as git would store it."""
     head: Version
     began: Began | None = None
-    staged: bool = True
-    """True if the index has the path."""
 
 
 class Sight(NamedTuple):
@@ -123,8 +121,6 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
     write = knowledge.write
     if write is not None and not write.lost and blob == write.after:
         return _sight_of_own(write, first, head, knowledge)
-    if blob is None and moment.staged:
-        return Sight(blob, first.commit)  # removed from the work tree alone
     return Sight(blob, first.commit, False)
 
 
@@ -241,6 +237,8 @@ class Edit(NamedTuple):
     """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
+    foreign: Callable[[], bool] = bool
+    """Is the newest recorded edit of the path another session's?"""
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
@@ -310,8 +308,9 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
-    if knows_tip:  # nothing landed in between: a formatter, or work that is not committed
-        return _Judged(items, origin)
+    if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
+        mine = write is not None and write.after != tip and not edit.foreign()
+        return _Judged(items if mine else (), origin)
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]

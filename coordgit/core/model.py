@@ -54,6 +54,41 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
+READ, WRITE = "read", "write"
+"""What an access does to a path, beside ``LISTING`` and ``MATCH``."""
+
+
+class Access(NamedTuple):
+    """One thing that a tool call or a shell command saw or did, before anything is looked up.
+
+    ``path`` is as the client gave it: absolute, or relative to the event's ``cwd`` ("" is ``cwd`` itself).
+    """
+
+    act: str
+    path: str
+    first: int = 0
+    """First line seen, from 1; 0 for all of the file."""
+    last: int = 0
+    query: Query | None = None
+    """For listings and matches, and for a read of all files in ``path`` that a glob names. ``query.pathspecs`` are globs relative
+    to ``path``."""
+    rev: str = ""
+    """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
+    top: bool = False
+    exact: bool = True
+    """False: the tool may have seen less than this (or, for a write, may not have written)."""
+    missing: bool = False
+    """The tool reported that the path does not exist."""
+    text: str | None = None
+    """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
+    before: str | None = None
+    """For a write: the file's text before it, if the tool reports it."""
+    created: bool = False
+    """For a write: the tool says that nothing was there before."""
+    directory: str = ""
+    """For a ``top`` read in a shell command: where it ran, from where the command started."""
+
+
 NOBODY = Epoch("", 0)
 """An epoch that no session has."""
 
@@ -85,6 +120,8 @@ class Read(NamedTuple):
     """False: git does not know the path where it was read; it counts once a tip has it."""
     settled: bool = True
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
+    sought: int = -1
+    """If not settled: the newest landing whose commits cannot have these bytes; -1: any may."""
     landing_id: int = 0
     """The newest landing when it was read."""
     writer: str = ""
@@ -256,6 +293,10 @@ class Judgement(NamedTuple):
     @property
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
+
+    def informing(self) -> Judgement:
+        """Return it as one that rejects nothing."""
+        return self._replace(findings=tuple(finding._replace(counts=False) for finding in self.findings))
 
     @property
     def later(self) -> frozenset[int]:

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import os
 
-from coordgit.clients.base import LISTING as LISTS
-from coordgit.clients.base import MATCH as SEARCHES
-from coordgit.clients.base import WRITE
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Query, Read
 from coordgit.git import trees
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
@@ -68,7 +65,7 @@ def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 continue  # a bisection shows history
             elif one.access.rev:
                 plan.count += _read_at(plan, moments, one)
-            elif one.access.act in (LISTS, SEARCHES):
+            elif one.access.act in (LISTING, MATCH):
                 plan.answers.append(_answer(observer, moments, one))
                 plan.count += 1
             else:
@@ -97,7 +94,7 @@ def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
 
 def _answer(observer: Observer, moments: Moments, one: Found) -> Read:
     """Return a listing or a search: its answer is that of the commit at which the call began."""
-    kind = LISTING if one.access.act == LISTS else MATCH
+    kind = LISTING if one.access.act == LISTING else MATCH
     read = _new(observer, moments.batch, one, moments.landing_id)
     return read._replace(kind=kind, base=moments.head() or "", query=one.access.query or Query())
 
@@ -142,6 +139,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         known=blob,
         base=sight.base or "",
         settled=sight.settled,
+        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
         writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,

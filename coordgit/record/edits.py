@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from coordgit.clients.base import WRITE, Access
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
+from coordgit.core.model import WRITE, Access
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.store import writes
+from coordgit.store import edits, writes
 from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
@@ -61,6 +61,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         landing_id=moments.landing_id,
         merged=merged,
         conflicted=lambda: has_markers(batch.git, before),
+        foreign=lambda: edits.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after:

@@ -11,8 +11,7 @@ from coordgit.store import calls, landings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.clients.base import Access
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Access, Oid
     from coordgit.record.gather import Batch
     from coordgit.record.observer import Observer
     from coordgit.store.database import Store
@@ -46,7 +45,7 @@ class Moments:
         head = Version(batch.head, batch.items.get(path))
         if self.began is not None:
             began = Began(Version(self.began.head, self.item(self.began.head, path)), path in self.noted, self.noted.get(path))
-        return Moment(batch.blobs.get(path), head, began, path in batch.staged)
+        return Moment(batch.blobs.get(path), head, began)
 
     def item(self, commit: Oid | None, path: str) -> Oid | None:
         """Return the blob that a commit has at a path."""

@@ -177,6 +177,15 @@ def holders(store: Store, clone: str) -> list[str]:
     return sorted(name.removeprefix(f"{clone}/") for (name,) in rows if name.startswith(f"{clone}/"))
 
 
+def spans(store: Store, clone: str) -> dict[str, float]:
+    """Return the clone's sessions that hold locks or tasks for a time in the team's store -> the seconds of the shortest."""
+    rows = store.all(
+        "SELECT h.session, MIN(h.span) FROM (SELECT session, span FROM locks WHERE state = 'held' UNION ALL"
+        " SELECT session, span FROM tasks WHERE state = 'claimed' AND span IS NOT NULL) AS h GROUP BY h.session"
+    )
+    return {name.removeprefix(f"{clone}/"): span for name, span in rows if name.startswith(f"{clone}/")}
+
+
 def released(store: Store, lock_id: int, token: int) -> bool:
     """True if the clone has released the lock, which the team's store may not know yet."""
     return store.has("SELECT 1 FROM locks WHERE lock_id = :id AND token = :token AND state = 'released'", id=lock_id, token=token)
@@ -236,7 +245,7 @@ def newest(store: Store) -> tuple[Any, ...] | None:
     """Return a value that changes when something happens in the team's store; it is only good for comparison."""
     return store.one(
         "SELECT (SELECT MAX(event_id) FROM events), (SELECT MAX(report_id) FROM reports), (SELECT MAX(landing_id) FROM landings),"
-        " (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
+        " (SELECT MAX(verdict_id) FROM verdicts), (SELECT COUNT(*) FROM sessions WHERE state = 'live')"
     )
 
 

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Landed(NamedTuple):
-    """A landing in another clone."""
+    """A landing in another clone, or a verdict there without one."""
 
     remote_id: int
+    """The landing's number; negative for a verdict."""
     clone: str
     ref: str
     old: Oid | None
@@ -29,9 +30,32 @@ COLUMNS = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
 
 
 def newest(store: Store, count: int) -> list[Landed]:
-    """Return the newest landings in other clones, newest first."""
+    """Return the newest landings and rejections in other clones, newest first."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
     return [Landed(*row) for row in store.all(sql, count=count)]
+
+
+def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
+    """Return (clone, branch) -> the sessions of other clones that are at work there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for clone, ref, session in store.all(
+        "SELECT clone, branch, session FROM sessions WHERE clone <> '' AND state = 'live' AND branch <> ''"
+        " ORDER BY clone, branch, seen_at DESC"
+    ):
+        found.setdefault((clone, ref), []).append(session)
+    return found
+
+
+def landed_on(store: Store, clone: str, ref: str) -> list[tuple[int, Oid | None]]:
+    """Return (landing, commit) of what a clone landed on one of its branches, newest first."""
+    sql = "SELECT remote_id, new FROM remote_landings WHERE clone = :clone AND ref = :ref AND remote_id > 0 ORDER BY 1 DESC"
+    return [(row[0], row[1]) for row in store.all(sql, clone=clone, ref=ref)]
+
+
+def changed_by(store: Store, landings: list[int]) -> dict[str, Oid | None]:
+    """Return the paths that these landings changed -> the blob after the last of them."""
+    sql = "SELECT path, after FROM remote_changes WHERE remote_id IN (:items) ORDER BY remote_id"
+    return {path_of(path): after for path, after in store.among(sql, landings)}
 
 
 class Upto(NamedTuple):

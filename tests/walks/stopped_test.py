@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line_{number} = {number}\n" for number in range(20))
@@ -78,6 +78,49 @@ def test_a_conflict_that_a_client_has_read_and_edited_on_a_target_is_known(repos
     ann.repository.write("c.py", "1\n")
     repository.git("add", "c.py")
     assert repository.run(["git", "commit", "-qm", "c", "--", "c.py"], **ann.env).rejected[0].startswith("CG101 b.py")
+
+
+NUMBERS = [f"a{number} = 1\n" for number in range(3000)]
+OTHERS = ["".join(NUMBERS[:20]) + "".join(NUMBERS[20:]).replace("1", "2"), "theirs\n"]
+BRINGING = {
+    "a merge that stops": "git merge -q side",
+    "a merge that waits": "git merge -q --no-commit side~",
+    "a squash": "git merge -q --squash side~",
+    "a pick": "git cherry-pick -n side~",
+    "a patch": "git diff side~2 side~ >.git/patch; git apply .git/patch",
+}
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("how", BRINGING)
+def test_an_edit_of_what_git_has_brought_makes_known_only_what_was_read(repository: Repository, how: str, again: bool) -> None:
+    """What others changed in api.py is too long to be told in full."""
+    ann = begun(repository, {"api.py": "".join(NUMBERS), "b.py": BASE})
+    bob = repository.session("bob", repository.worktree("side"))
+    bob.lands("api.py", OTHERS[0])
+    bob.lands("b.py", OTHERS[1])
+    ann.reads("api.py")
+    ann.edits("b.py", "return 1", "return 2")
+    assert ann.commits("b.py").ok
+    ann.runs(BRINGING[how])
+    if again:
+        ann.reads("api.py")
+    ann.edits("api.py", "a3 = 1", "a3 = 3")
+    ann.writes("b.py", BOTH)
+    assert ann.runs("git add api.py b.py && git commit -q -m both").ok
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
+def test_an_edit_of_what_a_formatter_has_changed_is_the_sessions_own(repository: Repository) -> None:
+    ann = begun(repository, {"b.py": BASE})
+    ann.reads("b.py")
+    repository.write("b.py", BASE.replace("    ", "\t"))
+    ann.edits("b.py", "return 1", "return 2")
+    assert ann.commits("b.py").ok
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").ok
 
 
 def pulled(repository: Repository, tmp_path: Path) -> Claude:

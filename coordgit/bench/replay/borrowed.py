@@ -11,8 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from coordgit.clients.base import Access
-from coordgit.core.model import Verdict
+from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.record import apply, gather

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -112,6 +113,14 @@ class TeamStore(Store):
         finally:
             self.simple("ROLLBACK")
 
+    def listen(self) -> None:
+        """Have the server say when somebody has written."""
+        self.simple(f'LISTEN "{self.schema}"')
+
+    def heard(self, seconds: float) -> bool:
+        """Wait until the server says something, or for so many seconds; return whether it did. The next query takes it in."""
+        return bool(select.select([self.wire._usock], [], [], seconds)[0])
+
     def size(self) -> tuple[int, int]:
         """Return how many rows the project has, and how many bytes with their indexes."""
         self.until = time.monotonic() + self.wait
@@ -176,7 +185,7 @@ class Turn:
             return
         if kind is None:
             try:
-                self.store.simple("COMMIT")
+                self.store.simple(f'NOTIFY "{self.store.schema}"; COMMIT')
             except Unreachable as lost:
                 raise Unreachable(lost.message, "coordgit locks", unknown=True) from None
         else:
@@ -197,7 +206,7 @@ def open_store(address: Address, project: str, *, create: bool = False, wait: fl
             2,
         )
     schema = f"coordgit_{project}"
-    store = TeamStore(connect(address, time.monotonic() + wait), address, schema, wait)
+    store = TeamStore(connect(address, wait), address, schema, wait)
     try:
         _bring_up(store, create)
     except BaseException:
