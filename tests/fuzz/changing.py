@@ -40,6 +40,7 @@ def move(world: World, worker: Worker) -> None:
         worker.git("reset", "-q", "--", old, new)  # else the index would carry it into another session's commit
         world.edited(worker, before, lines(worker.files()))
         worker.dirty |= {old, new}
+        _made(world, worker, new)
 
 
 def write(world: World, worker: Worker) -> None:
@@ -188,5 +189,11 @@ def _put(world: World, worker: Worker, path: str, text: str | None) -> None:
         full.write_text(text)
     worker.dirty.add(path)
     world.edited(worker, before, lines(worker.files()))
-    if worker.client and old is None and not any(look.path == path for look in worker.notes.looks.values()):
-        saw(world, worker, path, lines(worker.files()))  # who writes all of a file knows it
+    if old is None:
+        _made(world, worker, path)
+
+
+def _made(world: World, worker: Worker, path: str) -> None:
+    """Note that a client's session knows the file that it has made."""
+    if worker.client and not any(look.path == path for look in worker.notes.looks.values()):
+        saw(world, worker, path, lines(worker.files()))
