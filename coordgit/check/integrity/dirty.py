@@ -31,7 +31,7 @@ def of(store: Store, git: Git, update: Update, found: list[Read]) -> list[Findin
     if not found:
         return []
     there = _files(git, found)
-    bases = _bases(git, found)
+    bases = at_base(git, found)
     findings = []
     for read in found:
         tip = tips[read.path]
@@ -74,7 +74,7 @@ def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
     return there
 
 
-def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
+def at_base(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
     """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
     bases: dict[tuple[Oid | None, str], Oid | None] = {}
     for base in {read.base for read in found if read.base}:
