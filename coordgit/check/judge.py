@@ -45,8 +45,8 @@ def judge(
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, reads that only
-    commits make stale which a rebase has put above their session's again)."""
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads
+    of sessions whose commits a rebase only replays)."""
     writes = update.new is None or any(commit.made for commit in update.commits)
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
@@ -59,8 +59,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             if its and update.rewritten and branch.ref == update.ref:
                 from coordgit.check.provenance import replayed
 
-                its, later = replayed.divided(store, git, update, epoch, its)
-                spared += [suspect.read for suspect in later]
+                if replayed.only(store, git, update, epoch):
+                    spared += [suspect.read for suspect in its]
+                    its = []
             suspects += its
             if branch.ref == update.ref:
                 fresh += passed_by

@@ -22,6 +22,7 @@ from coordgit.portion.gather import Checkout, Version
 from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
+from coordgit.startup.json import dumps
 from coordgit.store import edits, names, writes
 
 
@@ -72,7 +73,8 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                         _show(at, session, shown, True, None)
                     _refuse(at, parts, shown)
                     return 1
-                made = land.make(checkout, parts, words, os.environ, as_json)
+                typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
+                made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)

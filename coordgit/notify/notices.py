@@ -15,7 +15,7 @@ from coordgit.check import attribution, branch_tips, staleness, unsettled_reads
 from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ITEMS
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
-from coordgit.git import refs, worktrees
+from coordgit.git import commits, refs, worktrees
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
@@ -132,7 +132,7 @@ def gather(store: Store, request: Request, news: News) -> Notice:
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
     for branch in here.checked:
-        if branch.ref in landed or branch.ref in request.moved:
+        if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, here.checked)):
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
             findings += [staleness.finding_of(suspect, change) for suspect in suspects for change in suspect.changes]
@@ -155,6 +155,11 @@ def gather(store: Store, request: Request, news: News) -> Notice:
         and not _was_told(finding, told)
     ]
     return show(store, git, findings, Page(here.ref, news.room, audience.program)) if findings else NOTHING
+
+
+def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
+    """True if a local branch that is checked has all that a remote one has: its landings tell that."""
+    return any(one.ref.startswith(refs.HEADS) and commits.is_ancestor(git, remote.tip, one.tip) for one in checked)
 
 
 def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:
