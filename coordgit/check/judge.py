@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.findings import weigh
+from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import stale
 from coordgit.core.model import Judgement
 from coordgit.core.validation import ELSEWHERE, SWEPT
@@ -29,15 +29,19 @@ def judge(
     if update.exempt and not update.rewound:
         return Judgement((), ())
     suspects, fresh, spared = _suspects(store, git, update)
-    weighed = weigh(store, git, update, suspects, settings, now=now, in_no_commit=in_no_commit)
-    findings = weighed.findings
+    found = findings_of(store, git, update, suspects, settings, now=now)
+    if not found:
+        return Judgement((), tuple(fresh), tuple(spared))
+    from coordgit.check.weighing import weigh
+
+    findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):
         from coordgit.check.provenance import gone_readers
 
         findings = gone_readers.looked_at(store, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
-    return Judgement(tuple(findings), tuple(fresh), (*weighed.left_out, *spared))
+    return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:

@@ -14,7 +14,7 @@ from coordgit.errors import UsageError
 from coordgit.git import staging
 from coordgit.git.plumbing import records
 from coordgit.portion import gather
-from coordgit.portion.gather import Path, Place
+from coordgit.portion.gather import Checkout, Path
 from coordgit.render import whose as render
 from coordgit.store import edits, names
 
@@ -29,8 +29,8 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     the first recorded edit of its file.
     """
     with here() as at:
-        place = gather.here(at.worktree, at.git, at.store, session_here(at).session)
-        found = [one for one in gather.paths(place, uncommitted(at, place, paths)) if one.differs]
+        checkout = gather.here(at.worktree, at.git, at.store, session_here(at).session)
+        found = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
         for given, chosen in zip(paths, wanted(at, paths), strict=True):
             if not any(pathspec.names(chosen, one.path) for one in found):
                 _say_unchanged(at, given, chosen)
@@ -50,9 +50,9 @@ def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
     say(f"coordgit: no uncommitted change of {quote(given)}{'' if tracked else ' that a session made'}", err=True)
 
 
-def uncommitted(at: Here, place: Place, paths: tuple[str, ...]) -> list[str]:
+def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    found = sorted({*staging.differing(at.git, place.head), *edits.paths(at.store, at.worktree.id)})
+    found = sorted({*staging.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
 

@@ -32,7 +32,7 @@ def of(store: Store, git: Git, update: Update, found: list[Read]) -> list[Findin
     if not found:
         return []
     there = _files(git, found)
-    bases = _bases(git, found)
+    bases = at_base(git, found)
     findings = []
     for read in found:
         tip = tips[read.path]
@@ -77,7 +77,7 @@ def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
     return there
 
 
-def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
+def at_base(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
     """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
     bases: dict[tuple[Oid | None, str], Oid | None] = {}
     for base in {read.base for read in found if read.base}:
@@ -106,7 +106,6 @@ def _is_read_by(store: Store, update: Update, writer: str) -> bool:
 def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
     return Finding(
         code=RULE.code,
-        counts=True,
         path=read.path,
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),
