@@ -334,4 +334,6 @@ def test_a_new_file_is_unstaged_where_naming_paths_would_commit_more(ann: Claude
     repository.git("add", ".")
     ann.writes("g.py", "1\n2\n")
     denied = ann.runs("git commit -qm mine")
-    assert "next: leave new.py out (git restore --staged -- new.py), commit again (git commit -qm mine)\n" in denied.err, denied.err
+    assert "next: leave new.py out (git restore --staged -- new.py), commit again (git commit -qm mine)\n" in denied.err, (
+        denied.err
+    )
