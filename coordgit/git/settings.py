@@ -81,7 +81,7 @@ class Config(NamedTuple):
 
 
 def start(git: Git) -> Child:
-    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgittarget$)")
+    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgit)")
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
@@ -95,7 +95,9 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
         if spelt.startswith("branch."):
-            if not _for_once(scope, environ):
+            if not spelt.endswith(".coordgittarget"):
+                notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
+            elif not _for_once(scope, environ):
                 of_branches.append((spelt[len("branch.") : -len(".coordgittarget")], value))
             continue
         name = NAMES.get(spelt[len("coordgit.") :], "")
