@@ -122,8 +122,11 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # the tool may not have looked for it, or it is a device or a pipe
     known = plan.knowledge(batch.worktree.id, path)
+    tip = moment.head.item
+    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
+        return 0  # it was removed from the work tree alone, and that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
+    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=tip):
         lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
         bases = {item.read.base for item in known.items if lost or item.read.known != blob}
         if known.write is None or not all(_holds(moments, path, base, blob) for base in bases):
