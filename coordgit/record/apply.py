@@ -116,8 +116,11 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # the tool may not have looked for it, or it is a device or a pipe
     known = plan.knowledge(batch.worktree.id, path)
+    tip = moment.head.item
+    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
+        return 0  # it was removed from the work tree alone, and that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=moment.head.item):
+    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
         return 0
     sight = rules.sight(moment, blob, known)
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):

@@ -64,6 +64,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what a command takes from another's commit is known",
+        "coordgit/core/knowledge.py",
+        "edit.after not in ours and edit.taken():\n",
+        "False:\n",
+        ("tests/walks/provenance_text_test.py",),
+    ),
+    Mutant(
+        "refresh",
         "what a pull brings under an uncommitted edit is known",
         "coordgit/core/knowledge.py",
         "    if edit.merged and not knows_tip:\n",

@@ -70,9 +70,11 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
     found: dict[Epoch, list[str]] = {}
+    put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
+    answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
     for path in update.own:
         if path in update.written:
-            for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
+            for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
                 found.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))

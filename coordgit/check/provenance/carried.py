@@ -7,7 +7,7 @@ from coordgit.core.provenance import recognised
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import dropped, landings, writes
+from coordgit.store import dropped, edits, landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ class Carried(NamedTuple):
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
-    edits = writes.uncommitted(store, list(blobs), epoch.session)
+    uncommitted = writes.uncommitted(store, list(blobs), epoch.session)
     committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     works = [
-        *(work for work in edits if blobs[work.path][1]),
+        *(work for work in uncommitted if blobs[work.path][1]),
         *committed,
         *(work for work, kept in gone if not kept),
     ]
@@ -68,7 +68,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     for work in found:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
+    return Carried(by_text, mixed, again, swept, tuple(work for work in uncommitted if work.worktree == worktree))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
@@ -82,7 +82,8 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work.after == after:
-            if (work.path, after) in made or (work in both and who not in makers.get(work.path, (who,))):
+            taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
+            if ((work.path, after) in made and not taken) or (work in both and who not in makers.get(work.path, (who,))):
                 continue  # it is the session's own text as well, or the other has taken back all that it had edited
             found.append(work)
         elif work.after is not None and work.before != work.after:
