@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli import answer
+from coordgit import program
 from coordgit.cli.context import fast_path
 from tests.support import measured, preloaded
 from tests.support.environment import in_memory
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "patient", deadline=None, max_examples=examples(30, 300), suppress_health_check=[HealthCheck.too_slow]
         )
         settings.load_profile("patient")  # a machine that is busy is no fault
-    assert answer  # it remembers the interpreter that it is loaded with
+    assert program  # it remembers the interpreter that it is loaded with
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
     elif hasattr(config, "workerinput") and not NIGHTLY:
