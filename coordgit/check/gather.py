@@ -183,6 +183,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         mixed=theirs.mixed,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
         edits=theirs.edits,
+        rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
 
 

@@ -10,11 +10,13 @@ from coordgit.check.staleness import stale
 from coordgit.core.model import ITEMS, CheckedBranch
 from coordgit.core.provenance import below
 from coordgit.git import commits as history
+from coordgit.git import trees
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
+    from coordgit.core.model import Oid
     from coordgit.core.validation import Suspect
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
@@ -44,4 +46,11 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
             for suspect in some
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
-    return found
+    return _without_later(git, update.new, found)
+
+
+def _without_later(git: Git, new: Oid, found: list[Suspect]) -> list[Suspect]:
+    """Leave out what was seen in a commit that a rebase has put above the session's own again: the branch has it in the end."""
+    gone = [suspect.read.path for suspect in found if suspect.dropped and suspect.read.query is None]
+    now = trees.items(git, new, gone) if gone else {}
+    return [suspect for suspect in found if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]

@@ -11,7 +11,7 @@ from coordgit.git.commits import is_ancestor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid
+    from coordgit.core.model import Finding, Oid, Read
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
@@ -28,10 +28,10 @@ def judge(
     """
     if update.exempt and not update.rewound:
         return Judgement((), ())
-    suspects, fresh = _suspects(store, git, update)
+    suspects, fresh, spared = _suspects(store, git, update)
     found = findings_of(store, git, update, suspects, settings, now=now)
     if not found:
-        return Judgement((), tuple(fresh))
+        return Judgement((), tuple(fresh), tuple(spared))
     from coordgit.check.weighing import weigh
 
     findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
@@ -41,26 +41,34 @@ def judge(
         findings = gone_readers.looked_at(store, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
-    return Judgement(tuple(findings), tuple(fresh), left_out)
+    return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
 
 
-def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one)."""
+def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, reads that only
+    commits make stale which a rebase has put above their session's again)."""
     writes = update.new is None or any(commit.made for commit in update.commits)
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
+    spared: list[Read] = []
     for branch in update.checked:
         for epoch in update.epochs:
             commits_here = writes and epoch == update.epoch and branch.ref == update.ref
             its, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
-            suspects += [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
+            its = [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
+            if its and update.rewritten and branch.ref == update.ref:
+                from coordgit.check.provenance import replayed
+
+                its, later = replayed.divided(store, git, update, epoch, its)
+                spared += [suspect.read for suspect in later]
+            suspects += its
             if branch.ref == update.ref:
                 fresh += passed_by
     if not update.private and len(update.commits) > 1:
         from coordgit.check import interleaved
 
         suspects += interleaved.suspects(store, git, update)
-    return suspects, fresh
+    return suspects, fresh, spared
 
 
 LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"

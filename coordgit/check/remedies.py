@@ -122,10 +122,10 @@ def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
 
 def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
     """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
-    checked_out = update.operation == operation.NOTED or (
-        update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
-    )
-    return checked_out and conflict.tip is not None and is_ancestor(worktree.git(keep=True), conflict.tip, update.new or "")
+    pushed = update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
+    if conflict.tip is None or not (pushed or update.operation == operation.NOTED):
+        return False
+    return is_ancestor(worktree.git(keep=True), conflict.tip, update.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:

@@ -56,7 +56,8 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    return narrowed(git, found)
+    kept, passed_by = narrowed(git, found)
+    return _not_had(git, kept), passed_by
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
@@ -117,6 +118,30 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
+
+
+def _not_had(git: Git, found: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those whose version at the tip is one that what was read was made from, and has not undone:
+    the same text has landed from elsewhere."""
+    asked: dict[tuple[Oid, Oid], list[Suspect]] = {}
+    for suspect in found:
+        middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
+        if middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
+            asked.setdefault((middle, base), []).append(suspect)
+    if not asked:
+        return found
+    from coordgit.check.unsettled_reads import MOST_COMMITS, having
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import lost_updates
+
+    had = []
+    for (middle, base), some in asked.items():
+        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({one.read.path for one in some}))]
+        at = having(git, touched[:MOST_COMMITS], [(one.read.path, one.changes[0].after) for one in some])
+        had += [one for one in some if (one.read.path, one.changes[0].after) in at]
+    versions = [Versions(one.changes[0].before, one.changes[0].after, one.changes[0].after, one.asked.known) for one in had]
+    kept = {id(one) for one, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    return [suspect for suspect in found if id(suspect) not in kept]
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:

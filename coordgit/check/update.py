@@ -71,6 +71,8 @@ class Update(NamedTuple):
     """Work that the branch held and no longer holds."""
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
+    rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
+    """Commits that a running rebase has made -> what it made each from."""
 
     @property
     def branch(self) -> CheckedBranch:

@@ -196,9 +196,9 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
     if not ref.startswith("refs/"):
         return []
     configured = settings.targets_of(ref)
-    found = existing_targets(git, ref, configured)
-    guessed = not configured and all(one.ref.startswith(refs.HEADS) and refs.short(one.ref) not in USUAL for one in found)
-    return [] if guessed and ref.startswith("refs/remotes/") else found  # the clone of one branch, which that would make landed
+    targets = existing_targets(git, ref, configured)
+    guessed = not configured and all(one.ref.startswith(refs.HEADS) and refs.short(one.ref) not in USUAL for one in targets)
+    return [] if guessed and ref.startswith("refs/remotes/") else targets  # the clone of one branch, which that would make landed
 
 
 USUAL = ("main", "master")

@@ -8,10 +8,10 @@ import click
 
 from coordgit.check import Request
 from coordgit.check import validate as walk
-from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
+from coordgit.explain.answer import answer, remedy_of
 
 
 @click.command()

@@ -108,7 +108,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
 
                 verdict = verify.arriving(store, request, ref, new)
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit.cli.answer import answer
+                from coordgit.explain.answer import answer
                 from coordgit.git import attributes
 
                 for note in attributes.notes(git):
@@ -134,7 +134,7 @@ def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
         from coordgit.check import brought
-        from coordgit.cli.answer import program
+        from coordgit.program import program
 
         paths = brought.paths(store, worktree, verdict)
         if paths:
@@ -210,7 +210,7 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
 
 def _runnable(worktree: Worktree | None, said: str) -> str:
     try:
-        from coordgit.cli.answer import runnable
+        from coordgit.program import runnable
 
         return runnable(said, worktree.store if worktree else "", os.environ)
     except Exception:  # a missing or truncated part: it is said as it is

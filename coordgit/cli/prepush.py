@@ -11,10 +11,10 @@ from coordgit.check.remote import push as walk
 from coordgit.check.remote import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
-from coordgit.cli.answer import answer
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
+from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode
 from coordgit.store.database import NAME, open_store

@@ -11,11 +11,11 @@ import click
 
 from coordgit.check import Request, validate
 from coordgit.check import verify as walk
-from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, named, quoted
 from coordgit.explain import explain as explaining
+from coordgit.explain.answer import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS

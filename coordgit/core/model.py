@@ -132,6 +132,8 @@ class Read(NamedTuple):
     """False: git does not know the path where it was read; it counts once a tip has it."""
     settled: bool = True
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
+    sought: int = -1
+    """If not settled: the newest landing whose commits cannot have these bytes; -1: any may."""
     landing_id: int = 0
     """The newest landing when it was read."""
     writer: str = ""

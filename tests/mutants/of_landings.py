@@ -25,6 +25,7 @@ FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
+REPLAYED = ("tests/walks/replayed_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
@@ -85,6 +86,14 @@ OF_LANDINGS = (
         "(made is None or suspect.read.landing_id < made)",
         "(made is None or suspect.read.landing_id)",
         ("tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",),
+    ),
+    Mutant(
+        "whose reads",
+        "what a rebase replays after a session's commits makes its reads stale",
+        "coordgit/core/provenance.py",
+        "    return None if moved.intersection(before[:newest]) else before[newest]\n",
+        "    return None\n",
+        REPLAYED,
     ),
     Mutant(
         "whose reads",

@@ -65,15 +65,15 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     request = pushing.request
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
-    names = target_names(git, request.settings, pushing.remote)
-    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in names]
-    answers = [
-        ask(store, git, pushing, branch, onto=CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or ""))
-        for branch in landing
-    ]
+    targets = target_names(git, request.settings, pushing.remote)
+    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in targets]
     others = [branch for branch in pushing.branches if branch not in landing]
-    if others and not any(answers):  # else the target itself was judged already
-        meant = _meant(git, pushing, names)
+    answers: list[Verdict | None] = []
+    for branch in landing:
+        tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
+        answers.append(ask(store, git, pushing, branch, onto=tip))
+    if others and not any(answers):  # else a target itself was judged already
+        meant = _meant(git, request, pushing.remote, targets)
         for branch in others:
             onto = next((target for target in meant if target.tip != branch.oid), None)
             answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
@@ -103,14 +103,14 @@ def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     return ref if refs.value(git, ref) is not None else branch.ref
 
 
-def _meant(git: Git, pushing: Push, names: list[str]) -> list[CheckedBranch]:
-    """Return the remote's targets as last seen there; of a remote without any, as a fork or a new one, those of the work here."""
-    values = {ref: refs.value(git, ref) for ref in (tracked(pushing.remote, name) for name in names)}
-    found = [CheckedBranch(ref, tip) for ref, tip in values.items() if tip is not None]
-    if found or not names:
-        return found[:1]
-    here = checked_in(pushing.request.worktree, git, pushing.request.environ)
-    return [branch for branch in here.checked if branch.ref in here.targets]
+def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
+    """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
+    for ref in (tracked(remote, name) for name in names):
+        tip = refs.value(git, ref)
+        if tip is not None:
+            return [CheckedBranch(ref, tip)]
+    here = checked_in(request.worktree, git, request.environ) if names else None
+    return [branch for branch in here.checked if branch.ref in here.targets] if here else []
 
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
