@@ -41,7 +41,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "a file that came by a rename is shown as it went",
-        "coordgit/check/attribution.py",
+        "coordgit/check/conflict_diffs.py",
         "            came = findings[n].changes[0].before is None\n",
         "            came = findings[numbers[0]].changes[0].before is None\n",
         ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
