@@ -86,9 +86,11 @@ class Ladder:
 
 def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
-    asked = [one for one in findings if one.counts and one.code == STALE][:POINTED]
+    asked = [finding for finding in findings if finding.counts and finding.code == STALE][:POINTED]
     if not asked:
         return findings
     ladder = Ladder(git, update, asked)
-    found = {id(one): tie for one in asked if (tie := ladder.of(one))}
-    return tuple(one._replace(line=tie.line, mark=tie.mark) if (tie := found.get(id(one))) else one for one in findings)
+    ties_of = {id(finding): tie for finding in asked if (tie := ladder.of(finding))}
+    return tuple(
+        finding._replace(line=tie.line, mark=tie.mark) if (tie := ties_of.get(id(finding))) else finding for finding in findings
+    )

@@ -26,8 +26,8 @@ OF_READS = (
         "stale content",
         "an older version of its own from outside takes back what it has undone",
         STALENESS,
-        "    return [suspect for suspect in found if id(suspect) not in kept]\n",
-        "    return [suspect for suspect in found if not any(suspect is one for one in had)]\n",
+        "    return [suspect for suspect in stale if id(suspect) not in kept]\n",
+        "    return [suspect for suspect in stale if not any(suspect is one for one in had)]\n",
         OUTSIDE,
     ),
     Mutant(
