@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, touches
+from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
 from coordgit.core.narrowing import carried_range, way_of_range
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import word
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -40,9 +40,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
     patches = trees.patches(git, altered)
     for pair, numbers in altered.items():
         patch = patches[pair]
-        lines = decode(patch or b"").split("\n")
-        start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
-        body = lines[start:] if start is not None else [line for line in lines if line.startswith("Binary")]
+        body = hunks_of(decode(patch or b"")) or [line for line in decode(patch or b"").split("\n") if line.startswith("Binary")]
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
@@ -50,11 +48,12 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():
-        text, rows = texts.get(oid), decode(texts.get(oid) or b"").splitlines()
+        text = texts.get(oid)
         for n in numbers:  # a renamed file came under one name and went under the other
             came = findings[n].changes[0].before is None
-            body = [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
-            diffs[n] = _patch(findings[n].changes[0], body if text is not None else [command(findings[n]) + CUT])
+            diffs[n] = _patch(
+                findings[n].changes[0], [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
+            )
     return diffs
 
 
@@ -84,12 +83,8 @@ def _pathspec(path: str) -> str:
 
 
 def _patch(change: Change, body: list[str]) -> str:
-    head = [
-        f"--- {quote('a/' + change.path) if change.before else '/dev/null'}",
-        f"+++ {quote('b/' + change.path) if change.after else '/dev/null'}",
-    ]
-    text_of = "\n".join([*head, *body]).rstrip("\n")
-    return text_of if len(text_of) <= DIFF_LIMIT else text_of[:DIFF_LIMIT] + CUT
+    text = patch_of(change.path, change.before, change.after, body)
+    return text if len(text) <= DIFF_LIMIT else text[:DIFF_LIMIT] + CUT
 
 
 def _near(body: list[str], first: int, last: int) -> list[str]:

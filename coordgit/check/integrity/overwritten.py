@@ -61,15 +61,16 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
+                about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
                 steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write)
                 steps = steps or [
                     step for suspect in stale if suspect.read.epoch == author for step in _of_suspect(suspect, path, tip)
                 ]
                 if steps:
-                    overwritten.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
+                    overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
                 elif newer:
                     person = _is_person(store, author)
-                    overwritten.append(Overwritten(path, author, None, tip, ours, tuple(newer), blind=True, person=person))
+                    overwritten.append(about._replace(steps=tuple(newer), blind=True, person=person))
     return overwritten
 
 

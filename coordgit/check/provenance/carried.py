@@ -68,7 +68,8 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
+    here = tuple(work for work in edits if work.worktree == worktree)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here)
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
