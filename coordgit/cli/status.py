@@ -14,6 +14,7 @@ from coordgit.cli.options import Amount
 from coordgit.coordinate.tasks import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
+from coordgit.git.plumbing import encode, readable
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
@@ -110,4 +111,4 @@ def _picture() -> list[str]:
         lines = status_text(_found(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
-    return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]
+    return [cut(readable(encode(line)), columns()) for line in shown]

@@ -11,6 +11,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from coordgit.git.plumbing import encode, readable
+
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
 """Unicode categories of characters that move the cursor, end lines, or change the writing direction."""
 NARROWEST = 8
@@ -19,7 +21,7 @@ NARROWEST = 8
 
 def printable(text: str) -> str:
     """Return ``text`` in one line; control characters, which a terminal would obey, become spaces, invalid UTF-8 a mark."""
-    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    whole = readable(encode(text))
     return " ".join("".join(" " if unicodedata.category(letter) in UNSAFE else letter for letter in whole).split())
 
 
