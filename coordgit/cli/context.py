@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -169,6 +169,12 @@ def emit(document: Any, line: bool = False) -> None:
 def say(text: str, err: bool = False) -> None:
     """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
     click.echo(escaped(readable(encode(text))), err=err)
+
+
+def say_all(lines: Iterable[str], nothing: str = "") -> None:
+    """Print lines, or that there is ``nothing``."""
+    for line in list(lines) or ([nothing] if nothing else []):
+        say(line)
 
 
 def columns() -> int:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say_all, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
@@ -95,5 +95,4 @@ def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
         if as_json:
             emit({"did": said})
         else:
-            for line in said:
-                say(line)
+            say_all(said)

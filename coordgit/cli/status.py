@@ -9,7 +9,7 @@ import time
 import click
 
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
 from coordgit.cli.options import Amount
 from coordgit.coordinate.tasks import reopen_abandoned
 from coordgit.errors import CoordgitError
@@ -56,8 +56,7 @@ def _once(as_json: bool, compact: bool = False) -> None:
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
-            for line in status_text(found, names.of(at.store), columns()):
-                say(line)
+            say_all(status_text(found, names.of(at.store), columns()))
 
 
 def _found(at: Here) -> Overview:
