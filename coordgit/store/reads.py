@@ -109,6 +109,7 @@ def put(store: Store, read: Read) -> int:
         "exact": read.exact,
         "tracked": read.tracked,
         "settled": read.settled,
+        "sought": read.sought,
         "worktree": read.worktree,
         "writer": read.writer,
     }
@@ -118,7 +119,7 @@ def put(store: Store, read: Read) -> int:
     )
     found = store.value(sql, **item)
     if found:
-        sql = f"UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)}, sought = -1,"
+        sql = f"UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},"
         sql += " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id"
         store.do(sql, read_id=found, declared=read.declared, **values)
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)

@@ -132,8 +132,16 @@ def living(store: Store, holders: bool) -> list[Living]:
     holds = (
         " AND session IN (SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed')"
     )
-    sql = "SELECT session, seen_at, pid, pid_started, pid_space FROM sessions WHERE state = 'live'" + (holds if holders else "")
-    rows = store.all(sql)
+    return _living(store, holds if holders else "")
+
+
+def silent(store: Store, since: float) -> list[Living]:
+    """Return the sessions that are not known to have ended or gone, and were not seen since then."""
+    return _living(store, " AND seen_at <= :since", since=since)
+
+
+def _living(store: Store, which: str, **values: float) -> list[Living]:
+    rows = store.all(f"SELECT session, seen_at, pid, pid_started, pid_space FROM sessions WHERE state = 'live'{which}", **values)
     return [Living(row[0], row[1], Process(*row[2:])) for row in rows]
 
 

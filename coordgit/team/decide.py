@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from coordgit.coordinate import Caller
-from coordgit.core.model import NO_PROCESS, Lock, Task
+from coordgit.core.model import Lock, Task
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
-from coordgit.session import presence
-from coordgit.store import coordination, locks, mirror, names, sessions
+from coordgit.store import coordination, locks, mirror, names, sessions, shared_reads
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.locks import Held
@@ -77,9 +76,10 @@ def joined(here: Clone, there: TeamStore) -> int:
 def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
     """Let the team's store know how the sessions fare that hold something: those of this clone renew it as they act, or give it
     back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
-    for one in sessions.living(there, holders=True):
-        if presence.is_gone(NO_PROCESS, clock - one.seen_at, idle) and sessions.leave(there, one, clock):
+    for one in sessions.silent(there, clock - idle):
+        if sessions.leave(there, one, clock):
             coordination.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
+            shared_reads.drop_session(there, one.session)
     for session in mirror.holders(there, here.place.clone):
         known = sessions.get(here.store, session)
         if known is None:

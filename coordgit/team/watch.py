@@ -15,9 +15,10 @@ from coordgit.git import settings as config
 from coordgit.store import mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.log import note
+from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
 from coordgit.team.decide import Clone
-from coordgit.team.exchange import exchange_with, send_all
+from coordgit.team.exchange import exchange_with, send_all, share_reads
 from coordgit.team.start import BEAT, MARK
 
 WAIT = 30.0
@@ -31,7 +32,7 @@ STILL = 120.0
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds to wait after so many failures in a row."""
 ROUND = 10.0
-"""Seconds after which there is an exchange though nothing seems to have happened."""
+"""Seconds after which there is an exchange though nothing seems to have happened, and between two that share what was read."""
 
 
 @contextmanager
@@ -59,6 +60,9 @@ class Watch:
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None
         self.looked = self.exchanged = 0.0
+        self.shared = float("-inf")
+        self.read = True
+        self.known: dict[Item, Seen] | None = None
         self.heard = False
         self.failures = 0
         self.resume = 0.0
@@ -82,7 +86,9 @@ class Watch:
             self.there.wait = WAIT
             self.there.listen()
             self.heard = True
-        if not (self.heard or happened or now - self.looked > POLL):
+        self.read |= happened
+        due = self.read and now - self.shared > ROUND
+        if not (self.heard or happened or due or now - self.looked > POLL):
             return
         self.heard, self.looked = False, now
         self.there.until = now + self.there.wait
@@ -93,13 +99,17 @@ class Watch:
         elif happened:
             send_all(self.here, self.there, self.idle)
         self.newest = newest
+        if due:
+            wanted = config.of(self.here.worktree.git(), self.here.environ).team_reads
+            self.known = share_reads(self.here, self.there, self.known, wanted)
+            self.shared, self.read = now, False
 
     def _failed(self, now: float, why: str) -> None:
         if not self.failures:
             note(self.here.worktree.store, f"sync: {why}")
         self.resume = now + PAUSES[min(self.failures, len(PAUSES) - 1)]
         self.failures += 1
-        self.newest = None
+        self.newest = self.known = None
         self.close()
 
     def rest(self) -> None:

@@ -206,7 +206,7 @@ def open_store(address: Address, project: str, *, create: bool = False, wait: fl
             2,
         )
     schema = f"coordgit_{project}"
-    store = TeamStore(connect(address, time.monotonic() + wait), address, schema, wait)
+    store = TeamStore(connect(address, wait), address, schema, wait)
     try:
         _bring_up(store, create)
     except BaseException:
