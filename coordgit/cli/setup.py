@@ -62,7 +62,7 @@ def _join(worktree: Worktree, url: str, said: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
     from coordgit.team import decide, join, place
 
-    found = place.of(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
     assert found is not None
     with open_store(worktree.store) as store:
         taken = join.join(decide.Clone(store, worktree, found, os.environ))

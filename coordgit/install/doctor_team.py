@@ -22,7 +22,7 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
     if not settings.team:
         return
     try:
-        found = place.of(worktree, settings)
+        found = place.settle(worktree, settings)
         assert found is not None
         started = time.monotonic()
         store = place.connect(found, environ)
