@@ -214,12 +214,9 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:
-    return tuple(
-        Unchecked(*row)
-        for outcome in (UNVERIFIED, BYPASSED)
-        for row in store.all(
-            "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most",
-            outcome=outcome, most=UNCHECKED,
-        )
-    )  # fmt: skip
+    sql = (
+        "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
+        " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most"
+    )
+    found = (store.all(sql, outcome=outcome, most=UNCHECKED) for outcome in (UNVERIFIED, BYPASSED))
+    return tuple(Unchecked(*row) for rows in found for row in rows)

@@ -75,12 +75,12 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
     sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
     row = store.one(sql, oid=oid, last=last)
     if row is None:
-        row = store.one(
+        sql = (
             f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
             " JOIN verdicts v ON v.verdict_id = l.verdict_id"
-            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1",
-            oid=oid, last=last,
-        )  # fmt: skip
+            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
+        )
+        row = store.one(sql, oid=oid, last=last)
     return None if row is None else _verdict(store, row, True)
 
 
