@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import branch_tips
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
@@ -130,8 +130,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
-    for line in (*render.listing(shown, names.of(at.store)), *_clashes(at, shown)):
-        say(line)
+    say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:

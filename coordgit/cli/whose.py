@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say_all, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather
@@ -30,8 +30,7 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             emit({"paths": render.document(shown)})
             return
-        for line in render.listing(shown, names.of(at.store)):
-            say(line)
+        say_all(render.listing(shown, names.of(at.store)))
 
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:

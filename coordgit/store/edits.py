@@ -26,18 +26,12 @@ class Made(NamedTuple):
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
-    store.do(
+    sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
         " SELECT w.write_id, :worktree, :path, :before, :after, :exact, :at"
-        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
-        session=session,
-        worktree=worktree,
-        path=path,
-        before=made.before,
-        after=made.after,
-        exact=made.exact,
-        at=made.at,
+        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL"
     )
+    store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:

@@ -36,38 +36,20 @@ class Kept(NamedTuple):
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
-    kept_id, what, session, worktree, path, oid, instead, told, said, at = row
-    return Kept(
-        kept_id=kept_id,
-        what=what,
-        session=session,
-        worktree=path_of(worktree),
-        path=path_of(path),
-        oid=oid,
-        instead=instead,
-        told=bool(told),
-        said=bool(said),
-        at=at,
-    )
+    found = Kept(*row)  # in the order of ``COLUMNS``
+    worktree, path = path_of(found.worktree), path_of(found.path)
+    return found._replace(worktree=worktree, path=path, told=bool(found.told), said=bool(found.said))
 
 
 def put(store: Store, kept: Kept) -> None:
     """Record that work is missing, or missing again."""
-    store.do(
+    sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid)"
         " DO UPDATE SET state = 'kept', session = :session, instead = :instead, told = :told, said = :said, kept_at = :at"
-        " WHERE kept.state = 'back'",
-        what=kept.what,
-        session=kept.session,
-        worktree=kept.worktree,
-        path=kept.path,
-        oid=kept.oid,
-        instead=kept.instead,
-        told=kept.told,
-        said=kept.said,
-        at=kept.at,
+        " WHERE kept.state = 'back'"
     )
+    store.do(sql, **kept._asdict())
 
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
