@@ -23,12 +23,8 @@ class Hunk(NamedTuple):
 
 def parse(patch: bytes) -> list[Hunk]:
     """The hunks of one file's unified diff without context (``git diff -U0``), from its ``@@`` lines alone."""
-    found = []
-    for line in patch.split(b"\n"):
-        if line.startswith(b"@@ -"):
-            old, new = line[4:].split(b" @@", 1)[0].split(b" +", 1)
-            found.append(Hunk(*_span(old), *_span(new)))
-    return found
+    heads = [piece[: piece.index(b" @@")].split(b" +") for piece in (b"\n" + patch).split(b"\n@@ -")[1:]]
+    return [Hunk(*_span(old), *_span(new)) for old, new in heads]
 
 
 def _span(text: bytes) -> tuple[int, int]:

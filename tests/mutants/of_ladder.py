@@ -61,7 +61,7 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
-    of("no line may declare", "any(may_declare(before.raw, n, shared) for n in removed)", "False"),
+    of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip
