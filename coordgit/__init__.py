@@ -2,12 +2,13 @@
 
 The map. Four walks, one folder each; what decides is apart from what touches the disk.
 
-* ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
-  and ``coordgit read`` come in here.
+* ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``).
+  ``coordgit read`` comes in here.
 * ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here; so do pushes (``remote``),
   commits that exist already (``verify``), and all checked-out branches at once (``ready``). The folder's docstring has its map.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
+* ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
   shell printed count as read (``shown``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed

@@ -44,30 +44,30 @@ class Weighed(NamedTuple):
 def weigh(
     store: Store,
     git: Git,
-    gathered: Update,
+    update: Update,
     found: list[Suspect],
     settings: Config,
     *,
     now: float,
-    elsewhere: tuple[Elsewhere, ...] = (),
+    in_no_commit: tuple[Elsewhere, ...] = (),
 ) -> Weighed:
     """Return what rejects or informs, each once: stale reads, lost updates, locked paths, changes on siblings.
 
-    ``elsewhere``: attributes that are in no commit, to see what would change with them.
+    ``in_no_commit``: attributes that are set outside commits, to see what would change with them.
     """
-    staged = _staged(store, git, gathered)
+    staged = _staged(store, git, update)
     by_index = {one.finding.path for one in staged}
-    stops = reflogs.since_rebase_began(git) if found and gathered.operation == REBASE else set()
-    here = [suspect for suspect in found if suspect.branch in gathered.checked and suspect.asked.base not in stops]
+    stops = reflogs.since_rebase_began(git) if found and update.operation == REBASE else set()
+    here = [suspect for suspect in found if suspect.branch in update.checked and suspect.asked.base not in stops]
     suspected = [
         *staged,
-        *(one for one in _lost(store, git, gathered, here) if one.finding.path not in by_index),
-        *_stale(store, gathered, [suspect for suspect in found if suspect.code != ELSEWHERE], stops),
-        *_elsewhere(store, git, gathered, [suspect for suspect in found if suspect.code == ELSEWHERE]),
-        *_uncommitted(store, git, gathered, now),
-        *_rewound(gathered),
-        *_locked(store, gathered, now),
-        *_siblings(store, git, gathered, settings),
+        *(one for one in _lost(store, git, update, here) if one.finding.path not in by_index),
+        *_stale(store, update, [suspect for suspect in found if suspect.code != ELSEWHERE], stops),
+        *_read_elsewhere(store, git, update, [suspect for suspect in found if suspect.code == ELSEWHERE]),
+        *_uncommitted(store, git, update, now),
+        *_rewound(update),
+        *_locked(store, update, now),
+        *_siblings(store, git, update, settings),
     ]
     if not suspected:
         return Weighed([], ())
@@ -78,9 +78,9 @@ def weigh(
     from coordgit.core.rules.rule import Reason
 
     attributes = _attributes(
-        git, gathered, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], elsewhere
+        git, update, [_about(one.finding) for one in suspected if RULES[one.finding.code].attributes], in_no_commit
     )
-    ties = Ties(git, gathered, [one.finding for one in suspected])
+    ties = Ties(git, update, [one.finding for one in suspected])
     findings: dict[tuple[object, ...], Finding] = {}
     left_out, lost = [], set()
     dirty = {one.finding.read for one in suspected if one.finding.code == DIRTY and one.place == LANDED}
@@ -148,12 +148,12 @@ class Suspected(NamedTuple):
 LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
 
 
-def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]) -> list[Suspected]:
+def _stale(store: Store, update: Update, found: list[Suspect], stops: set[Oid]) -> list[Suspected]:
     """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
     so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
     beside: dict[str, list[tuple[int, str]]] = {}
     for suspect in found:
-        if suspect.branch.ref != gathered.ref or suspect.asked.base in stops:
+        if suspect.branch.ref != update.ref or suspect.asked.base in stops:
             asked = [(suspect.read.read_id, change.path) for change in suspect.changes]
             beside.setdefault(suspect.branch.ref, []).extend(asked)
     before = {ref: reads.before(store, ref, asked) for ref, asked in beside.items()}
@@ -164,7 +164,7 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
             why = "" if suspect.evaluated else NOT_EVALUATED
             earlier = (suspect.read.read_id, change.path) in before.get(suspect.branch.ref, ())
             if earlier:
-                again = "at your next commit" if suspect.branch.ref == gathered.ref else "where the work lands"
+                again = "at your next commit" if suspect.branch.ref == update.ref else "where the work lands"
                 why = f"{refs.short(suspect.branch.ref)} had this change already when it was read; it is checked again {again}"
             finding = Finding(
                 suspect.code, True, path, suspect.read.epoch, suspect.branch, why, suspect.read, suspect.merge_base, (change,)
@@ -173,14 +173,14 @@ def _stale(store: Store, gathered: Update, found: list[Suspect], stops: set[Oid]
     return suspected
 
 
-def _elsewhere(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+def _read_elsewhere(store: Store, git: Git, update: Update, found: list[Suspect]) -> list[Suspected]:
     """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
     if not found:
         return []
     from coordgit.check import switched
 
-    switch = switched.by_others(store, git, gathered.ref, gathered.epoch.session)
-    told = verdicts.told(store, ELSEWHERE, gathered.ref, [suspect.read for suspect in found])
+    switch = switched.by_others(store, git, update.ref, update.epoch.session)
+    told = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in found])
     suspected = []
     for suspect in found:
         read = suspect.read
@@ -210,13 +210,13 @@ def _about(finding: Finding) -> str:
     return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
 
 
-def _attributes(git: Git, gathered: Update, paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
+def _attributes(git: Git, update: Update, paths: list[str], in_no_commit: tuple[Elsewhere, ...]) -> dict[str, str]:
     """The git attribute ``coordgit`` of each path that has it, as the tips of the checked branches have it."""
     if not paths:
         return {}
     from coordgit.git import attributes
 
-    return attributes.of_commits(git, (branch.tip for branch in gathered.checked), paths, elsewhere)
+    return attributes.of_commits(git, (branch.tip for branch in update.checked), paths, in_no_commit)
 
 
 def _appended(git: Git, change: Change) -> bool:
@@ -228,9 +228,9 @@ def _appended(git: Git, change: Change) -> bool:
     return hunks is not None and all(hunk.length == 0 for hunk in hunks)
 
 
-def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> list[Suspected]:
+def _lost(store: Store, git: Git, update: Update, found: list[Suspect]) -> list[Suspected]:
     """Paths in which the update undoes what another session landed there, unseen."""
-    candidates = overwritten.candidates(store, git, gathered, found)
+    candidates = overwritten.candidates(store, git, update, found)
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import RULE, Versions
@@ -253,7 +253,7 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
                 counts=True,
                 path=one.path,
                 reader=one.author,
-                branch=gathered.branch,
+                branch=update.branch,
                 why=RULE.why,
                 read=since.read if since else one.read,
                 merge_base=since.merge_base if since else None,
@@ -263,21 +263,21 @@ def _lost(store: Store, git: Git, gathered: Update, found: list[Suspect]) -> lis
     return suspected
 
 
-def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[Suspected]:
+def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Suspected]:
     """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
     its session edits one further is reported once."""
     found: list[Suspected] = []
-    if gathered.edits:
+    if update.edits:
         from coordgit.check.integrity import swept
 
-        found += [Suspected(LANDED, finding) for finding in swept.of(store, git, gathered, now)]
-    seen = [read for epoch in gathered.epochs for read in reads.uncommitted(store, epoch)]
-    if seen and gathered.old is not None and gathered.checked:
+        found += [Suspected(LANDED, finding) for finding in swept.of(store, git, update, now)]
+    seen = [read for epoch in update.epochs for read in reads.uncommitted(store, epoch)]
+    if seen and update.old is not None and update.checked:
         from coordgit.check.integrity import dirty
 
-        of_reads = dirty.of(store, git, gathered, seen)
+        of_reads = dirty.of(store, git, update, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
-        told = verdicts.told(store, DIRTY, gathered.ref, standing)
+        told = verdicts.told(store, DIRTY, update.ref, standing)
         for finding in of_reads:
             if finding.cause != EDITED:
                 found.append(Suspected(LANDED, finding))
@@ -286,59 +286,59 @@ def _uncommitted(store: Store, git: Git, gathered: Update, now: float) -> list[S
     return found
 
 
-def _staged(store: Store, git: Git, gathered: Update) -> list[Suspected]:
+def _staged(store: Store, git: Git, update: Update) -> list[Suspected]:
     """What the commit takes from an index that does not match the work tree. A merge or a pick of git's own changes both, a push
     neither; a tool that builds commits may have an index of its own."""
-    made = gathered.new is None or any(commit.made for commit in gathered.commits)
-    if not made or gathered.operation == PUSH:
+    made = update.new is None or any(commit.made for commit in update.commits)
+    if not made or update.operation == PUSH:
         return []
-    blobs = {path: gathered.written[path][1] for path in gathered.own if path in gathered.written}
+    blobs = {path: update.written[path][1] for path in update.own if path in update.written}
     gone = [path for path, blob in blobs.items() if blob is None]
     older = landings.had_before(store, blobs)
     if not older and len(gone) < MANY_GONE:
         return []
     from coordgit.check.integrity import staged
 
-    return [Suspected(LANDED, finding) for finding in staged.of(store, git, gathered, sorted(gone), older)]
+    return [Suspected(LANDED, finding) for finding in staged.of(store, git, update, sorted(gone), older)]
 
 
-def _rewound(gathered: Update) -> list[Suspected]:
+def _rewound(update: Update) -> list[Suspected]:
     """The commits of others that the branch would lose, each by itself."""
-    if not gathered.rewound:
+    if not update.rewound:
         return []
     from coordgit.core.rules.rewind import RULE
 
-    rewound, branch = gathered.rewound, gathered.branch
-    return [Suspected(LANDED, Finding(REWOUND, True, "", gathered.epoch, branch, RULE.why, commit=oid)) for oid in rewound]
+    rewound, branch = update.rewound, update.branch
+    return [Suspected(LANDED, Finding(REWOUND, True, "", update.epoch, branch, RULE.why, commit=oid)) for oid in rewound]
 
 
-def _locked(store: Store, gathered: Update, now: float) -> list[Suspected]:
+def _locked(store: Store, update: Update, now: float) -> list[Suspected]:
     """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
-    session, paths = gathered.epoch.session, sorted(gathered.touched)
+    session, paths = update.epoch.session, sorted(update.touched)
     if not paths or not holdings.any_foreign(store, session, now):
         return []
     from coordgit.store import locks
 
-    refs_of = list(dict.fromkeys([gathered.ref, *gathered.targets]))
+    refs_of = list(dict.fromkeys([update.ref, *update.targets]))
     found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     return [
-        Suspected(LANDED, Finding(LOCKED, True, path, gathered.epoch, gathered.branch, why, lock=lock, cause=cause))
+        Suspected(LANDED, Finding(LOCKED, True, path, update.epoch, update.branch, why, lock=lock, cause=cause))
         for path, (lock, why, cause) in sorted(found.items())
     ]
 
 
-def _siblings(store: Store, git: Git, gathered: Update, settings: Config) -> list[Suspected]:
+def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[Suspected]:
     """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
-    if settings.siblings == "off" or not gathered.checked or not gathered.own:
+    if settings.siblings == "off" or not update.checked or not update.own:
         return []
     from coordgit.store import siblings
 
-    checked = [*(branch.ref for branch in gathered.checked), *gathered.targets]
-    since = 0 if settings.siblings == "block" else landings.last_of(store, gathered.epoch.session)
+    checked = [*(branch.ref for branch in update.checked), *update.targets]
+    since = 0 if settings.siblings == "block" else landings.last_of(store, update.epoch.session)
     suspected = []
-    for read, landing, change in siblings.changed(store, gathered.epoch, [gathered.ref, *checked], since):
-        if any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in gathered.checked):
+    for read, landing, change in siblings.changed(store, update.epoch, [update.ref, *checked], since):
+        if any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in update.checked):
             continue
         branch = CheckedBranch(landing.ref, landing.new or "")
         why = f"changed on {refs.short(landing.ref)}, which has not landed"

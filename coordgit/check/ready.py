@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coordgit.check import attribution, validate, verify
+from coordgit.check import Request, attribution, validate, verify
 from coordgit.check.judge import judge
-from coordgit.check.update import Update
-from coordgit.check.verify import Range
-from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
+from coordgit.check.update import Update, of_commits
+from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, Elsewhere, Ready, landing_order
 from coordgit.errors import UsageError
-from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
+from coordgit.git import commits, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import checked_in, find_targets, start_defaults
-from coordgit.git.worktrees import Worktree
+from coordgit.git.targets import existing_targets
 from coordgit.store import commits as known_commits
 from coordgit.store import reads, remote
 from coordgit.store.database import Store
@@ -29,9 +27,8 @@ from coordgit.store.database import Store
 class _Asking:
     """What every check needs, and cached results."""
 
-    def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
-        self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
-        self.git: Git = worktree.git(keep=True)
+    def __init__(self, store: Store, request: Request, git: Git, target: CheckedBranch) -> None:
+        self.store, self.settings, self.now, self.git, self.target = store, request.settings, request.now, git, target
         self.changes: dict[Oid, set[str]] = {}
         """Tip of a branch -> the paths it changed since its merge base with the target."""
         self.epochs: dict[Oid, tuple[Epoch, ...]] = {}
@@ -42,27 +39,25 @@ class _Asking:
         """Return a branch as it would land now."""
         base = commits.merge_base(self.git, self.target.tip, tip) or trees.empty(self.git)
         self.changes[tip] = set(trees.diff(self.git, base, tip))
-        stale, gathered = self.stale(tip, self.target)
-        self.epochs[tip] = gathered.epochs
+        stale, update = self.stale(tip, self.target)
+        self.epochs[tip] = update.epochs
         return Branch(
             ref=ref,
             tip=tip,
             worktree=folder,
-            commits=len(gathered.commits),
-            sessions=tuple(dict.fromkeys(epoch.session for epoch in gathered.epochs)),
+            commits=len(update.commits),
+            sessions=tuple(dict.fromkeys(epoch.session for epoch in update.epochs)),
             conflicts=self.conflicts(self.target.tip, tip),
             stale=stale,
         )
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = gitpython.commits(self.git, tip, [onto.tip])
-        known = known_commits.makers(self.store, [one.commit.oid for one in made])
-        gathered = verify.gather(
-            self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
-        )
-        judgement = judge(self.store, self.git, gathered, self.settings, self.now)
-        return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
+        made = commits.between(self.git, tip, [onto.tip])
+        makers = known_commits.makers(self.store, [commit.oid for commit in made])
+        update = of_commits(self.git, made, makers, onto=onto, new=tip, epoch=NOBODY)
+        judgement = judge(self.store, self.git, update, self.settings, self.now)
+        return attribution.of(self.store, self.git, tuple(judgement.counting)), update
 
     def meets(self, tip: Oid, other: Oid) -> bool:
         """True if one branch's changes can affect another: a read behind it, or a path it writes."""
@@ -90,14 +85,13 @@ class _Asking:
         return self.pairs[pair]
 
 
-def ready(
-    store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, onto: str | None, now: float
-) -> Ready:
+def ready(store: Store, request: Request, onto: str | None) -> Ready:
     """Judge every checked-out branch except the target. Raises ``UsageError`` without a target."""
+    worktree = request.worktree
     git = worktree.git(keep=True)
-    validate.take_journal(store, worktree, git, now)
-    target = _target(git, worktree, environ, onto)
-    asking = _Asking(store, worktree, settings, now, target)
+    validate.take_journal(store, worktree, git, request.now)
+    target = _target(git, request.settings, onto)
+    asking = _Asking(store, request, git, target)
     found = []
     for place in worktrees.worktrees(worktree):
         ref, tip = worktrees.head(place)
@@ -129,12 +123,11 @@ def _is_harmed(branch: Branch, by: str) -> bool:
     return any(other.branch == by and other.stale for other in branch.beside)
 
 
-def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str | None) -> CheckedBranch:
+def _target(git: Git, settings: Config, onto: str | None) -> CheckedBranch:
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = checked_in(worktree, git, environ)
-    _, targets = find_targets(git, "", at.settings.targets, start_defaults(git, ""))
+    targets = existing_targets(git, "", settings.targets)
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")

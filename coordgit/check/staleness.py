@@ -5,8 +5,8 @@ from __future__ import annotations
 from coordgit.check import branch_changes
 from coordgit.core.model import ITEMS, Change
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.validation import ELSEWHERE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
-from coordgit.git import trees
+from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.git import commits, trees
 from coordgit.store import acknowledgements, reads, refreshes
 
 TYPE_CHECKING = False
@@ -28,20 +28,20 @@ def stale(
     paths: set[str] | None = None,
     *,
     updater: str = "",
-    elsewhere: bool = False,
+    never_had: bool = False,
 ) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Return (an epoch's stale reads on a branch, ranges that the diff does not touch, with the tip's blob).
 
     Walks the changes, not the reads; ``paths`` limits it to reads of those. Counts what ``updater`` acknowledged for a reader
-    that is not at work. ``elsewhere``: includes reads of versions that the branch never had.
+    that is not at work. ``never_had``: includes reads of versions that the branch never had.
     """
     answered = acknowledgements.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
-    deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, elsewhere=elsewhere)
+    deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, never_had=never_had)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
-    seen_elsewhere = [delta.elsewhere for delta in deltas.values() if delta.elsewhere]
+    seen_elsewhere = [delta.never_had for delta in deltas.values() if delta.never_had]
     changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
     if not changed and not deltas:
         return [], []
@@ -56,7 +56,8 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    return narrowed(git, found)
+    kept, passed_by = narrowed(git, found)
+    return _not_had(git, kept), passed_by
 
 
 def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
@@ -81,6 +82,30 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
+
+
+def _not_had(git: Git, found: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those whose version at the tip is one that what was read was made from, and has not undone:
+    the same text has landed from elsewhere."""
+    asked: dict[tuple[Oid, Oid], list[Suspect]] = {}
+    for suspect in found:
+        middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
+        if middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
+            asked.setdefault((middle, base), []).append(suspect)
+    if not asked:
+        return found
+    from coordgit.check.unsettled_reads import MOST_COMMITS, having
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import lost_updates
+
+    had = []
+    for (middle, base), some in asked.items():
+        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({one.read.path for one in some}))]
+        at = having(git, touched[:MOST_COMMITS], [(one.read.path, one.changes[0].after) for one in some])
+        had += [one for one in some if (one.read.path, one.changes[0].after) in at]
+    versions = [Versions(one.changes[0].before, one.changes[0].after, one.changes[0].after, one.asked.known) for one in had]
+    kept = {id(one) for one, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    return [suspect for suspect in found if id(suspect) not in kept]
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:

@@ -8,7 +8,6 @@ import sys
 import click
 
 from coordgit.check import branch_tips
-from coordgit.cli.answer import program
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.whose import shown_of
@@ -21,6 +20,7 @@ from coordgit.git import refs, staging
 from coordgit.portion import gather, land
 from coordgit.portion.gather import Place, Version
 from coordgit.portion.land import Made, Part
+from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.store import edits, names, writes
 

@@ -6,7 +6,6 @@ import os
 
 import click
 
-from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, session_here
 from coordgit.cli.options import duration_option
@@ -14,6 +13,7 @@ from coordgit.coordinate.locks import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
+from coordgit.program import program
 from coordgit.render.status import lock_json
 from coordgit.render.text import table
 from coordgit.render.verdict import clock, held_sentence

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import click
 
-from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.cli.group import Spelt
@@ -16,6 +15,7 @@ from coordgit.coordinate import Caller
 from coordgit.coordinate import tasks as coordination
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
+from coordgit.program import program
 from coordgit.render.status import task_json, task_rows
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks

@@ -86,8 +86,6 @@ class Moment(NamedTuple):
     """What the file is now, as git would store it."""
     head: Version
     began: Began | None = None
-    staged: bool = True
-    """True if the index has the path."""
 
 
 class Sight(NamedTuple):
@@ -123,8 +121,6 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
     write = knowledge.write
     if write is not None and not write.lost and blob == write.after:
         return _sight_of_own(write, first, head, knowledge)
-    if blob is None and moment.staged:
-        return Sight(blob, first.commit)  # removed from the work tree alone
     return Sight(blob, first.commit, False)
 
 

@@ -120,6 +120,8 @@ class Read(NamedTuple):
     """False: git does not know the path where it was read; it counts once a tip has it."""
     settled: bool = True
     """False: no known commit had these bytes yet. ``base`` is then where HEAD was, until validation finds a commit."""
+    sought: int = -1
+    """If not settled: the newest landing whose commits cannot have these bytes; -1: any may."""
     landing_id: int = 0
     """The newest landing when it was read."""
     writer: str = ""
@@ -291,6 +293,10 @@ class Judgement(NamedTuple):
     @property
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
+
+    def informing(self) -> Judgement:
+        """Return it as one that rejects nothing."""
+        return self._replace(findings=tuple(finding._replace(counts=False) for finding in self.findings))
 
     @property
     def later(self) -> frozenset[int]:

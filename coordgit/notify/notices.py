@@ -12,11 +12,11 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from __future__ import annotations
 
 from coordgit.check import attribution, branch_tips, staleness, unsettled_reads
+from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
 from coordgit.git import commits, refs, worktrees
-from coordgit.git.targets import checked_in
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, siblings, tellings

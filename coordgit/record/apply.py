@@ -139,6 +139,7 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         known=blob,
         base=sight.base or "",
         settled=sight.settled,
+        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
         writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,

@@ -45,7 +45,7 @@ class Moments:
         head = Version(batch.head, batch.items.get(path))
         if self.began is not None:
             began = Began(Version(self.began.head, self.item(self.began.head, path)), path in self.noted, self.noted.get(path))
-        return Moment(batch.blobs.get(path), head, began, path in batch.staged)
+        return Moment(batch.blobs.get(path), head, began)
 
     def item(self, commit: Oid | None, path: str) -> Oid | None:
         """Return the blob that a commit has at a path."""

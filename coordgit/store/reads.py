@@ -122,13 +122,14 @@ def put(store: Store, read: Read) -> int:
         "declared": int(read.declared),
         "tracked": int(read.tracked),
         "settled": int(read.settled),
+        "sought": read.sought,
         "worktree": key(read.worktree),
         "writer": read.writer,
     }
     if found:
         store.do(
             "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
-            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = -1, worktree = :worktree,"
+            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = :sought, worktree = :worktree,"
             " writer = :writer,"
             " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
             read_id=found,
@@ -142,9 +143,9 @@ def put(store: Store, read: Read) -> int:
     )
     return store.add(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
-        " worktree, writer, tracked, settled, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind, :path,"
-        " :first, :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :writer, :tracked, :settled, :exact,"
-        " :declared, :via, :at)",
+        " worktree, writer, tracked, settled, sought, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind,"
+        " :path, :first, :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :writer, :tracked, :settled,"
+        " :sought, :exact, :declared, :via, :at)",
         **item,
         **values,
     )

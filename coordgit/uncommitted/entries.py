@@ -12,8 +12,9 @@ from coordgit.check.provenance import detached
 from coordgit.git import kept_refs as refs
 from coordgit.git import stash, trees, worktrees
 from coordgit.git.plumbing import decode
+from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import dropped, sessions, stashes
+from coordgit.store import dropped, edits, sessions, stashes, writes
 from coordgit.store import kept as rows
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
@@ -53,8 +54,8 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = detached.identify(store, made_in, detached.variables(variables), detached.processes(processes))
-        changed = _changed(worktree.git(), oid)
+        who = identity.noted(made_in, detached.variables(variables), store, detached.processes(processes))
+        changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))
         with store.writing():
             session = sessions.get(store, who.session)
             if session is None:
@@ -75,6 +76,16 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         os.unlink(taken)
     except OSError:  # another process was faster
         pass
+
+
+def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> trees.Diff:
+    """Leave out paths that are as other sessions' recorded edits left them: whoever puts these away wrote nothing of them."""
+    mine = {write.path for write in writes.of_paths(store, session, list(changed)) if write.worktree == worktree}
+    return {
+        path: blobs
+        for path, blobs in changed.items()
+        if path in mine or blobs[1] is None or edits.newest(store, worktree, path)[1] != blobs[1]
+    }
 
 
 def _changed(git: Git, entry: Oid) -> trees.Diff:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.check.provenance import detached
 from coordgit.core import taking
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
@@ -58,9 +59,12 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     command: it is kept, and not told. The same holds for a file that git ignores.
     """
     stamps = suspects(store, worktree)
+    if stamps:
+        git = worktree.git()
+        detached.take(store, worktree, git, looker.now)  # a commit there is no edit that is missing
+        stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
-    git = worktree.git()
     for path in files.put_away(worktree, git, dict(os.environ)):
         stamps.pop(path, None)
     newest = rows.newest(store, worktree.id, stamps)

@@ -174,8 +174,9 @@ class World:
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so."""
         own = worker.notes.made
+        there = self.start if self.apart else {**self.start, **lines(self.tip())}
         pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
-        return {pair[0] for pair in pairs if pair not in self.ever | own and (pair[1] is not None or pair[0] in self.start)}
+        return {pair[0] for pair in pairs if pair not in self.ever | own and (pair[1] is not None or pair[0] in there)}
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""

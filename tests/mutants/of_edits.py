@@ -60,7 +60,7 @@ OF_EDITS = (
         "uncommitted edits",
         "no sweep is one",
         "coordgit/check/findings.py",
-        "    if gathered.edits:\n",
+        "    if update.edits:\n",
         "    if False:\n",
         SWEEPS,
     ),
@@ -195,9 +195,9 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "what a person had edited before is for every agent to commit",
-        "coordgit/cli/hook.py",
-        "        if session.started_at == now:\n",
-        "        if False:\n",
+        "coordgit/client_events/session_start.py",
+        "    if session.started_at == request.now:\n",
+        "    if False:\n",
         ("tests/walks/sweep_turns_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
     ),
     Mutant(

@@ -49,7 +49,7 @@ OF_LADDER = (
     of("a use that a search did not find may come", "            if alters(commit, name):", "            if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
-    of("verify names no line", "gathered, findings, outcome == REJECTED)", "gathered, findings, False)", VERIFY, WALK),
+    of("verify names no line", "findings) if outcome == REJECTED else findings)", "findings) if () else findings)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),

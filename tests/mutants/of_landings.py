@@ -25,6 +25,7 @@ FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
+REPLAYED = ("tests/walks/replayed_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
@@ -33,7 +34,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "the revert of a merge takes out nothing of those whose work that had brought",
-        UPDATE,
+        "coordgit/check/gather.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
         ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
@@ -74,8 +75,8 @@ OF_LANDINGS = (
         "whose reads",
         "what a landing puts below its commits is not asked",
         "coordgit/check/judge.py",
-        "    if not gathered.private and len(gathered.commits) > 1:\n",
-        "    if not gathered.private and len(gathered.commits) < 0:\n",
+        "    if not update.private and len(update.commits) > 1:\n",
+        "    if not update.private and len(update.commits) < 0:\n",
         INTERLEAVED,
     ),
     Mutant(
@@ -88,9 +89,17 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "what a rebase replays after a session's commits makes its reads stale",
+        "coordgit/core/provenance.py",
+        "    return None if moved.intersection(before[:newest]) else before[newest]\n",
+        "    return None\n",
+        REPLAYED,
+    ),
+    Mutant(
+        "whose reads",
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/provenance/contributors.py",
-        '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
+        '        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
     ),
@@ -218,17 +227,17 @@ OF_LANDINGS = (
     Mutant(
         "never rejected",
         "bringing a target in is, for the reads of those who made what it has",
-        UPDATE,
-        "(brings or rebasing) and _adds_nothing(counted, forward)",
-        "not rebasing and brings and _adds_nothing(counted, forward)",
+        "coordgit/check/gather.py",
+        "    if not brings and (difference.forward or operations",
+        "    if not brings or (not difference.forward and operations",
         REWRITTEN,
     ),
     Mutant(
         "never rejected",
         "a branch that returns to where it has been is",
-        UPDATE,
-        "    returned = not fresh or (private and landings.named_before(store, ref, new))\n",
-        "    returned = not fresh\n",
+        "coordgit/check/gather.py",
+        "    returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))\n",
+        "    returns = not difference.fresh\n",
         LINKED,
     ),
     Mutant(
@@ -251,7 +260,7 @@ OF_LANDINGS = (
         "stale content",
         "what a branch had and has no more is not asked",
         CHANGES,
-        '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
+        '        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
     ),
@@ -283,7 +292,7 @@ OF_LANDINGS = (
         "ranges",
         "what a target passed by is known on the branch too",
         "coordgit/check/judge.py",
-        "            if branch.ref == gathered.ref:\n",
+        "            if branch.ref == update.ref:\n",
         "            if True:\n",
         FORWARD,
     ),

@@ -14,7 +14,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a merge by a forge is not asked about",
-        "coordgit/cli/hook.py",
+        "coordgit/client_events/handle.py",
         "    if event.merges and not denied:\n",
         "    if False:\n",
         FORGE,

@@ -12,6 +12,9 @@ STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 RECORD = "coordgit/record/apply.py"
 
+OUTSIDE = (
+    "tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_undone_that",
+)
 INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
@@ -19,6 +22,14 @@ CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
+    Mutant(
+        "stale content",
+        "an older version of its own from outside takes back what it has undone",
+        STALENESS,
+        "    return [suspect for suspect in found if id(suspect) not in kept]\n",
+        "    return [suspect for suspect in found if not any(suspect is one for one in had)]\n",
+        OUTSIDE,
+    ),
     Mutant(
         "stale content",
         "the files that a glob names are not read",

@@ -218,3 +218,18 @@ def test_who_reads_again_what_is_edited_further_is_told_nothing(ann: Claude, bob
     bob.writes("api.py", OTHER)
     assert "uncommitted" not in ann.reads("api.py")
     assert bob.reads("api.py") == ""
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
+    ann: Claude, bob: Claude, repository: Repository, committed: bool
+) -> None:
+    ann.runs("mv other.py new.py")
+    bob.reads("other.py")
+    if committed:
+        assert ann.runs("git add -A && git commit -qm renamed").ok
+    else:
+        ann.runs("mv new.py other.py")
+        assert repository.session("cat").commits("other.py", "1\n").ok
+    bob.writes("other.py", "2\n")
+    assert bob.commits("other.py").rejected == ([] if committed else ["CG201 other.py"])

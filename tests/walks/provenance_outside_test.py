@@ -232,3 +232,20 @@ def test_a_remote_branch_that_is_fetched_from_this_repository_brings_nobody_s_re
     repository.git("switch", "-qc", "side")
     assert ann.git("fetch", "-q", ".", "origin/main:main").ok
     assert repository.git("show", "main:new.py") == "1"
+
+
+@pytest.mark.parametrize(("then", "found"), [("more\nf(x)\n", []), ("f(y)\n", ["CG101 api.py"])], ids=["kept", "undone"])
+def test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_undone_that(
+    repository: Repository, then: str, found: list[str]
+) -> None:
+    """Somebody else has made the very change that Ann had made, and then gone on from."""
+    repository.begin(api__py="f()\n", other__py="1\n")
+    clone = cloned(repository, "api.py", "f(x)\n")
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    ann.lands("api.py", "f(x)\n")
+    ann.lands("api.py", then)
+    ann.git("remote", "add", "origin", str(clone))
+    ann.git("fetch", "-q", "origin")
+    ann.git("branch", "-q", "--set-upstream-to=origin/main")
+    assert ann.commits("more.py", "1\n").rejected == found

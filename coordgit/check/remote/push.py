@@ -9,27 +9,24 @@ validated.
 
 from __future__ import annotations
 
-from coordgit.check import attribution, bypass, remedies, update, validate
-from coordgit.check.judge import judge, pointed
-from coordgit.check.update import Update
-from coordgit.core.model import KNOWN, OUTSIDE, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Verdict
+from coordgit.check import Request, bypass, validate
+from coordgit.check.checked_branches import checked_in
+from coordgit.check.judge import judge
+from coordgit.check.update import Update, of_commits
+from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, refs, trees
-from coordgit.git.targets import checked_in
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import sessions, verdicts
+from coordgit.store import verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
 
@@ -41,17 +38,14 @@ class Pushed(NamedTuple):
     found: Oid | None
 
 
-class Request(NamedTuple):
+class Push(NamedTuple):
     """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote``: its
-    name, or its URL if unnamed; ``epoch``: who pushes, ``None``: the session of this process."""
+    name, or its URL if unnamed; ``session``: who pushes, ``None``: the session of the asking process."""
 
-    worktree: Worktree
-    environ: Mapping[str, str]
-    pid: int
-    now: float
+    request: Request
     remote: str
     branches: tuple[Pushed, ...]
-    epoch: Epoch | None = None
+    session: Epoch | None = None
     operation: str = operation.SEND
 
 
@@ -66,25 +60,24 @@ def parse(text: str) -> tuple[Pushed, ...]:
     return tuple(found)
 
 
-def push(store: Store, request: Request, settings: Config) -> list[Verdict]:
+def push(store: Store, pushing: Push) -> list[Verdict]:
     """Judge each branch; return verdicts with something to report. Raises ``CoordgitError`` if the remote's tip is not here."""
+    request = pushing.request
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
-    names = target_names(git, settings, request.remote)
-    found: list[Verdict | None] = []
-    others = []
-    for branch in request.branches:
-        if branch.found is None or branch.ref not in names:
-            others.append(branch)
-        else:
-            tip = CheckedBranch(_tracking(git, request.remote, branch), branch.found)
-            found.append(ask(store, git, request, settings, branch=branch, onto=tip))
-    if others and not any(found):  # else the target itself was judged already
-        meant = _meant(git, request, names)
+    targets = target_names(git, request.settings, pushing.remote)
+    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in targets]
+    others = [branch for branch in pushing.branches if branch not in landing]
+    answers: list[Verdict | None] = []
+    for branch in landing:
+        tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
+        answers.append(ask(store, git, pushing, branch, onto=tip))
+    if others and not any(answers):  # else a target itself was judged already
+        meant = _meant(git, request, pushing.remote, targets)
         for branch in others:
-            onto = next((one for one in meant if one.tip != branch.oid), None)
-            found.append(onto and ask(store, git, request, settings, branch=branch, onto=onto, lands=False))
-    return [verdict for verdict in found if verdict is not None]
+            onto = next((target for target in meant if target.tip != branch.oid), None)
+            answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
+    return [verdict for verdict in answers if verdict is not None]
 
 
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
@@ -110,99 +103,54 @@ def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     return ref if refs.value(git, ref) is not None else branch.ref
 
 
-def _meant(git: Git, request: Request, names: list[str]) -> list[CheckedBranch]:
-    """Return the remote's targets as last seen there; of a remote without any, as a fork or a new one, those of the work here."""
-    values = {ref: refs.value(git, ref) for ref in (tracked(request.remote, name) for name in names)}
-    found = [CheckedBranch(ref, tip) for ref, tip in values.items() if tip is not None]
-    if found or not names:
-        return found[:1]
-    at = checked_in(request.worktree, git, request.environ)
-    return [branch for branch in at.checked if branch.ref in at.targets]
+def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
+    """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
+    for ref in (tracked(remote, name) for name in names):
+        tip = refs.value(git, ref)
+        if tip is not None:
+            return [CheckedBranch(ref, tip)]
+    here = checked_in(request.worktree, git, request.environ) if names else None
+    return [branch for branch in here.checked if branch.ref in here.targets] if here else []
 
 
-def ask(
-    store: Store,
-    git: Git,
-    request: Request,
-    settings: Config,
-    *,
-    branch: Pushed,
-    onto: CheckedBranch,
-    lands: bool = True,
-) -> Verdict | None:
+def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
     """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
     if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
         if not lands:
             return None
         raise CoordgitError(
-            f"{quote(request.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
-            f"git fetch {word(request.remote)} {word(refs.short(branch.ref))}",
+            f"{quote(pushing.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
+            f"git fetch {word(pushing.remote)} {word(refs.short(branch.ref))}",
         )
-    gathered = gather(store, git, request, branch, onto, lands=lands)
-    if gathered is None:
+    request = pushing.request
+    update = gather(store, git, pushing, branch, onto, lands=lands)
+    judgement = judge(store, git, update, request.settings, request.now) if update is not None else None
+    if update is None or judgement is None or not judgement.findings:
         return None
-    judgement = judge(store, git, gathered, settings, request.now)
-    if not judgement.findings:
-        return None
-    findings = judgement.findings if lands else tuple(one._replace(counts=False) for one in judgement.findings)
-    rejects = lands and bool(judgement.counting)
+    if not lands:
+        judgement = judgement.informing()
 
-    def again(asked: Config) -> Update | None:
-        return gathered if branch.ref in target_names(git, asked, request.remote) else None
+    def gather_by(settings: Config) -> Update | None:
+        return update if branch.ref in target_names(git, settings, pushing.remote) else None
 
-    def weaker() -> str:
-        return bypass.reason(store, request.worktree, judgement, settings, request.now, gather=again)
-
-    outcome, why = bypass.outcome(judgement, settings, weaker) if rejects else (PASSED, "")
-    settings = settings._replace(bypass=why)
-    reasons = attribution.of(store, git, pointed(git, gathered, findings, outcome == REJECTED))
-    verdict = validate.verdict_of(store, gathered, settings, outcome, reasons, source="push", now=request.now)
-    verdict = verdict._replace(old=onto.tip)
-    if outcome == REJECTED:
-        verdict = verdict._replace(remedy=remedies.json_remedy(store, gathered, reasons, remote=request.remote))
+    outcome, why = bypass.outcome(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
+    verdict = validate.verdict_of(store, request, update, outcome, source="push", reason=why)._replace(old=onto.tip)
+    verdict = validate.explained(store, git, update, judgement, verdict, remote=pushing.remote)
     with store.writing():
         return verdicts.put(store, verdict)
 
 
-def gather(store: Store, git: Git, request: Request, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
+def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
     """Return the landing as it will be; ``None`` if it has no commit made by a session here and loses none of others."""
     brought = commits.between(git, branch.oid, [onto.tip])
-    epoch = caller(store, request)
-    drops = lands and request.operation == operation.SEND  # a forge only adds
-    lost = _rewound(store, git, branch, onto, brought, epoch=epoch) if drops else ()
-    known = known_commits.makers(store, [commit.oid for commit in brought])
-    counted = [
-        commit._replace(origin=KNOWN if commit.oid in known else OUTSIDE, contributors=tuple(known.get(commit.oid, ())))
-        for commit in brought
-    ]
-    epochs = tuple(dict.fromkeys(epoch for commit in counted for epoch in commit.contributors))
-    if not epochs and not lost:
+    makers = known_commits.makers(store, [commit.oid for commit in brought])
+    session = caller(store, pushing)
+    drops = lands and pushing.operation == operation.SEND  # a forge only adds
+    rewound = _rewound(store, git, branch, onto, brought, epoch=session) if drops else ()
+    if not any(makers.values()) and not rewound:
         return None
-    old = commits.merge_base(git, onto.tip, branch.oid) or trees.empty(git)
-    written = trees.diff(git, old, branch.oid)
-    involved = frozenset(written)
-    if len(brought) <= update.MANY:
-        own = trees.own_changes(git, [commit.oid for commit in brought]).values()
-        involved = frozenset(path for diff in own for path in diff)
-    return Update(
-        ref=onto.ref,
-        old=old,
-        new=branch.oid,
-        epoch=epoch,
-        operation=request.operation,
-        private=False,
-        checked=(onto,),
-        targets=(onto.ref,),
-        commits=tuple(counted),
-        epochs=epochs,
-        written=written,
-        own=frozenset(),
-        involved=involved,
-        carried={},
-        forward=old == onto.tip,
-        exempt="",
-        rewound=lost,
-    )
+    update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
+    return update._replace(operation=pushing.operation, rewound=rewound)
 
 
 def _rewound(
@@ -226,10 +174,7 @@ def _rewound(
     return rewound.of(store, git, move)
 
 
-def caller(store: Store, request: Request) -> Epoch:
+def caller(store: Store, pushing: Push) -> Epoch:
     """Return who pushes."""
-    if request.epoch is not None:
-        return request.epoch
-    who = identity.current(request.worktree, request.environ, store, request.pid)
-    known = sessions.get(store, who.session)
-    return known.epoch if known else Epoch(who.session, 0)
+    request = pushing.request
+    return pushing.session or identity.looking(request.worktree, request.environ, store, request.pid)
