@@ -83,6 +83,23 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     return [verdict for verdict in answers if verdict is not None]
 
 
+def named(git: Git, remote: str) -> str:
+    """Return the name of the remote whose URL was given in its place; what was given if it is a name, or nobody's URL here."""
+    if "/" not in remote and ":" not in remote:
+        return remote
+    for line in git.text("config", "--get-regexp", r"^remote\..*\.(push)?url$", ok=(0, 1)).split("\n"):
+        key, _, url = line.partition(" ")
+        if key and _address(url) == _address(remote):
+            return key.removeprefix("remote.").rpartition(".")[0]
+    return remote
+
+
+def _address(url: str) -> str:
+    """Return a URL in a form that compares. git, and its hook, resolve a path from the top of the work tree."""
+    path = url.removeprefix("file://")
+    return path.rstrip("/").removesuffix(".git") if ":" in path.partition("/")[0] else os.path.realpath(path)
+
+
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     """Return the targets' full names at the remote."""
     if settings.targets:
