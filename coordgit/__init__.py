@@ -2,22 +2,19 @@
 
 The map. Four walks, one folder each; what decides is apart from what touches the disk.
 
-* ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``). Clients' hooks
-  and ``coordgit read`` come in here.
-* ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here. ``update`` says what an
-  update is, ``contributors`` and ``carried`` whose reads count, ``branch_tips`` and ``branch_changes`` what it is checked
-  against, ``judge`` and ``findings`` what rejects it, ``bypass`` why it passes all the same, ``attribution`` who changed what,
-  ``landing`` what a passing update leaves in the store.
-  ``detached`` takes in commits of a detached HEAD, ``brought`` says what a pull makes stale. ``push`` and ``forge`` check work
-  before it goes to a remote, ``unverified_pushes`` finds what was not checked; ``sent`` publishes reads with a push, and
-  ``verify`` checks commits anywhere by those that were ``received``; ``ready`` checks all checked-out branches at once.
+* ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``).
+  ``coordgit read`` comes in here.
+* ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here; so do pushes (``remote``),
+  commits that exist already (``verify``), and all checked-out branches at once (``ready``). The folder's docstring has its map.
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
+* ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
   shell printed count as read (``shown``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
-* ``coordinate`` locks, tasks, reports. ``prune`` deletes what the store no longer needs.
+* ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).
+* ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there (``decide``),
   and what happens in each is told to the others (``exchange``), in the background (``watch``).
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coordgit.core.model import Epoch
 from coordgit.git import gitpython
 from coordgit.git import settings as config
-from coordgit.git.targets import find_targets, start_defaults
+from coordgit.git.targets import existing_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.store import prune as rows
 from coordgit.store.database import Store
@@ -60,7 +60,7 @@ def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tup
         return set(), None
     git = worktree.git()
     settings = config.of(git, environ)
-    _, targets = find_targets(git, "", settings.targets, start_defaults(git, ""))
+    targets = existing_targets(git, "", settings.targets)
     here = gitpython.still_here(worktree, [line.tip for line in targets], rows.in_flight(store))
     found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
     return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import measured
+from coordgit import program
+from coordgit.cli.context import fast_path
+from tests.support import measured, preloaded
 from tests.support.environment import in_memory
 from tests.support.repository import Repository, Session
-from tests.support.thorough import examples, left_out
+from tests.support.thorough import NIGHTLY, examples, left_out
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,8 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
             "patient", deadline=None, max_examples=examples(30, 300), suppress_health_check=[HealthCheck.too_slow]
         )
         settings.load_profile("patient")  # a machine that is busy is no fault
+    assert program  # it remembers the interpreter that it is loaded with
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
+    elif hasattr(config, "workerinput") and not NIGHTLY:
+        sys.executable = preloaded.interpreter(fast_path())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,37 @@
+"""Walk 2: is what an update's sessions have read still true on the branches it is checked against?
+
+update → gathered → judged → verdict stored: ``validate`` has the walk. git's hook, ``coordgit check``, ``verify`` and pushes all
+ask it with a ``Request``.
+
+* ``gather`` gathers a move of a branch: its commits, whose reads count (``provenance``), which branches it is checked against
+  (``checked_branches``, ``branch_tips``, ``branch_changes``). ``update`` says what an update is. ``unsettled_reads`` finds the
+  base of a read whose bytes were in no commit.
+* ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` what else may reject.
+  ``weighing`` (with ``ties`` and ``ladder``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
+  passes all the same.
+* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution`` and ``remedies`` store the
+  facts of conflicts for ``explain``.
+* ``brought`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
+  existing commits; ``ready`` all checked-out branches.
+"""
+
+from __future__ import annotations
+
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+
+
+class Request(NamedTuple):
+    """Who asks for a validation (the session of process ``pid``), where, by which settings, and when."""
+
+    worktree: Worktree
+    environ: Mapping[str, str]
+    settings: Config
+    pid: int
+    now: float

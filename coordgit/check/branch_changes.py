@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def deltas(
-    store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, elsewhere: bool = False
+    store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, never_had: bool = False
 ) -> dict[Oid, Delta]:
     """Return, for each base, what ``branch`` changed since the merge base with it; since the base itself, if somebody else than
-    ``session`` removed it from the branch. ``elsewhere``: for a base that the branch never had, also how the two differ.
+    ``session`` removed it from the branch. ``never_had``: for a base that the branch never had, also how the two differ.
 
     Uses published write sets if they lead from one to the other, without a child of git; else asks git.
     """
@@ -46,10 +46,10 @@ def deltas(
     found.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
         apart = base and middle and middle != base
-        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None
+        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
         changed = (
             trees.diffs(git, [base], branch.tip)[base]
-            if apart and (movers or elsewhere) and not is_own(movers, session)
+            if apart and (movers or never_had) and not is_own(movers, session)
             else None
         )
         if changed is None:
@@ -84,9 +84,10 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
 
 
 def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
-    changes = dict(delta.changes)
+    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
+    changes = {}
     for path, (before, after) in changed.items():
-        makers = movers | changes[path].makers if path in changes else movers
+        makers = movers | delta.changes[path].makers if path in delta.changes else movers
         changes[path] = Change(path, before, after, makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
 
@@ -94,7 +95,7 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
 def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
     """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
     here = {path: pair for path, pair in changed.items() if path not in delta.changes}
-    return delta._replace(elsewhere=_unattributed(here))
+    return delta._replace(never_had=_unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import NO_PROCESS, UNVERIFIED, Conflict, Epoch, Verdict
+from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Verdict
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coordgit.store.landings import Landing
 
 
-class Look(NamedTuple):
+class TipState(NamedTuple):
     """The state of a branch, found outside any transaction, and what the store knew of it then."""
 
     ref: str
@@ -34,11 +34,10 @@ class Look(NamedTuple):
     settled: tuple[tuple[int, str], ...]
     """(landing, its outcome)."""
     in_flight: bool
-    found: Found | None
-    """An unpublished move."""
+    unpublished: Move | None
 
 
-class Found(NamedTuple):
+class Move(NamedTuple):
     """What git says of a move that no hook saw."""
 
     old: Oid
@@ -58,23 +57,23 @@ def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool,
     Not to be called in a transaction: git is asked before one is begun, and again if others were faster.
     """
     for _ in range(ROUNDS):
-        seen = look(store, git, ref, current, ours)
-        if not seen.waiting and seen.known == seen.current:
-            return seen.tip
+        state = observe(store, git, ref, current, ours)
+        if not state.waiting and state.known == state.current:
+            return state.tip
         with store.writing():
-            if apply(store, seen, now):
-                return seen.tip
+            if apply(store, state, now):
+                return state.tip
     with store.writing():
-        seen = look(store, git, ref, current, ours)
-        apply(store, seen, now)
-        return seen.tip
+        state = observe(store, git, ref, current, ours)
+        apply(store, state, now)
+        return state.tip
 
 
 ROUNDS = 5
 """How often a branch is examined again because others were faster, before they are made to wait."""
 
 
-def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> Look:
+def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> TipState:
     """Find the state of ``ref``; change nothing.
 
     Unless our lock pins the ref, ``current`` may be older than what others published since. So git is asked again before a move
@@ -97,10 +96,10 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
     voided = {landing_id for landing_id, state in settled if state == landings.VOID}
     if voided:
         tip = landings.tip_without(store, ref, voided)
-    found = None
+    unpublished = None
     if not in_flight and tip is not None and current is not None and tip != current:
-        found = _look_up(git, tip, current)
-    return Look(
+        unpublished = _move(git, tip, current)
+    return TipState(
         ref=ref,
         waiting=tuple(landing.landing_id for landing in waiting),
         known=known,
@@ -108,23 +107,23 @@ def look(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -> L
         current=current,
         settled=tuple(settled),
         in_flight=bool(in_flight),
-        found=found,
+        unpublished=unpublished,
     )
 
 
-def apply(store: Store, seen: Look, now: float) -> bool:
-    """Store what was found. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
-    waiting = tuple(landing.landing_id for landing in landings.pending(store, seen.ref))
-    if (waiting, landings.tip(store, seen.ref)) != (seen.waiting, seen.known):
+def apply(store: Store, state: TipState, now: float) -> bool:
+    """Store what was move. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
+    waiting = tuple(landing.landing_id for landing in landings.pending(store, state.ref))
+    if (waiting, landings.tip(store, state.ref)) != (state.waiting, state.known):
         return False
-    for landing_id, state in seen.settled:
-        landings.settle(store, landing_id, state)
-    if seen.found is not None:
-        _publish_found(store, seen.ref, seen.found, now)
-    elif not seen.in_flight and landings.tip(store, seen.ref) != seen.current:
-        landings.set_tip(store, seen.ref, seen.current)
-    if seen.current is None and seen.known is not None:
-        landings.leave(store, seen.ref, seen.known)
+    for landing_id, outcome in state.settled:
+        landings.settle(store, landing_id, outcome)
+    if state.unpublished is not None:
+        _publish(store, state.ref, state.unpublished, now)
+    elif not state.in_flight and landings.tip(store, state.ref) != state.current:
+        landings.set_tip(store, state.ref, state.current)
+    if state.current is None and state.known is not None:
+        landings.leave(store, state.ref, state.known)
     return True
 
 
@@ -140,20 +139,20 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
     return commits.is_ancestor(git, landing.new, current)
 
 
-def _look_up(git: Git, old: Oid, new: Oid) -> Found:
+def _move(git: Git, old: Oid, new: Oid) -> Move:
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:
         if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
-    return Found(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
+    return Move(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
 
 
-def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Conflict:
-    """Return the conflict that lists an update which no hook saw."""
+def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, why: str, now: float) -> Verdict:
+    """Return the verdict, not stored yet, that lists an update which no hook saw. ``about`` describes its newest commit."""
     author, subject, at = about
-    return Conflict(
+    unseen = Conflict(
         n=1,
         counts=True,
         code=UNSEEN,
@@ -166,49 +165,56 @@ def unseen(ref: str, new: Oid, about: tuple[str, str, float], why: str) -> Confl
         changed_at=at,
         why=why,
     )
+    return Verdict(
+        number=0,
+        outcome=UNVERIFIED,
+        level="strict",
+        source="found",
+        epoch=NOBODY,
+        ref=ref,
+        old=old,
+        new=new,
+        operation="update-ref",
+        checked=None,
+        at=now,
+        conflicts=(unseen,),
+    )
 
 
-def _publish_found(store: Store, ref: str, found: Found, now: float) -> None:
+def _publish(store: Store, ref: str, move: Move, now: float) -> None:
     """Publish a move that no hook saw, as unverified."""
     why = "no hook saw this update: its reads are unknown, its changes count for everybody"
-    conflict = unseen(ref, found.new, found.about, why)
-    verdict = verdicts.put(
-        store,
-        Verdict(
-            number=0,
-            outcome=UNVERIFIED,
-            level="strict",
-            source="found",
-            epoch=Epoch("", 0),
-            ref=ref,
-            old=found.old,
-            new=found.new,
-            operation="update-ref",
-            checked=None,
-            at=now,
-            conflicts=(conflict,),
-        ),
-    )
+    verdict = verdicts.put(store, unverified(ref, move.old, move.new, move.about, why=why, now=now))
     landing_id = landings.publish(
         store,
         ref,
-        found.old,
-        found.new,
+        move.old,
+        move.new,
         epoch=None,
         state=landings.LANDED,
         source="found",
-        forward=found.forward,
+        forward=move.forward,
         process=NO_PROCESS,
         verdict_id=verdict.number,
         now=now,
     )
-    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in found.changed.items()))
+    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in move.changed.items()))
 
 
 def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
     """Return the last commit of a deleted target branch; ``None`` if git has pruned it."""
     last = landings.left(store, ref) if may_be_target(configured, ref) else None
     return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
+
+
+def effective(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:
+    """Return the targets at the tips that validation has to use, apart from the updated branch: a landing in flight counts."""
+    return [
+        branch
+        if branch.ref == updated or not branch.ref.startswith(refs.HEADS)
+        else CheckedBranch(branch.ref, settle(store, git, branch.ref, current=branch.tip, ours=False, now=now) or branch.tip)
+        for branch in targets
+    ]
 
 
 def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:

@@ -10,38 +10,47 @@ from coordgit.check.staleness import stale
 from coordgit.core.model import ITEMS, CheckedBranch
 from coordgit.core.provenance import below
 from coordgit.git import commits as history
+from coordgit.git import trees
 from coordgit.store import commits as known_commits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
+    from coordgit.core.model import Oid
     from coordgit.core.validation import Suspect
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
 
 
-def suspects(store: Store, git: Git, gathered: Update) -> list[Suspect]:
+def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     """Return the reads, made before their session's newest commit, that are stale on that commit's parent.
 
     Of listings and searches only declared ones count: others would always be tied to what changed with the landing.
     """
-    if gathered.old is None or gathered.new is None:
+    if update.old is None or update.new is None:
         return []
-    commits = gathered.commits
-    others = [ref for ref in gathered.targets if ref != gathered.ref]
+    commits = update.commits
+    others = [ref for ref in update.targets if ref != update.ref]
     if others:  # merging another target in is no landing: the next commit, or the push, validates its changes
-        free = {commit.oid for commit in history.between(git, gathered.new, [gathered.old, *others])}
+        free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
         commits = tuple(commit for commit in commits if commit.oid in free)
-    wanted = below(commits, gathered.old)
+    wanted = below(commits, update.old)
     landed = known_commits.first_landings(store, [one.commit for one in wanted])
     found = []
     for one in wanted:
-        branch = CheckedBranch(gathered.ref, one.parent)
-        some, _ = stale(store, git, one.epoch, branch, updater=gathered.epoch.session)
+        branch = CheckedBranch(update.ref, one.parent)
+        some, _ = stale(store, git, one.epoch, branch, updater=update.epoch.session)
         made = landed.get(one.commit)
         found += [
             suspect
             for suspect in some
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
-    return found
+    return _without_later(git, update.new, found)
+
+
+def _without_later(git: Git, new: Oid, found: list[Suspect]) -> list[Suspect]:
+    """Leave out what was seen in a commit that a rebase has put above the session's own again: the branch has it in the end."""
+    gone = [suspect.read.path for suspect in found if suspect.dropped and suspect.read.query is None]
+    now = trees.items(git, new, gone) if gone else {}
+    return [suspect for suspect in found if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]

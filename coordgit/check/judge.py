@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.findings import weigh
+from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import stale
 from coordgit.core.model import Judgement
 from coordgit.core.validation import ELSEWHERE, SWEPT
@@ -11,7 +11,7 @@ from coordgit.git.commits import is_ancestor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid
+    from coordgit.core.model import Finding, Oid, Read
     from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.plumbing import Git
@@ -19,70 +19,86 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...], rejected: bool) -> tuple[Finding, ...]:
-    """Return the findings; of a rejection with the lines that matter to the commit."""
-    if not rejected:
-        return findings
-    from coordgit.check import ladder
-
-    return ladder.pointed(git, gathered, findings)
-
-
 def judge(
-    store: Store, git: Git, gathered: Update, settings: Config, now: float, *, elsewhere: tuple[Elsewhere, ...] = ()
+    store: Store, git: Git, update: Update, settings: Config, now: float, *, in_no_commit: tuple[Elsewhere, ...] = ()
 ) -> Judgement:
-    """Validate every read that counts on every branch. Decides, changes nothing."""
-    if gathered.exempt and not gathered.rewound:
+    """Validate every read that counts on every branch. Decides, changes nothing.
+
+    ``in_no_commit``: attributes set outside commits, to see what they would change.
+    """
+    if update.exempt and not update.rewound:
         return Judgement((), ())
-    writes = gathered.new is None or any(commit.made for commit in gathered.commits)
-    found: list[Suspect] = []
-    passed_by: list[tuple[int, Oid | None]] = []
-    for branch in gathered.checked:
-        for epoch in gathered.epochs:
-            mine = writes and epoch == gathered.epoch and branch.ref == gathered.ref
-            some, fresh = stale(store, git, epoch, branch, updater=gathered.epoch.session, elsewhere=mine)
-            found += [suspect for suspect in some if not _puts_back(gathered, suspect) and not _brings(git, gathered, suspect)]
-            if branch.ref == gathered.ref:
-                passed_by += fresh
-    if not gathered.private and len(gathered.commits) > 1:
+    suspects, fresh, spared = _suspects(store, git, update)
+    found = findings_of(store, git, update, suspects, settings, now=now)
+    if not found:
+        return Judgement((), tuple(fresh), tuple(spared))
+    from coordgit.check.weighing import weigh
+
+    findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
+    if any(finding.reader != update.epoch for finding in findings):
+        from coordgit.check.provenance import gone_readers
+
+        findings = gone_readers.looked_at(store, update.epoch, findings)
+    if update.swept:
+        findings = _without_swept(update, findings)
+    return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
+
+
+def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads
+    of sessions whose commits a rebase only replays)."""
+    writes = update.new is None or any(commit.made for commit in update.commits)
+    suspects: list[Suspect] = []
+    fresh: list[tuple[int, Oid | None]] = []
+    spared: list[Read] = []
+    for branch in update.checked:
+        for epoch in update.epochs:
+            commits_here = writes and epoch == update.epoch and branch.ref == update.ref
+            its, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
+            its = [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
+            if its and update.rewritten and branch.ref == update.ref:
+                from coordgit.check.provenance import replayed
+
+                if replayed.only(store, git, update, epoch):
+                    spared += [suspect.read for suspect in its]
+                    its = []
+            suspects += its
+            if branch.ref == update.ref:
+                fresh += passed_by
+    if not update.private and len(update.commits) > 1:
         from coordgit.check import interleaved
 
-        found += interleaved.suspects(store, git, gathered)
-    weighed = weigh(store, git, gathered, found, settings, now=now, elsewhere=elsewhere)
-    findings = weighed.findings
-    if any(finding.reader != gathered.epoch for finding in findings):
-        from coordgit.check import gone_readers
-
-        findings = gone_readers.looked_at(store, gathered.epoch, findings)
-    if gathered.swept:
-        findings = _without_swept(gathered, findings)
-    return Judgement(tuple(findings), tuple(passed_by), weighed.left_out)
+        suspects += interleaved.suspects(store, git, update)
+    return suspects, fresh, spared
 
 
 LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"
 
 
-def _without_swept(gathered: Update, findings: list[Finding]) -> list[Finding]:
+def _without_swept(update: Update, findings: list[Finding]) -> list[Finding]:
     """Let stale reads of a session with only an uncommitted edit in the update inform only, if carrying that edit rejects it."""
     rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
-    found = []
+    weighed = []
     for finding in findings:
-        if finding.reader in rejected & gathered.swept.keys() and finding.read is not None:
+        if finding.reader in rejected & update.swept.keys() and finding.read is not None:
             finding = finding._replace(counts=False, why=LEFT_OUT_TOO)
-        found.append(finding._replace(swept=gathered.swept.get(finding.reader, "")))
-    return sorted(found, key=lambda finding: not finding.counts)
+        weighed.append(finding._replace(swept=update.swept.get(finding.reader, "")))
+    return sorted(weighed, key=lambda finding: not finding.counts)
 
 
-def _puts_back(gathered: Update, suspect: Suspect) -> bool:
+def _puts_back(update: Update, suspect: Suspect) -> bool:
     """True if the update restores the version of an item that was seen and that the branch no longer has."""
-    now = gathered.written.get(suspect.read.path)
-    return suspect.dropped and suspect.branch.ref == gathered.ref and now is not None and now[1] == suspect.asked.known
+    return suspect.dropped and suspect.branch.ref == update.ref and _writes_known(update, suspect)
 
 
-def _brings(git: Git, gathered: Update, suspect: Suspect) -> bool:
+def _brings(git: Git, update: Update, suspect: Suspect) -> bool:
     """True if the update itself brings to the branch what was read elsewhere."""
-    if suspect.code != ELSEWHERE or gathered.new is None:
+    if suspect.code != ELSEWHERE or update.new is None:
         return False
-    now = gathered.written.get(suspect.read.path)
-    same = now is not None and now[1] == suspect.asked.known and suspect.read.query is None
-    return same or is_ancestor(git, suspect.asked.base, gathered.new)
+    same = suspect.read.query is None and _writes_known(update, suspect)
+    return same or is_ancestor(git, suspect.asked.base, update.new)
+
+
+def _writes_known(update: Update, suspect: Suspect) -> bool:
+    """True if the update gives the path the blob that the read knows."""
+    return suspect.read.path in update.written and update.written[suspect.read.path][1] == suspect.asked.known

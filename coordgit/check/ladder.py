@@ -26,8 +26,8 @@ BINARY = 8000
 class Ladder:
     """``findings`` are all that ``of`` may be called with: their texts are fetched together, at its first call."""
 
-    def __init__(self, git: Git, gathered: Update, findings: Iterable[Finding]) -> None:
-        self.git, self.gathered = git, gathered
+    def __init__(self, git: Git, update: Update, findings: Iterable[Finding]) -> None:
+        self.git, self.update = git, update
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
         self._seen: dict[tuple[str, Oid], Text] = {}
@@ -56,7 +56,7 @@ class Ladder:
 
     def _written(self) -> trees.Diff:
         """What the commit changes, as far as its own commits do."""
-        return {path: pair for path, pair in self.gathered.written.items() if path in self.gathered.involved}
+        return {path: pair for path, pair in self.update.written.items() if path in self.update.involved}
 
     def _ours(self) -> Commit | None:
         if not self._commit:
@@ -91,12 +91,12 @@ class Ladder:
         return None if hunks is None else carry(hunks, read.first, read.last)
 
 
-def pointed(git: Git, gathered: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
     asked = [one for one in findings if one.counts and one.code == STALE][:POINTED]
     if not asked:
         return findings
-    ladder = Ladder(git, gathered, asked)
+    ladder = Ladder(git, update, asked)
     found = {id(one): tie for one in asked if (tie := ladder.of(one))}
     return tuple(one._replace(line=tie.line, mark=tie.mark) if (tie := found.get(id(one))) else one for one in findings)
 

@@ -1,36 +1,34 @@
 """Which checked-out branches can land, and in which order, before anybody tries.
 
 Each branch that a worktree has checked out is merged with the target as git would merge it; its reads are validated there as
-at its landing, and as if each of the other branches had landed first. Stores nothing.
+at its landing, and as if each of the other branches had landed first. Of the branches that a team's other clones are at work on
+the paths are known. Stores nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from coordgit.check import attribution, validate, verify
+from coordgit.check import Request, attribution, validate, verify
 from coordgit.check.judge import judge
-from coordgit.check.update import Update
-from coordgit.check.verify import Range
-from coordgit.core.model import CheckedBranch, Conflict, Epoch, Oid
-from coordgit.core.readiness import Beside, Branch, Ready, landing_order
+from coordgit.check.update import Update, of_commits
+from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
+from coordgit.core.readiness import Beside, Branch, Elsewhere, Ready, landing_order
 from coordgit.errors import UsageError
-from coordgit.git import commits, gitpython, merging, refs, trees, worktrees
+from coordgit.git import commits, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import checked_in, find_targets, start_defaults
-from coordgit.git.worktrees import Worktree
+from coordgit.git.targets import existing_targets
 from coordgit.store import commits as known_commits
-from coordgit.store import reads
+from coordgit.store import reads, remote
 from coordgit.store.database import Store
 
 
 class _Asking:
     """What every check needs, and cached results."""
 
-    def __init__(self, store: Store, worktree: Worktree, settings: Config, now: float, target: CheckedBranch) -> None:
-        self.store, self.worktree, self.settings, self.now, self.target = store, worktree, settings, now, target
-        self.git: Git = worktree.git(keep=True)
+    def __init__(self, store: Store, request: Request, git: Git, target: CheckedBranch) -> None:
+        self.store, self.settings, self.now, self.git, self.target = store, request.settings, request.now, git, target
         self.changes: dict[Oid, set[str]] = {}
         """Tip of a branch -> the paths it changed since its merge base with the target."""
         self.epochs: dict[Oid, tuple[Epoch, ...]] = {}
@@ -41,27 +39,25 @@ class _Asking:
         """Return a branch as it would land now."""
         base = commits.merge_base(self.git, self.target.tip, tip) or trees.empty(self.git)
         self.changes[tip] = set(trees.diff(self.git, base, tip))
-        stale, gathered = self.stale(tip, self.target)
-        self.epochs[tip] = gathered.epochs
+        stale, update = self.stale(tip, self.target)
+        self.epochs[tip] = update.epochs
         return Branch(
             ref=ref,
             tip=tip,
             worktree=folder,
-            commits=len(gathered.commits),
-            sessions=tuple(dict.fromkeys(epoch.session for epoch in gathered.epochs)),
+            commits=len(update.commits),
+            sessions=tuple(dict.fromkeys(epoch.session for epoch in update.epochs)),
             conflicts=self.conflicts(self.target.tip, tip),
             stale=stale,
         )
 
     def stale(self, tip: Oid, onto: CheckedBranch) -> tuple[tuple[Conflict, ...], Update]:
         """Return (the branch's reads that are stale on another branch, its landing there)."""
-        made = gitpython.commits(self.git, tip, [onto.tip])
-        known = known_commits.makers(self.store, [one.commit.oid for one in made])
-        gathered = verify.gather(
-            self.git, Range(None, tip, "", onto), caller=Epoch("", 0), targets=[], private=False, made=made, known=known
-        )
-        judgement = judge(self.store, self.git, gathered, self.settings, self.now)
-        return attribution.of(self.store, self.git, tuple(judgement.counting)), gathered
+        made = commits.between(self.git, tip, [onto.tip])
+        makers = known_commits.makers(self.store, [commit.oid for commit in made])
+        update = of_commits(self.git, made, makers, onto=onto, new=tip, epoch=NOBODY)
+        judgement = judge(self.store, self.git, update, self.settings, self.now)
+        return attribution.of(self.store, self.git, tuple(judgement.counting)), update
 
     def meets(self, tip: Oid, other: Oid) -> bool:
         """True if one branch's changes can affect another: a read behind it, or a path it writes."""
@@ -72,6 +68,16 @@ class _Asking:
             reads.of_paths(self.store, epoch, sorted(theirs)) or reads.predicates(self.store, epoch) for epoch in self.epochs[tip]
         )
 
+    def met(self, branch: Branch, changed: Mapping[str, Oid | None]) -> set[str]:
+        """Return the paths of a change elsewhere that a branch changes as well, or has read as they were before."""
+        read = {
+            one.path
+            for epoch in self.epochs[branch.tip]
+            for one in reads.of_paths(self.store, epoch, list(changed))
+            if changed[one.path] not in (one.known, one.observed)
+        }
+        return read | (self.changes[branch.tip] & changed.keys())
+
     def conflicts(self, one: Oid, other: Oid) -> tuple[str, ...]:
         pair = frozenset((one, other))
         if pair not in self.pairs:
@@ -79,14 +85,13 @@ class _Asking:
         return self.pairs[pair]
 
 
-def ready(
-    store: Store, worktree: Worktree, *, environ: Mapping[str, str], settings: Config, onto: str | None, now: float
-) -> Ready:
+def ready(store: Store, request: Request, onto: str | None) -> Ready:
     """Judge every checked-out branch except the target. Raises ``UsageError`` without a target."""
+    worktree = request.worktree
     git = worktree.git(keep=True)
-    validate.take_journal(store, worktree, git, now)
-    target = _target(git, worktree, environ, onto)
-    asking = _Asking(store, worktree, settings, now, target)
+    validate.take_journal(store, worktree, git, request.now)
+    target = _target(git, request.settings, onto)
+    asking = _Asking(store, request, git, target)
     found = []
     for place in worktrees.worktrees(worktree):
         ref, tip = worktrees.head(place)
@@ -97,19 +102,32 @@ def ready(
     harms = {one.ref: frozenset(other.ref for other in found if _is_harmed(other, one.ref)) for one in found}
     order = landing_order([one.ref for one in found if one.lands], harms)
     placed = sorted(found, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
-    return Ready(target, tuple(placed))
+    return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
+
+
+def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[Elsewhere]:
+    """Yield what sessions of other clones are at work on, as far as the target does not have it."""
+    for (clone, ref), sessions in remote.branches_at_work(asking.store).items():
+        landed = remote.landed_on(asking.store, clone, ref)
+        known = commits.of(asking.git, [new for _, new in landed if new])
+        target = asking.target.tip
+        done = next((number for number, new in landed if new in known and commits.is_ancestor(asking.git, new, target)), 0)
+        changed = remote.changed_by(asking.store, [number for number, _ in landed if number > done])
+        met = ((one.ref, tuple(sorted(asking.met(one, changed)))) for one in here)
+        yield Elsewhere(
+            clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
+        )
 
 
 def _is_harmed(branch: Branch, by: str) -> bool:
     return any(other.branch == by and other.stale for other in branch.beside)
 
 
-def _target(git: Git, worktree: Worktree, environ: Mapping[str, str], onto: str | None) -> CheckedBranch:
+def _target(git: Git, settings: Config, onto: str | None) -> CheckedBranch:
     if onto is not None:
         tip, ref = verify.resolve(git, onto)
         return CheckedBranch(ref or onto, tip)
-    at = checked_in(worktree, git, environ)
-    _, targets = find_targets(git, "", at.settings.targets, start_defaults(git, ""))
+    targets = existing_targets(git, "", settings.targets)
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
         raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")

@@ -21,7 +21,7 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, worktrees
+from coordgit.git import denied, operation, staging, worktrees
 from coordgit.git.commits import is_ancestor
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -45,7 +45,7 @@ HELPS = {
 
 
 def json_remedy(
-    store: Store, gathered: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset(), *, remote: str = ""
+    store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset(), *, remote: str = ""
 ) -> str:
     """Return the remedies as JSON text, for a verdict that is not stored yet.
 
@@ -53,28 +53,31 @@ def json_remedy(
     """
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
-    what = _moving(worktree, updater) if gathered.exempt else gathered.operation
+    what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(updater, what, worktree.git_dir)
+    asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
+    if what == operation.COMMIT and staging.TYPED in os.environ:
+        folder, *words = loads(os.environ[staging.TYPED])
+        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what in remedy.MERGEABLE:
-        brought = {conflict.ref for conflict in counting if conflict.ref != gathered.ref}
+        brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
-    leaves = _left_out(gathered, counting)
+    leaves = _left_out(update, counting)
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     facts = Remedy(
         operation=what,
         worktree=worktree.top or worktree.git_dir,
-        prefix=_prefix(worktree, what),
-        elsewhere=asked.elsewhere or _is_elsewhere(store, gathered.epoch.session, worktree),
+        prefix=prefix,
+        elsewhere=asked.elsewhere or _is_elsewhere(store, update.epoch.session, worktree),
         command=asked.command,
-        branch=gathered.ref,
-        incoming=gathered.new or "",
-        dropped=gathered.old or "",
-        turn=outrun and _may_take_a_turn(store, gathered.epoch.session),
-        steps=tuple(_step(store, gathered, worktree, conflict, leaves) for conflict in counting),
+        branch=update.ref,
+        incoming=update.new or "",
+        dropped=update.old or "",
+        turn=outrun and _may_take_a_turn(store, update.epoch.session),
+        steps=tuple(_step(store, update, worktree, conflict, leaves) for conflict in counting),
         remote=remote,
     )
     return dumps(remedy.document(facts))
@@ -84,47 +87,48 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 """Operations whose paths may be unstaged one by one; in the others that would undo what git has staged."""
 
 
-def _left_out(gathered: Update, counting: list[Conflict]) -> set[str]:
+def _left_out(update: Update, counting: list[Conflict]) -> set[str]:
     """Return others' paths that can be left out, if something of the commit remains."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
-    remains = gathered.operation == operation.AMEND or bool(gathered.touched - out)
-    return out if gathered.old and remains and gathered.operation in STAGED else set()
+    remains = update.operation == operation.AMEND or bool(update.touched - out)
+    return out if update.old and remains and update.operation in STAGED else set()
 
 
-def _step(store: Store, gathered: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
+def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
-    pushed = gathered.operation in (operation.PUSH, operation.NOTED)
-    here = () if pushed or gathered.operation in (operation.SEND, operation.FORGE) else _here(gathered, worktree)
-    branch = "" if conflict.ref in here or _is_brought(gathered, worktree, conflict) else conflict.ref
-    mine = pushed or conflict.reader == gathered.epoch.session
+    pushed = update.operation in (operation.PUSH, operation.NOTED)
+    here = () if pushed or update.operation in (operation.SEND, operation.FORGE) else _here(update, worktree)
+    branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
+    mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
-        alone = remedy.PORTION if conflict.cause == PART and gathered.operation == operation.COMMIT else remedy.OWNER
+        alone = remedy.PORTION if conflict.cause == PART and update.operation == operation.COMMIT else remedy.OWNER
         return Step(remedy.LEAVE_OUT if conflict.path in leaves else alone, conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
         return Step(remedy.PUBLISH, conflict.n, branch)
-    if conflict.code == REWOUND and gathered.operation == operation.SEND:
+    if conflict.code == REWOUND and update.operation == operation.SEND:
         return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
-        person = sessions.get(store, gathered.epoch.session)
+        person = sessions.get(store, update.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
 
 
-def _here(gathered: Update, worktree: Worktree) -> tuple[str, ...]:
+def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
     """Return the refs whose files are in the work tree: the updated branch as well, unless a command moves it from elsewhere."""
-    out = gathered.operation == operation.REBASE or worktrees.head(worktree)[0] == gathered.ref
-    return (gathered.ref, "HEAD", "") if out else ("HEAD", "")
+    out = update.operation == operation.REBASE or worktrees.head(worktree)[0] == update.ref
+    return (update.ref, "HEAD", "") if out else ("HEAD", "")
 
 
-def _is_brought(gathered: Update, worktree: Worktree, conflict: Conflict) -> bool:
-    """True if what is pushed is checked out, and contains what the remote has."""
-    if gathered.operation != operation.SEND or not conflict.tip or worktrees.head(worktree)[1] != gathered.new:
+def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
+    """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
+    pushed = update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
+    if conflict.tip is None or not (pushed or update.operation == operation.NOTED):
         return False
-    return is_ancestor(worktree.git(), conflict.tip, gathered.new or "")
+    return is_ancestor(worktree.git(keep=True), conflict.tip, update.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
@@ -187,5 +191,9 @@ def _prefix(worktree: Worktree, what: str) -> str | None:
         return os.environ["GIT_PREFIX"]
     if what == operation.PUSH or not worktree.top:
         return ""
-    below = os.path.relpath(os.getcwd(), worktree.top)
+    return _below(worktree, os.getcwd())
+
+
+def _below(worktree: Worktree, folder: str) -> str:
+    below = os.path.relpath(folder, worktree.top)
     return "" if below == "." else f"{below}/"

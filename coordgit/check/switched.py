@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import detached
+from coordgit.check.provenance import detached
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import decode
+from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -61,7 +62,7 @@ def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
         if one.to != at:
             continue
         worktree = worktree or _worktree(store, git.worktree)
-        who = detached.identify(store, worktree, one.environ, one.processes).session
+        who = identity.noted(worktree, one.environ, store, one.processes).session
         if who == session:
             break
         by, at = by or who, one.origin

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Ties:
     """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
 
-    def __init__(self, git: Git, gathered: Update, findings: list[Finding]) -> None:
+    def __init__(self, git: Git, update: Update, findings: list[Finding]) -> None:
         self.git = git
-        self.gathered = gathered
+        self.update = update
         self.findings = findings
         self.kept: list[set[str] | None] = []
         self.ladder: list[ladder.Ladder] = []
@@ -48,7 +48,7 @@ class Ties:
             if not self.ladder:
                 from coordgit.check.ladder import Ladder
 
-                self.ladder.append(Ladder(self.git, self.gathered, self.findings))
+                self.ladder.append(Ladder(self.git, self.update, self.findings))
             found = self.ladder[0].of(finding)
             return (None, "") if found is None else (found.why, found.why_not)
         from coordgit.core.narrowing import tie_of_search
@@ -58,18 +58,18 @@ class Ties:
 
     def _names(self) -> set[str] | None:
         if not self.kept:
-            self.kept.append(_names(self.git, self.gathered))
+            self.kept.append(_names(self.git, self.update))
         return self.kept[0]
 
     def _moved(self) -> list[str]:
         """The paths that come or go with the commit."""
-        written, involved = self.gathered.written, self.gathered.involved
+        written, involved = self.update.written, self.update.involved
         return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
 
 
-def _names(git: Git, gathered: Update) -> set[str] | None:
+def _names(git: Git, update: Update) -> set[str] | None:
     """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
-    span = ("--cached",) if gathered.new is None else (gathered.old or gathered.new, gathered.new)
+    span = ("--cached",) if update.new is None else (update.old or update.new, update.new)
     return _diff_names(git, "--no-renames", *span)
 
 

@@ -1,0 +1,1 @@
+"""The commands: each module parses, calls one walk, prints and exits. Hooks come in through ``start``."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from coordgit.cli.answer import remedy_of
 from coordgit.cli.caller import one_line
 from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.explain import acknowledge
+from coordgit.explain.answer import remedy_of
 from coordgit.render.verdict import conflict_line
 from coordgit.store import names as naming
 from coordgit.store import verdicts

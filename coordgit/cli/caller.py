@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from coordgit import coordinate
+import click
+
 from coordgit.cli.context import Here, say, session_here
-from coordgit.coordinate import Desk
+from coordgit.coordinate import Caller, locks, pathspecs
 from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.render.text import printable
@@ -26,19 +27,24 @@ T = TypeVar("T")
 def arrive(at: Here) -> str:
     """Return the calling session and renew its locks; those that have expired are printed on stderr."""
     session = session_here(at).session
-    notice = coordinate.arrive(at.store, session, at.now)
+    notice = locks.renew(at.store, session, at.now)
     if notice:
         say(notice, err=True)
     return session
 
 
-def decided(at: Here, session: str, step: Callable[[Desk], T]) -> T:
-    """Run a step where locks and tasks are granted: in the team's store if there is one, else in this repository's."""
+def decided(at: Here, session: str, step: Callable[[Caller], T], span: float | None = None) -> T:
+    """Run a step where locks and tasks are granted: in the team's store if there is one, else in this repository's. ``span``: how
+    long what it grants lasts. Raises ``UsageError`` if that is too short for the session's activity to reach the team's store."""
     clone = team(at)
     if clone is None:
-        return step(Desk(at.store, session, at.now))
+        return step(Caller(at.store, session, at.now))
     from coordgit.team import decide
 
+    if span is not None and span < decide.SHORTEST:
+        least = f"{decide.SHORTEST:g}s"
+        again = f"{click.get_current_context().command_path} --for {least}"
+        raise UsageError(f"in a team it has to last {least} or longer: that the session goes on has to reach the server", again)
     return decide.decide(clone, session, step)
 
 
@@ -79,10 +85,10 @@ def up_to_date(at: Here) -> None:
         say(f"coordgit: {error.message}; {since}\ntry: {error.hint}", err=True)
 
 
-def wanted(at: Here, pathspecs: Iterable[str]) -> list[Paths]:
+def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:
     """Parse pathspecs given in the current folder."""
     try:
-        return coordinate.wanted(at.worktree, pathspecs, ".")
+        return pathspecs.typed(at.worktree, texts, ".")
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error
 

@@ -6,11 +6,12 @@ import os
 
 import click
 
+from coordgit.check import Request
 from coordgit.check import validate as walk
-from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
+from coordgit.explain.answer import answer, remedy_of
 
 
 @click.command()
@@ -19,7 +20,7 @@ def check(as_json: bool) -> int:
     """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
         settings = walk.settings_of(at.worktree, os.environ)
-        verdict = walk.check(at.store, at.worktree, environ=os.environ, settings=settings, pid=os.getppid())
+        verdict = walk.check(at.store, Request(at.worktree, os.environ, settings, os.getppid(), at.now))
         if as_json:
             emit(explaining.document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):

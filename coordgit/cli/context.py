@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branch_tips, unverified_pushes
+from coordgit.check import branch_tips
+from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
@@ -98,7 +99,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
-        entries.look(store, worktree, entries.Looker(now=now))
+        entries.compare(store, worktree, now)
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:

@@ -6,9 +6,9 @@ import os
 
 import click
 
-from coordgit.cli.answer import remedy_of, standing
 from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
+from coordgit.explain.answer import remedy_of, standing
 from coordgit.notify import shown
 from coordgit.session import identity
 from coordgit.store import names, sessions

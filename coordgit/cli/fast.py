@@ -10,6 +10,9 @@ try:
 
     gc.disable()  # the process is too short-lived for collecting to pay
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # -I and -S leave it out
+    from coordgit.startup import modules
+
+    modules.use()
     from coordgit.cli.start import start
 
     start(sys.argv[1:])

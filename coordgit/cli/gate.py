@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         settings_child = config.start(git)
         _storable(wanted)
         defaults = start_defaults(git, wanted[0][0])
-        from coordgit.check import validate  # most modules are loaded here, while git's children run
+        from coordgit.check import Request, validate  # most modules are loaded here, while git's children run
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ)
@@ -95,20 +96,19 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
 
             missed.take_in(store, worktree)
         if os.path.exists(f"{worktree.store}/stashes"):
-            import time
-
             from coordgit.uncommitted import entries
 
             entries.take(store, worktree, time.time())
         for ref, new in wanted:
-            verdict = validate.gate(
-                store, worktree, ref=ref, new=new, pid=pid, environ=os.environ, settings=settings,
-                defaults=defaults if ref == wanted[0][0] else start_defaults(git, ref), dry=dry,
-            )  # fmt: skip
+            request = Request(worktree, os.environ, settings, pid, time.time())
+            child = defaults if ref == wanted[0][0] else start_defaults(git, ref)
+            verdict = validate.gate(store, request, ref, new, defaults=child, dry=dry)
             if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
-                verdict = _by_notes(store, worktree, settings, ref, new)
+                from coordgit.check import verify
+
+                verdict = verify.arriving(store, request, ref, new)
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit.cli.answer import answer
+                from coordgit.explain.answer import answer
                 from coordgit.git import attributes
 
                 for note in attributes.notes(git):
@@ -130,21 +130,11 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         return failed(worktree, error, settings, wanted)
 
 
-def _by_notes(store: Store, worktree: Worktree, settings: Config, ref: str, new: str) -> Verdict | None:
-    """Judge what a push brings by the reads that came before it as notes."""
-    import time
-
-    from coordgit.check import verify
-    from coordgit.core.model import NOBODY
-
-    return verify.arriving(store, verify.Asked(worktree, settings, NOBODY, time.time()), ref, new)
-
-
 def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
         from coordgit.check import brought
-        from coordgit.cli.answer import program
+        from coordgit.program import program
 
         paths = brought.paths(store, worktree, verdict)
         if paths:
@@ -220,7 +210,7 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
 
 def _runnable(worktree: Worktree | None, said: str) -> str:
     try:
-        from coordgit.cli.answer import runnable
+        from coordgit.program import runnable
 
         return runnable(said, worktree.store if worktree else "", os.environ)
     except Exception:  # a missing or truncated part: it is said as it is

@@ -132,8 +132,8 @@ def run(args: list[str]) -> None:
 def _runnable(said: str) -> str:
     """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
     try:
-        from coordgit.cli.answer import runnable
         from coordgit.git import worktrees
+        from coordgit.program import runnable
 
         worktree = worktrees.find(".")
         told = runnable(said, worktree.store if worktree else "", os.environ)

@@ -6,13 +6,14 @@ import os
 
 import click
 
-from coordgit import coordinate
-from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, session_here
 from coordgit.cli.options import duration_option
-from coordgit.core.quoting import quote, quoted, word
+from coordgit.coordinate.locks import TURN, acquire, paths_of_turn, release
+from coordgit.coordinate.pathspecs import refuse_beyond_links
+from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
+from coordgit.program import program
 from coordgit.render.status import lock_json
 from coordgit.render.text import table
 from coordgit.render.verdict import clock, held_sentence
@@ -38,15 +39,12 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             raise UsageError("name what to lock, or --turn", "coordgit lock PATHSPEC")
         session = arrive(at)
         if turn:
-            paths, terms = coordinate.of_turn(at.store, at.worktree, session_here(at)), coordinate.TURN
+            paths, terms = paths_of_turn(at.store, at.worktree, session_here(at)), TURN
         else:
             paths = wanted(at, pathspecs)
-            odd = coordinate.beyond_a_link(at.worktree, paths)
-            if odd is not None:
-                real = os.path.relpath(os.path.realpath(os.path.join(at.worktree.top, odd.spec.path)), os.path.realpath("."))
-                raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit lock {word(real)}")
+            refuse_beyond_links(at.worktree, paths, "coordgit lock")
             terms = stored.Terms(span, shared, one_line(why))
-        answer = decided(at, session, lambda by: coordinate.lock(by.store, by.session, paths, terms, by.now))
+        answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:
@@ -69,7 +67,7 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
     """Release this session's locks: those named, those inside a folder named, or all."""
     with here(settle=False) as at:
         paths = wanted(at, pathspecs) if pathspecs else None
-        released, missing = decided(at, arrive(at), lambda by: coordinate.unlock(by.store, by.session, paths, by.now))
+        released, missing = decided(at, arrive(at), lambda caller: release(caller, paths))
         if as_json:
             emit({"locks": [lock_json(held) for held in released]})
         else:

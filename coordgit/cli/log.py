@@ -19,7 +19,9 @@ def log(count: int, as_json: bool) -> None:
     with here() as at:
         up_to_date(at)
         found = verdicts.newest(at.store, min(count, LARGEST))
-        others = [(elsewhere(one), "landed") for one in remote.newest(at.store, min(count, LARGEST))]
+        others = [
+            (elsewhere(one), "landed" if one.remote_id > 0 else None) for one in remote.newest(at.store, min(count, LARGEST))
+        ]
         if others:
             found = sorted([*found, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
         if as_json:

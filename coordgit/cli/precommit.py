@@ -12,12 +12,13 @@ import sys
 
 import click
 
+from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
-from coordgit.cli.answer import answer
 from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
+from coordgit.explain.answer import answer
 from coordgit.git import files, operation, staging, worktrees
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -88,7 +89,8 @@ def _judge(at: Here, settings: Config) -> int:
     A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
     """
     committing = "GIT_INDEX_FILE" in os.environ
-    verdict = walk.check(at.store, at.worktree, environ=os.environ, settings=settings, pid=os.getppid(), committing=committing)
+    request = Request(at.worktree, os.environ, settings, os.getppid(), at.now)
+    verdict = walk.check(at.store, request, committing=committing)
     if verdict.outcome != REJECTED:
         return 0
     say(answer(verdict, at.store).rstrip("\n"), err=True)

@@ -6,21 +6,21 @@ import os
 import sys
 import time
 
-from coordgit.check import push as walk
-from coordgit.check import unverified_pushes
+from coordgit.check import Request
+from coordgit.check.remote import push as walk
+from coordgit.check.remote import unverified_pushes
 from coordgit.check.validate import settings_of
 from coordgit.cli import gate
-from coordgit.cli.answer import answer
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
+from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode
 from coordgit.store.database import NAME, open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.git.settings import Config
     from coordgit.store.database import Store
 
 
@@ -46,27 +46,27 @@ def pre_push(remote: str) -> int:
             _say(f"coordgit: {note}")
         store = open_store(worktree.store)
         store.leave()
-        request = walk.Request(worktree, os.environ, os.getppid(), time.time(), remote, branches)
-        unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, request.now)
-        verdicts = walk.push(store, request, settings)
+        pushing = walk.Push(Request(worktree, os.environ, settings, os.getppid(), time.time()), remote, branches)
+        unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, pushing.request.now)
+        verdicts = walk.push(store, pushing)
         for verdict in verdicts:
             _say(answer(verdict, store).rstrip("\n"))
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
-            unverified_pushes.note_asked(store, request)
+            unverified_pushes.note_asked(store, pushing)
             if settings.publish:
-                _publish(store, request, settings)
+                _publish(store, pushing)
         return int(rejected)
     except Exception as error:
         return gate.failed(worktree, error, settings, [(branch.ref, branch.oid) for branch in branches])
 
 
-def _publish(store: Store, request: walk.Request, settings: Config) -> None:
+def _publish(store: Store, pushing: walk.Push) -> None:
     """Send the reads ahead of the commits. That this failed is said, and stops nothing."""
     try:
-        from coordgit.check import sent
+        from coordgit.check.remote import sent
 
-        why = sent.send(store, request, settings, walk.caller(store, request).session)
+        why = sent.send(store, pushing, walk.caller(store, pushing).session)
     except Exception as error:  # the commits were judged: they may go without their reads
         why = error.message if isinstance(error, CoordgitError) else f"{type(error).__name__}: {error}"
     if why:

@@ -6,10 +6,9 @@ import os
 
 import click
 
-from coordgit import coordinate
 from coordgit.cli.context import emit, here, json_option, say, session_here
-from coordgit.clients.base import LISTING, MATCH, READ, Access
-from coordgit.core.model import Query
+from coordgit.coordinate import pathspecs
+from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
@@ -18,7 +17,7 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.record import apply, gather
-from coordgit.record.observer import Observer
+from coordgit.record.plan import Observer
 from coordgit.shell.call import split_glob
 
 TOP = ":/"
@@ -152,13 +151,10 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        found = coordinate.wanted(worktree, texts, ".")
+        found = pathspecs.typed(worktree, texts, ".")
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
-    odd = coordinate.beyond_a_link(worktree, found)
-    if odd is not None:
-        real = os.path.relpath(os.path.realpath(os.path.join(worktree.top, odd.spec.path)), os.path.realpath("."))
-        raise UsageError(f"pathspec {quote(odd.spec.text)} is beyond a symbolic link", f"coordgit read --grep RE {word(real)}")
+    pathspecs.refuse_beyond_links(worktree, found, "coordgit read --grep RE")
     specs = [one.spec for one in found] + [exclude for one in found for exclude in one.excludes]
     return tuple(dict.fromkeys(spec.text for spec in specs))
 

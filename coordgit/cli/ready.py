@@ -6,9 +6,10 @@ import os
 
 import click
 
+from coordgit.check import Request, validate
 from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
-from coordgit.check import validate
+from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, emit, here, json_option, say
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
@@ -22,11 +23,13 @@ def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """Show which branches that are checked out here can land, and in which order.
 
     For each: whether it merges cleanly, which reads behind it are stale on the target, and which would be once another branch has
-    landed. With --test: the first branch, or branches together, with which CMD fails. Uncommitted work is not checked.
+    landed. With --test: the first branch, or branches together, with which CMD fails. Uncommitted work is not checked. Of what
+    the sessions of a team's other clones are at work on: the paths that a branch here has read or changed too.
     """
     with here() as at:
+        up_to_date(at)
         settings = validate.settings_of(at.worktree, os.environ)
-        found = walk.ready(at.store, at.worktree, environ=os.environ, settings=settings, onto=onto, now=at.now)
+        found = walk.ready(at.store, Request(at.worktree, os.environ, settings, os.getppid(), at.now), onto)
         tested = trial.test(at.git, found, command) if command is not None and found.branches else None
         if as_json:
             emit(ready_json(found, tested))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
-from coordgit.clients import names
+from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
@@ -24,7 +24,7 @@ from coordgit.store.database import open_store
     "clients",
     multiple=True,
     metavar="NAME",
-    help=f"Register hooks with this client (repeatable): {', '.join(names())}.",
+    help=f"Register hooks with this client (repeatable): {', '.join(CLIENTS)}.",
 )
 @click.option("--no-clients", is_flag=True, help="Register hooks with no client, now and in later runs.")
 @click.option(

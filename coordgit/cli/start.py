@@ -9,6 +9,7 @@ import os
 import sys
 
 from coordgit.cli.gate import failed, gate  # not later: where they are missing, ``fast`` lets another installation take over
+from coordgit.startup.modules import keep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,4 +80,5 @@ def start(argv: list[str]) -> NoReturn:
             stream.flush()
         except (AttributeError, OSError):  # it was closed, or nobody reads it
             pass
+    keep()
     os._exit(code)  # shutting the interpreter down would cost 4 ms

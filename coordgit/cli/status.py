@@ -8,10 +8,10 @@ import time
 
 import click
 
-from coordgit import coordinate
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
 from coordgit.cli.options import Amount
+from coordgit.coordinate.tasks import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.render.status import status_json, status_text
@@ -63,7 +63,7 @@ def _found(at: Here) -> Overview:
     """End what has expired; return the overview without stale reads of paths that an attribute ignores."""
     with at.store.writing():
         locks.sweep(at.store, at.now)
-        coordinate.reap(at.store, at.now)
+        reopen_abandoned(at.store, at.now)
     found = overview(at.store, at.now)
     ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
     if not ignored:

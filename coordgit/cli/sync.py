@@ -34,7 +34,7 @@ def sync(watch: bool, as_json: bool) -> None:
         clone = team(at)
         if clone is None:
             raise UsageError("this clone is in no team: coordgit.team is not set", "coordgit init --team URL")
-        moved = exchange.exchange_once(clone, LONG)
+        moved = exchange.exchange_once(clone, LONG, at.settings.team_reads)
     if as_json:
         emit({"sent": moved.sent, "received": moved.received})
     else:

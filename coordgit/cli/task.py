@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import click
 
-from coordgit import coordinate
-from coordgit.cli.answer import program
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
-from coordgit.coordinate import Desk
+from coordgit.coordinate import Caller
+from coordgit.coordinate import tasks as coordination
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
+from coordgit.program import program
 from coordgit.render.status import task_json, task_rows
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks
@@ -40,7 +40,7 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
         found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        entry = decided(at, arrive(at), lambda by: tasks.add(by.store, one_line(title), found, by.session, by.now))
+        entry = decided(at, arrive(at), lambda caller: coordination.add(caller, one_line(title), found))
         _show(at, entry, as_json)
 
 
@@ -55,11 +55,11 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
     """
     with here(settle=False) as at:
 
-        def step(by: Desk) -> tuple[Entry | None, str]:
-            entry = coordinate.claim(by.store, task_id, by.session, span, by.now)
-            return entry, "" if entry else "no task is open" if task_id is None else _why_not(by, task_id)
+        def step(caller: Caller) -> tuple[Entry | None, str]:
+            entry = coordination.claim(caller, task_id, span)
+            return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
-        entry, why = decided(at, arrive(at), step)
+        entry, why = decided(at, arrive(at), step, span)
         if entry is not None:
             _show(at, entry, as_json)
             return 0
@@ -75,7 +75,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
 def release(task_id: int, as_json: bool) -> int:
     """Give back a task of this session, so that it is open again."""
     with here(settle=False) as at:
-        return _ended(at, task_id, lambda by: coordinate.give_back(by.store, task_id, by.session, by.now), as_json)
+        return _ended(at, task_id, lambda caller: coordination.release(caller, task_id), as_json)
 
 
 @task.command()
@@ -86,7 +86,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     """Mark a task of this session as done."""
     with here(settle=False) as at:
         ended = tasks.Outcome(tasks.DONE, one_line(outcome) if outcome else None)
-        return _ended(at, task_id, lambda by: coordinate.finish(by.store, task_id, by.session, ended, by.now), as_json)
+        return _ended(at, task_id, lambda caller: coordination.finish(caller, task_id, ended), as_json)
 
 
 @task.command()
@@ -97,7 +97,7 @@ def fail(task_id: int, why: str, as_json: bool) -> int:
     """Mark a task of this session as failed."""
     with here(settle=False) as at:
         ended = tasks.Outcome(tasks.FAILED, one_line(why))
-        return _ended(at, task_id, lambda by: coordinate.finish(by.store, task_id, by.session, ended, by.now), as_json)
+        return _ended(at, task_id, lambda caller: coordination.finish(caller, task_id, ended), as_json)
 
 
 @task.command("list")
@@ -107,7 +107,7 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
     """List the tasks, their owners and how they ended."""
     with here(settle=False) as at:
         up_to_date(at)
-        coordinate.reap(at.store, at.now)
+        coordination.reopen_abandoned(at.store, at.now)
         found = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
         if as_json:
             commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
@@ -119,12 +119,12 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
             say("there are no tasks")
 
 
-def _ended(at: Here, task_id: int, end: Callable[[Desk], Entry | None], as_json: bool) -> int:
+def _ended(at: Here, task_id: int, end: Callable[[Caller], Entry | None], as_json: bool) -> int:
     """End a task of the calling session by ``end``, and say how that went."""
 
-    def step(by: Desk) -> tuple[Entry | None, str, Entry | None]:
-        entry = end(by)
-        return entry, "" if entry else _why_not(by, task_id), tasks.get(by.store, task_id)
+    def step(caller: Caller) -> tuple[Entry | None, str, Entry | None]:
+        entry = end(caller)
+        return entry, "" if entry else coordination.refusal(caller, task_id), tasks.get(caller.store, task_id)
 
     entry, why, now = decided(at, arrive(at), step)
     if entry is not None:
@@ -134,14 +134,6 @@ def _ended(at: Here, task_id: int, end: Callable[[Desk], Entry | None], as_json:
         emit({"task": now and task_json(now)})
     say(f"coordgit: {why}\ntry: {program(at.worktree.store, os.environ)} task list", err=True)
     return 1
-
-
-def _why_not(by: Desk, task_id: int) -> str:
-    """Return why the session cannot have or end a task: one that it ended itself is still its own."""
-    entry = tasks.get(by.store, task_id)
-    if entry and entry.task.session == by.session and entry.task.state in (tasks.DONE, tasks.FAILED):
-        return f"task {task_id} is {entry.task.state}: you ended it{f' at {clock(entry.ended_at)}' if entry.ended_at else ''}"
-    return coordinate.not_yours(by.store, task_id, by.session)
 
 
 def _show(at: Here, entry: Entry, as_json: bool) -> None:

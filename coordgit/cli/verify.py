@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.check import validate
+from coordgit.check import Request, validate
 from coordgit.check import verify as walk
-from coordgit.cli.answer import answer, remedy_of
 from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, named, quoted
 from coordgit.explain import explain as explaining
+from coordgit.explain.answer import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS
@@ -41,8 +41,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     """
     with _place() as (worktree, store, now):
         settings = validate.settings_of(worktree, os.environ)
-        caller = walk.caller(store, worktree, os.environ, os.getppid())
-        found = walk.verify(store, walk.Asked(worktree, settings, caller, now), range_, onto)
+        found = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
         verdict = found.verdict if store.folder else found.verdict._replace(number=0)
         if as_json:
             about: dict[str, object] = {

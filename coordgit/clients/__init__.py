@@ -1,6 +1,6 @@
 """The clients that coordgit knows, one module each; a hook loads its own and no other.
 
-To add a client, write a module beside ``claude.py`` that satisfies ``base.Client``, and add its lines here.
+To add a client, write a module beside ``claude.py`` that satisfies ``base.Client``, and add its name here.
 """
 
 from __future__ import annotations
@@ -13,16 +13,6 @@ if TYPE_CHECKING:
 
     from coordgit.clients.base import Client
 
-CLIENTS: dict[str, str] = {
-    "claude": "coordgit.clients.claude",
-    "codex": "coordgit.clients.codex",
-    "qwen": "coordgit.clients.qwen",
-    "copilot": "coordgit.clients.copilot",
-    "gemini": "coordgit.clients.gemini",
-    "opencode": "coordgit.clients.opencode",
-}
-"""Name, as the client's own command is called, -> module that satisfies ``base.Client``."""
-
 SESSION_VARIABLES: dict[str, tuple[str, ...]] = {
     "claude": ("CLAUDE_CODE_SESSION_ID",),
     "codex": ("CODEX_SESSION_ID", "CODEX_THREAD_ID"),
@@ -31,7 +21,10 @@ SESSION_VARIABLES: dict[str, tuple[str, ...]] = {
     "copilot": ("COPILOT_AGENT_SESSION_ID",),
     "opencode": (),
 }
-"""Name -> environment variables that name the session for the commands it runs: all that a commit needs from a client."""
+"""Name, which is that of the client's command and of its module -> environment variables that name the session for the commands
+it runs: all that a commit needs from a client."""
+
+CLIENTS = tuple(SESSION_VARIABLES)
 
 MARKS = {"gemini": "GEMINI_CLI", "opencode": "OPENCODE_PID"}
 """Name -> what distinguishes its shell tool from that of an outer client, if the client names no session there."""
@@ -49,18 +42,11 @@ class UnknownClient(UsageError, KeyError):
     """No module supports a client of this name."""
 
 
-def names() -> tuple[str, ...]:
-    """Return the clients that can be loaded."""
-    return tuple(CLIENTS)
-
-
 def load(name: str) -> Client:
     """Import only the adapter called ``name``."""
-    try:
-        module = CLIENTS[name]
-    except KeyError:
-        raise UnknownClient(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help") from None
-    adapter: Client = __import__(module, fromlist=["parse"])  # cheaper than importlib
+    if name not in CLIENTS:
+        raise UnknownClient(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help")
+    adapter: Client = __import__(f"coordgit.clients.{name}", fromlist=["parse"])  # cheaper than importlib
     return adapter
 
 

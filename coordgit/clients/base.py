@@ -5,7 +5,6 @@ An adapter is pure: payload in, ``Event`` out. It neither touches the disk nor r
 
 from __future__ import annotations
 
-from coordgit.core.model import Query
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Protocol
 
+    from coordgit.core.model import Access
     from coordgit.shell.moves import Move
 else:
     Protocol = object
@@ -20,37 +20,6 @@ else:
 START, END, CLEAR, PROMPT, BEFORE, AFTER, BATCH, REST = "start", "end", "clear", "prompt", "before", "after", "batch", "rest"
 """Event names. ``before``/``after`` surround one tool call; ``batch`` closes a set of parallel calls;
 ``clear`` starts a session that knows nothing; ``prompt`` is the user speaking, ``rest`` the end of the turn that follows."""
-
-READ, WRITE, LISTING, MATCH = "read", "write", "listing", "match"
-
-
-class Access(NamedTuple):
-    """One thing that a tool call saw or did, before anything is looked up.
-
-    ``path`` is as the client gave it: absolute, or relative to the event's ``cwd`` ("" is ``cwd`` itself).
-    """
-
-    act: str
-    path: str
-    first: int = 0
-    """First line seen, from 1; 0 for all of the file."""
-    last: int = 0
-    query: Query | None = None
-    """For listings and matches, and for a read of all files in ``path`` that a glob names. ``query.pathspecs`` are globs relative
-    to ``path``."""
-    rev: str = ""
-    """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
-    top: bool = False
-    exact: bool = True
-    """False: the tool may have seen less than this (or, for a write, may not have written)."""
-    missing: bool = False
-    """The tool reported that the path does not exist."""
-    text: str | None = None
-    """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
-    before: str | None = None
-    """For a write: the file's text before it, if the tool reports it."""
-    created: bool = False
-    """For a write: the tool says that nothing was there before."""
 
 
 class Ended(NamedTuple):
@@ -82,7 +51,7 @@ class Event(NamedTuple):
     slow: bool = False
     """True if the call may have run for minutes, as a shell command may."""
     moves: bool = False
-    """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
+    """True if the command may replace files that it does not name, as ``git reset --hard`` or a formatter does."""
     replaces: tuple[Move, ...] = ()
     """For a command that is about to run: the git commands in it that do so."""
     merges: str = ""
@@ -106,37 +75,53 @@ class Event(NamedTuple):
 
 
 SESSION, FOLDER = "@session@", "@folder@"
+BEGINS = {"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER}
+"""What Claude Code sends when a session begins, and those that took over its hooks."""
+
+
+class Hook(NamedTuple):
+    """One hook of a client that coordgit wants."""
+
+    event: str
+    tools: str = ""
+    """Regular expression over tool names, or kinds of notice; "" if there is nothing to choose from."""
+    heard: bool = True
+    """True if the model is shown what the answer adds, and no later than in its next request."""
+    brief: bool = False
+    """True if the client waits 3 seconds at most, and complains of a longer time-out."""
 
 
 class Settings(NamedTuple):
-    """Where a client takes a project's hooks from, and which of them coordgit wants."""
+    """Where a client takes a project's hooks from, which of them coordgit wants, and what they are given."""
 
     path: str
     """The project's committed file, relative to the top of the work tree."""
-    hooks: Mapping[str, str]
-    """Hook -> regular expression over tool names, or kinds of notice; "" if there is nothing to choose from."""
+    hooks: Mapping[str, Hook]
+    """By the client's own names, in the order in which they are registered."""
     signs: tuple[str, ...]
     """Folders, in the project or its user's home, that show that the client is used."""
     look: str
     """The command with which a user looks at the hooks."""
+    begins: Mapping[str, Any]
+    """What the client sends when a session begins, with ``SESSION`` and ``FOLDER`` in it."""
     timeout: int = 10
     """How long the client waits for a hook, in its own unit: 10 seconds."""
     flat: bool = False
     """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
-    begins: Mapping[str, Any] = {}
-    """What the client sends when a session begins, with ``SESSION`` and ``FOLDER`` in it."""
     plugin: str = ""
     """The file below ``hooks/`` that is all of ``path``, where the client runs plugins instead of hooks."""
-    brief: tuple[str, ...] = ()
-    """Hooks for which it waits 3 seconds at most, and complains of more."""
+    folder_variable: str = ""
+    """The environment variable that names the project to hooks."""
+    process_variable: str = ""
+    """The environment variable that names the client's own process to hooks."""
+    names_calls: bool = True
+    """False if calls have no id."""
 
 
 class Client(Protocol):
-    """What ``coordgit.clients.CLIENTS`` maps a name to."""
+    """What ``coordgit.clients.load`` returns."""
 
     name: str
-    folder_variable: str
-    """The environment variable that names the project to hooks, "" for none."""
     settings: Settings
 
     def parse(self, payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:

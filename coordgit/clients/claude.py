@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Ended, Event, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Hook, Settings
 from coordgit.clients.claude_tools import TOOLS
-from coordgit.clients.payload import content_of, optional, text_of
+from coordgit.clients.payload import exact, optional
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from coordgit.clients.base import Event
+
 name = "claude"
-folder_variable = "CLAUDE_PROJECT_DIR"
-
-EVENTS = {
-    "SessionStart": START,
-    "SessionEnd": END,
-    "UserPromptSubmit": PROMPT,
-    "PreToolUse": BEFORE,
-    "PostToolUse": AFTER,
-    "PostToolUseFailure": AFTER,
-    "PostToolBatch": BATCH,
-    "Stop": REST,
-    "Notification": REST,
-}
-"""Hook -> event. A sub-agent's start and stop and a compaction do not change what anybody knows."""
-
-HEARD = frozenset(EVENTS) - {"SessionEnd", "Stop", "Notification"}
-"""Hooks whose ``additionalContext`` is in the model's next request."""
-
 CHANGING = "Bash|Edit|Write|MultiEdit|NotebookEdit"
 TELLING = f"Read|Grep|Glob|LS|{CHANGING}"
 settings = Settings(
     path=".claude/settings.json",
-    hooks={
-        "SessionStart": "",
-        "UserPromptSubmit": "",
-        "PreToolUse": CHANGING,
-        "PostToolUse": TELLING,
-        "PostToolUseFailure": TELLING,
-        "PostToolBatch": "",
-        "Stop": "",
-        "Notification": "idle_prompt",
-        "SessionEnd": "",
+    hooks={  # a sub-agent's start and stop and a compaction do not change what anybody knows
+        "SessionStart": Hook(START),
+        "UserPromptSubmit": Hook(PROMPT),
+        "PreToolUse": Hook(BEFORE, CHANGING),
+        "PostToolUse": Hook(AFTER, TELLING),
+        "PostToolUseFailure": Hook(AFTER, TELLING),
+        "PostToolBatch": Hook(BATCH),
+        "Stop": Hook(REST, heard=False),
+        "Notification": Hook(REST, "idle_prompt", heard=False),
+        "SessionEnd": Hook(END, heard=False),
     },
-    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
+    begins=BEGINS,
     signs=(".claude",),
     look="claude /hooks",
+    folder_variable="CLAUDE_PROJECT_DIR",
+    process_variable="CLAUDE_PID",
 )
+answer = hooks.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
@@ -59,21 +46,14 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     """
     if "COPILOT_PROJECT_DIR" in environ:  # which only its hooks have
         return None
-    event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
+    event = hooks.event_of(payload, name, settings, environ)
     if event is None:
         return None
-    event = event._replace(pid=hooks.process(environ, "CLAUDE_PID"))
     if event.name == PROMPT:
         return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
-    if event.name == REST:
-        return event._replace(rests=True) if hooks.rests(payload) else None
-    if event.name not in (BEFORE, AFTER):
-        return event
-    error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
-    interrupted = payload.get("is_interrupt") is True and not event.agent
-    return hooks.call(event._replace(rests=interrupted), payload, TOOLS, error)
+    return hooks.call(event, payload, TOOLS)
 
 
 def _ended(listed: Any) -> Iterator[Ended]:
@@ -81,10 +61,5 @@ def _ended(listed: Any) -> Iterator[Ended]:
     for one in listed if isinstance(listed, list) else ():
         asked = one.get("tool_input") if isinstance(one, dict) else None
         if isinstance(asked, dict) and all(isinstance(one.get(key), str) for key in ("tool_name", "tool_use_id")):
-            path = content_of(asked, "file_path") if one["tool_name"] == "Read" else None
+            path = exact(asked.get("file_path")) if one["tool_name"] == "Read" else None
             yield Ended(one["tool_use_id"], one["tool_name"], path if path and "\0" not in path else "")
-
-
-def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
-    """Return what makes Claude Code put ``context`` before the model, and not run the call that it asked about."""
-    return hooks.answer(event, context, deny, HEARD)

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from coordgit.clients import is_id, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, READ, REST, SESSION, START, Access, Event, Settings
-from coordgit.clients.patches import written
-from coordgit.clients.payload import exact, object_of, optional, path_of, signature, text_of
+from coordgit.clients import hooks, patches, tools
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
+from coordgit.clients.payload import exact, path_of
+from coordgit.core.model import MATCH, READ, WRITE, Access
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from coordgit.clients.base import Event
+
 name = "copilot"
-folder_variable = "COPILOT_PROJECT_DIR"
-
-EVENTS = {
-    "sessionStart": START,
-    "sessionEnd": END,
-    "userPromptSubmitted": PROMPT,
-    "preToolUse": BEFORE,
-    "postToolUse": AFTER,
-    "postToolUseFailure": AFTER,
-    "agentStop": REST,
-}
-"""Hook -> event. The payload does not name the hook: the registered command does."""
-
-DEAF = frozenset(("preToolUse",))
-"""Hooks to whose answer nothing is added. The model would be shown it, but calls have no id: whether it came before or during one
-could not be told."""
-
 settings = Settings(
     path=".github/hooks/coordgit.json",
-    hooks=dict.fromkeys(EVENTS, ""),
+    hooks={  # the payload does not name the hook: the registered command does
+        "sessionStart": Hook(START),
+        "sessionEnd": Hook(END),
+        "userPromptSubmitted": Hook(PROMPT),
+        # The model would be shown the answer, but calls have no id: whether it came before or during one could not be told.
+        "preToolUse": Hook(BEFORE, heard=False),
+        "postToolUse": Hook(AFTER),
+        "postToolUseFailure": Hook(AFTER),
+        "agentStop": Hook(REST),
+    },
     begins={"sessionId": SESSION, "timestamp": 0, "cwd": FOLDER, "source": "new"},
     signs=(".copilot",),
     look="copilot, then /hooks",
     flat=True,
+    folder_variable="COPILOT_PROJECT_DIR",
+    names_calls=False,
 )
+FIELDS = {"agentId": "agent_id", "toolName": "tool_name", "toolArgs": "tool_input"}
 
-SESSION = "COPILOT_AGENT_SESSION_ID"
+SESSION_VARIABLE = "COPILOT_AGENT_SESSION_ID"
 """The variable that names the session in its shell. In a sub-agent's it has an id that no hook ever sees."""
 
 SIZE = ("File too large to read at once", "Output too large to read at once")
@@ -48,63 +45,36 @@ SIZE = ("File too large to read at once", "Output too large to read at once")
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    if not isinstance(payload, dict):
-        raise ValueError("the payload is not a JSON object")
-    agent = optional(payload, "agentId")
-    session = optional(payload, "parentAgentId") or text_of(payload, "sessionId")
-    if not is_id(session):
-        raise ValueError("sessionId is not an id")
-    if hook not in EVENTS:
-        return None
-    cwd = path_of(payload if "cwd" in payload else {"cwd": environ.get(folder_variable)}, "cwd")
-    event = Event(EVENTS[hook], session, name, cwd, agent=agent, hook=hook, named=False, deaf=hook in DEAF)
-    if event.name == REST:
-        return event._replace(rests=True) if not agent else None
-    return _call(event, payload) if event.name in (BEFORE, AFTER) else event
-
-
-def _call(event: Event, payload: Mapping[str, Any]) -> Event | None:
-    """Add what the tool call touched; ``None`` for a tool that touches no file here."""
-    tool, asked = text_of(payload, "toolName"), payload.get("toolArgs")
-    if tool not in TOOLS:
-        return None
-    if isinstance(asked, str):
-        asked = {"input": asked}
-    if not isinstance(asked, dict):
-        raise ValueError("toolArgs is not an object")
-    if event.agent and isinstance(asked.get("command"), str):  # as it was before this hook changed it
-        asked = {**asked, "command": asked["command"].removeprefix(_before(event))}
-    error = text_of(payload, "error") if event.hook == "postToolUseFailure" else None
-    event = event._replace(tool=tool, call=signature(tool, asked))
-    return TOOLS[tool](event, asked, object_of(payload.get("toolResult")).get("textResultForLlm"), error)
+    payload = hooks.renamed(payload, FIELDS)
+    if isinstance(payload, dict):
+        asked, session = payload.get("tool_input"), payload.get("parentAgentId") or payload.get("sessionId")
+        payload |= {"hook_event_name": hook, "session_id": session, "tool_response": payload.get("toolResult")}
+        payload["tool_input"] = {"input": asked} if isinstance(asked, str) else asked
+    event = hooks.event_of(payload, name, settings, environ)
+    return event and hooks.call(event, payload, TOOLS, before=_before(event))
 
 
 def _before(event: Event) -> str:
     """Return what tells git's hooks whose sub-agent runs a command."""
     from coordgit.core.quoting import word
 
-    return f"export {SESSION}={word(event.session)}; " if event.agent else ""
+    return f"export {SESSION_VARIABLE}={word(event.session)}; " if event.agent else ""
 
 
-def view(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+def view(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """view: a file, lines of it, or the names in a folder. A file that is too large is not shown at all."""
-    path = path_of(asked, "path")
-    if event.name == BEFORE:
-        return tools.add(event, Access(READ, path, exact=False))
-    if error is not None:
-        return tools.missing(event, path, error)
-    if not isinstance(answered, str):
-        return tools.add(event, tools.unseen(path))
-    if answered.startswith(SIZE):
-        return event
+    text = answered.get("textResultForLlm")
     lines = asked.get("view_range")
     first = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], int) else 0
-    if first > 0:
-        return tools.add(event, Access(READ, path, first, first + answered.count("\n"), text=exact(answered)))
-    return tools.add(event, Access(READ, path, text=exact(answered)))
+    if not isinstance(text, str):
+        yield tools.unseen(path)
+    elif first > 0 and not text.startswith(SIZE):
+        yield Access(READ, path, first, first + text.count("\n"), text=exact(text))
+    elif not text.startswith(SIZE):
+        yield Access(READ, path, text=exact(text))
 
 
-def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """grep, for some models rg: a search over files, and the lines around the matches if they were asked for."""
     paths = asked.get("paths") or asked.get("path") or ""
     some = [path_of({"path": path}, "path") for path in (paths if isinstance(paths, list) else [paths])]
@@ -112,65 +82,57 @@ def grep(event: Event, asked: dict[str, Any], answered: Any, error: str | None) 
         return event
     if error is not None:
         return tools.missing(event, some[0], error) if len(some) == 1 else event
-    cut = isinstance(answered, str) and answered.startswith(SIZE)
-    content = answered if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
+    text = answered.get("textResultForLlm")
+    cut = isinstance(text, str) and text.startswith(SIZE)
+    content = text if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
     whole = not cut and not asked.get("head_limit")
-    made = [tools.ripgrep(event, path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
-    return tools.add(event, *(access for one in made for access in one.accesses))
+    seen = [tools.ripgrep(path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
+    return event._replace(accesses=tuple(access for one in seen for access in one))
 
 
-def glob(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """glob: names; a pattern without a slash matches at any depth."""
-    path = path_of({"path": optional(asked, "path")}, "path")
-    if event.name == BEFORE:
-        return event
-    if error is not None:
-        return tools.missing(event, path, error)
-    return tools.names(event, path_of(asked, "pattern"), path, whole=not str(answered).startswith(SIZE))
+    yield tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
 
 
-def edit(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
-    """edit, create: before the call, what may be written; after it, what was."""
-    path = path_of(asked, "path")
-    if error is not None:
-        return event
-    created = event.tool == "create"  # it fails where something is
-    return tools.edited(event, path, exact(asked.get("file_text")) if created else None, None, created=created)
+def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """edit."""
+    yield tools.edited(path)
 
 
-def patch(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
-    """apply_patch, which some models have in place of edit and create: several files in one text."""
-    return tools.add(event, *written(text_of(asked, "input"), event.name == AFTER)) if error is None else event
+def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """create: it fails where something is."""
+    yield tools.edited(path, exact(asked.get("file_text")), created=True)
 
 
-def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """bash: each command in a shell of its own, unless it goes on in the background."""
-    if event.name == BEFORE:
-        return tools.shell(event, asked, None, _before(event))
-    text = answered if isinstance(answered, str) and error is None else ""
+    text = answered.get("textResultForLlm")
+    text = text if isinstance(text, str) and error is None else ""
     output, ended, code = text.rpartition("\n<shellId: ")
-    if not ended or " completed with exit code " not in code:
-        return tools.shell(event, asked, tools.Ran(None, later=error is None))
-    ok = code.endswith(" exit code 0>")
-    return tools.shell(event, asked, tools.Ran(exact(output), ok=ok, cut=text.startswith(SIZE)))
+    if ended and " completed with exit code " in code:
+        ran = tools.Ran(exact(output), ok=code.endswith(" exit code 0>"), cut=text.startswith(SIZE))
+    else:
+        ran = tools.Ran(None, later=error is None)
+    return tools.shell(event, asked, ran, _before(event))
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     """Return what makes Copilot CLI put ``context`` before the model, change a command, or not run the call."""
-    if deny and event.hook == "preToolUse":
+    if deny and event.name == BEFORE:
         return {"permissionDecision": "deny", "permissionDecisionReason": deny}
     if event.instead:
         return {"modifiedArgs": dict(event.instead)}
-    return {"additionalContext": context} if context and event.hook not in DEAF else None
+    return {"additionalContext": context} if context and not event.deaf else None
 
 
 TOOLS: dict[str, tools.Tool] = {
-    "view": view,
+    "view": tools.on_path(READ, view, "path"),
     "grep": grep,
     "rg": grep,
-    "glob": glob,
-    "edit": edit,
-    "create": edit,
-    "apply_patch": patch,
+    "glob": tools.on_path(MATCH, glob, "path"),
+    "edit": tools.on_path(WRITE, edit, "path"),
+    "create": tools.on_path(WRITE, create, "path"),
+    "apply_patch": patches.tool("input"),
     "bash": shell,
 }

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from posixpath import normpath
 
-from coordgit.clients.base import Access
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.model import Access
     from coordgit.shell.accesses import Told
-    from coordgit.shell.call import Touch
 
 _RESET = "Shell cwd was reset to "
 
@@ -28,7 +26,7 @@ def placed(told: Told, cwd: str, output: str, moved: bool) -> tuple[list[Access]
         if path is None:
             unknown.append(f"{touch.act} {touch.path}, from an unknown directory")
         else:
-            found.append(Access(*touch._replace(path=path)[:9]))
+            found.append(touch._replace(path=path))
     return found, "; ".join(unknown)
 
 
@@ -52,7 +50,7 @@ def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
     return "/".join([*([".."] * len(down)), *parts[up:]])
 
 
-def _same_repository(touch: Touch, cwd: str) -> bool:
+def _same_repository(touch: Access, cwd: str) -> bool:
     """True if a revision is looked up where the session works: there, above or below, judged by names."""
     where = normpath(touch.directory or ".")
     if not where.startswith("/"):

@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
-from coordgit.clients.payload import object_of, optional, signature
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
+from coordgit.clients.payload import object_of, optional
+from coordgit.core.model import WRITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from coordgit.clients.base import Event
+
 name = "gemini"
-folder_variable = "GEMINI_PROJECT_DIR"
-
-EVENTS = {
-    "SessionStart": START,
-    "SessionEnd": END,
-    "BeforeAgent": PROMPT,
-    "PreCompress": BATCH,
-    "BeforeTool": BEFORE,
-    "AfterTool": AFTER,
-    "AfterAgent": REST,
-}
-"""Hook -> event. ``PreCompress`` comes before each request to the model, whether anything is compressed or not."""
-
-HEARD = frozenset(("SessionStart", "BeforeAgent", "AfterTool"))
-"""Hooks whose ``additionalContext`` is in the model's next request."""
-
 CHANGING = "run_shell_command|replace|write_file"
 settings = Settings(
     path=".gemini/settings.json",
     hooks={
-        "SessionStart": "",
-        "BeforeAgent": "",
-        "PreCompress": "",
-        "BeforeTool": CHANGING,
-        "AfterTool": f"read_file|grep_search|glob|list_directory|{CHANGING}",
-        "AfterAgent": "",
-        "SessionEnd": "",
+        "SessionStart": Hook(START),
+        "BeforeAgent": Hook(PROMPT),
+        "PreCompress": Hook(BATCH, heard=False),  # before each request to the model, whether anything is compressed or not
+        "BeforeTool": Hook(BEFORE, CHANGING, heard=False),
+        "AfterTool": Hook(AFTER, f"read_file|grep_search|glob|list_directory|{CHANGING}"),
+        "AfterAgent": Hook(REST, heard=False),
+        "SessionEnd": Hook(END, heard=False),
     },
-    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
+    begins=BEGINS,
     signs=(".gemini",),
     look="gemini, then /hooks",
     timeout=10_000,
+    folder_variable="GEMINI_PROJECT_DIR",
+    names_calls=False,
 )
 
 HOOKS_ON = (
@@ -56,23 +45,14 @@ others stay as they are. No ``$(``: Gemini CLI runs no command with it."""
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
+    event = hooks.event_of(payload, name, settings, environ)
     if event is None:
         return None
-    event = event._replace(deaf=event.hook not in HEARD, named=False)
     if event.name == PROMPT:
         said = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
         return event._replace(accesses=tools.mentions(said))
-    if event.name == REST:
-        return event._replace(rests=True)
-    if event.name not in (BEFORE, AFTER):
-        return event
-    asked = dict(object_of(payload.get("tool_input")))
-    if isinstance(asked.get("command"), str):  # as it was before this hook changed it
-        asked["command"] = asked["command"].removeprefix(_before(event))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
-    event = event._replace(call=signature(optional(payload, "tool_name"), asked))
-    return hooks.call(event, {**payload, "tool_input": asked}, TOOLS, error if isinstance(error, str) else None)
+    return hooks.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 
 
 def _before(event: Event) -> str:
@@ -82,28 +62,24 @@ def _before(event: Event) -> str:
     return f"export COORDGIT_SESSION={word(event.session)}; {HOOKS_ON}"
 
 
-def shell(event: Event, asked: dict[str, Any], answered: Any, error: str | None) -> Event:
+def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """run_shell_command, changed so that git runs its hooks and they know the session. One that was blocked touched nothing."""
-    if str(object_of(answered).get("returnDisplay")).startswith("Blocked:"):
+    if str(answered.get("returnDisplay")).startswith("Blocked:"):
         return event
     return gemini_family.shell(event, asked, answered, error, _before(event))
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     """Return what makes Gemini CLI put ``context`` before the model, change a command, or not run the call."""
-    if deny and event.hook == "BeforeTool":
+    if deny and event.name == BEFORE:
         return {"decision": "deny", "reason": deny}
     if event.instead is not None:
         return {"hookSpecificOutput": {"hookEventName": event.hook, "tool_input": dict(event.instead)}}
-    return hooks.answer(event, context, "", HEARD)
+    return hooks.answer(event, context, "")
 
 
 TOOLS: dict[str, tools.Tool] = {
-    "read_file": gemini_family.read,
-    "grep_search": gemini_family.grep,
-    "glob": gemini_family.glob,
-    "list_directory": gemini_family.entries,
-    "replace": gemini_family.edit,
-    "write_file": gemini_family.edit,
+    **gemini_family.TOOLS,
+    "replace": tools.on_path(WRITE, gemini_family.edit, "file_path"),
     "run_shell_command": shell,
 }

@@ -3,56 +3,82 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id
-from coordgit.clients.base import CLEAR, START, Event
-from coordgit.clients.payload import optional, path_of, text_of
+from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event
+from coordgit.clients.payload import object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from coordgit.clients.base import Settings
     from coordgit.clients.tools import Tool
 
 
-def event(payload: Any, client: str, events: Mapping[str, str], folder: str | None = None) -> Event | None:
-    """Return the event of a payload without what it touched; ``None`` for a hook that is not among ``events``.
+def renamed(payload: Any, names: Mapping[str, str]) -> Any:
+    """Return a payload with the fields in ``names`` called as Claude Code calls them."""
+    return {names.get(key, key): value for key, value in payload.items()} if isinstance(payload, dict) else payload
 
-    ``folder``: where the client works, if the payload does not say.
-    """
+
+def event_of(payload: Any, client: str, settings: Settings, environ: Mapping[str, str]) -> Event | None:
+    """Return the event of a payload without what it touched; ``None`` for a hook that coordgit does not want, and for the end of
+    a turn that goes on."""
     if not isinstance(payload, dict):
         raise ValueError("the payload is not a JSON object")
-    hook = text_of(payload, "hook_event_name")
-    session = text_of(payload, "session_id")
+    hook, session = text_of(payload, "hook_event_name"), text_of(payload, "session_id")
     if not is_id(session):
         raise ValueError("session_id is not an id")
-    if hook not in events:
+    if hook not in settings.hooks:
         return None
-    cwd = path_of(payload if "cwd" in payload else {"cwd": folder}, "cwd")
-    name = events[hook]
-    if name == START and payload.get("source") == "clear":
-        name = CLEAR  # its id is new; the old one ends, and can be resumed with all it knew
-    return Event(name, session, client, cwd, agent=optional(payload, "agent_id"), hook=hook)
+    event, agent = settings.hooks[hook].event, optional(payload, "agent_id")
+    if event == START and payload.get("source") == "clear":
+        event = CLEAR  # its id is new; the old one ends, and can be resumed with all it knew
+    if event == REST and (agent or not _rests(payload)):
+        return None
+    pid = environ.get(settings.process_variable, "")
+    return Event(
+        event,
+        session,
+        client,
+        path_of(payload if "cwd" in payload else {"cwd": environ.get(settings.folder_variable)}, "cwd"),
+        agent=agent,
+        pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0,
+        rests=event == REST,
+        hook=hook,
+        named=settings.names_calls,
+        deaf=not settings.hooks[hook].heard,
+    )
 
 
-def call(made: Event, payload: Mapping[str, Any], tools: Mapping[str, Tool], error: str | None) -> Event | None:
-    """Add what the tool call touched; ``None`` for a tool that touches no file here."""
+def call(
+    event: Event, payload: Mapping[str, Any], tools: Mapping[str, Tool], error: str | None = None, before: str = ""
+) -> Event | None:
+    """Add what the tool call touched; ``None`` for a tool that touches no file here, ``event`` itself if it is about no call.
+
+    ``before``: what an earlier answer put in front of the command.
+    """
+    if event.name not in (BEFORE, AFTER):
+        return event
     tool = text_of(payload, "tool_name")
     if tool not in tools:
         return None
     asked = payload.get("tool_input")
     if not isinstance(asked, dict):
         raise ValueError("tool_input is not an object")
-    made = made._replace(tool=tool, call=made.call or optional(payload, "tool_use_id"))
-    return tools[tool](made, asked, payload.get("tool_response"), error)
+    if before and isinstance(asked.get("command"), str):
+        asked = {**asked, "command": asked["command"].removeprefix(before)}
+    if event.hook in ("PostToolUseFailure", "postToolUseFailure"):
+        error = text_of(payload, "error")
+    named = optional(payload, "tool_call_id") or optional(payload, "tool_use_id")
+    event = event._replace(
+        tool=tool,
+        call=named if event.named else signature(tool, asked),
+        rests=payload.get("is_interrupt") is True and not event.agent,
+    )
+    return tools[tool](event, asked, object_of(payload.get("tool_response")), error)
 
 
-def process(environ: Mapping[str, str], variable: str) -> int:
-    """Return the client's own process as it names it in the environment, 0 for none."""
-    pid = environ.get(variable, "")
-    return int(pid) if pid.isdecimal() and len(pid) < 10 else 0
-
-
-def rests(payload: Mapping[str, Any]) -> bool:
+def _rests(payload: Mapping[str, Any]) -> bool:
     """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
     for a minute ends it, which comes after an interruption too."""
     if payload["hook_event_name"] == "Notification":
@@ -62,12 +88,12 @@ def rests(payload: Mapping[str, Any]) -> bool:
     return not any(isinstance(task, dict) and task.get("status") == "running" for task in tasks)
 
 
-def answer(made: Event, context: str, deny: str, heard: frozenset[str]) -> dict[str, Any] | None:
-    """Return what puts ``context`` before the model, after the hooks in ``heard``, and stops the call that is about to run."""
+def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
+    """Return what puts ``context`` before the model, and stops the call that is about to run."""
     said: dict[str, Any] = {}
-    if deny and made.hook == "PreToolUse":
+    if deny and event.name == BEFORE:
         # not exit code 2: the model would be shown the hook's whole command line
         said = {"permissionDecision": "deny", "permissionDecisionReason": deny}
-    if context and made.hook in heard:
+    if context and not event.deaf:
         said["additionalContext"] = context
-    return {"hookSpecificOutput": {"hookEventName": made.hook, **said}} if said else None
+    return {"hookSpecificOutput": {"hookEventName": event.hook, **said}} if said else None

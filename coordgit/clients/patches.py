@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from coordgit.clients.base import WRITE, Access
+from coordgit.clients.base import AFTER
+from coordgit.clients.payload import text_of
+from coordgit.core.model import WRITE, Access
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    from coordgit.clients.base import Event
+    from coordgit.clients.tools import Tool
 
 HEADINGS = ("*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: ")
 
 
-def written(text: str, applied: bool) -> Iterator[Access]:
+def tool(key: str) -> Tool:
+    """Return a tool that applies the patch under ``key``."""
+
+    def patch(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+        return event if error else event._replace(accesses=tuple(_written(text_of(asked, key), event.name == AFTER)))
+
+    return patch
+
+
+def _written(text: str, applied: bool) -> Iterator[Access]:
     """Yield what a patch writes, once it is ``applied`` with the text of the files that it adds."""
     added: list[str] | None = None
     path = ""

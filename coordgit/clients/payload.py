@@ -31,15 +31,15 @@ def path_of(fields: Mapping[str, Any], key: str) -> str:
     return value
 
 
+def optional_path(fields: Mapping[str, Any], *keys: str) -> str:
+    """Return the first text under ``keys``, which can be a path; "" if there is none."""
+    return next((path_of(fields, key) for key in keys if optional(fields, key)), "")
+
+
 def number_of(fields: Mapping[str, Any], key: str) -> int:
     """Return a count from 0 on, -1 if there is none."""
     value = fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else -1
-
-
-def content_of(fields: Mapping[str, Any], key: str) -> str | None:
-    """Return a file's text; ``None`` if it is not exact."""
-    return exact(fields.get(key))
 
 
 def exact(value: Any) -> str | None:

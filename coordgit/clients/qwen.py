@@ -3,84 +3,56 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Settings
-from coordgit.clients.payload import optional, text_of
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
+from coordgit.clients.payload import optional
+from coordgit.core.model import WRITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from coordgit.clients.base import Event
+
 name = "qwen"
-folder_variable = "QWEN_PROJECT_DIR"
-
-EVENTS = {
-    "SessionStart": START,
-    "SessionEnd": END,
-    "UserPromptSubmit": PROMPT,
-    "PreToolUse": BEFORE,
-    "PostToolUse": AFTER,
-    "PostToolUseFailure": AFTER,
-    "Stop": REST,
-    "Notification": REST,
-}
-"""Hook -> event. ``PostToolBatch`` comes once for each of a set of parallel calls, and so ends none."""
-
-HEARD = frozenset(("SessionStart", "UserPromptSubmit", "PostToolUse"))
-"""Hooks whose ``additionalContext`` is in the model's next request."""
-
 CHANGING = "run_shell_command|edit|write_file|notebook_edit"
 TELLING = f"read_file|grep_search|glob|list_directory|{CHANGING}"
 settings = Settings(
     path=".qwen/settings.json",
-    hooks={
-        "SessionStart": "",
-        "UserPromptSubmit": "",
-        "PreToolUse": CHANGING,
-        "PostToolUse": TELLING,
-        "PostToolUseFailure": TELLING,
-        "Stop": "",
-        "Notification": "idle_prompt",
-        "SessionEnd": "",
+    hooks={  # PostToolBatch comes once for each of a set of parallel calls, and so ends none
+        "SessionStart": Hook(START),
+        "UserPromptSubmit": Hook(PROMPT),
+        "PreToolUse": Hook(BEFORE, CHANGING, heard=False),
+        "PostToolUse": Hook(AFTER, TELLING),
+        "PostToolUseFailure": Hook(AFTER, TELLING, heard=False),
+        "Stop": Hook(REST, heard=False),
+        "Notification": Hook(REST, "idle_prompt", heard=False),
+        "SessionEnd": Hook(END, heard=False),
     },
-    begins={"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER},
+    begins=BEGINS,
     signs=(".qwen",),
     look="qwen, then /hooks",
+    folder_variable="QWEN_PROJECT_DIR",
+    process_variable="QWEN_CODE_LAUNCHER_PID",
 )
+answer = hooks.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    event = hooks.event(payload, name, EVENTS, environ.get(folder_variable))
+    event = hooks.event_of(payload, name, settings, environ)
     if event is None:
         return None
-    pid = hooks.process(environ, "QWEN_CODE_LAUNCHER_PID")
-    event = event._replace(deaf=event.hook not in HEARD, call=optional(payload, "tool_call_id"), pid=pid)
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
             return event._replace(name=BATCH)
         return event._replace(accesses=tools.mentions(optional(payload, "submitted_prompt")))
-    if event.name == REST:
-        return event._replace(rests=True) if hooks.rests(payload) and not event.agent else None
-    if event.name not in (BEFORE, AFTER):
-        return event
-    error = text_of(payload, "error") if event.hook == "PostToolUseFailure" else None
-    interrupted = payload.get("is_interrupt") is True and not event.agent
-    return hooks.call(event._replace(rests=interrupted), payload, TOOLS, error)
-
-
-def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
-    """Return what makes Qwen Code put ``context`` before the model, and not run the call that it asked about."""
-    return hooks.answer(event, context, deny, HEARD)
+    return hooks.call(event, payload, TOOLS)
 
 
 TOOLS: dict[str, tools.Tool] = {
-    "read_file": gemini_family.read,
-    "grep_search": gemini_family.grep,
-    "glob": gemini_family.glob,
-    "list_directory": gemini_family.entries,
-    "edit": gemini_family.edit,
-    "write_file": gemini_family.edit,
-    "notebook_edit": gemini_family.notebook,
+    **gemini_family.TOOLS,
+    "edit": tools.on_path(WRITE, gemini_family.edit, "file_path"),
+    "notebook_edit": tools.on_path(WRITE, lambda path, asked, answered: [tools.edited(path, None, None)], "notebook_path"),
     "run_shell_command": gemini_family.shell,
 }

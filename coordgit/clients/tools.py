@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from coordgit.clients.base import BEFORE, LISTING, MATCH, READ, WRITE, Access
-from coordgit.clients.payload import exact, number_of, optional, text_of
-from coordgit.core.model import Query
+from posixpath import join
+
+from coordgit.clients.base import BEFORE
+from coordgit.clients.payload import exact, number_of, optional, optional_path, path_of, text_of
+from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from coordgit.clients.base import Event
 
-    Tool = Callable[[Event, dict[str, Any], Any, str | None], Event]
+    Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
     """(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
+    Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
+    """(path, what was asked, what was answered) -> what a call that succeeded touched."""
 
 MOST_MENTIONS = 100
+
+
+def on_path(act: str, touched: Touched, *keys: str, absent: tuple[str, ...] = ("does not exist",)) -> Tool:
+    """Return a tool that reads, writes, or searches what is at one path, under the first of ``keys`` that a call has.
+
+    Before a call it may read or write there. One that failed says nothing, unless ``absent`` is in its error: then nothing is
+    there.
+    """
+
+    def tool(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+        path = optional_path(asked, *keys) if act == MATCH else path_of(asked, keys[0])
+        if event.name == BEFORE:
+            return event if act == MATCH else event._replace(accesses=(Access(act, path, exact=False),))
+        if error is not None:
+            return event if act == WRITE else missing(event, path, error, absent)
+        return event._replace(accesses=tuple(touched(path, asked, answered)))
+
+    return tool
+
+
+def missing(event: Event, path: str, error: str, absent: tuple[str, ...] = ("does not exist",)) -> Event:
+    """Add to a failed call that nothing is at ``path``, if the failure says so."""
+    gone = path and any(sign in error.lower() for sign in absent)
+    return event._replace(accesses=(Access(READ, path, missing=True),)) if gone else event
 
 
 class Ran(NamedTuple):
@@ -35,8 +63,8 @@ class Ran(NamedTuple):
     """True if the event names the directory where the shell ended, not where it began."""
 
 
-def shell(event: Event, asked: dict[str, Any], ran: Ran | None, before: str = "") -> Event:
-    """Add what a shell command implies, compared with its output; ``None``: it is about to run.
+def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Event:
+    """Add what a shell command implies, once it ``ran`` compared with its output.
 
     ``before``: what the client should run before a command that may run git.
     """
@@ -44,16 +72,17 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran | None, before: str = ""
     from coordgit.shell.accesses import accesses
 
     event = event._replace(slow=True, moves=_moves(command))
-    if ran is None:
+    if event.name == BEFORE:
         event = event._replace(merges=command if _merges(command) else "")
         told = accesses(command, True, None)
-        if before and (told.unknown or _runs_hooks(command, {call.name for call in told.git})):
+        git = {call.name for call in told.git}
+        if before and (told.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
-        if not MOVERS.isdisjoint(call.name for call in told.git):
+        if not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 
             event = event._replace(replaces=moves(told.git))
-        return add(event, *(Access(*touch[:9]) for touch in told.touches if touch.act in (READ, WRITE) and not touch.rev))
+        return event._replace(accesses=tuple(one for one in told.touches if one.act in (READ, WRITE) and not one.rev))
     told = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
     from coordgit.clients.directory import placed
 
@@ -61,6 +90,11 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran | None, before: str = ""
     if ran.cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
     return event._replace(accesses=tuple(found), unknown=unknown, output=None if ran.cut else ran.output)
+
+
+def inside(event: Event, folder: str) -> Event:
+    """Return the event of a call that began in ``folder``, "" for where the client works."""
+    return event._replace(cwd=join(event.cwd, folder)) if folder else event
 
 
 MOVERS = frozenset(
@@ -75,14 +109,16 @@ QUIET = frozenset(
 """Commands of git that run no hook."""
 
 
-def _runs_hooks(command: str, found: set[str]) -> bool:
-    """True if git may run hooks in it; ``found``: the commands of git that were understood."""
-    return not found <= QUIET if found else "git" in command
+FORMATTERS = frozenset(
+    ("black", "clang-format", "fix", "fmt", "format", "gofmt", "isort", "lint", "lint-staged", "pre-commit", "prek", "prettier")
+) | {"rustfmt", "shfmt", "--fix", "--write"}
+"""Words of commands that rewrite files without naming them."""
 
 
 def _moves(command: str) -> bool:
-    """True if the words may include one of git's ``MOVERS``."""
-    return "git" in command and not MOVERS.isdisjoint(command.split())
+    """True if the words may include one of git's ``MOVERS``, a commit, whose hooks may format files, or a formatter."""
+    words = command.replace(":", " ").split()
+    return ("git" in command and not (MOVERS | {"commit"}).isdisjoint(words)) or not FORMATTERS.isdisjoint(words)
 
 
 def _merges(command: str) -> bool:
@@ -112,25 +148,20 @@ def unseen(path: str, first: int = 0, count: int = 0) -> Access:
     return Access(READ, path, exact=False)
 
 
-def search(event: Event, path: str, query: Query, *, whole: bool = True) -> Event:
-    """Add a search over files; not ``whole``: it may have seen less."""
-    return add(event, Access(MATCH, path, query=query, exact=whole))
-
-
-def ripgrep(event: Event, path: str, asked: dict[str, Any], content: Any, *, whole: bool = True) -> Event:
-    """Add a search that was asked for with ripgrep's options; ``content``: what it printed of files, if it was asked for that."""
+def ripgrep(path: str, asked: dict[str, Any], content: Any, *, whole: bool = True) -> Iterator[Access]:
+    """Yield a search with ripgrep's options, and the lines around the matches in ``content``, what it printed of files."""
     types = typed(optional(asked, "type"))
     pathspecs = (*globs(optional(asked, "glob")), *(types or ()))
     query = Query(text_of(asked, "pattern"), pathspecs, ignore_case=bool(asked.get("-i")))
-    event = search(event, path, query, whole=whole and types is not None and not asked.get("multiline"))
+    yield Access(MATCH, path, query=query, exact=whole and types is not None and not asked.get("multiline"))
     wanted = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
     if not isinstance(content, str) or not content or not wanted or asked.get("-n") is False:
-        return event
+        return
     from coordgit.shell.search import numbered
 
     sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
-    lines = [Access(READ, where, first, last, exact=False) for where, first, last in numbered(content, sole)]
-    return add(event, *event.accesses, *lines)
+    for where, first, last in numbered(content, sole):
+        yield Access(READ, where, first, last, exact=False)
 
 
 def globs(text: str) -> tuple[str, ...]:
@@ -147,25 +178,23 @@ def typed(kind: str) -> tuple[str, ...] | None:
     return TYPES.get(kind)
 
 
-def names(event: Event, pattern: str, path: str, *, whole: bool = True, deep: bool = True) -> Event:
-    """Add a glob over names; ``deep``: a pattern without a slash matches at any depth."""
+def names(pattern: str, path: str, *, whole: bool = True, deep: bool = True) -> Access:
+    """Return a glob over names; ``deep``: a pattern without a slash matches at any depth."""
     from coordgit.shell.call import join, split_glob
 
     folder, pattern = split_glob(pattern if "/" in pattern or not deep else f"**/{pattern}")
     query = Query(pattern, recursive="/" in pattern or "**" in pattern)
-    return add(event, Access(LISTING, join(path, folder) or "", query=query, exact=whole))
+    return Access(LISTING, join(path, folder) or "", query=query, exact=whole)
 
 
-def entries(event: Event, path: str, *, whole: bool = True, deep: bool = False) -> Event:
-    """Add the names in a directory; ``deep``: and below it."""
-    return add(event, Access(LISTING, path, query=Query(recursive=deep), exact=whole))
+def entries(path: str, *, whole: bool = True, deep: bool = False) -> Access:
+    """Return the names in a directory; ``deep``: and below it."""
+    return Access(LISTING, path, query=Query(recursive=deep), exact=whole)
 
 
-def edited(event: Event, path: str, text: str | None, before: str | None, *, created: bool = False) -> Event:
-    """Add a write: what may be written before the call, what was written after it."""
-    if event.name == BEFORE:
-        return add(event, Access(WRITE, path, exact=False))
-    return add(event, Access(WRITE, path, text=text, before=None if created else before, created=created))
+def edited(path: str, text: str | None = None, before: str | None = None, *, created: bool = False) -> Access:
+    """Return the write of a file, with its whole ``text`` and what it was ``before`` as far as they are known."""
+    return Access(WRITE, path, text=text, before=None if created else before, created=created)
 
 
 def mentions(prompt: str) -> tuple[Access, ...]:
@@ -187,12 +216,3 @@ def mentions(prompt: str) -> tuple[Access, ...]:
         else:
             found[Access(READ, lines[1] if lines else path, exact=False)] = None
     return tuple(found)
-
-
-def add(event: Event, *accesses: Access) -> Event:
-    return event._replace(accesses=accesses)
-
-
-def missing(event: Event, path: str, error: str, signs: tuple[str, ...] = ("does not exist",)) -> Event:
-    """Add to a failed call that nothing is at ``path``, if the failure says so."""
-    return add(event, Access(READ, path, missing=True)) if path and any(sign in error for sign in signs) else event

@@ -37,6 +37,18 @@ WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
 
+LANDED = "landed"
+"""Where a change is: on a checked branch."""
+EARLIER = "earlier"
+"""It was there before the item was read."""
+SIBLING = "sibling"
+"""It is on a branch that is not checked."""
+OTHER = "other"
+"""It was there where the item was read, and the session itself went on to the checked branch."""
+STANDING = "standing"
+"""It is in the work tree, where its session goes on with it."""
+
+
 class Epoch(NamedTuple):
     """Whose knowledge counts: one epoch of one session."""
 
@@ -52,6 +64,41 @@ class Query(NamedTuple):
     recursive: bool = True
     ignore_case: bool = False
     fixed: bool = False
+
+
+READ, WRITE = "read", "write"
+"""What an access does to a path, beside ``LISTING`` and ``MATCH``."""
+
+
+class Access(NamedTuple):
+    """One thing that a tool call or a shell command saw or did, before anything is looked up.
+
+    ``path`` is as the client gave it: absolute, or relative to the event's ``cwd`` ("" is ``cwd`` itself).
+    """
+
+    act: str
+    path: str
+    first: int = 0
+    """First line seen, from 1; 0 for all of the file."""
+    last: int = 0
+    query: Query | None = None
+    """For listings and matches, and for a read of all files in ``path`` that a glob names. ``query.pathspecs`` are globs relative
+    to ``path``."""
+    rev: str = ""
+    """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
+    top: bool = False
+    exact: bool = True
+    """False: the tool may have seen less than this (or, for a write, may not have written)."""
+    missing: bool = False
+    """The tool reported that the path does not exist."""
+    text: str | None = None
+    """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
+    before: str | None = None
+    """For a write: the file's text before it, if the tool reports it."""
+    created: bool = False
+    """For a write: the tool says that nothing was there before."""
+    directory: str = ""
+    """For a ``top`` read in a shell command: where it ran, from where the command started."""
 
 
 NOBODY = Epoch("", 0)
@@ -221,11 +268,13 @@ class Finding(NamedTuple):
     """A conflict without author, subject and diff."""
 
     code: str
-    counts: bool
     path: str
     reader: Epoch
     branch: CheckedBranch
-    why: str
+    why: str = ""
+    counts: bool = True
+    place: str = LANDED
+    """Where the change is."""
     read: Read | None = None
     merge_base: Oid | None = None
     changes: tuple[Change, ...] = ()
@@ -240,6 +289,8 @@ class Finding(NamedTuple):
     """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
     mark: str = ""
     """That line as it stands in the diff of the change, with its sign."""
+    only_told: bool = False
+    """It is about a person, whose reads are not recorded."""
     later: bool = False
     """It only informs, and rejects as soon as its branch is brought in."""
     commit: Oid | None = None
@@ -258,6 +309,10 @@ class Judgement(NamedTuple):
     @property
     def counting(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.counts]
+
+    def informing(self) -> Judgement:
+        """Return it as one that rejects nothing."""
+        return self._replace(findings=tuple(finding._replace(counts=False) for finding in self.findings))
 
     @property
     def later(self) -> frozenset[int]:

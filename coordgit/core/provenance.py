@@ -1,7 +1,7 @@
 """Where a commit comes from, and whose work is in it: known, made now, from outside, or unclear.
 
 Whose work a commit rests on decides whose reads are validated when it lands. Ambiguity never loses a contributor: if several may
-have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.update`` and ``check.detached``.
+have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.provenance``.
 """
 
 from __future__ import annotations
@@ -109,6 +109,25 @@ def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
                 others = any(older.contributors != (epoch,) for older in commits[n + 1 :])
                 found[epoch] = Below(epoch, commit.oid, commit.parents[0] if others and commit.parents else old)
     return [one for one in found.values() if one.parent != old]
+
+
+def keeps_its_place(
+    epoch: Epoch,
+    commits: Sequence[Commit],
+    before: Sequence[Oid],
+    makers: Mapping[Oid, Sequence[Epoch]],
+    rewritten: Mapping[Oid, Sequence[Oid]],
+) -> bool:
+    """True if what followed an epoch's newest commit, of those that a branch had ``before`` a rebase, follows it again.
+
+    ``commits`` are those of the rebased branch, ``rewritten`` tells what each was made from; both lists start with the newest.
+    """
+    newest = next((n for n, oid in enumerate(before) if epoch in makers.get(oid, ())), None)
+    start = next((n for n, commit in enumerate(commits) if epoch in commit.contributors), None)
+    if newest is None or start is None:
+        return False
+    moved = {oid for commit in commits[start:] for oid in rewritten.get(commit.oid, ())}
+    return not moved.intersection(before[:newest])
 
 
 SHARE = 4

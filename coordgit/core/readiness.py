@@ -36,11 +36,24 @@ class Branch(NamedTuple):
         return not self.conflicts and not self.stale
 
 
+class Elsewhere(NamedTuple):
+    """A branch at work in another clone of the team. ``tip``: its newest commit, which need not be here; ``met``: branches here,
+    with the paths that it changes and they have read or change."""
+
+    clone: str
+    ref: str
+    tip: Oid | None
+    sessions: tuple[str, ...]
+    paths: tuple[str, ...]
+    met: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class Ready(NamedTuple):
     """The branches at work, with those that can land first, in the order in which they can."""
 
     onto: CheckedBranch
     branches: tuple[Branch, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class Broken(NamedTuple):

@@ -43,7 +43,7 @@ class Delta(NamedTuple):
     gone: bool = False
     dropped: frozenset[str] = frozenset()
     """Paths that differ only because the branch had the base and has it no more."""
-    elsewhere: Mapping[str, Change] = {}
+    never_had: Mapping[str, Change] = {}
     """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
 
 
@@ -86,8 +86,8 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
         delta = deltas.get(one.base)
         if delta is None:
             continue
-        if delta.elsewhere and one.read.settled:
-            found += _elsewhere(one, branch, delta)
+        if delta.never_had and one.read.settled:
+            found += _never_had(one, branch, delta)
         if not delta.changes:
             continue
         since = [deltas[base].changes if base in deltas else {} for base in one.later]
@@ -107,12 +107,12 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
     return found
 
 
-def _elsewhere(one: Asked, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
+def _never_had(one: Asked, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
     """The read, if it saw what the branch never had."""
     if one.read.query is not None:
-        changes = tuple(change for change in delta.elsewhere.values() if concerns(one.read, change))
+        changes = tuple(change for change in delta.never_had.values() if concerns(one.read, change))
     else:
-        change = item_change(one, delta.elsewhere)
+        change = item_change(one, delta.never_had)
         changes = (change,) if change is not None else ()
     return [Suspect(ELSEWHERE, one, branch, delta.merge_base, changes)] if changes else []
 

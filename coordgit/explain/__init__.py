@@ -1,0 +1,1 @@
+"""Walk 3: stored verdict → explanation. Renders facts, recomputes nothing."""

@@ -12,7 +12,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.next_steps import UNDO_FIRST
-from coordgit.render.verdict import cause, clock, conflict_line, explaining, summary
+from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
 
@@ -176,9 +176,10 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     involved = json.loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
+    done = SENT.get(verdict.operation, verdict.operation)
     lines = [
         f"{verdict.name}: {verdict.outcome} ({verdict.level}), {clock(verdict.at)}",
-        f"{verdict.operation} of {names(verdict.epoch.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
+        f"{done} of {names(verdict.epoch.session) or 'somebody unknown'} on {short(verdict.ref)}: {what}",
     ]
     if verdict.reason:
         lines.append(f"bypassed because: {quoted(verdict.reason)}")

@@ -25,6 +25,7 @@ CHOICES = {
     "onError": ("allow", "deny"),
     "unknown": ("pass", "warn", "reject"),
     "publish": ("false", "true", "names"),
+    "teamReads": ("false", "true"),
 }
 """The values of each setting with a closed set, from the weakest to the strictest."""
 DEFAULTS = {
@@ -34,6 +35,7 @@ DEFAULTS = {
     "onError": "deny",
     "unknown": "warn",
     "publish": "false",
+    "teamReads": "false",
     "idle": "12h",
 }
 NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "team", "project")}
@@ -69,6 +71,8 @@ class Config(NamedTuple):
     """The URL of the team's store, "" without a team."""
     project: str = ""
     """The project there, "" for the id of the root commit."""
+    team_reads: bool = False
+    """True if the team's store gets the paths of what is read here."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -171,6 +175,7 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
         publish=choice("publish").replace("false", ""),
         team=values.get("team", [""])[-1].strip(),
         project=values.get("project", [""])[-1].strip(),
+        team_reads=choice("teamReads") == "true",
     )
 
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import CheckedBranch
-from coordgit.git import settings as config
-from coordgit.git import worktrees
 from coordgit.git.refs import HEADS, heads, rows_of
-from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.git.plumbing import Child, Git
-    from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
 
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
@@ -56,6 +49,11 @@ def find_targets(git: Git, branch: str, configured: tuple[str, ...], child: Chil
     names = list(dict.fromkeys(names))
     known = [CheckedBranch(name, rows[name][0]) for name in names if name in rows]
     return value, known + resolve_targets(git, [name for name in names if name not in rows])
+
+
+def existing_targets(git: Git, branch: str, configured: tuple[str, ...]) -> list[CheckedBranch]:
+    """Return the existing targets of ``branch``, including itself if it is one."""
+    return find_targets(git, branch, configured, start_defaults(git, branch))[1]
 
 
 def is_published_copy(branch: str, upstream: str) -> bool:
@@ -109,21 +107,3 @@ def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
 def may_be_target(configured: tuple[str, ...], ref: str) -> bool:
     """True if the settings allow the branch to be a target."""
     return not configured or any(ref in (name, HEADS + name) for name in configured)
-
-
-class Branches(NamedTuple):
-    """What a commit made in a worktree now would be validated against. ``ref`` is checked out, "" on a detached HEAD; ``checked``
-    holds it, if it has a commit, and the targets."""
-
-    ref: str
-    checked: list[CheckedBranch]
-    targets: list[str]
-    settings: Config
-
-
-def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Branches:
-    ref, head = worktrees.head(worktree)
-    settings = config.of(worktree.git(keep=True), environ)
-    _, found = find_targets(git, ref, settings.targets, start_defaults(git, ref))
-    here = [CheckedBranch(ref, head)] if ref and head else []
-    return Branches(ref, here + [branch for branch in found if branch.ref != ref], [branch.ref for branch in found], settings)

@@ -1,0 +1,1 @@
+"""Set a repository up, test whether it is guarded, take coordgit out again."""

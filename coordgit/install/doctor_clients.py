@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from coordgit.clients import SESSION_VARIABLES, load, names
+from coordgit.clients import CLIENTS, SESSION_VARIABLES, load
 from coordgit.clients.base import FOLDER, SESSION
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
@@ -32,7 +32,7 @@ Trial = tuple[str, str, str, str]
 
 def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
     """Test every client that is registered in a worktree; report those found here that are not registered."""
-    for name in names():
+    for name in CLIENTS:
         client = load(name)
         registered: dict[str, tuple[Worktree, dict[str, Any]]] = {}
         for top in tops:
@@ -86,8 +86,8 @@ def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) ->
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
     client = load(name)
-    if client.folder_variable:
-        env[client.folder_variable] = top
+    if client.settings.folder_variable:
+        env[client.settings.folder_variable] = top
     given = {SESSION: session, FOLDER: top}
     try:
         done = subprocess.run(

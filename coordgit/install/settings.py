@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from coordgit.clients.base import Client
+from coordgit.clients.base import Client, Hook
 from coordgit.errors import CoordgitError
 from coordgit.install.shim import shipped
 
@@ -61,8 +61,8 @@ def register(client: Client, settings: dict[str, Any], command: Command) -> dict
     before = _hooks(client, settings)
     kept = _without(client, before)
     hooks = {hook: kept.get(hook, []) for hook in dict.fromkeys([*before, *client.settings.hooks])}
-    for hook, matcher in client.settings.hooks.items():
-        hooks[hook] = [*hooks[hook], _entry(client, hook, matcher, command(hook))]
+    for hook, wanted in client.settings.hooks.items():
+        hooks[hook] = [*hooks[hook], _entry(client, wanted, command(hook))]
     version = {"version": 1} if client.settings.flat and not settings else {}
     return {**version, **settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
 
@@ -81,12 +81,12 @@ def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
     return {key: hooks if key == "hooks" else value for key, value in settings.items()} if hooks else rest
 
 
-def _entry(client: Client, hook: str, matcher: str, command: str) -> dict[str, Any]:
-    timeout = 3 if hook in client.settings.brief else client.settings.timeout
+def _entry(client: Client, wanted: Hook, command: str) -> dict[str, Any]:
+    timeout = 3 if wanted.brief else client.settings.timeout
     if client.settings.flat:
         return {"type": "command", "bash": command, "timeoutSec": timeout}
     entry = {"hooks": [{"type": "command", "command": command, "timeout": timeout}]}
-    return {"matcher": matcher, **entry} if matcher else entry
+    return {"matcher": wanted.tools, **entry} if wanted.tools else entry
 
 
 def _hooks(client: Client, settings: dict[str, Any]) -> dict[str, Any]:

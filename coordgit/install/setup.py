@@ -7,8 +7,8 @@ import shutil
 import time
 from collections.abc import Callable
 
-from coordgit.check import unverified_pushes
-from coordgit.clients import load, names
+from coordgit.check.remote import unverified_pushes
+from coordgit.clients import CLIENTS, load
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
@@ -95,7 +95,7 @@ def detected(worktree: Worktree) -> tuple[str, ...]:
     """Return the clients of which this project, its user, or this machine shows signs."""
     if not worktree.top:
         return ()
-    return tuple(name for name in names() if shutil.which(name) or _shows(worktree, load(name).settings.signs))
+    return tuple(name for name in CLIENTS if shutil.which(name) or _shows(worktree, load(name).settings.signs))
 
 
 def _shows(worktree: Worktree, signs: tuple[str, ...]) -> bool:
@@ -113,7 +113,7 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):
         raise CoordgitError(f"{worktree.store} cannot be changed", f"ls -ld {word(worktree.store)}")
     for each in worktrees.worktrees(worktree):
-        for name in names():
+        for name in CLIENTS:
             try:
                 registration.unregister(each, name, said)
             except CoordgitError as error:

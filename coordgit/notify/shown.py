@@ -7,11 +7,11 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 from __future__ import annotations
 
 from coordgit.check import attribution, staleness
+from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ABSENT, ITEMS, CheckedBranch
 from coordgit.explain import explain
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
-from coordgit.git.targets import checked_in
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
@@ -51,7 +51,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
     at = checked_in(worktree, git, environ)
     for branch in at.checked:
-        suspects, _ = staleness.stale(store, git, session.epoch, branch, elsewhere=branch.ref == at.ref)
+        suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.clients.base import Access
+    from coordgit.core.model import Access
 
 
 def is_of(text: bytes, access: Access) -> bool:

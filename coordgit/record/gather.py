@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.clients.base import LISTING, READ, WRITE, Access
-from coordgit.core.model import Query
+from coordgit.core.model import LISTING, READ, WRITE, Access, Query
 from coordgit.git import files, worktrees
 from coordgit.startup.namedtuple import NamedTuple
 

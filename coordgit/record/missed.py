@@ -49,7 +49,7 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
 
 
 def _of_event(event: Event) -> dict[str, Any] | None:
-    from coordgit.clients.base import READ
+    from coordgit.core.model import READ
 
     paths = [[access.path, access.first, access.last] for access in event.accesses if access.act == READ]
     if event.name == "before" or not event.accesses:
@@ -160,7 +160,7 @@ def _entries(path: str) -> Iterator[dict[str, Any]]:
 
 def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read]:
     """Return the reads of a call, of what HEAD had when it began."""
-    from coordgit.clients.base import READ, Access
+    from coordgit.core.model import READ, Access
     from coordgit.git import files
     from coordgit.record import gather
     from coordgit.store import calls, sessions

@@ -11,10 +11,9 @@ from coordgit.store import calls, landings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.clients.base import Access
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Access, Oid
     from coordgit.record.gather import Batch
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
     from coordgit.store.database import Store
 
 

@@ -22,7 +22,8 @@ def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> 
     """Return a line for each branch, in the order in which they can land."""
     target = short(found.onto.ref)
     if not found.branches:
-        return [f"coordgit: no branch that is checked out here has anything that {target} has not"]
+        nothing = f"coordgit: no branch that is checked out here has anything that {target} has not"
+        return [nothing, *_elsewhere(found, names, room)]
     lands = sum(one.lands for one in found.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(found.branches)} branches can land on {target} ({found.onto.tip[:7]}){order}"]
@@ -32,9 +33,19 @@ def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> 
         who = ", ".join(names(session) for session in one.sessions)
         rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, found, target), _test(one, tested)))
     lines += table(rows, room, "  ")
+    lines += _elsewhere(found, names, room)
     if tested is not None and tested.broken is not None:
         lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
     return lines
+
+
+def _elsewhere(found: Ready, names: Names, room: int) -> list[str]:
+    rows = []
+    for one in found.elsewhere:
+        met = "; ".join(f"{short(ref)} has read or changed: {_list(map(quote, paths))}" for ref, paths in one.met)
+        count = f"{len(one.paths)} path{'' if len(one.paths) == 1 else 's'} changed"
+        rows.append((short(one.ref), count, ", ".join(names(session) for session in one.sessions), met))
+    return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
 
 def _state(one: Branch, found: Ready, target: str) -> str:
@@ -107,6 +118,17 @@ def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
                 "passed": tested.passed.get(one.ref) if tested is not None else None,
             }
             for n, one in enumerate(found.branches, 1)
+        ],
+        "elsewhere": [
+            {
+                "branch": one.ref,
+                "clone": one.clone,
+                "tip": one.tip,
+                "sessions": list(one.sessions),
+                "paths": list(one.paths),
+                "met": [{"branch": ref, "paths": list(paths)} for ref, paths in one.met],
+            }
+            for one in found.elsewhere
         ],
         "broken": {"branches": list(broken.branches), "code": broken.code, "output": broken.output} if broken else None,
     }

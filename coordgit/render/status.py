@@ -104,7 +104,7 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
 
 
 def elsewhere(landed: Landed) -> Verdict:
-    """Return a landing in another clone as a verdict without a number."""
+    """Return a landing or a rejection in another clone as a verdict without a number."""
     epoch = Epoch(landed.session or "", 0)
     return Verdict(
         0, landed.outcome, "", landed.clone, epoch, landed.ref, landed.old, landed.new, "", None, landed.at, landed.reason

@@ -40,6 +40,8 @@ BECAME = {
     MUTUAL: "whose session has read your uncommitted edit in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
+SENT = {"send": "push", "forge": "merge"}
+"""Operation that brings commits to a remote -> what its user calls it."""
 SHOWN = 20
 """Conflicts that the text names at most; ``explain`` shows all."""
 
@@ -72,9 +74,12 @@ def explaining(verdict: Verdict, standing: Standing) -> str:
 def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
-    lands = f"bypassed, {quoted(verdict.reason)}" if verdict.outcome == BYPASSED else "the commit may land"
+    sent = SENT.get(verdict.operation)
+    lands = f" on {quote(short(verdict.ref))}, the {sent} goes on" if sent else ", the commit may land"
+    if verdict.outcome == BYPASSED:
+        lands = f", bypassed, {quoted(verdict.reason)}"
     stored = f" {verdict.name}" if verdict.number else ""
-    lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}, {lands}"]
+    lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}{lands}"]
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")

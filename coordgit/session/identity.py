@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
+from coordgit.core.model import Epoch, Process
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
 from coordgit.startup.namedtuple import NamedTuple
@@ -12,7 +13,7 @@ from coordgit.store import sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from coordgit.core.model import Session
     from coordgit.git.worktrees import Worktree
@@ -45,18 +46,40 @@ def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None,
     """
     from coordgit.clients import session_from_environment
 
-    found = session_from_environment(environ, pid)
-    if found:
-        return Identity(found[1], found[0])
-    given = named(environ)
-    if store is not None:
-        from coordgit.store import sessions
+    inside = session_from_environment(environ, pid)
+    if inside:
+        return Identity(inside[1], inside[0])
+    return _outside_clients(worktree, environ, store, named(environ), lambda: processes.ancestors(pid))
 
-        if sessions.any_process(store):
-            known = sessions.by_process(store, processes.ancestors(pid))
-            if known is not None and given in ("", known.inherited):
-                return Identity(known.session, known.client)
+
+def noted(worktree: Worktree, environ: Mapping[str, str], store: Store, ancestors: Mapping[int, str]) -> Identity:
+    """Return the session whose variables, and processes with their start, a hook of git's has noted."""
+    from coordgit.clients import is_id, session_from_environment
+
+    inside = session_from_environment(environ, 0)
+    if inside:
+        return Identity(inside[1], inside[0])
+    given = environ.get("COORDGIT_SESSION", "").strip()
+    space = processes.this_space()
+    above = [Process(pid, started, space) for pid, started in ancestors.items()]
+    return _outside_clients(worktree, environ, store, given if is_id(given) else "", lambda: above)
+
+
+def _outside_clients(
+    worktree: Worktree, environ: Mapping[str, str], store: Store | None, given: str, ancestors: Callable[[], list[Process]]
+) -> Identity:
+    if store is not None and sessions.any_process(store):
+        known = sessions.by_process(store, ancestors())
+        if known is not None and given in ("", known.inherited):
+            return Identity(known.session, known.client)
     return Identity(given) if given else person(worktree, environ)
+
+
+def looking(worktree: Worktree, environ: Mapping[str, str], store: Store, pid: int) -> Epoch:
+    """Return the epoch of the session that process ``pid`` acts for, without noting it as active: looking is not work."""
+    who = current(worktree, environ, store, pid)
+    known = sessions.get(store, who.session)
+    return known.epoch if known else Epoch(who.session, 0)
 
 
 def named(environ: Mapping[str, str]) -> str:

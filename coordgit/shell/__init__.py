@@ -1,0 +1,1 @@
+"""Which files a shell command reads and writes."""

@@ -6,7 +6,8 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Touch, blurred, join, logical, named
+from coordgit.core.model import Access
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named
 from coordgit.shell.expansion import Matched, expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
@@ -52,7 +53,7 @@ MOST_PARTS = 20
 class Told(NamedTuple):
     """What a command touched, in order; what was not understood; and where it ended."""
 
-    touches: tuple[Touch, ...]
+    touches: tuple[Access, ...]
     unknown: str
     directory: str | None
     """The shell's directory at the end as ``cd`` left it: absolute, relative to the start, ``None`` if unknown."""
@@ -80,7 +81,7 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
-def handler_of(name: str) -> Callable[[Call], list[Touch]] | None:
+def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
     """Return the handler of a command; load only what its kind needs."""
     if name in FILES:
         return FILES[name]
@@ -99,7 +100,7 @@ def part(source: str) -> str:
     return line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 3] + "..."
 
 
-def _closed(touch: Touch) -> Touch:
+def _closed(touch: Access) -> Access:
     """Turn "to the end" into the whole file: where the end is, is unknown."""
     if touch.last != OPEN:
         return touch
@@ -136,11 +137,11 @@ class Run:
         self.counting = False
         """Whether this is the counting round, which skips no step."""
         self.words_left = MOST_WORDS
-        self.handlers: Mapping[str, Callable[[Call], list[Touch]]] = {}
+        self.handlers: Mapping[str, Callable[[Call], list[Access]]] = {}
 
-    def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Touch]:
+    def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Access]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
-        touches: list[Touch] = []
+        touches: list[Access] = []
         status: bool | None = True
         starts = [n for n, step in enumerate(steps) if step.joint == ";"]
         for start, end in zip(starts, [*starts[1:], len(steps)], strict=False):
@@ -156,9 +157,9 @@ class Run:
             touches += found
         return touches
 
-    def chain(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> tuple[list[Touch], bool | None]:
+    def chain(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> tuple[list[Access], bool | None]:
         """Go through pipelines joined by ``&&`` and ``||``."""
-        touches: list[Touch] = []
+        touches: list[Access] = []
         status: bool | None = True
         ran = proven and all(step.joint != "||" for step in steps)
         outer, self.astray = self.astray, False
@@ -176,9 +177,9 @@ class Run:
         self.astray = outer
         return touches, status
 
-    def pipeline(self, step: Step, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+    def pipeline(self, step: Step, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Feed every stage the output of the one before; the last one's output is what is seen."""
-        fed: list[Touch] | None = None
+        fed: list[Access] | None = None
         status: bool | None = None
         for n, stage in enumerate(step.stages):
             before = self.directory, dict(self.variables)
@@ -190,7 +191,7 @@ class Run:
             status = not status
         return fed or [], True if ran else status
 
-    def stage(self, stage: Simple | Group, fed: list[Touch] | None, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+    def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
         inner = [touch for script in stage.nested for touch in self.subshell(script, sure)]
         flow = self.redirect(stage.redirects, fed, stage.source)
@@ -202,14 +203,14 @@ class Run:
         self.visible = visible and not self.noisy
         return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *flow.written], status
 
-    def subshell(self, steps: tuple[Step, ...], sure: bool, proven: bool = False) -> list[Touch]:
+    def subshell(self, steps: tuple[Step, ...], sure: bool, proven: bool = False) -> list[Access]:
         """Go through ``steps`` without keeping where they went."""
         before = self.directory, dict(self.variables), self.left
         touches = self.script(steps, sure, proven)
         self.directory, self.variables, self.left = before
         return touches
 
-    def group(self, group: Group, sure: bool, ran: bool) -> list[Touch]:
+    def group(self, group: Group, sure: bool, ran: bool) -> list[Access]:
         if group.kind == "(":
             return self.subshell(group.scripts[0], sure, ran)
         if group.kind == "{":
@@ -224,7 +225,7 @@ class Run:
             self.directory = None
         return touches
 
-    def loop(self, group: Group, sure: bool) -> list[Touch]:
+    def loop(self, group: Group, sure: bool) -> list[Access]:
         """Follow a ``for`` over plain words turn by turn; any other once, as one that may not run."""
         values = [value for word in group.words for value in expand(word, self.variables)]
         call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
@@ -239,7 +240,7 @@ class Run:
         self.unknown += [call.source, *call.unknown]
         return [*names, *self.script(group.scripts[0], False, False)]
 
-    def simple(self, command: Simple, fed: list[Touch] | None, sure: bool, ran: bool) -> tuple[list[Touch], bool | None]:
+    def simple(self, command: Simple, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Hand the words over to the table of commands."""
         words = list(command.words)
         self.words_left -= 1 + len(words) + len(fed or ())
@@ -305,7 +306,7 @@ class Run:
             return texts[1]
         return None
 
-    def evaluate(self, text: str, name: str, sure: bool, ran: bool) -> list[Touch]:
+    def evaluate(self, text: str, name: str, sure: bool, ran: bool) -> list[Access]:
         steps, rest = parse(text)
         self.unknown += [rest] if rest else []
         self.depth += 1
@@ -343,9 +344,9 @@ class Run:
             self.variables[name] = expanded.text
         return True
 
-    def redirect(self, redirects: tuple[Redirect, ...], fed: list[Touch] | None, source: str) -> _Flow:
+    def redirect(self, redirects: tuple[Redirect, ...], fed: list[Access] | None, source: str) -> _Flow:
         hidden = silenced = False
-        written: list[Touch] = []
+        written: list[Access] = []
         call = Call("", [], None, directory=self.directory, said=[], output=None, source=source)
         for redirect in redirects:
             target, operator = expand(redirect.target, self.variables)[0], redirect.operator
@@ -371,10 +372,10 @@ class Run:
 class _Flow(NamedTuple):
     """Where the output of a command goes: ``hidden`` from whoever ran it, its complaints ``silenced``."""
 
-    fed: list[Touch] | None
+    fed: list[Access] | None
     hidden: bool
     silenced: bool
-    written: list[Touch]
+    written: list[Access]
 
 
 def _complains(line: str) -> bool:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Query
+from coordgit.core.model import LISTING, READ, WRITE, Access, Query
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READ, WRITE, LISTING, MATCH = "read", "write", "listing", "match"
-
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
 
 OPEN = -1
 """As a last line: the end of the file, wherever that is."""
-
-
-class Touch(NamedTuple):
-    """One thing that a command saw or did. Fields up to ``missing`` are those of ``clients.base.Access``."""
-
-    act: str
-    path: str
-    """Absolute, or relative to the directory that the whole command started in; for ``top`` from the top."""
-    first: int = 0
-    last: int = 0
-    query: Query | None = None
-    rev: str = ""
-    top: bool = False
-    exact: bool = True
-    missing: bool = False
-    directory: str = ""
-    """The directory in which a ``top`` read ran."""
 
 
 class Argument(NamedTuple):
@@ -64,7 +45,7 @@ class Call:
         self,
         name: str,
         arguments: list[Argument],
-        fed: list[Touch] | None,
+        fed: list[Access] | None,
         *,
         directory: str | None,
         said: list[str],
@@ -91,15 +72,15 @@ class Call:
         self.failed = False
         self.doubtful = False
 
-    def pass_on(self) -> list[Touch]:
+    def pass_on(self) -> list[Access]:
         """Return what was piped in, as it came."""
         return self.fed or []
 
-    def blur(self) -> list[Touch]:
+    def blur(self) -> list[Access]:
         """Return what was piped in, as seen in another form or in part."""
         return blurred(self.fed or [])
 
-    def untold(self) -> list[Touch]:
+    def untold(self) -> list[Access]:
         """Report that this call is not understood."""
         self.unknown.append(self.source)
         return self.blur()
@@ -123,35 +104,35 @@ class Call:
             return None
         return path, pattern
 
-    def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Touch]:
+    def read(self, argument: Argument, first: int = 0, last: int = 0, exact: bool = True) -> list[Access]:
         """Return the read of a file named on the command line; for a glob, of its names and of all files that it matches."""
         if argument.known and argument.glob:
             names = self.listing(argument)
             return [*names, *(touch._replace(act=READ, first=first, last=last, exact=False) for touch in names)]
-        return self.seen(argument, Touch(READ, "", first, last, exact=exact))
+        return self.seen(argument, Access(READ, "", first, last, exact=exact))
 
-    def listing(self, argument: Argument, query: Query | None = None) -> list[Touch]:
+    def listing(self, argument: Argument, query: Query | None = None) -> list[Access]:
         """Return the listing of a directory, or of what a glob names."""
         if argument.glob:
             found = self.spread(argument)
             if found is None:
                 return []
             query = Query(found[1], recursive="/" in found[1] or "**" in found[1])
-            return [Touch(LISTING, found[0], query=query)]
-        return self.seen(argument, Touch(LISTING, "", query=query or Query(recursive=False)))
+            return [Access(LISTING, found[0], query=query)]
+        return self.seen(argument, Access(LISTING, "", query=query or Query(recursive=False)))
 
-    def seen(self, argument: Argument, touch: Touch) -> list[Touch]:
+    def seen(self, argument: Argument, touch: Access) -> list[Access]:
         """Return ``touch`` at the path that ``argument`` names, unless the command says that it does not exist."""
         complaint = self.complaint(argument.text)
         path = self.path(argument)
         if path is None or complaint == "failed":
             return []
-        return [Touch(READ, path, missing=True) if complaint else touch._replace(path=path)]
+        return [Access(READ, path, missing=True) if complaint else touch._replace(path=path)]
 
-    def write(self, argument: Argument) -> list[Touch]:
+    def write(self, argument: Argument) -> list[Access]:
         """Return a possible write; the contents before and after decide."""
         path = self.path(argument)
-        return [] if path is None else [Touch(WRITE, path, exact=False)]
+        return [] if path is None else [Access(WRITE, path, exact=False)]
 
     def complaint(self, text: str) -> str:
         """Return what the command complained about ``text``: "missing", "failed" or nothing."""
@@ -232,7 +213,7 @@ def options(arguments: list[Argument], valued: str, long: Iterable[str], attache
     return Options(given, operands)
 
 
-def blurred(touches: Iterable[Touch]) -> list[Touch]:
+def blurred(touches: Iterable[Access]) -> list[Access]:
     """Return ``touches`` as seen in another form or in part; writes and complaints stay what they are."""
     return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
 

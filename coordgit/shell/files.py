@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.shell.call import LISTING, OPEN, READ, WRITE, Argument, Call, Touch, number
+from coordgit.core.model import LISTING, READ, WRITE, Access
+from coordgit.shell.call import OPEN, Argument, Call, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def cat(call: Call) -> list[Touch]:
+def cat(call: Call) -> list[Access]:
     """Return all of every file, unchanged; a pager into a pipe prints the same."""
     files = call.options().operands
     if call.name in ("nl", "bat", "batcat"):
@@ -21,7 +22,7 @@ def cat(call: Call) -> list[Touch]:
     return [touch for file in files for touch in (call.pass_on() if file.text == "-" else call.read(file))]
 
 
-def derived(call: Call) -> list[Touch]:
+def derived(call: Call) -> list[Access]:
     """Return something computed from all of every file: its lines in another order, a count, a checksum."""
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
@@ -36,7 +37,7 @@ def derived(call: Call) -> list[Touch]:
     return [*call.blur(), *touches]
 
 
-def head(call: Call) -> list[Touch]:
+def head(call: Call) -> list[Access]:
     """Return the first lines."""
     options = call.options("nc", ("lines", "bytes"))
     count = options.number("n", "lines", "#") or "10"
@@ -45,7 +46,7 @@ def head(call: Call) -> list[Touch]:
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
 
 
-def tail(call: Call) -> list[Touch]:
+def tail(call: Call) -> list[Access]:
     """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
     count = options.number("n", "lines")
@@ -54,7 +55,7 @@ def tail(call: Call) -> list[Touch]:
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
 
 
-def sed(call: Call) -> list[Touch]:
+def sed(call: Call) -> list[Access]:
     """Return the lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
     options = call.options("efl", ("expression", "file", "line-length"), attached="i")
     scripts, files = options.values("e", "expression"), options.operands
@@ -106,7 +107,7 @@ _AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9}) *&& *F?NR *(<=|<) *(\d{1,9})(?: *\{ *pr
 _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 
-def awk(call: Call) -> list[Touch]:
+def awk(call: Call) -> list[Access]:
     """Return something derived, or the lines of ``NR>=A && NR<=B``."""
     import re
 
@@ -124,12 +125,12 @@ def awk(call: Call) -> list[Touch]:
     return _whole(call, files)
 
 
-def _whole(call: Call, files: list[Argument]) -> list[Touch]:
+def _whole(call: Call, files: list[Argument]) -> list[Access]:
     """Return an unknown part of each file: all of it, coarse."""
     return [touch for file in files for touch in call.read(file, exact=False)] if files else call.blur()
 
 
-def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Touch]:
+def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Access]:
     if last != OPEN and last < first:
         return _whole(call, files)
     if files:
@@ -140,7 +141,7 @@ def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[To
     return [touch if touch.act == WRITE else _cut(touch, first, last) for touch in call.pass_on()]
 
 
-def _cut(touch: Touch, first: int, last: int) -> Touch:
+def _cut(touch: Access, first: int, last: int) -> Access:
     """Return the lines ``first`` to ``last`` of what ``touch`` delivered."""
     start = max(touch.first, 1)
     end = touch.last or OPEN
@@ -150,12 +151,12 @@ def _cut(touch: Touch, first: int, last: int) -> Touch:
     return touch._replace(first=first, last=last) if last == OPEN or last >= first else touch._replace(exact=False)
 
 
-def tee(call: Call) -> list[Touch]:
+def tee(call: Call) -> list[Access]:
     """Pass the input on, and write it."""
     return [*call.pass_on(), *(touch for file in call.options().operands for touch in call.write(file))]
 
 
-def rewrite(call: Call) -> list[Touch]:
+def rewrite(call: Call) -> list[Access]:
     """Return possible writes of every named file."""
     options = call.options("drts", ("date", "reference", "size"))
     if call.name == "rm" and options.has("r", "R", "recursive"):
@@ -163,7 +164,7 @@ def rewrite(call: Call) -> list[Touch]:
     return [touch for file in options.operands for touch in call.write(file)]
 
 
-def transfer(call: Call) -> list[Touch]:
+def transfer(call: Call) -> list[Access]:
     """``mv``, ``cp`` and ``ln``: the destination is a file, or a directory that then holds files of the same names."""
     options = call.options("St", ("suffix", "target-directory"))
     *sources, target = options.operands or [Argument("")]
@@ -182,7 +183,7 @@ def transfer(call: Call) -> list[Touch]:
     return [touch for file in [*gone, *plain, *below] for touch in call.write(file)]
 
 
-def xargs(call: Call) -> list[Touch]:
+def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
     words = list(call.arguments)
     while words and words[0].text.startswith("-"):
@@ -191,12 +192,12 @@ def xargs(call: Call) -> list[Touch]:
     return call.untold() if shown is None else [*call.blur(), *shown]
 
 
-def each(call: Call, words: list[Argument], names: list[Touch]) -> list[Touch] | None:
+def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:
     """Return what the command ``words`` shows of each file that a listing names; ``None`` if it is not one that prints files."""
     handler = PRINTING.get(words[0].text) if words else None
     if handler is None or not all(touch.act == LISTING and touch.query is not None for touch in names):
         return None
-    shown: list[Touch] = []
+    shown: list[Access] = []
     for touch in names:
         assert touch.query is not None
         pattern = touch.query.pattern or ("**" if touch.query.recursive else "*")
@@ -208,7 +209,7 @@ def each(call: Call, words: list[Argument], names: list[Touch]) -> list[Touch] |
     return [found for found in shown if found.act == READ]
 
 
-def nothing(call: Call) -> list[Touch]:
+def nothing(call: Call) -> list[Access]:
     """Return nothing, for a command that neither shows nor changes files of the repository."""
     names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
     return [*call.blur(), *names]
@@ -242,7 +243,7 @@ QUIET = frozenset(
     for name in names.split()
 )
 
-PRINTING: dict[str, Callable[[Call], list[Touch]]] = {
+PRINTING: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(("cat", "nl", "less", "more", "bat", "batcat"), cat),
     "head": head,
     "tail": tail,
@@ -250,7 +251,7 @@ PRINTING: dict[str, Callable[[Call], list[Touch]]] = {
 }
 """Commands that print files, all of them or some lines."""
 
-FILES: dict[str, Callable[[Call], list[Touch]]] = {
+FILES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(DERIVED, derived),
     **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),

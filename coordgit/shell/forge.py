@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import shlex
 
+from coordgit.core.model import Access
 from coordgit.shell.accesses import LONGEST_COMMAND, Run
-from coordgit.shell.call import Argument, Call, Options, Touch
+from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.syntax import parse
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -53,13 +54,13 @@ def merges(command: str) -> list[Merge]:
     found: list[Merge] = []
     pushes: list[str] = []
 
-    def tool(call: Call) -> list[Touch]:
+    def tool(call: Call) -> list[Access]:
         merge = _merge(call)
         if merge is not None:
             found.append(merge._replace(pushed=bool(pushes)))
         return []
 
-    def git(call: Call) -> list[Touch]:
+    def git(call: Call) -> list[Access]:
         if any(word.text == "push" for word in call.arguments):
             pushes.append(call.source)
         return []

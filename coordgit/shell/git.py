@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Query
-from coordgit.shell.call import LISTING, READ, Argument, Call, Touch, join, named, number
+from coordgit.core.model import LISTING, READ, Access, Query
+from coordgit.shell.call import Argument, Call, join, named, number
 from coordgit.shell.files import rewrite, transfer
 from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
 
@@ -28,7 +28,7 @@ _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-sta
 _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 
 
-def git(call: Call) -> list[Touch]:
+def git(call: Call) -> list[Access]:
     """Find the command among git's own options, and call its handler."""
     words = iter(call.arguments)
     for word in words:
@@ -54,7 +54,7 @@ def _cut(arguments: list[Argument]) -> tuple[list[Argument], list[Argument]]:
     return arguments[:at], arguments[at + 1 :]
 
 
-def show(call: Call) -> list[Touch]:
+def show(call: Call) -> list[Access]:
     """Return ``REV:path`` as a read at that revision; a commit's patch shows unknown files."""
     options = call.options()
     if options.has("no-patch", *_NAMES_ONLY):
@@ -65,7 +65,7 @@ def show(call: Call) -> list[Touch]:
     return [touch for item in objects for touch in _shown(call, item)]
 
 
-def _shown(call: Call, item: Argument) -> list[Touch]:
+def _shown(call: Call, item: Argument) -> list[Access]:
     rev, _, path = item.text.partition(":")
     if not item.known or not path or (not rev and path[1:2] == ":"):
         return call.untold()
@@ -75,19 +75,19 @@ def _shown(call: Call, item: Argument) -> list[Touch]:
         return []
     if path.startswith(("./", "../")):
         where = join(call.directory, path)
-        return call.untold() if where is None else [Touch(READ, where, rev=rev, missing=bool(missing))]
+        return call.untold() if where is None else [Access(READ, where, rev=rev, missing=bool(missing))]
     if call.directory is None:
         return call.untold()
     staged = not rev  # what is staged is taken for what HEAD has
-    return [Touch(READ, path, rev=rev or "HEAD", top=True, exact=not staged, missing=bool(missing), directory=call.directory)]
+    return [Access(READ, path, rev=rev or "HEAD", top=True, exact=not staged, missing=bool(missing), directory=call.directory)]
 
 
-def cat_file(call: Call) -> list[Touch]:
+def cat_file(call: Call) -> list[Access]:
     """Return the same as ``show``, except for questions about the object only."""
     return [] if call.options().has("e", "t", "s") else show(call)
 
 
-def diff(call: Call) -> list[Touch]:
+def diff(call: Call) -> list[Access]:
     """Return parts of the paths after ``--``; without it a path cannot be distinguished from a revision."""
     before, paths = _cut(call.arguments)
     texts = {word.text for word in before}
@@ -98,12 +98,12 @@ def diff(call: Call) -> list[Touch]:
     return [touch for path in paths for touch in call.read(path, exact=False)] if paths else call.untold()
 
 
-def log(call: Call) -> list[Touch]:
+def log(call: Call) -> list[Access]:
     """Return nothing for history alone, which never changes; patches show unknown parts of files."""
     return call.untold() if call.options().has("p", "u", "patch", "L", "c", "cc") else call.blur()
 
 
-def blame(call: Call) -> list[Touch]:
+def blame(call: Call) -> list[Access]:
     """Return the file, or the lines of ``-L``."""
     before, paths = _cut(call.arguments)
     options = call.options("LSM", ())
@@ -116,7 +116,7 @@ def blame(call: Call) -> list[Touch]:
     return call.read(files[0], int(first), int(first) + int(last) - 1 if last.startswith("+") else int(last))
 
 
-def grep(call: Call) -> list[Touch]:
+def grep(call: Call) -> list[Access]:
     """Return a search of the tracked files below, or of the paths after ``--``."""
     call.arguments, paths = _cut(call.arguments)
     options = call.options("efABCm", GREP[1])
@@ -134,26 +134,26 @@ def grep(call: Call) -> list[Touch]:
     return touches if exact else [touch._replace(exact=touch.missing) for touch in touches]
 
 
-def ls_files(call: Call) -> list[Touch]:
+def ls_files(call: Call) -> list[Access]:
     """Return the names below, or those that the pathspecs match."""
-    touches: list[Touch] = []
+    touches: list[Access] = []
     for item in call.options("xX", ("exclude", "exclude-from")).operands or [Argument(".")]:
         if any(char in item.text for char in "*?["):
             found = call.spread(item)
-            touches += [Touch(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
+            touches += [Access(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
         else:
             touches += call.listing(item, Query())
     return touches
 
 
-def restore(call: Call) -> list[Touch]:
+def restore(call: Call) -> list[Access]:
     """Return possible writes of every named path; the name of a branch is not a path."""
     _, paths = _cut(call.arguments)
     operands = paths or call.options("bBs", ("source", "orphan", "conflict")).operands
     return [touch for item in operands for touch in call.write(item)]
 
 
-GIT: dict[str, Callable[[Call], list[Touch]]] = {
+GIT: dict[str, Callable[[Call], list[Access]]] = {
     "show": show,
     "cat-file": cat_file,
     "diff": diff,

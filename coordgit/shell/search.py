@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Query
+from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import MATCH, READ, REASONS, Argument, Call, Options, Touch, blurred
+from coordgit.shell.call import REASONS, Argument, Call, Options, blurred
 from coordgit.shell.files import each
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ _RG = (
 )
 
 
-def grep(call: Call) -> list[Touch]:
+def grep(call: Call) -> list[Access]:
     """``grep`` and the like: the named files, or with ``-r`` everything below."""
     options = call.options(*GREP)
     recursive = options.has("r", "R", "recursive", "dereference-recursive") or call.name == "rgrep"
@@ -43,7 +43,7 @@ def grep(call: Call) -> list[Touch]:
     return search(call, options, asked, options.values("include"), recursive)
 
 
-def rg(call: Call) -> list[Touch]:
+def rg(call: Call) -> list[Access]:
     """ripgrep: recursive unless something is piped in."""
     options = call.options(*_RG)
     globs = [*options.values("g", "glob", "iglob"), *_typed(options.values("t", "type"))]
@@ -105,7 +105,7 @@ def search(
     asked: tuple[Query, list[Argument]] | None,
     globs: list[Argument],
     recursive: bool,
-) -> list[Touch]:
+) -> list[Access]:
     """Return one match per place searched; none for a search that failed."""
     if asked is None:
         return call.blur()
@@ -123,14 +123,14 @@ def search(
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
     known = all(glob.known for glob in globs)
     query = query._replace(pathspecs=tuple(glob.text for glob in globs) if known else (), recursive=recursive)
-    touches: list[Touch] = []
+    touches: list[Access] = []
     for place in places or [Argument(".")]:
         if place.glob:
             found = call.spread(place)
             if found is not None:
                 at, spec = found
                 inner = query._replace(pathspecs=(spec,), recursive=recursive or "/" in spec)
-                touches.append(Touch(MATCH, at, query=inner, exact=not narrowed))
+                touches.append(Access(MATCH, at, query=inner, exact=not narrowed))
             continue
         for touch in call.read(place):
             if not touch.missing:
@@ -152,15 +152,15 @@ def _failed(name: str, line: str) -> bool:
     return speaks and not line.endswith(REASONS) and any(word in line for word in UNREAD)
 
 
-def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Touch]:
+def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Access]:
     """Return the lines of context around the matches, coarse: all of the file if lines have no number."""
     if call.output is not None and options.has("n", "line-number"):
         sole = "" if recursive else path
-        return [Touch(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
+        return [Access(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
     if recursive and "." not in path.rpartition("/")[2]:
         call.unknown.append(call.source)
         return []
-    return [Touch(READ, path, exact=False)]
+    return [Access(READ, path, exact=False)]
 
 
 LONGEST = 1000
@@ -244,7 +244,7 @@ def _typed(types: Iterable[Argument]) -> list[Argument]:
     return [Argument(glob, known=item.text in TYPES) for item in types for glob in TYPES.get(item.text, ("*",))]
 
 
-def ls(call: Call) -> list[Touch]:
+def ls(call: Call) -> list[Access]:
     """Return the names in a directory; for ``tree`` also those below."""
     options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
     query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
@@ -254,7 +254,7 @@ def ls(call: Call) -> list[Touch]:
     return touches
 
 
-def find(call: Call) -> list[Touch]:
+def find(call: Call) -> list[Access]:
     """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
     words = call.arguments
     start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
@@ -300,7 +300,7 @@ def any_depth(pattern: str) -> str:
     return f"**/{pattern}" if pattern and "/" not in pattern else pattern
 
 
-def fd(call: Call) -> list[Touch]:
+def fd(call: Call) -> list[Access]:
     """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse."""
     options = call.options("edEtSocxXj", ("extension", "max-depth", "exclude", "type", "exec", "exec-batch"))
     if options.has("x", "X", "exec", "exec-batch"):
@@ -309,7 +309,7 @@ def fd(call: Call) -> list[Touch]:
     return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
 
 
-SEARCHES: dict[str, Callable[[Call], list[Touch]]] = {
+SEARCHES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
     "rg": rg,
     **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),

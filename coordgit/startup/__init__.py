@@ -1,0 +1,1 @@
+"""What saves milliseconds in hooks, each with its measurement."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
 from coordgit.store import mirror, sessions
-from coordgit.store.database import Store
+from coordgit.store.database import Store, insertion
 from coordgit.store.mirror import Row, Shift
 
 REPORT, VERDICT, LANDING = "report", "verdict", "landing"
@@ -28,7 +28,7 @@ MOST = 200
 PATHS = 5000
 """Paths of a landing, and of all landings in one transaction but the last of them, that are sent at most."""
 QUIET = 10.0
-"""Seconds by which a session may have been seen later than its team knows."""
+"""Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
 
 
 class Outgoing(NamedTuple):
@@ -49,7 +49,7 @@ def begin(store: Store, project: str) -> None:
     store.do("DELETE FROM told_remote")
     store.do("DELETE FROM remote_landings")
     store.do("DELETE FROM reports WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone <> '')")
-    for what in (REPORT, LANDING):
+    for what in TABLES:
         mirror.set_counter(store, f"received {what} {project}", 0)
     for what, (number, _, table, _) in TABLES.items():
         if mirror.counter(store, f"sent {what} {project}") is None:
@@ -103,7 +103,6 @@ def take(there: Store, outgoing: Outgoing, clone: str, ahead: float) -> None:
         sql = "SELECT number, row_id FROM origins WHERE what = :what AND clone = :clone AND number IN (:items)"
         known: dict[int, int] = dict(there.among(sql, numbers, what=what, clone=clone))
         fresh = []
-        _, columns, table, _ = TABLES[what]
         for number, row in found:
             if number in known:
                 continue
@@ -112,13 +111,12 @@ def take(there: Store, outgoing: Outgoing, clone: str, ahead: float) -> None:
                 values["session"] = f"{clone}/{row['session']}"
             if what == LANDING:
                 values["verdict_id"] = _row_id(there, ids[VERDICT], clone, row["verdict_id"])
-            known[number] = there.add(f"INSERT INTO {table} ({columns}) VALUES ({mirror.marks(columns)})", **values)
+            known[number] = there.add(TABLES[what][2], **values)
             fresh.append({"what": what, "clone": clone, "number": number, "row_id": known[number]})
-        there.many("INSERT INTO origins (what, clone, number, row_id) VALUES (:what, :clone, :number, :row_id)", fresh)
+        there.many(insertion("origins", ("what", "clone", "number", "row_id")), fresh)
         ids[what] = known
     there.many(
-        "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (:landing_id, :path, :before, :after, :maker)"
-        " ON CONFLICT DO NOTHING",
+        insertion("changes", ("landing_id", "path", "before", "after", "maker")) + " ON CONFLICT DO NOTHING",
         [
             row | {"landing_id": ids[LANDING][row["landing_id"]], "maker": row["maker"] and f"{clone}/{row['maker']}"}
             for row in outgoing.changes
@@ -130,9 +128,8 @@ def _row_id(there: Store, ids: dict[int, int], clone: str, number: int | None) -
     """Return the number in the team's store of a clone's verdict, sent now or before."""
     if number is None or number in ids:
         return ids.get(number or 0)
-    found: int | None = there.value(
-        "SELECT row_id FROM origins WHERE what = 'verdict' AND clone = :clone AND number = :number", clone=clone, number=number
-    )
+    sql = "SELECT row_id FROM origins WHERE what = 'verdict' AND clone = :clone AND number = :number"
+    found: int | None = there.value(sql, clone=clone, number=number)
     return found
 
 
@@ -141,42 +138,67 @@ def forget(there: Store, clone: str, limit: float) -> int:
     gone = 0
     for what, (number, _, table, _) in reversed(TABLES.items()):
         at = {REPORT: "reported_at", VERDICT: "decided_at", LANDING: "landed_at"}[what]
-        gone += there.do(
+        sql = (
             f"DELETE FROM {table} WHERE {at} < :limit AND {number} IN"
-            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)",
-            limit=limit, what=what, clone=clone,
-        )  # fmt: skip
-        there.do(
-            "DELETE FROM origins WHERE what = :what AND clone = :clone"
-            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)",
-            what=what, clone=clone,
-        )  # fmt: skip
+            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)"
+        )
+        gone += there.do(sql, limit=limit, what=what, clone=clone)
+        here = f"EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)"
+        sql = f"DELETE FROM origins WHERE what = :what AND clone = :clone AND NOT {here}"
+        there.do(sql, what=what, clone=clone)
     return gone
 
 
 def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
     """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
-    rows = there.all(
-        "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
-    )
+    sql = "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'"
+    rows = there.all(sql, clone=clone)
     known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
+    spans = mirror.spans(there, clone)
     found = []
     for one in sessions.every(store):
         before = known.get(one.session)
         if one.clone or (before is None and one.state != "live"):
             continue
-        if before is None or before[:3] != (one.state, one.branch, one.name) or one.seen_at + ahead - before[3] > QUIET:
+        if (
+            before is None
+            or before[:3] != (one.state, one.branch, one.name)
+            or one.seen_at + ahead - before[3] > min(QUIET, spans.get(one.session, QUIET * 3) / 3)
+        ):
             found.append(one)
     return found
 
 
 class News(NamedTuple):
-    """What other clones reported and landed since; ``upto``: the newest of each in the team's store."""
+    """What other clones reported, landed, and decided without a landing, since; ``upto``: the newest of each kind in the team's
+    store."""
 
     reports: list[Row]
     landings: list[Row]
+    verdicts: list[Row]
     changes: list[tuple[Any, ...]]
     upto: dict[str, int]
+
+    @property
+    def most(self) -> int:
+        """How many rows the largest kind has: after ``MOST`` there may be more."""
+        return max(map(len, (self.reports, self.landings, self.verdicts)))
+
+
+ELSEWHERE = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
+OF_LANDINGS = (
+    "SELECT l.landing_id AS remote_id, o.clone AS clone, l.ref AS ref, l.old AS old, l.new AS new, l.session AS session,"
+    " COALESCE(v.outcome, 'unverified') AS outcome, COALESCE(v.reason, '') AS reason, l.landed_at AS landed_at"
+    " FROM landings l JOIN origins o ON o.what = 'landing' AND o.row_id = l.landing_id"
+    " LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE l.landing_id > :since AND o.clone <> :clone"
+)
+OF_VERDICTS = (
+    "SELECT -v.verdict_id AS remote_id, o.clone AS clone, v.ref AS ref, v.old AS old, v.new AS new, v.session AS session,"
+    " v.outcome AS outcome, v.reason AS reason, v.decided_at AS landed_at"
+    " FROM verdicts v JOIN origins o ON o.what = 'verdict' AND o.row_id = v.verdict_id"
+    " WHERE v.verdict_id > :since AND o.clone <> :clone AND (v.outcome = 'rejected' OR v.operation IN ('send', 'forge'))"
+)
+"""Rejections, and what was checked before a push."""
 
 
 def news(there: Store, clone: str, since: dict[str, int]) -> News:
@@ -185,45 +207,39 @@ def news(there: Store, clone: str, since: dict[str, int]) -> News:
         there, f"report_id, {REPORTS}", "FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id"
         f" LIMIT {MOST}", since=since[REPORT], own=f"{clone}/%",
     )  # fmt: skip
-    columns = "remote_id, clone, ref, old, new, session, landed_at, outcome, reason"
-    landed = mirror.rows(
-        there, columns, "FROM (SELECT l.landing_id AS remote_id, o.clone AS clone, l.ref AS ref, l.old AS old, l.new AS new,"
-        " l.session AS session, l.landed_at AS landed_at, COALESCE(v.outcome, 'unverified') AS outcome,"
-        " COALESCE(v.reason, '') AS reason FROM landings l JOIN origins o ON o.what = 'landing' AND o.row_id = l.landing_id"
-        " LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE l.landing_id > :since AND o.clone <> :clone) AS x"
-        f" ORDER BY remote_id LIMIT {MOST}", since=since[LANDING], clone=clone,
-    )  # fmt: skip
-    changes = there.among(
-        "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)", [row["remote_id"] for row in landed]
+    landed, decided = (
+        mirror.rows(there, ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
+        for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))
     )
-    upto = {
-        REPORT: reports[-1]["report_id"] if len(reports) == MOST else _newest(there, "report_id", "reports", since[REPORT]),
-        LANDING: landed[-1]["remote_id"] if len(landed) == MOST else _newest(there, "landing_id", "landings", since[LANDING]),
-    }
-    return News(reports, landed, changes, upto)
+    sql = "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)"
+    changes = there.among(sql, [row["remote_id"] for row in landed])
+    upto = {}
+    for what, found, number in ((REPORT, reports, "report_id"), (LANDING, landed, "remote_id"), (VERDICT, decided, "remote_id")):
+        full = len(found) == MOST
+        upto[what] = abs(found[-1][number]) if full else _newest(there, what, since[what])
+    return News(reports, landed, decided, changes, upto)
 
 
-def _newest(there: Store, number: str, table: str, since: int) -> int:
-    newest = there.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}") or 0
-    return max(int(newest), since)
+def _newest(there: Store, what: str, since: int) -> int:
+    number, _, table, _ = TABLES[what]
+    return max(there.number(f"SELECT MAX({number}) FROM {table}"), since)
 
 
 def received(store: Store, project: str) -> dict[str, int]:
-    return {what: mirror.counter(store, f"received {what} {project}") or 0 for what in (REPORT, LANDING)}
+    return {what: mirror.counter(store, f"received {what} {project}") or 0 for what in TABLES}
 
 
 def write(store: Store, project: str, found: News, shift: Shift) -> None:
-    """Store what other clones reported and landed. Call this in a transaction."""
+    """Store what other clones reported, landed and decided. Call this in a transaction."""
     before = received(store, project)
     for row in map(shift.row, found.reports):
         if row.pop("report_id") > before[REPORT]:
-            store.do(f"INSERT INTO reports ({REPORTS}) VALUES ({mirror.marks(REPORTS)})", **row)
-    columns = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
-    for row in map(shift.row, found.landings):
-        store.do(f"INSERT INTO remote_landings ({columns}) VALUES ({mirror.marks(columns)}) ON CONFLICT DO NOTHING", **row)
+            store.insert("reports", **row)
+    for row in map(shift.row, found.landings + found.verdicts):
+        store.ensure("remote_landings", **row)
     store.many(
-        "INSERT INTO remote_changes (remote_id, path, after) VALUES (:remote_id, :path, :after) ON CONFLICT DO NOTHING",
-        [{"remote_id": remote_id, "path": path, "after": after} for remote_id, path, after in found.changes],
+        insertion("remote_changes", ("remote_id", "path", "after")) + " ON CONFLICT DO NOTHING",
+        [dict(zip(("remote_id", "path", "after"), row, strict=True)) for row in found.changes],
     )
     for what, number in found.upto.items():
         mirror.set_counter(store, f"received {what} {project}", max(number, before[what]))

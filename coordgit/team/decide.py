@@ -1,6 +1,6 @@
 """What must have one answer for all clones is one transaction in the team's store; its outcome is then known here too.
 
-The steps are those of ``coordinate``, run on that store instead of the clone's. No lock and no task is granted without it.
+The steps are those of ``coordinate``, taken on that store instead of the clone's. No lock and no task is granted without it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from coordgit.coordinate import Desk
-from coordgit.core.model import NO_PROCESS, Lock, Task
+from coordgit.coordinate import Caller
+from coordgit.core.model import Lock, Task
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
-from coordgit.session import presence
-from coordgit.store import coordination, locks, mirror, names, sessions
+from coordgit.store import coordination, locks, mirror, names, sessions, shared_reads
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.locks import Held
@@ -25,6 +24,9 @@ from coordgit.team import place
 from coordgit.team.place import Place
 
 T = TypeVar("T")
+
+SHORTEST = 5.0
+"""Seconds that a lock lasts at least: a sync has to start, and to tell the server that its session goes on."""
 
 
 class Clone(NamedTuple):
@@ -36,7 +38,7 @@ class Clone(NamedTuple):
     environ: Mapping[str, str]
 
 
-def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+def decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
     """Run ``step`` for the session in the team's store; return its answer as it reads here. Raises ``CoordgitError``."""
     try:
         return _decide(here, session, step)
@@ -45,7 +47,7 @@ def decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
         raise CoordgitError(f"{error.message}; {what}", error.hint) from None
 
 
-def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
+def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
     idle = config.idle(here.worktree.git())
     with place.connect(here.place, here.environ) as there:
         since = joined(here, there)
@@ -53,7 +55,7 @@ def _decide(here: Clone, session: str, step: Callable[[Desk], T]) -> T:
         def once() -> tuple[T, Picture, float]:
             clock, now = there.clock(), time.time()
             attend(here, there, clock - now, clock, idle)
-            answer = step(Desk(there, _put(here, there, session, clock - now), clock))
+            answer = step(Caller(there, _put(here, there, session, clock - now), clock))
             return answer, mirror.look(there, clock, since), now
 
         answer, picture, now = there.transact(once)
@@ -74,9 +76,10 @@ def joined(here: Clone, there: TeamStore) -> int:
 def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
     """Let the team's store know how the sessions fare that hold something: those of this clone renew it as they act, or give it
     back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
-    for one in sessions.living(there, holders=True):
-        if presence.is_gone(NO_PROCESS, clock - one.seen_at, idle) and sessions.leave(there, one, clock):
+    for one in sessions.silent(there, clock - idle):
+        if sessions.leave(there, one, clock):
             coordination.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
+            shared_reads.drop_session(there, one.session)
     for session in mirror.holders(there, here.place.clone):
         known = sessions.get(here.store, session)
         if known is None:

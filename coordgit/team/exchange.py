@@ -7,15 +7,17 @@ is stored in the same transaction as the number up to which it was.
 from __future__ import annotations
 
 import time
+from itertools import islice
 from typing import NamedTuple
 
 from coordgit.check import branch_tips
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.store import exchange, mirror
+from coordgit.store import exchange, mirror, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.exchange import MOST, News
+from coordgit.store.exchange import MOST, PATHS, News
 from coordgit.store.mirror import Picture, Shift
+from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import decide, place
 from coordgit.team.decide import Clone
 
@@ -48,10 +50,37 @@ def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     return sent
 
 
-def exchange_once(here: Clone, wait: float = 0.0) -> Moved:
-    """Connect, send and receive all there is; ``wait``: another limit in seconds. Raises ``CoordgitError``."""
+def share_reads(here: Clone, there: TeamStore, known: dict[Item, Seen] | None, wanted: bool) -> dict[Item, Seen]:
+    """Let the team's store have the reads of this clone's sessions at work, none if not ``wanted``; return what it has then.
+    ``known``: what it had, if that is known."""
+    clone = here.place.clone
+    there.until = time.monotonic() + there.wait
+    known = shared_reads.known(there, clone) if known is None else known
+    mine = shared_reads.here(here.store) if wanted else {}
+    names = shared_reads.sessions_of(there, clone) if mine else set()
+    fresh = {item: read for item, read in mine.items() if known.get(item) != read.seen and item.session in names}
+    fresh = dict(islice(fresh.items(), PATHS))
+    gone = known.keys() - mine.keys()
+    if fresh or gone:
+
+        def step() -> None:
+            shared_reads.put_targets(here.store, there)
+            shared_reads.put(there, clone, fresh, there.clock() - time.time())
+            shared_reads.drop(there, clone, gone)
+
+        there.transact(step)
+    left = {item: seen for item, seen in known.items() if item not in gone}
+    return left | {item: read.seen for item, read in fresh.items()}
+
+
+def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> Moved:
+    """Connect, send and receive all there is; ``wait``: another limit in seconds; ``reads``: whether to share them, ``None``: as
+    last time. Raises ``CoordgitError``."""
     with place.connect(here.place, here.environ, wait=wait) as there:
-        return exchange_with(here, there, config.idle(here.worktree.git()))
+        moved = exchange_with(here, there, config.idle(here.worktree.git()))
+        if reads is not None:
+            share_reads(here, there, None, reads)
+        return moved
 
 
 def forget(here: Clone, days: float) -> int:
@@ -95,4 +124,4 @@ def receive(here: Clone, there: TeamStore) -> int:
     with here.store.writing():
         mirror.write(here.store, picture, shift, there.identity)
         exchange.write(here.store, there.identity, found, shift)
-    return max(len(found.reports), len(found.landings))
+    return found.most

@@ -15,21 +15,24 @@ from coordgit.git import settings as config
 from coordgit.store import mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.log import note
+from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
 from coordgit.team.decide import Clone
-from coordgit.team.exchange import exchange_with, send_all
+from coordgit.team.exchange import exchange_with, send_all, share_reads
 from coordgit.team.start import BEAT, MARK
 
 WAIT = 30.0
 """Seconds that one transaction may take: nobody waits for a sync."""
 PACE = 0.5
-"""Seconds between two looks at both stores."""
+"""Seconds between two looks at this clone's store."""
+POLL = 2.0
+"""Seconds between two looks at the team's store unless it says that somebody has written, as it cannot through every pool."""
 STILL = 120.0
 """Seconds without anything new in this clone's store after which the sync ends; the next hook starts another."""
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds to wait after so many failures in a row."""
 ROUND = 10.0
-"""Seconds after which there is an exchange though nothing seems to have happened."""
+"""Seconds after which there is an exchange though nothing seems to have happened, and between two that share what was read."""
 
 
 @contextmanager
@@ -56,7 +59,11 @@ class Watch:
         self.there: TeamStore | None = None
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None
-        self.exchanged = 0.0
+        self.looked = self.exchanged = 0.0
+        self.shared = float("-inf")
+        self.read = True
+        self.known: dict[Item, Seen] | None = None
+        self.heard = False
         self.failures = 0
         self.resume = 0.0
 
@@ -77,6 +84,13 @@ class Watch:
         if self.there is None:
             self.there = place.connect(self.here.place, self.here.environ)
             self.there.wait = WAIT
+            self.there.listen()
+            self.heard = True
+        self.read |= happened
+        due = self.read and now - self.shared > ROUND
+        if not (self.heard or happened or due or now - self.looked > POLL):
+            return
+        self.heard, self.looked = False, now
         self.there.until = now + self.there.wait
         newest = mirror.newest(self.there)
         if newest != self.newest or now - self.exchanged > ROUND:
@@ -85,14 +99,25 @@ class Watch:
         elif happened:
             send_all(self.here, self.there, self.idle)
         self.newest = newest
+        if due:
+            wanted = config.of(self.here.worktree.git(), self.here.environ).team_reads
+            self.known = share_reads(self.here, self.there, self.known, wanted)
+            self.shared, self.read = now, False
 
     def _failed(self, now: float, why: str) -> None:
         if not self.failures:
             note(self.here.worktree.store, f"sync: {why}")
         self.resume = now + PAUSES[min(self.failures, len(PAUSES) - 1)]
         self.failures += 1
-        self.newest = None
+        self.newest = self.known = None
         self.close()
+
+    def rest(self) -> None:
+        """Wait for the next look."""
+        if self.there is None:
+            time.sleep(PACE)
+        else:
+            self.heard = self.there.heard(PACE)
 
     def close(self) -> None:
         if self.there is not None:
@@ -109,7 +134,7 @@ def watch(here: Clone, still: float = STILL) -> None:
             os.utime(f"{folder}/{BEAT}")
             if one.look(time.monotonic()):
                 busy = time.monotonic()
-            time.sleep(PACE)
+            one.rest()
     except FileNotFoundError:  # coordgit was taken out of the repository
         pass
     finally:

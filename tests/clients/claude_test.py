@@ -345,10 +345,11 @@ def test_the_project_folder_is_used_for_a_missing_directory() -> None:
 
 
 def start(hook: str) -> Event:
-    return Event("x", "s1", "claude", "/repo", hook=hook)
+    wanted = claude.settings.hooks[hook]
+    return Event(wanted.event, "s1", "claude", "/repo", hook=hook, deaf=not wanted.heard)
 
 
-@pytest.mark.parametrize("hook", sorted(claude.HEARD))
+@pytest.mark.parametrize("hook", sorted(hook for hook, wanted in claude.settings.hooks.items() if wanted.heard))
 def test_context_goes_before_the_model(hook: str) -> None:
     said = claude.answer(start(hook), "api.py changed", "")
     assert said == {"hookSpecificOutput": {"hookEventName": hook, "additionalContext": "api.py changed"}}

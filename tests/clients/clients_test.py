@@ -44,7 +44,7 @@ def test_an_adapter_is_found_by_its_name() -> None:
 
 
 def test_every_name_can_be_loaded() -> None:
-    assert {name: clients.load(name) for name in clients.names()} == ADAPTERS
+    assert {name: clients.load(name) for name in clients.CLIENTS} == ADAPTERS
     assert all(adapter.name == name for name, adapter in ADAPTERS.items())
 
 
@@ -56,14 +56,10 @@ def test_another_name_is_a_usage_error_and_a_key_error() -> None:
     assert "is not a client" in str(caught.value)
 
 
-def test_every_client_that_names_a_session_has_an_adapter() -> None:
-    assert set(clients.SESSION_VARIABLES) == set(clients.names())
-
-
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
 def test_a_hook_of_one_client_loads_no_other(name: str) -> None:
     there = loaded(f"clients.load({name!r})")
-    assert not there & {clients.CLIENTS[other] for other in clients.names() if other != name}
+    assert not there & {f"coordgit.clients.{other}" for other in clients.CLIENTS if other != name}
 
 
 def test_the_environment_names_the_session_without_any_adapter() -> None:

@@ -120,7 +120,7 @@ def test_what_the_same_call_was_told_before_counts_when_it_is_made_again(reposit
 def test_hooks_are_in_a_file_of_their_own_and_each_names_itself() -> None:
     made = texts.register(copilot, {}, lambda hook: f"coordgit hook copilot {hook}")
     entry = {"type": "command", "bash": "coordgit hook copilot preToolUse", "timeoutSec": 10}
-    assert made["version"] == 1 and made["hooks"]["preToolUse"] == [entry] and set(made["hooks"]) == set(copilot.EVENTS)
+    assert made["version"] == 1 and made["hooks"]["preToolUse"] == [entry] and set(made["hooks"]) == set(copilot.settings.hooks)
     assert texts.register(copilot, made, lambda hook: f"coordgit hook copilot {hook}") == made
     assert texts.unregister(copilot, made) == {}
     theirs = {"version": 1, "hooks": {"preToolUse": [{"type": "command", "bash": "true"}]}}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coordgit.clients.base import Access, Event
+from coordgit.clients.base import Event
+from coordgit.core.model import Access
 
 
 def event(made: Event | None) -> str:

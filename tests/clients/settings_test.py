@@ -14,7 +14,7 @@ from coordgit.errors import CoordgitError
 from coordgit.install import settings as texts
 
 COMMAND = "/usr/bin/python3 -I -S /x/coordgit hook claude"
-MATCHERS = claude.settings.hooks
+MATCHERS = {hook: wanted.tools for hook, wanted in claude.settings.hooks.items()}
 THEIRS: dict[str, Any] = {"type": "command", "command": "prettier --write", "timeout": 30}
 
 
@@ -39,7 +39,6 @@ def ours(settings: dict[str, Any]) -> list[tuple[str, str, str, int]]:
 def test_every_hook_is_registered_once() -> None:
     settings = register({}, COMMAND)
     assert ours(settings) == [(event, matcher, COMMAND, 10) for event, matcher in MATCHERS.items()]
-    assert set(MATCHERS) == set(claude.EVENTS)
 
 
 def test_registering_again_changes_nothing() -> None:

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from coordgit import coordinate, processes
+from coordgit import processes
+from coordgit.coordinate import tasks as held_tasks
 from coordgit.core.model import Commit, Epoch
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, tasks
@@ -50,15 +51,15 @@ def test_only_its_owner_finishes_a_task_and_only_once(team: Team) -> None:
 def test_a_task_that_failed_says_why(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
-    assert coordinate.finish(team.store, task, "ann", tasks.Outcome(tasks.FAILED, "no such host"), team.now)
+    assert held_tasks.finish(team.caller("ann"), task, tasks.Outcome(tasks.FAILED, "no such host"))
     assert (team.task(task).task.state, team.task(task).task.why) == ("failed", "no such host")
 
 
 def test_a_task_given_back_is_open_for_others(team: Team) -> None:
     task = team.add("one")
     team.claim("ann", task)
-    assert coordinate.give_back(team.store, task, "bob", team.now) is None
-    assert coordinate.give_back(team.store, task, "ann", team.now)
+    assert held_tasks.release(team.caller("bob"), task) is None
+    assert held_tasks.release(team.caller("ann"), task)
     assert team.claim("bob") == task
 
 
@@ -68,7 +69,7 @@ def test_a_claim_that_was_bounded_expires_and_its_former_owner_cannot_finish(tea
     team.now += 61
     assert not team.done("ann", task)
     assert team.task(task).task.why == "the claim of session ann expired"
-    assert "not yours any more: the claim of session ann expired" in coordinate.not_yours(team.store, task, "ann")
+    assert "not yours any more: the claim of session ann expired" in held_tasks.refusal(team.caller("ann"), task)
     assert team.claim("bob", task) == task
     assert team.task(task).task.why is None
     assert not team.done("ann", task)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit import coordinate
-from coordgit.coordinate import Answer
+from coordgit.coordinate import Caller
+from coordgit.coordinate import locks as held_locks
+from coordgit.coordinate import tasks as held_tasks
+from coordgit.coordinate.locks import Answer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.plumbing import Git
@@ -27,17 +29,20 @@ class Team:
         for name in names:
             sessions.seen(self.store, name, self.now)
 
+    def caller(self, who: str) -> Caller:
+        return Caller(self.store, who, self.now)
+
     def paths(self, *specs: str, leaf: bool = False) -> list[Paths]:
         return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
 
     def lock(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False) -> Answer:
-        return coordinate.lock(self.store, who, self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why), self.now)
+        return held_locks.acquire(self.caller(who), self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why))
 
     def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
         return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
 
     def unlock(self, who: str, *specs: str) -> list[str]:
-        released, _ = coordinate.unlock(self.store, who, self.paths(*specs) if specs else None, self.now)
+        released, _ = held_locks.release(self.caller(who), self.paths(*specs) if specs else None)
         return [held.lock.pathspec for held in released]
 
     def held(self) -> list[tuple[str, str]]:
@@ -52,7 +57,7 @@ class Team:
         return {path: lock.session for path, lock in locks.fenced(self.store, who, list(paths), [BRANCH]).items()}
 
     def acts(self, who: str) -> str:
-        return coordinate.arrive(self.store, who, self.now)
+        return held_locks.renew(self.store, who, self.now)
 
     def note_gone(self) -> None:
         """What every command begins with."""
@@ -90,11 +95,11 @@ class Team:
         """The number of the task that ``who`` has now."""
         if sessions.get(self.store, who) is None:
             self.seen(who)
-        entry = coordinate.claim(self.store, task_id, who, span, self.now)
+        entry = held_tasks.claim(self.caller(who), task_id, span)
         return entry and entry.task.task_id
 
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
-        return coordinate.finish(self.store, task_id, who, tasks.Outcome(tasks.DONE, outcome), self.now) is not None
+        return held_tasks.finish(self.caller(who), task_id, tasks.Outcome(tasks.DONE, outcome)) is not None
 
     def task(self, task_id: int) -> Entry:
         entry = tasks.get(self.store, task_id)

@@ -11,7 +11,8 @@ import random
 import sys
 import time
 
-from coordgit import coordinate
+from coordgit.coordinate import Caller, locks
+from coordgit.coordinate import tasks as held_tasks
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import sessions, tasks
 from coordgit.store.database import Store, open_store
@@ -31,9 +32,9 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
     while True:
         with store.writing():
             sessions.seen(store, name, time.time())
-        coordinate.arrive(store, name, time.time())
+        locks.renew(store, name, time.time())
         mine = tasks.held_by(store, name)
-        entry = mine[0] if mine else coordinate.claim(store, None, name, CLAIM_SPAN, time.time())
+        entry = mine[0] if mine else held_tasks.claim(Caller(store, name, time.time()), None, CLAIM_SPAN)
         if entry is None:
             if os.path.exists(f"{store.folder}/closing") and not set(tasks.counts(store)) - {tasks.DONE}:
                 return
@@ -42,7 +43,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
         for _ in range(chance.randint(1, 4)):
             hold(store, name, chance)
             time.sleep(chance.random() * 0.15)
-        if coordinate.finish(store, entry.task.task_id, name, tasks.Outcome(tasks.DONE, f"by {name}"), time.time()):
+        if held_tasks.finish(Caller(store, name, time.time()), entry.task.task_id, tasks.Outcome(tasks.DONE, f"by {name}")):
             line = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             os.write(line, f"{entry.task.task_id} {name}\n".encode())
             os.close(line)
@@ -51,11 +52,11 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
 def hold(store: Store, name: str, chance: random.Random) -> None:
     """Lock a few files, all or none, and give them back, or forget to."""
     wanted = [Paths(parse(text)) for text in chance.sample(SPECS, chance.randint(1, 3))]
-    answer = coordinate.lock(store, name, wanted, Terms(LOCK_SPAN, chance.random() < 0.3), time.time())
+    answer = locks.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN, chance.random() < 0.3))
     time.sleep(chance.random() * 0.05)
-    coordinate.arrive(store, name, time.time())
+    locks.renew(store, name, time.time())
     if answer.granted and chance.random() < 0.8:
-        coordinate.unlock(store, name, None, time.time())
+        locks.release(Caller(store, name, time.time()), None)
 
 
 def main() -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.preloaded import ALONE
 from tests.support.repository import Repository, Session
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each hook is a process of its own, which can be killed, limited and left without a disk."""
+    monkeypatch.setenv(ALONE, "yes")
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from coordgit.check import validate
+from coordgit.check import Request, validate
 from coordgit.core.model import PASSED, REJECTED
 from coordgit.git import worktrees
 from coordgit.git.settings import Config
@@ -56,9 +57,8 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
         git = worktree.git(keep=True)
         with open_store(worktree.store) as store, watched(store) as caught:
             defaults = start_defaults(git, MAIN)
-            verdict = validate.gate(
-                store, worktree, ref=MAIN, new=new, pid=0, environ=os.environ, settings=Config(), defaults=defaults
-            )
+            request = Request(worktree, os.environ, Config(), 0, time.time())
+            verdict = validate.gate(store, request, MAIN, new, defaults=defaults)
         return verdict, list(caught)
     finally:
         os.environ.clear()

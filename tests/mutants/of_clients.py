@@ -11,7 +11,7 @@ OF_CLIENTS = (
     Mutant(
         "clients",
         "what no model is shown counts as told",
-        HOOK,
+        "coordgit/client_events/handle.py",
         "    if event.deaf:  # whatever else there is to say waits for an answer that is heard\n",
         "    if False:\n",
         EVERY,
@@ -19,7 +19,7 @@ OF_CLIENTS = (
     Mutant(
         "clients",
         "that a model was asked again does not show that it has seen the answers",
-        HOOK,
+        "coordgit/client_events/recording.py",
         "    seals = event.name in SEALS or event.asked\n",
         "    seals = event.name in SEALS\n",
         EVERY,
@@ -27,7 +27,7 @@ OF_CLIENTS = (
     Mutant(
         "clients",
         "a call that has no id, made again, is the same call",
-        HOOK,
+        "coordgit/client_events/recording.py",
         ' if event.named or not event.call else f"{event.call} answered"\n',
         "\n",
         ("tests/clients/copilot_test.py",),

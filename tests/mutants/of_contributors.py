@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/detached.py"
-CARRIED = "coordgit/check/carried.py"
+JOURNAL = "coordgit/check/provenance/detached.py"
+CARRIED = "coordgit/check/provenance/carried.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -27,8 +27,8 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose work is carried",
-        UPDATE,
-        "    counted = joined(counted, found.epochs)\n",
+        "coordgit/check/gather.py",
+        "    commits = joined(update.commits, theirs.epochs)\n",
         "",
         TEXTS,
     ),
@@ -91,7 +91,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/contributors.py",
+        "coordgit/check/provenance/contributors.py",
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -101,17 +101,17 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose text a new branch holds",
-        UPDATE,
-        "    if not found:\n        return update\n",
-        "    return update._replace(commits=tuple(found))\n",
+        "coordgit/check/gather.py",
+        "    if not commits:\n        return update\n",
+        "    return update._replace(commits=tuple(commits))\n",
         DETACHED + TEXTS,
     ),
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/contributors.py",
-        "    if step.command == ARRIVING:\n",
-        '    if step.command in (ARRIVING, "fast-import"):\n',
+        "coordgit/check/provenance/contributors.py",
+        "    if move.command == ARRIVING:\n",
+        '    if move.command in (ARRIVING, "fast-import"):\n',
         TEXTS,
     ),
     Mutant(
@@ -133,8 +133,8 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
-        UPDATE,
-        "    held = _held(git, fresh, old, new, others) if private and one is None and not returned else set()\n",
+        "coordgit/check/gather.py",
+        "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,
     ),

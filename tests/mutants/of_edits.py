@@ -6,7 +6,7 @@ from tests.mutants.mutant import Mutant
 
 SWEEP = "coordgit/core/rules/sweep.py"
 DIRTY = "coordgit/core/rules/dirty.py"
-SWEPT = "coordgit/check/swept.py"
+SWEPT = "coordgit/check/integrity/swept.py"
 
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
@@ -19,7 +19,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "the reads behind an edit that its session has taken back are asked",
-        "coordgit/check/carried.py",
+        "coordgit/check/provenance/carried.py",
         " or (work in both and who not in makers.get(work.path, (who,))):",
         ":",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
@@ -60,7 +60,7 @@ OF_EDITS = (
         "uncommitted edits",
         "no sweep is one",
         "coordgit/check/findings.py",
-        "    if gathered.edits:\n",
+        "    if update.edits:\n",
         "    if False:\n",
         SWEEPS,
     ),
@@ -187,7 +187,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "of a range the whole file counts",
-        "coordgit/check/dirty.py",
+        "coordgit/check/integrity/dirty.py",
         "        if changed is None or touches(changed, read.first, read.last):\n",
         "        if True:\n",
         READS,
@@ -195,9 +195,9 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "what a person had edited before is for every agent to commit",
-        "coordgit/cli/hook.py",
-        "        if session.started_at == now:\n",
-        "        if False:\n",
+        "coordgit/client_events/session_start.py",
+        "    if session.started_at == request.now:\n",
+        "    if False:\n",
         ("tests/walks/sweep_turns_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",),
     ),
     Mutant(

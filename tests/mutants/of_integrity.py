@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 CONFLICTS = "coordgit/check/findings.py"
-STAGED = "coordgit/check/staged.py"
-REWOUND = "coordgit/check/rewound.py"
+STAGED = "coordgit/check/integrity/staged.py"
+REWOUND = "coordgit/check/integrity/rewound.py"
 REWIND = "coordgit/core/rules/rewind.py"
 CHECK = "coordgit/check/validate.py"
-OVERWRITTEN = "coordgit/check/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)
@@ -71,7 +71,7 @@ OF_INTEGRITY = (
         "lost update",
         "a person is held to what it was not seen to look at",
         CONFLICTS,
-        "only_told=one.blind and one.person",
+        "only_told=candidate.blind and candidate.person",
         "only_told=False",
         BUFFER,
     ),
@@ -103,7 +103,7 @@ OF_INTEGRITY = (
         "put back",
         "says a lost update, whose way on lands it",
         CONFLICTS,
-        " if one.finding.path not in by_index),\n",
+        " if finding.path not in by_index),\n",
         "),\n",
         INDEX,
     ),
@@ -167,8 +167,8 @@ OF_INTEGRITY = (
         "rewind",
         "to an ancestor is never asked",
         "coordgit/check/judge.py",
-        "    if gathered.exempt and not gathered.rewound:\n",
-        "    if gathered.exempt:\n",
+        "    if update.exempt and not update.rewound:\n",
+        "    if update.exempt:\n",
         BACK,
     ),
     Mutant(
@@ -207,16 +207,16 @@ OF_INTEGRITY = (
         "rewind",
         "of a target that was deleted and is made anew passes",
         CHECK,
-        "        old = branch_tips.left(store, git, ref, settings.targets_of(ref))\n",
-        "        old = None\n",
+        "    deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None\n",
+        "    deleted = None\n",
         BACK,
     ),
     Mutant(
         "rewind",
         "of a remote's target passes",
-        "coordgit/check/push.py",
-        "epoch=epoch) if drops else ()\n",
-        "epoch=epoch) if False else ()\n",
+        "coordgit/check/remote/push.py",
+        "epoch=session) if drops else ()\n",
+        "epoch=session) if False else ()\n",
         ("tests/push/push_test.py",),
     ),
 )

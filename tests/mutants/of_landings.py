@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-OVERWRITTEN = "coordgit/check/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/landed_reads.py"
-PUBLISH = "coordgit/check/landing.py"
+CARRYING = "coordgit/store/carried_reads.py"
+LANDED_READS = "coordgit/check/landed_reads.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/apply.py"
@@ -25,6 +25,7 @@ FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
+REPLAYED = ("tests/walks/replayed_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
@@ -33,7 +34,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "the revert of a merge takes out nothing of those whose work that had brought",
-        UPDATE,
+        "coordgit/check/gather.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
         ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
@@ -65,7 +66,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/carried.py",
+        "coordgit/check/provenance/carried.py",
         "    found = [work for work in found if not work.commit or not any(",
         "    found = [work for work in found if not work.commit or not all(",
         TEXTS,
@@ -74,8 +75,8 @@ OF_LANDINGS = (
         "whose reads",
         "what a landing puts below its commits is not asked",
         "coordgit/check/judge.py",
-        "    if not gathered.private and len(gathered.commits) > 1:\n",
-        "    if not gathered.private and len(gathered.commits) < 0:\n",
+        "    if not update.private and len(update.commits) > 1:\n",
+        "    if not update.private and len(update.commits) < 0:\n",
         INTERLEAVED,
     ),
     Mutant(
@@ -88,16 +89,24 @@ OF_LANDINGS = (
     ),
     Mutant(
         "whose reads",
+        "what a rebase replays after a session's commits makes its reads stale",
+        "coordgit/core/provenance.py",
+        "    return not moved.intersection(before[:newest])\n",
+        "    return False\n",
+        REPLAYED,
+    ),
+    Mutant(
+        "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/contributors.py",
-        '        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything\n',
+        "coordgit/check/provenance/contributors.py",
+        '        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
     ),
     Mutant(
         "stickiness",
         "a landing ends the reads",
-        PUBLISH,
+        LANDED_READS,
         "    _refresh(store, update, judgement)\n",
         "    _refresh(store, update, judgement)\n"
         "    reads.remove(store, update.epoch, [r.read_id for r in reads.every(store, update.epoch)])\n",
@@ -194,7 +203,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "reads are true at what was landed, not at what it was validated against",
-        PUBLISH,
+        LANDED_READS,
         "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
         "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
         APART,
@@ -202,7 +211,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what only informed is true too",
-        PUBLISH,
+        LANDED_READS,
         "    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})\n",
         "    return []\n",
         KNOWS,
@@ -210,7 +219,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what informs another session keeps its base with this one",
-        PUBLISH,
+        LANDED_READS,
         " if read.epoch == epoch})\n",
         "})\n",
         INFORMED,
@@ -218,17 +227,17 @@ OF_LANDINGS = (
     Mutant(
         "never rejected",
         "bringing a target in is, for the reads of those who made what it has",
-        UPDATE,
-        "(brings or rebasing) and _adds_nothing(counted, forward)",
-        "not rebasing and brings and _adds_nothing(counted, forward)",
+        "coordgit/check/gather.py",
+        "    if not brings and (difference.forward or operations",
+        "    if not brings or (not difference.forward and operations",
         REWRITTEN,
     ),
     Mutant(
         "never rejected",
         "a branch that returns to where it has been is",
-        UPDATE,
-        "    returned = not fresh or (private and landings.named_before(store, ref, new))\n",
-        "    returned = not fresh\n",
+        "coordgit/check/gather.py",
+        "    returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))\n",
+        "    returns = not difference.fresh\n",
         LINKED,
     ),
     Mutant(
@@ -251,14 +260,14 @@ OF_LANDINGS = (
         "stale content",
         "what a branch had and has no more is not asked",
         CHANGES,
-        '        movers = _taken_off(store, git, branch, base, "" if elsewhere else session) if apart else None\n',
+        '        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None\n',
         "        movers = None\n",
         ("tests/walks/undone_test.py",),
     ),
     Mutant(
         "snapshot advance",
         "what an attribute or a setting left out is true too",
-        PUBLISH,
+        LANDED_READS,
         "for read in (*told, *judgement.left_out) if",
         "for read in told if",
         ("tests/walks/left_out_test.py",),
@@ -266,7 +275,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "what was acknowledged stays true where it was acknowledged",
-        PUBLISH,
+        LANDED_READS,
         "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
         "            pass\n",
         FORWARD,
@@ -274,7 +283,7 @@ OF_LANDINGS = (
     Mutant(
         "snapshot advance",
         "a search takes in the work of others that the commit carries",
-        PUBLISH,
+        LANDED_READS,
         "or update.new is None or update.carried or not update.own",
         "or update.new is None or not update.own",
         FORWARD,
@@ -283,7 +292,7 @@ OF_LANDINGS = (
         "ranges",
         "what a target passed by is known on the branch too",
         "coordgit/check/judge.py",
-        "            if branch.ref == gathered.ref:\n",
+        "            if branch.ref == update.ref:\n",
         "            if True:\n",
         FORWARD,
     ),

@@ -14,7 +14,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a merge by a forge is not asked about",
-        "coordgit/cli/hook.py",
+        "coordgit/client_events/handle.py",
         "    if event.merges and not denied:\n",
         "    if False:\n",
         FORGE,
@@ -22,7 +22,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "any pull request is taken for the branch at work",
-        "coordgit/check/forge.py",
+        "coordgit/check/remote/forge.py",
         "    sure = bool(branch)\n",
         "    sure = True\n",
         FORGE,
@@ -30,7 +30,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a push that skipped the hook stays unseen",
-        "coordgit/check/unverified_pushes.py",
+        "coordgit/check/remote/unverified_pushes.py",
         "    return [entry for entry in logged[first:] if entry.by_push and entry.old is not None]\n",
         "    return []\n",
         FOUND,
@@ -38,7 +38,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a push that was asked about is listed all the same",
-        "coordgit/check/unverified_pushes.py",
+        "coordgit/check/remote/unverified_pushes.py",
         "if not pushes.take_asked(store, ref, entry.new)]",
         "if pushes.take_asked(store, ref, entry.new) or True]",
         FOUND,
@@ -46,7 +46,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "pushes from before the first look are listed",
-        "coordgit/check/unverified_pushes.py",
+        "coordgit/check/remote/unverified_pushes.py",
         "_since(logged, known[ref]) if ref in known else []",
         '_since(logged, known.get(ref, ""))',
         FOUND,

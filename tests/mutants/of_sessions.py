@@ -29,8 +29,8 @@ OF_SESSIONS = (
         "who it is",
         "a client is asked only where no name is given",
         IDENTITY,
-        "    found = session_from_environment(environ, pid)\n",
-        '    found = None if environ.get("COORDGIT_SESSION") else session_from_environment(environ, pid)\n',
+        "    inside = session_from_environment(environ, pid)\n",
+        '    inside = None if environ.get("COORDGIT_SESSION") else session_from_environment(environ, pid)\n',
         WHO,
     ),
     Mutant(

@@ -25,6 +25,14 @@ OF_TEAM = (
     ),
     Mutant(
         "a team",
+        "a lock of a team is renewed every ten seconds, however short it is",
+        "coordgit/store/exchange.py",
+        "spans.get(one.session, QUIET * 3) / 3",
+        "QUIET",
+        (f"{TESTS}the_team_is_told_in_time_that_a_session_goes_on_that_holds_something_for_a_short_time",),
+    ),
+    Mutant(
+        "a team",
         "the clocks of clones are taken to agree",
         "coordgit/store/mirror.py",
         "at + self.seconds",

@@ -173,6 +173,15 @@ def test_a_shallow_clone_says_what_to_fetch(elsewhere: Elsewhere) -> None:
     assert elsewhere.verify(where=here).rejected == ["CG101 api.py"]
 
 
+def test_a_clone_of_the_branch_alone_says_what_to_fetch_and_does_not_take_it_for_landed(elsewhere: Elsewhere) -> None:
+    elsewhere.bob_lands()
+    here = elsewhere.clone("--single-branch", "-b", "feat", name="alone")
+    said = elsewhere.verify(where=here)
+    assert said.code == 2 and "origin/main is not a commit here" in said.err, said
+    elsewhere.run(said.err.splitlines()[1].removeprefix("try: "), here)
+    assert elsewhere.verify("origin/main...HEAD", where=here).rejected == ["CG101 api.py"]
+
+
 def test_a_partial_clone_fetches_what_it_needs(elsewhere: Elsewhere) -> None:
     elsewhere.ann.repository.git("config", "uploadpack.allowFilter", "true", cwd=elsewhere.clones.remote)
     elsewhere.bob_lands()
@@ -239,5 +248,6 @@ def test_a_bare_repository_asks_the_notes_that_came_with_a_push(elsewhere: Elsew
     assert pushed.ok == (not stale)
     if stale:
         assert "remote: coordgit: rejected" in pushed.err and "remote:   CG101 api.py" in pushed.err
+        assert "remote: next: read api.py again" in pushed.err  # the branch contains main already
         ann.reads("api.py")
         assert pushes(ann, "origin", "feat:main", "feat").ok

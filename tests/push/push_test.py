@@ -139,7 +139,19 @@ def test_the_push_of_another_branch_is_told_what_its_reads_miss_on_the_target(cl
     assert pushes(clones.bob).ok
     assert clones.ann.git("fetch", "-q").ok
     told = pushes(clones.ann, "origin", "feat")
-    assert told.ok and "coordgit: note" in told.err and "CG101 api.py" in told.err
+    assert told.ok and "1 of 1 reads is stale on origin/main, the push goes on" in told.err and "CG101 api.py" in told.err
+
+
+@pytest.mark.parametrize("ref", ["main", "feat"])
+def test_a_push_to_a_remote_that_has_no_target_yet_is_told_what_its_reads_miss_on_the_target_here(
+    stale: Clones, ref: str
+) -> None:
+    stale.ann.repository.git("init", "-q", "--bare", str(stale.remote.parent / "fork"))
+    stale.ann.repository.git("remote", "add", "fork", str(stale.remote.parent / "fork"))
+    told = pushes(stale.ann, "fork", f"main:refs/heads/{ref}")
+    assert told.ok and "stale on origin/main, the push goes on" in told.err and "CG101 api.py" in told.err
+    stale.ann.reads("api.py")
+    assert pushes(stale.ann, "fork", f"main:refs/heads/{ref}-2").err == ""
 
 
 def test_what_the_remote_got_meanwhile_has_to_be_fetched_before_it_can_be_forced_away(clones: Clones) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.clients.base import Access
+from coordgit.core.model import Access
 from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, Told, accesses
 from tests.clients import describe
 

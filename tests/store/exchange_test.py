@@ -89,7 +89,18 @@ def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> N
         exchange.write(here, "p", exchange.news(there, "one", exchange.received(here, "p")), Shift("one", HOUR))
     assert reports.newest(here)["two/bob"].at == 1000.0 + HOUR
     assert exchange.unsent(here, "p").total == 0
-    assert exchange.news(there, "two", {exchange.REPORT: 0, exchange.LANDING: 0}).reports == []
+    assert exchange.news(there, "two", dict.fromkeys(exchange.TABLES, 0)).reports == []
+
+
+@pytest.mark.parametrize(("span", "told"), [(9.0, True), (900.0, False)])
+def test_the_team_is_told_in_time_that_a_session_goes_on_that_holds_something_for_a_short_time(
+    stores: tuple[Store, Store], span: float, told: bool
+) -> None:
+    here, there = stores
+    mirror.put_session(there, sessions.every(here)[0], "one/ann", "one", -HOUR)
+    locks.grant(there, "one/ann", Paths(parse("api.py")), locks.Terms(span), 1000.0)
+    sessions.seen(here, "ann", 1004.0 + HOUR)
+    assert bool(exchange.changed_sessions(here, there, "one", -HOUR)) == told
 
 
 def test_locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing(stores: tuple[Store, Store]) -> None:

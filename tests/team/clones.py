@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from coordgit import coordinate
-from coordgit.coordinate import Answer
+from coordgit.coordinate import tasks as coordination
+from coordgit.coordinate.locks import Answer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
@@ -62,23 +62,27 @@ class Member:
     def lock(self, who: str, *specs: str, span: float = 900.0) -> Answer:
         self.seen(who)
         wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
-        return decide.decide(self.here, who, lambda by: coordinate.lock(by.store, by.session, wanted, locks.Terms(span), by.now))
+        return decide.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
 
     def unlock(self, who: str) -> list[str]:
-        found, _ = decide.decide(self.here, who, lambda by: coordinate.unlock(by.store, by.session, None, by.now))
+        found, _ = decide.decide(self.here, who, lambda caller: release(caller, None))
         return [held.lock.pathspec for held in found]
 
     def add(self, who: str, title: str) -> int:
         self.seen(who)
-        return decide.decide(self.here, who, lambda by: tasks.add(by.store, title, [], by.session, by.now)).task.task_id
+        return decide.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task.task_id
 
     def claim(self, who: str, task: int | None = None, span: float | None = None) -> Entry | None:
         self.seen(who)
-        return decide.decide(self.here, who, lambda by: coordinate.claim(by.store, task, by.session, span, by.now))
+        return decide.decide(self.here, who, lambda caller: coordination.claim(caller, task, span))
 
     def done(self, who: str, task: int) -> bool:
         ended = tasks.Outcome(tasks.DONE)
-        return bool(decide.decide(self.here, who, lambda by: coordinate.finish(by.store, task, by.session, ended, by.now)))
+        return bool(decide.decide(self.here, who, lambda caller: coordination.finish(caller, task, ended)))
+
+    def works_on(self, who: str, ref: str) -> None:
+        self.seen(who)
+        self.store.do("UPDATE sessions SET branch = :ref WHERE session = :session", ref=ref, session=who)
 
     def report(self, who: str, text: str, state: str = "working") -> None:
         self.seen(who)
@@ -97,6 +101,11 @@ class Member:
             )  # fmt: skip
             landings.add_changes(self.store, landing_id, ((path, None, blob or new, who) for path in paths))
         return landing_id
+
+    def is_rejected(self, who: str, ref: str = "refs/heads/main") -> None:
+        self.seen(who)
+        verdict = Verdict(0, "rejected", "strict", "gate", Epoch(who, 1), ref, "1" * 40, "2" * 40, "commit", 1, time.time())
+        verdicts.put(self.store, verdict)
 
     def landed_elsewhere(self) -> list[tuple[str, str | None, list[str]]]:
         """(clone, session, paths) of what other clones landed, as this clone knows it, oldest first."""

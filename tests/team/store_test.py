@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pg8000.exceptions import DatabaseError
 
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.errors import CoordgitError
@@ -112,6 +113,16 @@ def test_writers_take_turns_and_each_sees_what_the_one_before_did(store: TeamSto
     assert len(won) == 1 and entry is not None and entry.task.session == won[0]
 
 
+def test_the_server_says_at_once_that_somebody_has_written(store: TeamStore) -> None:
+    store.listen()
+    with other(store) as mine:
+        assert not store.heard(0.0)
+        with mine.writing():
+            sessions.seen(mine, "bob", 1.0)
+        assert store.heard(5.0)
+    assert [one.session for one in sessions.every(store)] == ["bob"] and not store.heard(0.0)
+
+
 def test_what_cannot_be_serialized_is_run_again(store: TeamStore) -> None:
     runs = []
 
@@ -180,6 +191,37 @@ def test_rights_on_its_schema_keep_a_project_from_others_and_a_role_shares_it(se
         postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), project)
     with pytest.raises(CoordgitError, match="no rights"):
         postgresql.open_store(libpq.resolve(server.url(user=roles["eve"]), {}), server.project(), create=True)
+
+
+def test_a_tenant_reads_no_row_of_another_and_a_dashboard_reads_and_writes_nothing(server: Server) -> None:
+    tenants = {}
+    for name in ("web", "ops", "dashboard"):
+        tenants[name] = project = server.project()
+        server.sql(f'CREATE ROLE "{project}" LOGIN')
+        if name != "dashboard":
+            server.sql(f'CREATE SCHEMA "coordgit_{project}" AUTHORIZATION "{project}"')
+            with postgresql.open_store(libpq.resolve(server.url(user=project), {}), project, create=True, wait=30) as store:
+                sessions.seen(store, name, 1.0)
+    schema = f"coordgit_{tenants['web']}"
+    kinds = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = '\"{}\"'::regnamespace"
+    names = server.sql(kinds.format(schema))
+    server.sql(f'GRANT USAGE ON SCHEMA "{schema}" TO "{tenants["dashboard"]}"')
+    server.sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA "{schema}" TO "{tenants["dashboard"]}"')
+
+    def may(user: str, statement: str) -> bool:
+        try:
+            server.sql(statement, user=tenants[user])
+        except DatabaseError as error:
+            assert error.args[0]["C"] == "42501", error
+            return False
+        return True
+
+    assert len(names) > 30 and "stale_reads" in names
+    for name in names:
+        asked = f'SELECT * FROM "{schema}".{name}'
+        assert [may(user, asked) for user in ("web", "ops", "dashboard")] == [True, False, True], name
+    added = f"INSERT INTO \"{schema}\".counters (name, value) VALUES ('x', 1)"
+    assert [may(user, added) for user in ("ops", "dashboard", "web")] == [False, False, True]
 
 
 def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

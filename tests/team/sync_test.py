@@ -18,6 +18,7 @@ from coordgit.cli import sync
 from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, reports, sessions
 from coordgit.store.engines import postgresql
+from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import start, watch
 from coordgit.team.exchange import exchange_once
 from tests.support.claude import Claude
@@ -122,6 +123,22 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
         assert again
 
 
+@pytest.mark.parametrize("says", [True, False], ids=["the server says so", "a pool keeps that back"])
+def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: bool) -> None:
+    ann, bob = members("ann", "bob")
+    one, now = watch.Watch(ann.here), time.monotonic()
+    one.look(now)
+    bob.lock("bob", "api.py")
+    if not says:
+        monkeypatch.setattr(TeamStore, "heard", lambda *_: False)
+    one.rest()
+    one.look(now)
+    assert len(ann.held()) == says
+    one.look(now + watch.POLL + 1)
+    one.close()
+    assert ann.held() == [("bob/bob", "api.py")]
+
+
 def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, server: Server) -> None:
     bob = clone(tmp_path / "bob", server.url(), server.project())
     name = (bob.top / ".git/coordgit/team").read_text()
@@ -220,7 +237,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled_however_often_the_sync
     landed: list[str] = []
     for _ in range(12):
         with subprocess.Popen([*words, "1000", "lands"], env=env, stdout=subprocess.PIPE, text=True) as process:
-            time.sleep(0.6 + chance.random())
+            assert process.stdout is not None
+            landed.append(process.stdout.readline().strip())
+            time.sleep(chance.random())
             process.send_signal(signal.SIGKILL)
             landed += process.communicate()[0].split()
     while exchange_once(ann.here).sent:

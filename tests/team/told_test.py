@@ -83,6 +83,26 @@ def test_status_log_locks_and_tasks_show_the_team_with_each_rows_clone(pair: tup
     assert [one["session"] for one in bob.json("locks")["locks"]] == ["ann/ann"]
     assert [(one["session"], one["state"]) for one in bob.json("task", "list")["tasks"]] == [("ann/ann", "claimed")]
     assert "session ann on ann" in bob.coordgit("locks").out and "session ann on ann" in bob.coordgit("task", "list").out
-    entry = bob.json("log")["entries"][0]
-    assert (entry["clone"], entry["outcome"], entry["verdict"], entry["ref"]) == ("ann", "passed", None, "refs/heads/main")
+    ann.is_rejected("ann")
+    ann.refresh()
+    entries = bob.json("log", "-n", "2")["entries"]
+    assert {(one["clone"], one["verdict"], one["ref"]) for one in entries} == {("ann", None, "refs/heads/main")}
+    assert [(one["outcome"], one["landed"]) for one in entries] == [("rejected", False), ("passed", True)]
     assert "session ann on ann" in bob.coordgit("log", "-n", "1").out
+
+
+def test_ready_shows_what_another_clone_changes_of_what_a_branch_here_has_read(pair: tuple[Member, Repository]) -> None:
+    ann, bob = pair
+    reader = bob.session("bob", bob.worktree("feat"))
+    reader.reads("api.py")
+    reader.lands("caller.py", "f(1)\n")
+    assert bob.json("ready")["elsewhere"] == []
+    ann.works_on("ann", "refs/heads/fix")
+    ann.lands("ann", "api.py", "other.py", ref="refs/heads/fix")
+    ann.lands("ann", "unseen.py", ref="refs/heads/past")
+    ann.refresh()
+    (found,) = bob.json("ready")["elsewhere"]
+    assert (found["clone"], found["branch"], found["sessions"]) == ("ann", "refs/heads/fix", ["ann/ann"])
+    assert found["paths"] == ["api.py", "other.py"] and found["met"] == [{"branch": "refs/heads/feat", "paths": ["api.py"]}]
+    said = bob.coordgit("ready").out
+    assert "fix  2 paths changed  session ann on ann  feat has read or changed: api.py" in said

@@ -19,7 +19,7 @@ def ann(request: pytest.FixtureRequest, repository: Repository) -> Recorded:
 
 
 def test_every_client_is_played() -> None:
-    assert set(CLIENTS) == set(clients.names())
+    assert set(CLIENTS) == set(clients.CLIENTS)
 
 
 def test_a_commit_is_rejected_when_what_the_client_showed_was_changed_until_it_shows_it_again(ann: Recorded) -> None:

@@ -339,3 +339,13 @@ def test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set(ann: Claude, bo
     ann.writes("large.py", large * 40_000)  # the twin
     (repository.top / "large.py").unlink()
     assert "The contents are kept" in ann.reads("other.py")
+
+
+def test_what_was_committed_where_no_branch_is_and_goes_back_is_not_gone(ann: Claude, bob: Claude) -> None:
+    repository = ann.repository
+    repository.git("checkout", "-q", "--detach")
+    ann.edits("api.py", "return x", "return -x")
+    assert ann.commits("api.py").ok
+    assert "gone" not in (said := bob.runs("git revert --no-edit HEAD").out) and "went" not in said, said
+    assert ann.reads("other.py") == ""
+    assert "gone" not in repository.coordgit("locks").err

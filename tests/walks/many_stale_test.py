@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
-from coordgit.check import attribution, validate
+from coordgit.check import Request, attribution, validate
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
@@ -41,10 +42,9 @@ def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypat
     monkeypatch.setattr(Git, "start", counting)
     worktree = worktrees.find(str(repository.top))
     assert worktree is not None
+    settings = validate.settings_of(worktree, ann.env)
     with repository.store() as opened:
-        verdict = validate.check(
-            opened, worktree, environ=os.environ | ann.env, settings=validate.settings_of(worktree, ann.env), pid=0
-        )
+        verdict = validate.check(opened, Request(worktree, os.environ | ann.env, settings, 0, time.time()))
     assert len(verdict.conflicts) == COUNT
     assert started.count("diff") <= attribution.DIFFS and len(started) < attribution.DIFFS + 20
 

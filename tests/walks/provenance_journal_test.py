@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.detached import parse
+from coordgit.check.provenance.detached import parse
 from coordgit.check.switched import Noted
 from coordgit.check.switched import parse as read_switches
 from coordgit.clients import MARKS, SESSION_VARIABLES

@@ -131,3 +131,21 @@ def test_an_entry_that_another_commits_keeps_the_reads_behind_it(
     bob.lands("api.py", "def f(x, y):\n    return x\n")
     assert cid.git("stash", "pop").ok and cid.git("add", "caller.py").ok
     assert cid.git("commit", "-qm", "popped").rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+@pytest.mark.parametrize("of_ann", [True, False])
+def test_who_puts_away_what_others_edited_made_none_of_it(of_ann: bool, ann: Claude) -> None:
+    repository = ann.repository
+    there = Claude(repository, "cat")
+    if of_ann:
+        ann.edits("api.py", "return x", "return -x")
+    else:
+        repository.write("api.py", "a person's\n")
+    repository.git("stash", "-q")
+    repository.git("stash", "pop", "-q")
+    assert there.runs("git commit -qam theirs").ok == (not of_ann)
+    if of_ann:
+        assert ann.runs("git commit -qam hers && git reset -q --soft HEAD~1 && git commit -qm again").ok
+        assert "api.py" not in ann.reads("other.py"), "her own commit is no news to her"
+    makers = repository.store().all("SELECT maker FROM changes WHERE path = 'api.py' ORDER BY landing_id DESC LIMIT 1")
+    assert makers == [("ann",)] if of_ann else makers != [("cat",)]

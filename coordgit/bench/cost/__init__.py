@@ -1,0 +1,1 @@
+"""What coordgit costs: milliseconds, and how they grow."""

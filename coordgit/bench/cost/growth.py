@@ -14,7 +14,7 @@ from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved
 from coordgit.bench.cost.commits import COMMIT
 from coordgit.bench.cost.scratch import FAST, Scratch
-from coordgit.check import validate
+from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
 from coordgit.git.targets import start_defaults
@@ -173,16 +173,8 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
         defaults = start_defaults(worktree.git(keep=True), MAIN)
         os.posix_spawnp = spawn
         try:
-            verdict = validate.gate(
-                store,
-                worktree,
-                ref=MAIN,
-                new=new,
-                pid=0,
-                environ=os.environ,
-                settings=settings.Config()._replace(level=level),
-                defaults=defaults,
-            )
+            request = Request(worktree, os.environ, settings.Config()._replace(level=level), 0, time.time())
+            verdict = validate.gate(store, request, MAIN, new, defaults=defaults)
         finally:
             os.posix_spawnp = before
         assert verdict is not None and verdict.outcome == "passed", verdict

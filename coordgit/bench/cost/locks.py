@@ -6,8 +6,9 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from coordgit import coordinate
 from coordgit.bench.cost.clocks import Figure, Ratio, ratio
+from coordgit.coordinate import Caller
+from coordgit.coordinate.locks import acquire, release
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import holdings, locks, sessions
 from coordgit.store.database import Store, open_store
@@ -47,7 +48,7 @@ def filled(folder: str, people: int, count: int) -> Store:
             sessions.seen(store, f"session-{person}", now)
         for n in range(count):
             spec = f"held/package{n}/*.py" if n % 100 == 0 else f"held/package{n}/module.py"
-            coordinate.lock(store, f"session-{n % people}", [Paths(parse(spec))], Terms(SPAN), now)
+            acquire(Caller(store, f"session-{n % people}", now), [Paths(parse(spec))], Terms(SPAN))
     return store
 
 
@@ -61,10 +62,10 @@ def take_folder(store: Store) -> None:
 
 def _take(store: Store, spec: str) -> None:
     paths = [Paths(parse(spec))]
-    now = time.time()
-    if not coordinate.lock(store, ME, paths, Terms(SPAN), now).granted:
+    me = Caller(store, ME, time.time())
+    if not acquire(me, paths, Terms(SPAN)).granted:
         raise AssertionError(f"{spec} is free, and was not granted")
-    coordinate.unlock(store, ME, paths, now)
+    release(me, paths)
 
 
 def ask(store: Store) -> None:

@@ -1,0 +1,1 @@
+"""What coordgit would have rejected in a real history."""

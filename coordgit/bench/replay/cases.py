@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from coordgit.clients.base import MATCH, READ, Access
-from coordgit.core.model import Query
+from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.errors import UsageError
 
 MOST = 12

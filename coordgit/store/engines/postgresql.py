@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 from coordgit.errors import CoordgitError
 from coordgit.store import migrate
-from coordgit.store.database import VERSION, Store, pieces
+from coordgit.store.database import VERSION, Store, insertion, key, pieces
 from coordgit.store.engines.libpq import Address
 from coordgit.store.engines.wire import Conflicted as Conflicted
 from coordgit.store.engines.wire import Missing as Missing
@@ -74,9 +75,9 @@ class TeamStore(Store):
         self.simple(_filled(sql, values))
         return int(max(self.wire.row_count, 0))
 
-    def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; return the new row's number, the first column of every table that has numbers."""
-        return int(self.all(f"{sql} RETURNING *", **values)[0][0])
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row; return its number, the first column of every table that has numbers."""
+        return int(self.all(f"{insertion(table, values)} RETURNING *", **values)[0][0])
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         for piece in pieces([_filled(sql, row) for row in rows]):
@@ -111,6 +112,14 @@ class TeamStore(Store):
             return step()
         finally:
             self.simple("ROLLBACK")
+
+    def listen(self) -> None:
+        """Have the server say when somebody has written."""
+        self.simple(f'LISTEN "{self.schema}"')
+
+    def heard(self, seconds: float) -> bool:
+        """Wait until the server says something, or for so many seconds; return whether it did. The next query takes it in."""
+        return bool(select.select([self.wire._usock], [], [], seconds)[0])
 
     def size(self) -> tuple[int, int]:
         """Return how many rows the project has, and how many bytes with their indexes."""
@@ -176,7 +185,7 @@ class Turn:
             return
         if kind is None:
             try:
-                self.store.simple("COMMIT")
+                self.store.simple(f'NOTIFY "{self.store.schema}"; COMMIT')
             except Unreachable as lost:
                 raise Unreachable(lost.message, "coordgit locks", unknown=True) from None
         else:
@@ -197,7 +206,7 @@ def open_store(address: Address, project: str, *, create: bool = False, wait: fl
             2,
         )
     schema = f"coordgit_{project}"
-    store = TeamStore(connect(address, time.monotonic() + wait), address, schema, wait)
+    store = TeamStore(connect(address, wait), address, schema, wait)
     try:
         _bring_up(store, create)
     except BaseException:
@@ -274,6 +283,9 @@ def _filled(sql: str, values: dict[str, Any]) -> str:
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    value = key(value) if isinstance(value, str) else value
     if isinstance(value, bytes):
         return BYTES + value.decode("latin-1")
     if isinstance(value, str) and value.startswith(BYTES):

@@ -36,13 +36,16 @@ class Conflicted(Exception):
     """Another transaction came first; this one may be run again."""
 
 
-def connect(address: Address, until: float) -> Any:
-    """Connect; ``sslmode`` as in libpq: "prefer" and "allow" take what the server accepts, one or the other first."""
+def connect(address: Address, wait: float) -> Any:
+    """Connect within so many seconds, loading the driver on a busy machine not counted. ``sslmode`` as in libpq:
+    "prefer" and "allow" take what the server accepts, one or the other first."""
     try:
         from pg8000.exceptions import DatabaseError, InterfaceError
         from pg8000.native import Connection
     except ImportError:
         raise CoordgitError("the team's store needs pg8000", "pip install 'coordgit[team]'") from None
+
+    until = time.monotonic() + wait
 
     def attempt(context: Any) -> Any:
         wire = _socket(address, until)

@@ -13,7 +13,8 @@ CREATE TABLE origins (           -- rows that came from a clone, by their number
 CREATE INDEX origins_by_row ON origins (what, row_id);
 
 CREATE TABLE remote_landings (   -- in a clone: what other clones landed in their own branches; git may not have it here yet
-  remote_id   INTEGER PRIMARY KEY,              -- the landing's number in the team's store
+  remote_id   INTEGER PRIMARY KEY,              -- the landing's number in the team's store; of a verdict that has none, such as
+                                                -- a rejection, that of the verdict, negative
   clone       TEXT NOT NULL,
   ref         TEXT NOT NULL,
   old         TEXT,              -- commit; NULL: the branch was created

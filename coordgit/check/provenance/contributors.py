@@ -24,7 +24,7 @@ PUSHED = "receive-pack"
 """Receiving a push: whoever pushes may have read here, so its reads are validated."""
 
 
-class Step(NamedTuple):
+class RefMove(NamedTuple):
     """One move of a branch by one command of git."""
 
     worktree: Worktree
@@ -35,12 +35,12 @@ class Step(NamedTuple):
     environ: Mapping[str, str]
 
 
-def of(store: Store, git: Git, step: Step, fresh: list[Commit], *, epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
+def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
     """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
     ``replaced``: commits that the branch held and the new commit does not.
     """
-    git_dir = step.worktree.git_dir
+    git_dir = move.worktree.git_dir
     known = known_commits.makers(store, [commit.oid for commit in fresh])
     unknown = [commit for commit in fresh if commit.oid not in known]
     detached = frozenset(known_commits.made_detached(store, list(known)))
@@ -49,23 +49,23 @@ def of(store: Store, git: Git, step: Step, fresh: list[Commit], *, epoch: Epoch,
         return classify(fresh, Facts(session=epoch, known=known, detached=detached))
     sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed}
     made, wrote = set(sources), True
-    tip = next((commit for commit in fresh if commit.oid == step.new), None)
-    if tip is not None and tip in unknown and follows(tip, step.old, replaced):
-        making = operation.making(git_dir, step.command, step.new, step.environ)
+    tip = next((commit for commit in fresh if commit.oid == move.new), None)
+    if tip is not None and tip in unknown and follows(tip, move.old, replaced):
+        making = operation.making(git_dir, move.command, move.new, move.environ)
         if making.makes:
-            made.add(step.new)
+            made.add(move.new)
             wrote = making.wrote
             named = operation.made_from(git_dir)
             if named:
-                sources[step.new] = (*sources.get(step.new, ()), *named)
+                sources[move.new] = (*sources.get(move.new, ()), *named)
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
-    arrived |= _arrived(git, step, [commit for commit in unknown if commit.oid not in made | arrived])
+    arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
     authors = {
         commit.author: list(known_commits.by_author(store, commit.author))
         for commit in unknown
-        if commit.oid not in arrived and len(commit.parents) < 2 and (step.command in KEEPING or not commit.as_authored)
+        if commit.oid not in arrived and len(commit.parents) < 2 and (move.command in KEEPING or not commit.as_authored)
     }
     return classify(
         fresh,
@@ -90,19 +90,19 @@ def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
 
 
-def _arrived(git: Git, step: Step, unknown: list[Commit]) -> set[Oid]:
+def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
     """Return those of ``unknown`` that a fetch or a bundle brought."""
-    if not unknown or step.command == PUSHED:
+    if not unknown or move.command == PUSHED:
         return set()
     everything = {commit.oid for commit in unknown}
-    if step.command == ARRIVING:
-        here = _here(git, step, everything)
-        return everything - _listed(git, here, [step.new], "--not", "--remotes") if here else everything
-    fetched = [oid for where in dict.fromkeys((step.worktree.git_dir, step.worktree.common)) for oid in operation.fetched(where)]
-    if step.new in fetched:
+    if move.command == ARRIVING:
+        here = _here(git, move, everything)
+        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything
+    fetched = [oid for where in dict.fromkeys((move.worktree.git_dir, move.worktree.common)) for oid in operation.fetched(where)]
+    if move.new in fetched:
         return everything
     inside = everything
-    start = [step.new, *(f"^{oid}" for oid in (step.old, *fetched) if oid)]
+    start = [move.new, *(f"^{oid}" for oid in (move.old, *fetched) if oid)]
     for more in ((), ("--not", "--remotes"))[0 if fetched else 1 :]:  # all remote branches only if FETCH_HEAD is not enough
         if inside:
             inside = _listed(git, inside, start, *more)
@@ -116,12 +116,12 @@ def _listed(git: Git, oids: set[Oid], asked: list[str], *options: str) -> set[Oi
     return oids if code else oids.intersection(said.decode().split())
 
 
-def _here(git: Git, step: Step, arriving: set[Oid]) -> set[Oid]:
+def _here(git: Git, move: RefMove, arriving: set[Oid]) -> set[Oid]:
     """Return those that a fetch took from this same repository: a ref that tracks no remote holds them, or git says so."""
-    if step.new in operation.fetched_here(step.worktree.git_dir):
+    if move.new in operation.fetched_here(move.worktree.git_dir):
         return arriving
-    refs = ("--not", f"--exclude={step.ref}", "--exclude=refs/remotes/*", "--all")
-    return arriving - _listed(git, arriving, [step.new], *refs)
+    refs = ("--not", f"--exclude={move.ref}", "--exclude=refs/remotes/*", "--all")
+    return arriving - _listed(git, arriving, [move.new], *refs)
 
 
 def held_elsewhere(git: Git, ref: str, new: Oid, targets: list[Oid], replaced: list[Commit]) -> set[Oid]:

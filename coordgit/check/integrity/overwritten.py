@@ -113,7 +113,7 @@ def _unseen(
         return [], []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that was only removed from the work tree, what had been there was known
-        from coordgit.check.dirty import at_base
+        from coordgit.check.integrity.dirty import at_base
 
         versions = (versions - {None}).union(at_base(git, gone).values())
         if tip in versions:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.check.contributors import Step
+    from coordgit.check.provenance.contributors import RefMove
     from coordgit.core.model import Commit, Epoch, Oid
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
@@ -60,15 +60,15 @@ def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
     return tuple(_without_copy(store, git, move, some))
 
 
-def rewritten(step: Step, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
+def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
     """Return what a rebase noted as rewritten into the new commits, and what is amended: undoing part of such a commit is a lost
     update at most."""
-    git_dir = step.worktree.git_dir
+    git_dir = move.worktree.git_dir
     listed = operation.rewritten(git_dir)
     found = {source for commit in fresh for source in listed.get(commit.oid, ())}
-    if operation.making(git_dir, step.command, step.new, step.environ).makes:
-        parents = {commit.parents for commit in fresh if commit.oid == step.new}
-        found |= {commit.oid for commit in replaced if commit.oid == step.old and commit.parents in parents}
+    if operation.making(git_dir, move.command, move.new, move.environ).makes:
+        parents = {commit.parents for commit in fresh if commit.oid == move.new}
+        found |= {commit.oid for commit in replaced if commit.oid == move.old and commit.parents in parents}
     return frozenset(found)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
-from coordgit.core.model import LINES, Change, CheckedBranch, Epoch, Finding, Write
+from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.dirty import RULE, Item, became
 from coordgit.errors import CoordgitError
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-def of(store: Store, git: Git, gathered: Update, found: list[Read]) -> list[Finding]:
+def of(store: Store, git: Git, update: Update, found: list[Read]) -> list[Finding]:
     """Return a finding for each of the reads ``found`` whose edit did not become what was read."""
-    assert gathered.old is not None
-    tips = trees.items(git, gathered.old, {read.path for read in found})
+    assert update.old is not None
+    tips = trees.items(git, update.old, {read.path for read in found})
     again = refreshes.of_reads(store, [read.read_id for read in found])
     known = {
         read.read_id: {read.observed, read.known, *(one.oid for one in again.get(read.read_id, {}).values())} for read in found
@@ -39,13 +40,15 @@ def of(store: Store, git: Git, gathered: Update, found: list[Read]) -> list[Find
             known=known[read.read_id],
             base=bases.get((read.base, read.path)),
             tip=tip,
-            new=gathered.written[read.path][1] if read.path in gathered.written else tip,
+            new=update.written[read.path][1] if read.path in update.written else tip,
             file=there[read.worktree, read.path],
-            mutual=read.epoch == gathered.epoch and _is_read_by(store, gathered, read.writer),
+            mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )
         cause = became(item)
+        if cause == REPLACED and _is_own(store, git, update.old, read):
+            cause = became(item._replace(base=tip))
         if cause:
-            findings.append(_finding(gathered, read, tip, cause))
+            findings.append(_finding(update, read, tip, cause))
     return findings
 
 
@@ -86,22 +89,26 @@ def at_base(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | N
     return bases
 
 
-def _is_read_by(store: Store, gathered: Update, writer: str) -> bool:
+def _is_own(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
+    return branch_changes.makers(store, git, read.base, tip, [read.path])[read.path] == {read.epoch.session}
+
+
+def _is_read_by(store: Store, update: Update, writer: str) -> bool:
     """True if the session ``writer`` read a path that the update lands, as an uncommitted edit of this session."""
     other = sessions.get(store, writer)
     if other is None or other.state != "live":
         return False
-    mine = gathered.epoch.session
-    return any(read.writer == mine and read.path in gathered.written for read in reads.uncommitted(store, other.epoch))
+    mine = update.epoch.session
+    return any(read.writer == mine and read.path in update.written for read in reads.uncommitted(store, other.epoch))
 
 
-def _finding(gathered: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
+def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
     return Finding(
         code=RULE.code,
-        counts=True,
         path=read.path,
         reader=read.epoch,
-        branch=CheckedBranch(gathered.ref, gathered.old or ""),
+        branch=CheckedBranch(update.ref, update.old or ""),
         why=RULE.why,
         read=read,
         changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import carried, landing
-from coordgit.clients import is_id, session_from_environment
-from coordgit.core.model import Process
+from coordgit.check.landed_reads import know_written
+from coordgit.check.provenance import carried
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import decode
-from coordgit.processes import this_space
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
@@ -164,31 +162,17 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
-        landing.know_written(store, epoch, "", move.new, amended)
+        know_written(store, epoch, "", move.new, amended)
 
 
 def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
     """Return the epoch of the session that made the move."""
-    who = identify(store, worktree, move.environ, move.processes)
+    who = identity.noted(worktree, move.environ, store, move.processes)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch
     with store.writing():
         return identity.seen(store, who, now, worktree=worktree.top).epoch
-
-
-def identify(store: Store, worktree: Worktree, environ: dict[str, str], ancestors: dict[int, str]) -> identity.Identity:
-    """Return whose variables and processes these were, as ``identity.current`` does."""
-    found = session_from_environment(environ, 0)
-    if found:
-        return identity.Identity(found[1], found[0])
-    given = environ.get("COORDGIT_SESSION", "").strip()
-    given = given if is_id(given) else ""
-    space = this_space()
-    known = sessions.by_process(store, [Process(pid, started, space) for pid, started in ancestors.items()])
-    if known is not None and given in ("", known.inherited):
-        return identity.Identity(known.session, known.client)
-    return identity.Identity(given) if given else identity.person(worktree, environ)
 
 
 def _note_dropped(store: Store, git: Git, move: Move) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.check import line_makers
-from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
+from coordgit.check.provenance import line_makers
+from coordgit.core.model import PART, WHOLE, Change, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
@@ -23,26 +23,26 @@ MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation
 """Operations that bring existing commits."""
 
 
-def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
+def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     """Return a finding for each path and session whose edit of it the update carries."""
-    if gathered.operation in MADE_ELSEWHERE or not _wrote(gathered):
+    if update.operation in MADE_ELSEWHERE or not _wrote(update):
         return []
-    held = _held(store, git, gathered, now)
+    held = _held(store, git, update, now)
     if not held:
         return []
     paths = list(dict.fromkeys(work.path for work in held))
-    acknowledged = owners.acknowledged(store, gathered.epoch.session, paths)
+    acknowledged = owners.acknowledged(store, update.epoch.session, paths)
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
-    written = [write for write in writes.of_paths(store, gathered.epoch.session, paths) if write.worktree == git.worktree]
+    written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
     parts = edits.stretches(store, [write.write_id for write in written])
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
-    same = {work for work in held if work.after == gathered.written[work.path][1]}
+    same = {work for work in held if work.after == update.written[work.path][1]}
     both = [work for work in held if own.get(work.path)]
-    makers = line_makers.of(store, git, git.worktree, {w.path: gathered.written[w.path] for w in both if w in same})
-    texts = _texts(git, gathered, [work for work in held if work not in same or work in both], own)
+    makers = line_makers.of(store, git, git.worktree, {w.path: update.written[w.path] for w in both if w in same})
+    texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
     found = []
     for work in held:
-        mine, commit = own.get(work.path, ()), gathered.written[work.path]
+        mine, commit = own.get(work.path, ()), update.written[work.path]
         if work not in same:
             carried = _carries(work, mine, commit, texts)
         elif mine and work.path in makers:  # the session may have taken back what it had edited
@@ -50,20 +50,20 @@ def of(store: Store, git: Git, gathered: Update, now: float) -> list[Finding]:
         else:
             carried = all(after != work.after for _, after in mine)
         if carried:
-            found.append(_finding(gathered, work, PART if _carries_own(mine, commit, texts) else WHOLE))
+            found.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
     return found
 
 
-def _wrote(gathered: Update) -> bool:
+def _wrote(update: Update) -> bool:
     """True if text from the session's own work tree or index goes into the update, not only existing commits."""
-    return gathered.new is None or any(commit.made and gathered.epoch in commit.contributors for commit in gathered.commits)
+    return update.new is None or any(commit.made and update.epoch in commit.contributors for commit in update.commits)
 
 
-def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
+def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
-    works = [work for work in gathered.edits if work.path in gathered.written]
+    works = [work for work in update.edits if work.path in update.written]
     standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
-    committer = sessions.get(store, gathered.epoch.session)
+    committer = sessions.get(store, update.epoch.session)
     by_person = committer is not None and committer.person
     idle = config.idle(git) if any(one.live for one in standing.values()) else 0.0
     known = {
@@ -77,7 +77,7 @@ def _held(store: Store, git: Git, gathered: Update, now: float) -> list[Work]:
     }
     mine: set[str] = set()
     if any(owner.person for owner in known.values()) and not by_person:
-        mine = {write.path for write in writes.of_paths(store, gathered.epoch.session, list(gathered.written))}
+        mine = {write.path for write in writes.of_paths(store, update.epoch.session, list(update.written))}
     return [
         work for work in works if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
     ]
@@ -95,9 +95,9 @@ def _stretches(work: Work) -> tuple[Blobs, ...]:
     return _changed(work.before, work.after, work.stretches)
 
 
-def _texts(git: Git, gathered: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
+def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
     """Return the texts that have to be compared line by line."""
-    pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), gathered.written[work.path])]
+    pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), update.written[work.path])]
     wanted = {oid for pair in pairs for oid in pair}
     return trees.blobs(git, wanted) if wanted else {}
 
@@ -115,14 +115,13 @@ def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> Edit:
     return Edit(before, after)
 
 
-def _finding(gathered: Update, work: Work, cause: str) -> Finding:
+def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
     return Finding(
         code=RULE.code,
-        counts=True,
         path=work.path,
-        reader=gathered.epoch,
-        branch=CheckedBranch(gathered.ref, gathered.old or ""),
+        reader=update.epoch,
+        branch=update.branch,
         why=RULE.why,
         changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,

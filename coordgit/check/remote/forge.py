@@ -1,6 +1,6 @@
 """Judge a pull request merge before a client's shell command asks a forge for it: git runs no hook for that merge.
 
-Judged like a push (``check.push``): the commits of the pull request's branch against its target, both as they are known here.
+Judged like a push (``remote.push``): the commits of the pull request's branch against its target, both as they are known here.
 Which branch a number means is known only if it was fetched, or checked out by the forge's tool; else the checked-out branch
 is judged, and that rejects nothing.
 """
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import time
 
-from coordgit.check import push, validate
-from coordgit.check.push import Pushed, Request
+from coordgit.check import Request, validate
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.validate import settings_of
 from coordgit.core.model import CheckedBranch, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote
@@ -71,8 +72,8 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], env
             onto = targets[0]
             lands = sure and (len(targets) == 1 or not settings.targets)
             pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
-            request = Request(worktree, environ, 0, now, remote, (pushed,), epoch, operation.FORGE)
-            verdict = push.ask(store, git, request, settings, branch=pushed, onto=onto, lands=lands)
+            pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
+            verdict = push.ask(store, git, pushing, pushed, onto=onto, lands=lands)
             answer.verdicts.extend([verdict] if verdict is not None else [])
     return answer
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import attribution, branch_tips, push, update, validate
+from coordgit.check import Request, attribution, branch_tips, validate
 from coordgit.check.judge import judge
-from coordgit.check.push import Pushed, Request
-from coordgit.core.model import UNVERIFIED, CheckedBranch, Conflict, Epoch, Verdict
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Push, Pushed
+from coordgit.check.update import json_paths
+from coordgit.core.model import NOBODY, CheckedBranch, Verdict
 from coordgit.git import commits, operation, reflogs
 from coordgit.store import pushes, sessions, verdicts
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from coordgit.git.plumbing import Git
     from coordgit.git.reflogs import Entry
-    from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
@@ -45,18 +46,17 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
             newest = logged[-1].text if logged else ""
             if known.get(ref) != newest:
                 since = _since(logged, known[ref]) if ref in known else []
-                request = Request(worktree, environ, 0, now, remote, (), Epoch("", 0))
-                listed = {
-                    entry: _verdict(store, git, request, settings=settings, ref=ref, entry=entry) for entry in since[-MOST:]
-                }
+                pushing = Push(Request(worktree, environ, settings, 0, now), remote, (), NOBODY)
+                listed = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
                 found += _list(store, ref, known.get(ref), newest=newest, since=since, listed=listed)
     return found
 
 
-def note_asked(store: Store, request: Request) -> None:
+def note_asked(store: Store, pushing: Push) -> None:
     """Note that every branch of a push was validated and may be sent. What goes later is found, if this is the first one."""
+    request = pushing.request
     git = request.worktree.git(keep=True)
-    asked = {push.tracked(request.remote, branch.ref): branch.oid for branch in request.branches}
+    asked = {push.tracked(pushing.remote, branch.ref): branch.oid for branch in pushing.branches}
     logged = {ref: reflogs.entries(request.worktree, git, ref) for ref in asked}
     with store.writing():
         known = pushes.looked_at(store)
@@ -85,29 +85,20 @@ def _list(
         return [verdicts.put(store, listed[entry]) for entry in missed if entry in listed]
 
 
-def _verdict(store: Store, git: Git, request: Request, *, settings: Config, ref: str, entry: Entry) -> Verdict:
+def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: Entry) -> Verdict:
     """Return the verdict on a push that was not validated: it says so, and lists the reads stale on the remote's old tip."""
-    old = entry.old or ""
+    old, request = entry.old or "", pushing.request
     onto = CheckedBranch(ref, old)
     here = commits.of(git, [old, entry.new])
-    gathered = push.gather(store, git, request, Pushed(ref, entry.new, old), onto) if len(here) > 1 else None
-    reasons: tuple[Conflict, ...] = ()
-    if gathered is not None:
-        findings = judge(store, git, gathered, settings, request.now).findings
-        reasons = attribution.of(store, git, tuple(one._replace(counts=False) for one in findings))
-    unseen = branch_tips.unseen(ref, entry.new, commits.describe(git, entry.new), WHY)
-    return Verdict(
-        number=0,
-        outcome=UNVERIFIED,
-        level=settings.level,
-        source="found",
-        epoch=Epoch("", 0),
-        ref=ref,
-        old=old,
-        new=entry.new,
-        operation=operation.SEND,
-        checked=sum(sessions.reads_of(store, epoch) for epoch in gathered.epochs) if gathered else None,
-        at=request.now,
-        involved=update.json_paths(gathered.involved) if gathered else "[]",
-        conflicts=(unseen, *(one._replace(n=n) for n, one in enumerate(reasons, 2))),
+    update = push.gather(store, git, pushing, Pushed(ref, entry.new, old), onto) if len(here) > 1 else None
+    verdict = branch_tips.unverified(ref, old, entry.new, commits.describe(git, entry.new), why=WHY, now=request.now)
+    verdict = verdict._replace(level=request.settings.level, operation=operation.SEND)
+    if update is None:
+        return verdict
+    judgement = judge(store, git, update, request.settings, request.now).informing()
+    conflicts = [conflict._replace(n=conflict.n + 1) for conflict in attribution.of(store, git, judgement.findings)]
+    return verdict._replace(
+        checked=sum(sessions.reads_of(store, epoch) for epoch in update.epochs),
+        involved=json_paths(update.involved),
+        conflicts=(*verdict.conflicts, *conflicts),
     )

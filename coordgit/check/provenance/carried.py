@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import line_makers
+from coordgit.check.provenance import line_makers
 from coordgit.core.provenance import recognised
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from coordgit.check import push
-from coordgit.check.push import Pushed, Request
+from coordgit.check.remote import push
+from coordgit.check.remote.push import Push, Pushed
 from coordgit.core import notes as form
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.notes import Again, Block, Noted
 from coordgit.git import commits, notes, refs, worktrees
 from coordgit.git.plumbing import Git
-from coordgit.git.settings import NAMES_TOO, Config
+from coordgit.git.settings import NAMES_TOO
 from coordgit.store import commits as known_commits
 from coordgit.store import reads, refreshes
 from coordgit.store.database import Store
@@ -26,26 +26,27 @@ MOST_COMMITS = 1000
 """Commits of a branch whose notes are written at most: the newest."""
 
 
-def send(store: Store, request: Request, settings: Config, session: str) -> str:
+def send(store: Store, pushing: Push, session: str) -> str:
     """Write and push the notes; return why that failed, "" if it did not. ``session``: who pushes."""
+    request = pushing.request
     git = request.worktree.git(keep=True)
     clone = notes.own(request.worktree.store, make=True)
-    targets = push.target_names(git, settings, request.remote)
+    targets = push.target_names(git, request.settings, pushing.remote)
     texts: dict[Oid, str] = {}
-    names = settings.publish == NAMES_TOO
-    for branch in request.branches or _unmoved(git, request):
-        asked = _Publishing(store, git, request, clone=clone, names=names, session=session, tip=branch.oid)
-        texts |= asked.texts(_lacking(git, request.remote, branch, targets))
+    names = request.settings.publish == NAMES_TOO
+    for branch in pushing.branches or _unmoved(git, pushing):
+        asked = _Publishing(store, git, pushing.remote, clone=clone, names=names, session=session, tip=branch.oid)
+        texts |= asked.texts(_lacking(git, pushing.remote, branch, targets))
     if not texts:
         return ""
     notes.write(git, clone, texts, request.now)
-    return notes.push(request.worktree.top or request.worktree.git_dir, request.environ, request.remote, clone)
+    return notes.push(request.worktree.top or request.worktree.git_dir, request.environ, pushing.remote, clone)
 
 
-def _unmoved(git: Git, request: Request) -> tuple[Pushed, ...]:
+def _unmoved(git: Git, pushing: Push) -> tuple[Pushed, ...]:
     """Return the branch at work if the remote has all of it already: a push then only brings what was read again."""
-    ref, oid = worktrees.head(request.worktree)
-    there = refs.value(git, push.tracked(request.remote, ref)) if ref and oid else None
+    ref, oid = worktrees.head(pushing.request.worktree)
+    there = refs.value(git, push.tracked(pushing.remote, ref)) if ref and oid else None
     return (Pushed(ref, oid, oid),) if oid and oid == there else ()
 
 
@@ -61,8 +62,8 @@ def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[
 class _Publishing:
     """Whose reads are published as what, in one branch of a push."""
 
-    def __init__(self, store: Store, git: Git, request: Request, *, clone: str, names: bool, session: str, tip: Oid) -> None:
-        self.store, self.git, self.remote = store, git, request.remote
+    def __init__(self, store: Store, git: Git, remote: str, *, clone: str, names: bool, session: str, tip: Oid) -> None:
+        self.store, self.git, self.remote = store, git, remote
         self.clone, self.names, self.session, self.tip = clone, names, session, tip
         self.reachable: dict[Oid, Oid] = {}
 

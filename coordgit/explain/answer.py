@@ -10,9 +10,10 @@ import sys
 import time
 
 from coordgit.core.model import REJECTED
-from coordgit.core.quoting import escaped, word
+from coordgit.core.quoting import escaped
 from coordgit.core.validation import LOCKED
 from coordgit.git import worktrees
+from coordgit.program import program
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
 from coordgit.render.standing import Standing
@@ -20,14 +21,8 @@ from coordgit.store import names, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.core.model import Verdict
     from coordgit.store.database import Store
-
-NAME = "coordgit"
-FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
-"""Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
 
 
 def answer(verdict: Verdict, store: Store) -> str:
@@ -52,12 +47,12 @@ def _as_known(verdict: Verdict, store: Store) -> str:
 def at_the_gate(verdict: Verdict, store: Store) -> Standing:
     """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
     facts = next_steps.facts_of(verdict)
-    program_ = program(store.folder, os.environ)
+    command = program(store.folder, os.environ)
     client = _has_client(store, verdict.epoch.session)
     if facts is None or facts.elsewhere or moved():
-        return Standing(program_, "", "", client)
+        return Standing(command, "", "", client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
-    return Standing(program_, facts.worktree, folder, client)
+    return Standing(command, facts.worktree, folder, client)
 
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
@@ -82,29 +77,3 @@ def moved() -> bool:
     click = sys.modules.get("click")
     context = click.get_current_context(silent=True) if click else None
     return context is not None and bool(context.find_root().params.get("folder"))
-
-
-def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:
-    """Return how ``coordgit`` is called when pasted, as a shell word: its name if that is on PATH, else a lasting path: the
-    program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
-    beside = os.path.dirname(executable)
-    passing = beside if "PRE_COMMIT" in environ else ""
-    for one in environ.get("PATH", "").split(os.pathsep):
-        stays = os.path.isabs(one) and one != passing and not _is_a_frameworks(one)
-        if stays and os.access(os.path.join(one, NAME), os.X_OK):
-            return NAME
-    path = os.path.join(beside, NAME)
-    return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
-
-
-def runnable(said: str, folder: str, environ: Mapping[str, str]) -> str:
-    """Return an error whose hint, if that calls coordgit, runs when pasted."""
-    if "\ntry: " not in said or "coordgit " not in said.rpartition("\ntry: ")[2]:
-        return said
-    name = program(folder, environ)
-    head, _, hint = said.rpartition("\ntry: ")
-    return f"{head}\ntry: {hint}".replace("\ntry: coordgit ", f"\ntry: {name} ").replace(" && coordgit ", f" && {name} ")
-
-
-def _is_a_frameworks(folder: str) -> bool:
-    return any(name in f"{folder}{os.sep}" for name in FRAMEWORKS)

@@ -1,0 +1,101 @@
+"""What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
+
+from __future__ import annotations
+
+from coordgit.core.model import MADE
+from coordgit.git import operation
+from coordgit.store import acknowledgements, landings, reads, refreshes, writes
+from coordgit.store.carried_reads import Made, carry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.core.model import Commit, Epoch, Judgement, Oid, Write
+    from coordgit.git.trees import Diff
+    from coordgit.store.database import Store
+
+OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
+"""Operations whose result is known to their session if it knew the version before."""
+
+
+def move(store: Store, update: Update, judgement: Judgement) -> None:
+    """Move the reads of an update's sessions, in the transaction of its landing."""
+    if update.operation not in OWN or update.exempt:
+        _know_resolved(store, update)
+    if update.exempt:
+        return
+    _refresh(store, update, judgement)
+    _know_own(store, update)
+    _know_own_answers(store, update, judgement)
+
+
+def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
+    """Move the base of validated reads to the old tip, never to the new commit: that may hold what their session has not seen.
+    Ranges that the diff does not touch move to the new blob. Reads that only inform keep their base, so that they inform or
+    reject again."""
+    reads.known_as(store, judgement.fresh)
+    if update.old is None:
+        return
+    for epoch in update.epochs:
+        pinned = _pinned(judgement, epoch)
+        if epoch.session != update.epoch.session:  # an acknowledgement by another session is no knowledge of its own
+            answered = {read_id for read_id, _, _ in acknowledgements.of_epoch(store, epoch, update.epoch.session)}
+            pinned = sorted(answered.union(pinned))
+        bases = reads.bases(store, epoch)
+        led = landings.chains(store, update.ref, bases, update.old)
+        older = [base for base in bases if base == update.old or base in led]
+        reads.move_bases(store, epoch, older, update.old, pinned)
+        for branch in update.checked:
+            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))
+
+
+def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
+    """Return the stale reads of an epoch that did not reject, each once: they keep their base."""
+    told = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
+
+
+def _alone(update: Update, commit: Commit) -> bool:
+    """True if the session wrote the commit just now, by a command that makes commits."""
+    return commit.origin == MADE and len(commit.parents) < 2 and update.epoch in commit.contributors
+
+
+def _know_own(store: Store, update: Update) -> None:
+    """Move a session's items to the new blob after its own commit, if it knew the one before; a merge or a rebase makes nothing
+    known. Their base becomes the new commit itself, which has exactly that blob."""
+    if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
+        return
+    paths = [path for path in update.own if path in update.written and path not in update.carried]
+    know_written(store, update.epoch, update.ref, update.new, {path: update.written[path] for path in paths})
+
+
+def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) -> None:
+    """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
+    mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
+    made = {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
+    carry(store, epoch, ref, new, made)
+
+
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> Made:
+    """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
+    edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
+    return Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+
+
+def _know_resolved(store: Store, update: Update) -> None:
+    """Move reads of exactly the new commit's blob to that commit: after a stopped merge, that is the session's resolution."""
+    if update.old is not None and update.new is not None:
+        paths = [path for path, (_, after) in update.written.items() if after is not None]
+        made = {path: Made(after := update.written[path][1], frozenset((after,))) for path in paths}
+        carry(store, update.epoch, "", update.new, made)
+
+
+def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:
+    """Move a session's listings and searches to the new commit if the landing is entirely its own: the answer that it knows
+    includes its own names and lines. With the old tip as base, the session's own names would count as a change
+    as soon as others touch those paths."""
+    if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
+        return
+    if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):
+        pinned = _pinned(judgement, update.epoch)
+        reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=set(pinned))

@@ -1,0 +1,180 @@
+"""A push is a landing: the commits that ``git push`` brings to a remote's branch are validated against its tip there.
+
+git's ``pre-push`` hook calls this (githooks(5)). The remote's tip on its standard input is the one that the receiving git
+compares with when it moves the branch, so nothing can land there unseen between this answer and the push. A push of the
+remote's default branch or of a target is rejected by the same rule as a commit; a push of any other branch, and the first one of
+a target to a remote that lacks it, only list the reads that are stale on the target known here. Tags and deletions are not
+validated.
+"""
+
+from __future__ import annotations
+
+from coordgit.check import Request, bypass, validate
+from coordgit.check.checked_branches import checked_in
+from coordgit.check.judge import judge
+from coordgit.check.update import Update, of_commits
+from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
+from coordgit.core.quoting import quote, word
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, operation, refs, trees
+from coordgit.session import identity
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
+from coordgit.store import verdicts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Git
+    from coordgit.git.settings import Config
+    from coordgit.store.database import Store
+
+
+class Pushed(NamedTuple):
+    """One branch of a push: ``oid`` goes to ``ref`` at the remote, which names ``found`` now (``None``: no such branch yet)."""
+
+    ref: str
+    oid: Oid
+    found: Oid | None
+
+
+class Push(NamedTuple):
+    """What ``git push``, or a forge that merges a pull request (``operation``), is about to bring to a remote. ``remote``: its
+    name, or its URL if unnamed; ``session``: who pushes, ``None``: the session of the asking process."""
+
+    request: Request
+    remote: str
+    branches: tuple[Pushed, ...]
+    session: Epoch | None = None
+    operation: str = operation.SEND
+
+
+def parse(text: str) -> tuple[Pushed, ...]:
+    """Return the branches that get a new commit, from lines ``local-ref local-oid remote-ref remote-oid``."""
+    found = []
+    for line in text.split("\n"):
+        fields = line.rsplit(" ", 3)
+        if len(fields) == 4 and fields[2].startswith(refs.HEADS) and fields[1].strip("0"):
+            _, oid, ref, remote_oid = fields
+            found.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
+    return tuple(found)
+
+
+def push(store: Store, pushing: Push) -> list[Verdict]:
+    """Judge each branch; return verdicts with something to report. Raises ``CoordgitError`` if the remote's tip is not here."""
+    request = pushing.request
+    git = request.worktree.git(keep=True)
+    validate.take_journal(store, request.worktree, git, request.now)
+    targets = target_names(git, request.settings, pushing.remote)
+    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in targets]
+    others = [branch for branch in pushing.branches if branch not in landing]
+    answers: list[Verdict | None] = []
+    for branch in landing:
+        tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
+        answers.append(ask(store, git, pushing, branch, onto=tip))
+    if others and not any(answers):  # else a target itself was judged already
+        meant = _meant(git, request, pushing.remote, targets)
+        for branch in others:
+            onto = next((target for target in meant if target.tip != branch.oid), None)
+            answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
+    return [verdict for verdict in answers if verdict is not None]
+
+
+def target_names(git: Git, settings: Config, remote: str) -> list[str]:
+    """Return the targets' full names at the remote."""
+    if settings.targets:
+        prefix = f"{remote}/"
+        named = [name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(prefix) for name in settings.targets]
+        return [] if "none" in settings.targets else [refs.HEADS + name for name in named]
+    default = git.text("symbolic-ref", "-q", f"refs/remotes/{remote}/HEAD", ok=(0, 1, 128))
+    if default:
+        return [refs.HEADS + default.removeprefix(f"refs/remotes/{remote}/")]
+    return [f"{refs.HEADS}main", f"{refs.HEADS}master"]
+
+
+def tracked(remote: str, ref: str) -> str:
+    """Return the remote-tracking name that clones give a remote's branch."""
+    return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
+
+
+def _tracking(git: Git, remote: str, branch: Pushed) -> str:
+    """Return the remote-tracking branch that names the remote's tip; the branch's name at the remote if none does."""
+    ref = tracked(remote, branch.ref)
+    return ref if refs.value(git, ref) is not None else branch.ref
+
+
+def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
+    """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
+    for ref in (tracked(remote, name) for name in names):
+        tip = refs.value(git, ref)
+        if tip is not None:
+            return [CheckedBranch(ref, tip)]
+    here = checked_in(request.worktree, git, request.environ) if names else None
+    return [branch for branch in here.checked if branch.ref in here.targets] if here else []
+
+
+def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
+    """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
+    if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
+        if not lands:
+            return None
+        raise CoordgitError(
+            f"{quote(pushing.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
+            f"git fetch {word(pushing.remote)} {word(refs.short(branch.ref))}",
+        )
+    request = pushing.request
+    update = gather(store, git, pushing, branch, onto, lands=lands)
+    judgement = judge(store, git, update, request.settings, request.now) if update is not None else None
+    if update is None or judgement is None or not judgement.findings:
+        return None
+    if not lands:
+        judgement = judgement.informing()
+
+    def gather_by(settings: Config) -> Update | None:
+        return update if branch.ref in target_names(git, settings, pushing.remote) else None
+
+    outcome, why = bypass.outcome(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
+    verdict = validate.verdict_of(store, request, update, outcome, source="push", reason=why)._replace(old=onto.tip)
+    verdict = validate.explained(store, git, update, judgement, verdict, remote=pushing.remote)
+    with store.writing():
+        return verdicts.put(store, verdict)
+
+
+def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedBranch, *, lands: bool = True) -> Update | None:
+    """Return the landing as it will be; ``None`` if it has no commit made by a session here and loses none of others."""
+    brought = commits.between(git, branch.oid, [onto.tip])
+    makers = known_commits.makers(store, [commit.oid for commit in brought])
+    session = caller(store, pushing)
+    drops = lands and pushing.operation == operation.SEND  # a forge only adds
+    rewound = _rewound(store, git, branch, onto, brought, epoch=session) if drops else ()
+    if not any(makers.values()) and not rewound:
+        return None
+    update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
+    return update._replace(operation=pushing.operation, rewound=rewound)
+
+
+def _rewound(
+    store: Store, git: Git, branch: Pushed, onto: CheckedBranch, fresh: list[Commit], *, epoch: Epoch
+) -> tuple[Oid, ...]:
+    """Return others' commits that the remote's branch would lose. The local branch of the same name does not keep them alive."""
+    replaced = commits.between(git, onto.tip, [branch.oid])
+    if not replaced:
+        return ()
+    from coordgit.check.integrity import rewound
+
+    move = rewound.Move(
+        refs=(onto.ref, branch.ref),
+        new=branch.oid,
+        epoch=epoch,
+        replaced=replaced,
+        fresh=fresh,
+        written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
+        here=False,
+    )
+    return rewound.of(store, git, move)
+
+
+def caller(store: Store, pushing: Push) -> Epoch:
+    """Return who pushes."""
+    request = pushing.request
+    return pushing.session or identity.looking(request.worktree, request.environ, store, request.pid)

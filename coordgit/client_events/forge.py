@@ -1,0 +1,49 @@
+"""Judge a shell command by which a client has a forge merge a pull request."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check.remote import forge
+from coordgit.client_events.request import NOTHING, Answer, join
+from coordgit.core.model import REJECTED
+from coordgit.explain.answer import answer
+from coordgit.git import worktrees
+from coordgit.shell.forge import merges
+from coordgit.store import calls
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.client_events.request import Request
+    from coordgit.core.model import Epoch
+    from coordgit.store.database import Store
+
+
+def ask(store: Store, request: Request, epoch: Epoch) -> Answer:
+    """Validate as a push what a forge is about to merge."""
+    event = request.event
+    try:
+        judged = _judge(store, request, epoch)
+    except Exception as error:  # it runs: clients' hooks fail open
+        request.log("a merge by a forge was not checked", error)
+        return NOTHING
+    if judged.denied:
+        with store.writing():
+            calls.end(store, event.session, event.call)
+    return judged
+
+
+def _judge(store: Store, request: Request, epoch: Epoch) -> Answer:
+    common, folder = request.worktree.common, request.event.cwd or request.worktree.top
+    notes: list[str] = []
+    denied: list[str] = []
+    for merge in merges(request.event.merges):
+        worktree = worktrees.nearest(os.path.join(folder, merge.directory or ""), common)
+        if merge.directory is None or worktree is None or worktree.common != common:
+            continue
+        os.chdir(os.path.join(folder, merge.directory))  # the advice is spelt for where the command runs
+        asked = forge.ask(store, worktree, epoch, [merge], dict(request.environ))
+        notes += asked.notes
+        for verdict in asked.verdicts:
+            (denied if verdict.outcome == REJECTED else notes).append(answer(verdict, store).rstrip("\n"))
+    return Answer(join(*notes), join(*denied))

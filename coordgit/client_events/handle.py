@@ -1,0 +1,188 @@
+"""An event of a client → what it saw and wrote is recorded → what to tell its session, and whether the call is denied.
+
+Runs at each tool call of each session: what only few events need is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.client_events import recording
+from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.clients import base
+from coordgit.core.model import WRITE
+from coordgit.git import remotes, worktrees
+from coordgit.store import holdings, landings, sessions, tellings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.client_events.request import Request
+    from coordgit.core.model import Oid, Session
+    from coordgit.store.database import Store
+
+MISSED = ("missed", "missed.taken")
+"""Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
+DIFFS = ("@@ -", "diff --git ")
+"""Every diff of git contains one of these."""
+
+
+def handle(request: Request) -> Answer:
+    event = request.event
+    store, calls = recording.gather_accesses(request)
+    _take_in_missed(store, request)
+    harmful = _harmful(store, request)
+    if event.name == base.CLEAR:
+        from coordgit.client_events import session_start
+
+        session_start.note_commits(store, request)
+    session, notice, denied = recording.record(store, request, calls.batches, harmful)
+    if event.name in SILENT:
+        return NOTHING
+    lost = _lost_edits(store, request, calls)
+    merged = NOTHING
+    if event.merges and not denied:
+        from coordgit.client_events import forge
+
+        merged = forge.ask(store, request, session.epoch)
+        denied = merged.denied
+    if event.deaf:  # whatever else there is to say waits for an answer that is heard
+        return Answer("", denied)
+    moved = _moved(store, request)
+    newest = landings.newest(store)
+    behind = tellings.upto(store, session, event.agent, newest) != newest
+    edited = _edited(store, request, session)
+    lacking = ""
+    if event.name == base.START:
+        from coordgit.client_events import session_start
+
+        lacking = session_start.begin(store, request, session)
+    if event.output and event.name == base.AFTER and not event.agent:
+        _count_shown_diffs(store, request)
+    landed = _landed(store, request, session, moved, behind=behind)
+    return Answer(join(notice, merged.notice, edited, lacking, lost, landed), denied)
+
+
+def _take_in_missed(store: Store, request: Request) -> None:
+    """Store what earlier calls could not record."""
+    worktree = request.worktree
+    if request.event.ended or any(os.path.exists(f"{worktree.store}/{name}") for name in MISSED):
+        from coordgit.record import missed
+
+        missed.take_in(store, worktree)
+        missed.catch_up(store, worktree, request.event, request.now)
+
+
+def _harmful(store: Store, request: Request) -> str:
+    """Return one sentence if the command would remove what another session at work has not committed."""
+    event = request.event
+    writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
+    if writes and holdings.any_foreign(store, event.session, request.now):
+        from coordgit.session.presence import note_gone
+
+        note_gone(store, request.worktree.git(), request.now, holders=True)
+    if not event.replaces or not holdings.any_other(store, event.session):
+        return ""
+    try:
+        from coordgit.uncommitted import denial
+
+        caller = denial.Caller(event.session, event.cwd, request.now)
+        return denial.deny(store, request.worktree, caller, event.replaces)
+    except Exception as error:  # it runs, and what it removes is kept
+        request.log("a command was not checked", error)
+        return ""
+
+
+def _lost_edits(store: Store, request: Request, calls: recording.Calls) -> str:
+    """Return what to tell the session about uncommitted edits that are gone from the work tree."""
+    event, worktree = request.event, request.worktree
+    try:
+        for batch, stamps in calls.wrote:
+            with store.writing():
+                for path, stamp in stamps.items():
+                    blob = batch.blobs.get(path)
+                    if blob is not None:  # else it may have deleted another session's edit
+                        holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
+            if stamps and holdings.any_other(store, event.session, batch.worktree.top):
+                from coordgit.uncommitted import keeping
+
+                keeping.pin(store, batch.worktree, event.session, stamps)
+        if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
+            from coordgit.uncommitted import entries
+
+            ended = event.session if event.name == base.AFTER and event.slow else ""
+            begins = event.call if event.name == base.BEFORE else ""
+            entries.compare(store, worktree, request.now, ended=ended, begins=begins)
+        if event.deaf:
+            return ""
+        unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
+        if unchanged and not holdings.any_untold(store, event.session):
+            return ""
+        from coordgit.client_events import lost_edits
+
+        return lost_edits.report(store, request)
+    except Exception as error:  # the records stay, and the next call looks again
+        request.log("kept edits were not checked", error)
+        return ""
+
+
+def _moved(store: Store, request: Request) -> Mapping[str, Oid]:
+    """Return the remote-tracking branches of targets that have moved since the session was last told."""
+    event = request.event
+    with store.writing():
+        tips = remotes.tips(request.worktree, tellings.targets(store))
+        return tellings.moved(store, event.session, event.agent, tips)
+
+
+def _edited(store: Store, request: Request, session: Session) -> str:
+    """Return what to tell the session of others' uncommitted edits that it has read."""
+    agent = request.event.agent
+    edits = tellings.edited(store, session.epoch, agent)
+    if not edits:
+        return ""
+    from coordgit.notify.notices import tell_edits
+
+    return tell_edits(store, session.epoch, agent, edits)
+
+
+def _count_shown_diffs(store: Store, request: Request) -> None:
+    """Count a diff that the session's own shell printed as a read of what it shows."""
+    event = request.event
+    if event.output is None or not any(sign in event.output for sign in DIFFS):
+        return
+    try:
+        from coordgit.notify import shown
+
+        session = sessions.get(store, event.session)
+        if session is not None:
+            looked = shown.Looked(event.output, recording.answered_call(event))
+            shown.note(store, request.worktree, session, looked, request.now, environ=request.environ)
+    except Exception as error:  # the records stay, and the change can be read again
+        request.log("a diff was not noted", error)
+
+
+def _landed(store: Store, request: Request, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
+    """Return what to tell the session of what others have landed, and of what other clones of a team did."""
+    event, worktree = request.event, request.worktree
+    landed = elsewhere = ""
+    try:
+        ref, head = worktrees.head(worktree)
+        if behind or moved or (ref and landings.tip(store, ref) != head):
+            # imported here: without a landing, that saves 3 ms
+            from coordgit.notify import notices
+            from coordgit.program import program
+
+            seals = event.name in recording.SEALS
+            audience = notices.Audience(
+                event.agent, recording.answered_call(event), seals, program(store.folder, request.environ)
+            )
+            asked = notices.Request(worktree, session, audience, moved, request.now, request.environ)
+            landed = notices.tell(store, asked)
+        if os.path.exists(f"{worktree.store}/team"):
+            from coordgit.notify.elsewhere import tell as tell_elsewhere
+
+            elsewhere = tell_elsewhere(store, session, event.agent, request.now)
+    except Exception as error:  # the records stay, and the next call reports it
+        request.log("notices were not sent", error)
+    return join(landed, elsewhere)

@@ -1,0 +1,202 @@
+"""Record an event: that the session is here, what the call reads and writes, and where it begins or ends.
+
+All files and answers of git are gathered before the store is locked.
+"""
+
+from __future__ import annotations
+
+from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.clients import base, is_id
+from coordgit.core.model import NO_PROCESS, WRITE, Epoch
+from coordgit.git import worktrees
+from coordgit.record import gather
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import calls, holdings, landings, missed, refreshes, sessions
+from coordgit.store.database import open_store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.client_events.request import Request
+    from coordgit.clients.base import Event
+    from coordgit.core.model import Session
+    from coordgit.store.database import Store
+
+SEALS = (base.BATCH, base.PROMPT, base.START)
+"""Events that show that a set of parallel calls has ended."""
+TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
+"""Events that say whether the session's turn is over."""
+
+
+class Calls(NamedTuple):
+    """What a call touches, by worktree, and the stamps of the files that it wrote, taken before they were hashed."""
+
+    batches: Sequence[gather.Batch]
+    stamps: Sequence[dict[str, str]]
+
+    @property
+    def wrote(self) -> list[tuple[gather.Batch, dict[str, str]]]:
+        return list(zip(self.batches, self.stamps, strict=True))
+
+
+def gather_accesses(request: Request) -> tuple[Store, Calls]:
+    """Open the store, while git's children hash what the call touches."""
+    worktree, event = request.worktree, request.event
+    store, accesses = None, event.accesses
+    if event.moves:
+        from coordgit.record import edits
+
+        store = open_store(worktree.store)
+        accesses = (*accesses, *edits.standing(store, worktree, event.session))
+    batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
+    stamps = [_stamps(batch) if event.name == base.AFTER else {} for batch in batches]
+    for batch in batches:
+        batch.start(dict(request.environ), begins=event.name == base.BEFORE)
+    store = store or open_store(worktree.store)
+    store.leave()
+    for batch in batches:
+        batch.finish()
+    return store, Calls(batches, stamps)
+
+
+def _stamps(batch: gather.Batch) -> dict[str, str]:
+    return {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
+
+
+def record(store: Store, request: Request, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:
+    """Return (the session, what to tell it at once, why the call is denied).
+
+    A call that begins is only noted. What another call saw and wrote is planned with the store unlocked, and stored if the plan
+    still holds.
+    """
+    event = request.event
+    if event.name == base.BEFORE or not batches:
+        with store.writing():
+            session = _enter(store, request)
+            return session, *_note_call(store, request, session, batches, harmful)
+    from coordgit.record import apply
+    from coordgit.record.plan import Observer
+
+    via = event.tool or event.hook
+    observer = Observer(agent=event.agent, call=event.call, via=via, at=request.now, output=event.output, slow=event.slow)
+    known = sessions.get(store, event.session)
+    epoch = known.epoch if known is not None else Epoch(event.session, 1)
+    entered: list[Session] = []
+
+    def enter() -> Epoch:
+        entered[:] = [_enter(store, request)]
+        return entered[0].epoch
+
+    apply.record(store, observer._replace(epoch=epoch), batches, enter)
+    with store.writing():
+        return entered[0], *_note_call(store, request, entered[0], batches, "")
+
+
+def _enter(store: Store, request: Request) -> Session:
+    """Record that the session is here, or that it is cleared or ended."""
+    event, worktree, now = request.event, request.worktree, request.now
+    process = NO_PROCESS
+    if event.pid:
+        from coordgit.processes import process as find_process
+
+        process = find_process(event.pid)
+    session = sessions.seen(
+        store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
+        branch=worktrees.head(worktree)[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
+    )  # fmt: skip
+    if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
+        sessions.clear(store, session.session, now)
+    if event.name == base.END:
+        sessions.end(store, session.session, now)
+        from coordgit.store import coordination, names
+
+        coordination.release_all(store, session.session, names.who(store, session.session), now)
+    if event.name not in (base.CLEAR, base.END):
+        _promote(store, event, session)
+    return session
+
+
+def _inherited(request: Request) -> str:
+    """Return the session that the client's own environment names: of the shell, or the session, that started it."""
+    given = request.environ.get("COORDGIT_SESSION", "").strip()
+    return given if is_id(given) and given != request.event.session else ""
+
+
+def _promote(store: Store, event: Event, session: Session) -> None:
+    """Let what was shown before this call count from now on."""
+    waiting = refreshes.waiting(store, session.session)
+    seals = event.name in SEALS or event.asked
+    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    if waiting and seals:
+        refreshes.seal(store, session.session)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
+        refreshes.promote(store, session.session, event.call, habits.batches)
+
+
+def answered_call(event: Event) -> str:
+    """Return the id of the call whose answer this is: what it shows counts from a call of another id on."""
+    return event.call if event.named or not event.call else f"{event.call} answered"
+
+
+def _note_call(store: Store, request: Request, session: Session, batches: Sequence[gather.Batch], harmful: str) -> Answer:
+    """Record where the call begins or ends; return what to tell the session at once, and why the call is denied."""
+    event = request.event
+    if event.name in SILENT:
+        return NOTHING
+    denied = ""
+    if event.name == base.BEFORE:
+        _begin(store, request, event.call, session, batches)
+        denied = _held(store, session, batches) or harmful
+        if denied:
+            calls.end(store, session.session, event.call)
+    elif event.call:
+        calls.end(store, session.session, event.call)
+    _begin(store, request, calls.LAST, session, ())
+    if event.unknown:
+        sessions.note_unknown(store, session.session, event.unknown)
+    if event.deaf:
+        return Answer("", denied)
+    return Answer(join(_missed(store, session), _renewed(store, session, event.agent)), denied)
+
+
+def _begin(store: Store, request: Request, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
+    """Record HEAD, the newest landing, and the state of the paths that the call names."""
+    newest, worktree = landings.newest(store), request.worktree
+    heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
+    blobs = {batch.worktree.id: batch.blobs for batch in batches}
+    for place, head in heads.items():
+        calls.begin(store, calls.Call(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))
+
+
+def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:
+    """Return one sentence that names the holder of a path the call would write."""
+    if not holdings.any_foreign(store, session.session, session.seen_at):
+        return ""
+    from coordgit.coordinate.locks import held_notice
+
+    paths = [found.path for batch in batches for found in batch.found if found.access.act == WRITE]
+    return held_notice(store, session.session, paths, session.seen_at)
+
+
+def _missed(store: Store, session: Session) -> str:
+    """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
+    rows = missed.take(store, session.session)
+    if not rows:
+        return ""
+    from coordgit.record.missed import told
+
+    return told(rows)
+
+
+def _renewed(store: Store, session: Session, agent: str) -> str:
+    """Renew the locks of a session that acts; return what to tell it: its locks that have expired."""
+    if not holdings.any_of(store, session.session):
+        return ""
+    from coordgit.store import coordination
+
+    if not coordination.renew(store, session.session, session.seen_at) or agent:
+        return ""
+    from coordgit.coordinate.locks import expired_notice
+
+    return expired_notice(store, session.session, session.seen_at)

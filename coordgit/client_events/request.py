@@ -1,0 +1,45 @@
+"""An event of a client in a worktree, and the answer to it."""
+
+from __future__ import annotations
+
+from coordgit.clients import base
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.log import note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.clients.base import Event
+    from coordgit.git.worktrees import Worktree
+
+SILENT = (base.CLEAR, base.END, base.REST)
+"""Events without an answer."""
+
+
+class Request(NamedTuple):
+    """An event, the worktree that it concerns, and the process that reports it."""
+
+    worktree: Worktree
+    event: Event
+    environ: Mapping[str, str]
+    now: float
+
+    def log(self, what: str, error: Exception) -> None:
+        """Note in the store's log what could not be done: the client's tool call continues all the same."""
+        note(self.worktree.store, f"hook {self.event.client}: {what}: {type(error).__name__}: {error}")
+
+
+class Answer(NamedTuple):
+    """``notice`` is put before the model; the call is denied if ``denied`` says why."""
+
+    notice: str
+    denied: str
+
+
+NOTHING = Answer("", "")
+
+
+def join(*texts: str) -> str:
+    """Return the paragraphs that are not empty, as one text."""
+    return "\n\n".join(text for text in texts if text)

@@ -1,0 +1,45 @@
+"""Pathspecs as they are typed in a folder of a work tree."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.pathspec import Paths, group, parse
+from coordgit.core.quoting import quote, word
+from coordgit.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.core.pathspec import Pathspec
+    from coordgit.git.worktrees import Worktree
+
+
+def typed(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:
+    """Return what pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
+    prefix = os.path.relpath(os.path.realpath(folder), worktree.top) if worktree.top else "."
+    prefix = "" if prefix == "." or prefix.startswith("..") else prefix
+    named = group([parse(text, prefix, worktree.top) for text in texts], prefix)
+    return [Paths(spec, excludes, _is_leaf(worktree, spec)) for spec, excludes in named]
+
+
+def _is_leaf(worktree: Worktree, spec: Pathspec) -> bool:
+    """True if a pathspec names exactly one thing that is there and not a folder."""
+    if spec.wild or spec.icase or not spec.path or spec.path.endswith("/") or not worktree.top:
+        return False
+    path = os.path.join(worktree.top, spec.path)
+    return os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))
+
+
+def refuse_beyond_links(worktree: Worktree, paths: Iterable[Paths], command: str) -> None:
+    """Raise ``UsageError`` for a path beyond a symbolic link of the work tree; ``command`` is right with the real path added.
+    Git accepts none of these: what is there is known, and locked, under another name."""
+    if not worktree.top:
+        return
+    for spec in (named.spec for named in paths):
+        parts = spec.path.split("/")
+        above = (os.path.join(worktree.top, *parts[:n]) for n in range(1, len(parts)))
+        if any(os.path.islink(folder) for folder in above):
+            real = os.path.relpath(os.path.realpath(os.path.join(worktree.top, spec.path)), os.path.realpath("."))
+            raise UsageError(f"pathspec {quote(spec.text)} is beyond a symbolic link", f"{command} {word(real)}")

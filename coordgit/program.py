@@ -1,0 +1,42 @@
+"""How ``coordgit`` is called by whoever reads a command that it prints: it may be on no PATH (a venv, pre-commit, pipx)."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from coordgit.core.quoting import word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME = "coordgit"
+FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
+"""Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
+
+
+def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:
+    """Return how ``coordgit`` is called when pasted, as a shell word: its name if that is on PATH, else a lasting path: the
+    program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
+    beside = os.path.dirname(executable)
+    passing = beside if "PRE_COMMIT" in environ else ""
+    for one in environ.get("PATH", "").split(os.pathsep):
+        stays = os.path.isabs(one) and one != passing and not _is_a_frameworks(one)
+        if stays and os.access(os.path.join(one, NAME), os.X_OK):
+            return NAME
+    path = os.path.join(beside, NAME)
+    return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
+
+
+def runnable(message: str, folder: str, environ: Mapping[str, str]) -> str:
+    """Return an error message whose hint, if it calls coordgit, runs when pasted."""
+    text, found, hint = message.rpartition("\ntry: ")
+    if not found or "coordgit " not in hint:
+        return message
+    name = program(folder, environ)
+    return f"{text}\ntry: {hint}".replace("\ntry: coordgit ", f"\ntry: {name} ").replace(" && coordgit ", f" && {name} ")
+
+
+def _is_a_frameworks(folder: str) -> bool:
+    return any(name in f"{folder}{os.sep}" for name in FRAMEWORKS)

@@ -1,0 +1,141 @@
+"""The reads that a clone shares with its team, if its user wants that: paths, ranges and blob ids, for the view ``stale_reads``.
+
+What the clone's sessions at work have read and what the team's store has of it are compared, and the difference is sent: nothing
+is counted or queued, so whatever was lost in between is made up for by the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from coordgit.store import remote
+from coordgit.store.database import Store, key, path_of
+
+MOST = 1000
+"""Reads of a session that are shared: the newest."""
+
+KINDS = "('content', 'lines', 'absent')"
+
+
+class Item(NamedTuple):
+    """What was read: all that tells two reads of a clone apart."""
+
+    session: str
+    agent: str
+    kind: str
+    path: str
+    first: int
+    last: int
+
+
+class Seen(NamedTuple):
+    """The blob that was seen, and the one that is known by own edits, or because its change was shown or acknowledged."""
+
+    observed: str | None
+    known: str | None
+
+
+class Local(NamedTuple):
+    """A read as it is in the clone, with the commit it was true at."""
+
+    seen: Seen
+    base: str
+    read_at: float
+
+
+def here(store: Store) -> dict[Item, Local]:
+    """Return the newest item reads of this clone's sessions at work."""
+    rows = store.all(
+        "SELECT x.session, x.agent, x.kind, x.path, x.first, x.last, x.observed,"
+        " CASE WHEN f.read_id IS NULL THEN x.known ELSE f.oid END, b.oid, x.read_at FROM"
+        " (SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.session ORDER BY r.read_at DESC, r.read_id DESC) AS place"
+        " FROM sessions s CROSS JOIN reads r WHERE s.state = 'live' AND s.clone = ''"
+        f" AND r.session = s.session AND r.epoch = s.epoch AND r.kind IN {KINDS}) AS x"
+        " JOIN bases b ON b.base_id = x.base_id"
+        " LEFT JOIN refreshes f ON f.read_id = x.read_id AND f.counts = 1 AND NOT EXISTS (SELECT 1 FROM refreshes g"
+        " WHERE g.read_id = f.read_id AND g.counts = 1 AND (g.refreshed_at > f.refreshed_at"
+        " OR (g.refreshed_at = f.refreshed_at AND g.ref > f.ref)))"
+        " WHERE x.place <= :most",
+        most=MOST,
+    )
+    return {_item(row, row[0]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
+
+
+def known(there: Store, clone: str) -> dict[Item, Seen]:
+    """Return what the team's store has of the clone."""
+    rows = there.all(
+        "SELECT r.session, r.agent, r.kind, r.path, r.first, r.last, r.observed, r.known FROM reads r"
+        " JOIN sessions s ON s.session = r.session WHERE s.clone = :clone",
+        clone=clone,
+    )
+    return {_item(row, row[0].removeprefix(f"{clone}/")): Seen(*row[6:]) for row in rows}
+
+
+def _item(row: tuple[Any, ...], session: str) -> Item:
+    _, agent, kind, path, first, last = row[:6]
+    return Item(session, agent, kind, path_of(path), first, last)
+
+
+def sessions_of(there: Store, clone: str) -> set[str]:
+    """Return the sessions of the clone that the team's store knows, without the clone's name."""
+    rows = there.all("SELECT session FROM sessions WHERE clone = :clone", clone=clone)
+    return {name.removeprefix(f"{clone}/") for (name,) in rows}
+
+
+def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> None:
+    """Record reads of the clone, whose sessions the store knows. ``ahead``: seconds that its clock is before the clone's."""
+    newest = there.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    bases: dict[tuple[str, str], int] = {}
+    rows = []
+    for item, local in reads.items():
+        session = f"{clone}/{item.session}"
+        if (session, local.base) not in bases:
+            bases[session, local.base] = _base(there, session, local)
+        rows.append(
+            item._asdict() | local.seen._asdict()
+            | {"session": session, "path": key(item.path), "base_id": bases[session, local.base], "newest": newest,
+               "read_at": local.read_at + ahead}
+        )  # fmt: skip
+    there.many(
+        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, observed, known, base_id, landing_id, read_at)"
+        " VALUES (:session, 1, :agent, :kind, :path, :first, :last, :observed, :known, :base_id, :newest, :read_at)"
+        " ON CONFLICT (session, epoch, path, kind, agent, first, last, query) DO UPDATE SET observed = excluded.observed,"
+        " known = excluded.known, base_id = excluded.base_id, read_at = excluded.read_at, landing_id ="
+        " CASE WHEN COALESCE(reads.observed, '') = COALESCE(excluded.observed, '') THEN reads.landing_id"
+        " ELSE excluded.landing_id END",
+        rows,
+    )
+
+
+def _base(there: Store, session: str, local: Local) -> int:
+    there.ensure("epochs", session=session, epoch=1, started_at=local.read_at)
+    sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = 1 AND oid = :oid"
+    found: int | None = there.value(sql, session=session, oid=local.base)
+    if found is not None:
+        return found
+    return there.add("bases", session=session, epoch=1, oid=local.base)
+
+
+def drop(there: Store, clone: str, items: Iterable[Item]) -> None:
+    """Delete reads of the clone, and the commits that no read of its sessions names any more."""
+    there.many(
+        "DELETE FROM reads WHERE session = :session AND agent = :agent AND kind = :kind AND path = :path AND first = :first"
+        " AND last = :last",
+        [item._asdict() | {"session": f"{clone}/{item.session}", "path": key(item.path)} for item in items],
+    )
+    there.do(
+        "DELETE FROM bases WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone = :clone)"
+        " AND NOT EXISTS (SELECT 1 FROM reads r WHERE r.base_id = bases.base_id)",
+        clone=clone,
+    )
+
+
+def drop_session(there: Store, session: str) -> None:
+    """Delete the reads of a session that is gone."""
+    there.do("DELETE FROM reads WHERE session = :session", session=session)
+
+
+def put_targets(here: Store, there: Store) -> None:
+    """Let the team's store know which branches the work in this clone is meant for."""
+    there.many("INSERT INTO targets (ref) VALUES (:ref) ON CONFLICT DO NOTHING", [{"ref": ref} for ref in remote.branches(here)])

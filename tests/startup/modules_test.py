@@ -1,0 +1,95 @@
+"""Hooks load their modules from one file, which they write themselves and never believe against the sources."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import coordgit
+
+LOADED = """\
+import sys
+sys.path.insert(0, {folder!r})
+from coordgit.startup import modules
+modules.use()
+from coordgit import errors
+print(errors.__spec__.loader is modules.Kept, errors.__file__ == {folder!r} + "/coordgit/errors.py", hasattr(errors, "NEW"))
+"""
+FROM_FILE, AS_USUAL, CHANGED = "True True False\n", "False True False\n", "False True True\n"
+
+
+class Copy:
+    """A copy of the package, whose hooks ran."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(
+            Path(coordgit.__file__).parent, folder / "coordgit", ignore=shutil.ignore_patterns("__pycache__", "*.sql")
+        )
+        self.errors = folder / "coordgit/errors.py"
+        self.hook()
+        (self.file,) = (folder / "coordgit/__pycache__").glob("hooks.*")
+
+    def hook(self) -> None:
+        """A hook that loads the errors: one without a payload."""
+        words = [sys.executable, "-I", "-S", str(self.folder / "coordgit/cli/fast.py"), "hook", "claude"]
+        done = subprocess.run(words, input=b"", capture_output=True, cwd="/")
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+    def loaded(self) -> str:
+        program = LOADED.format(folder=str(self.folder))
+        return subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def test_what_a_hook_loaded_comes_from_the_file_in_the_next(copy: Copy) -> None:
+    written = copy.file.stat().st_mtime_ns
+    copy.hook()
+    assert copy.loaded() == FROM_FILE
+    assert copy.file.stat().st_mtime_ns == written  # nothing was missing
+
+
+def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -> None:
+    old, text = copy.errors.stat(), copy.errors.read_text()
+    copy.errors.write_text("NEW = 1\n".ljust(len(text.encode()), "#"))
+    for compiled in copy.folder.glob("coordgit/__pycache__/errors.*"):
+        compiled.unlink()
+    os.utime(copy.errors, ns=(old.st_atime_ns, old.st_mtime_ns + 1))
+    assert copy.loaded() == CHANGED
+
+
+@pytest.mark.parametrize("damage", ["truncated", "of another form", "gone"])
+def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
+    whole = copy.file.read_bytes()
+    copy.file.write_bytes({"truncated": whole[:900], "of another form": whole.replace(b"coordgit", b"other---")}.get(damage, b""))
+    if damage == "gone":
+        copy.file.unlink()
+    assert copy.loaded() == AS_USUAL
+    copy.hook()
+    assert copy.loaded() == FROM_FILE
+
+
+def test_a_missing_source_is_missed(copy: Copy) -> None:
+    (copy.folder / "coordgit/cli/start.py").unlink()
+    for compiled in copy.folder.glob("coordgit/cli/__pycache__/start.*"):
+        compiled.unlink()
+    words = [sys.executable, "-I", "-S", str(copy.folder / "coordgit/cli/fast.py"), "gate", "prepared", "1"]
+    assert subprocess.run(words, input=b"", capture_output=True, cwd="/").returncode == 125
+
+
+def test_where_the_package_is_somebody_elses_hooks_do_without(copy: Copy) -> None:
+    copy.file.unlink()
+    copy.file.mkdir()  # root may write anywhere
+    (copy.file / "in the way").touch()
+    copy.hook()
+    assert [one.name for one in copy.file.parent.glob("hooks.*")] == [copy.file.name]
+    assert copy.loaded() == AS_USUAL
