@@ -37,23 +37,31 @@ class Store:
         self.connection = connection
 
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, values).fetchall()
+        return self.connection.execute(sql, stored(values)).fetchall()
 
     def among(self, sql: str, items: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement with ``IN (:items)`` for as many of ``items`` at a time as an IN list may hold; return all rows."""
-        keys = [key(item) if isinstance(item, str) else item for item in items]
         rows = []
-        for piece in pieces(keys):
+        for piece in pieces(list(items)):
             rows += self.all(sql.replace(":items", marks(len(piece))), **named(piece), **values)
         return rows
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+        row: tuple[Any, ...] | None = self.connection.execute(sql, stored(values)).fetchone()
         return row
 
     def value(self, sql: str, **values: Any) -> Any:
         row = self.one(sql, **values)
         return None if row is None else row[0]
+
+    def number(self, sql: str, **values: Any) -> int:
+        """Return a number, 0 for none."""
+        return int(self.value(sql, **values) or 0)
+
+    def text(self, sql: str, **values: Any) -> str | None:
+        """Return a text, such as an object id, ``None`` for none."""
+        found: str | None = self.value(sql, **values)
+        return found
 
     def has(self, sql: str, **values: Any) -> bool:
         """True if the query has a row."""
@@ -61,15 +69,29 @@ class Store:
 
     def do(self, sql: str, **values: Any) -> int:
         """Run a statement; return the number of rows it changed."""
-        return self.connection.execute(sql, values).rowcount
+        return self.connection.execute(sql, stored(values)).rowcount
 
-    def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; return the new row's number."""
-        return self.connection.execute(sql, values).lastrowid or 0
+    def insert(self, table: str, **values: Any) -> None:
+        """Add a row."""
+        self.do(insertion(table, values), **values)
+
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row to a table whose rows have numbers; return its number."""
+        return self.connection.execute(insertion(table, values), stored(values)).lastrowid or 0
+
+    def ensure(self, table: str, **values: Any) -> None:
+        """Add a row unless there is one with its key."""
+        self.do(f"{insertion(table, values)} ON CONFLICT DO NOTHING", **values)
+
+    def upsert(self, table: str, same: str, keep: str = "", **values: Any) -> None:
+        """Add a row; if there is one with the same values in the columns ``same``, it gets the others except ``keep``."""
+        but = f"{same}, {keep}".split(", ")
+        others = ", ".join(f"{name} = excluded.{name}" for name in values if name not in but)
+        self.do(f"{insertion(table, values)} ON CONFLICT ({same}) DO UPDATE SET {others}", **values)
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
-        self.connection.executemany(sql, rows)
+        self.connection.executemany(sql, map(stored, rows))
 
     def writing(self) -> Writing:
         return Writing(self.connection)
@@ -190,6 +212,16 @@ def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     if "readonly" in said or "unable to open" in said:
         return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")
     return CoordgitError(f"the store does not answer ({said})", "coordgit doctor")
+
+
+def insertion(table: str, names: Iterable[str]) -> str:
+    """Return the statement that adds a row with values of these names."""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+
+
+def stored(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as SQLite takes them."""
+    return {name: key(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def key(path: str) -> str | bytes:

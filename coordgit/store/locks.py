@@ -10,7 +10,7 @@ from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events
+from coordgit.store import events, landings
 from coordgit.store.database import key, marks, named, path_of
 
 TYPE_CHECKING = False
@@ -69,12 +69,8 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
     """Return (path, another session's lock on it), of the locks that ``where`` selects."""
     anchors = {path: parents(path) for path in paths}
     by_anchor: dict[str, list[Held]] = {}
-    for row in store.among(
-        f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id",
-        dict.fromkeys(one for some in anchors.values() for one in some),
-        session=session,
-        **values,
-    ):
+    sql = f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id"
+    for row in store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values):
         by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
     if not by_anchor:
         return []
@@ -107,12 +103,12 @@ def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) 
     """True if another session landed a change of ``path`` after the landing ``since``, and this one has neither read nor landed
     it since."""
     values = {"path": key(path), "session": session, "since": since, **named(refs)}
-    landing_id = store.value(
+    sql = (
         "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND c.landing_id > :since"
-        f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session",
-        **values,
+        f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session"
     )
+    landing_id = store.value(sql, **values)
     if landing_id is None:
         return False
     return not store.value(
@@ -133,10 +129,8 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
     found: dict[int, Lock] = {}
     for where, values in asked:
-        rows = store.all(
-            f"SELECT {COLUMNS} FROM locks WHERE {HELD} AND {where}" + (" AND shared = 0" if shared else ""),
-            now=now, session=session, **values,
-        )  # fmt: skip
+        sql = f"SELECT {COLUMNS} FROM locks WHERE {HELD} AND {where}" + (" AND shared = 0" if shared else "")
+        rows = store.all(sql, now=now, session=session, **values)
         for row in rows:
             held = _held(row)
             if len(found) < SHOWN and overlap(wanted, held.paths):
@@ -162,24 +156,35 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
-                store.do(
-                    "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id",
-                    expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id,
-                )  # fmt: skip
+                sql = "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id"
+                store.do(sql, expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id)
                 return held._replace(lock=lock, span=span)
             release(store, held, now)
-    number, landing_id = events.token(store), store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    number, landing_id = events.token(store), landings.newest(store)
     lock_id = store.add(
-        "INSERT INTO locks (pathspec, excludes, anchor, leaf, session, shared, turn, why, token, landing_id, span, granted_at,"
-        " expires_at) VALUES (:text, :excludes, :anchor, :leaf, :session, :shared, :turn, :why, :token, :landing_id, :span, :now,"
-        " :expires)",
-        text=key(text), excludes=excludes, anchor=key(paths.anchor), leaf=int(paths.leaf), session=session,
-        shared=int(shared), turn=int(turn), why=why, token=number, landing_id=landing_id, span=span, now=now, expires=now + span,
-    )  # fmt: skip
-    events.note(
-        store, events.SHARE if shared else events.LOCK, session, subject=f"lock:{lock_id}", detail=text, token=number, now=now
+        "locks",
+        pathspec=text,
+        excludes=excludes,
+        anchor=paths.anchor,
+        leaf=paths.leaf,
+        session=session,
+        shared=shared,
+        turn=turn,
+        why=why,
+        token=number,
+        landing_id=landing_id,
+        span=span,
+        granted_at=now,
+        expires_at=now + span,
     )
-    return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, landing_id, turn)
+    lock = Lock(lock_id, text, session, shared, why, number, now + span)
+    _note(store, events.SHARE if shared else events.LOCK, lock, now)
+    return Held(lock, paths, span, now, landing_id, turn)
+
+
+def _note(store: Store, what: str, lock: Lock, now: float, detail: str = "") -> None:
+    subject, detail = f"lock:{lock.lock_id}", detail or lock.pathspec
+    events.note(store, what, lock.session, subject=subject, detail=detail, token=lock.token, now=now)
 
 
 def end_turn(store: Store, session: str, now: float) -> None:
@@ -191,10 +196,7 @@ def end_turn(store: Store, session: str, now: float) -> None:
 
 def release(store: Store, held: Held, now: float, why: str = "") -> None:
     _end(store, held, "released", now)
-    lock = held.lock
-    events.note(
-        store, events.UNLOCK, lock.session, subject=f"lock:{lock.lock_id}", detail=why or lock.pathspec, token=lock.token, now=now
-    )
+    _note(store, events.UNLOCK, held.lock, now, why)
 
 
 def _end(store: Store, held: Held, state: str, now: float) -> None:
@@ -221,17 +223,13 @@ def expire(store: Store, held: Held, now: float) -> None:
     if lock.expires_at > now:
         store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
     _end(store, held, "expired", now)
-    events.note(
-        store, events.EXPIRE, lock.session, subject=f"lock:{lock.lock_id}", detail=lock.pathspec, token=lock.token, now=now
-    )
+    _note(store, events.EXPIRE, lock, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:
     """Extend the session's locks, because it is active. True if one has expired and was not reported to it."""
-    rows = store.all(
-        "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
-        session=session,
-    )
+    sql = "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0"
+    rows = store.all(sql, session=session)
     for lock_id, span, expires_at, state in rows:
         if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move the expiry
             store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
@@ -248,10 +246,8 @@ def tell(store: Store, session: str) -> list[Held]:
 
 def successors(store: Store, held: Held) -> list[Lock]:
     """Return the locks of others that were granted after ``held`` on what it names, newest first."""
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM locks WHERE lock_id > :id AND session <> :session ORDER BY lock_id DESC",
-        id=held.lock.lock_id, session=held.lock.session,
-    )  # fmt: skip
+    sql = f"SELECT {COLUMNS} FROM locks WHERE lock_id > :id AND session <> :session ORDER BY lock_id DESC"
+    rows = store.all(sql, id=held.lock.lock_id, session=held.lock.session)
     return [later.lock for later in map(_held, rows) if overlap(later.paths, held.paths)]
 
 
@@ -277,8 +273,8 @@ def _expired(store: Store, session: str, more: str = "") -> list[Held]:
 
 
 def _of(store: Store, session: str, state: str, more: str = "") -> list[Held]:
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM locks WHERE session = :session AND state <> 'released' AND state = :state{more} ORDER BY lock_id",
-        session=session, state=state,
-    )  # fmt: skip
+    sql = (
+        f"SELECT {COLUMNS} FROM locks WHERE session = :session AND state <> 'released' AND state = :state{more} ORDER BY lock_id"
+    )
+    rows = store.all(sql, session=session, state=state)
     return [_held(row) for row in rows]

@@ -85,29 +85,22 @@ def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
 
 
 def note_told(store: Store, session: str, agent: str, upto: Upto) -> None:
-    store.do(
-        "INSERT INTO told_remote (session, agent, remote_id, token) VALUES (:session, :agent, :remote_id, :token)"
-        " ON CONFLICT (session, agent) DO UPDATE SET remote_id = :remote_id, token = :token",
-        session=session, agent=agent, remote_id=upto.remote_id, token=upto.token,
-    )  # fmt: skip
+    store.upsert("told_remote", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
 
 
 def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]) -> list[tuple[Landed, str, Oid | None]]:
     """Return (landing, path, blob after it) of the newest landings in other clones, on branches of these names, that changed what
     the session read; oldest first."""
     columns = ", ".join(f"l.{name}" for name in COLUMNS.split(", "))
-    rows = store.among(
+    sql = (
         f"SELECT DISTINCT {columns}, c.path, c.after FROM remote_landings l JOIN remote_changes c ON c.remote_id = l.remote_id"
         " JOIN reads r ON r.path = c.path WHERE l.remote_id > :since AND r.session = :session AND r.epoch = :epoch"
         " AND (:agent = '' OR r.agent = :agent) AND r.kind IN ('content', 'lines', 'absent')"
         " AND COALESCE(c.after, '') <> COALESCE(r.known, '') AND COALESCE(c.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM remote_changes d JOIN remote_landings m ON m.remote_id = d.remote_id"
-        " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)",
-        refs,
-        since=since,
-        agent=agent,
-        **whose(epoch),
+        " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
+    rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
     found = [(Landed(*row[:-2]), path_of(row[-2]), row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
@@ -121,11 +114,11 @@ def branches(store: Store) -> list[str]:
 
 def touched(store: Store, epoch: Epoch) -> list[str]:
     """Return the paths that the session has read in this epoch, or edited and not committed."""
-    rows = store.all(
+    sql = (
         "SELECT path FROM reads WHERE session = :session AND epoch = :epoch AND kind IN ('content', 'lines', 'absent')"
-        " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL",
-        **whose(epoch),
+        " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL"
     )
+    rows = store.all(sql, **whose(epoch))
     return [path_of(path) for (path,) in rows]
 
 

@@ -109,15 +109,12 @@ def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> Non
 
 
 def _base(there: Store, session: str, local: Local) -> int:
-    there.do(
-        "INSERT INTO epochs (session, epoch, started_at) VALUES (:session, 1, :at) ON CONFLICT DO NOTHING",
-        session=session, at=local.read_at,
-    )  # fmt: skip
+    there.ensure("epochs", session=session, epoch=1, started_at=local.read_at)
     sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = 1 AND oid = :oid"
     found: int | None = there.value(sql, session=session, oid=local.base)
     if found is not None:
         return found
-    return there.add("INSERT INTO bases (session, epoch, oid) VALUES (:session, 1, :oid)", session=session, oid=local.base)
+    return there.add("bases", session=session, epoch=1, oid=local.base)
 
 
 def drop(there: Store, clone: str, items: Iterable[Item]) -> None:

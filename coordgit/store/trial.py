@@ -19,7 +19,7 @@ def damage(store: Store) -> str:
 
 def schema(store: Store) -> int:
     """Return the number of the store's newest migration."""
-    return int(store.value("PRAGMA user_version"))
+    return store.number("PRAGMA user_version")
 
 
 def record(store: Store, session: str, now: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.startup.json import loads
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ OF_V = ", ".join(f"v.{column.strip()}" for column in COLUMNS.split(","))
 def put(store: Store, verdict: Verdict) -> Verdict:
     """Store a verdict; return it with its number."""
     number = store.add(
-        "INSERT INTO verdicts (outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved,"
-        " remedy, decided_at) VALUES (:outcome, :level, :source, :session, :epoch, :ref, :old, :new, :operation, :checked,"
-        " :reason, :involved, :remedy, :now)",
+        "verdicts",
         outcome=verdict.outcome,
         level=verdict.level,
         source=verdict.source,
@@ -40,7 +38,7 @@ def put(store: Store, verdict: Verdict) -> Verdict:
         reason=verdict.reason,
         involved=verdict.involved,
         remedy=verdict.remedy,
-        now=verdict.at,
+        decided_at=verdict.at,
     )
     add_conflicts(store, number, verdict.conflicts)
     return verdict._replace(number=number)
@@ -48,16 +46,13 @@ def put(store: Store, verdict: Verdict) -> Verdict:
 
 def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) -> None:
     for c in conflicts:
-        store.do(
-            "INSERT INTO conflicts (verdict_id, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
-            " oid, session, author, subject, changed_at, diff, why, cause, swept, line) VALUES (:verdict_id, :n, :counts, :code,"
-            " :path, :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject,"
-            " :changed_at, :diff, :why, :cause, :swept, :line)",
+        store.insert(
+            "conflicts",
             verdict_id=number,
             n=c.n,
-            counts=int(c.counts),
+            counts=c.counts,
             code=c.code,
-            path=key(c.path),
+            path=c.path,
             first=c.first,
             last=c.last,
             reader=c.reader,
@@ -74,7 +69,7 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
             diff=_text(c.diff),
             why=c.why,
             cause=c.cause,
-            swept=key(c.swept),
+            swept=c.swept,
             line=_text(c.line),
         )
 
@@ -92,11 +87,11 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
-    rows = store.all(
+    sql = (
         "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason, cause, swept, line FROM conflicts WHERE verdict_id = :number ORDER BY n",
-        number=number,
+        " changed_at, diff, why, acked_at, ack_reason, cause, swept, line FROM conflicts WHERE verdict_id = :number ORDER BY n"
     )
+    rows = store.all(sql, number=number)
     found = (Conflict(*row) for row in rows)
     return tuple(c._replace(counts=bool(c.counts), path=path_of(c.path), swept=path_of(c.swept)) for c in found)
 
@@ -109,10 +104,8 @@ def get(store: Store, number: int) -> Verdict | None:
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Return the newest rejection, of the session or of anybody."""
     whose = "" if session is None else " AND session = :session"
-    row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1",
-        **({} if session is None else {"session": session}),
-    )
+    sql = f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1"
+    row = store.one(sql, **{} if session is None else {"session": session})
     return None if row is None else _verdict(store, row, True)
 
 
@@ -120,9 +113,8 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
     """Return the newest verdict about an update to this commit or, if there is none, about the landing that first named it (any
     abbreviation of its id)."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
-    row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1", oid=oid, last=last
-    )
+    sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
+    row = store.one(sql, oid=oid, last=last)
     if row is None:
         row = store.one(
             f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
@@ -135,23 +127,22 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Return landings and rejections with the landing's state (landed, pending, void, ``None``: none), newest first."""
-    rows = store.all(
+    sql = (
         f"SELECT {OF_V}, l.state FROM verdicts v LEFT JOIN landings l ON l.verdict_id = v.verdict_id"
-        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count",
-        count=count,
+        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count"
     )
+    rows = store.all(sql, count=count)
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]
 
 
 def naming(store: Store, session: str, path: str) -> set[int]:
     """Return the session's reads of ``path`` that a rejection has named since they were recorded."""
-    rows = store.all(
+    sql = (
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
-        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
-        path=key(path),
-        session=session,
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)"
     )
+    rows = store.all(sql, path=path, session=session)
     return {row[0] for row in rows}
 
 
@@ -159,22 +150,13 @@ def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     """Return the numbers of the reads about which a verdict on ``ref`` has reported a conflict of this code since."""
     found = set()
     for read in asked:
-        rows = store.all(
-            "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref",
-            code=code,
-            read_id=read.read_id,
-            ref=ref,
-        )
+        sql = "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref"
+        rows = store.all(sql, code=code, read_id=read.read_id, ref=ref)
         if any(loads(row[0])["at"] == read.at for row in rows):
             found.add(read.read_id)
     return found
 
 
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
-    store.do(
-        "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n",
-        now=now,
-        reason=reason,
-        number=number,
-        n=n,
-    )
+    sql = "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n"
+    store.do(sql, now=now, reason=reason, number=number, n=n)

@@ -24,7 +24,7 @@ def count(store: Store) -> int:
 
 
 def add(store: Store, name: str) -> None:
-    store.add("INSERT INTO counters (name, value) VALUES (:name, 1)", name=name)
+    store.insert("counters", name=name, value=1)
 
 
 def test_a_store_is_made_only_where_it_is_asked_for(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_an_error_that_nobody_foresaw_is_passed_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["plain.py", "Ä/ö.py", "a\nb", "\u2028", os.fsdecode(b"latin-\xe9"), os.fsdecode(b"\xff\xfe/x")])
 def test_every_path_is_kept_and_found(store: Store, name: str) -> None:
-    store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+    store.insert("targets", ref=name)
     found = store.one("SELECT ref FROM targets WHERE ref = :name", name=key(name))
     assert found is not None and path_of(found[0]) == name
 
@@ -163,7 +163,7 @@ def test_every_path_is_kept_and_found(store: Store, name: str) -> None:
 def test_names_that_differ_only_in_bytes_are_different(store: Store) -> None:
     names = [os.fsdecode(b"\xe9"), "é", "e\u0301"]
     for name in names:
-        store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+        store.insert("targets", ref=name)
     assert len(store.all("SELECT 1 FROM targets")) == 3
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from coordgit.errors import CoordgitError
 from coordgit.store import migrate
-from coordgit.store.database import VERSION, Store, pieces
+from coordgit.store.database import VERSION, Store, insertion, key, pieces
 from coordgit.store.engines.libpq import Address
 from coordgit.store.engines.wire import Conflicted as Conflicted
 from coordgit.store.engines.wire import Missing as Missing
@@ -75,9 +75,9 @@ class TeamStore(Store):
         self.simple(_filled(sql, values))
         return int(max(self.wire.row_count, 0))
 
-    def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; return the new row's number, the first column of every table that has numbers."""
-        return int(self.all(f"{sql} RETURNING *", **values)[0][0])
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row; return its number, the first column of every table that has numbers."""
+        return int(self.all(f"{insertion(table, values)} RETURNING *", **values)[0][0])
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         for piece in pieces([_filled(sql, row) for row in rows]):
@@ -283,6 +283,9 @@ def _filled(sql: str, values: dict[str, Any]) -> str:
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    value = key(value) if isinstance(value, str) else value
     if isinstance(value, bytes):
         return BYTES + value.decode("latin-1")
     if isinstance(value, str) and value.startswith(BYTES):
