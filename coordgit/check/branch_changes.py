@@ -84,9 +84,10 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
 
 
 def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
-    changes = dict(delta.changes)
+    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
+    changes = {}
     for path, (before, after) in changed.items():
-        makers = movers | changes[path].makers if path in changes else movers
+        makers = movers | delta.changes[path].makers if path in delta.changes else movers
         changes[path] = Change(path, before, after, makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, Change
+from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Finding
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
-from coordgit.git import commits, trees
-from coordgit.store import acknowledgements, reads, refreshes
+from coordgit.git import commits, refs, trees
+from coordgit.store import acknowledgements, reads, refreshes, siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import CheckedBranch, Epoch, Oid, Read
+    from coordgit.core.model import Epoch, Oid, Read
     from coordgit.core.validation import Delta
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
@@ -58,6 +58,42 @@ def stale(
     found = _attributed(store, git, branch, suspects(asked, branch, deltas))
     kept, passed_by = narrowed(git, found)
     return _not_had(git, kept), passed_by
+
+
+def finding_of(suspect: Suspect, change: Change) -> Finding:
+    """Return a stale read and one change that makes it stale; of a listing or a search under the path that changed."""
+    read = suspect.read
+    return Finding(
+        code=suspect.code,
+        path=change.path if read.query is not None else read.path,
+        reader=read.epoch,
+        branch=suspect.branch,
+        read=read,
+        merge_base=suspect.merge_base,
+        changes=(change,),
+    )
+
+
+def on_siblings(
+    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
+) -> list[Finding]:
+    """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
+    ``known`` that none of those ``checked`` contains."""
+    return [
+        Finding(
+            code=STALE,
+            path=read.path,
+            reader=read.epoch,
+            branch=CheckedBranch(landing.ref, landing.new or ""),
+            why=f"changed on {refs.short(landing.ref)}, which has not landed",
+            counts=False,
+            place=SIBLING,
+            read=read,
+            changes=(change,),
+        )
+        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+    ]
 
 
 def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:

@@ -164,8 +164,10 @@ def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list
     if settings.unknown != "reject":
         return []
     force = weigh(Reason(code=UNKNOWN_READS, level=settings.level)).force
-    why = RULES[UNKNOWN_READS].why
-    return [Finding(UNKNOWN_READS, force == REJECTS, "", NOBODY, onto, why, commit=one.commit.oid) for one in unknown]
+    finding = Finding(
+        code=UNKNOWN_READS, path="", reader=NOBODY, branch=onto, why=RULES[UNKNOWN_READS].why, counts=force == REJECTS
+    )
+    return [finding._replace(commit=one.commit.oid) for one in unknown]
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:

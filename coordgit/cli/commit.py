@@ -18,10 +18,11 @@ from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
-from coordgit.portion.gather import Place, Version
+from coordgit.portion.gather import Checkout, Version
 from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
+from coordgit.startup.json import dumps
 from coordgit.store import edits, names, writes
 
 
@@ -55,10 +56,10 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         session = session_here(at)
         for number in range(land.ROUNDS):
             with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
-                place = gather.here(at.worktree, at.git, at.store, session.session)
+                checkout = gather.here(at.worktree, at.git, at.store, session.session)
                 if not dry_run:
-                    land.ready(place)
-                parts = _planned(at, place, session, paths, version)
+                    land.ready(checkout)
+                parts = _planned(at, checkout, session, paths, version)
                 shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
                 clashing = [part for part in parts if part.portion.clash]
@@ -72,7 +73,8 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                         _show(at, session, shown, True, None)
                     _refuse(at, parts, shown)
                     return 1
-                made = land.make(place, parts, words, os.environ, as_json)
+                typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
+                made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
@@ -98,7 +100,7 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
     return words
 
 
-def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
+def _planned(at: Here, checkout: Checkout, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
     """Return what of each path is committed. Raises ``CoordgitError`` if nothing is this session's."""
     versions: dict[str, Version] = {}
     chosen = wanted(at, paths)
@@ -108,7 +110,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
         if any(not one.leaf and (one.spec.wild or os.path.isdir(os.path.join(at.worktree.top, one.spec.path))) for one in chosen):
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in chosen]
-        versions = {path: gather.version_of(place, version, path, os.getcwd()) for path in named}
+        versions = {path: gather.version_of(checkout, version, path, os.getcwd()) for path in named}
     else:
         named = [path for path in mine if not chosen or any(pathspec.names(one, path) for one in chosen)]
         for given, one in zip(paths, chosen, strict=False):
@@ -117,7 +119,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
                     f"no edit of {quote(given)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
                     f"coordgit whose {word(given)}", 1,
                 )  # fmt: skip
-    parts = land.plan(place, session.session, named, versions)
+    parts = land.plan(checkout, session.session, named, versions)
     if not any(part.entry is not None or part.portion.clash for part in parts):
         raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
     return parts

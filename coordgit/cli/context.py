@@ -99,7 +99,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
-        entries.look(store, worktree, entries.Looker(now=now))
+        entries.compare(store, worktree, now)
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:

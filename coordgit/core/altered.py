@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.declarations import CLOSING, depth_of, fields, valued
+from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -17,7 +17,7 @@ from coordgit.core.outline import (
     only_optional_parameters,
 )
 from coordgit.core.sides import new, old, olds, stem
-from coordgit.core.source import NAME, PYTHON, compared, names_of
+from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
 SPEAKS = re.compile(r"\b(?:raise|throw)\b")
 CONTROL = re.compile(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
+RECEIVER = re.compile(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
+"""Of a method in Go: its type."""
 LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
 """What opens the body of a function."""
+LONGEST = 500
+"""Letters of a line that somebody wrote: a longer one was generated."""
 KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
@@ -47,11 +51,13 @@ def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
 class Altered:
     """The names that a change gives another meaning, each with a line of ``before`` that shows it.
 
-    Of definitions head and body are told apart. A name that only stands on an altered line has the meaning that it had.
+    Of definitions head and body are told apart. A name that only stands on an altered line has the meaning that it had. Of a
+    definition that was read as lines, the whole of it within ``span``, every line of the body counts.
     """
 
-    def __init__(self, change: Side, hunks: tuple[Hunk, ...]) -> None:
+    def __init__(self, change: Side, hunks: tuple[Hunk, ...], span: tuple[int, int] | None = None) -> None:
         assert change.before is not None
+        self._span = span or (1, 0)
         self.change, self.before, self.hunks = change, change.before, hunks
         self.names: dict[str, int] = {}
         self.heads: dict[str, int] = {}
@@ -60,13 +66,13 @@ class Altered:
         """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
         self.called_at: dict[str, int] = {}
         """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
-        self.optional: set[str] = set()
+        self.optional: dict[str, int] = {}
         """Those of definitions that got optional parameters."""
         self.only_optional = False
         self._outcomes: dict[str, int] = {}
         """Functions of which a line that says what a caller gets is altered."""
         after = change.after
-        self._still = set(NAME.findall("\n".join(after.code))) if after else set()
+        self._still = set(after.names_in_code) if after else set()
         lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
         if self.before.family.declares:
             self._of_code(lines)
@@ -78,6 +84,14 @@ class Altered:
     def line_of(self, name: str) -> int:
         return self.names.get(name) or self.imported.get(name) or self.called_at.get(name, 0)
 
+    def needed(self, name: str) -> set[str]:
+        """One of these a text has to name, so that it can use what is altered (``may_use``)."""
+        module = {stem(self.change.path)}
+        if name in self.imported and name not in self.names:
+            return module
+        inside = self.before.outline.at(self.line_of(name) or self.optional.get(name, 0)) if self.before.family.declares else None
+        return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
+
     @property
     def called(self) -> set[str]:
         return set(self.called_at)
@@ -88,7 +102,7 @@ class Altered:
             for name in sorted(self.before.names(n) - self._still):
                 self.names.setdefault(name, n)
             key = KEY.match(self.before.code[n - 1]) if n <= len(self.before.code) else None
-            if key and key[1] in self.before.names(n) and self.before.occurs_once(key[1]):
+            if key and key[1] in self.before.names(n) and self.before.names_in_code[key[1]] == 1:
                 self.names.setdefault(key[1], n)
 
     def _of_code(self, lines: list[int]) -> None:
@@ -119,7 +133,7 @@ class Altered:
         self.only_optional = bool(heads)
         for number, n in heads.items():
             if self._only_optional(number):
-                self.optional.add(definitions[number].name)
+                self.optional.setdefault(definitions[number].name, n)
                 continue
             self.only_optional = False
             one = definitions[number]
@@ -163,13 +177,15 @@ class Altered:
                 self.names.setdefault(name, n)
         for name in sorted(used) if python else called:
             self.called_at.setdefault(name, n)
-        if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._is_value(n, inside):
+        if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._counts_all(n, inside):
             self._outcomes.setdefault(inside.name, n)
             if inside.name == "__init__" and inside.outer >= 0:
                 self._outcomes.setdefault(self.before.outline.definitions[inside.outer].name, n)
 
-    def _is_value(self, n: int, inside: Definition) -> bool:
-        """Is it the last line of a body, in a language where that says what a caller gets?"""
+    def _counts_all(self, n: int, inside: Definition) -> bool:
+        """Was all of it read? Else: is it the last line of a body, in a language where that says what a caller gets?"""
+        if self._span[0] <= inside.first and inside.last <= self._span[1] and self.change.after is not None:
+            return True
         return self.before.family.ends_in_value and not any(line.strip() for line in self.before.code[n : inside.last - 1])
 
     def _only_optional(self, number: int) -> bool:
@@ -204,32 +220,43 @@ def may_declare(raw: list[str], line: int, names: set[str]) -> bool:
     return True
 
 
-def alters(commit: Commit, name: str) -> bool:
-    """Does a commit give a name another meaning, parameters or lines fewer that use it?"""
+def alters(commit: Commit, name: str, path: str, text: Text) -> bool:
+    """Does a commit give a name that a text uses another meaning, or other parameters?"""
     if commit.touched is None:
-        commit.touched = set()
+        commit.touched = {}
         for side in commit.sides.values():
             if side.before is not None:
                 altered = Altered(side, speaking(side))
-                commit.touched.update(altered.names, altered.optional, _taken_away(side, side.before))
-    return name in commit.touched
+                for one in (*altered.names, *altered.optional, *altered.imported):
+                    commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
+    return may_use(commit.touched.get(name, set()), name, path, text)
 
 
-def _taken_away(side: Side, before: Text) -> set[str]:
-    """The names on the lines of each hunk that are not on the lines that came instead."""
-    if side.after is None:
-        return {name for n in side.removed() for name in before.names(n)}
-    found: set[str] = set()
-    for hunk in side.hunks:
-        came = {name for n in range(hunk.new_first, hunk.new_first + hunk.new_length) for name in side.after.names(n)}
-        found |= {name for n in olds([hunk]) for name in before.names(n)} - came
-    return found
+def may_use(needed: set[str], name: str, path: str, text: Text) -> bool:
+    """Does a text name one of those that a use ``needed``, or is it that path? "": one use at least does not say whose it is."""
+    if path in needed or not needed.isdisjoint(text.names_in_code):
+        return True
+    return "" in needed and re.search(rf"(?<![\w.>:\\]){name}\b", "\n".join(text.code)) is not None
+
+
+def owners(text: Text, line: int, path: str) -> set[str]:
+    """What a use of a definition needs (``may_use``): its module, or the class around it; outside of classes "" does as well."""
+    head, module = text.code[line - 1], stem(path)
+    receiver, depth = RECEIVER.match(head), depth_of(head)
+    if receiver:
+        return {receiver[1], module}
+    for n in range(line - 1, 0, -1) if depth else ():
+        around = text.code[n - 1]
+        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
+            names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
+            return {declared(around) or (names or [""])[0], module}
+    return {"", module, path.rpartition("/")[0].rpartition("/")[2]}
 
 
 def declares(text: Text, line: int, name: str) -> bool:
     """Does the line declare the name, rather than use it?"""
     if not text.family.declares:
-        return True
+        return text.family is SETTINGS
     code, inside = text.code[line - 1], text.outline.at(line)
     if inside is not None and inside.top <= line <= inside.head:
         return inside.name == name
@@ -241,3 +268,12 @@ def declares(text: Text, line: int, name: str) -> bool:
     if statement or name in OF_SELF.findall(code):
         return name in code
     return assigned is not None and name in names_of(assigned[1]) and (inside is None or inside.is_class)
+
+
+def uses(text: Text, line: int, name: str) -> bool:
+    """Is it a line of code that somebody wrote, and that uses the name rather than declare it?"""
+    code = text.code[line - 1]
+    if not text.family.declares or len(code) > LONGEST or (text.family is not PYTHON and IMPORT.match(code)):
+        return False
+    inside = text.outline.at(line)
+    return inside is None or inside.first != line or inside.name != name

@@ -147,19 +147,20 @@ def after_read(
     older = [item for item in knowledge.items if item.read.read_id in refreshable]
     if coarse and any(item.read.known != read.observed or item.read.kind == CONTENT for item in older):
         return knowledge
-    same = next((item.read for item in knowledge.items if _key(item.read) == _key(read)), None)
+    same = next((item.read for item in knowledge.items if same_item(item.read, read)), None)
     if same is not None:
         read = read._replace(read_id=same.read_id, declared=read.declared or same.declared)
     dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
-    kept = [item for item in knowledge.items if _key(item.read) != _key(read) and item.read.read_id not in dropped]
+    kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
     added = [*kept, Known(read)]
     if read.kind == LINES and read.observed is not None:
         added = _superseded(added, read, {item.read.read_id for item in older}, texts)
     return knowledge._replace(items=tuple(added))
 
 
-def _key(read: Read) -> tuple[str, str, int, int]:
-    return read.agent, read.kind, read.first, read.last
+def same_item(one: Read, other: Read) -> bool:
+    """True if two reads of a path, by the same agent, are of the same range or of the whole file."""
+    return (one.agent, one.kind, one.first, one.last) == (other.agent, other.kind, other.first, other.last)
 
 
 def _superseded(items: list[Known], read: Read, refreshable: Collection[int], texts: Texts) -> list[Known]:

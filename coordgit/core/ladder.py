@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.altered import Altered, alters, declares, may_declare, speaking
+from coordgit.core.altered import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.hunks import touches
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
@@ -55,12 +55,9 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         return _appeared(change, commit)
     if change.after is None and ours is not None:
         return Tie("the commit changes it, and it is gone")
-    hunks = change.hunks
-    if change.after is not None and ours is not None and ours.before is not None and ours.after is not None:
-        theirs = ours.pieces()
-        hunks = tuple(hunk for hunk in hunks if change.piece(hunk) not in theirs)
-        if not hunks:
-            return Tie(why_not=SAME_CHANGE)
+    hunks = _not_made_by(ours, change)
+    if change.hunks and not hunks:
+        return Tie(why_not=SAME_CHANGE)
     if span is not None:
         hunks = tuple(hunk for hunk in hunks if touches([hunk], *span))
     if not _may_tie(change, hunks, commit):
@@ -70,7 +67,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         if hunks and not spoken:
             return Tie(why_not=COMMENTS)
         hunks = spoken
-    altered = Altered(change, hunks)
+    altered = Altered(change, hunks, span)
     use = commit.use(altered.names) or _imports(change.path, commit, altered.imported) or commit.defines(altered.called)
     if use is None and (found := _used_there(change, hunks, commit)):
         return found
@@ -142,6 +139,14 @@ def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     return None
 
 
+def _not_made_by(ours: Side | None, change: Side) -> tuple[Hunk, ...]:
+    """The hunks of a change that the commit does not make as well."""
+    if ours is None or None in (ours.before, ours.after, change.before, change.after):
+        return change.hunks
+    theirs = ours.pieces()
+    return tuple(hunk for hunk in change.hunks if change.piece(hunk) not in theirs)
+
+
 def _oid(text: Text | None) -> Oid | None:
     return text.oid if text else None
 
@@ -187,22 +192,34 @@ def _appeared(change: Side, commit: Commit) -> Tie:
 def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
     """What ties a search whose answer changed to the commit.
 
-    A definition that was found is gone and the commit adds a use of it; or a use is new and the commit changes what is used.
+    A definition that was found is gone and the commit adds a use of it; or a use is new and the commit changes what is used. Only
+    code uses a name, and a method's name has many owners: where it is used, its own or its module has to be named.
     """
     names = identifiers(query.pattern)
     before, after = change.before, change.after
+    change = change._replace(hunks=_not_made_by(commit.sides.get(change.path), change))
     if before is not None:
         gone = {name: n for n in change.removed() for name in sorted(before.names(n) & names) if declares(before, n, name)}
         still = {name for n in change.added() for name in (after.names(n) & names if after else ())}
-        use = commit.use(name for name in gone if name not in still)
-        if use is not None:
-            n = gone[use.name]
-            why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
-            return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
+        for name, n in gone.items():
+            use = None if name in still else _use(commit, name, owners(before, n, change.path))
+            if use is not None:
+                why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
+                return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
     if after is not None:
-        gained = {name for n in change.added() for name in after.names(n) & names}
-        lost = {name for n in change.removed() for name in (before.names(n) & names if before else ())}
-        for name in sorted(gained - lost) or sorted(gained):
-            if alters(commit, name):
+        gained = {name for n in change.added() for name in after.names(n) & names if uses(after, n, name)}
+        for name in sorted(gained):
+            if alters(commit, name, change.path, after):
                 return Tie(f"{name} is used there, and the commit changes it")
     return Tie(why_not="the commit has nothing to do with what it found")
+
+
+def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:
+    """The first use of a name that the commit adds to a text which names one of ``needed``."""
+    for path in commit.words().get(name, ()):
+        side = commit.sides[path]
+        if side.after is not None and may_use(needed, name, path, side.after):
+            for n in side.added():
+                if name in side.after.names(n) and uses(side.after, n, name):
+                    return Use(name, path, n)
+    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from coordgit.core.declarations import by_heads, defined_in
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, code_lines, decode, family_of, names_of
@@ -27,7 +29,7 @@ class Text:
         self._outline: Outline | None = None
         self._defined: set[str] | None = None
         self._names: dict[int, set[str]] = {}
-        self._counts: dict[str, int] | None = None
+        self._counts: Counter[str] | None = None
 
     @property
     def code(self) -> list[str]:
@@ -59,12 +61,12 @@ class Text:
             self._names[line] = names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
         return self._names[line]
 
-    def occurs_once(self, name: str) -> bool:
+    @property
+    def names_in_code(self) -> Mapping[str, int]:
+        """Each name with the number of its occurrences."""
         if self._counts is None:
-            self._counts = {}
-            for word in NAME.findall("\n".join(self.code)):
-                self._counts[word] = self._counts.get(word, 0) + 1
-        return self._counts.get(name) == 1
+            self._counts = Counter(NAME.findall("\n".join(self.code)))
+        return self._counts
 
 
 def _defined(family: Family, text: str) -> set[str]:
@@ -139,7 +141,8 @@ class Commit:
         self._words: dict[str, list[str]] | None = None
         self._used: dict[str, dict[str, int]] = {}
         self._defined: set[str] | None = None
-        self.touched: set[str] | None = None
+        self.touched: dict[str, set[str]] | None = None
+        """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
         """What ``core.altered.alters`` has found."""
 
     def words(self) -> Mapping[str, list[str]]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
+TYPED = "COORDGIT_PORTION_TYPED"
+"""The variable that tells them, as JSON, the folder in which ``coordgit`` was called, and its words."""
 REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
 """Outcomes that the gate notes in that folder: it denied the commit; the branch had moved; the index was locked."""
 WAIT = 5.0

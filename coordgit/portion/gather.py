@@ -38,8 +38,8 @@ class Path(NamedTuple):
         return self.head != self.disk
 
 
-class Place(NamedTuple):
-    """The state that is examined: a worktree, the commit that HEAD names there, and the store."""
+class Checkout(NamedTuple):
+    """What is examined: a worktree, the commit that HEAD names there, and the store."""
 
     worktree: Worktree
     git: Git
@@ -50,26 +50,26 @@ class Place(NamedTuple):
     """The session that asks."""
 
 
-def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
-    """Return the place as it is now. Raises ``CoordgitError`` in a bare repository."""
+def here(worktree: Worktree, git: Git, store: Store, me: str) -> Checkout:
+    """Return the checkout as it is now. Raises ``CoordgitError`` in a bare repository."""
     if not worktree.top:
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
-    return Place(worktree, git, store, ref, head, me)
+    return Checkout(worktree, git, store, ref, head, me)
 
 
-def paths(place: Place, wanted: list[str]) -> list[Path]:
+def paths(checkout: Checkout, wanted: list[str]) -> list[Path]:
     """Return what is known of each of ``wanted``."""
-    heads = staging.of_tree(place.git, place.head, wanted)
-    recorded, disks = _at_one_moment(place, wanted, heads)
+    heads = staging.of_tree(checkout.git, checkout.head, wanted)
+    recorded, disks = _at_one_moment(checkout, wanted, heads)
     chains: dict[str, list[Step]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
         chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
-        chains[path] = weave.attributed(chain, place.me, running)
+        chains[path] = weave.attributed(chain, checkout.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: weave.split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text
+        oid: weave.split(text) for oid, text in trees.blobs(checkout.git, named).items() if text is not None and b"\0" not in text
     }
     found = []
     for path in wanted:
@@ -87,21 +87,21 @@ PAUSE = 0.02
 Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
 
 
-def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
+def _at_one_moment(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
     """Return (the edits of each path and the calls that may be writing it, what the work tree has), all of the same moment:
     otherwise an edit that is on disk and not yet recorded would be nobody's. Raises ``CoordgitError`` if the files keep
     changing."""
     for _ in range(TRIES):
-        before = [_recorded(place, path) for path in wanted]
-        disks = _on_disk(place, wanted, heads)
-        if before == [_recorded(place, path) for path in wanted]:
+        before = [_recorded(checkout, path) for path in wanted]
+        disks = _on_disk(checkout, wanted, heads)
+        if before == [_recorded(checkout, path) for path in wanted]:
             return before, disks
         time.sleep(PAUSE)
     raise CoordgitError("these files are being edited at this very moment", "coordgit commit")
 
 
-def _recorded(place: Place, path: str) -> Recorded:
-    where = place.store, place.worktree.id, path
+def _recorded(checkout: Checkout, path: str) -> Recorded:
+    where = checkout.store, checkout.worktree.id, path
     return edits.of_path(*where), edits.running(*where)
 
 
@@ -128,9 +128,9 @@ class Version(NamedTuple):
     entry: Entry
 
 
-def version_of(place: Place, given: str, path: str, folder: str) -> Version:
+def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Version:
     """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file."""
-    git = place.git
+    git = checkout.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
     if commit:
         entry = staging.of_tree(git, commit, [path]).get(path, NONE)
@@ -141,34 +141,34 @@ def version_of(place: Place, given: str, path: str, folder: str) -> Version:
         with open(file, "rb") as opened:
             text = opened.read()
         oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
-        entry = Entry(_mode(place, file, None), oid)
+        entry = Entry(_mode(checkout, file, None), oid)
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
     return Version(text_of.get(entry.oid), entry)
 
 
-def entry_of(place: Place, one: Path, found: Portion, version: Version | None = None) -> Entry:
+def entry_of(checkout: Checkout, one: Path, found: Portion, version: Version | None = None) -> Entry:
     """Return what a commit of the portion has at the path."""
     if found.text is None or one.weave is None:
         whole = NONE if one.weave is not None else one.disk if version is None else version.entry
         if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(place.git, one.path))  # a large one is not stored yet
+            whole = whole._replace(oid=staging.store_file(checkout.git, one.path))  # a large one is not stored yet
         return whole
     alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
     mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
-    return Entry(mode, staging.store_text(place.git, found.text))
+    return Entry(mode, staging.store_text(checkout.git, found.text))
 
 
 def _oid(entry: Entry | None) -> Oid | None:
     return None if entry is None or entry == NONE else entry.oid
 
 
-def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
+def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return what the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not count as deleted."""
     found = {}
-    for path, oid in files.Hashing(place.worktree, place.git).start(wanted).oids().items():
-        full = os.path.join(place.worktree.top, path)
+    for path, oid in files.Hashing(checkout.worktree, checkout.git).start(wanted).oids().items():
+        full = os.path.join(checkout.worktree.top, path)
         if oid is not None:
-            found[path] = Entry(_mode(place, full, heads.get(path)), oid)
+            found[path] = Entry(_mode(checkout, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
             from coordgit.core.quoting import quote, word
 
@@ -176,14 +176,14 @@ def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dic
     return found
 
 
-def _mode(place: Place, full: str, head: Entry | None) -> str:
+def _mode(checkout: Checkout, full: str, head: Entry | None) -> str:
     """Return the mode that git would record for a file."""
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK
-    told = place.git.told.setdefault("file mode", {})
+    told = checkout.git.told.setdefault("file mode", {})
     if "" not in told:
-        told[""] = place.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
+        told[""] = checkout.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
     if not told[""]:
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN

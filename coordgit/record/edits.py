@@ -45,6 +45,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         merged = before != began.head.item
         if not merged:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
+    if not access.exact and moments.began is not None:  # others may have written it while the command ran
+        for (blob,) in edits.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
+            before = blob
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0

@@ -62,6 +62,18 @@ def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
     return next(iter(rows), ("", None))
 
 
+def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
+    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
+    return store.all(
+        "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
+        session=session,
+        worktree=worktree,
+        path=path,
+        since=since,
+    )
+
+
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
     """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
     another session changed the path between them."""

@@ -39,21 +39,16 @@ FEW = 5
 """How many paths a notice names."""
 
 
-class Looker(NamedTuple):
-    """Who compares: the session whose call has just ended, else ""."""
-
-    session: str = ""
-    now: float = 0.0
-
-
 def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
     """Return path -> stamp of the files with uncommitted edits that have changed since they were last compared."""
     now = {path: (worktrees.stamp(worktree, path), before) for path, before in holdings.sights(store, worktree.id)}
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
-def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
+def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") -> list[Kept]:
     """Record which edits are missing; return those found now. Not to be called in a transaction.
+
+    ``ended``: the session whose call has just ended.
 
     An edit that disappears while a call of its own session runs, and no other session's, was removed by that session's own
     command: it is kept, and not told. The same holds for a file that git ignores.
@@ -61,7 +56,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached.take(store, worktree, git, looker.now)  # a commit there is no edit that is missing
+        detached.take(store, worktree, git, now)  # a commit there is no edit that is missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
@@ -78,7 +73,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     parts = stretches(store, [write.write_id for write in asked])
     wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
     texts = trees.blobs(git, [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
-    alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
+    alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
     found = []
     for write in asked:
         path, here = write.path, disk[write.path]
@@ -90,7 +85,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
             oid = write.after
         if oid is None:
             continue
-        own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
+        own = (alone and write.epoch.session == ended) or _is_ignored(git, path)
         found.append(
             Kept(
                 what=EDIT,
@@ -101,7 +96,7 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
                 instead=here,
                 told=own,
                 said=own,
-                at=looker.now,
+                at=now,
             )
         )
     if found:
@@ -184,7 +179,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
 
 def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
     """Return what the next command reports, once, of work that is missing from its work tree."""
-    look(store, worktree, Looker(now=now))
+    compare(store, worktree, now)
     some = [one for one in rows.standing(store, worktree.id) if not one.said] if tell else []
     if not some:
         return []

@@ -16,7 +16,16 @@ from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
 
-SEEDS = [("clones", 2), ("linked", 2), ("shared", 2), ("together", 3), ("clones", 4), ("linked", 4), ("linked", 8), ("shared", 4)]
+SEEDS = [
+    ("clones", 9),
+    ("linked", 4),
+    ("shared", 2),
+    ("together", 3),
+    ("clones", 10),
+    ("linked", 6),
+    ("linked", 8),
+    ("shared", 4),
+]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
 DENIER = """#!/bin/sh

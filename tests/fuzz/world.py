@@ -97,6 +97,8 @@ class World:
         self.repository = self._begin(folder)
         self.start = lines(START)
         self.landings: list[Landing] = []
+        self.locks: dict[str, str] = {}
+        """Path -> who holds it."""
         self.steps: list[str] = []
         self.number = 100
         self.ever: set[tuple[str, str | None]] = {*self.start.items()}
@@ -155,6 +157,9 @@ class World:
         if not wrote:
             return
         self.ever |= {*wrote.items()}
+        for path in {path_of(key) for key in wrote}:
+            if self.locks.get(path, worker.name) != worker.name:
+                raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -201,6 +206,8 @@ class World:
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
+            if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
+                raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
             if code in ("CG101", "CG102", "CG103", "CG201"):
                 looks = [
                     (other, look)

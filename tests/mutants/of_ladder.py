@@ -16,7 +16,7 @@ PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
-CONFLICTS = "coordgit/check/findings.py"
+WEIGHING = "coordgit/check/weighing.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
@@ -37,16 +37,18 @@ OF_LADDER = (
     of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted", ALTERED),
     of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),
     of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),
-    of("a value that many keys have is news", " and self.before.occurs_once(key[1])", "", ALTERED),
+    of("a value that many keys have is news", " and self.before.names_in_code[key[1]] == 1", "", ALTERED),
     of("a value of another language is no news", "valued(line) if outside", "set() if outside", ALTERED),
-    of("a use that is still there was taken away", "in before.names(n)} - came", "in before.names(n)}", ALTERED),
+    of("a definition of that name is a use", "or inside.name != name", "or True", ALTERED),
+    of("a method is anybody's", "    for n in range(line - 1, 0, -1) if depth else ():", "    for n in ():", ALTERED),
+    of("one line of a definition that was read is no news", "inside.last <= self._span[1] and self", "False and self", ALTERED),
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
     of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
     of("nothing uses what changed", "use = commit.use(altered.names) or _imports", "use = _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
-    of("a definition that a search found may go", "if name not in still)", "if False)"),
-    of("a use that a search did not find may come", "            if alters(commit, name):", "            if False:"),
+    of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),
+    of("a use that a search did not find may come", "if alters(commit, name, change.path, after):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
     of("verify names no line", "findings) if outcome == REJECTED else findings)", "findings) if () else findings)", VERIFY, WALK),
@@ -56,7 +58,7 @@ OF_LADDER = (
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
-    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
     of("no line may declare", "any(may_declare(before.raw, n, shared) for n in removed)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),

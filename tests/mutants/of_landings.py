@@ -91,8 +91,8 @@ OF_LANDINGS = (
         "whose reads",
         "what a rebase replays after a session's commits makes its reads stale",
         "coordgit/core/provenance.py",
-        "    return None if moved.intersection(before[:newest]) else before[newest]\n",
-        "    return None\n",
+        "    return not moved.intersection(before[:newest])\n",
+        "    return False\n",
         REPLAYED,
     ),
     Mutant(

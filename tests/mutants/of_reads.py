@@ -50,8 +50,8 @@ OF_READS = (
         "refresh",
         "no look is enough after an edit over what another committed",
         RECORD,
-        "        if known.write is None or not all(",
-        "        if known.write is None or known.write.lost or not all(",
+        "    return known.write is None or not all(",
+        "    return known.write is None or known.write.lost or not all(",
         ("tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",),
     ),
     Mutant(

@@ -237,3 +237,15 @@ def test_a_version_on_the_way_to_what_has_landed_brings_nobody_in(repository: Re
         assert cat.git("merge", "-q", "--ff-only", "bob").ok
     cat.lands("api.py", "def f(x, y):\n    return x\n")
     assert ann.commits("other.py", "ANOTHER = 2\n").rejected == ([] if landed else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "its own"])
+def test_a_deletion_that_is_taken_asks_the_reads_of_who_made_it(repository: Repository, taken: bool) -> None:
+    repository.begin(api__py="1\n", old__py="2\n")
+    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
+    bob.reads("api.py")
+    bob.git("rm", "-q", "old.py")
+    assert bob.git("commit", "-qm", "not needed").ok
+    repository.session("cat").lands("api.py", "3\n")
+    ann.runs("git cherry-pick -n feature" if taken else "git rm -q old.py")
+    assert ann.runs("git commit -qm gone").rejected == (["CG101 api.py"] if taken else [])

@@ -16,7 +16,7 @@ from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.record import apply, gather
-from coordgit.record.observer import Observer
+from coordgit.record.plan import Observer
 from coordgit.store import sessions, verdicts
 from coordgit.store.database import open_store
 

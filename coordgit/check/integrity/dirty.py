@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
-from coordgit.core.model import LINES, Change, CheckedBranch, Epoch, Finding, Write
+from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.dirty import RULE, Item, became
 from coordgit.errors import CoordgitError
@@ -31,7 +32,7 @@ def of(store: Store, git: Git, update: Update, found: list[Read]) -> list[Findin
     if not found:
         return []
     there = _files(git, found)
-    bases = _bases(git, found)
+    bases = at_base(git, found)
     findings = []
     for read in found:
         tip = tips[read.path]
@@ -44,6 +45,8 @@ def of(store: Store, git: Git, update: Update, found: list[Read]) -> list[Findin
             mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )
         cause = became(item)
+        if cause == REPLACED and _is_own(store, git, update.old, read):
+            cause = became(item._replace(base=tip))
         if cause:
             findings.append(_finding(update, read, tip, cause))
     return findings
@@ -74,7 +77,7 @@ def _files(git: Git, found: list[Read]) -> dict[tuple[str, str], Oid | None]:
     return there
 
 
-def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
+def at_base(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
     """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
     bases: dict[tuple[Oid | None, str], Oid | None] = {}
     for base in {read.base for read in found if read.base}:
@@ -84,6 +87,11 @@ def _bases(git: Git, found: list[Read]) -> dict[tuple[Oid | None, str], Oid | No
             continue
         bases |= {(base, path): oid for path, oid in items.items()}
     return bases
+
+
+def _is_own(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
+    return branch_changes.makers(store, git, read.base, tip, [read.path])[read.path] == {read.epoch.session}
 
 
 def _is_read_by(store: Store, update: Update, writer: str) -> bool:
@@ -98,7 +106,6 @@ def _is_read_by(store: Store, update: Update, writer: str) -> bool:
 def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
     return Finding(
         code=RULE.code,
-        counts=True,
         path=read.path,
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),

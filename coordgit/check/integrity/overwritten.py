@@ -109,6 +109,13 @@ def _unseen(
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
+    gone = [read for read in mine if read.kind == ABSENT]
+    if gone:  # of a file that was only removed from the work tree, what had been there was known
+        from coordgit.check.integrity.dirty import at_base
+
+        versions = (versions - {None}).union(at_base(git, gone).values())
+        if tip in versions:
+            return [], []
     landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []

@@ -34,13 +34,12 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     if removed:
         from coordgit.core.rules.emptied import RULE
 
-        return [Finding(EMPTIED, True, path, update.epoch, update.branch, RULE.why) for path in removed]
+        finding = Finding(code=EMPTIED, path="", reader=update.epoch, branch=update.branch, why=RULE.why)
+        return [finding._replace(path=path) for path in removed]
     from coordgit.core.rules.put_back import RULE as AGAIN
 
-    return [
-        Finding(PUT_BACK, True, change.path, update.epoch, update.branch, AGAIN.why, changes=(change,))
-        for change in _put_back(store, git, worktree, update, older)
-    ]
+    finding = Finding(code=PUT_BACK, path="", reader=update.epoch, branch=update.branch, why=AGAIN.why)
+    return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
-from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
+from coordgit.core.model import PART, WHOLE, Change, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
@@ -119,10 +119,9 @@ def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
     return Finding(
         code=RULE.code,
-        counts=True,
         path=work.path,
         reader=update.epoch,
-        branch=CheckedBranch(update.ref, update.old or ""),
+        branch=update.branch,
         why=RULE.why,
         changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,

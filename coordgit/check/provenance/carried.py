@@ -43,15 +43,15 @@ class Carried(NamedTuple):
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
-    paths = [path for path, (_, after) in blobs.items() if after]
     edits = writes.uncommitted(store, list(blobs), epoch.session)
-    committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
+    committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     works = [
         *(work for work in edits if blobs[work.path][1]),
         *committed,
-        *(work for work, kept in gone if not kept and work.path in paths),
+        *(work for work, kept in gone if not kept),
     ]
+    works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
