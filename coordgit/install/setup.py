@@ -76,6 +76,23 @@ def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> N
             said.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
 
 
+def join(worktree: Worktree, url: str, said: list[str]) -> None:
+    """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
+    from coordgit.git import settings as config
+    from coordgit.team import decide, place
+    from coordgit.team import join as joining
+
+    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    assert found is not None
+    with open_store(worktree.store) as store:
+        taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+    wanted = {"coordgit.team": url, "coordgit.project": found.project}
+    hooks.configure(worktree.top or worktree.git_dir, worktree.common, wanted, said)
+    said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
+    if taken:
+        said.append(f"took {taken} task{'' if taken == 1 else 's'} there, with new numbers")
+
+
 def unwanted(worktree: Worktree) -> bool:
     """True if ``coordgit init --no-clients`` has switched clients' hooks off here."""
     return os.path.exists(f"{worktree.store}/{NO_CLIENTS}")
