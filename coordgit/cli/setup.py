@@ -44,7 +44,7 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
         if team is not None:
             setup.join(worktree, team, said)
         if publish:
-            hooks.publish(worktree.top or worktree.git_dir, worktree.common, said)
+            hooks.publish(worktree, said)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
         for name in clients:

@@ -32,6 +32,11 @@ class Worktree(NamedTuple):
         return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
     @property
+    def folder(self) -> str:
+        """Return where commands run: at the top, or in a bare repository."""
+        return self.top or self.git_dir
+
+    @property
     def store(self) -> str:
         return f"{self.common}/coordgit"
 
@@ -41,7 +46,7 @@ class Worktree(NamedTuple):
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env, self.id)
+        return Git(self.folder, env, self.id)
 
 
 def find(start: str, named: bool = False) -> Worktree | None:

@@ -40,7 +40,7 @@ def send(store: Store, pushing: Push, session: str) -> str:
     if not texts:
         return ""
     notes.write(git, clone, texts, request.now)
-    return notes.push(request.worktree.top or request.worktree.git_dir, request.environ, pushing.remote, clone)
+    return notes.push(request.worktree.folder, request.environ, pushing.remote, clone)
 
 
 def _unmoved(git: Git, pushing: Push) -> tuple[Pushed, ...]:
