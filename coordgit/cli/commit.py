@@ -64,7 +64,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 if not dry_run:
                     land.ready(checkout)
                 parts = _planned(at, checkout, session, paths, version)
-                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
                 clashing = [part for part in parts if part.portion.clash]
                 if any(part.entry is not None for part in parts):
@@ -149,8 +149,8 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
-    stuck, clash = next((part.one.path, part.portion.clash) for part in parts if part.portion.clash)
-    rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
+    stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
+    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
     ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
     if clash == GONE:
@@ -174,7 +174,7 @@ def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid
     """Record and print what waits for another session's commit."""
     if waits:
         land.stay(checkout, session.epoch, waits, oid, at.now)
-        some = _few([part.one.path for part in waits])
+        some = _few([part.edited.path for part in waits])
         say(
             f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",
             err=True,
@@ -189,11 +189,11 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
-        weave = part.one.weave
+        weave = part.edited.weave
         places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
-            found.append(f"{quote(part.one.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+            found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
         listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)

@@ -46,8 +46,10 @@ def pre_push(remote: str) -> int:
             _say(f"coordgit: {note}")
         store = open_store(worktree.store)
         store.leave()
-        pushing = walk.Push(Request(worktree, os.environ, settings, os.getppid(), time.time()), remote, branches)
-        unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, pushing.request.now)
+        git = worktree.git(keep=True)
+        request = Request(worktree, os.environ, settings, os.getppid(), time.time())
+        pushing = walk.Push(request, walk.named(git, remote), branches)
+        unverified_pushes.find(store, worktree, git, os.environ, request.now)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
             _say(answer(verdict, store).rstrip("\n"))

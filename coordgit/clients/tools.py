@@ -98,18 +98,20 @@ def inside(event: Event, folder: str) -> Event:
 
 
 MOVERS = frozenset(
-    "reset checkout switch stash restore clean merge rebase pull revert am apply rm worktree checkout-index read-tree".split()
-)
+    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
+) | {"rm", "worktree", "checkout-index", "read-tree"}
 """Commands of git that replace or remove files, most of them without naming them."""
 
+
 QUIET = frozenset(
-    "status diff log show grep blame ls-files ls-tree rev-parse rev-list cat-file describe shortlog config version help".split()
-)
+    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
+) | {"shortlog", "config", "version", "help"}
 """Commands of git that run no hook."""
 
+
 FORMATTERS = frozenset(
-    "black clang-format fix fmt format gofmt isort lint lint-staged pre-commit prek prettier rustfmt shfmt --fix --write".split()
-)
+    ("black", "clang-format", "fix", "fmt", "format", "gofmt", "isort", "lint", "lint-staged", "pre-commit", "prek", "prettier")
+) | {"rustfmt", "shfmt", "--fix", "--write"}
 """Words of commands that rewrite files without naming them."""
 
 

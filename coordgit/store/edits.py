@@ -73,6 +73,19 @@ def by_others(store: Store, session: str, worktree: str, path: str, since: float
     )
 
 
+def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
+    """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
+    return bool(
+        store.value(
+            "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+            " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1",
+            session=session,
+            path=path,
+            after=after,
+        )
+    )
+
+
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
     """Return, for each of these rows of ``writes``, the blobs before and after each stretch of its edits: two are separate if
     another session changed the path between them."""

@@ -20,6 +20,8 @@ LONG = 2_000
 """Lines of a long file."""
 FEW = 10
 """Definitions of a long file that a landing changes."""
+MANY = 100_000
+"""Reads of a session among which others change files."""
 EACH = 20
 """Reads of a session, and ranges read of a file."""
 
@@ -88,7 +90,7 @@ def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     half, blobs = len(names) // 2, sorted(set(files.values()))
     known = {name: files[name] for name in names[:half]}
     for size in sizes:
-        guarded.read(READER, 100_000, files=known)
+        guarded.read(READER, MANY, files=known)
         yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
 
 

@@ -131,9 +131,9 @@ class TeamStore(Store):
         return int(rows), int(size)
 
     def drop(self) -> None:
-        """Delete the project with all that is in it."""
+        """Delete the project with all that is in it, again if it and who still reads there wait for each other."""
         self.until = time.monotonic() + self.wait
-        self.simple(f'DROP SCHEMA "{self.schema}" CASCADE')
+        self.transact(lambda: self.simple(f'DROP SCHEMA "{self.schema}" CASCADE'))
 
     def close(self) -> None:
         try:
