@@ -115,7 +115,7 @@ def _verdict(
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
-    return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
+    return Verified(verdict=verdict, commits=tuple(made), unknown=tuple(unknown), unreadable=unreadable, left_out=left_out)
 
 
 MOST_BESIDE = 500

@@ -16,7 +16,7 @@ from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
 from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, open_store
 
 TYPE_CHECKING = False
@@ -76,4 +76,4 @@ def _publish(store: Store, pushing: walk.Push) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(escaped(f"{text}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace")))
+    sys.stderr.write(escaped(readable(encode(f"{text}\n"))))

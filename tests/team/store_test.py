@@ -140,7 +140,7 @@ def test_a_client_that_falls_silent_in_a_transaction_does_not_hold_up_the_others
     store: TeamStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.simple("SET idle_in_transaction_session_timeout = 100")
-    store.simple(f"{postgresql.Turn.BEGIN}; {postgresql.Turn.WAIT}")
+    store.simple(f"{postgresql.Turn.BEGIN}; {postgresql.Turn.ONE_WRITER}")
     started = time.monotonic()
     with other(store) as mine, mine.writing():
         sessions.seen(mine, "bob", 1.0)
