@@ -170,6 +170,9 @@ def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path)
     (tmp_path / "shim").chmod(0o755)
     assert start.start(str(tmp_path), str(tmp_path), {}) and not start.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
+    with watch.alone(str(tmp_path)):  # one that waits for an answer
+        assert not start.start(str(tmp_path), str(tmp_path), {})
+    os.utime(tmp_path / "sync", (0, 0))
     assert start.start(str(tmp_path), str(tmp_path), {})
 
 
