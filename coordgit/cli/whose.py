@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say_all, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
 from coordgit.core import pathspec
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
