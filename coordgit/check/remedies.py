@@ -70,7 +70,7 @@ def json_remedy(
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     facts = Remedy(
         operation=what,
-        worktree=worktree.top or worktree.git_dir,
+        worktree=worktree.folder,
         prefix=prefix,
         elsewhere=asked.elsewhere or _is_elsewhere(store, update.epoch.session, worktree),
         command=asked.command,

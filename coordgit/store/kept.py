@@ -36,39 +36,21 @@ class Kept(NamedTuple):
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
-    kept_id, what, session, worktree, path, oid, instead, told, said, at = row
-    return Kept(
-        kept_id=kept_id,
-        what=what,
-        session=session,
-        worktree=path_of(worktree),
-        path=path_of(path),
-        oid=oid,
-        instead=instead,
-        told=bool(told),
-        said=bool(said),
-        at=at,
-    )
+    found = Kept(*row)  # in the order of ``COLUMNS``
+    worktree, path = path_of(found.worktree), path_of(found.path)
+    return found._replace(worktree=worktree, path=path, told=bool(found.told), said=bool(found.said))
 
 
 def put(store: Store, kept: Kept) -> None:
     """Record that work is missing, or missing again."""
-    store.do(
+    sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at)"
-        " ON CONFLICT (worktree, path, oid, session)"
-        " DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
-        " WHERE kept.state = 'back'",
-        what=kept.what,
-        session=kept.session,
-        worktree=kept.worktree,
-        path=kept.path,
-        oid=kept.oid,
-        instead=kept.instead,
-        told=kept.told,
-        said=kept.said,
-        at=kept.at,
+        " ON CONFLICT (worktree, path, oid, session) DO UPDATE SET state = 'kept', instead = :instead,"
+        " told = :told, said = :said, kept_at = :at"
+        " WHERE kept.state = 'back'"
     )
+    store.do(sql, **kept._asdict())
 
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
@@ -165,5 +147,5 @@ def prune(store: Store, limit: float, most: int) -> int:
 
 def needed(store: Store) -> tuple[set[Oid], set[int]]:
     """Return (the objects that are kept, the numbers of the edits that are not committed)."""
-    oids = {row[0] for row in store.all("SELECT oid FROM kept WHERE state = 'kept'")}
-    return oids, {row[0] for row in store.all("SELECT write_id FROM writes WHERE landing_id IS NULL")}
+    oids = set(store.column("SELECT oid FROM kept WHERE state = 'kept'"))
+    return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))

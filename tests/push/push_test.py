@@ -112,8 +112,13 @@ def test_every_form_of_a_push_is_asked(stale: Clones, args: tuple[str, ...]) -> 
     assert stale.ann.repository.git("ls-remote", "origin") == before
 
 
-def test_a_push_by_url_is_asked(stale: Clones) -> None:
-    assert pushes(stale.ann, str(stale.remote), "main").rejected == ["CG101 api.py"]
+@pytest.mark.parametrize("default", ["main", "trunk"])
+@pytest.mark.parametrize("form", ["{}", "file://{}", "{}/"])
+@pytest.mark.daily(2)
+def test_a_push_by_url_is_asked(stale: Clones, form: str, default: str) -> None:
+    stale.ann.repository.git("push", "-q", "origin", f"origin/main:refs/heads/{default}")
+    stale.ann.repository.git("remote", "set-head", "origin", default)
+    assert pushes(stale.ann, form.format(stale.remote), f"main:{default}").rejected == ["CG101 api.py"]
 
 
 def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:

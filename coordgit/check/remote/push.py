@@ -83,6 +83,23 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     return [verdict for verdict in answers if verdict is not None]
 
 
+def named(git: Git, remote: str) -> str:
+    """Return the name of the remote whose URL was given in its place; what was given if it is a name, or nobody's URL here."""
+    if "/" not in remote and ":" not in remote:
+        return remote
+    for line in git.text("config", "--get-regexp", r"^remote\..*\.(push)?url$", ok=(0, 1)).split("\n"):
+        key, _, url = line.partition(" ")
+        if key and _address(url) == _address(remote):
+            return key.removeprefix("remote.").rpartition(".")[0]
+    return remote
+
+
+def _address(url: str) -> str:
+    """Return a URL in a form that compares. git, and its hook, resolve a path from the top of the work tree."""
+    path = url.removeprefix("file://")
+    return path.rstrip("/").removesuffix(".git") if ":" in path.partition("/")[0] else os.path.realpath(path)
+
+
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     """Return the targets' full names at the remote."""
     if settings.targets:
@@ -103,13 +120,13 @@ def tracked(remote: str, ref: str) -> str:
 def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     """Return the remote-tracking branch that names the remote's tip; the branch's name at the remote if none does."""
     ref = tracked(remote, branch.ref)
-    return ref if refs.value(git, ref) is not None else branch.ref
+    return ref if git.commit(ref) is not None else branch.ref
 
 
 def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
     """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
     for ref in (tracked(remote, name) for name in names):
-        tip = refs.value(git, ref)
+        tip = git.commit(ref)
         if tip is not None:
             return [CheckedBranch(ref, tip)]
     here = checked_in(request.worktree, git, request.environ) if names else None
