@@ -128,6 +128,19 @@ def message(command: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def operands(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the paths that a ``git commit`` names."""
+    options = command[: command.index("--")] if "--" in command else command
+    found = command[len(options) + 1 :]
+    valued = False
+    for one in options[1:]:
+        if not valued and not one.startswith("-"):
+            found = (*found, one)
+        at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one)) if one[1:2] != "-" else len(one)
+        valued = not valued and (one[2:] in VALUED_WORDS if one.startswith("--") else one.startswith("-") and at == len(one) - 1)
+    return found
+
+
 def naming(command: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return a ``git commit`` without what chooses its paths, so that others can be added; ``None`` if paths come from a file."""
     kept: list[str] = []

@@ -42,7 +42,8 @@ def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Said:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
     message = " ".join(map(option, remedy.message(tuple(command)))) or '-m "..."'
-    own, rest = f"{where.tool} commit {message}", f"or, once {' and '.join(otherwise)}, commit again"
+    paths = "".join(f" {option(path)}" for path in remedy.operands(tuple(command))) if where.as_typed == "git" else ""
+    own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
     return Said(f"commit only what this session has edited ({own}); {rest}", (own, f"# {rest}"))
 
 

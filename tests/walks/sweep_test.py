@@ -103,12 +103,14 @@ def test_a_deletion_is_an_edit_too(ann: Claude, bob: Claude) -> None:
 def test_a_hunk_of_another_session_in_a_path_that_both_edited_is_a_sweep(ann: Claude, bob: Claude) -> None:
     ann.edits("f.py", "line_2 = 2\n", "line_2 = 'of ann'\n")
     bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    ann.writes("g.py", "not to be committed yet\n")
     denied = ann.commits("f.py")
     assert denied.rejected == ["CG202 f.py"]
     assert "and not committed, beside edits of this session" in denied.err
     assert "next: commit only what this session has edited (" in denied.err
     command = denied.err.partition("edited (")[2].partition("); or, once")[0]
-    assert command.endswith(f"commit -m 'work of {ann.session}'") and ann.runs(command).ok
+    assert command.endswith(f"commit -m 'work of {ann.session}' f.py") and ann.runs(command).ok
+    assert "g.py" in ann.repository.git("diff", "--name-only"), "only what the rejected commit named is committed"
 
 
 def test_edits_that_take_turns_are_told_apart(ann: Claude, bob: Claude, repository: Repository) -> None:
