@@ -38,6 +38,7 @@ def handle(request: Request) -> Answer:
         from coordgit.client_events import session_start
 
         session_start.note_commits(store, request)
+    switched = _switched(store, request)
     session, notice, denied = recording.record(store, request, calls.batches, harmful)
     if event.name in SILENT:
         return NOTHING
@@ -62,7 +63,7 @@ def handle(request: Request) -> Answer:
     if event.output and event.name == base.AFTER and not event.agent:
         _count_shown_diffs(store, request)
     landed = _landed(store, request, session, moved, behind=behind)
-    return Answer(join(notice, merged.notice, edited, lacking, lost, landed), denied)
+    return Answer(join(switched, notice, merged.notice, edited, lacking, lost, landed), denied)
 
 
 def _take_in_missed(store: Store, request: Request) -> None:
@@ -96,6 +97,24 @@ def _harmful(store: Store, request: Request) -> str:
     except Exception as error:  # it runs, and what it removes is kept
         request.log("a command was not checked", error)
         return ""
+
+
+def _switched(store: Store, request: Request) -> str:
+    """Return what to tell a session if somebody else has switched the work tree to another branch since its last call."""
+    event, worktree = request.event, request.worktree
+    if event.name not in (base.BEFORE, base.PROMPT) or event.agent or event.deaf:
+        return ""
+    known, ref = sessions.get(store, event.session), worktrees.head(worktree)[0]
+    if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
+        return ""
+    from coordgit.core.quoting import quote
+    from coordgit.git import refs
+    from coordgit.store import stashes
+
+    if stashes.in_call(store, event.session, event.call):  # it may have done that itself
+        return ""
+    now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
+    return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
 
 
 def _aliased(request: Request) -> tuple[Move, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line {number}\n" for number in range(12))
@@ -118,3 +119,13 @@ def test_what_lands_of_the_very_text_that_was_read_is_not_reported(
     ann.reads("api.py")
     dan.lands("api.py", text)
     assert ann.commits("more.py", "1\n").rejected == (["CG101 api.py"] if text == "dan\n" else [])
+
+
+def test_who_finds_the_work_tree_on_another_branch_is_told_once(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann")
+    ann.runs("git switch -qc mine && git switch -q main")
+    assert "this work tree" not in ann.runs("git switch -q mine").out + ann.runs("true").out
+    repository.git("switch", "-qc", "theirs")
+    assert "coordgit: this work tree is on theirs now; at your last call it was on mine" in ann.runs("true").out
+    assert "this work tree" not in ann.runs("true").out
