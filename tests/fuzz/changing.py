@@ -198,7 +198,6 @@ def clear(world: World, worker: Worker) -> None:
     else:
         worker.coordgit("session", "clear")
     worker.notes.looks.clear()
-    world.locks = {path: holder for path, holder in world.locks.items() if holder != worker.name}
 
 
 def resume(world: World, worker: Worker) -> None:
