@@ -83,7 +83,7 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
     waiting, known = landings.pending(store, ref), landings.tip(store, ref)
     running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
     if not ours and (waiting or known != current):
-        current = refs.value(git, ref)
+        current = git.commit(ref)
     settled = []
     in_flight, tip = None, known
     for landing in waiting:
@@ -146,7 +146,8 @@ def _move(git: Git, old: Oid, new: Oid) -> Move:
         if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
-    return Move(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
+    forward = commits.is_ancestor(git, old, new)
+    return Move(old=old, new=new, forward=forward, about=commits.describe(git, new), changed=changed)
 
 
 def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, why: str, now: float) -> Verdict:

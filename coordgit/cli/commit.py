@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from coordgit.check import branch_tips
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
-from coordgit.core.model import Session, Write
-from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded, waiting
+from coordgit.core.model import Session
+from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
@@ -23,7 +24,10 @@ from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.startup.json import dumps
-from coordgit.store import edits, names, writes
+from coordgit.store import edits, names
+
+FEW = 5
+"""Paths, and places, that a message names at most."""
 
 
 @click.command()
@@ -60,7 +64,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 if not dry_run:
                     land.ready(checkout)
                 parts = _planned(at, checkout, session, paths, version)
-                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
                 clashing = [part for part in parts if part.portion.clash]
                 if any(part.entry is not None for part in parts):
@@ -84,7 +88,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _stay(at, session, waits, made.commit)
+        _stay(at, session, checkout, waits, made.commit)
         if not version:
             _say_unrecorded(session, parts)
     return 0
@@ -130,8 +134,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
-    for line in (*render.listing(shown, names.of(at.store)), *_clashes(at, shown)):
-        say(line)
+    say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
@@ -146,8 +149,8 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
-    stuck, clash = next((part.one.path, part.portion.clash) for part in parts if part.portion.clash)
-    rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
+    stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
+    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
     ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
     if clash == GONE:
@@ -167,41 +170,32 @@ def _unanswered(made: Made) -> int:
     return 3
 
 
-def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
+def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
-    if not waits:
-        return
-    left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
-    entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
-    with at.store.writing():
-        for one, weave, portion in left:
-            steps = waiting(weave, portion, session.session) if weave is not None else []
-            writes.stay(
-                at.store,
-                Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
-                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
-                ),
-                [step.number for step in steps],
-            )  # fmt: skip
-    listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
-    say(
-        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
-        err=True,
-    )
+    if waits:
+        land.stay(checkout, session.epoch, waits, oid, at.now)
+        some = _few([part.edited.path for part in waits])
+        say(
+            f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",
+            err=True,
+        )
+
+
+def _few(paths: Sequence[str]) -> str:
+    return ", ".join(map(quote, paths[:FEW])) + (" ..." if len(paths) > FEW else "")
 
 
 def _say_unrecorded(session: Session, parts: list[Part]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
-        weave = part.one.weave
+        weave = part.edited.weave
         places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
-            found.append(f"{quote(part.one.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+            found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
-        listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
@@ -209,8 +203,7 @@ def _say_hooked(at: Here, made: Made) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked is not None:
         before, after, paths = made.hooked
-        listed = ", ".join(quote(path) for path in paths[:5]) + (" ..." if len(paths) > 5 else "")
-        say(f"coordgit: a hook changed {listed} in its own work tree; the files on disk were left alone", err=True)
+        say(f"coordgit: a hook changed {_few(paths)} in its own work tree; the files on disk were left alone", err=True)
         git = f"git -C {option(at.worktree.top)}"
         again = "" if made.commit else "   # and commit again"
         say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)

@@ -11,21 +11,22 @@ import time
 from contextlib import contextmanager
 
 from coordgit.core import portion
+from coordgit.core.model import Write
 from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError
 from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
 from coordgit.portion import gather
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import edits
+from coordgit.store import edits, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.worktrees import Worktree
-    from coordgit.portion.gather import Checkout, Path, Version
+    from coordgit.portion.gather import Checkout, EditedPath, Version
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -69,7 +70,7 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
 class Part(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
-    one: Path
+    edited: EditedPath
     portion: Portion
     entry: Entry | None
 
@@ -107,15 +108,15 @@ def plan(checkout: Checkout, me: str, wanted: list[str], versions: Mapping[str, 
     """Return what the session would commit of each path. Stores its blobs, and changes nothing else."""
     sides = Sides(me, edits.not_at_work(checkout.store) - {me})
     parts = []
-    for one in gather.paths(checkout, wanted):
-        version = versions.get(one.path)
-        found = gather.portion_of(one, sides) if version is None else gather.declared(one, sides, version)
+    for edited in gather.paths(checkout, wanted):
+        version = versions.get(edited.path)
+        share = gather.portion_of(edited, sides) if version is None else gather.declared(edited, sides, version)
         entry = None
-        if not found.clash and found.changes:
-            entry = gather.entry_of(checkout, one, found, version)
-        elif not found.clash and one.head.oid == one.disk.oid and (version or portion.pending(one.steps) == {me}):
-            entry = one.disk  # its mode
-        parts.append(Part(one, found, entry if entry != one.head else None))
+        if not share.clash and share.changes:
+            entry = gather.entry_of(checkout, edited, share, version)
+        elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
+            entry = edited.disk  # its mode
+        parts.append(Part(edited, share, entry if entry != edited.head else None))
     return parts
 
 
@@ -124,7 +125,7 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
-        entries = {part.one.path: part.entry for part in parts if part.entry is not None}
+        entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = staging.tree_of(own)
         staging.expect(folder, checkout.ref, checkout.head)
@@ -141,6 +142,26 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
         if not _landed(checkout, folder):
             staging.put_back(checkout.worktree, folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def stay(checkout: Checkout, epoch: Epoch, waits: Sequence[Part], commit: Oid, now: float) -> None:
+    """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
+    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
+    entries = staging.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
+    with checkout.store.writing():
+        for one, weave, found in left:
+            steps = portion.waiting(weave, found, epoch.session) if weave is not None else []
+            write = Write(
+                epoch=epoch,
+                worktree=checkout.worktree.id,
+                path=one.path,
+                before=steps[0].before,
+                after=steps[-1].after,
+                origin=entries[one.path].oid,
+                at=now,
+                via="coordgit commit",
+            )
+            writes.stay(checkout.store, write, [step.number for step in steps])
 
 
 def _landed(checkout: Checkout, folder: str) -> bool:

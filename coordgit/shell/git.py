@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, join, named, number
+from coordgit.shell.call import Argument, Call, join, named, number, wordset
 from coordgit.shell.files import rewrite, transfer
 from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
 
@@ -11,19 +11,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUIET = frozenset(
-    name
-    for names in (
-        "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
-        "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
-        "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
-        "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
-        "pack-refs cherry whatchanged",
-    )
-    for name in names.split()
+QUIET = wordset(
+    "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
+    "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
+    "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
+    "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
+    "pack-refs cherry whatchanged",
 )
 """Commands that show names, states and history, or only move files from one commit to another."""
 
+AUTOSTASH = tuple(f"{what}.autostash{value}" for what in ("rebase", "merge") for value in ("", "=true", "=yes", "=on", "=1"))
+"""Settings for one command that have a pull, a rebase or a merge stash everybody's edits."""
 _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
 _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 
@@ -31,16 +29,19 @@ _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 def git(call: Call) -> list[Access]:
     """Find the command among git's own options, and call its handler."""
     words = iter(call.arguments)
+    stashes = False
     for word in words:
         if word.text == "-C":
             folder = next(words, Argument("", known=False))
             call.directory = join(call.directory, folder.text) if folder.known else None
         elif word.text == "-c":
-            next(words, None)
+            stashes |= next(words, Argument("")).text.lower() in AUTOSTASH
         elif word.text.startswith(("--git-dir", "--work-tree", "--namespace")) or not word.known:
             return call.untold()
         elif not word.text.startswith("-"):
             call.name, call.arguments = word.text, list(words)
+            if stashes and call.name in ("merge", "pull", "rebase"):
+                call.arguments.insert(0, Argument("--autostash"))
             if word.text in QUIET:
                 return call.blur()
             handler = GIT.get(word.text)
@@ -166,3 +167,5 @@ GIT: dict[str, Callable[[Call], list[Access]]] = {
     "rm": rewrite,
     "mv": transfer,
 }
+COMMANDS = QUIET | GIT.keys() | {"git"}
+"""Commands that git has, as far as they matter here. Any other may be an alias."""

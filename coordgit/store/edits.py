@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,18 +25,12 @@ class Made(NamedTuple):
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
-    store.do(
+    sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
         " SELECT w.write_id, :worktree, :path, :before, :after, :exact, :at"
-        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
-        session=session,
-        worktree=worktree,
-        path=path,
-        before=made.before,
-        after=made.after,
-        exact=made.exact,
-        at=made.at,
+        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL"
     )
+    store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
@@ -68,6 +61,18 @@ def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
     return next(iter(rows), ("", None))
 
 
+def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
+    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
+    return store.all(
+        "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
+        session=session,
+        worktree=worktree,
+        path=path,
+        since=since,
+    )
+
+
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
     """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
     return bool(
@@ -78,18 +83,6 @@ def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
             path=path,
             after=after,
         )
-    )
-
-
-def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
-    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
-    return store.all(
-        "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
-        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
-        session=session,
-        worktree=worktree,
-        path=path,
-        since=since,
     )
 
 
@@ -120,18 +113,16 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
 def being_written(store: Store, worktree: str, session: str) -> list[str]:
     """Return the paths that running calls of a session may write."""
     sql = "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree"
-    rows = store.all(sql, session=session, worktree=worktree)
-    return [path_of(row[0]) for row in rows]
+    return store.column(sql, session=session, worktree=worktree)
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:
     """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
     mine = " AND session = :session" if session else ""
     sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
-    rows = store.all(sql, worktree=worktree, **{"session": session} if session else {})
-    return [path_of(row[0]) for row in rows]
+    return store.column(sql, worktree=worktree, **{"session": session} if session else {})
 
 
 def not_at_work(store: Store) -> frozenset[str]:
     """Return the sessions that are not live."""
-    return frozenset(row[0] for row in store.all("SELECT session FROM sessions WHERE state <> 'live'"))
+    return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))

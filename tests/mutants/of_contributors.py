@@ -44,7 +44,7 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose file is taken under another name",
         CARRIED,
-        "    found += _renamed(",
+        "    theirs += _renamed(",
         "    _renamed(",
         TEXTS,
     ),

@@ -26,8 +26,8 @@ OF_READS = (
         "stale content",
         "an older version of its own from outside takes back what it has undone",
         STALENESS,
-        "    return [suspect for suspect in found if id(suspect) not in kept]\n",
-        "    return [suspect for suspect in found if not any(suspect is one for one in had)]\n",
+        "    return [suspect for suspect in stale if id(suspect) not in kept]\n",
+        "    return [suspect for suspect in stale if not any(suspect is one for one in had)]\n",
         OUTSIDE,
     ),
     Mutant(
@@ -41,7 +41,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "a file that came by a rename is shown as it went",
-        "coordgit/check/attribution.py",
+        "coordgit/check/conflict_diffs.py",
         "            came = findings[n].changes[0].before is None\n",
         "            came = findings[numbers[0]].changes[0].before is None\n",
         ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
@@ -90,8 +90,8 @@ OF_READS = (
         "refresh",
         "who reads a conflict has not seen its sides",
         "coordgit/git/files.py",
-        '            if stage in "23":\n',
-        "            if False:\n",
+        '        if stage in "23":\n',
+        "        if False:\n",
         ("tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",),
     ),
     Mutant(

@@ -180,7 +180,7 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     ann.git("add", "-A")
     swept = ann.git("commit", "-qm", "all of it")
     assert swept.rejected == ["CG202 caller.py"]
-    assert "leave caller.py out (git restore --staged -- caller.py)" in swept.err
+    assert "leave caller.py out, commit again (git commit -qm 'all of it' -- mine.py)" in swept.err
     told = ann.coordgit("explain").out
     assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it was read for an edit" in told
     assert ann.git("restore", "--staged", "--", "caller.py").ok

@@ -55,26 +55,26 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
         *(work for work, kept in gone if not kept),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
-    found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
-    found += _renamed(store, git, blobs, epoch, refs=refs)
-    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
+    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs += _renamed(store, git, blobs, epoch, refs=refs)
+    theirs = [work for work in theirs if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
-    for work in found:
+    for work in theirs:
         if work.epoch not in by_text.setdefault(work.path, []):
             by_text[work.path].append(work.epoch)
-    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in found if work.path == path))
+    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
     again: dict[str, list[Epoch]] = {}
     for work, kept in gone:
         if kept:
             again.setdefault(work.path, []).append(work.epoch)
-    elsewhere = {work.epoch for work in found if not work.worktree} | {who for some in again.values() for who in some}
+    elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
     swept: dict[Epoch, str] = {}
-    for work in found:
+    for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
     here = tuple(work for work in uncommitted if work.worktree == worktree)
-    return Carried(by_text, mixed, again, swept, here, tuple(earlier))
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
@@ -157,12 +157,12 @@ def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[
     def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
         return lines(after) - lines(before), lines(before) - lines(after)
 
-    found = {}
+    repeats = {}
     for oid, changed in changes.items():
         whose: set[Epoch] | None = None
         for path, pair in changed.items():
             same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
             whose = same if whose is None else whose & same
         if whose and len(whose) == 1:
-            found[oid] = whose.pop()
-    return found
+            repeats[oid] = whose.pop()
+    return repeats
