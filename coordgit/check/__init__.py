@@ -9,8 +9,8 @@ ask it with a ``Request``.
 * ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` what else may reject.
   ``weighing`` (with ``ties`` and ``ladder``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
   passes all the same.
-* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution`` and ``remedies`` store the
-  facts of conflicts for ``explain``.
+* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
+  ``remedies`` store the facts of conflicts for ``explain``.
 * ``brought`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """

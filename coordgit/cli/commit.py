@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import branch_tips
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
@@ -60,7 +60,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 if not dry_run:
                     land.ready(checkout)
                 parts = _planned(at, checkout, session, paths, version)
-                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
                 clashing = [part for part in parts if part.portion.clash]
                 if any(part.entry is not None for part in parts):
@@ -130,8 +130,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
-    for line in (*render.listing(shown, names.of(at.store)), *_clashes(at, shown)):
-        say(line)
+    say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
@@ -146,8 +145,8 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
-    stuck, clash = next((part.one.path, part.portion.clash) for part in parts if part.portion.clash)
-    rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
+    stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
+    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
     ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
     if clash == GONE:
@@ -171,7 +170,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
     if not waits:
         return
-    left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
+    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
     entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
     with at.store.writing():
         for one, weave, portion in left:
@@ -184,7 +183,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
                 ),
                 [step.number for step in steps],
             )  # fmt: skip
-    listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
+    listed = ", ".join(quote(part.edited.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
         f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
@@ -195,11 +194,11 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
-        weave = part.one.weave
+        weave = part.edited.weave
         places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
-            found.append(f"{quote(part.one.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+            found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
         listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say_all, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather
-from coordgit.portion.gather import Checkout, Path
+from coordgit.portion.gather import Checkout, EditedPath
 from coordgit.render import whose as render
 from coordgit.store import edits, names
 
@@ -30,8 +30,7 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             emit({"paths": render.document(shown)})
             return
-        for line in render.listing(shown, names.of(at.store)):
-            say(line)
+        say_all(render.listing(shown, names.of(at.store)))
 
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
@@ -41,6 +40,6 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
     return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
 
 
-def shown_of(one: Path) -> render.Shown:
+def shown_of(one: EditedPath) -> render.Shown:
     """Return a path as it is shown."""
     return render.Shown(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)

@@ -34,6 +34,7 @@ LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
 """What opens the body of a function."""
 LONGEST = 500
 """Letters of a line that somebody wrote: a longer one was generated."""
+TOKEN = re.compile(r"[^\W\d]\w*|\n")
 KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
@@ -201,14 +202,25 @@ class Altered:
         )
 
 
-def may_declare(raw: list[str], line: int, names: set[str]) -> bool:
-    """May a line give one of ``names`` another meaning, rather than use it? True where only a closer look would tell."""
-    text = raw[line - 1] if line <= len(raw) else ""
-    if names.isdisjoint(NAME.findall(text)):
-        return False
-    if IMPORT.match(text) or SPEAKS.search(text) or not names.isdisjoint(OF_SELF.findall(text)):
+def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
+    """May one of ``lines`` give one of ``names`` another meaning? True where only a closer look would tell."""
+    text = "\n".join(raw[n - 1] if n <= len(raw) else "" for n in lines)
+    if not names.isdisjoint(OF_SELF.findall(text)):
         return True
-    depth = depth_of(text)
+    at, named = 0, {}
+    for token in TOKEN.findall(text):
+        if token == "\n":
+            at += 1
+        elif token in names:
+            named[lines[at]] = True
+    speaks = SPEAKS.search(text) is not None
+    return any(_may_declare(raw, n, speaks) for n in named)
+
+
+def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
+    if IMPORT.match(raw[line - 1]) or (speaks and SPEAKS.search(raw[line - 1])):
+        return True
+    depth = depth_of(raw[line - 1])
     for n in range(line - 2, -1, -1):
         if depth == 0:
             break

@@ -240,6 +240,8 @@ class Edit(NamedTuple):
     """Did the text before hold the markers of a merge that stopped?"""
     foreign: Callable[[], bool] = bool
     """Is the newest recorded edit of the path another session's?"""
+    taken: Callable[[], bool] = bool
+    """Has a command put there what another session has committed?"""
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
@@ -308,6 +310,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.merged and not knows_tip:
         return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
+        if not knowledge.knows(edit.after) and edit.after not in ours and edit.taken():
+            return _Judged((), edit.after)
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
         mine = write is not None and write.after != tip and not edit.foreign()

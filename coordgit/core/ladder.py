@@ -85,18 +85,18 @@ def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
     assert before is not None
     side = change._replace(hunks=hunks)
     removed = side.removed()
-    used, defined = commit.words(), before.defined()
+    used = commit.words()
     if change.after is None:
-        return not {*before.words(removed), *defined, stem(change.path)}.isdisjoint(used)
-    if not defined.isdisjoint(used):
+        return not {*before.words(removed), *before.defined(), stem(change.path)}.isdisjoint(used)
+    if before.may_define(used):
         return True
     shared = before.words(removed).intersection(used)
     came = change.after.words(side.added())
     if not shared <= came or not shared.isdisjoint(commit.defined_words):
         return True
-    if shared and any(may_declare(before.raw, n, shared) for n in removed):
+    if shared and may_declare(before.raw, removed, shared):
         return True
-    return any(other.before and not other.before.defined().isdisjoint(came) for other in commit.sides.values())
+    return any(other.before and other.before.may_define(came) for other in commit.sides.values())
 
 
 def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
@@ -104,7 +104,7 @@ def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
     assert change.before is not None
     if change.after is None:
         return NO_USE
-    lines = [line.strip() for hunk in hunks for line in (*old(change.before.raw, hunk), *new(change.after.raw, hunk))]
+    lines = (line.strip() for hunk in hunks for line in (*old(change.before.raw, hunk), *new(change.after.raw, hunk)))
     if all(not line or line.startswith(("#", "//", "/*")) for line in lines) and change.before.family is not WORDS:
         return COMMENTS
     return NO_USE if olds(hunks) else ADDED

@@ -11,11 +11,15 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from coordgit.core.hunks import Hunk
     from coordgit.core.model import Oid
     from coordgit.core.source import Family
+
+
+FEW = 30
+"""Names that are looked for one by one."""
 
 
 class Text:
@@ -24,7 +28,8 @@ class Text:
     def __init__(self, path: str, oid: Oid, text: bytes) -> None:
         self.oid = oid
         self.family = family_of(path)
-        self.raw = decode(text).split("\n")
+        self.text = decode(text)
+        self.raw = self.text.split("\n")
         self._code: list[str] | None = None
         self._outline: Outline | None = None
         self._defined: set[str] | None = None
@@ -34,7 +39,7 @@ class Text:
     @property
     def code(self) -> list[str]:
         if self._code is None:
-            self._code = code_lines("\n".join(self.raw), self.family)
+            self._code = code_lines(self.text, self.family)
         return self._code
 
     @property
@@ -46,8 +51,14 @@ class Text:
     def defined(self) -> set[str]:
         """The names that may be those of definitions, in comments and strings too."""
         if self._defined is None:
-            self._defined = _defined(self.family, "\n".join(self.raw))
+            self._defined = _defined(self.family, self.text)
         return self._defined
+
+    def may_define(self, names: Collection[str]) -> bool:
+        """May it have a definition of one of ``names``? To look for a few of them takes less time than to find all."""
+        if self._defined is None and self.family is PYTHON and len(names) <= FEW:
+            return any(f"{keyword} {name}" in self.text for keyword in ("def", "class") for name in names)
+        return not self.defined().isdisjoint(names)
 
     def words(self, lines: Iterable[int]) -> set[str]:
         """All words of some lines, in comments and strings too."""
@@ -143,7 +154,6 @@ class Commit:
         self._defined: set[str] | None = None
         self.touched: dict[str, set[str]] | None = None
         """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
-        """What ``core.altered.alters`` has found."""
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""

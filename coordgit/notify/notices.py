@@ -11,7 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branch_tips, staleness, unsettled_reads
+from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ITEMS
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
@@ -197,7 +197,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
     for finding, fact in zip(looked_at, attribution.of(store, git, tuple(looked_at)), strict=True):
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
-            cut = f"(too long to show: {attribution.command(finding)}; it stays stale until that, or the file, was looked at)"
+            cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
@@ -212,7 +212,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
     shown: set[int] = set()
     for key in told:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
-        if len(diff) - len(cut) <= room and not key[-1].endswith(attribution.CUT):
+        if len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff

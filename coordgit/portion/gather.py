@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-class Path(NamedTuple):
+class EditedPath(NamedTuple):
     """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
 
     path: str
@@ -55,10 +55,10 @@ def here(worktree: Worktree, git: Git, store: Store, me: str) -> Checkout:
     if not worktree.top:
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
-    return Checkout(worktree, git, store, ref, head, me)
+    return Checkout(worktree=worktree, git=git, store=store, ref=ref, head=head, me=me)
 
 
-def paths(checkout: Checkout, wanted: list[str]) -> list[Path]:
+def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     """Return what is known of each of ``wanted``."""
     heads = staging.of_tree(checkout.git, checkout.head, wanted)
     recorded, disks = _at_one_moment(checkout, wanted, heads)
@@ -71,15 +71,15 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[Path]:
     texts = {
         oid: weave.split(text) for oid, text in trees.blobs(checkout.git, named).items() if text is not None and b"\0" not in text
     }
-    found = []
+    edited = []
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
             lines = weave.woven(chain, _oid(head), _oid(disk), texts)
-        found.append(Path(path, head, disk, tuple(chain), lines))
-    return found
+        edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines))
+    return edited
 
 
 TRIES = 50
@@ -105,20 +105,20 @@ def _recorded(checkout: Checkout, path: str) -> Recorded:
     return edits.of_path(*where), edits.running(*where)
 
 
-def portion_of(one: Path, sides: Sides) -> Portion:
+def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     """Return what the session may commit of a path."""
-    if one.weave is None:
-        return portion.of_whole(one.steps, sides, _oid(one.head), _oid(one.disk))
-    return portion.of(one.weave, sides, one.head != NONE, one.disk != NONE)
+    if edited.weave is None:
+        return portion.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
+    return portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
-def declared(one: Path, sides: Sides, version: Version) -> Portion:
+def declared(edited: EditedPath, sides: Sides, version: Version) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
-    others = portion.pending(one.steps) - {sides.me} - sides.handed
-    if one.weave is None or version.text is None or b"\0" in version.text:
-        whole = Portion(version.text, version.entry != one.head)
+    others = portion.pending(edited.steps) - {sides.me} - sides.handed
+    if edited.weave is None or version.text is None or b"\0" in version.text:
+        whole = Portion(version.text, version.entry != edited.head)
         return Portion(clash=portion.ONE_PIECE) if others else whole
-    return portion.of_declared(weave.declared(one.weave, weave.split(version.text)), sides)
+    return portion.of_declared(weave.declared(edited.weave, weave.split(version.text)), sides)
 
 
 class Version(NamedTuple):
@@ -146,15 +146,15 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Versio
     return Version(text_of.get(entry.oid), entry)
 
 
-def entry_of(checkout: Checkout, one: Path, found: Portion, version: Version | None = None) -> Entry:
+def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: Version | None = None) -> Entry:
     """Return what a commit of the portion has at the path."""
-    if found.text is None or one.weave is None:
-        whole = NONE if one.weave is not None else one.disk if version is None else version.entry
+    if found.text is None or edited.weave is None:
+        whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
         if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(checkout.git, one.path))  # a large one is not stored yet
+            whole = whole._replace(oid=staging.store_file(checkout.git, edited.path))  # a large one is not stored yet
         return whole
-    alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
-    mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
+    alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
+    mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
     return Entry(mode, staging.store_text(checkout.git, found.text))
 
 

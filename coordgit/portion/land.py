@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.git.worktrees import Worktree
-    from coordgit.portion.gather import Checkout, Path, Version
+    from coordgit.portion.gather import Checkout, EditedPath, Version
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -69,7 +69,7 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
 class Part(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
-    one: Path
+    edited: EditedPath
     portion: Portion
     entry: Entry | None
 
@@ -107,15 +107,15 @@ def plan(checkout: Checkout, me: str, wanted: list[str], versions: Mapping[str, 
     """Return what the session would commit of each path. Stores its blobs, and changes nothing else."""
     sides = Sides(me, edits.not_at_work(checkout.store) - {me})
     parts = []
-    for one in gather.paths(checkout, wanted):
-        version = versions.get(one.path)
-        found = gather.portion_of(one, sides) if version is None else gather.declared(one, sides, version)
+    for edited in gather.paths(checkout, wanted):
+        version = versions.get(edited.path)
+        share = gather.portion_of(edited, sides) if version is None else gather.declared(edited, sides, version)
         entry = None
-        if not found.clash and found.changes:
-            entry = gather.entry_of(checkout, one, found, version)
-        elif not found.clash and one.head.oid == one.disk.oid and (version or portion.pending(one.steps) == {me}):
-            entry = one.disk  # its mode
-        parts.append(Part(one, found, entry if entry != one.head else None))
+        if not share.clash and share.changes:
+            entry = gather.entry_of(checkout, edited, share, version)
+        elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
+            entry = edited.disk  # its mode
+        parts.append(Part(edited, share, entry if entry != edited.head else None))
     return parts
 
 
@@ -124,7 +124,7 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
-        entries = {part.one.path: part.entry for part in parts if part.entry is not None}
+        entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = staging.tree_of(own)
         staging.expect(folder, checkout.ref, checkout.head)

@@ -1,4 +1,4 @@
-"""Walk 1: access → moment → knowledge → stored. What a session saw or wrote, as a client's hook or ``coordgit read`` reports it.
+"""Record what a session saw or wrote, as a client's hook or ``coordgit read`` reports it: access → moment → knowledge → stored.
 
 All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
 short transaction, if what it was made from still holds; else it is made again.
@@ -39,18 +39,18 @@ def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Ca
     ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
     """
     for last in (*[False] * ROUNDS, True):
-        plan = None if last else made(store, observer, batches)
+        plan = None if last else planned(store, observer, batches)
         with store.writing():
             if enter is not None:
                 observer = observer._replace(epoch=enter())
-            plan = plan or made(store, observer, batches)
+            plan = plan or planned(store, observer, batches)
             if plan.observer.epoch == observer.epoch and plan.holds():
-                plan.store_it()
+                plan.save()
                 return plan.count
     raise AssertionError("a plan made in the transaction that stores it holds")
 
 
-def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
+def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     """Plan what the batches change. Changes nothing itself."""
     plan = Plan(store, observer)
     for batch in batches:
@@ -116,8 +116,11 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # the tool may not have looked for it, or it is a device or a pipe
     known = plan.knowledge(batch.worktree.id, path)
+    tip = moment.head.item
+    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
+        return 0  # it was removed from the work tree alone, and that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=moment.head.item):
+    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
         return 0
     sight = rules.sight(moment, blob, known)
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):

@@ -66,7 +66,7 @@ class Plan:
         epoch = self.observer.epoch
         return all(stored.load(self.store, epoch, *at) == before for at, before in self.before.items())
 
-    def store_it(self) -> None:
+    def save(self) -> None:
         """Store the plan, in the caller's transaction."""
         for at, before in self.before.items():
             stored.save(self.store, before, self.after[at], self.observer.at)

@@ -40,20 +40,12 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
 
 def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: bool, now: float) -> None:
     """Record who acknowledged a conflict; ``alone``: it counts in that session's own updates only."""
-    store.do(
+    sql = (
         "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
-        " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, :tip, :oid, :now)"
-        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now",
-        verdict=verdict,
-        n=conflict.n,
-        session=session,
-        alone=alone,
-        read_id=conflict.read_id,
-        ref=conflict.ref,
-        tip=conflict.tip or "",
-        oid=conflict.oid,
-        now=now,
+        " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, COALESCE(:tip, ''), :oid, :now)"
+        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now"
     )
+    store.do(sql, **conflict._asdict() | {"verdict": verdict, "session": session, "alone": alone, "now": now})
 
 
 def by(store: Store, verdict: int) -> dict[int, str]:

@@ -29,27 +29,10 @@ class Call(NamedTuple):
 
 def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
     """Record that a call begins, with the blobs of the ``paths`` it names."""
-    store.upsert(
-        "calls",
-        "session, call, worktree",
-        session=call.session,
-        call=call.call,
-        worktree=call.worktree,
-        head=call.head,
-        landing_id=call.landing_id,
-        began_at=call.at,
-    )
+    own = {"session": call.session, "call": call.call, "worktree": call.worktree}
+    store.upsert("calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at)
     for path, before in paths.items():
-        store.upsert(
-            "intents",
-            "session, call, worktree, path",
-            session=call.session,
-            call=call.call,
-            worktree=call.worktree,
-            path=path,
-            before=before,
-            noted_at=call.at,
-        )
+        store.upsert("intents", ", ".join((*own, "path")), **own, path=path, before=before, noted_at=call.at)
 
 
 def began(store: Store, session: str, call: str, worktree: str) -> Call | None:

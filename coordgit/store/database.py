@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch
 
 NAME = "coordination.db"
-VERSION = 3
+VERSION = 4
 """The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
@@ -194,11 +194,25 @@ def _make(path: str, mode: int) -> None:
         pass
 
 
+def _is_read_only(folder: str) -> bool:
+    """True if the folder's file system is mounted read-only (statvfs(3))."""
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     """Return an error of SQLite in a user's words, with the command that helps."""
     from coordgit.core.quoting import word
 
     said, name = str(error), getattr(error, "sqlite_errorname", "")
+    fixed = "readonly" in said or "unable to open" in said
+    if fixed and _is_read_only(folder):
+        return CoordgitError(
+            f"the store is on a read-only file system, as in a client's sandbox: {folder}",
+            "the same command outside the sandbox, by approval or by configuration",
+        )
     file, folder = word(f"{folder}/{NAME}"), word(folder)
     if "locked" in said or "busy" in said:
         return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {file}")
@@ -209,7 +223,7 @@ def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
             f"the store is corrupt ({said})",
             f"mv {file} {file}.bad && rm -f {file}-wal {file}-shm && coordgit init",
         )
-    if "readonly" in said or "unable to open" in said:
+    if fixed:
         return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")
     return CoordgitError(f"the store does not answer ({said})", "coordgit doctor")
 

@@ -26,18 +26,12 @@ class Made(NamedTuple):
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
-    store.do(
+    sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
         " SELECT w.write_id, :worktree, :path, :before, :after, :exact, :at"
-        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
-        session=session,
-        worktree=worktree,
-        path=path,
-        before=made.before,
-        after=made.after,
-        exact=made.exact,
-        at=made.at,
+        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL"
     )
+    store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
@@ -77,6 +71,19 @@ def by_others(store: Store, session: str, worktree: str, path: str, since: float
         worktree=worktree,
         path=path,
         since=since,
+    )
+
+
+def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
+    """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
+    return bool(
+        store.value(
+            "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+            " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1",
+            session=session,
+            path=path,
+            after=after,
+        )
     )
 
 

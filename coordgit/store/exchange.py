@@ -53,8 +53,7 @@ def begin(store: Store, project: str) -> None:
         mirror.set_counter(store, f"received {what} {project}", 0)
     for what, (number, _, table, _) in TABLES.items():
         if mirror.counter(store, f"sent {what} {project}") is None:
-            newest = store.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}")
-            mirror.set_counter(store, f"sent {what} {project}", newest)
+            mirror.set_counter(store, f"sent {what} {project}", store.number(f"SELECT MAX({number}) FROM {table}"))
 
 
 def pending(store: Store) -> bool:
@@ -70,10 +69,8 @@ def unsent(store: Store, project: str) -> Outgoing:
     for what, (number, columns, table, which) in TABLES.items():
         since = mirror.counter(store, f"sent {what} {project}") or 0
         bound = f" AND {number} < {int(first)}" if what == LANDING and first is not None else ""
-        found = mirror.rows(
-            store, f"{number}, {columns}",
-            f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}", since=since,
-        )  # fmt: skip
+        rest = f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}"
+        found = mirror.rows(store, f"{number}, {columns}", rest, since=since)
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
     changes: list[Row] = []
@@ -203,10 +200,8 @@ OF_VERDICTS = (
 
 def news(there: Store, clone: str, since: dict[str, int]) -> News:
     """Return what the clone has not received yet, oldest first."""
-    reports = mirror.rows(
-        there, f"report_id, {REPORTS}", "FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id"
-        f" LIMIT {MOST}", since=since[REPORT], own=f"{clone}/%",
-    )  # fmt: skip
+    rest = f"FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id LIMIT {MOST}"
+    reports = mirror.rows(there, f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
     landed, decided = (
         mirror.rows(there, ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
         for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))

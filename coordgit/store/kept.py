@@ -36,38 +36,20 @@ class Kept(NamedTuple):
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
-    kept_id, what, session, worktree, path, oid, instead, told, said, at = row
-    return Kept(
-        kept_id=kept_id,
-        what=what,
-        session=session,
-        worktree=path_of(worktree),
-        path=path_of(path),
-        oid=oid,
-        instead=instead,
-        told=bool(told),
-        said=bool(said),
-        at=at,
-    )
+    found = Kept(*row)  # in the order of ``COLUMNS``
+    worktree, path = path_of(found.worktree), path_of(found.path)
+    return found._replace(worktree=worktree, path=path, told=bool(found.told), said=bool(found.said))
 
 
 def put(store: Store, kept: Kept) -> None:
     """Record that work is missing, or missing again."""
-    store.do(
+    sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
-        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid)"
-        " DO UPDATE SET state = 'kept', session = :session, instead = :instead, told = :told, said = :said, kept_at = :at"
-        " WHERE kept.state = 'back'",
-        what=kept.what,
-        session=kept.session,
-        worktree=kept.worktree,
-        path=kept.path,
-        oid=kept.oid,
-        instead=kept.instead,
-        told=kept.told,
-        said=kept.said,
-        at=kept.at,
+        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid, session)"
+        " DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
+        " WHERE kept.state = 'back'"
     )
+    store.do(sql, **kept._asdict())
 
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
@@ -100,21 +82,21 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     store.do(sql, worktree=worktree, path=path, oid=oid)
 
 
-def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
-    """Return the newest uncommitted edit of each path, by whatever session. What a session deleted counts as the edit of the one
-    that wrote it, unless it was moved to another path."""
+def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
+    """Return the uncommitted edits of each path, one a session, the newest first. What a session deleted counts as the edit of
+    the one that wrote it, unless it was moved to another path."""
     sql = (
         f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
         f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id"
     )
     rows = store.among(sql, sorted(paths), worktree=worktree)
-    found: dict[str, Write] = {}
+    found: dict[str, list[Write]] = {}
     for write in map(writes.of_row, rows):
-        earlier = found.get(write.path)
-        theirs = earlier is not None and earlier.after is not None and earlier.epoch.session != write.epoch.session
+        earlier = found.setdefault(write.path, [])
+        theirs = bool(earlier) and earlier[0].after is not None
         if write.after is not None or not theirs or _moved(store, worktree, write):
-            found[write.path] = write
-    return list(found.values())
+            earlier.insert(0, write)
+    return found
 
 
 def _moved(store: Store, worktree: str, write: Write) -> bool:

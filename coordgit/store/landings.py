@@ -36,8 +36,25 @@ class Landing(NamedTuple):
 
 def of_row(row: tuple[Any, ...]) -> Landing:
     """Return a landing from its columns in the order of ``COLUMNS``."""
-    ref, old, new, session, state, source = row[1:7]
-    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
+    landing_id, ref, old, new, session, state, source, forward, *process, at = row
+    return Landing(
+        landing_id=landing_id,
+        ref=ref,
+        old=old,
+        new=new,
+        session=session,
+        state=state,
+        source=source,
+        forward=bool(forward),
+        process=Process(*process),
+        at=at,
+    )
+
+
+def _where(store: Store, condition: str, **values: Any) -> list[Landing]:
+    """Return the landings that are not void and meet the condition, oldest first."""
+    sql = f"SELECT {COLUMNS} FROM landings WHERE {condition} AND state <> 'void' ORDER BY landing_id"
+    return [of_row(row) for row in store.all(sql, **values)]
 
 
 def newest(store: Store) -> int:
@@ -270,8 +287,7 @@ def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]
 
 def pending(store: Store, ref: str) -> list[Landing]:
     """Return the landings of a branch that git may not have finished, oldest first."""
-    rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY landing_id", ref=ref)
-    return [of_row(row) for row in rows]
+    return _where(store, "ref = :ref AND state = 'pending'", ref=ref)
 
 
 def pending_refs(store: Store) -> list[str]:
@@ -284,13 +300,11 @@ def settle(store: Store, landing_id: int, state: str) -> None:
     A gate that outlives its git can publish after another update has landed: the tip of the newest landing that is not void
     counts.
     """
-    store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
     if state == VOID:
-        ref, old = store.one("SELECT ref, old FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ("", None)
-        sql = "SELECT new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC LIMIT 1"
-        newest = store.one(sql, ref=ref)
-        set_tip(store, ref, newest[0] if newest else old)
+        ref = store.text("SELECT ref FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ""
+        set_tip(store, ref, tip_without(store, ref, {landing_id}))
         take_back(store, landing_id)
+    store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
 
 
 def tip(store: Store, ref: str) -> Oid | None:
@@ -299,14 +313,14 @@ def tip(store: Store, ref: str) -> Oid | None:
 
 def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
     """Return the branch's tip without the landings ``void``."""
-    sql = "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC"
-    rows = store.all(sql, ref=ref)
-    for landing_id, _, new in rows:
+    sql = "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC LIMIT :limit"
+    before: Oid | None = None
+    for landing_id, old, new in store.all(sql, ref=ref, limit=len(void) + 1):
         if landing_id not in void:
-            value: Oid | None = new
-            return value
-    oldest: Oid | None = rows[-1][1] if rows else None
-    return oldest
+            named: Oid | None = new
+            return named
+        before = old
+    return before
 
 
 def tips(store: Store) -> dict[str, Oid]:
@@ -343,9 +357,7 @@ def note_targets(store: Store, refs: list[str]) -> None:
 
 def since(store: Store, landing_id: int) -> list[Landing]:
     """Return the landings after ``landing_id``."""
-    sql = f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id"
-    rows = store.all(sql, landing_id=landing_id)
-    return [of_row(row) for row in rows]
+    return _where(store, "landing_id > :landing_id", landing_id=landing_id)
 
 
 def last_of(store: Store, session: str) -> int:
@@ -356,5 +368,5 @@ def last_of(store: Store, session: str) -> int:
 def landed_at(store: Store, oid: Oid) -> float | None:
     """Return when a branch first named the commit, as far as coordgit saw it."""
     sql = "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid"
-    value: float | None = store.value(sql, oid=oid)
-    return value
+    at: float | None = store.value(sql, oid=oid)
+    return at

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
-from coordgit.store import events
+from coordgit.store import events, landings
 from coordgit.store.database import Store
 from coordgit.store.tasks import Entry
 
@@ -40,14 +40,13 @@ class Picture(NamedTuple):
 
 def look(store: Store, clock: float, since: int) -> Picture:
     """Return what a clone that knows everything up to the event ``since`` has to know."""
-    upto = store.value("SELECT COALESCE(MAX(event_id), 0) FROM events") or 0
+    upto = store.number("SELECT MAX(event_id) FROM events")
     new = rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
-    changed = "" if since == 0 else (
-        " WHERE state IN ('open', 'claimed')"
-        " OR task_id IN (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events"
-        " WHERE event_id > :since AND subject LIKE 'task:%')"
-    )  # fmt: skip
-    tasks = rows(store, TASKS, f"FROM tasks{changed} ORDER BY task_id", **({"since": since} if changed else {}))
+    changed = (
+        "WHERE :since = 0 OR state IN ('open', 'claimed') OR task_id IN"
+        " (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events WHERE event_id > :since AND subject LIKE 'task:%')"
+    )
+    tasks = rows(store, TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)"
     return Picture(
         clock=clock,
@@ -88,8 +87,8 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         known = cursor(store, project)
         if known is None or picture.upto < known:
             return False
-        newest = store.number("SELECT MAX(landing_id) FROM landings")
-        here = _elsewhere(store)
+        newest = landings.newest(store)
+        here = {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
         for row in map(shift.row, picture.sessions):
             if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
                 store.upsert("sessions", "session", keep="told_landing_id", told_landing_id=newest, **row)
@@ -107,11 +106,6 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         set_cursor(store, project, picture.upto)
         set_counter(store, "team seen", int(picture.clock + shift.seconds))
         return True
-
-
-def _elsewhere(store: Store) -> dict[str, Row]:
-    """Return the sessions of other clones as they are known here."""
-    return {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
 
 
 def _same(row: Row, known: Row | None) -> bool:
@@ -133,19 +127,27 @@ def _forget(store: Store, listed: set[int], now: float) -> None:
 
 def _raise_token(store: Store) -> None:
     """Keep tokens growing should the clone leave the team."""
-    highest = store.value("SELECT MAX(token) FROM (SELECT token FROM locks UNION ALL SELECT token FROM tasks) AS t") or 0
+    highest = store.number("SELECT MAX(token) FROM (SELECT token FROM locks UNION ALL SELECT token FROM tasks) AS t")
     set_counter(store, "token", max(highest, counter(store, "token") or 0))
 
 
 def put_session(store: Store, session: Session, name: str, clone: str, shift: float) -> None:
     """Record a clone's session in the team's store, where it is called ``name``. ``shift``: its clock before the clone's."""
-    ended = None if session.state == "live" else session.seen_at + shift
     store.upsert(
-        "sessions", "session", keep="started_at",
-        session=name, name=session.name, client=session.client, person=session.person, state=session.state,
-        branch=session.branch, clone=clone, started_at=session.started_at + shift, seen_at=session.seen_at + shift,
-        ended_at=ended,
-    )  # fmt: skip
+        "sessions",
+        "session",
+        keep="started_at",
+        session=name,
+        name=session.name,
+        client=session.client,
+        person=session.person,
+        state=session.state,
+        branch=session.branch,
+        clone=clone,
+        started_at=session.started_at + shift,
+        seen_at=session.seen_at + shift,
+        ended_at=None if session.state == "live" else session.seen_at + shift,
+    )
 
 
 def holders(store: Store, clone: str) -> list[str]:
@@ -206,7 +208,7 @@ def clear(store: Store) -> None:
         store.do(f"DELETE FROM {table}")
 
 
-def landings(store: Store) -> list[tuple[int, int]]:
+def counted_landings(store: Store) -> list[tuple[int, int]]:
     """Return (task, landing made under a claim of it)."""
     return [(row[0], row[1]) for row in store.all("SELECT task_id, landing_id FROM task_landings")]
 

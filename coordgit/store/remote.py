@@ -65,22 +65,19 @@ class Upto(NamedTuple):
     token: int
 
 
-NEWEST = "COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
-
-
 def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
     """Return up to where an audience was told and up to where there is something, ``None`` if it was told everything. A new
     audience is told what comes from now on."""
-    row = store.one(
-        f"SELECT {NEWEST}, (SELECT remote_id FROM told_remote WHERE session = :session AND agent = :agent),"
-        " (SELECT token FROM told_remote WHERE session = :session AND agent = :agent)",
-        session=session, agent=agent,
-    ) or (0, 0, None, None)  # fmt: skip
-    now = Upto(row[0], row[1])
-    if row[2] is None:
+    newest = store.one(
+        "SELECT COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
+    )
+    now = Upto(*newest) if newest else Upto(0, 0)
+    sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
+    told = store.one(sql, session=session, agent=agent)
+    if told is None:
         note_told(store, session, agent, now)
         return None
-    before = Upto(row[2], row[3])
+    before = Upto(*told)
     return None if before == now else (before, now)
 
 

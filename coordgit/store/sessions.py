@@ -16,7 +16,22 @@ COLUMNS = "session, name, client, person, state, epoch, worktree, branch, starte
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    return Session(row[0], row[1], row[2], bool(row[3]), row[4], row[5], path_of(row[6]), *row[7:])
+    session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told, inherited, clone = row
+    return Session(
+        session=session,
+        name=name,
+        client=client,
+        person=bool(person),
+        state=state,
+        epoch_number=epoch,
+        worktree=path_of(worktree),
+        branch=branch,
+        started_at=started_at,
+        seen_at=seen_at,
+        told_landing_id=told,
+        inherited=inherited,
+        clone=clone,
+    )
 
 
 def get(store: Store, session: str) -> Session | None:
@@ -62,7 +77,7 @@ def seen(
             pid=process.pid,
             pid_started=process.started,
             pid_space=process.space,
-            told_landing_id=store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings"),
+            told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
             started_at=now,
             seen_at=now,
         )

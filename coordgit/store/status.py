@@ -116,22 +116,24 @@ def overview(store: Store, now: float) -> Overview:
     claimed = _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED)
     waits = _grouped(_waits(store, current, live))
     stale = _grouped(_stale(store))
-    standings = [
-        Standing(
-            one,
-            last.get(one.session),
-            landed.get(one.session),
-            acted.get(one.session),
-            blocked[one.session][0] if one.session in blocked else None,
-            blocked[one.session][1] if one.session in blocked else (),
-            tuple(waits.get(one.session, ())),
-            tuple(claimed.get(one.session, ())),
-            tuple(held.get(one.session, ())),
-            tuple(slept.get(one.session, ())),
-            tuple(stale.get(one.session, ())),
+    standings = []
+    for one in shown:
+        verdict_id, reasons = blocked.get(one.session, (None, ()))
+        standings.append(
+            Standing(
+                session=one,
+                report=last.get(one.session),
+                last_landing=landed.get(one.session),
+                acted=acted.get(one.session),
+                blocked=verdict_id,
+                reasons=reasons,
+                waits=tuple(waits.get(one.session, ())),
+                tasks=tuple(claimed.get(one.session, ())),
+                locks=tuple(held.get(one.session, ())),
+                expired=tuple(slept.get(one.session, ())),
+                stale=tuple(stale.get(one.session, ())),
+            )
         )
-        for one in shown
-    ]
     return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 
@@ -149,9 +151,7 @@ def _acted(store: Store) -> dict[str, float]:
         " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
         " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session"
     )
-    return dict(
-        store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM)
-    )  # fmt: skip
+    return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
@@ -214,12 +214,9 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:
-    return tuple(
-        Unchecked(*row)
-        for outcome in (UNVERIFIED, BYPASSED)
-        for row in store.all(
-            "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most",
-            outcome=outcome, most=UNCHECKED,
-        )
-    )  # fmt: skip
+    sql = (
+        "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
+        " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most"
+    )
+    found = (store.all(sql, outcome=outcome, most=UNCHECKED) for outcome in (UNVERIFIED, BYPASSED))
+    return tuple(Unchecked(*row) for rows in found for row in rows)

@@ -44,8 +44,7 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
         task_id = store.add("tasks", title=title, added_by=session, added_at=now)
         for pathspec in dict.fromkeys(pathspecs):
             store.insert("task_paths", task_id=task_id, pathspec=pathspec)
-        events.note(store, events.ADD, session, subject=f"task:{task_id}", detail=title, token=0, now=now)
-        return _entry(store, task_id)
+        return _note(store, events.ADD, session, task_id, now)
 
 
 def get(store: Store, task_id: int) -> Entry | None:
@@ -74,20 +73,17 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
             return None
         expires = None if span is None else now + span
         if entry.task.state == CLAIMED and entry.task.session == session:
-            store.do(
-                "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id", span=span, expires=expires, id=task_id
-            )
+            sql = "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id"
+            store.do(sql, span=span, expires=expires, id=task_id)
             return _entry(store, task_id)
         if entry.task.state != OPEN:
             return None
-        token = events.token(store)
         sql = (
             "UPDATE tasks SET state = 'claimed', session = :session, token = :token, span = :span, expires_at = :expires,"
             " claimed_at = :now, why = NULL WHERE task_id = :id"
         )
-        store.do(sql, session=session, token=token, span=span, expires=expires, now=now, id=task_id)
-        events.note(store, events.CLAIM, session, subject=f"task:{task_id}", detail=entry.task.title, token=token, now=now)
-        return _entry(store, task_id)
+        store.do(sql, session=session, token=events.token(store), span=span, expires=expires, now=now, id=task_id)
+        return _note(store, events.CLAIM, session, task_id, now)
 
 
 class Outcome(NamedTuple):
@@ -110,23 +106,27 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
         ended = store.do(sql, state=state, now=now, text=text, id=task_id, session=session)
         if not ended:
             return None
-        entry = _entry(store, task_id)
-        what = events.DONE if state == DONE else events.FAIL
-        events.note(store, what, session, subject=f"task:{task_id}", detail=text or "", token=entry.token, now=now)
-        return entry
+        return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
 
 def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry:
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
-        before = _entry(store, task_id)
+        owner = _entry(store, task_id).task.session
         sql = (
             "UPDATE tasks SET state = 'open', session = NULL, span = NULL, expires_at = NULL, claimed_at = NULL, why = :why"
             " WHERE task_id = :id"
         )
         store.do(sql, why=why or None, id=task_id)
-        events.note(store, what, before.task.session, subject=f"task:{task_id}", detail=why, token=before.token, now=now)
-        return _entry(store, task_id)
+        return _note(store, what, owner, task_id, now, detail=why)
+
+
+def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> Entry:
+    """Note what happened to the task, which is now as it is returned. ``detail``: its title."""
+    entry = _entry(store, task_id)
+    detail = entry.task.title if detail is None else detail
+    events.note(store, what, session, subject=f"task:{task_id}", detail=detail, token=entry.token, now=now)
+    return entry
 
 
 def held_by(store: Store, session: str) -> list[Entry]:
@@ -178,14 +178,12 @@ def _entry(store: Store, task_id: int) -> Entry:
 
 
 def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
-    order = "" if "ORDER" in where else " ORDER BY task_id"
-    rows = store.all(f"SELECT {COLUMNS} FROM tasks {where}{order}", **values)
+    rows = store.all(f"SELECT {COLUMNS} FROM tasks {where} ORDER BY task_id", **values)
     paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
     for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
         paths.setdefault(task_id, []).append(path_of(pathspec))
-    found = [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
-    return sorted(found, key=lambda entry: entry.task.task_id)
+    return [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:

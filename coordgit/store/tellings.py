@@ -104,7 +104,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
         " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
-        " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path"
+        " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path"  # by r.path SQLite would go through all reads
     )
     rows = store.all(sql, **whose(epoch), agent=agent)
     return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]

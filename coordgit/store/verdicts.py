@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.startup.json import loads
-from coordgit.store.database import path_of
+from coordgit.store.database import path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,63 +15,26 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-COLUMNS = (
-    "verdict_id, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
-)
-OF_V = ", ".join(f"v.{column.strip()}" for column in COLUMNS.split(","))
+FACTS = ("outcome", "level", "source", "ref", "old", "new", "operation", "checked", "reason", "involved", "remedy")
+"""Columns of a verdict that are called as its fields are."""
+COLUMNS = ", ".join((*FACTS, "verdict_id", "session", "epoch", "decided_at"))
+OF_V = ", ".join(f"v.{column}" for column in COLUMNS.split(", "))
+DECIDED = [name for name in Conflict._fields if name not in ("acked_at", "ack_reason")]
+"""Columns of a conflict, all called as its fields are, that are known when it is decided."""
 
 
 def put(store: Store, verdict: Verdict) -> Verdict:
     """Store a verdict; return it with its number."""
-    number = store.add(
-        "verdicts",
-        outcome=verdict.outcome,
-        level=verdict.level,
-        source=verdict.source,
-        session=verdict.epoch.session,
-        epoch=verdict.epoch.number,
-        ref=verdict.ref,
-        old=verdict.old,
-        new=verdict.new,
-        operation=verdict.operation,
-        checked=verdict.checked,
-        reason=verdict.reason,
-        involved=verdict.involved,
-        remedy=verdict.remedy,
-        decided_at=verdict.at,
-    )
+    facts = {name: getattr(verdict, name) for name in FACTS}
+    number = store.add("verdicts", **facts, **whose(verdict.epoch), decided_at=verdict.at)
     add_conflicts(store, number, verdict.conflicts)
     return verdict._replace(number=number)
 
 
 def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) -> None:
     for c in conflicts:
-        store.insert(
-            "conflicts",
-            verdict_id=number,
-            n=c.n,
-            counts=c.counts,
-            code=c.code,
-            path=c.path,
-            first=c.first,
-            last=c.last,
-            reader=c.reader,
-            read_id=c.read_id,
-            read=c.read,
-            ref=c.ref,
-            tip=c.tip,
-            changed_by=c.changed_by,
-            oid=c.oid,
-            session=c.session,
-            author=_text(c.author),
-            subject=_text(c.subject),
-            changed_at=c.changed_at,
-            diff=_text(c.diff),
-            why=c.why,
-            cause=c.cause,
-            swept=c.swept,
-            line=_text(c.line),
-        )
+        texts = {name: _text(getattr(c, name)) for name in ("author", "subject", "diff", "line")}
+        store.insert("conflicts", verdict_id=number, **{name: getattr(c, name) for name in DECIDED} | texts)
 
 
 def _text(text: str) -> str:
@@ -80,18 +43,14 @@ def _text(text: str) -> str:
 
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
-    conflicts = conflicts_of(store, row[0]) if with_conflicts else ()
-    number, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, at = row
-    facts = (Epoch(session, epoch), ref, old, new, operation, checked, at, reason, involved, remedy)
-    return Verdict(number, outcome, level, source, *facts, conflicts)
+    number, session, epoch, at = row[len(FACTS) :]
+    conflicts = conflicts_of(store, number) if with_conflicts else ()
+    facts = dict(zip(FACTS, row, strict=False))
+    return Verdict(number=number, epoch=Epoch(session, epoch), at=at, conflicts=conflicts, **facts)
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
-    sql = (
-        "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason, cause, swept, line FROM conflicts WHERE verdict_id = :number ORDER BY n"
-    )
-    rows = store.all(sql, number=number)
+    rows = store.all(f"SELECT {', '.join(Conflict._fields)} FROM conflicts WHERE verdict_id = :number ORDER BY n", number=number)
     found = (Conflict(*row) for row in rows)
     return tuple(c._replace(counts=bool(c.counts), path=path_of(c.path), swept=path_of(c.swept)) for c in found)
 
@@ -103,9 +62,9 @@ def get(store: Store, number: int) -> Verdict | None:
 
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Return the newest rejection, of the session or of anybody."""
-    whose = "" if session is None else " AND session = :session"
-    sql = f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1"
-    row = store.one(sql, **{} if session is None else {"session": session})
+    theirs = "" if session is None else " AND session = :session"
+    sql = f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{theirs} ORDER BY verdict_id DESC LIMIT 1"
+    row = store.one(sql, session=session)
     return None if row is None else _verdict(store, row, True)
 
 
@@ -116,12 +75,12 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
     sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
     row = store.one(sql, oid=oid, last=last)
     if row is None:
-        row = store.one(
+        sql = (
             f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
             " JOIN verdicts v ON v.verdict_id = l.verdict_id"
-            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1",
-            oid=oid, last=last,
-        )  # fmt: skip
+            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
+        )
+        row = store.one(sql, oid=oid, last=last)
     return None if row is None else _verdict(store, row, True)
 
 

@@ -62,12 +62,12 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         return []
     for path in files.put_away(worktree, git, dict(os.environ)):
         stamps.pop(path, None)
-    newest = rows.newest(store, worktree.id, stamps)
+    edited = rows.edited(store, worktree.id, stamps)
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(stamps)
     items = files.start_tree(git, head, list(stamps)).items()
     disk = hashing.oids()
-    asked = [write for write in newest if write.after != disk[write.path]]
+    asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
     # with what others have put beside the edit, and committed since
     stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
     parts = stretches(store, [write.write_id for write in asked])
@@ -82,7 +82,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
             continue
         oid = stood[path]
         if oid is None or texts.get(oid) is None or not taking.stands(write, oid, texts):
-            oid = write.after
+            oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
         if oid is None:
             continue
         own = (alone and write.epoch.session == ended) or _is_ignored(git, path)
@@ -103,10 +103,10 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
         holdings.see(store, worktree.id, stamps)
-        for write in newest:
-            if write.after is not None and write.after == disk[write.path]:
-                rows.back(store, worktree.id, write.path, write.after)
-        for kept in found:
+        for path, (newest, *_) in edited.items():
+            if newest.after is not None and newest.after == disk[path]:
+                rows.back(store, worktree.id, path, newest.after)
+        for kept in found:  # the newest edit of a path last: that is restored
             rows.put(store, kept)
     return [kept for kept in found if not kept.told]
 
@@ -170,7 +170,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
     program, folder = standing
     whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
     kept, large = _divided(here, others)
-    again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept)
+    again = " ".join(dict.fromkeys(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept))
     paths = listed([one.path for one in others])
     went = f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {paths}."
     back = f" If your command took them away, put them back: {program} restore {again}" if kept else ""
@@ -193,6 +193,7 @@ def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list
 
 
 def listed(paths: Sequence[str]) -> str:
+    paths = list(dict.fromkeys(paths))
     more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
     return ", ".join(quote(path) for path in paths[:FEW]) + more
 

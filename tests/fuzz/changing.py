@@ -116,7 +116,8 @@ def is_own(world: World, worker: Worker) -> bool:
 def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
     """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
 
-    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself.
+    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself, or be of a
+    locked file.
     """
     paths = sorted(worker.dirty)
     if not paths:
@@ -132,7 +133,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
     elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty.clear()
     else:
-        lost = all(conflict.startswith("CG201 ") for conflict in result.rejected)
+        lost = all(conflict.startswith(("CG201 ", "CG301 ")) for conflict in result.rejected)
         _rejected(world, worker, result, options, again and not (anew and lost))
 
 

@@ -14,6 +14,7 @@ TABLE = ("tests/core/ladder_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
+DIFFS = "coordgit/check/conflict_diffs.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
 WEIGHING = "coordgit/check/weighing.py"
@@ -50,7 +51,7 @@ OF_LADDER = (
     of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),
     of("a use that a search did not find may come", "if alters(commit, name, change.path, after):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
-    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", DIFFS, WALK),
     of("verify names no line", "findings) if outcome == REJECTED else findings)", "findings) if () else findings)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
@@ -60,7 +61,7 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
-    of("no line may declare", "any(may_declare(before.raw, n, shared) for n in removed)", "False"),
+    of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
     of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     both = [work for work in held if own.get(work.path)]
     makers = line_makers.of(store, git, git.worktree, {w.path: update.written[w.path] for w in both if w in same})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
-    found = []
+    findings = []
     for work in held:
         mine, commit = own.get(work.path, ()), update.written[work.path]
         if work not in same:
@@ -50,8 +50,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
         else:
             carried = all(after != work.after for _, after in mine)
         if carried:
-            found.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
-    return found
+            findings.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
+    return findings
 
 
 def _wrote(update: Update) -> bool:

@@ -131,9 +131,9 @@ class TeamStore(Store):
         return int(rows), int(size)
 
     def drop(self) -> None:
-        """Delete the project with all that is in it."""
+        """Delete the project with all that is in it, again if it and who still reads there wait for each other."""
         self.until = time.monotonic() + self.wait
-        self.simple(f'DROP SCHEMA "{self.schema}" CASCADE')
+        self.transact(lambda: self.simple(f'DROP SCHEMA "{self.schema}" CASCADE'))
 
     def close(self) -> None:
         try:
@@ -166,7 +166,7 @@ class Turn:
     """
 
     BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    WAIT = "LOCK TABLE turns IN EXCLUSIVE MODE"
+    ONE_WRITER = "LOCK TABLE turns IN EXCLUSIVE MODE"
 
     def __init__(self, store: TeamStore) -> None:
         self.store = store
@@ -175,7 +175,7 @@ class Turn:
         store = self.store
         if not store._depth:
             store.until += PATIENCE
-            store.simple(f"{self.BEGIN}; SET LOCAL lock_timeout = {int(PATIENCE * 1000)}; {self.WAIT}")
+            store.simple(f"{self.BEGIN}; SET LOCAL lock_timeout = {int(PATIENCE * 1000)}; {self.ONE_WRITER}")
             store.until = time.monotonic() + store.wait
         store._depth += 1
 
