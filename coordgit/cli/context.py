@@ -162,7 +162,11 @@ def session_here(at: Here) -> Session:
 
 def emit(document: Any, line: bool = False) -> None:
     """Print one JSON document. ``line``: on one line, for documents that follow each other."""
-    text = json.dumps(document, indent=None if line else 2, ensure_ascii=False)
+    put(json.dumps(document, indent=None if line else 2, ensure_ascii=False))
+
+
+def put(text: str) -> None:
+    """Print the text of a document as it is."""
     sys.stdout.write(readable(encode(text)) + "\n")
 
 

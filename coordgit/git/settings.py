@@ -176,3 +176,9 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
         project=values.get("project", [""])[-1].strip(),
         team_reads=choice("teamReads") == "true",
     )
+
+
+def aliases(git: Git) -> dict[str, str]:
+    """Return git's aliases (git-config(1), ``alias.*``), by their names in small letters."""
+    records = git.run("config", "-z", "--get-regexp", r"^alias\.", ok=(0, 1)).decode("utf-8", "surrogateescape").split("\0")
+    return dict(record[len("alias.") :].split("\n", 1) for record in records if "\n" in record)

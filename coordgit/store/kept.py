@@ -46,8 +46,9 @@ def put(store: Store, kept: Kept) -> None:
     sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at)"
-        " ON CONFLICT (worktree, path, oid, session) DO UPDATE"
-        " SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at WHERE kept.state = 'back'"
+        " ON CONFLICT (worktree, path, oid, session) DO UPDATE SET state = 'kept', instead = :instead,"
+        " told = :told, said = :said, kept_at = :at"
+        " WHERE kept.state = 'back'"
     )
     store.do(sql, **kept._asdict())
 
