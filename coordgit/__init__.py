@@ -1,11 +1,10 @@
 """coordgit rejects a commit whose recorded reads are stale against what other sessions have already committed.
 
-The map. Four walks, one folder each; what decides is apart from what touches the disk.
+The map. One folder a walk, each of which has its own map; what decides is apart from what touches the disk.
 
-* ``record``     access → the blobs that are there (``gather``) → stored (``apply``, ``edits``, ``revisions``).
-  ``coordgit read`` comes in here.
-* ``check``      update → validate → verdict stored. git's hook and ``coordgit check`` come in here; so do pushes (``remote``),
-  commits that exist already (``verify``), and all checked-out branches at once (``ready``). The folder's docstring has its map.
+* ``record``     access → what is there (``gather``) → planned and stored (``apply``). ``coordgit read`` comes in here.
+* ``check``      update → gathered (``gather``) → judged → verdict stored (``validate``). git's hook and ``coordgit check`` come
+  in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
@@ -23,7 +22,7 @@ Below them: ``core`` decides (pure; its docstring has the theory), ``render`` tu
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
 Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its line in the table there. A new code: a module in ``core.rules``. A new kind of read:
+A new client: a module in ``clients`` and its name in the table there. A new code: a module in ``core.rules``. A new kind of read:
 ``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A
 new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
 """

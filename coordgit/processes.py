@@ -18,7 +18,7 @@ DEPTH = 32
 def this_space() -> str:
     """Return the PID namespace and boot to which process numbers here belong; the host's name without /proc."""
     try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+        with open("/proc/sys/kernel/random/boot_id", encoding="utf-8") as file:  # "ascii" is another module
             return f"{os.stat('/proc/self/ns/pid').st_ino}@{file.read().strip()}"
     except OSError:
         return os.uname().nodename

@@ -6,10 +6,11 @@ ask it with a ``Request``.
 * ``gather`` gathers a move of a branch: its commits, whose reads count (``provenance``), which branches it is checked against
   (``checked_branches``, ``branch_tips``, ``branch_changes``). ``update`` says what an update is. ``unsettled_reads`` finds the
   base of a read whose bytes were in no commit.
-* ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` (with ``ladder`` and
-  ``ties``) how much each weighs, ``judge`` what rejects, ``bypass`` why an update passes all the same.
-* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution`` and ``remedies`` store the
-  facts of conflicts for ``explain``.
+* ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` what else may reject.
+  ``weighing`` (with ``ties`` and ``ladder``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
+  passes all the same.
+* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
+  ``remedies`` store the facts of conflicts for ``explain``.
 * ``brought`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """

@@ -28,7 +28,7 @@ def deltas(
 
     Uses published write sets if they lead from one to the other, without a child of git; else asks git.
     """
-    found: dict[Oid, Delta] = {}
+    by_base: dict[Oid, Delta] = {}
     others = [base for base in dict.fromkeys(bases) if base != branch.tip]
     chains = landings.chains(store, branch.ref, others, branch.tip)
     merge_bases = _merge_bases(store, git, branch.tip, [base for base in others if base not in chains])
@@ -42,8 +42,8 @@ def deltas(
     for base, middle in merge_bases.items():
         if from_bases[base] in parsed:
             changed = parsed[from_bases[base]]
-            found[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
-    found.update(_published(store, branch.ref, chains, merge_bases))
+            by_base[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
+    by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
         apart = base and middle and middle != base
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
@@ -54,9 +54,9 @@ def deltas(
         )
         if changed is None:
             continue
-        delta = found.get(base, Delta(middle, {}))
-        found[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
-    return found
+        delta = by_base.get(base, Delta(middle, {}))
+        by_base[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
+    return by_base
 
 
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
@@ -84,9 +84,10 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
 
 
 def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
-    changes = dict(delta.changes)
+    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
+    changes = {}
     for path, (before, after) in changed.items():
-        makers = movers | changes[path].makers if path in changes else movers
+        makers = movers | delta.changes[path].makers if path in delta.changes else movers
         changes[path] = Change(path, before, after, makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
 
@@ -132,14 +133,14 @@ def keep(store: Store, git: Git, update: Update) -> None:
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
     told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
-    found = {base: told[base, tip] for base in bases if (base, tip) in told}
-    rest = [base for base in bases if base not in found]
-    found.update(ancestors.known(store, tip, rest) if rest else {})
-    asked = [base for base in rest if base not in found]
+    by_base = {base: told[base, tip] for base in bases if (base, tip) in told}
+    rest = [base for base in bases if base not in by_base]
+    by_base.update(ancestors.known(store, tip, rest) if rest else {})
+    asked = [base for base in rest if base not in by_base]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
         said = out.decode().split("\n", 1)[0]
-        found[base] = told[base, tip] = said if code == 0 and said and base else None
-    return found
+        by_base[base] = told[base, tip] = said if code == 0 and said and base else None
+    return by_base
 
 
 def _unattributed(changed: trees.Diff) -> dict[str, Change]:
@@ -178,8 +179,8 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
     """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
     known = known_commits.changers(store, [oid for oid, _ in touched])
-    found: dict[str, set[str]] = {path: set() for path in paths}
+    by_path: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:
-            found[path] |= known.get(oid, UNKNOWN)
-    return {path: frozenset(sessions) or UNKNOWN for path, sessions in found.items()}
+            by_path[path] |= known.get(oid, UNKNOWN)
+    return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}

@@ -146,7 +146,8 @@ def _move(git: Git, old: Oid, new: Oid) -> Move:
         if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
-    return Move(old, new, commits.is_ancestor(git, old, new), commits.describe(git, new), changed)
+    forward = commits.is_ancestor(git, old, new)
+    return Move(old=old, new=new, forward=forward, about=commits.describe(git, new), changed=changed)
 
 
 def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, why: str, now: float) -> Verdict:

@@ -44,5 +44,6 @@ def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Chec
     ref, head = worktrees.head(worktree)
     settings = config.of(worktree.git(keep=True), environ)
     targets = existing_targets(git, ref, settings.targets)
-    here = [CheckedBranch(ref, head)] if ref and head else []
-    return CheckedHere(ref, here + [b for b in targets if b.ref != ref], [branch.ref for branch in targets], settings)
+    own = [CheckedBranch(ref, head)] if ref and head else []
+    checked = own + [branch for branch in targets if branch.ref != ref]
+    return CheckedHere(ref=ref, checked=checked, targets=[branch.ref for branch in targets], settings=settings)

@@ -41,7 +41,8 @@ def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) ->
     private = is_private(ref, targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
-    return Queries(old, targets, private, others, single, reach=checked_branches.ask(git, ref, others, old, new))
+    reach = checked_branches.ask(git, ref, others, old, new)
+    return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
 
 
 class Difference(NamedTuple):
@@ -112,7 +113,8 @@ def _difference(git: Git, move: RefMove, asked: Queries) -> Difference:
     fresh, written = history.parse(log.result()), trees.parse_touched(tree.result())
     plain = len(fresh) == 1 and fresh[0].parents == (asked.old,)
     forward = plain or history.is_ancestor(git, asked.old, move.new)
-    return Difference(fresh, [] if forward else history.between(git, asked.old, [move.new]), written, forward, plain)
+    replaced = [] if forward else history.between(git, asked.old, [move.new])
+    return Difference(fresh=fresh, replaced=replaced, written=written, forward=forward, plain=plain)
 
 
 def _held(git: Git, move: RefMove, asked: Queries, difference: Difference) -> set[Oid]:

@@ -35,22 +35,22 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
         free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
         commits = tuple(commit for commit in commits if commit.oid in free)
     wanted = below(commits, update.old)
-    landed = known_commits.first_landings(store, [one.commit for one in wanted])
-    found = []
-    for one in wanted:
-        branch = CheckedBranch(update.ref, one.parent)
-        some, _ = stale(store, git, one.epoch, branch, updater=update.epoch.session)
-        made = landed.get(one.commit)
-        found += [
+    landed = known_commits.first_landings(store, [topmost.commit for topmost in wanted])
+    stale_below = []
+    for topmost in wanted:
+        branch = CheckedBranch(update.ref, topmost.parent)
+        stale_there, _ = stale(store, git, topmost.epoch, branch, updater=update.epoch.session)
+        made = landed.get(topmost.commit)
+        stale_below += [
             suspect
-            for suspect in some
+            for suspect in stale_there
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
-    return _without_later(git, update.new, found)
+    return _without_later(git, update.new, stale_below)
 
 
-def _without_later(git: Git, new: Oid, found: list[Suspect]) -> list[Suspect]:
+def _without_later(git: Git, new: Oid, suspects: list[Suspect]) -> list[Suspect]:
     """Leave out what was seen in a commit that a rebase has put above the session's own again: the branch has it in the end."""
-    gone = [suspect.read.path for suspect in found if suspect.dropped and suspect.read.query is None]
+    gone = [suspect.read.path for suspect in suspects if suspect.dropped and suspect.read.query is None]
     now = trees.items(git, new, gone) if gone else {}
-    return [suspect for suspect in found if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]
+    return [suspect for suspect in suspects if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.findings import weigh
+from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import stale
 from coordgit.core.model import Judgement
 from coordgit.core.validation import ELSEWHERE, SWEPT
@@ -29,20 +29,24 @@ def judge(
     if update.exempt and not update.rewound:
         return Judgement((), ())
     suspects, fresh, spared = _suspects(store, git, update)
-    weighed = weigh(store, git, update, suspects, settings, now=now, in_no_commit=in_no_commit)
-    findings = weighed.findings
+    found = findings_of(store, git, update, suspects, settings, now=now)
+    if not found:
+        return Judgement((), tuple(fresh), tuple(spared))
+    from coordgit.check.weighing import weigh
+
+    findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):
         from coordgit.check.provenance import gone_readers
 
         findings = gone_readers.looked_at(store, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
-    return Judgement(tuple(findings), tuple(fresh), (*weighed.left_out, *spared))
+    return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, reads that only
-    commits make stale which a rebase has put above their session's again)."""
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads
+    of sessions whose commits a rebase only replays)."""
     writes = update.new is None or any(commit.made for commit in update.commits)
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
@@ -55,8 +59,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             if its and update.rewritten and branch.ref == update.ref:
                 from coordgit.check.provenance import replayed
 
-                its, later = replayed.divided(store, git, update, epoch, its)
-                spared += [suspect.read for suspect in later]
+                if replayed.only(store, git, update, epoch):
+                    spared += [suspect.read for suspect in its]
+                    its = []
             suspects += its
             if branch.ref == update.ref:
                 fresh += passed_by

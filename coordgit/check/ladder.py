@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.hunks import carry
 from coordgit.core.ladder import Tie, search_tie, ties
-from coordgit.core.model import LINES, MATCH
+from coordgit.core.model import MATCH
+from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.sides import Commit, Side, Text
 from coordgit.core.validation import STALE
 from coordgit.git import trees
@@ -42,7 +42,8 @@ class Ladder:
             return None
         if read is not None and read.kind == MATCH and read.query is not None:
             return search_tie(read.query, side, commit)
-        return ties(side, commit, self._span(finding))
+        way = way_of_range(finding)
+        return ties(side, commit, carried_range(finding, trees.hunks(self.git, [way] if way else [])))
 
     def _fetch(self) -> None:
         """Fetch all texts and hunks that may be needed, with a handful of git's children."""
@@ -51,7 +52,7 @@ class Ladder:
         changes = [finding.changes[0] for finding in self.findings]
         sides = [(change.before, change.after) for change in changes] + list(self._written().values())
         self._texts = trees.blobs(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
-        ways = [pair for finding in self.findings if (pair := _way(finding))]
+        ways = [pair for finding in self.findings if (pair := way_of_range(finding))]
         trees.hunks(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
 
     def _written(self) -> trees.Diff:
@@ -82,27 +83,14 @@ class Ladder:
             self._seen[path, oid] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
         return self._seen[path, oid]
 
-    def _span(self, finding: Finding) -> tuple[int, int] | None:
-        """The read range in the version that the change starts from; ``None``: the whole file counts."""
-        way, read = _way(finding), finding.read
-        if way is None or read is None:
-            return None
-        hunks = trees.hunks(self.git, [way])[way]
-        return None if hunks is None else carry(hunks, read.first, read.last)
-
 
 def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
-    asked = [one for one in findings if one.counts and one.code == STALE][:POINTED]
+    asked = [finding for finding in findings if finding.counts and finding.code == STALE][:POINTED]
     if not asked:
         return findings
     ladder = Ladder(git, update, asked)
-    found = {id(one): tie for one in asked if (tie := ladder.of(one))}
-    return tuple(one._replace(line=tie.line, mark=tie.mark) if (tie := found.get(id(one))) else one for one in findings)
-
-
-def _way(finding: Finding) -> tuple[Oid, Oid] | None:
-    read, change = finding.read, finding.changes[0]
-    if read is None or read.kind != LINES or not (read.observed and change.before and change.after):
-        return None
-    return read.observed, change.before
+    ties_of = {id(finding): tie for finding in asked if (tie := ladder.of(finding))}
+    return tuple(
+        finding._replace(line=tie.line, mark=tie.mark) if (tie := ties_of.get(id(finding))) else finding for finding in findings
+    )

@@ -53,16 +53,16 @@ def land(
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
     """Return (commit, contributor, its part) of each."""
-    found = []
+    parts = []
     for commit in update.commits:
         own = known_commits.PART_UNCLEAR if commit.origin == UNCLEAR else known_commits.PART_MADE
         for epoch in commit.contributors:
-            found.append((commit, epoch, own if commit.made and epoch == update.epoch else known_commits.PART_SOURCE))
-        found += [(commit, epoch, known_commits.PART_SOURCE) for epoch in _came_back(update, commit)]
+            parts.append((commit, epoch, own if commit.made and epoch == update.epoch else known_commits.PART_SOURCE))
+        parts += [(commit, epoch, known_commits.PART_SOURCE) for epoch in _came_back(update, commit)]
         if commit.origin == MADE and not commit.contributors:
-            found.append((commit, update.epoch, known_commits.PART_MERGED))
+            parts.append((commit, update.epoch, known_commits.PART_MERGED))
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE and commit.oid not in update.came_back]
-    return found + [(commit, update.epoch, known_commits.PART_BROUGHT) for commit in outside[:BROUGHT]]
+    return parts + [(commit, update.epoch, known_commits.PART_BROUGHT) for commit in outside[:BROUGHT]]
 
 
 BROUGHT = 5000

@@ -21,7 +21,7 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, worktrees
+from coordgit.git import denied, operation, staging, worktrees
 from coordgit.git.commits import is_ancestor
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -56,7 +56,10 @@ def json_remedy(
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked = denied.of(updater, what, worktree.git_dir)
+    asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
+    if what == operation.COMMIT and staging.TYPED in os.environ:
+        folder, *words = loads(os.environ[staging.TYPED])
+        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what in remedy.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
@@ -67,7 +70,7 @@ def json_remedy(
     facts = Remedy(
         operation=what,
         worktree=worktree.top or worktree.git_dir,
-        prefix=_prefix(worktree, what),
+        prefix=prefix,
         elsewhere=asked.elsewhere or _is_elsewhere(store, update.epoch.session, worktree),
         command=asked.command,
         branch=update.ref,
@@ -188,5 +191,9 @@ def _prefix(worktree: Worktree, what: str) -> str | None:
         return os.environ["GIT_PREFIX"]
     if what == operation.PUSH or not worktree.top:
         return ""
-    below = os.path.relpath(os.getcwd(), worktree.top)
+    return _below(worktree, os.getcwd())
+
+
+def _below(worktree: Worktree, folder: str) -> str:
+    below = os.path.relpath(folder, worktree.top)
     return "" if below == "." else f"{below}/"

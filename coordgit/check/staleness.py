@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, Change
+from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Finding
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
-from coordgit.git import commits, trees
-from coordgit.store import acknowledgements, reads, refreshes
+from coordgit.git import commits, refs, trees
+from coordgit.store import acknowledgements, reads, refreshes, siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import CheckedBranch, Epoch, Oid, Read
+    from coordgit.core.model import Epoch, Oid, Read
     from coordgit.core.validation import Delta
     from coordgit.git.plumbing import Git
     from coordgit.store.database import Store
@@ -49,15 +49,51 @@ def stale(
     candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
-    asked = [one for read in candidates if (one := _asked(read, branch, refreshed.get(read.read_id, {})))]
-    later = {base for one in asked for base in one.later}
-    missing = later.union(one.base for one in asked) - set(bases)
+    asked = [checked for read in candidates if (checked := _asked(read, branch, refreshed.get(read.read_id, {})))]
+    later = {base for checked in asked for base in checked.later}
+    missing = later.union(checked.base for checked in asked) - set(bases)
     if missing:
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
-    found = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    kept, passed_by = narrowed(git, found)
+    attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
+    kept, passed_by = narrowed(git, attributed)
     return _not_had(git, kept), passed_by
+
+
+def finding_of(suspect: Suspect, change: Change) -> Finding:
+    """Return a stale read and one change that makes it stale; of a listing or a search under the path that changed."""
+    read = suspect.read
+    return Finding(
+        code=suspect.code,
+        path=change.path if read.query is not None else read.path,
+        reader=read.epoch,
+        branch=suspect.branch,
+        read=read,
+        merge_base=suspect.merge_base,
+        changes=(change,),
+    )
+
+
+def on_siblings(
+    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
+) -> list[Finding]:
+    """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
+    ``known`` that none of those ``checked`` contains."""
+    return [
+        Finding(
+            code=STALE,
+            path=read.path,
+            reader=read.epoch,
+            branch=CheckedBranch(landing.ref, landing.new or ""),
+            why=f"changed on {refs.short(landing.ref)}, which has not landed",
+            counts=False,
+            place=SIBLING,
+            read=read,
+            changes=(change,),
+        )
+        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+    ]
 
 
 def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
@@ -72,7 +108,7 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
     """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
     shown there is not news to it."""
     for base, delta in deltas.items():
-        about = [one.read for one in asked if base in one.later]
+        about = [checked.read for checked in asked if base in checked.later]
         paths = [
             path
             for path, change in delta.changes.items()
@@ -84,28 +120,31 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
     return deltas
 
 
-def _not_had(git: Git, found: list[Suspect]) -> list[Suspect]:
+def _not_had(git: Git, stale: list[Suspect]) -> list[Suspect]:
     """Return the suspects without those whose version at the tip is one that what was read was made from, and has not undone:
     the same text has landed from elsewhere."""
     asked: dict[tuple[Oid, Oid], list[Suspect]] = {}
-    for suspect in found:
+    for suspect in stale:
         middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
         if middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
             asked.setdefault((middle, base), []).append(suspect)
     if not asked:
-        return found
+        return stale
     from coordgit.check.unsettled_reads import MOST_COMMITS, having
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates
 
     had = []
-    for (middle, base), some in asked.items():
-        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({one.read.path for one in some}))]
-        at = having(git, touched[:MOST_COMMITS], [(one.read.path, one.changes[0].after) for one in some])
-        had += [one for one in some if (one.read.path, one.changes[0].after) in at]
-    versions = [Versions(one.changes[0].before, one.changes[0].after, one.changes[0].after, one.asked.known) for one in had]
-    kept = {id(one) for one, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
-    return [suspect for suspect in found if id(suspect) not in kept]
+    for (middle, base), group in asked.items():
+        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
+        at = having(git, touched[:MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group])
+        had += [suspect for suspect in group if (suspect.read.path, suspect.changes[0].after) in at]
+    versions = [
+        Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)
+        for suspect in had
+    ]
+    kept = {id(suspect) for suspect, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    return [suspect for suspect in stale if id(suspect) not in kept]
 
 
 def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
@@ -120,20 +159,20 @@ def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.
     return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
 
 
-def _attributed(store: Store, git: Git, branch: CheckedBranch, found: list[Suspect]) -> list[Suspect]:
+def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:
     """Return the suspects with the makers of their changes, from history if published write sets do not name them."""
     unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
-    for suspect in found:
+    for suspect in changed:
         paths = {change.path for change in suspect.changes if change.makers == UNKNOWN}
         if paths:
             unknown.setdefault(_span(suspect, branch), set()).update(paths)
     if not unknown:
-        return found
+        return changed
     makers = {span: branch_changes.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
     kept = []
-    for suspect in found:
+    for suspect in changed:
         named = makers.get(_span(suspect, branch), {})
-        changes = [c._replace(makers=named.get(c.path, c.makers)) for c in suspect.changes]
+        changes = [change._replace(makers=named.get(change.path, change.makers)) for change in suspect.changes]
         changes = [change for change in changes if foreign(change, suspect.read)]
         if changes:
             kept.append(suspect._replace(changes=tuple(changes)))
@@ -146,15 +185,15 @@ def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
     return suspect.merge_base or suspect.asked.base, end
 
 
-def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
-    found = list(found)
-    if not found:
+    suspected = list(suspected)
+    if not suspected:
         return [], []
     from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
 
-    found = [one for suspect in found if (one := looked_at(suspect)).changes]
-    ranges = [suspect for suspect in found if needs_hunks(suspect)]
+    suspected = [one for suspect in suspected if (one := looked_at(suspect)).changes]
+    ranges = [suspect for suspect in suspected if needs_hunks(suspect)]
     hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
 
     def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
@@ -163,7 +202,7 @@ def narrowed(git: Git, found: Iterable[Suspect]) -> tuple[list[Suspect], list[tu
     kept: list[Suspect] = []
     searches: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
-    for suspect in found:
+    for suspect in suspected:
         if needs_hunks(suspect):
             if range_touched(suspect, between):
                 kept.append(suspect)

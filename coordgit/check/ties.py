@@ -49,8 +49,8 @@ class Ties:
                 from coordgit.check.ladder import Ladder
 
                 self.ladder.append(Ladder(self.git, self.update, self.findings))
-            found = self.ladder[0].of(finding)
-            return (None, "") if found is None else (found.why, found.why_not)
+            rung = self.ladder[0].of(finding)
+            return (None, "") if rung is None else (rung.why, rung.why_not)
         from coordgit.core.narrowing import tie_of_search
 
         names = self._names()

@@ -31,24 +31,24 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
     newest = landings.newest(store)
     branches = list(dict.fromkeys(refs))
     for epoch in epochs:
-        for after, found in reads.unsettled(store, epoch, newest).items():
-            some = found[:MOST_READS]
-            wanted = list(dict.fromkeys((read.path, read.observed) for read in some))
+        for after, unsettled in reads.unsettled(store, epoch, newest).items():
+            asked = unsettled[:MOST_READS]
+            wanted = list(dict.fromkeys((read.path, read.observed) for read in asked))
             at = having(git, named(store, git, branches, after), wanted)
             with store.writing():
-                for read in some:
+                for read in asked:
                     if (commit := at.get((read.path, read.observed))) is not None:
                         reads.settle(store, read, commit)
-                reads.sought(store, some, newest)
+                reads.sought(store, asked, newest)
 
 
 def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
     """Return the commits that branches named since a landing, newest first; if it is -1, from the reflogs too."""
-    found = landings.named_by(store, refs, after, MOST_COMMITS)
+    commits = landings.named_by(store, refs, after, MOST_COMMITS)
     for ref in refs if after < 0 else ():
         out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
-        found += decode(out).split()
-    return list(dict.fromkeys(found))[:MOST_COMMITS]
+        commits += decode(out).split()
+    return list(dict.fromkeys(commits))[:MOST_COMMITS]
 
 
 def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
@@ -58,9 +58,9 @@ def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | N
     if not asked:
         return {}
     said = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
-    found: dict[tuple[str, Oid | None], Oid] = {}
+    first: dict[tuple[str, Oid | None], Oid] = {}
     for (commit, path, oid), line in zip(asked, said, strict=False):
         has = None if line.endswith(b" missing") else decode(line)
         if has == oid:
-            found.setdefault((path, oid), commit)
-    return found
+            first.setdefault((path, oid), commit)
+    return first

@@ -78,8 +78,16 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     old = current or deleted
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
     command = operation.running(processes.updater(os.getpid()).pid, request.environ)
-    move = RefMove(request.worktree, ref, old, new, command, environ=request.environ)
-    asked = Asked(request, move, session.epoch, targets=[*here, *targets], deleted=here, queries=queries, dry=dry)
+    move = RefMove(worktree=request.worktree, ref=ref, old=old, new=new, command=command, environ=request.environ)
+    asked = Asked(
+        request=request,
+        move=move,
+        session=session.epoch,
+        targets=[*here, *targets],
+        deleted=here,
+        queries=queries,
+        dry=dry,
+    )
     attempt = _attempt(store, git, asked, None)
     for _ in range(ROUNDS - 1):
         attempt = _attempt(store, git, asked, attempt) if attempt.outdated else attempt

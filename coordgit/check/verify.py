@@ -67,7 +67,7 @@ def verify(store: Store, request: Request, text: str, onto: str | None) -> Verif
 def arriving(store: Store, request: Request, ref: str, new: Oid) -> Verdict | None:
     """Judge what a push brings to a target here by the notes that came before it; ``None`` if nothing is to be told."""
     git = request.worktree.git(keep=True)
-    if not notes.clones(git):
+    if not notes.clones(git) and request.settings.unknown != "reject":
         return None
     targets = _targets(git, request.settings, ref)
     onto = next((branch for branch in targets if branch.ref == ref), None)
@@ -115,7 +115,7 @@ def _verdict(
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
-    return Verified(verdict, tuple(made), tuple(unknown), unreadable, left_out)
+    return Verified(verdict=verdict, commits=tuple(made), unknown=tuple(unknown), unreadable=unreadable, left_out=left_out)
 
 
 MOST_BESIDE = 500
@@ -164,8 +164,10 @@ def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list
     if settings.unknown != "reject":
         return []
     force = weigh(Reason(code=UNKNOWN_READS, level=settings.level)).force
-    why = RULES[UNKNOWN_READS].why
-    return [Finding(UNKNOWN_READS, force == REJECTS, "", NOBODY, onto, why, commit=one.commit.oid) for one in unknown]
+    finding = Finding(
+        code=UNKNOWN_READS, path="", reader=NOBODY, branch=onto, why=RULES[UNKNOWN_READS].why, counts=force == REJECTS
+    )
+    return [finding._replace(commit=one.commit.oid) for one in unknown]
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:

@@ -65,7 +65,7 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )
-    found = place.of(worktree, settings)
+    found = place.settle(worktree, settings)
     return found and decide.Clone(store, worktree, found, os.environ)
 
 

@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import branch_tips
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session, Write
@@ -18,10 +18,11 @@ from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
-from coordgit.portion.gather import Place, Version
+from coordgit.portion.gather import Checkout, Version
 from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
+from coordgit.startup.json import dumps
 from coordgit.store import edits, names, writes
 
 
@@ -55,11 +56,11 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         session = session_here(at)
         for number in range(land.ROUNDS):
             with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
-                place = gather.here(at.worktree, at.git, at.store, session.session)
+                checkout = gather.here(at.worktree, at.git, at.store, session.session)
                 if not dry_run:
-                    land.ready(place)
-                parts = _planned(at, place, session, paths, version)
-                shown = [shown_of(part.one)._replace(portion=part.portion) for part in parts]
+                    land.ready(checkout)
+                parts = _planned(at, checkout, session, paths, version)
+                shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
                 clashing = [part for part in parts if part.portion.clash]
                 if any(part.entry is not None for part in parts):
@@ -72,7 +73,8 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                         _show(at, session, shown, True, None)
                     _refuse(at, parts, shown)
                     return 1
-                made = land.make(place, parts, words, os.environ, as_json)
+                typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
+                made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
@@ -98,7 +100,7 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
     return words
 
 
-def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
+def _planned(at: Here, checkout: Checkout, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
     """Return what of each path is committed. Raises ``CoordgitError`` if nothing is this session's."""
     versions: dict[str, Version] = {}
     chosen = wanted(at, paths)
@@ -108,7 +110,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
         if any(not one.leaf and (one.spec.wild or os.path.isdir(os.path.join(at.worktree.top, one.spec.path))) for one in chosen):
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in chosen]
-        versions = {path: gather.version_of(place, version, path, os.getcwd()) for path in named}
+        versions = {path: gather.version_of(checkout, version, path, os.getcwd()) for path in named}
     else:
         named = [path for path in mine if not chosen or any(pathspec.names(one, path) for one in chosen)]
         for given, one in zip(paths, chosen, strict=False):
@@ -117,7 +119,7 @@ def _planned(at: Here, place: Place, session: Session, paths: tuple[str, ...], v
                     f"no edit of {quote(given)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
                     f"coordgit whose {word(given)}", 1,
                 )  # fmt: skip
-    parts = land.plan(place, session.session, named, versions)
+    parts = land.plan(checkout, session.session, named, versions)
     if not any(part.entry is not None or part.portion.clash for part in parts):
         raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
     return parts
@@ -128,8 +130,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
-    for line in (*render.listing(shown, names.of(at.store)), *_clashes(at, shown)):
-        say(line)
+    say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
@@ -144,8 +145,8 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     for line in _clashes(at, shown):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
-    stuck, clash = next((part.one.path, part.portion.clash) for part in parts if part.portion.clash)
-    rest = [word(f":/{part.one.path}") for part in parts if part.entry is not None]
+    stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
+    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
     ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
     if clash == GONE:
@@ -169,7 +170,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
     if not waits:
         return
-    left = [(part.one, part.one.weave, part.portion) for part in waits if part.portion.waits]
+    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
     entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
     with at.store.writing():
         for one, weave, portion in left:
@@ -182,7 +183,7 @@ def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
                 ),
                 [step.number for step in steps],
             )  # fmt: skip
-    listed = ", ".join(quote(part.one.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
+    listed = ", ".join(quote(part.edited.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
     say(
         f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
         err=True,
@@ -193,11 +194,11 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
-        weave = part.one.weave
+        weave = part.edited.weave
         places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
-            found.append(f"{quote(part.one.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+            found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
         listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)

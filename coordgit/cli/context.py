@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, refs, worktrees
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.record import missed
@@ -99,7 +99,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
-        entries.look(store, worktree, entries.Looker(now=now))
+        entries.compare(store, worktree, now)
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:
@@ -167,12 +167,18 @@ def emit(document: Any, line: bool = False) -> None:
 
 def put(text: str) -> None:
     """Print the text of a document as it is."""
-    sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
+    sys.stdout.write(readable(encode(text)) + "\n")
 
 
 def say(text: str, err: bool = False) -> None:
     """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
-    click.echo(escaped(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")), err=err)
+    click.echo(escaped(readable(encode(text))), err=err)
+
+
+def say_all(lines: Iterable[str], nothing: str = "") -> None:
+    """Print lines, or that there is ``nothing``."""
+    for line in list(lines) or ([nothing] if nothing else []):
+        say(line)
 
 
 def columns() -> int:

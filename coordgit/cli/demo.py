@@ -17,9 +17,7 @@ from collections.abc import Callable
 import click
 
 from coordgit.cli.context import fast_path, say
-
-SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "PYTHON", "XDG_")
-"""Prefixes of variables that would attribute the demo to another session."""
+from coordgit.clients import SCRUBBED
 
 SETTINGS = """[user]
 \tname = Demo
@@ -84,7 +82,7 @@ class Stage:
         os.makedirs(home, exist_ok=True)
         with open(f"{home}/.gitconfig", "w", encoding="utf-8") as file:
             file.write(SETTINGS)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(SCRUBBED)}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith((*SCRUBBED, "XDG_"))}
         self.env = kept | {
             "HOME": home,
             "GIT_CONFIG_NOSYSTEM": "1",

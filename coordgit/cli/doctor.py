@@ -9,6 +9,7 @@ import click
 
 from coordgit.cli.context import emit, fast_path, find_place, json_option, say
 from coordgit.install import doctor as walk
+from coordgit.install.finding import FAIL
 
 
 @click.command()
@@ -21,7 +22,7 @@ def doctor(as_json: bool) -> int:
         found.append(one)
         if not as_json:
             say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
-    failed = {one.client for one in found if one.state == walk.FAIL}
+    failed = {one.client for one in found if one.state == FAIL}
     clients = {one.client: one.client not in failed for one in found if one.client}
     if as_json:
         rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in found]

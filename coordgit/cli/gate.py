@@ -110,10 +110,11 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
             if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
                 from coordgit.explain.answer import answer
                 from coordgit.git import attributes
+                from coordgit.git.plumbing import encode, readable
 
                 for note in attributes.notes(git):
                     sys.stderr.write(f"coordgit: {note}\n")
-                sys.stderr.write(answer(verdict, store).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+                sys.stderr.write(readable(encode(answer(verdict, store))))
                 denied |= verdict.outcome == "rejected"
             # merge and pull set it, `git branch -f` does not
             by_merge = "GIT_REFLOG_ACTION" in os.environ or (verdict is not None and verdict.operation == "rebase")
@@ -134,12 +135,13 @@ def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
     """Print in one line which of the session's reads become stale."""
     try:
         from coordgit.check import brought
+        from coordgit.git.plumbing import encode, readable
         from coordgit.program import program
 
         paths = brought.paths(store, worktree, verdict)
         if paths:
             said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
-            sys.stderr.write(f"{said}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+            sys.stderr.write(readable(encode(f"{said}\n")))
     except Exception as error:  # the update has passed, and the next commit is validated
         _note(worktree, f"gate: the incoming changes were not reported: {error!r}")
 

@@ -13,7 +13,7 @@ import click
 
 from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import is_utf8
+from coordgit.git.plumbing import encode, is_utf8, readable
 
 VERBS = {
     "init": "setup",
@@ -145,5 +145,5 @@ def _runnable(said: str) -> str:
 def _fail(said: str, code: int) -> NoReturn:
     """Print ``said`` on stderr and exit."""
     said = _runnable(said)
-    sys.stderr.write(escaped(said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) + "\n")
+    sys.stderr.write(escaped(readable(encode(said))) + "\n")
     sys.exit(code)

@@ -10,7 +10,7 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import NOTHING, Answer, Request
+from coordgit.client_events.request import Answer, Request
 from coordgit.clients import base, load
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
@@ -61,11 +61,21 @@ def hook(client: str, event: str) -> int:
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
-                if parsed is not None and parsed.instead:
-                    _send(adapter.answer(parsed, *NOTHING))
+                said = _failing(worktree, parsed, error) if parsed is not None else ""
+                if parsed is not None and (parsed.instead or said):
+                    _send(adapter.answer(parsed, said, ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
+
+
+def _failing(worktree: Worktree, event: Event, error: Exception) -> str:
+    """Return, once per session, at its start or at a prompt, why nothing can be recorded, as with the store of a newer version."""
+    if event.name not in (base.START, base.PROMPT) or not isinstance(error, CoordgitError):
+        return ""
+    if not repositories.tell_once(f"{event.session} {worktree.common} {error.message}"):
+        return ""
+    return f"coordgit did not record this: {error.message}. Until that is mended nothing you read here is checked: {error.hint}"
 
 
 def _send(answer: dict[str, Any] | None) -> None:

@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
-from coordgit.cli.context import columns, emit, here, json_option, say, session_here
+from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
 from coordgit.cli.options import duration_option
 from coordgit.coordinate.locks import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
@@ -101,10 +101,7 @@ def locks(as_json: bool) -> None:
             )
             for held in found
         ]  # fmt: skip
-        for line in table(rows, columns()):
-            say(line)
-        if not rows:
-            say("nothing is locked")
+        say_all(table(rows, columns()), "nothing is locked")
 
 
 def _named(held: stored.Held) -> str:

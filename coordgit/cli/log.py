@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import columns, emit, here, json_option, say
+from coordgit.cli.context import columns, emit, here, json_option, say_all
 from coordgit.cli.options import LARGEST, Whole
 from coordgit.render.status import elsewhere, log_json, log_text
 from coordgit.store import names, remote, verdicts
@@ -27,7 +27,4 @@ def log(count: int, as_json: bool) -> None:
         if as_json:
             emit(log_json(found))
             return
-        for line in log_text(found, names.of(at.store), columns()):
-            say(line)
-        if not found:
-            say("nothing has landed yet")
+        say_all(log_text(found, names.of(at.store), columns()), "nothing has landed yet")

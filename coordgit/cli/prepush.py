@@ -16,7 +16,7 @@ from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
 from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, open_store
 
 TYPE_CHECKING = False
@@ -46,8 +46,10 @@ def pre_push(remote: str) -> int:
             _say(f"coordgit: {note}")
         store = open_store(worktree.store)
         store.leave()
-        pushing = walk.Push(Request(worktree, os.environ, settings, os.getppid(), time.time()), remote, branches)
-        unverified_pushes.find(store, worktree, worktree.git(keep=True), os.environ, pushing.request.now)
+        git = worktree.git(keep=True)
+        request = Request(worktree, os.environ, settings, os.getppid(), time.time())
+        pushing = walk.Push(request, walk.named(git, remote), branches)
+        unverified_pushes.find(store, worktree, git, os.environ, request.now)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
             _say(answer(verdict, store).rstrip("\n"))
@@ -74,4 +76,4 @@ def _publish(store: Store, pushing: walk.Push) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(escaped(f"{text}\n".encode("utf-8", "surrogateescape").decode("utf-8", "replace")))
+    sys.stderr.write(escaped(readable(encode(f"{text}\n"))))

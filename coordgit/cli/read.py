@@ -17,7 +17,7 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.record import apply, gather
-from coordgit.record.observer import Observer
+from coordgit.record.plan import Observer
 from coordgit.shell.call import split_glob
 
 TOP = ":/"

@@ -10,7 +10,7 @@ from coordgit.check import Request, validate
 from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import columns, emit, here, json_option, say
+from coordgit.cli.context import columns, emit, here, json_option, say_all
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
@@ -34,6 +34,5 @@ def ready(onto: str | None, command: str | None, as_json: bool) -> int:
         if as_json:
             emit(ready_json(found, tested))
         else:
-            for line in ready_text(found, tested, names.of(at.store), columns()):
-                say(line)
+            say_all(ready_text(found, tested, names.of(at.store), columns()))
     return int(not all(one.lands for one in found.branches) or (tested is not None and tested.broken is not None))

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, columns, emit, here, json_option, say
+from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -101,5 +101,4 @@ def _show(at: Here, some: list[Kept], as_json: bool) -> None:
     if as_json:
         emit({"kept": [kept_json(one) for one in some]})
         return
-    for line in kept_rows(some, names.of(at.store), columns()) or ["nothing is gone from this work tree"]:
-        say(line)
+    say_all(kept_rows(some, names.of(at.store), columns()), "nothing is gone from this work tree")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import escaped, named, quote, quoted
+from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store import sessions
 from coordgit.store.database import Store
@@ -19,8 +20,8 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
     """Return a line for each session, with the number of its reads."""
     rows = [
         (
-            fitted(named(one.name if one.person else short_id(one.session)), max(width // 4, 8)),
-            "" if one.person else fitted(_called(one), max(width // 4, 8)),
+            named(one.name if one.person else short_id(one.session)),
+            "" if one.person else _called(one),
             one.state,
             f"{count} read{'' if count == 1 else 's'}",
             clock(one.seen_at),
@@ -28,12 +29,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
         )
         for one, count in found
     ]
-    widths = [max((len(row[n]) for row in rows), default=0) for n in range(5)]
-    lines = []
-    for row in rows:
-        head = "  ".join(cell.ljust(size) for cell, size in zip(row[:5], widths, strict=True) if size)
-        lines.append(f"{head}  {fitted(row[5], width - len(head) - 2)}"[:width].rstrip())
-    return lines
+    return table(rows, width, paths=5)
 
 
 def about_people(some: Iterable[Session], width: int) -> list[str]:
@@ -48,55 +44,27 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     """Return the lines for all that a session has read and written."""
     called = f" ({_called(one)})" if _called(one) else ""
     ident = quote(one.session) if one.person else named(one.session)
-    lines = [fitted(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
+    lines = [cut(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
-        lines.append(f"in {fitted(quote(one.worktree), width - 3)}")
+        lines.append(f"in {cut_left(printable(one.worktree), width - 3)}")
     lines += about_people([one], width)
     lines += ["", _count(len(seen), "read")]
-    rows = [(*_seen(read), f"at {_base(read)}, {escaped(read.via, '')}", clock(read.at)) for read in seen]
-    lines += _table(rows, width)
+    rows = [(clock(read.at), *_seen(read), f"at {_base(read)}, {escaped(read.via, '')}") for read in seen]
+    lines += table(rows, width, "  ", paths=2)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
-        (_written(write), quote(write.path), f"through {escaped(write.via, '')}" if write.via else "", clock(write.at))
+        (clock(write.at), _written(write), quote(write.path), f"through {escaped(write.via, '')}" if write.via else "")
         for write in written
     ]
-    lines += _table(rows, width)
+    lines += table(rows, width, "  ", paths=2)
     count, newest = sessions.unknown_commands(store, one.session)
     if count:
-        lines += [
-            "",
-            f"{_count(count, 'command')} whose reads are unknown, the newest:",
-            f"  {fitted(quoted(newest), width - 2)}",
-        ]
+        lines += ["", f"{_count(count, 'command')} whose reads are unknown, the newest:", f"  {cut(quoted(newest), width - 2)}"]
     return lines
 
 
 def _base(read: Read) -> str:
     return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
-
-
-def fitted(text: str, room: int) -> str:
-    """Shorten ``text`` to ``room`` columns by leaving out its middle: both ends of a path matter."""
-    if len(text) <= room:
-        return text
-    if room < 8:
-        return text[: max(room, 0)]
-    head = (room - 3) // 3
-    return f"{text[:head]}...{text[len(text) - (room - 3 - head) :]}"
-
-
-def _table(rows: list[tuple[str, str, str, str]], width: int) -> list[str]:
-    """Lay out rows of (kind, what, how, when): ``what`` gets the room that the others leave."""
-    if not rows:
-        return []
-    kinds, hows, whens = (max(len(row[n]) for row in rows) for n in (0, 2, 3))
-    hows = min(hows, width // 3)
-    room = width - kinds - hows - whens - 8
-    whats = min(max(len(row[1]) for row in rows), room)
-    return [
-        f"  {when.ljust(whens)}  {kind.ljust(kinds)}  {fitted(what, room).ljust(whats)}  {fitted(how, hows)}".rstrip()
-        for kind, what, how, when in rows
-    ]
 
 
 def _called(one: Session) -> str:

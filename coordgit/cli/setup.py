@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say, say_misspelt
+from coordgit.cli.context import emit, fast_path, find_place, json_option, say_all, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
@@ -62,7 +62,7 @@ def _join(worktree: Worktree, url: str, said: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
     from coordgit.team import decide, join, place
 
-    found = place.of(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
     assert found is not None
     with open_store(worktree.store) as store:
         taken = join.join(decide.Clone(store, worktree, found, os.environ))
@@ -95,5 +95,4 @@ def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
         if as_json:
             emit({"did": said})
         else:
-            for line in said:
-                say(line)
+            say_all(said)

@@ -9,11 +9,12 @@ import time
 import click
 
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
 from coordgit.cli.options import Amount
 from coordgit.coordinate.tasks import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
+from coordgit.git.plumbing import encode, readable
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
@@ -55,8 +56,7 @@ def _once(as_json: bool, compact: bool = False) -> None:
         if as_json:
             emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
-            for line in status_text(found, names.of(at.store), columns()):
-                say(line)
+            say_all(status_text(found, names.of(at.store), columns()))
 
 
 def _found(at: Here) -> Overview:
@@ -110,4 +110,4 @@ def _picture() -> list[str]:
         lines = status_text(_found(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
-    return [cut(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), columns()) for line in shown]
+    return [cut(readable(encode(line)), columns()) for line in shown]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
-from coordgit.cli.context import Here, columns, emit, here, json_option, say
+from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
 from coordgit.coordinate import Caller
@@ -113,10 +113,7 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
             commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
             emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]})
             return
-        for line in task_rows(found, names.of(at.store), columns()):
-            say(line)
-        if not found:
-            say("there are no tasks")
+        say_all(task_rows(found, names.of(at.store), columns()), "there are no tasks")
 
 
 def _ended(at: Here, task_id: int, end: Callable[[Caller], Entry | None], as_json: bool) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say_all, session_here
 from coordgit.core import pathspec
 from coordgit.git import staging
 from coordgit.portion import gather
-from coordgit.portion.gather import Path, Place
+from coordgit.portion.gather import Checkout, EditedPath
 from coordgit.render import whose as render
 from coordgit.store import edits, names
 
@@ -24,23 +24,22 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     the first recorded edit of its file.
     """
     with here() as at:
-        place = gather.here(at.worktree, at.git, at.store, session_here(at).session)
-        found = [one for one in gather.paths(place, uncommitted(at, place, paths)) if one.differs]
+        checkout = gather.here(at.worktree, at.git, at.store, session_here(at).session)
+        found = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
         shown = [shown_of(one) for one in found]
         if as_json:
             emit({"paths": render.document(shown)})
             return
-        for line in render.listing(shown, names.of(at.store)):
-            say(line)
+        say_all(render.listing(shown, names.of(at.store)))
 
 
-def uncommitted(at: Here, place: Place, paths: tuple[str, ...]) -> list[str]:
+def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    found = sorted({*staging.differing(at.git, place.head), *edits.paths(at.store, at.worktree.id)})
+    found = sorted({*staging.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
 
 
-def shown_of(one: Path) -> render.Shown:
+def shown_of(one: EditedPath) -> render.Shown:
     """Return a path as it is shown."""
     return render.Shown(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)

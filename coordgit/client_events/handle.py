@@ -112,7 +112,8 @@ def _lost_edits(store: Store, request: Request, calls: recording.Calls) -> str:
             from coordgit.uncommitted import entries
 
             ended = event.session if event.name == base.AFTER and event.slow else ""
-            entries.look(store, worktree, entries.Looker(ended, event.call if event.name == base.BEFORE else "", request.now))
+            begins = event.call if event.name == base.BEFORE else ""
+            entries.compare(store, worktree, request.now, ended=ended, begins=begins)
         if event.deaf:
             return ""
         unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))

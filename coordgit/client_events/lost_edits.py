@@ -17,7 +17,7 @@ def report(store: Store, request: Request) -> str:
     """Compare, record what is gone, and return the report; not to a sub-agent, so that its session gets it."""
     worktree, event = request.worktree, request.event
     ended = event.name == base.AFTER and event.slow
-    lost = keeping.look(store, worktree, keeping.Looker(event.session if ended else "", request.now))
+    lost = keeping.compare(store, worktree, request.now, ended=event.session if ended else "")
     if event.agent:
         return ""
     standing = program(store.folder, request.environ), event.cwd or worktree.top

@@ -76,7 +76,7 @@ def record(store: Store, request: Request, batches: Sequence[gather.Batch], harm
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
     from coordgit.record import apply
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
 
     via = event.tool or event.hook
     observer = Observer(agent=event.agent, call=event.call, via=via, at=request.now, output=event.output, slow=event.slow)

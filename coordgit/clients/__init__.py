@@ -26,6 +26,9 @@ it runs: all that a commit needs from a client."""
 
 CLIENTS = tuple(SESSION_VARIABLES)
 
+SCRUBBED = ("GIT_", "COORDGIT_", "PRE_COMMIT", "PYTHON", *(name.upper() for name in CLIENTS))
+"""Prefixes of variables that would name a session, a repository or a program to what runs in a scratch repository."""
+
 MARKS = {"gemini": "GEMINI_CLI", "opencode": "OPENCODE_PID"}
 """Name -> what distinguishes its shell tool from that of an outer client, if the client names no session there."""
 

@@ -109,9 +109,16 @@ QUIET = frozenset(
 """Commands of git that run no hook."""
 
 
+FORMATTERS = frozenset(
+    ("black", "clang-format", "fix", "fmt", "format", "gofmt", "isort", "lint", "lint-staged", "pre-commit", "prek", "prettier")
+) | {"rustfmt", "shfmt", "--fix", "--write"}
+"""Words of commands that rewrite files without naming them."""
+
+
 def _moves(command: str) -> bool:
-    """True if the words may include one of git's ``MOVERS``."""
-    return "git" in command and not MOVERS.isdisjoint(command.split())
+    """True if the words may include one of git's ``MOVERS``, a commit, whose hooks may format files, or a formatter."""
+    words = command.replace(":", " ").split()
+    return ("git" in command and not (MOVERS | {"commit"}).isdisjoint(words)) or not FORMATTERS.isdisjoint(words)
 
 
 def _merges(command: str) -> bool:

@@ -24,10 +24,10 @@ Whose transaction a commit is (``provenance``). A commit is known, made now, fro
 work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
 What came from outside is foreign to everybody here.
 
-Knowledge moves. The session's own edits carry what it knows forward, if it knew what it edited: an edit never launders a stale
-read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which may hold what
-the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or by
-acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
+Knowledge moves (``knowledge``). The session's own edits carry what it knows forward, if it knew what it edited: an edit never
+launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which
+may hold what the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or
+by acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
 a file it read before another's landing; git sees only an edit. Whether it did is decided by content (``rules.lost_update``): what
@@ -43,5 +43,8 @@ Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first commit
 a ladder of facts ties to the commit (``ladder``); ``strict`` is all of the above. ``rules`` has a module for each code, with its
 force at each level and under each attribute.
 
-Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL.
+Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
+Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``sides``, ``altered``, ``source``,
+``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taking``. Locks: ``pathspec``.
+Facts that are worded or sent elsewhere: ``remedy``, ``readiness``, ``notes``, ``quoting``.
 """

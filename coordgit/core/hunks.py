@@ -1,12 +1,15 @@
-"""Line ranges against the hunks of a diff: does a change touch what was read, and where did the range move to?"""
+"""Line ranges against the hunks of a diff: does a change touch what was read, where did the range move to? Patches as text."""
 
 from __future__ import annotations
 
+from coordgit.core.quoting import quote
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from coordgit.core.model import Oid
 
 
 class Hunk(NamedTuple):
@@ -98,3 +101,22 @@ def replaced_lines(patch: bytes) -> set[Replaced]:
         elif found and line[:1] in (b"-", b"+"):
             found[-1][line[:1] == b"+"].append(line[1:])
     return {(tuple(removed), tuple(added)) for removed, added in found}
+
+
+def hunks_of(patch: str) -> list[str]:
+    """Return the lines of a file's patch from its first hunk on; none if it has no hunk."""
+    lines = patch.split("\n")
+    start = next((n for n, line in enumerate(lines) if line.startswith("@@")), len(lines))
+    return lines[start:]
+
+
+def hunk_of_all(text: str, came: bool) -> list[str]:
+    """Return the hunk of a file that came or went."""
+    rows = text.splitlines()
+    return [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
+
+
+def patch_of(path: str, before: Oid | None, after: Oid | None, body: list[str]) -> str:
+    """Return a patch with git's two lines about the file; ``None``: no such file."""
+    head = [f"--- {quote('a/' + path) if before else '/dev/null'}", f"+++ {quote('b/' + path) if after else '/dev/null'}"]
+    return "\n".join([*head, *body]).rstrip("\n")

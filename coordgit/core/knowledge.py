@@ -147,19 +147,20 @@ def after_read(
     older = [item for item in knowledge.items if item.read.read_id in refreshable]
     if coarse and any(item.read.known != read.observed or item.read.kind == CONTENT for item in older):
         return knowledge
-    same = next((item.read for item in knowledge.items if _key(item.read) == _key(read)), None)
+    same = next((item.read for item in knowledge.items if same_item(item.read, read)), None)
     if same is not None:
         read = read._replace(read_id=same.read_id, declared=read.declared or same.declared)
     dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
-    kept = [item for item in knowledge.items if _key(item.read) != _key(read) and item.read.read_id not in dropped]
+    kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
     added = [*kept, Known(read)]
     if read.kind == LINES and read.observed is not None:
         added = _superseded(added, read, {item.read.read_id for item in older}, texts)
     return knowledge._replace(items=tuple(added))
 
 
-def _key(read: Read) -> tuple[str, str, int, int]:
-    return read.agent, read.kind, read.first, read.last
+def same_item(one: Read, other: Read) -> bool:
+    """True if two reads of a path, by the same agent, are of the same range or of the whole file."""
+    return (one.agent, one.kind, one.first, one.last) == (other.agent, other.kind, other.first, other.last)
 
 
 def _superseded(items: list[Known], read: Read, refreshable: Collection[int], texts: Texts) -> list[Known]:
@@ -239,6 +240,8 @@ class Edit(NamedTuple):
     """Did the text before hold the markers of a merge that stopped?"""
     foreign: Callable[[], bool] = bool
     """Is the newest recorded edit of the path another session's?"""
+    taken: Callable[[], bool] = bool
+    """Has a command put there what another session has committed?"""
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
@@ -307,6 +310,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.merged and not knows_tip:
         return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
+        if not knowledge.knows(edit.after) and edit.after not in ours and edit.taken():
+            return _Judged((), edit.after)
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
         mine = write is not None and write.after != tip and not edit.foreign()

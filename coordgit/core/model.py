@@ -37,6 +37,18 @@ WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
 
+LANDED = "landed"
+"""Where a change is: on a checked branch."""
+EARLIER = "earlier"
+"""It was there before the item was read."""
+SIBLING = "sibling"
+"""It is on a branch that is not checked."""
+OTHER = "other"
+"""It was there where the item was read, and the session itself went on to the checked branch."""
+STANDING = "standing"
+"""It is in the work tree, where its session goes on with it."""
+
+
 class Epoch(NamedTuple):
     """Whose knowledge counts: one epoch of one session."""
 
@@ -256,11 +268,13 @@ class Finding(NamedTuple):
     """A conflict without author, subject and diff."""
 
     code: str
-    counts: bool
     path: str
     reader: Epoch
     branch: CheckedBranch
-    why: str
+    why: str = ""
+    counts: bool = True
+    place: str = LANDED
+    """Where the change is."""
     read: Read | None = None
     merge_base: Oid | None = None
     changes: tuple[Change, ...] = ()
@@ -275,6 +289,8 @@ class Finding(NamedTuple):
     """The line of the change that matters to the commit, as it was and as it is, and where the commit uses it."""
     mark: str = ""
     """That line as it stands in the diff of the change, with its sign."""
+    only_told: bool = False
+    """It is about a person, whose reads are not recorded."""
     later: bool = False
     """It only informs, and rejects as soon as its branch is brought in."""
     commit: Oid | None = None

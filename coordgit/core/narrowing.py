@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import carry, touches
-from coordgit.core.model import MATCH
+from coordgit.core.model import LINES, MATCH
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
+from coordgit.core.validation import LOST_UPDATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid, Read
+    from coordgit.core.model import Finding, Oid, Read
     from coordgit.core.validation import Suspect
 
     Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
@@ -47,6 +48,23 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
     if way is None or change is None:
         return True
     return touches(change, *carry(way, first, last))
+
+
+def way_of_range(finding: Finding) -> tuple[Oid, Oid] | None:
+    """From the version of which a range of lines was read to the one that the change starts from; ``None`` where the whole file
+    counts."""
+    read = finding.read
+    if read is None or read.kind != LINES or finding.code == LOST_UPDATE:
+        return None
+    before, after = finding.changes[0].before, finding.changes[0].after
+    return (read.observed, before) if read.observed and before and after else None
+
+
+def carried_range(finding: Finding, hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None]) -> tuple[int, int] | None:
+    """The read range in the version that the change starts from; ``None``: the whole file counts, or it is unknown."""
+    way, read = way_of_range(finding), finding.read
+    between = hunks[way] if way is not None else None
+    return None if between is None or read is None else carry(between, read.first, read.last)
 
 
 def looked_at(suspect: Suspect) -> Suspect:

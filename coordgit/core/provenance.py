@@ -111,23 +111,23 @@ def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
     return [one for one in found.values() if one.parent != old]
 
 
-def replayed(
+def keeps_its_place(
     epoch: Epoch,
     commits: Sequence[Commit],
     before: Sequence[Oid],
     makers: Mapping[Oid, Sequence[Epoch]],
     rewritten: Mapping[Oid, Sequence[Oid]],
-) -> Oid | None:
-    """Return an epoch's newest commit of those that a branch had ``before`` a rebase, if what followed it there follows it again.
+) -> bool:
+    """True if what followed an epoch's newest commit, of those that a branch had ``before`` a rebase, follows it again.
 
     ``commits`` are those of the rebased branch, ``rewritten`` tells what each was made from; both lists start with the newest.
     """
     newest = next((n for n, oid in enumerate(before) if epoch in makers.get(oid, ())), None)
     start = next((n for n, commit in enumerate(commits) if epoch in commit.contributors), None)
     if newest is None or start is None:
-        return None
+        return False
     moved = {oid for commit in commits[start:] for oid in rewritten.get(commit.oid, ())}
-    return None if moved.intersection(before[:newest]) else before[newest]
+    return not moved.intersection(before[:newest])
 
 
 SHARE = 4

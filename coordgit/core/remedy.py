@@ -35,7 +35,9 @@ PUBLISH = "publish"
 """What helps where reads are unknown: publish them where they were made."""
 
 
-MERGEABLE = frozenset({"commit", "update-ref"})
+PORTION = "portion"
+"""The operation of ``coordgit commit``: its command is coordgit's, not git's."""
+MERGEABLE = frozenset({"commit", PORTION, "update-ref"})
 """Operations after whose rejection a target can be merged; after an amend it can too, but amending again would change the
 merge."""
 TURN_AFTER = 2
@@ -62,7 +64,7 @@ class Remedy(NamedTuple):
     elsewhere: bool
     """True if the command's options name another folder than the one it was typed in."""
     command: tuple[str, ...]
-    """The words after ``git`` that repeat it, () if unknown."""
+    """The words after ``git``, or ``coordgit``, that repeat it, () if unknown."""
     branch: str
     incoming: str
     """The commit that the update would have named, "" for a check of the index."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Stretch = tuple[Oid | None, Oid | None]
 
 
-class Place(NamedTuple):
+class PathState(NamedTuple):
     """A path: the blob that HEAD has, that the file is, and that the command leaves there; ``None`` for nothing."""
 
     head: Oid | None
@@ -34,24 +34,24 @@ class Taken(NamedTuple):
     read: tuple[str, ...] = ()
 
 
-def taken(writes: Iterable[Write], places: Mapping[str, Place], texts: Texts) -> list[Write]:
+def taken(writes: Iterable[Write], states: Mapping[str, PathState], texts: Texts) -> list[Write]:
     """Return the edits that would be lost."""
     return [
         write
         for write in writes
-        if (place := places.get(write.path)) is not None
-        and place.disk not in (place.left, place.head)
-        and stands(write, place.disk, texts)
+        if (state := states.get(write.path)) is not None
+        and state.disk not in (state.left, state.head)
+        and stands(write, state.disk, texts)
     ]
 
 
-def doubtful(writes: Iterable[Write], places: Mapping[str, Place]) -> list[Oid]:
+def doubtful(writes: Iterable[Write], states: Mapping[str, PathState]) -> list[Oid]:
     """Return the blobs whose texts ``taken`` needs: of edits whose file is not just what they left."""
     return [
         oid
         for write in writes
-        if (place := places.get(write.path)) is not None and place.disk not in (place.left, place.head, write.after)
-        for oid in (write.before, write.after, place.disk)
+        if (state := states.get(write.path)) is not None and state.disk not in (state.left, state.head, write.after)
+        for oid in (write.before, write.after, state.disk)
         if oid is not None
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.quoting import fenced, quote, word
 from coordgit.git import trees
@@ -55,20 +56,15 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
         stored = git.code("cat-file", "-e", after) == 0
         sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
-        lines = decode(raw).rstrip("\n").split("\n") if not code else []
-        start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
-        body = lines[start:] if start is not None else ["(not text)"]
+        body = ([] if code else hunks_of(decode(raw))) or ["(not text)"]
         more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {word(path)}")
     else:
         oid = before or after or ""
         text = trees.blobs(git, [oid], TEXT_LIMIT)[oid]
-        rows = decode(text or b"").splitlines()
-        body = [f"@@ {'-0,0 +1' if after else '-1'},{len(rows)} @@", *(("+" if after else "-") + row for row in rows)]
-        body = body if text is not None else ["(not text, or not here)"]
+        body = ["(not text, or not here)"] if text is None else hunk_of_all(decode(text), came=bool(after))
         more = f"git show {oid[:12]}"
-    head = [f"--- {quote('a/' + path) if before else '/dev/null'}", f"+++ {quote('b/' + path) if after else '/dev/null'}"]
-    diff = "\n".join([*head, *body])
-    return Since(path, before, after, diff[:room], more if len(diff) > room else "")
+    diff = patch_of(path, before, after, body)
+    return Since(path=path, before=before, after=after, diff=diff[:room], more=more if len(diff) > room else "")
 
 
 def text(some: list[Since]) -> str:

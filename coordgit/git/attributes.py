@@ -11,7 +11,7 @@ import os
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
-from coordgit.git.plumbing import FEW, Git, decode, encode, environment, nul, records
+from coordgit.git.plumbing import Git, decode, encode, entries, environment, nul, of_tree, records
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -131,14 +131,8 @@ def _literal(names: Iterable[str]) -> list[str]:
 
 def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
     """Return name -> blob of those that ``tip`` has; git takes no attributes from a link."""
-    specs = [f":(literal){name}" for name in names] if len(names) <= FEW else []
-    found, named = {}, set(names)
-    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", tip, "--", *specs)):
-        about, name = record.split("\t", 1)
-        mode, _, oid = about.split(" ")
-        if name in named and mode.startswith("100"):
-            found[name] = oid
-    return found
+    listed, wanted = entries(git.run(*of_tree(tip, names))), set(names)
+    return {name: oid for (mode, _, oid), name in listed if name in wanted and mode.startswith("100")}
 
 
 def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.taking import Place
+from coordgit.core.taking import PathState
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import decode, records
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
@@ -47,7 +47,7 @@ def _is_pathspec(git: Git, folder: str, text: str) -> bool:
     return git.code("-C", folder, "ls-files", "--error-unmatch", "--", text) == 0
 
 
-def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, Place]:
+def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, PathState]:
     """Return what the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches."""
     if not paths:
         return {}
@@ -59,7 +59,7 @@ def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str
     if move.act == RESET and move.staged_only:  # git refuses if a file is not as it is staged
         paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]
     left = _left(git, folder, move, paths, (in_head, staged, comes))
-    return {path: Place(head=in_head.get(path), disk=disk.get(path), left=left[path]) for path in left}
+    return {path: PathState(head=in_head.get(path), disk=disk.get(path), left=left[path]) for path in left}
 
 
 def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:

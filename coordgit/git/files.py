@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, records
+from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import nearest
 
 TYPE_CHECKING = False
@@ -71,14 +71,9 @@ class Hashing:
             elif len(paths) == 1:
                 self.found[paths[0]] = None
             else:
-                for path in paths:
-                    self.found.update(Hashing(self.worktree, self.git)._alone(path))
+                self.found |= {path: self.git.text("hash-object", "--", f"./{path}", ok=(0, 128)) or None for path in paths}
         self.asked, self.children = [], []
         return self.found
-
-    def _alone(self, path: str) -> dict[str, Oid | None]:
-        out = self.git.text("hash-object", "--", f"./{path}", ok=(0, 128))
-        return {path: out or None}
 
 
 def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list[Oid]]]:
@@ -86,10 +81,7 @@ def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list
     items: dict[str, Oid] = {}
     sides: dict[str, list[Oid]] = {}
     wanted = set(paths)
-    listed = git.start("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths)).result(ok=(0, 128))
-    for record in records(listed):
-        about, path = record.split("\t", 1)
-        _, oid, stage = about.split(" ")
+    for (_, oid, stage), path in entries(git.run(*of_index(paths), ok=(0, 128))):
         if path in wanted:
             items[path] = oid
             if stage in "23":
@@ -110,36 +102,26 @@ class Listed:
         found: dict[str, Oid] = {}
         if self.child is not None:
             wanted = set(self.paths)
-            for record in records(self.child.result(ok=(0, 128))):
-                about, path = record.split("\t", 1)
+            for words, path in entries(self.child.result(ok=(0, 128))):
                 if path in wanted:
-                    found[path] = about.split(" ")[self.word]
+                    found[path] = words[self.word]
             self.child = None
         return found
 
 
 def start_index(git: Git, paths: list[str]) -> Listed:
     """Start listing ``paths`` in the index."""
-    return Listed(git.start("ls-files", "-s", "-z", "--full-name", "--", *_specs(paths)) if paths else None, paths, 1)
+    return Listed(git.start(*of_index(paths)) if paths else None, paths, 1)
 
 
 def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Listed:
     """Start listing ``paths`` in ``commit``; nothing on an unborn branch."""
-    if commit is None or not paths:
-        return Listed(None, paths, 2)
-    few = len(paths) <= FEW and all(paths)
-    specs = [f":(literal){path}" for path in paths] if few else []
-    return Listed(git.start("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs), paths, 2)
+    return Listed(git.start(*of_tree(commit, paths)) if commit and paths else None, paths, 2)
 
 
 def hash_text(git: Git, path: str, text: str) -> Oid:
     """Store the blob that ``text`` would be at ``path``; return its id."""
-    return git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text)).result().decode().strip()
-
-
-def _specs(paths: list[str]) -> list[str]:
-    """Return the arguments that limit a child to ``paths``; for many paths none, so it lists all, to be filtered."""
-    return [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
+    return decode(git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text))).strip()
 
 
 def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:

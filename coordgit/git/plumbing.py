@@ -163,7 +163,7 @@ def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: 
             (os.POSIX_SPAWN_DUP2, write_end if stderr_to_out else quiet, 2),
         ]
         argv = ["git", "-C", git.cwd, "--no-pager", *args] if git.cwd else ["git", "--no-pager", *args]
-        pid = os.posix_spawnp("git", [os.fsencode(a) if _plain(a) else encode(a) for a in argv], git.env, file_actions=actions)
+        pid = os.posix_spawnp("git", [encode(word) for word in argv], git.env, file_actions=actions)
     except OSError as error:
         os.close(read_end)
         raise CoordgitError(f"git cannot be run: {error}", "git --version") from error
@@ -172,10 +172,6 @@ def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: 
         os.close(feed)
         os.close(quiet)
     return pid, read_end
-
-
-def _plain(text: str) -> bool:
-    return text.isascii()
 
 
 def _file_of(data: bytes) -> int:
@@ -227,6 +223,25 @@ def records(raw: bytes) -> Iterator[str]:
     """Yield NUL-terminated records as text."""
     for piece in raw.split(b"\0")[:-1]:
         yield decode(piece)
+
+
+def entries(raw: bytes) -> Iterator[tuple[list[str], str]]:
+    """Yield (words, path) of each record that ``git ls-tree -z`` or ``git ls-files -s -z`` printed."""
+    for record in records(raw):
+        about, path = record.split("\t", 1)
+        yield about.split(" "), path
+
+
+def of_tree(tree: str, paths: list[str]) -> tuple[str, ...]:
+    """Return the command that lists ``paths`` in a tree; for many paths everything in it, to be filtered."""
+    few = paths if len(paths) <= FEW and all(paths) else []
+    return ("ls-tree", "-r", "-z", "--full-tree", tree, "--", *(f":(literal){path}" for path in few))
+
+
+def of_index(paths: list[str]) -> tuple[str, ...]:
+    """Return the command that lists ``paths`` in the index; for many paths everything in it, to be filtered."""
+    few = paths if len(paths) <= FEW else []
+    return ("ls-files", "-s", "-z", "--full-name", "--", *(f":(top,literal){path}" for path in few))
 
 
 def nul(items: Iterable[str]) -> bytes:

@@ -10,7 +10,8 @@ import os
 import time
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import FEW, decode, encode, records
+from coordgit.git import plumbing
+from coordgit.git.plumbing import decode, encode, entries, records
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
+TYPED = "COORDGIT_PORTION_TYPED"
+"""The variable that tells them, as JSON, the folder in which ``coordgit`` was called, and its words."""
 REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
 """Outcomes that the gate notes in that folder: it denied the commit; the branch had moved; the index was locked."""
 WAIT = 5.0
@@ -43,44 +46,32 @@ LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
 
 def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
     """Return the entries of ``paths`` in ``commit``; missing paths are left out."""
-    if commit is None or not paths:
-        return {}
-    specs = [f":(literal){path}" for path in paths] if len(paths) <= FEW else []
-    return _entries(git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs), paths, 2)
+    found, wanted = entries(git.run(*plumbing.of_tree(commit, paths))) if commit and paths else (), set(paths)
+    return {path: Entry(mode, oid) for (mode, _, oid), path in found if path in wanted}
 
 
 def of_index(git: Git, paths: list[str]) -> dict[str, Entry]:
     """Return the entries of ``paths`` in the index, without unmerged ones."""
-    specs = [f":(top,literal){path}" for path in paths] if len(paths) <= FEW else []
-    return _entries(git.run("ls-files", "-s", "-z", "--full-name", "--", *specs), paths, 1) if paths else {}
-
-
-def _entries(raw: bytes, paths: list[str], word: int) -> dict[str, Entry]:
-    wanted, found = set(paths), {}
-    for record in records(raw):
-        about, path = record.split("\t", 1)
-        words = about.split(" ")
-        if path in wanted and (word == 2 or words[2] == "0"):
-            found[path] = Entry(words[0], words[word])
-    return found
+    found, wanted = entries(git.run(*plumbing.of_index(paths))) if paths else (), set(paths)
+    return {path: Entry(mode, oid) for (mode, oid, stage), path in found if path in wanted and stage == "0"}
 
 
 def differing(git: Git, head: Oid | None) -> list[str]:
     """Return the tracked paths whose work tree version differs from ``head``."""
     if head is None:
-        return [record.split("\t", 1)[1] for record in records(git.run("ls-files", "-s", "-z"))]
+        return [path for _, path in entries(git.run("ls-files", "-s", "-z"))]
     said = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
     return [record[3:] for record in said]
 
 
 def unmerged(git: Git) -> set[str]:
     """Return the unmerged paths."""
-    return {record.split("\t", 1)[1] for record in records(git.run("ls-files", "-u", "-z", "--full-name"))}
+    return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 
 def store_text(git: Git, text: bytes) -> Oid:
     """Store ``text`` as a blob, without filters; return its id."""
-    return git.start("hash-object", "-w", "--stdin", stdin=text).result().decode().strip()
+    return decode(git.run("hash-object", "-w", "--stdin", stdin=text)).strip()
 
 
 def store_file(git: Git, path: str) -> Oid:
@@ -221,6 +212,6 @@ def put_back(worktree: Worktree, folder: str) -> None:
 
 def refresh(worktree: Worktree) -> None:
     """Refresh the shared index's state of the files on disk, if nobody locks it."""
-    env = {name: value for name, value in worktree.git().env.items() if name != "GIT_OPTIONAL_LOCKS"}
     git = worktree.git()
-    type(git)(git.cwd, env, git.worktree).code("update-index", "-q", "--refresh")
+    git.env.pop("GIT_OPTIONAL_LOCKS")
+    git.code("update-index", "-q", "--refresh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, decode, encode, records
+from coordgit.git.plumbing import decode, encode, entries, of_tree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -50,11 +50,7 @@ def empty(git: Git) -> Oid:
 def index_diff(git: Git, commit: Oid | None) -> Touched:
     """Return how the index differs from ``commit``; all of the index on an unborn branch."""
     if commit is None:
-        staged = {}
-        for record in records(git.run("ls-files", "-s", "-z")):
-            about, path = record.split("\t", 1)
-            staged[path] = (None, about.split(" ")[1])
-        return Touched(staged, frozenset())  # type: ignore[arg-type]
+        return Touched({path: (None, words[1]) for words, path in entries(git.run("ls-files", "-s", "-z"))}, frozenset())
     return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
 
 
@@ -115,16 +111,9 @@ def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     """Return the blob of each path in ``commit``; ``None`` if there is none."""
-    wanted = list(dict.fromkeys(paths))
-    if not wanted:
-        return {}
-    found: dict[str, Oid | None] = dict.fromkeys(wanted)
-    few = len(wanted) <= FEW and all(wanted)
-    specs = [f":(literal){path}" for path in wanted] if few else []
-    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *specs)):
-        about, path = record.split("\t", 1)
-        if path in found:
-            found[path] = about.split(" ")[2]
+    found: dict[str, Oid | None] = dict.fromkeys(paths)
+    if found:
+        found |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(found)))) if path in found}
     return found
 
 

@@ -251,7 +251,7 @@ def make_folder(folder: str, record: Record) -> None:
 def _remember(path: str, kept: str, record: Record) -> None:
     change = Change(HOOK, path, before=(kept,) if kept else ())
     if change not in record.changes:
-        record.replace(change)
+        record.add(change, anew=True)
 
 
 def _only_one(path: str, home: str | None, common_dir: str) -> None:

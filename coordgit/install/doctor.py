@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from coordgit.core.quoting import quoted, word
 from coordgit.errors import CoordgitError
@@ -21,22 +19,10 @@ from coordgit.git.settings import Config
 from coordgit.git.targets import resolve_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.install import doctor_clients, hooks, launcher, repositories
+from coordgit.install.finding import FAIL, OK, WARN, Finding, run
 from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
-
-OK, WARN, FAIL = "ok", "warn", "FAIL"
-PATIENCE = 30
-"""Seconds to wait for one program."""
-
-
-class Finding(NamedTuple):
-    """The result of one test; ``hint``: the command that helps; ``client``: the one tested, "" for the gate."""
-
-    state: str
-    text: str
-    hint: str = ""
-    client: str = ""
 
 
 def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
@@ -69,8 +55,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
     yield from _apart(worktree, git, tops)
-    for name, state, text, hint in doctor_clients.examine(worktree, tops, store, environ):
-        yield Finding(state, f"{name}: {text}", hint, name)
+    yield from doctor_clients.examine(worktree, tops, store, environ)
     yield from _team(worktree, git, environ)
     yield from _locks(worktree, git)
     if store is not None:
@@ -87,8 +72,7 @@ def _team(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[
     if settings.team:
         from coordgit.install import doctor_team
 
-        for state, text, hint in doctor_team.examine(worktree, settings, environ):
-            yield Finding(state, text, hint)
+        yield from doctor_team.examine(worktree, settings, environ)
 
 
 def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
@@ -164,9 +148,8 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast:
         return
     if not os.path.isfile(target[1]):
         yield Finding(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
-    done = _run(
-        [target[0], "-I", "-S", "-c", "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"], worktree
-    )
+    program = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
+    done = run([target[0], "-I", "-S", "-c", program], worktree.top or worktree.git_dir)
     if done is None or done.returncode:
         said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
         yield Finding(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
@@ -211,7 +194,7 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
         env["GIT_DIR"] = "."
     asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{probe}\n"
     started = time.monotonic()
-    done = _run([shim, "gate", "pre-receive", str(os.getpid())], worktree, env, asked)
+    done = run([shim, "gate", "pre-receive", str(os.getpid())], worktree.top or worktree.git_dir, env, asked)
     took = round((time.monotonic() - started) * 1000)
     trial.forget(store, probe)
     if done is not None and done.returncode == 0 and not done.stderr:
@@ -284,22 +267,3 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
 
 def _probe_session() -> str:
     return f"probe-{os.getpid()}"
-
-
-def _run(
-    argv: list[str], worktree: Worktree, env: Mapping[str, str] | None = None, stdin: str = ""
-) -> subprocess.CompletedProcess[str] | None:
-    """Run a program at the top of the worktree; ``None`` if it does not exist, or does not answer in time."""
-    try:
-        return subprocess.run(
-            argv,
-            cwd=worktree.top or worktree.git_dir,
-            env=env,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -20,17 +19,12 @@ from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install import registration, setup, trust
 from coordgit.install import settings as texts
+from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Finding, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
-PATIENCE = 30
-"""Seconds to wait for one hook."""
 
-Trial = tuple[str, str, str, str]
-"""(client, state, result, the command that helps)."""
-
-
-def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Trial]:
+def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in CLIENTS:
         client = load(name)
@@ -44,32 +38,34 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                 if texts.unregister(client, settings) != settings:
                     registered[top] = here, settings
             except CoordgitError as error:
-                yield name, "FAIL", error.message, error.hint
+                yield Finding(FAIL, f"{name}: {error.message}", error.hint, name)
         if not registered:
             if name in setup.detected(worktree) and not setup.unwanted(worktree):
-                yield name, "warn", "it is here, but its reads are not recorded", f"coordgit init --client {name}"
+                yield Finding(WARN, f"{name}: it is here, but its reads are not recorded", f"coordgit init --client {name}", name)
             continue
         for top in tops:
             again = f"coordgit -C {word(top)} init --client {name}"
             if top not in registered:
-                yield name, "warn", f"its hooks are not registered in {top}", again
+                yield Finding(WARN, f"{name}: its hooks are not registered in {top}", again, name)
                 continue
             here, settings = registered[top]
             command = registration.command(name)
             hook = next(iter(client.settings.hooks))
             same = texts.register(client, settings, command) == settings
             if not same:
-                yield name, "warn", f"its hooks in {top} are not those that init registers", again
+                yield Finding(WARN, f"{name}: its hooks in {top} are not those that init registers", again, name)
             if not same and command(hook) not in commands(settings, name):
-                yield name, "FAIL", f"its hooks in {top} run something else than init writes, which was not tried", again
+                yield Finding(
+                    FAIL, f"{name}: its hooks in {top} run something else than init writes, which was not tried", again, name
+                )
             elif store is not None:
                 why = attempt(store, Registered(name, top, command(hook)), environ)
                 if why:
-                    yield name, "FAIL", f"its hooks in {top} record nothing: {why}", again
+                    yield Finding(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
                 else:
-                    yield name, "ok", f"its hooks in {top} recorded a session, deleted again", ""
+                    yield Finding(OK, f"{name}: its hooks in {top} recorded a session, deleted again", "", name)
                     for lack, remedy in trust.lacks(name, here, settings, environ):
-                        yield name, "warn", lack, remedy
+                        yield Finding(WARN, f"{name}: {lack}", remedy, name)
 
 
 class Registered(NamedTuple):
@@ -89,18 +85,9 @@ def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) ->
     if client.settings.folder_variable:
         env[client.settings.folder_variable] = top
     given = {SESSION: session, FOLDER: top}
-    try:
-        done = subprocess.run(
-            ["sh", "-c", registered.command],
-            cwd=top,
-            env=env,
-            input=json.dumps({key: given.get(value, value) for key, value in client.settings.begins.items()}),
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-        )
-    except subprocess.TimeoutExpired:
+    sent = json.dumps({key: given.get(value, value) for key, value in client.settings.begins.items()})
+    done = run(["sh", "-c", registered.command], top, env, sent)
+    if done is None:
         return f"it does not answer within {PATIENCE} s"
     seen = sessions.get(store, session)
     trial.forget(store, session)

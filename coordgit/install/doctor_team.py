@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from coordgit.errors import CoordgitError
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.store import sessions
+from coordgit.install.finding import OK, WARN, Finding
+from coordgit.store import sessions, trial
 from coordgit.store.engines.postgresql import Conflicted, TeamStore
 from coordgit.team import place
 
@@ -16,31 +17,27 @@ WITHOUT = "without it no lock and no task is granted here, and what others do is
 """What it costs that the team's store is not reached."""
 
 
-class _Undone(Exception):
-    """Rolls a trial back."""
-
-
-def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (state, text, hint) of each test; nothing without a team."""
+def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the result of each test; nothing without a team."""
     if not settings.team:
         return
     try:
-        found = place.of(worktree, settings)
+        found = place.settle(worktree, settings)
         assert found is not None
         started = time.monotonic()
         store = place.connect(found, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
         hint = "git config --show-origin --get coordgit.team" if error.hint == "coordgit doctor" else error.hint
-        yield "warn", f"{error.message}; {WITHOUT}", hint
+        yield Finding(WARN, f"{error.message}; {WITHOUT}", hint)
         return
     with store:
         try:
-            yield "ok", _answer(store, found, connected), ""
+            yield Finding(OK, _answer(store, found, connected))
             _try_rights(store, f"{found.clone}/probe")
         except (CoordgitError, Conflicted) as error:
             said = error.message if isinstance(error, CoordgitError) else str(error)
-            yield "warn", f"{said}; {WITHOUT}", "psql"
+            yield Finding(WARN, f"{said}; {WITHOUT}", "psql")
 
 
 def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
@@ -59,9 +56,5 @@ def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
 
 def _try_rights(store: TeamStore, session: str) -> None:
     """Record a session and roll it back."""
-    try:
-        with store.writing():
-            sessions.seen(store, session, store.clock())
-            raise _Undone
-    except _Undone:
-        pass
+    with trial.undone(store):
+        sessions.seen(store, session, store.clock())

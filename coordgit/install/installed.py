@@ -46,23 +46,13 @@ class Record:
                 kept = tuple(self._found(kind, one) for one in before)
                 self.changes.append(Change(kind, self._found(kind, name), tuple(now), kept))
 
-    def add(self, change: Change) -> None:
-        """Record ``change``. A second change of the same thing keeps what was there before the first."""
-        for at, old in enumerate(self.changes):
-            if (old.kind, old.name) == (change.kind, change.name):
-                self.changes[at] = Change(old.kind, old.name, change.now, old.before)
-                break
-        else:
-            self.changes.append(change)
-        self.save()
-
-    def replace(self, change: Change) -> None:
-        """Record ``change``, replacing earlier records of the same thing."""
+    def add(self, change: Change, anew: bool = False) -> None:
+        """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""
         same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
-        if same:
-            self.changes[same[0]] = change
-        else:
+        if not same:
             self.changes.append(change)
+        for at in same[:1]:
+            self.changes[at] = change if anew else change._replace(before=self.changes[at].before)
         self.save()
 
     def drop(self, change: Change) -> None:

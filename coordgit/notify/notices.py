@@ -11,15 +11,14 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
-from coordgit.check import attribution, branch_tips, staleness, unsettled_reads
+from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.check.checked_branches import checked_in
-from coordgit.core.model import ITEMS, Change, CheckedBranch, Finding
+from coordgit.core.model import ITEMS
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
-from coordgit.core.validation import STALE
 from coordgit.git import commits, refs, worktrees
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import landings, reads, refreshes, sessions, siblings, tellings
+from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.names import who
 from coordgit.store.tellings import Told
 
@@ -27,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Conflict, Epoch, Session
+    from coordgit.core.model import CheckedBranch, Conflict, Epoch, Finding, Session
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -83,7 +82,7 @@ class Page(NamedTuple):
     program: str
 
 
-class Said(NamedTuple):
+class Notice(NamedTuple):
     """A text, what it is about, and the numbers of the reads for which some change is not shown whole."""
 
     text: str
@@ -92,7 +91,7 @@ class Said(NamedTuple):
     changes: tuple[Told, ...] = ()
 
 
-NOTHING = Said("", (), frozenset())
+NOTHING = Notice("", (), frozenset())
 
 
 def tell(store: Store, request: Request) -> str:
@@ -113,88 +112,54 @@ def tell(store: Store, request: Request) -> str:
     news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
     unsettled_reads.settle(store, request.worktree.git(), moved, [session.epoch])
-    said = gather(store, request, news)
+    notice = gather(store, request, news)
     with store.writing():
-        if not note(store, request, news, said):
+        if not note(store, request, news, notice):
             return ""
-        if said.text:
-            tellings.spend(store, session.session, agent, len(said.text), request.now)
-        return said.text
+        if notice.text:
+            tellings.spend(store, session.session, agent, len(notice.text), request.now)
+        return notice.text
 
 
-def gather(store: Store, request: Request, news: News) -> Said:
+def gather(store: Store, request: Request, news: News) -> Notice:
     """Return the text for ``news``. Changes nothing."""
     session, audience = request.session, request.audience
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
     git = request.worktree.git()
-    at = checked_in(request.worktree, git, request.environ)
+    here = checked_in(request.worktree, git, request.environ)
     landed, changed = {landing.ref for landing in news.landings}, {row[1] for row in rows}
     findings: list[Finding] = []
-    for branch in at.checked:
-        if branch.ref in landed or branch.ref in request.moved:
+    for branch in here.checked:
+        if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, here.checked)):
             # if landings moved it, their write sets name the paths
-            findings += _landed(store, git, session, branch, None if branch.ref in request.moved else changed)
-    if at.settings.siblings != "off":
+            suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
+            findings += [staleness.finding_of(suspect, change) for suspect in suspects for change in suspect.changes]
+    if here.settings.siblings != "off":
+        known = [branch.ref for branch in here.checked]
         ref_of = {landing.landing_id: landing.ref for landing in news.landings}
         before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
         findings += [
             finding._replace(changes=(change._replace(before=before.get((finding.branch.ref, change.path), change.before)),))
-            for finding in _beside(store, git, session, at.checked, news.upto)
+            for finding in staleness.on_siblings(store, git, session.epoch, here.checked, known, since=news.upto)
             for change in finding.changes
         ]
     told = tellings.of(store, session.epoch, audience.agent)
     findings = [
         finding
-        for finding in _not_ignored(git, at.checked, findings)
+        for finding in _not_ignored(git, here.checked, findings)
         if finding.read
         and audience.agent in ("", finding.read.agent)
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
         and not _was_told(finding, told)
     ]
-    return show(store, git, findings, Page(at.ref, news.room, audience.program)) if findings else NOTHING
+    return show(store, git, findings, Page(here.ref, news.room, audience.program)) if findings else NOTHING
 
 
-def _landed(store: Store, git: Git, session: Session, branch: CheckedBranch, paths: set[str] | None) -> list[Finding]:
-    """Return the stale reads on a branch that has moved; of some ``paths`` only, if given."""
-    return [
-        Finding(
-            code=suspect.code,
-            counts=True,
-            path=change.path if suspect.read.query else suspect.read.path,
-            reader=session.epoch,
-            branch=branch,
-            why="",
-            read=suspect.read,
-            merge_base=suspect.merge_base,
-            changes=(change,),
-        )
-        for suspect in staleness.stale(store, git, session.epoch, branch, paths)[0]
-        for change in suspect.changes
-    ]
-
-
-def _beside(store: Store, git: Git, session: Session, checked: list[CheckedBranch], upto: int) -> list[Finding]:
-    """Return what others have committed to items the session read, on branches that have not landed, after the landing
-    ``upto``."""
-    findings = []
-    for read, landing, change in siblings.changed(store, session.epoch, [branch.ref for branch in checked], upto):
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked):
-            branch = CheckedBranch(landing.ref, landing.new or "")
-            findings.append(
-                Finding(
-                    code=STALE,
-                    counts=False,
-                    path=read.path,
-                    reader=session.epoch,
-                    branch=branch,
-                    why="",
-                    read=read,
-                    changes=(change,),
-                )
-            )
-    return findings
+def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
+    """True if a local branch that is checked has all that a remote one has: its landings tell that."""
+    return any(one.ref.startswith(refs.HEADS) and commits.is_ancestor(git, remote.tip, one.tip) for one in checked)
 
 
 def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:
@@ -217,11 +182,10 @@ def _was_told(finding: Finding, told: set[Told]) -> bool:
 
 
 def _blob(finding: Finding) -> str | None:
-    change: Change = finding.changes[0]
-    return change.after
+    return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
+def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
     """Return the text for some findings: at most ``PARAGRAPHS`` are named, and the first of them have their diffs as far as these
     fit."""
     groups: dict[tuple[str, str], list[Finding]] = {}
@@ -233,7 +197,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     for finding, fact in zip(looked_at, attribution.of(store, git, tuple(looked_at)), strict=True):
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
-            cut = f"(too long to show: {attribution.command(finding)}; it stays stale until that, or the file, was looked at)"
+            cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
@@ -248,7 +212,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
     shown: set[int] = set()
     for key in told:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
-        if len(diff) - len(cut) <= room and not key[-1].endswith(attribution.CUT):
+        if len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
@@ -262,7 +226,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Said:
         for finding in about[key]
         if finding.read
     ]
-    return Said("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
+    return Notice("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
 
 
 def _from_known(store: Store, finding: Finding) -> bool:
@@ -279,7 +243,7 @@ def _more(count: int, program: str) -> str:
     return f"and {count} more, which stay stale until they are read again: {program} check"
 
 
-def note(store: Store, request: Request, news: News, said: Said) -> bool:
+def note(store: Store, request: Request, news: News, notice: Notice) -> bool:
     """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent
@@ -290,16 +254,16 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
         return False
     if any(tellings.moved(store, session.session, agent, {ref: oid}) != {ref: oid} for ref, oid in request.moved.items()):
         return False
-    shown = [f.read for f in said.findings if f.read is not None and f.read.read_id not in said.cut]
+    shown = [f.read for f in notice.findings if f.read is not None and f.read.read_id not in notice.cut]
     paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
     there = set(reads.of_paths(store, session.epoch, paths))
     if any(read.query for read in shown):
         there.update(reads.predicates(store, session.epoch))
     if not there.issuperset(shown):
         return False
-    for finding in said.findings:
+    for finding in notice.findings:
         # a predicate is refreshed only if all that changed its answer was shown
-        if not agent and finding.read is not None and finding.read.read_id not in said.cut:
+        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:
             refreshes.put(
                 store,
                 finding.read.read_id,
@@ -312,7 +276,7 @@ def note(store: Store, request: Request, news: News, said: Said) -> bool:
                 sealed=audience.sealed,
                 counts=False,
             )
-    tellings.put(store, session.epoch, agent, said.changes)
+    tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
         tellings.note_upto(store, session.session, agent, news.newest)
@@ -352,10 +316,10 @@ def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edit
     """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
     with store.writing():
         tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
-    said = [
+    notice = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"
         for one in edits[:MOST_EDITS]
     ]
     more = [f"and {len(edits) - MOST_EDITS} more"] if len(edits) > MOST_EDITS else []
-    return f"coordgit: {'; '.join([*said, *more])}. Read again what you rely on."
+    return f"coordgit: {'; '.join([*notice, *more])}. Read again what you rely on."

@@ -6,7 +6,7 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 
 from __future__ import annotations
 
-from coordgit.check import attribution, staleness
+from coordgit.check import conflict_diffs, staleness
 from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ABSENT, ITEMS, CheckedBranch
 from coordgit.explain import explain
@@ -141,7 +141,7 @@ def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
         verdict = verdicts.get(store, explain.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
-            whole = conflict.diff and not conflict.diff.endswith(attribution.CUT)
+            whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
             if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
                 found.append((verdict, conflict))
     return found

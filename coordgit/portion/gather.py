@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-class Path(NamedTuple):
+class EditedPath(NamedTuple):
     """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
 
     path: str
@@ -38,8 +38,8 @@ class Path(NamedTuple):
         return self.head != self.disk
 
 
-class Place(NamedTuple):
-    """The state that is examined: a worktree, the commit that HEAD names there, and the store."""
+class Checkout(NamedTuple):
+    """What is examined: a worktree, the commit that HEAD names there, and the store."""
 
     worktree: Worktree
     git: Git
@@ -50,36 +50,36 @@ class Place(NamedTuple):
     """The session that asks."""
 
 
-def here(worktree: Worktree, git: Git, store: Store, me: str) -> Place:
-    """Return the place as it is now. Raises ``CoordgitError`` in a bare repository."""
+def here(worktree: Worktree, git: Git, store: Store, me: str) -> Checkout:
+    """Return the checkout as it is now. Raises ``CoordgitError`` in a bare repository."""
     if not worktree.top:
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
-    return Place(worktree, git, store, ref, head, me)
+    return Checkout(worktree=worktree, git=git, store=store, ref=ref, head=head, me=me)
 
 
-def paths(place: Place, wanted: list[str]) -> list[Path]:
+def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     """Return what is known of each of ``wanted``."""
-    heads = staging.of_tree(place.git, place.head, wanted)
-    recorded, disks = _at_one_moment(place, wanted, heads)
+    heads = staging.of_tree(checkout.git, checkout.head, wanted)
+    recorded, disks = _at_one_moment(checkout, wanted, heads)
     chains: dict[str, list[Step]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
         chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
-        chains[path] = weave.attributed(chain, place.me, running)
+        chains[path] = weave.attributed(chain, checkout.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: weave.split(text) for oid, text in trees.blobs(place.git, named).items() if text is not None and b"\0" not in text
+        oid: weave.split(text) for oid, text in trees.blobs(checkout.git, named).items() if text is not None and b"\0" not in text
     }
-    found = []
+    edited = []
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
             lines = weave.woven(chain, _oid(head), _oid(disk), texts)
-        found.append(Path(path, head, disk, tuple(chain), lines))
-    return found
+        edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines))
+    return edited
 
 
 TRIES = 50
@@ -87,38 +87,38 @@ PAUSE = 0.02
 Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
 
 
-def _at_one_moment(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
+def _at_one_moment(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
     """Return (the edits of each path and the calls that may be writing it, what the work tree has), all of the same moment:
     otherwise an edit that is on disk and not yet recorded would be nobody's. Raises ``CoordgitError`` if the files keep
     changing."""
     for _ in range(TRIES):
-        before = [_recorded(place, path) for path in wanted]
-        disks = _on_disk(place, wanted, heads)
-        if before == [_recorded(place, path) for path in wanted]:
+        before = [_recorded(checkout, path) for path in wanted]
+        disks = _on_disk(checkout, wanted, heads)
+        if before == [_recorded(checkout, path) for path in wanted]:
             return before, disks
         time.sleep(PAUSE)
     raise CoordgitError("these files are being edited at this very moment", "coordgit commit")
 
 
-def _recorded(place: Place, path: str) -> Recorded:
-    where = place.store, place.worktree.id, path
+def _recorded(checkout: Checkout, path: str) -> Recorded:
+    where = checkout.store, checkout.worktree.id, path
     return edits.of_path(*where), edits.running(*where)
 
 
-def portion_of(one: Path, sides: Sides) -> Portion:
+def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     """Return what the session may commit of a path."""
-    if one.weave is None:
-        return portion.of_whole(one.steps, sides, _oid(one.head), _oid(one.disk))
-    return portion.of(one.weave, sides, one.head != NONE, one.disk != NONE)
+    if edited.weave is None:
+        return portion.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
+    return portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
-def declared(one: Path, sides: Sides, version: Version) -> Portion:
+def declared(edited: EditedPath, sides: Sides, version: Version) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
-    others = portion.pending(one.steps) - {sides.me} - sides.handed
-    if one.weave is None or version.text is None or b"\0" in version.text:
-        whole = Portion(version.text, version.entry != one.head)
+    others = portion.pending(edited.steps) - {sides.me} - sides.handed
+    if edited.weave is None or version.text is None or b"\0" in version.text:
+        whole = Portion(version.text, version.entry != edited.head)
         return Portion(clash=portion.ONE_PIECE) if others else whole
-    return portion.of_declared(weave.declared(one.weave, weave.split(version.text)), sides)
+    return portion.of_declared(weave.declared(edited.weave, weave.split(version.text)), sides)
 
 
 class Version(NamedTuple):
@@ -128,9 +128,9 @@ class Version(NamedTuple):
     entry: Entry
 
 
-def version_of(place: Place, given: str, path: str, folder: str) -> Version:
+def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Version:
     """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file."""
-    git = place.git
+    git = checkout.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
     if commit:
         entry = staging.of_tree(git, commit, [path]).get(path, NONE)
@@ -141,34 +141,34 @@ def version_of(place: Place, given: str, path: str, folder: str) -> Version:
         with open(file, "rb") as opened:
             text = opened.read()
         oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
-        entry = Entry(_mode(place, file, None), oid)
+        entry = Entry(_mode(checkout, file, None), oid)
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
     return Version(text_of.get(entry.oid), entry)
 
 
-def entry_of(place: Place, one: Path, found: Portion, version: Version | None = None) -> Entry:
+def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: Version | None = None) -> Entry:
     """Return what a commit of the portion has at the path."""
-    if found.text is None or one.weave is None:
-        whole = NONE if one.weave is not None else one.disk if version is None else version.entry
+    if found.text is None or edited.weave is None:
+        whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
         if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(place.git, one.path))  # a large one is not stored yet
+            whole = whole._replace(oid=staging.store_file(checkout.git, edited.path))  # a large one is not stored yet
         return whole
-    alone = len(portion.pending(one.steps)) < 2 or one.head == NONE or version is not None
-    mode = one.disk.mode if alone and one.disk != NONE else one.head.mode if version is None else version.entry.mode
-    return Entry(mode, staging.store_text(place.git, found.text))
+    alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
+    mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
+    return Entry(mode, staging.store_text(checkout.git, found.text))
 
 
 def _oid(entry: Entry | None) -> Oid | None:
     return None if entry is None or entry == NONE else entry.oid
 
 
-def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
+def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return what the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not count as deleted."""
     found = {}
-    for path, oid in files.Hashing(place.worktree, place.git).start(wanted).oids().items():
-        full = os.path.join(place.worktree.top, path)
+    for path, oid in files.Hashing(checkout.worktree, checkout.git).start(wanted).oids().items():
+        full = os.path.join(checkout.worktree.top, path)
         if oid is not None:
-            found[path] = Entry(_mode(place, full, heads.get(path)), oid)
+            found[path] = Entry(_mode(checkout, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
             from coordgit.core.quoting import quote, word
 
@@ -176,14 +176,14 @@ def _on_disk(place: Place, wanted: list[str], heads: Mapping[str, Entry]) -> dic
     return found
 
 
-def _mode(place: Place, full: str, head: Entry | None) -> str:
+def _mode(checkout: Checkout, full: str, head: Entry | None) -> str:
     """Return the mode that git would record for a file."""
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK
-    told = place.git.told.setdefault("file mode", {})
+    told = checkout.git.told.setdefault("file mode", {})
     if "" not in told:
-        told[""] = place.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
+        told[""] = checkout.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
     if not told[""]:
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN

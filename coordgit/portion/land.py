@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Oid
     from coordgit.git.worktrees import Worktree
-    from coordgit.portion.gather import Path, Place, Version
+    from coordgit.portion.gather import Checkout, EditedPath, Version
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -69,7 +69,7 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
 class Part(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
-    one: Path
+    edited: EditedPath
     portion: Portion
     entry: Entry | None
 
@@ -94,71 +94,71 @@ class Made(NamedTuple):
     hooked: Hooked | None = None
 
 
-def ready(place: Place) -> None:
+def ready(checkout: Checkout) -> None:
     """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
     for name, what in STOPPED.items():
-        if os.path.exists(f"{place.worktree.git_dir}/{name}"):
+        if os.path.exists(f"{checkout.worktree.git_dir}/{name}"):
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
-    if staging.unmerged(place.git):
+    if staging.unmerged(checkout.git):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 
-def plan(place: Place, me: str, wanted: list[str], versions: Mapping[str, Version]) -> list[Part]:
+def plan(checkout: Checkout, me: str, wanted: list[str], versions: Mapping[str, Version]) -> list[Part]:
     """Return what the session would commit of each path. Stores its blobs, and changes nothing else."""
-    sides = Sides(me, edits.not_at_work(place.store) - {me})
+    sides = Sides(me, edits.not_at_work(checkout.store) - {me})
     parts = []
-    for one in gather.paths(place, wanted):
-        version = versions.get(one.path)
-        found = gather.portion_of(one, sides) if version is None else gather.declared(one, sides, version)
+    for edited in gather.paths(checkout, wanted):
+        version = versions.get(edited.path)
+        share = gather.portion_of(edited, sides) if version is None else gather.declared(edited, sides, version)
         entry = None
-        if not found.clash and found.changes:
-            entry = gather.entry_of(place, one, found, version)
-        elif not found.clash and one.head.oid == one.disk.oid and (version or portion.pending(one.steps) == {me}):
-            entry = one.disk  # its mode
-        parts.append(Part(one, found, entry if entry != one.head else None))
+        if not share.clash and share.changes:
+            entry = gather.entry_of(checkout, edited, share, version)
+        elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
+            entry = edited.disk  # its mode
+        parts.append(Part(edited, share, entry if entry != edited.head else None))
     return parts
 
 
-def make(place: Place, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
+def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
-        entries = {part.one.path: part.entry for part in parts if part.entry is not None}
-        own = staging.build(place.git, place.worktree, folder, place.head, entries)
+        entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
+        own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = staging.tree_of(own)
-        staging.expect(folder, place.ref, place.head)
-        code = commit_run.commit(place.worktree, folder, words, environ, quiet)
-        made = _made(place, folder, code)
+        staging.expect(folder, checkout.ref, checkout.head)
+        code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
+        made = _made(checkout, folder, code)
         if made.commit is not None:
-            staging.refresh(place.worktree)
+            staging.refresh(checkout.worktree)
         left = commit_run.left(own, folder) if not made.word else None
         if left in (None, planned):
             return made
-        changed = trees.parse_touched(trees.start_diff(place.git, planned, left or "").result())
+        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
         return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
     finally:
-        if not _landed(place, folder):
-            staging.put_back(place.worktree, folder)
+        if not _landed(checkout, folder):
+            staging.put_back(checkout.worktree, folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _landed(place: Place, folder: str) -> bool:
+def _landed(checkout: Checkout, folder: str) -> bool:
     """True if the branch has the commit that was built."""
-    new, head = staging.made(folder), worktrees.head(place.worktree)[1]
-    return bool(new and head) and commits.is_ancestor(place.git, new, head or "")
+    new, head = staging.made(folder), worktrees.head(checkout.worktree)[1]
+    return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
 
 
-def _made(place: Place, folder: str, code: int) -> Made:
+def _made(checkout: Checkout, folder: str, code: int) -> Made:
     """Return the result from git's exit code and the gate's report."""
-    if _landed(place, folder):
+    if _landed(checkout, folder):
         return Made(0, staging.made(folder))
-    head = worktrees.head(place.worktree)[1]
+    head = worktrees.head(checkout.worktree)[1]
     word = staging.word(folder)
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
-        if not staging.bring_forward(place.worktree, folder, place.head, head):
+        if not staging.bring_forward(checkout.worktree, folder, checkout.head, head):
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
         with open(f"{folder}/new", "w", encoding="ascii") as file:
             file.write(head)
         return Made(0, head)
-    return Made(code, moved=word == staging.MOVED or (not word and head != place.head), word=word)
+    return Made(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)

@@ -1,4 +1,4 @@
-"""Walk 1: access → moment → knowledge → stored. What a session saw or wrote, as a client's hook or ``coordgit read`` reports it.
+"""Record what a session saw or wrote, as a client's hook or ``coordgit read`` reports it: access → moment → knowledge → stored.
 
 All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
 short transaction, if what it was made from still holds; else it is made again.
@@ -20,13 +20,13 @@ from coordgit.store import writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid, Write
+    from coordgit.core.model import Access, Epoch, Oid, Write
     from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
     from coordgit.store.database import Store
 
 ROUNDS = 5
@@ -39,102 +39,94 @@ def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Ca
     ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
     """
     for last in (*[False] * ROUNDS, True):
-        plan = None if last else made(store, observer, batches)
+        plan = None if last else planned(store, observer, batches)
         with store.writing():
             if enter is not None:
                 observer = observer._replace(epoch=enter())
-            plan = plan or made(store, observer, batches)
+            plan = plan or planned(store, observer, batches)
             if plan.observer.epoch == observer.epoch and plan.holds():
-                plan.store_it()
+                plan.save()
                 return plan.count
     raise AssertionError("a plan made in the transaction that stores it holds")
 
 
-def made(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
+def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     """Plan what the batches change. Changes nothing itself."""
     plan = Plan(store, observer)
     for batch in batches:
         moments = Moments(store, observer, batch)
-        looks = observer.declared or not is_bisecting(batch.worktree)
-        for n, one in enumerate(batch.found):
-            if one.access.act == WRITE:
+        bisecting = not observer.declared and is_bisecting(batch.worktree)
+        for n, found in enumerate(batch.found):
+            if found.access.act == WRITE:
                 from coordgit.record import edits
 
-                plan.count += edits.write(plan, moments, one)
-            elif not looks:
+                plan.count += edits.write(plan, moments, found)
+            elif bisecting:
                 continue  # a bisection shows history
-            elif one.access.rev:
-                plan.count += _read_at(plan, moments, one)
-            elif one.access.act in (LISTING, MATCH):
-                plan.answers.append(_answer(observer, moments, one))
+            elif found.access.rev:
+                plan.count += _read_at(plan, moments, found)
+            elif found.access.act in (LISTING, MATCH):
+                plan.answers.append(_answer(observer, moments, found))
                 plan.count += 1
             else:
-                later = any(other.path == one.path and other.access.act == WRITE for other in batch.found[n + 1 :])
-                earlier = any(other.path == one.path and other.access.act == WRITE for other in batch.found[:n])
-                plan.count += _read(plan, moments, one, later, earlier)
+                written = [k for k, other in enumerate(batch.found) if other.path == found.path and other.access.act == WRITE]
+                first, last = (min(written), max(written)) if written else (n, n)
+                plan.count += _read(plan, moments, found, before_write=n < last, after_write=first < n)
     return plan
 
 
-def _new(observer: Observer, batch: Batch, one: Found, landing: int) -> Read:
+def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
     """Return a read without what was seen."""
     return Read(
         epoch=observer.epoch,
         agent=observer.agent,
-        path=one.path,
-        query=one.access.query,
+        path=found.path,
+        query=found.access.query,
         base=batch.head or "",
         at=observer.at,
         via=observer.via,
-        exact=one.access.exact,
+        exact=found.access.exact,
         declared=observer.declared,
         worktree=batch.worktree.id,
         landing_id=landing,
     )
 
 
-def _answer(observer: Observer, moments: Moments, one: Found) -> Read:
+def _answer(observer: Observer, moments: Moments, found: Found) -> Read:
     """Return a listing or a search: its answer is that of the commit at which the call began."""
-    kind = LISTING if one.access.act == LISTING else MATCH
-    read = _new(observer, moments.batch, one, moments.landing_id)
-    return read._replace(kind=kind, base=moments.head() or "", query=one.access.query or Query())
+    kind = LISTING if found.access.act == LISTING else MATCH
+    read = _new(observer, moments.batch, found, moments.landing_id)
+    return read._replace(kind=kind, base=moments.head() or "", query=found.access.query or Query())
 
 
-def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) -> int:
-    """Plan a read of the work tree; return how many were recorded. ``later``, ``earlier``: the same call wrote the path after, or
-    before, it read it."""
+def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:
+    """Plan a read of the work tree; return how many were recorded. The same call may write the path too, after or before."""
     batch, observer = moments.batch, plan.observer
-    access, path = one
+    access, path = found
     full = os.path.join(batch.worktree.top, path)
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
     moment = moments.of(path)
-    if later and moment.began is not None and moment.began.noted:
+    if before_write and moment.began is not None and moment.began.noted:
         blob = moment.began.blob
-    elif earlier:
-        blob = moment.file
     else:
-        blob = moments.seen(access, moment, path, observer.output)
+        blob = moment.file if after_write else moments.seen(access, moment, path, observer.output)
     if blob is not None and access.missing:
         return 0  # the file was created after the tool looked
     if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
         return 0  # the tool may not have looked for it, or it is a device or a pipe
     known = plan.knowledge(batch.worktree.id, path)
+    tip = moment.head.item
+    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
+        return 0  # it was removed from the work tree alone, and that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, batch, path, known, blob=blob, tip=moment.head.item):
-        lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
-        bases = {item.read.base for item in known.items if lost or item.read.known != blob}
-        if known.write is None or not all(_holds(moments, path, base, blob) for base in bases):
-            return 0
+    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
+        return 0
     sight = rules.sight(moment, blob, known)
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
-    if access.first and blob is not None:
-        count = delivered.lines_of(full, access.first)
-        access = access._replace(first=delivered.within(access.first, count))
-    read = _new(observer, batch, one, moments.landing_id)._replace(
+    read = _new(observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
-        first=access.first if blob is not None else 0,
-        last=max(access.last, access.first) if blob is not None else 0,
         observed=blob,
         known=blob,
         base=sight.base or "",
@@ -144,15 +136,28 @@ def _read(plan: Plan, moments: Moments, one: Found, later: bool, earlier: bool) 
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
-    after = _after(plan, batch.git, known, read, coarse=not access.exact)
+    if read.kind == LINES:
+        read = _with_range(read, access, delivered.lines_of(full, access.first))
+    named = _named(plan, known) if read.agent else ()
+    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not access.exact)
     if after is known:
         return 0
     if shows_both:
-        after = _both_sides(after, read, batch, path)
-    elif read.settled and read.base:
-        after = _still_known(batch.git, known, after, read)
+        sides = [Shown(f"conflict {side}", read.base or "", side, "read") for side in batch.sides[path]]
+        after = _shown_to(after, read, sides)
+    elif read.settled and read.base and any(item.read.known != read.observed for item in known.items):
+        from coordgit.record import revisions
+
+        after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _with_range(read: Read, access: Access, count: int) -> Read:
+    """Return the read with the range that was asked for, in a file of ``count`` lines."""
+    first = delivered.within(access.first, count)
+    return read._replace(first=first, last=max(access.last, first))
 
 
 def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
@@ -195,14 +200,21 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     return has_markers(batch.git, blob)
 
 
-def _hides_newer(plan: Plan, batch: Batch, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
+def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
+    """True if this is the session's own text over a newer version that it does not show."""
+    batch = moments.batch
+
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
         from coordgit.git import lost_updates
 
         return any(lost_updates.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
-    return rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob)))
+    if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
+        return False
+    lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
+    bases = {item.read.base for item in known.items if lost or item.read.known != blob}
+    return known.write is None or not all(_holds(moments, path, base, blob) for base in bases)
 
 
 def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
@@ -230,13 +242,6 @@ def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
         return False
 
 
-def _after(plan: Plan, git: Git, known: Knowledge, read: Read, *, coarse: bool) -> Knowledge:
-    """Return ``knowledge.after_read`` for the reads that this one may refresh, with texts from git."""
-    named = _named(plan, known) if read.agent else ()
-    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
-    return rules.after_read(known, read, refreshable, texts_of(git), coarse=coarse)
-
-
 def _named(plan: Plan, known: Knowledge) -> set[int]:
     """Return the reads of the session's other agents that a rejection has named."""
     others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
@@ -259,44 +264,28 @@ def texts_of(git: Git) -> Texts:
     return Texts(hunks, count)
 
 
-def _still_known(git: Git, before: Knowledge, after: Knowledge, read: Read) -> Knowledge:
-    """Let the session know, after a read of an older version, what it knew of newer ones."""
-    if all(item.read.known == read.observed for item in before.items):
-        return after
-    from coordgit.record import revisions
-
-    newer = revisions.newer(git, before, read)
-    items = []
-    for item in after.items:
-        if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
-            for version in newer:
-                item = rules.after_showing(item, version)
-        items.append(item)
-    return after._replace(items=tuple(items))
-
-
-def _both_sides(knowledge: Knowledge, read: Read, batch: Batch, path: str) -> Knowledge:
-    """Let the session know both sides of a file that a merge stopped on and that it then read."""
+def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Knowledge:
+    """Let the session know versions of the item besides the one it has just read."""
     items = []
     for item in knowledge.items:
-        if (item.read.agent, item.read.kind, item.read.first, item.read.last) == (read.agent, read.kind, read.first, read.last):
-            for side in batch.sides[path]:
-                item = rules.after_showing(item, Shown(f"conflict {side}", read.base or "", side, "read"))
+        if rules.same_item(item.read, read):
+            for version in versions:
+                item = rules.after_showing(item, version)
         items.append(item)
     return knowledge._replace(items=tuple(items))
 
 
-def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
+def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a read from a commit: the commit is the base, and its version is what was seen."""
     from coordgit.record import revisions
 
-    access, observer, batch = one.access, plan.observer, moments.batch
-    seen = revisions.seen(plan, moments, one)
+    access, observer, batch = found.access, plan.observer, moments.batch
+    seen = revisions.seen(plan, moments, found)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    read = _new(observer, batch, one, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    read = _new(observer, batch, found, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
         return 1
@@ -309,12 +298,9 @@ def _read_at(plan: Plan, moments: Moments, one: Found) -> int:
         items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
         plan.put(batch.worktree.id, seen.path, known._replace(items=tuple(items)))
         return 1
-    first = access.first
-    if seen.kind == LINES and seen.oid:
-        text = trees.blobs(batch.git, [seen.oid])[seen.oid]
-        first = first if text is None else delivered.within(first, delivered.count(text))
-    last = max(access.last, first) if seen.kind == LINES else 0
-    read = read._replace(observed=seen.oid, known=seen.oid, first=first if seen.kind == LINES else 0, last=last)
-    after = rules.after_read(known, read, older, texts_of(batch.git))
-    plan.put(batch.worktree.id, seen.path, after)
+    read = read._replace(observed=seen.oid, known=seen.oid)
+    if seen.kind == LINES:
+        text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
+        read = _with_range(read, access, access.first if text is None else delivered.count(text))
+    plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
     return 1

@@ -7,7 +7,7 @@ from coordgit.core.knowledge import Edit, Version
 from coordgit.core.model import WRITE, Access
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.store import edits, writes
+from coordgit.store import edits, landings, writes
 from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
@@ -45,6 +45,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         merged = before != began.head.item
         if not merged:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
+    if not access.exact and moments.began is not None:  # others may have written it while the command ran
+        for (blob,) in edits.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
+            before = blob
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0
@@ -62,6 +65,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         merged=merged,
         conflicted=lambda: has_markers(batch.git, before),
         foreign=lambda: edits.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
+        taken=lambda: not access.exact and _is_new_of_another(plan, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after:
@@ -73,6 +77,13 @@ def _is_parked(moments: Moments, path: str, edit: Oid | None) -> bool:
     """True if git has put an uncommitted edit away until a merge that has stopped is committed."""
     stash = decode(content(f"{moments.batch.worktree.git_dir}/MERGE_AUTOSTASH")).strip()
     return bool(stash) and edit != moments.batch.items.get(path) and moments.item(stash, path) == edit
+
+
+def _is_new_of_another(plan: Plan, path: str, blob: Oid | None) -> bool:
+    """True if another session has committed this version, and nobody has replaced it since."""
+    versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
+    made = any(one.after == blob and one.maker != plan.observer.epoch.session for one in versions)
+    return made and all(one.before != blob for one in versions)
 
 
 def has_markers(git: Git, blob: Oid | None) -> bool:

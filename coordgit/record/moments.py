@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Access, Oid
     from coordgit.record.gather import Batch
-    from coordgit.record.observer import Observer
+    from coordgit.record.plan import Observer
     from coordgit.store.database import Store
 
 

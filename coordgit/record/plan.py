@@ -1,7 +1,9 @@
-"""The changes that a call makes to its session's knowledge, before they are stored."""
+"""What a call changes in its session's knowledge, before it is stored, and who makes that call."""
 
 from __future__ import annotations
 
+from coordgit.core.model import NOBODY, Epoch
+from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import calls, reads
 from coordgit.store import knowledge as stored
 
@@ -9,12 +11,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.knowledge import Knowledge
     from coordgit.core.model import Read
-    from coordgit.record.observer import Observer
     from coordgit.store.database import Store
     from coordgit.store.edits import Made
 
 Key = tuple[str, str]
 """A worktree and a path in it."""
+
+
+class Observer(NamedTuple):
+    """One call of a session's tool, or of ``coordgit read``."""
+
+    epoch: Epoch = NOBODY
+    agent: str = ""
+    """The sub-agent, "" for the session itself."""
+    call: str = ""
+    via: str = ""
+    """The tool."""
+    at: float = 0.0
+    declared: bool = False
+    """True if the session declared the read itself."""
+    output: str | None = None
+    """What the call printed, if known."""
+    slow: bool = False
+    """True if the tool may run for minutes, and its client does not report when a call begins."""
 
 
 class Plan:
@@ -47,7 +66,7 @@ class Plan:
         epoch = self.observer.epoch
         return all(stored.load(self.store, epoch, *at) == before for at, before in self.before.items())
 
-    def store_it(self) -> None:
+    def save(self) -> None:
         """Store the plan, in the caller's transaction."""
         for at, before in self.before.items():
             stored.save(self.store, before, self.after[at], self.observer.at)

@@ -78,7 +78,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     beside = ""
     if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
-    return Seen(base, path, kind, oid, older, known, beside)
+    return Seen(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:

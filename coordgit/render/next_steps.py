@@ -219,12 +219,12 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         renewed = any(" in a new commit on " in said for said in told.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
         text += " with the new commit's id" if "NEW" in typed else ""
-        command = " ".join([where.git_as_typed, *map(option, typed)])
+        command = " ".join([where.as_typed, *map(option, typed)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
     else:
         command = ""
-    if command and (exact or where.git != "git" or (general == "" and facts.command)):
+    if command and (exact or where.git != "git" or general == ""):
         text += f" ({command})"
     if stages:
         text = f"stage it and {text}"

@@ -6,6 +6,8 @@ others' work as one's own.
 
 from __future__ import annotations
 
+from coordgit.core.remedy import PORTION
+
 CONTINUED = {
     "merge": "commit --no-edit",
     "pull": "commit --no-edit",
@@ -17,6 +19,7 @@ CONTINUED = {
 """Operation -> what continues it, after ``git``: repeating the command would fail."""
 AGAIN = {
     "commit": ("commit again", "commit"),
+    PORTION: ("commit again", ""),
     "amend": ("amend again", "commit --amend"),
     "squash": ("commit again", "commit"),
     "fast-forward": ("merge again", "merge --ff-only"),

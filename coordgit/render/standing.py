@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import word
+from coordgit.core.remedy import PORTION
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -33,7 +34,8 @@ class Where:
         self.tool = standing.program if inside else f"{standing.program} -C {word(here)}"
         self.top = ":/" if inside and standing.folder != here else ""
         typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
-        self.git_as_typed = "git" if inside and standing.folder == typed else f"git -C {word(typed)}"
+        away = "" if inside and standing.folder == typed else f" -C {word(typed)}"
+        self.as_typed = (standing.program if facts.operation == PORTION else "git") + away
 
     def run(self, words: str) -> str:
         return f"{self.git} {words}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
+
+from coordgit.git.plumbing import encode, readable
 
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
 """Unicode categories of characters that move the cursor, end lines, or change the writing direction."""
@@ -19,7 +21,7 @@ NARROWEST = 8
 
 def printable(text: str) -> str:
     """Return ``text`` in one line; control characters, which a terminal would obey, become spaces, invalid UTF-8 a mark."""
-    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    whole = readable(encode(text))
     return " ".join("".join(" " if unicodedata.category(letter) in UNSAFE else letter for letter in whole).split())
 
 
@@ -43,28 +45,32 @@ def cut_left(text: str, room: int) -> str:
 
 
 class _Cell:
-    """A table cell, shortened to its column by ``cut``."""
+    """A table cell, shortened to its column."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, shorten: Callable[[str, int], str]) -> None:
         self.text = text
+        self.shorten = shorten
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         most = width(self.text)
         return Measurement(min(NARROWEST, most), most)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Text]:
-        yield Text(cut(self.text, options.max_width), no_wrap=True)
+        yield Text(self.shorten(self.text, options.max_width), no_wrap=True)
 
 
-def table(rows: Sequence[tuple[str, ...]], room: int, indent: str = "", firm: int | None = None) -> list[str]:
-    """Lay out columns; the widest shrink until a line fits, the column ``firm`` last. Empty columns are left out."""
+def table(
+    rows: Sequence[tuple[str, ...]], room: int, indent: str = "", *, firm: int | None = None, paths: int | None = None
+) -> list[str]:
+    """Lay out columns; the widest shrink until a line fits, the column ``firm`` last; of the column ``paths`` the ends are kept.
+    Empty columns are left out."""
     cells = [[printable(cell) for cell in row] for row in rows]
     used = [n for n in range(len(rows[0]) if rows else 0) if any(row[n] for row in cells)]
     grid = Table.grid(padding=(0, 2), pad_edge=False)
     for n in used:
         grid.add_column(no_wrap=n == firm)
     for row in cells:
-        grid.add_row(*(_Cell(row[n]) for n in used))
+        grid.add_row(*(_Cell(row[n], cut_left if n == paths else cut) for n in used))
     console = Console(
         width=max(room - len(indent), 1), color_system=None, force_terminal=False, legacy_windows=False, force_jupyter=False
     )

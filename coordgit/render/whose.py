@@ -10,13 +10,12 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
     from coordgit.core.portion import Portion
     from coordgit.core.weave import Line, Step
-
-    Names = Callable[[str | None], str]
+    from coordgit.store.names import Names
 
 UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"

@@ -7,7 +7,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Matched, expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
@@ -19,11 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-LOUD = frozenset(
-    name
-    for names in ("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd",)
-    for name in names.split()
-)
+LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
@@ -228,7 +224,7 @@ class Run:
     def loop(self, group: Group, sure: bool) -> list[Access]:
         """Follow a ``for`` over plain words turn by turn; any other once, as one that may not run."""
         values = [value for word in group.words for value in expand(word, self.variables)]
-        call = Call("for", values, None, directory=self.directory, said=[], output=None, source=group.source.partition("\n")[0])
+        call = Call("for", values, directory=self.directory, source=group.source.partition("\n")[0])
         names = [touch for value in values if value.glob for touch in call.listing(value)]
         if group.variable and len(values) <= MOST_TURNS and all(value.known for value in values):
             touches = names
@@ -347,7 +343,7 @@ class Run:
     def redirect(self, redirects: tuple[Redirect, ...], fed: list[Access] | None, source: str) -> _Flow:
         hidden = silenced = False
         written: list[Access] = []
-        call = Call("", [], None, directory=self.directory, said=[], output=None, source=source)
+        call = Call("", [], directory=self.directory, source=source)
         for redirect in redirects:
             target, operator = expand(redirect.target, self.variables)[0], redirect.operator
             if operator.startswith("<<"):

@@ -15,6 +15,11 @@ OPEN = -1
 """As a last line: the end of the file, wherever that is."""
 
 
+def wordset(*lines: str) -> frozenset[str]:
+    """Return the words of some lines."""
+    return frozenset(" ".join(lines).split())
+
+
 class Argument(NamedTuple):
     """One word after expansion. If ``known`` is false, ``text`` has a NUL for each unknown part."""
 
@@ -26,31 +31,16 @@ class Argument(NamedTuple):
 class Call:
     """A simple command. Its handler returns what was touched, and leaves the rest to ``unknown``."""
 
-    __slots__ = (
-        "arguments",
-        "asked",
-        "directory",
-        "doubtful",
-        "failed",
-        "fed",
-        "name",
-        "often",
-        "output",
-        "said",
-        "source",
-        "unknown",
-    )
-
     def __init__(
         self,
         name: str,
         arguments: list[Argument],
-        fed: list[Access] | None,
+        fed: list[Access] | None = None,
         *,
         directory: str | None,
-        said: list[str],
-        output: str | None,
         source: str,
+        said: list[str] | None = None,
+        output: str | None = None,
         asked: dict[tuple[str, str], int] | None = None,
         often: dict[tuple[str, str], int] | None = None,
     ) -> None:
@@ -60,7 +50,7 @@ class Call:
         """What is piped in; ``None``: nothing."""
         self.directory = directory
         """Where it runs; ``None``: unknown, after an unresolved ``cd``."""
-        self.said = said
+        self.said = said or []
         """Lines of the output in which a program complains."""
         self.output = output
         """All that was printed, if nothing but this call printed it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, number
+from coordgit.shell.call import OPEN, Argument, Call, number, wordset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
         pattern = touch.query.pattern or ("**" if touch.query.recursive else "*")
         name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
         options = [word for word in words[1:] if "{}" not in word.text]
-        inner = Call(words[0].text, [*options, name], None, directory="", said=[], output=None, source=call.source)
+        inner = Call(words[0].text, [*options, name], directory="", source=call.source)
         shown += handler(inner)
         call.unknown += inner.unknown
     return [found for found in shown if found.act == READ]
@@ -232,15 +232,11 @@ DERIVED: dict[str, tuple[str, int]] = {
 }
 """Name -> letters of options with a value, and how many operands come before the files."""
 
-QUIET = frozenset(
-    name
-    for names in (
-        "echo printf pwd true false : exit return sleep date whoami which type export set unset test [ [[ mkdir rmdir",
-        "uname hostname id wait kill ps basename dirname seq shift chmod chown umask read history clear df du free",
-        "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
-        "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
-    )
-    for name in names.split()
+QUIET = wordset(
+    "echo printf pwd true false : exit return sleep date whoami which type export set unset test [ [[ mkdir rmdir",
+    "uname hostname id wait kill ps basename dirname seq shift chmod chown umask read history clear df du free",
+    "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
+    "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )
 
 PRINTING: dict[str, Callable[[Call], list[Access]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, join, named, number
+from coordgit.shell.call import Argument, Call, join, named, number, wordset
 from coordgit.shell.files import rewrite, transfer
 from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
 
@@ -11,16 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUIET = frozenset(
-    name
-    for names in (
-        "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
-        "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
-        "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
-        "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
-        "pack-refs cherry whatchanged",
-    )
-    for name in names.split()
+QUIET = wordset(
+    "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
+    "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
+    "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
+    "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
+    "pack-refs cherry whatchanged",
 )
 """Commands that show names, states and history, or only move files from one commit to another."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import REASONS, Argument, Call, Options, blurred
+from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
 from coordgit.shell.files import each
 
 TYPE_CHECKING = False
@@ -13,24 +13,16 @@ if TYPE_CHECKING:
 
 GREP = (
     "efmABCdD",
-    frozenset(
-        name
-        for names in (
-            "regexp file max-count after-context before-context context include exclude exclude-from exclude-dir",
-            "devices directories label binary-files",
-        )
-        for name in names.split()
+    wordset(
+        "regexp file max-count after-context before-context context include exclude exclude-from exclude-dir",
+        "devices directories label binary-files",
     ),
 )
 _RG = (
     "efgtTABCmMjrdE",
-    frozenset(
-        name
-        for names in (
-            "regexp file glob iglob type type-not after-context before-context context max-count max-depth",
-            "max-columns replace sort sortr encoding threads max-filesize colors ignore-file pre engine",
-        )
-        for name in names.split()
+    wordset(
+        "regexp file glob iglob type type-not after-context before-context context max-count max-depth",
+        "max-columns replace sort sortr encoding threads max-filesize colors ignore-file pre engine",
     ),
 )
 

@@ -6,6 +6,7 @@ Grammar: POSIX.1-2017, Shell Command Language, 2.10.
 
 from __future__ import annotations
 
+from coordgit.shell.call import wordset
 from coordgit.shell.lexer import Lexer, Unclear, name_at
 from coordgit.shell.words import Group, Simple, Step, Word
 
@@ -13,11 +14,7 @@ DEEPEST = 12
 """Levels of nesting; nobody types more, and Python's stack is limited."""
 
 _OPERATORS = ("&&", "||", ";;", ";", "\n", "&")
-_RESERVED = frozenset(
-    name
-    for names in ("if then elif else fi for while until do done case esac select function coproc time { } ! [[",)
-    for name in names.split()
-)
+_RESERVED = wordset("if then elif else fi for while until do done case esac select function coproc time { } ! [[")
 LONGEST_RESERVED = 8
 _ENDS_WORD = frozenset(("", *" \t\n\v\f\r;&|()"))
 """What may follow a reserved word; "" is the end."""

@@ -25,15 +25,14 @@ class Activity(NamedTuple):
 
 
 def activity(store: Store, session: str, read_id: int | None) -> Activity:
-    row = store.one(
+    sql = (
         "SELECT (SELECT epoch FROM reads WHERE read_id = :read_id), s.pid, s.pid_started, s.pid_space,"
         " (SELECT MAX(c.made_at) FROM commits c WHERE c.session = :session),"
         " COALESCE((SELECT MAX(r.read_at) FROM reads r WHERE r.session = :session), 0),"
         " COALESCE((SELECT MAX(w.wrote_at) FROM writes w WHERE w.session = :session), 0)"
-        " FROM sessions s WHERE s.session = :session",
-        read_id=read_id,
-        session=session,
+        " FROM sessions s WHERE s.session = :session"
     )
+    row = store.one(sql, read_id=read_id, session=session)
     assert row is not None
     epoch, pid, started, space, made_at, read_at, wrote_at = row
     return Activity(epoch, Process(pid, started, space), made_at, max(read_at, wrote_at))
@@ -41,20 +40,12 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
 
 def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: bool, now: float) -> None:
     """Record who acknowledged a conflict; ``alone``: it counts in that session's own updates only."""
-    store.do(
+    sql = (
         "INSERT INTO answers (verdict_id, n, session, alone, read_id, read_at, ref, tip, oid, answered_at) VALUES (:verdict, :n,"
-        " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, :tip, :oid, :now)"
-        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now",
-        verdict=verdict,
-        n=conflict.n,
-        session=session,
-        alone=int(alone),
-        read_id=conflict.read_id,
-        ref=conflict.ref,
-        tip=conflict.tip or "",
-        oid=conflict.oid,
-        now=now,
+        " :session, :alone, :read_id, (SELECT read_at FROM reads WHERE read_id = :read_id), :ref, COALESCE(:tip, ''), :oid, :now)"
+        " ON CONFLICT (verdict_id, n, session) DO UPDATE SET alone = :alone, read_at = excluded.read_at, answered_at = :now"
     )
+    store.do(sql, **conflict._asdict() | {"verdict": verdict, "session": session, "alone": alone, "now": now})
 
 
 def by(store: Store, verdict: int) -> dict[int, str]:
@@ -73,20 +64,16 @@ def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int,
 
 def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
     """Return (read, ref, tip) of the same acknowledgements, for all reads of an epoch."""
-    rows = store.all(
-        f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch",
-        by=session,
-        **whose(epoch),
-    )
+    sql = f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch"
+    rows = store.all(sql, by=session, **whose(epoch))
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def rejected_at(store: Store, session: str, read_id: int) -> float | None:
     """Return when an update of the session was last rejected because of this read."""
-    found: float | None = store.value(
+    sql = (
         "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id"
-        " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'",
-        read_id=read_id,
-        session=session,
+        " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'"
     )
+    found: float | None = store.value(sql, read_id=read_id, session=session)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,50 +29,26 @@ class Call(NamedTuple):
 
 def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
     """Record that a call begins, with the blobs of the ``paths`` it names."""
-    store.do(
-        "INSERT INTO calls (session, call, worktree, head, landing_id, began_at)"
-        " VALUES (:session, :call, :worktree, :head, :landing_id, :at) ON CONFLICT (session, call, worktree)"
-        " DO UPDATE SET head = :head, landing_id = :landing_id, began_at = :at",
-        session=call.session,
-        call=call.call,
-        worktree=key(call.worktree),
-        head=call.head,
-        landing_id=call.landing_id,
-        at=call.at,
-    )
+    own = {"session": call.session, "call": call.call, "worktree": call.worktree}
+    store.upsert("calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at)
     for path, before in paths.items():
-        store.do(
-            "INSERT INTO intents (session, call, worktree, path, before, noted_at) VALUES (:session, :call, :worktree, :path,"
-            " :before, :at) ON CONFLICT (session, call, worktree, path) DO UPDATE SET before = :before, noted_at = :at",
-            session=call.session,
-            call=call.call,
-            worktree=key(call.worktree),
-            path=key(path),
-            before=before,
-            at=call.at,
-        )
+        store.upsert("intents", ", ".join((*own, "path")), **own, path=path, before=before, noted_at=call.at)
 
 
 def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
     """Return how a call began; ``None`` if its client did not report that."""
-    row = store.one(
+    sql = (
         "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
-        " WHERE session = :session AND call = :call AND worktree = :worktree",
-        session=session,
-        call=call,
-        worktree=key(worktree),
+        " WHERE session = :session AND call = :call AND worktree = :worktree"
     )
+    row = store.one(sql, session=session, call=call, worktree=worktree)
     return None if row is None else Call(row[0], row[1], path_of(row[2]), *row[3:])
 
 
 def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:
     """Return the blobs that the paths named by a call had when it began."""
-    rows = store.all(
-        "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree",
-        session=session,
-        call=call,
-        worktree=key(worktree),
-    )
+    sql = "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree"
+    rows = store.all(sql, session=session, call=call, worktree=worktree)
     return {path_of(path): before for path, before in rows}
 
 

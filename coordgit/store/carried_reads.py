@@ -29,12 +29,11 @@ def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, 
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
     unsettled = []
-    rows = store.among(
+    sql = (
         "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
-        " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')",
-        _read_paths(store, epoch, list(made)),
-        **whose(epoch),
+        " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
     )
+    rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled in rows:
         one = made[path_of(path)]
         if shown.get(read_id, known) in one.known:

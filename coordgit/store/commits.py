@@ -30,21 +30,19 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
 
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
-    rows = store.among(
+    sql = (
         "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
-        " WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN (:items)",
-        oids,
-        detached=DETACHED,
+        " WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN (:items)"
     )
+    rows = store.among(sql, oids, detached=DETACHED)
     return {row[0] for row in rows}
 
 
 def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, str]]]:
     """Return (epoch, its part) of each commit whose origin is known."""
     found: dict[Oid, list[tuple[Epoch, str]]] = {}
-    for oid, session, epoch, part in store.among(
-        "SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN (:items)", oids
-    ):
+    sql = "SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN (:items)"
+    for oid, session, epoch, part in store.among(sql, oids):
         found.setdefault(oid, []).append((Epoch(session, epoch), part))
     return found
 
@@ -79,11 +77,11 @@ def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, 
     """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
     moved the branch away from if it was no fast-forward)."""
     found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
-    for oid, *part in store.among(
+    sql = (
         "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
-        " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)",
-        oids,
-    ):
+        " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)"
+    )
+    for oid, *part in store.among(sql, oids):
         found.setdefault(oid, []).append(tuple(part))
     return found
 
@@ -95,9 +93,8 @@ def of_authors(store: Store, authors: list[str]) -> list[Oid]:
 
 def by_author(store: Store, author: str) -> set[Epoch]:
     """Return the epochs that made commits with this author, date included."""
-    rows = store.all(
-        "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')", author=author
-    )
+    sql = "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')"
+    rows = store.all(sql, author=author)
     return {Epoch(*row) for row in rows}
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch
 
 NAME = "coordination.db"
-VERSION = 3
+VERSION = 4
 """The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
@@ -37,23 +37,31 @@ class Store:
         self.connection = connection
 
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, values).fetchall()
+        return self.connection.execute(sql, stored(values)).fetchall()
 
     def among(self, sql: str, items: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement with ``IN (:items)`` for as many of ``items`` at a time as an IN list may hold; return all rows."""
-        keys = [key(item) if isinstance(item, str) else item for item in items]
         rows = []
-        for piece in pieces(keys):
+        for piece in pieces(list(items)):
             rows += self.all(sql.replace(":items", marks(len(piece))), **named(piece), **values)
         return rows
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+        row: tuple[Any, ...] | None = self.connection.execute(sql, stored(values)).fetchone()
         return row
 
     def value(self, sql: str, **values: Any) -> Any:
         row = self.one(sql, **values)
         return None if row is None else row[0]
+
+    def number(self, sql: str, **values: Any) -> int:
+        """Return a number, 0 for none."""
+        return int(self.value(sql, **values) or 0)
+
+    def text(self, sql: str, **values: Any) -> str | None:
+        """Return a text, such as an object id, ``None`` for none."""
+        found: str | None = self.value(sql, **values)
+        return found
 
     def has(self, sql: str, **values: Any) -> bool:
         """True if the query has a row."""
@@ -61,15 +69,29 @@ class Store:
 
     def do(self, sql: str, **values: Any) -> int:
         """Run a statement; return the number of rows it changed."""
-        return self.connection.execute(sql, values).rowcount
+        return self.connection.execute(sql, stored(values)).rowcount
 
-    def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; return the new row's number."""
-        return self.connection.execute(sql, values).lastrowid or 0
+    def insert(self, table: str, **values: Any) -> None:
+        """Add a row."""
+        self.do(insertion(table, values), **values)
+
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row to a table whose rows have numbers; return its number."""
+        return self.connection.execute(insertion(table, values), stored(values)).lastrowid or 0
+
+    def ensure(self, table: str, **values: Any) -> None:
+        """Add a row unless there is one with its key."""
+        self.do(f"{insertion(table, values)} ON CONFLICT DO NOTHING", **values)
+
+    def upsert(self, table: str, same: str, keep: str = "", **values: Any) -> None:
+        """Add a row; if there is one with the same values in the columns ``same``, it gets the others except ``keep``."""
+        but = f"{same}, {keep}".split(", ")
+        others = ", ".join(f"{name} = excluded.{name}" for name in values if name not in but)
+        self.do(f"{insertion(table, values)} ON CONFLICT ({same}) DO UPDATE SET {others}", **values)
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
-        self.connection.executemany(sql, rows)
+        self.connection.executemany(sql, map(stored, rows))
 
     def writing(self) -> Writing:
         return Writing(self.connection)
@@ -172,11 +194,25 @@ def _make(path: str, mode: int) -> None:
         pass
 
 
+def _is_read_only(folder: str) -> bool:
+    """True if the folder's file system is mounted read-only (statvfs(3))."""
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     """Return an error of SQLite in a user's words, with the command that helps."""
     from coordgit.core.quoting import word
 
     said, name = str(error), getattr(error, "sqlite_errorname", "")
+    fixed = "readonly" in said or "unable to open" in said
+    if fixed and _is_read_only(folder):
+        return CoordgitError(
+            f"the store is on a read-only file system, as in a client's sandbox: {folder}",
+            "the same command outside the sandbox, by approval or by configuration",
+        )
     file, folder = word(f"{folder}/{NAME}"), word(folder)
     if "locked" in said or "busy" in said:
         return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {file}")
@@ -187,9 +223,19 @@ def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
             f"the store is corrupt ({said})",
             f"mv {file} {file}.bad && rm -f {file}-wal {file}-shm && coordgit init",
         )
-    if "readonly" in said or "unable to open" in said:
+    if fixed:
         return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")
     return CoordgitError(f"the store does not answer ({said})", "coordgit doctor")
+
+
+def insertion(table: str, names: Iterable[str]) -> str:
+    """Return the statement that adds a row with values of these names."""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+
+
+def stored(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as SQLite takes them."""
+    return {name: key(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def key(path: str) -> str | bytes:

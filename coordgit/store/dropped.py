@@ -37,13 +37,12 @@ def is_any(store: Store) -> bool:
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
     """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
-    found = store.among(
+    sql = (
         "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
         " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch WHERE d.path IN (:items) AND d.session <> :but"
-        " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')",
-        paths,
-        but=but,
+        " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')"
     )
+    found = store.among(sql, paths, but=but)
     return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
 
 

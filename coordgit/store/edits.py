@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,32 +26,24 @@ class Made(NamedTuple):
 
 def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
-    store.do(
+    sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
         " SELECT w.write_id, :worktree, :path, :before, :after, :exact, :at"
-        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL",
-        session=session,
-        worktree=key(worktree),
-        path=key(path),
-        before=made.before,
-        after=made.after,
-        exact=int(made.exact),
-        at=made.at,
+        " FROM writes w WHERE w.session = :session AND w.worktree = :worktree AND w.path = :path AND w.landing_id IS NULL"
     )
+    store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
 def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
     from coordgit.core.weave import Step, recent
 
-    rows = store.all(
+    sql = (
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
         " JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
-        " ORDER BY e.edit_id DESC LIMIT :most",
-        worktree=key(worktree),
-        path=key(path),
-        most=MOST,
+        " ORDER BY e.edit_id DESC LIMIT :most"
     )
+    rows = store.all(sql, worktree=worktree, path=path, most=MOST)
     return recent(
         [
             Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
@@ -62,13 +54,37 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
 
 def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
     """Return (session, blob) of the newest recorded edit of a path, ("", None) without one."""
-    rows = store.all(
+    sql = (
         "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
-        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1",
-        worktree=key(worktree),
-        path=key(path),
+        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
     )
+    rows = store.all(sql, worktree=worktree, path=path)
     return next(iter(rows), ("", None))
+
+
+def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
+    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
+    return store.all(
+        "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
+        session=session,
+        worktree=worktree,
+        path=path,
+        since=since,
+    )
+
+
+def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
+    """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
+    return bool(
+        store.value(
+            "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+            " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1",
+            session=session,
+            path=path,
+            after=after,
+        )
+    )
 
 
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
@@ -87,33 +103,26 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
     """Return (session, blob when the call began) of calls that may be writing the path: their edits are recorded when they
     end."""
-    rows = store.all(
+    sql = (
         "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
-        " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session",
-        worktree=key(worktree),
-        path=key(path),
+        " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
     )
+    rows = store.all(sql, worktree=worktree, path=path)
     return [(session, before) for session, before in rows]
 
 
 def being_written(store: Store, worktree: str, session: str) -> list[str]:
     """Return the paths that running calls of a session may write."""
-    rows = store.all(
-        "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree",
-        session=session,
-        worktree=key(worktree),
-    )
+    sql = "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree"
+    rows = store.all(sql, session=session, worktree=worktree)
     return [path_of(row[0]) for row in rows]
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:
     """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
     mine = " AND session = :session" if session else ""
-    rows = store.all(
-        f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path",
-        worktree=key(worktree),
-        **({"session": session} if session else {}),
-    )
+    sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
+    rows = store.all(sql, worktree=worktree, **{"session": session} if session else {})
     return [path_of(row[0]) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,24 +13,17 @@ ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fa
 
 
 def note(store: Store, what: str, session: str | None, *, subject: str, detail: str, token: int, now: float) -> None:
-    store.do(
-        "INSERT INTO events (what, session, subject, detail, token, happened_at)"
-        " VALUES (:what, :session, :subject, :detail, :token, :now)",
-        what=what, session=session, subject=subject, detail=key(detail), token=token, now=now,
-    )  # fmt: skip
+    store.insert("events", what=what, session=session, subject=subject, detail=detail, token=token, happened_at=now)
 
 
 def token(store: Store) -> int:
     """Return the next token, greater than any before. Call this in the transaction that uses it."""
     store.do("INSERT INTO counters (name, value) VALUES ('token', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
-    value: int = store.value("SELECT value FROM counters WHERE name = 'token'")
-    return value
+    return store.number("SELECT value FROM counters WHERE name = 'token'")
 
 
 def refused_already(store: Store, session: str, lock: str, pathspec: str) -> bool:
     """True if the session's newest recorded refusal is of the same pathspec, by the same lock."""
-    row = store.one(
-        "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1",
-        session=session,
-    )
+    sql = "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1"
+    row = store.one(sql, session=session)
     return row is not None and row[0] == lock and path_of(row[1]) == pathspec

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
 from coordgit.store import mirror, sessions
-from coordgit.store.database import Store
+from coordgit.store.database import Store, insertion
 from coordgit.store.mirror import Row, Shift
 
 REPORT, VERDICT, LANDING = "report", "verdict", "landing"
@@ -53,8 +53,7 @@ def begin(store: Store, project: str) -> None:
         mirror.set_counter(store, f"received {what} {project}", 0)
     for what, (number, _, table, _) in TABLES.items():
         if mirror.counter(store, f"sent {what} {project}") is None:
-            newest = store.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}")
-            mirror.set_counter(store, f"sent {what} {project}", newest)
+            mirror.set_counter(store, f"sent {what} {project}", store.number(f"SELECT MAX({number}) FROM {table}"))
 
 
 def pending(store: Store) -> bool:
@@ -70,10 +69,8 @@ def unsent(store: Store, project: str) -> Outgoing:
     for what, (number, columns, table, which) in TABLES.items():
         since = mirror.counter(store, f"sent {what} {project}") or 0
         bound = f" AND {number} < {int(first)}" if what == LANDING and first is not None else ""
-        found = mirror.rows(
-            store, f"{number}, {columns}",
-            f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}", since=since,
-        )  # fmt: skip
+        rest = f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}"
+        found = mirror.rows(store, f"{number}, {columns}", rest, since=since)
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
     changes: list[Row] = []
@@ -103,7 +100,6 @@ def take(there: Store, outgoing: Outgoing, clone: str, ahead: float) -> None:
         sql = "SELECT number, row_id FROM origins WHERE what = :what AND clone = :clone AND number IN (:items)"
         known: dict[int, int] = dict(there.among(sql, numbers, what=what, clone=clone))
         fresh = []
-        _, columns, table, _ = TABLES[what]
         for number, row in found:
             if number in known:
                 continue
@@ -112,13 +108,12 @@ def take(there: Store, outgoing: Outgoing, clone: str, ahead: float) -> None:
                 values["session"] = f"{clone}/{row['session']}"
             if what == LANDING:
                 values["verdict_id"] = _row_id(there, ids[VERDICT], clone, row["verdict_id"])
-            known[number] = there.add(f"INSERT INTO {table} ({columns}) VALUES ({mirror.marks(columns)})", **values)
+            known[number] = there.add(TABLES[what][2], **values)
             fresh.append({"what": what, "clone": clone, "number": number, "row_id": known[number]})
-        there.many("INSERT INTO origins (what, clone, number, row_id) VALUES (:what, :clone, :number, :row_id)", fresh)
+        there.many(insertion("origins", ("what", "clone", "number", "row_id")), fresh)
         ids[what] = known
     there.many(
-        "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (:landing_id, :path, :before, :after, :maker)"
-        " ON CONFLICT DO NOTHING",
+        insertion("changes", ("landing_id", "path", "before", "after", "maker")) + " ON CONFLICT DO NOTHING",
         [
             row | {"landing_id": ids[LANDING][row["landing_id"]], "maker": row["maker"] and f"{clone}/{row['maker']}"}
             for row in outgoing.changes
@@ -130,9 +125,8 @@ def _row_id(there: Store, ids: dict[int, int], clone: str, number: int | None) -
     """Return the number in the team's store of a clone's verdict, sent now or before."""
     if number is None or number in ids:
         return ids.get(number or 0)
-    found: int | None = there.value(
-        "SELECT row_id FROM origins WHERE what = 'verdict' AND clone = :clone AND number = :number", clone=clone, number=number
-    )
+    sql = "SELECT row_id FROM origins WHERE what = 'verdict' AND clone = :clone AND number = :number"
+    found: int | None = there.value(sql, clone=clone, number=number)
     return found
 
 
@@ -141,24 +135,21 @@ def forget(there: Store, clone: str, limit: float) -> int:
     gone = 0
     for what, (number, _, table, _) in reversed(TABLES.items()):
         at = {REPORT: "reported_at", VERDICT: "decided_at", LANDING: "landed_at"}[what]
-        gone += there.do(
+        sql = (
             f"DELETE FROM {table} WHERE {at} < :limit AND {number} IN"
-            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)",
-            limit=limit, what=what, clone=clone,
-        )  # fmt: skip
-        there.do(
-            "DELETE FROM origins WHERE what = :what AND clone = :clone"
-            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)",
-            what=what, clone=clone,
-        )  # fmt: skip
+            " (SELECT o.row_id FROM origins o WHERE o.what = :what AND o.clone = :clone)"
+        )
+        gone += there.do(sql, limit=limit, what=what, clone=clone)
+        here = f"EXISTS (SELECT 1 FROM {table} WHERE {number} = row_id)"
+        sql = f"DELETE FROM origins WHERE what = :what AND clone = :clone AND NOT {here}"
+        there.do(sql, what=what, clone=clone)
     return gone
 
 
 def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> list[Session]:
     """Return the clone's sessions of which the team's store does not know the state, the branch or a recent sight."""
-    rows = there.all(
-        "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'", clone=clone
-    )
+    sql = "SELECT session, state, branch, name, seen_at FROM sessions WHERE clone = :clone AND state = 'live'"
+    rows = there.all(sql, clone=clone)
     known = {row[0].removeprefix(f"{clone}/"): row[1:] for row in rows}
     spans = mirror.spans(there, clone)
     found = []
@@ -209,17 +200,14 @@ OF_VERDICTS = (
 
 def news(there: Store, clone: str, since: dict[str, int]) -> News:
     """Return what the clone has not received yet, oldest first."""
-    reports = mirror.rows(
-        there, f"report_id, {REPORTS}", "FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id"
-        f" LIMIT {MOST}", since=since[REPORT], own=f"{clone}/%",
-    )  # fmt: skip
+    rest = f"FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id LIMIT {MOST}"
+    reports = mirror.rows(there, f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
     landed, decided = (
         mirror.rows(there, ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
         for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))
     )
-    changes = there.among(
-        "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)", [row["remote_id"] for row in landed]
-    )
+    sql = "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)"
+    changes = there.among(sql, [row["remote_id"] for row in landed])
     upto = {}
     for what, found, number in ((REPORT, reports, "report_id"), (LANDING, landed, "remote_id"), (VERDICT, decided, "remote_id")):
         full = len(found) == MOST
@@ -229,7 +217,7 @@ def news(there: Store, clone: str, since: dict[str, int]) -> News:
 
 def _newest(there: Store, what: str, since: int) -> int:
     number, _, table, _ = TABLES[what]
-    return max(int(there.value(f"SELECT COALESCE(MAX({number}), 0) FROM {table}") or 0), since)
+    return max(there.number(f"SELECT MAX({number}) FROM {table}"), since)
 
 
 def received(store: Store, project: str) -> dict[str, int]:
@@ -241,13 +229,12 @@ def write(store: Store, project: str, found: News, shift: Shift) -> None:
     before = received(store, project)
     for row in map(shift.row, found.reports):
         if row.pop("report_id") > before[REPORT]:
-            store.do(f"INSERT INTO reports ({REPORTS}) VALUES ({mirror.marks(REPORTS)})", **row)
-    put = f"INSERT INTO remote_landings ({ELSEWHERE}) VALUES ({mirror.marks(ELSEWHERE)}) ON CONFLICT DO NOTHING"
+            store.insert("reports", **row)
     for row in map(shift.row, found.landings + found.verdicts):
-        store.do(put, **row)
+        store.ensure("remote_landings", **row)
     store.many(
-        "INSERT INTO remote_changes (remote_id, path, after) VALUES (:remote_id, :path, :after) ON CONFLICT DO NOTHING",
-        [{"remote_id": remote_id, "path": path, "after": after} for remote_id, path, after in found.changes],
+        insertion("remote_changes", ("remote_id", "path", "after")) + " ON CONFLICT DO NOTHING",
+        [dict(zip(("remote_id", "path", "after"), row, strict=True)) for row in found.changes],
     )
     for what, number in found.upto.items():
         mirror.set_counter(store, f"received {what} {project}", max(number, before[what]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import writes
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 from coordgit.store.holdings import EDITS
 
 TYPE_CHECKING = False
@@ -36,55 +36,36 @@ class Kept(NamedTuple):
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
-    kept_id, what, session, worktree, path, oid, instead, told, said, at = row
-    return Kept(
-        kept_id=kept_id,
-        what=what,
-        session=session,
-        worktree=path_of(worktree),
-        path=path_of(path),
-        oid=oid,
-        instead=instead,
-        told=bool(told),
-        said=bool(said),
-        at=at,
-    )
+    found = Kept(*row)  # in the order of ``COLUMNS``
+    worktree, path = path_of(found.worktree), path_of(found.path)
+    return found._replace(worktree=worktree, path=path, told=bool(found.told), said=bool(found.said))
 
 
 def put(store: Store, kept: Kept) -> None:
     """Record that work is missing, or missing again."""
-    store.do(
+    sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
-        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid)"
-        " DO UPDATE SET state = 'kept', session = :session, instead = :instead, told = :told, said = :said, kept_at = :at"
-        " WHERE kept.state = 'back'",
-        what=kept.what,
-        session=kept.session,
-        worktree=key(kept.worktree),
-        path=key(kept.path),
-        oid=kept.oid,
-        instead=kept.instead,
-        told=int(kept.told),
-        said=int(kept.said),
-        at=kept.at,
+        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid, session)"
+        " DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
+        " WHERE kept.state = 'back'"
     )
+    store.do(sql, **kept._asdict())
 
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
     """Return the missing work that is not back, newest first: in one worktree, with the entries of the stash, or everywhere."""
-    rows = store.all(
+    sql = (
         f"SELECT {COLUMNS} FROM kept WHERE state = 'kept' AND (:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
-        " ORDER BY kept_id DESC",
-        worktree=None if worktree is None else key(worktree),
+        " ORDER BY kept_id DESC"
     )
+    rows = store.all(sql, worktree=worktree)
     return [_kept(row) for row in rows]
 
 
 def untold(store: Store, session: str) -> list[Kept]:
     """Return the session's missing work that has not been reported to it."""
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id", session=session
-    )
+    sql = f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id"
+    rows = store.all(sql, session=session)
     return [_kept(row) for row in rows]
 
 
@@ -97,40 +78,31 @@ def mark(store: Store, some: Iterable[Kept], column: str) -> None:
 
 def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     """Record that the work is back."""
-    store.do(
-        "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid",
-        worktree=key(worktree),
-        path=key(path),
-        oid=oid,
-    )
+    sql = "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid"
+    store.do(sql, worktree=worktree, path=path, oid=oid)
 
 
-def newest(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
-    """Return the newest uncommitted edit of each path, by whatever session. What a session deleted counts as the edit of the one
-    that wrote it, unless it was moved to another path."""
-    rows = store.among(
+def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
+    """Return the uncommitted edits of each path, one a session, the newest first. What a session deleted counts as the edit of
+    the one that wrote it, unless it was moved to another path."""
+    sql = (
         f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
-        f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id",
-        sorted(paths),
-        worktree=key(worktree),
+        f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id"
     )
-    found: dict[str, Write] = {}
+    rows = store.among(sql, sorted(paths), worktree=worktree)
+    found: dict[str, list[Write]] = {}
     for write in map(writes.of_row, rows):
-        earlier = found.get(write.path)
-        theirs = earlier is not None and earlier.after is not None and earlier.epoch.session != write.epoch.session
+        earlier = found.setdefault(write.path, [])
+        theirs = bool(earlier) and earlier[0].after is not None
         if write.after is not None or not theirs or _moved(store, worktree, write):
-            found[write.path] = write
-    return list(found.values())
+            earlier.insert(0, write)
+    return found
 
 
 def _moved(store: Store, worktree: str, write: Write) -> bool:
     """True if an uncommitted edit of another path has what this one deleted."""
-    return store.has(
-        "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1",
-        worktree=key(worktree),
-        path=key(write.path),
-        blob=write.before,
-    )
+    sql = "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1"
+    return store.has(sql, worktree=worktree, path=write.path, blob=write.before)
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
@@ -143,7 +115,7 @@ def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
         "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
         " AND l.state <> 'void' AND l.landed_at >= :at AND NOT EXISTS (SELECT 1 FROM writes w"
         " WHERE w.landing_id = l.landing_id AND w.path = c.path AND (w.after <> c.after OR w.wrote_at < :at)) LIMIT 1",
-        path=key(write.path),
+        path=write.path,
         blob=blob,
         at=write.at,
     )
@@ -151,22 +123,20 @@ def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
 
 def others_call(store: Store, session: str, worktree: str) -> bool:
     """True if a call of another session is running there."""
-    return store.has(
+    sql = (
         "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
-        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1",
-        session=session,
-        worktree=key(worktree),
+        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1"
     )
+    return store.has(sql, session=session, worktree=worktree)
 
 
 def prune(store: Store, limit: float, most: int) -> int:
     """Delete what is back, what is older than ``limit``, and all but the newest ``most``; return the number of rows."""
-    gone = store.do(
+    sql = (
         "DELETE FROM kept WHERE state = 'back' OR kept_at < :limit"
-        " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)",
-        limit=limit,
-        most=most,
+        " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)"
     )
+    gone = store.do(sql, limit=limit, most=most)
     store.do(
         "DELETE FROM sights WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.worktree = sights.worktree AND w.path = sights.path"
         " AND w.landing_id IS NULL)"

@@ -36,12 +36,29 @@ class Landing(NamedTuple):
 
 def of_row(row: tuple[Any, ...]) -> Landing:
     """Return a landing from its columns in the order of ``COLUMNS``."""
-    ref, old, new, session, state, source = row[1:7]
-    return Landing(row[0], ref, old, new, session, state, source, bool(row[7]), Process(*row[8:11]), row[11])
+    landing_id, ref, old, new, session, state, source, forward, *process, at = row
+    return Landing(
+        landing_id=landing_id,
+        ref=ref,
+        old=old,
+        new=new,
+        session=session,
+        state=state,
+        source=source,
+        forward=bool(forward),
+        process=Process(*process),
+        at=at,
+    )
+
+
+def _where(store: Store, condition: str, **values: Any) -> list[Landing]:
+    """Return the landings that are not void and meet the condition, oldest first."""
+    sql = f"SELECT {COLUMNS} FROM landings WHERE {condition} AND state <> 'void' ORDER BY landing_id"
+    return [of_row(row) for row in store.all(sql, **values)]
 
 
 def newest(store: Store) -> int:
-    return store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings") or 0
+    return store.number("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
 
 
 def publish(
@@ -60,9 +77,7 @@ def publish(
 ) -> int:
     """Insert a landing; return its number."""
     landing_id = store.add(
-        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, pid, pid_started, pid_space,"
-        " verdict_id, landed_at) VALUES (:ref, :old, :new, :session, :epoch, :state, :source, :forward, :pid, :started,"
-        " :space, :verdict_id, :now)",
+        "landings",
         ref=ref,
         old=old,
         new=new,
@@ -70,12 +85,12 @@ def publish(
         epoch=epoch.number if epoch else None,
         state=state,
         source=source,
-        forward=int(forward),
+        forward=forward,
         pid=process.pid,
-        started=process.started,
-        space=process.space,
+        pid_started=process.started,
+        pid_space=process.space,
         verdict_id=verdict_id,
-        now=now,
+        landed_at=now,
     )
     set_tip(store, ref, new)
     return landing_id
@@ -96,15 +111,16 @@ DETACHED = "detached"
 def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward: bool, now: float) -> int:
     """Insert a commit made on a detached HEAD as a landing on no branch; return its number."""
     return store.add(
-        "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
-        " VALUES (:ref, :old, :new, :session, :epoch, 'landed', 'journal', :forward, :now)",
+        "landings",
         ref=DETACHED,
         old=old,
         new=new,
         session=epoch.session,
         epoch=epoch.number,
-        forward=int(forward),
-        now=now,
+        state="landed",
+        source="journal",
+        forward=forward,
+        landed_at=now,
     )
 
 
@@ -140,7 +156,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     if len(blobs) <= MANY and store.value(f"{elsewhere} LIMIT 1", d=DETACHED, **named(refs, "l")):
         newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
         for path in blobs:
-            rows += store.all(columns + wanted.format(newest), but=but, path=key(path), **named(refs, "l"))
+            rows += store.all(columns + wanted.format(newest), but=but, path=path, **named(refs, "l"))
     return [
         Work(path_of(path), before, after, Epoch(session, epoch), commit=commit)
         for path, before, after, session, epoch, commit in dict.fromkeys(rows)
@@ -150,13 +166,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
     """Return, for each of ``bases`` from which ``ref`` was only fast-forwarded to ``tip``, the first and the last landing in
     between. About the others git has to be asked."""
-    starts: dict[int, Oid] = dict(
-        store.among(
-            "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void' AND old IN (:items) GROUP BY old",
-            bases,
-            ref=ref,
-        )
-    )
+    sql = "SELECT MAX(landing_id), old FROM landings WHERE ref = :ref AND state <> 'void' AND old IN (:items) GROUP BY old"
+    starts: dict[int, Oid] = dict(store.among(sql, bases, ref=ref))
     if not starts:
         return {}
     found: dict[Oid, tuple[int, int]] = {}
@@ -180,13 +191,11 @@ def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tupl
 
 def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
     """Return (landing, path, before, after, maker) of a branch's landings, oldest first."""
-    rows = store.all(
+    sql = (
         "SELECT c.landing_id, c.path, c.before, c.after, c.maker FROM landings l JOIN changes c ON c.landing_id = l.landing_id"
-        " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id",
-        ref=ref,
-        first=first,
-        last=last,
+        " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id"
     )
+    rows = store.all(sql, ref=ref, first=first, last=last)
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows]
 
 
@@ -195,12 +204,11 @@ def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | 
     if not landing_ids:
         return []
     wanted = set(landing_ids)
-    rows = store.all(
+    sql = (
         "SELECT landing_id, path, before, after, maker FROM changes WHERE landing_id >= :low AND landing_id <= :high"
-        " ORDER BY landing_id",
-        low=landing_ids[0],
-        high=landing_ids[-1],
+        " ORDER BY landing_id"
     )
+    rows = store.all(sql, low=landing_ids[0], high=landing_ids[-1])
     return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
 
 
@@ -220,14 +228,13 @@ VERSIONS = 64
 
 def versions(store: Store, path: str) -> list[Version]:
     """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back."""
-    rows = store.all(
+    sql = (
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
-        " ORDER BY c.landing_id DESC LIMIT :limit",
-        path=key(path),
-        limit=VERSIONS,
+        " ORDER BY c.landing_id DESC LIMIT :limit"
     )
+    rows = store.all(sql, path=path, limit=VERSIONS)
     return [Version(*row) for row in rows]
 
 
@@ -248,50 +255,39 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
     """True if the branch has named this commit at any time."""
-    return store.has(
-        "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1",
-        ref=ref,
-        oid=oid,
-    )
+    sql = "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1"
+    return store.has(sql, ref=ref, oid=oid)
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
     """Return the commit that the branch named when ``landing_id`` was the newest landing, if it has moved since."""
-    oid: Oid | None = store.value(
-        "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1",
-        ref=ref,
-        landing_id=landing_id,
-    )
-    return oid
+    sql = "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1"
+    return store.text(sql, ref=ref, landing_id=landing_id)
 
 
 def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
     """Return (commit named before, who moved the branch) of its newest moves that dropped commits, newest first."""
-    rows = store.all(
+    sql = (
         "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
-        " ORDER BY landing_id DESC LIMIT :limit",
-        ref=ref,
-        limit=limit,
+        " ORDER BY landing_id DESC LIMIT :limit"
     )
+    rows = store.all(sql, ref=ref, limit=limit)
     return [(row[0], row[1]) for row in rows]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
     """Return the commits that branches named by their newest landings after landing ``after``, newest first."""
-    rows = store.all(
+    sql = (
         f"SELECT new, old FROM landings WHERE ref IN ({marks(len(refs))}) AND landing_id > :after AND state <> 'void'"
-        " ORDER BY landing_id DESC LIMIT :count",
-        after=after,
-        count=count,
-        **named(refs),
+        " ORDER BY landing_id DESC LIMIT :count"
     )
+    rows = store.all(sql, after=after, count=count, **named(refs))
     return list(dict.fromkeys(oid for row in rows for oid in row if oid))
 
 
 def pending(store: Store, ref: str) -> list[Landing]:
     """Return the landings of a branch that git may not have finished, oldest first."""
-    rows = store.all(f"SELECT {COLUMNS} FROM landings WHERE ref = :ref AND state = 'pending' ORDER BY landing_id", ref=ref)
-    return [of_row(row) for row in rows]
+    return _where(store, "ref = :ref AND state = 'pending'", ref=ref)
 
 
 def pending_refs(store: Store) -> list[str]:
@@ -304,32 +300,27 @@ def settle(store: Store, landing_id: int, state: str) -> None:
     A gate that outlives its git can publish after another update has landed: the tip of the newest landing that is not void
     counts.
     """
-    store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
     if state == VOID:
-        ref, old = store.one("SELECT ref, old FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ("", None)
-        newest = store.one(
-            "SELECT new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC LIMIT 1", ref=ref
-        )
-        set_tip(store, ref, newest[0] if newest else old)
+        ref = store.text("SELECT ref FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ""
+        set_tip(store, ref, tip_without(store, ref, {landing_id}))
         take_back(store, landing_id)
+    store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
 
 
 def tip(store: Store, ref: str) -> Oid | None:
-    value: Oid | None = store.value("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
-    return value
+    return store.text("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
 
 
 def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:
     """Return the branch's tip without the landings ``void``."""
-    rows = store.all(
-        "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC", ref=ref
-    )
-    for landing_id, _, new in rows:
+    sql = "SELECT landing_id, old, new FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id DESC LIMIT :limit"
+    before: Oid | None = None
+    for landing_id, old, new in store.all(sql, ref=ref, limit=len(void) + 1):
         if landing_id not in void:
-            value: Oid | None = new
-            return value
-    oldest: Oid | None = rows[-1][1] if rows else None
-    return oldest
+            named: Oid | None = new
+            return named
+        before = old
+    return before
 
 
 def tips(store: Store) -> dict[str, Oid]:
@@ -340,11 +331,7 @@ def set_tip(store: Store, ref: str, oid: Oid | None) -> None:
     if oid is None:
         store.do("DELETE FROM tips WHERE ref = :ref", ref=ref)
     else:
-        store.do(
-            "INSERT INTO tips (ref, oid) VALUES (:ref, :oid) ON CONFLICT (ref) DO UPDATE SET oid = :oid",
-            ref=ref,
-            oid=oid,
-        )
+        store.upsert("tips", "ref", ref=ref, oid=oid)
 
 
 def leave(store: Store, ref: str, last: Oid) -> None:
@@ -354,16 +341,13 @@ def leave(store: Store, ref: str, last: Oid) -> None:
 
 def left(store: Store, ref: str) -> Oid | None:
     """Return the commit that a deleted branch named last, if it was a target."""
-    value: Oid | None = store.value("SELECT last FROM targets WHERE ref = :ref", ref=ref)
-    return value
+    return store.text("SELECT last FROM targets WHERE ref = :ref", ref=ref)
 
 
 def first_known(store: Store, ref: str) -> Oid | None:
     """Return the commit that the branch named before its first recorded landing; ``None`` also if that landing created it."""
-    value: Oid | None = store.value(
-        "SELECT old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id LIMIT 1", ref=ref
-    )
-    return value
+    sql = "SELECT old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id LIMIT 1"
+    return store.text(sql, ref=ref)
 
 
 def note_targets(store: Store, refs: list[str]) -> None:
@@ -373,21 +357,16 @@ def note_targets(store: Store, refs: list[str]) -> None:
 
 def since(store: Store, landing_id: int) -> list[Landing]:
     """Return the landings after ``landing_id``."""
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM landings WHERE landing_id > :landing_id AND state <> 'void' ORDER BY landing_id",
-        landing_id=landing_id,
-    )
-    return [of_row(row) for row in rows]
+    return _where(store, "landing_id > :landing_id", landing_id=landing_id)
 
 
 def last_of(store: Store, session: str) -> int:
     """Return the session's newest landing, 0 before its first."""
-    return store.value("SELECT MAX(landing_id) FROM landings WHERE session = :session", session=session) or 0
+    return store.number("SELECT MAX(landing_id) FROM landings WHERE session = :session", session=session)
 
 
 def landed_at(store: Store, oid: Oid) -> float | None:
     """Return when a branch first named the commit, as far as coordgit saw it."""
-    value: float | None = store.value(
-        "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid", oid=oid
-    )
-    return value
+    sql = "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid"
+    at: float | None = store.value(sql, oid=oid)
+    return at

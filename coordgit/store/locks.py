@@ -10,7 +10,7 @@ from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events
+from coordgit.store import events, landings
 from coordgit.store.database import key, marks, named, path_of
 
 TYPE_CHECKING = False
@@ -39,12 +39,20 @@ class Held(NamedTuple):
 
 
 def _held(row: tuple[Any, ...]) -> Held:
-    excludes = loads(row[7]) if row[7] else ()
-    pathspec = path_of(row[1])
-    lock = Lock(row[0], pathspec, row[2], bool(row[3]), *row[4:7])
-    span, granted_at, landing_id, turn = row[9:]
-    paths = Paths(parse(pathspec), tuple(parse(text) for text in excludes), bool(row[8]))
-    return Held(lock, paths, span, granted_at, landing_id, bool(turn))
+    lock_id, stored, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
+    pathspec = path_of(stored)
+    return Held(
+        lock=Lock(lock_id, pathspec, session, bool(shared), why, token, expires_at),
+        paths=Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf)),
+        span=span,
+        granted_at=granted_at,
+        landing_id=landing_id,
+        turn=bool(turn),
+    )
+
+
+def _where(store: Store, condition: str, order: str = "lock_id", **values: Any) -> list[Held]:
+    return [_held(row) for row in store.all(f"SELECT {COLUMNS} FROM locks WHERE {condition} ORDER BY {order}", **values)]
 
 
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
@@ -69,12 +77,8 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
     """Return (path, another session's lock on it), of the locks that ``where`` selects."""
     anchors = {path: parents(path) for path in paths}
     by_anchor: dict[str, list[Held]] = {}
-    for row in store.among(
-        f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id",
-        dict.fromkeys(one for some in anchors.values() for one in some),
-        session=session,
-        **values,
-    ):
+    sql = f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id"
+    for row in store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values):
         by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
     if not by_anchor:
         return []
@@ -88,7 +92,7 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
 
     Otherwise the former holder would overwrite its successor's change, as that lock may be released by now.
     """
-    mine = _expired(store, session)
+    mine = _of(store, session, "expired")
     if not mine or not refs:
         return {}
     own = [*mine, *_of(store, session, "held")]
@@ -106,20 +110,19 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
 def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
     """True if another session landed a change of ``path`` after the landing ``since``, and this one has neither read nor landed
     it since."""
-    values = {"path": key(path), "session": session, "since": since, **named(refs)}
-    landing_id = store.value(
+    sql = (
         "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND c.landing_id > :since"
-        f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session",
-        **values,
+        f" AND l.state <> 'void' AND l.ref IN ({marks(len(refs))}) AND COALESCE(c.maker, '') <> :session"
     )
+    landing_id = store.value(sql, path=path, session=session, since=since, **named(refs))
     if landing_id is None:
         return False
-    return not store.value(
+    sql = (
         "SELECT 1 FROM reads WHERE path = :path AND session = :session AND landing_id >= :landing_id UNION"
-        " SELECT 1 FROM changes WHERE path = :path AND maker = :session AND landing_id > :landing_id",
-        path=values["path"], session=session, landing_id=landing_id,
-    )  # fmt: skip
+        " SELECT 1 FROM changes WHERE path = :path AND maker = :session AND landing_id > :landing_id"
+    )
+    return not store.has(sql, path=path, session=session, landing_id=landing_id)
 
 
 def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
@@ -133,12 +136,8 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
     found: dict[int, Lock] = {}
     for where, values in asked:
-        rows = store.all(
-            f"SELECT {COLUMNS} FROM locks WHERE {HELD} AND {where}" + (" AND shared = 0" if shared else ""),
-            now=now, session=session, **values,
-        )  # fmt: skip
-        for row in rows:
-            held = _held(row)
+        condition = f"{HELD} AND {where}" + (" AND shared = 0" if shared else "")
+        for held in _where(store, condition, now=now, session=session, **values):
             if len(found) < SHOWN and overlap(wanted, held.paths):
                 found[held.lock.lock_id] = held.lock
     return [found[lock_id] for lock_id in sorted(found)]
@@ -157,29 +156,39 @@ class Terms(NamedTuple):
 def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Grant a lock that nothing blocks. If the session already holds the same one, it is renewed and keeps its token."""
     span, shared, why, turn = terms
-    text, excludes = paths.spec.text, dumps([spec.text for spec in paths.excludes]) if paths.excludes else ""
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
-                store.do(
-                    "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id",
-                    expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id,
-                )  # fmt: skip
+                sql = "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id"
+                store.do(sql, expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id)
                 return held._replace(lock=lock, span=span)
             release(store, held, now)
-    number, landing_id = events.token(store), store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    number, landing_id = events.token(store), landings.newest(store)
     lock_id = store.add(
-        "INSERT INTO locks (pathspec, excludes, anchor, leaf, session, shared, turn, why, token, landing_id, span, granted_at,"
-        " expires_at) VALUES (:text, :excludes, :anchor, :leaf, :session, :shared, :turn, :why, :token, :landing_id, :span, :now,"
-        " :expires)",
-        text=key(text), excludes=excludes, anchor=key(paths.anchor), leaf=int(paths.leaf), session=session,
-        shared=int(shared), turn=int(turn), why=why, token=number, landing_id=landing_id, span=span, now=now, expires=now + span,
-    )  # fmt: skip
-    events.note(
-        store, events.SHARE if shared else events.LOCK, session, subject=f"lock:{lock_id}", detail=text, token=number, now=now
+        "locks",
+        pathspec=paths.spec.text,
+        excludes=dumps([spec.text for spec in paths.excludes]) if paths.excludes else "",
+        anchor=paths.anchor,
+        leaf=paths.leaf,
+        session=session,
+        shared=shared,
+        turn=turn,
+        why=why,
+        token=number,
+        landing_id=landing_id,
+        span=span,
+        granted_at=now,
+        expires_at=now + span,
     )
-    return Held(Lock(lock_id, text, session, shared, why, number, now + span), paths, span, now, landing_id, turn)
+    lock = Lock(lock_id, paths.spec.text, session, shared, why, number, now + span)
+    _note(store, events.SHARE if shared else events.LOCK, lock, now)
+    return Held(lock, paths, span, now, landing_id, turn)
+
+
+def _note(store: Store, what: str, lock: Lock, now: float, detail: str = "") -> None:
+    subject, detail = f"lock:{lock.lock_id}", detail or lock.pathspec
+    events.note(store, what, lock.session, subject=subject, detail=detail, token=lock.token, now=now)
 
 
 def end_turn(store: Store, session: str, now: float) -> None:
@@ -191,10 +200,7 @@ def end_turn(store: Store, session: str, now: float) -> None:
 
 def release(store: Store, held: Held, now: float, why: str = "") -> None:
     _end(store, held, "released", now)
-    lock = held.lock
-    events.note(
-        store, events.UNLOCK, lock.session, subject=f"lock:{lock.lock_id}", detail=why or lock.pathspec, token=lock.token, now=now
-    )
+    _note(store, events.UNLOCK, held.lock, now, why)
 
 
 def _end(store: Store, held: Held, state: str, now: float) -> None:
@@ -203,16 +209,15 @@ def _end(store: Store, held: Held, state: str, now: float) -> None:
 
 def retire(store: Store, session: str, paths: Paths | None = None) -> None:
     """Retire the session's expired locks, those that ``paths`` replaces or all: they are not reported any more."""
-    for held in _expired(store, session):
+    for held in _of(store, session, "expired"):
         if paths is None or held.paths == paths or (not held.paths.spec.wild and names(paths, held.paths.spec.path)):
             store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock.lock_id)
 
 
 def sweep(store: Store, now: float) -> None:
     """Record as expired the locks whose time is over."""
-    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at <= :now ORDER BY expires_at", now=now)
-    for row in rows:
-        expire(store, _held(row), now)
+    for held in _where(store, "state = 'held' AND expires_at <= :now", order="expires_at", now=now):
+        expire(store, held, now)
 
 
 def expire(store: Store, held: Held, now: float) -> None:
@@ -221,17 +226,13 @@ def expire(store: Store, held: Held, now: float) -> None:
     if lock.expires_at > now:
         store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
     _end(store, held, "expired", now)
-    events.note(
-        store, events.EXPIRE, lock.session, subject=f"lock:{lock.lock_id}", detail=lock.pathspec, token=lock.token, now=now
-    )
+    _note(store, events.EXPIRE, lock, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:
     """Extend the session's locks, because it is active. True if one has expired and was not reported to it."""
-    rows = store.all(
-        "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0",
-        session=session,
-    )
+    sql = "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0"
+    rows = store.all(sql, session=session)
     for lock_id, span, expires_at, state in rows:
         if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move the expiry
             store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
@@ -240,7 +241,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 def tell(store: Store, session: str) -> list[Held]:
     """Return the session's expired locks that were not reported to it, and record that they are."""
-    found = _expired(store, session, " AND told = 0")
+    found = _where(store, "session = :session AND state = 'expired' AND told = 0", session=session)
     for held in found:
         store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)
     return found
@@ -248,11 +249,9 @@ def tell(store: Store, session: str) -> list[Held]:
 
 def successors(store: Store, held: Held) -> list[Lock]:
     """Return the locks of others that were granted after ``held`` on what it names, newest first."""
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM locks WHERE lock_id > :id AND session <> :session ORDER BY lock_id DESC",
-        id=held.lock.lock_id, session=held.lock.session,
-    )  # fmt: skip
-    return [later.lock for later in map(_held, rows) if overlap(later.paths, held.paths)]
+    values = {"id": held.lock.lock_id, "session": held.lock.session}
+    found = _where(store, "lock_id > :id AND session <> :session", order="lock_id DESC", **values)
+    return [later.lock for later in found if overlap(later.paths, held.paths)]
 
 
 def of_session(store: Store, session: str, now: float) -> list[Held]:
@@ -262,23 +261,13 @@ def of_session(store: Store, session: str, now: float) -> list[Held]:
 
 def every(store: Store, now: float) -> list[Held]:
     """Return the held locks, in the order of their grant."""
-    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'held' AND expires_at > :now ORDER BY lock_id", now=now)
-    return [_held(row) for row in rows]
+    return _where(store, "state = 'held' AND expires_at > :now", now=now)
 
 
 def expired(store: Store) -> list[Held]:
     """Return the expired locks that their former holders have not taken again."""
-    rows = store.all(f"SELECT {COLUMNS} FROM locks WHERE state = 'expired' ORDER BY lock_id")
-    return [_held(row) for row in rows]
+    return _where(store, "state = 'expired'")
 
 
-def _expired(store: Store, session: str, more: str = "") -> list[Held]:
-    return _of(store, session, "expired", more)
-
-
-def _of(store: Store, session: str, state: str, more: str = "") -> list[Held]:
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM locks WHERE session = :session AND state <> 'released' AND state = :state{more} ORDER BY lock_id",
-        session=session, state=state,
-    )  # fmt: skip
-    return [_held(row) for row in rows]
+def _of(store: Store, session: str, state: str) -> list[Held]:
+    return _where(store, "session = :session AND state <> 'released' AND state = :state", session=session, state=state)

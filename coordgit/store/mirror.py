@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
-from coordgit.store import events
-from coordgit.store.database import Store, key
+from coordgit.store import events, landings
+from coordgit.store.database import Store
 from coordgit.store.tasks import Entry
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
@@ -40,14 +40,14 @@ class Picture(NamedTuple):
 
 def look(store: Store, clock: float, since: int) -> Picture:
     """Return what a clone that knows everything up to the event ``since`` has to know."""
-    upto = store.value("SELECT COALESCE(MAX(event_id), 0) FROM events") or 0
+    upto = store.number("SELECT MAX(event_id) FROM events")
     new = rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
-    changed = "" if since == 0 else (
-        " WHERE state IN ('open', 'claimed')"
-        " OR task_id IN (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events"
-        " WHERE event_id > :since AND subject LIKE 'task:%')"
-    )  # fmt: skip
-    tasks = rows(store, TASKS, f"FROM tasks{changed} ORDER BY task_id", **({"since": since} if changed else {}))
+    changed = (
+        "WHERE :since = 0 OR state IN ('open', 'claimed') OR task_id IN"
+        " (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events WHERE event_id > :since AND subject LIKE 'task:%')"
+    )
+    tasks = rows(store, TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
+    sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)"
     return Picture(
         clock=clock,
         upto=upto,
@@ -56,9 +56,7 @@ def look(store: Store, clock: float, since: int) -> Picture:
         ),
         locks=rows(store, LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
         tasks=tasks,
-        paths=store.among(
-            "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)", [row["task_id"] for row in tasks]
-        ),
+        paths=store.among(sql, [row["task_id"] for row in tasks]),
         events=new,
     )
 
@@ -89,51 +87,25 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         known = cursor(store, project)
         if known is None or picture.upto < known:
             return False
-        newest = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
-        here = _elsewhere(store)
+        newest = landings.newest(store)
+        here = {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
         for row in map(shift.row, picture.sessions):
             if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
-                store.do(
-                    f"INSERT INTO sessions ({SESSIONS}, told_landing_id) VALUES ({marks(SESSIONS)}, :newest)"
-                    f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session')}",
-                    newest=newest,
-                    **row,
-                )
+                store.upsert("sessions", "session", keep="told_landing_id", told_landing_id=newest, **row)
         for row in map(shift.row, picture.locks):
-            store.do(
-                f"INSERT INTO locks ({LOCKS}, span, landing_id) VALUES ({marks(LOCKS)}, 0, :newest)"
-                f" ON CONFLICT (lock_id) DO UPDATE SET {_excluded(LOCKS, 'lock_id')}",
-                newest=newest,
-                **row,
-            )
+            store.upsert("locks", "lock_id", keep="span, landing_id", span=0, landing_id=newest, **row)
         _forget(store, {row["lock_id"] for row in picture.locks}, picture.clock + shift.seconds)
         for row in map(shift.row, picture.tasks):
-            store.do(
-                f"INSERT INTO tasks ({TASKS}) VALUES ({marks(TASKS)})"
-                f" ON CONFLICT (task_id) DO UPDATE SET {_excluded(TASKS, 'task_id')}",
-                **row | {"span": None if row["span"] is None else 0},
-            )
+            store.upsert("tasks", "task_id", **row | {"span": None if row["span"] is None else 0})
         for task_id, pathspec in picture.paths:
-            store.do(
-                "INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec) ON CONFLICT DO NOTHING",
-                id=task_id, pathspec=pathspec,
-            )  # fmt: skip
+            store.ensure("task_paths", task_id=task_id, pathspec=pathspec)
         for row in map(shift.row, picture.events):
-            if row["event_id"] > known:
-                store.do(
-                    "INSERT INTO events (what, session, subject, detail, token, happened_at)"
-                    " VALUES (:what, :session, :subject, :detail, :token, :happened_at)",
-                    **{name: value for name, value in row.items() if name != "event_id"},
-                )
+            if row.pop("event_id") > known:
+                store.insert("events", **row)
         _raise_token(store)
         set_cursor(store, project, picture.upto)
         set_counter(store, "team seen", int(picture.clock + shift.seconds))
         return True
-
-
-def _elsewhere(store: Store) -> dict[str, Row]:
-    """Return the sessions of other clones as they are known here."""
-    return {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
 
 
 def _same(row: Row, known: Row | None) -> bool:
@@ -155,20 +127,27 @@ def _forget(store: Store, listed: set[int], now: float) -> None:
 
 def _raise_token(store: Store) -> None:
     """Keep tokens growing should the clone leave the team."""
-    highest = store.value("SELECT MAX(token) FROM (SELECT token FROM locks UNION ALL SELECT token FROM tasks) AS t") or 0
+    highest = store.number("SELECT MAX(token) FROM (SELECT token FROM locks UNION ALL SELECT token FROM tasks) AS t")
     set_counter(store, "token", max(highest, counter(store, "token") or 0))
 
 
 def put_session(store: Store, session: Session, name: str, clone: str, shift: float) -> None:
     """Record a clone's session in the team's store, where it is called ``name``. ``shift``: its clock before the clone's."""
-    ended = None if session.state == "live" else session.seen_at + shift
-    store.do(
-        f"INSERT INTO sessions ({SESSIONS}) VALUES ({marks(SESSIONS)})"
-        f" ON CONFLICT (session) DO UPDATE SET {_excluded(SESSIONS, 'session', 'started_at')}",
-        session=name, name=session.name, client=session.client, person=int(session.person), state=session.state,
-        branch=session.branch, clone=clone, started_at=session.started_at + shift, seen_at=session.seen_at + shift,
-        ended_at=ended,
-    )  # fmt: skip
+    store.upsert(
+        "sessions",
+        "session",
+        keep="started_at",
+        session=name,
+        name=session.name,
+        client=session.client,
+        person=session.person,
+        state=session.state,
+        branch=session.branch,
+        clone=clone,
+        started_at=session.started_at + shift,
+        seen_at=session.seen_at + shift,
+        ended_at=None if session.state == "live" else session.seen_at + shift,
+    )
 
 
 def holders(store: Store, clone: str) -> list[str]:
@@ -194,29 +173,32 @@ def released(store: Store, lock_id: int, token: int) -> bool:
 def give_task(store: Store, entry: Entry, shift: Shift, name: str | None) -> int:
     """Add a task that a clone has had to the team's store; return its number there. ``name``: its owner's there."""
     task = entry.task
-    known: int | None = store.value(
-        "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id", clone=shift.clone, id=task.task_id
-    )
+    sql = "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id"
+    known: int | None = store.value(sql, clone=shift.clone, id=task.task_id)
     if known is not None:
         return known
     added = entry.added_by and f"{shift.clone}/{entry.added_by}"
     task_id = store.add(
-        "INSERT INTO tasks (title, state, session, token, span, expires_at, outcome, why, added_by, added_at, claimed_at,"
-        " ended_at)"
-        " VALUES (:title, :state, :name, :token, :span, :expires, :outcome, :why, :added, :added_at, :claimed_at, :ended_at)",
-        title=task.title, state=task.state, name=name, token=events.token(store) if entry.token else 0, span=entry.span,
-        expires=shift.time(entry.expires_at), outcome=task.outcome, why=task.why, added=added,
-        added_at=shift.time(entry.added_at), claimed_at=shift.time(entry.claimed_at), ended_at=shift.time(entry.ended_at),
-    )  # fmt: skip
+        "tasks",
+        title=task.title,
+        state=task.state,
+        session=name,
+        token=events.token(store) if entry.token else 0,
+        span=entry.span,
+        expires_at=shift.time(entry.expires_at),
+        outcome=task.outcome,
+        why=task.why,
+        added_by=added,
+        added_at=shift.time(entry.added_at),
+        claimed_at=shift.time(entry.claimed_at),
+        ended_at=shift.time(entry.ended_at),
+    )
     events.note(
         store, events.ADD, added, subject=f"task:{task_id}", detail=task.title, token=0, now=entry.added_at + shift.seconds
     )
     for pathspec in task.paths:
-        store.do("INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec)", id=task_id, pathspec=key(pathspec))
-    store.do(
-        "INSERT INTO origins (what, clone, number, row_id) VALUES ('task', :clone, :number, :id)",
-        clone=shift.clone, number=task.task_id, id=task_id,
-    )  # fmt: skip
+        store.insert("task_paths", task_id=task_id, pathspec=pathspec)
+    store.insert("origins", what="task", clone=shift.clone, number=task.task_id, row_id=task_id)
     return task_id
 
 
@@ -226,7 +208,7 @@ def clear(store: Store) -> None:
         store.do(f"DELETE FROM {table}")
 
 
-def landings(store: Store) -> list[tuple[int, int]]:
+def counted_landings(store: Store) -> list[tuple[int, int]]:
     """Return (task, landing made under a claim of it)."""
     return [(row[0], row[1]) for row in store.all("SELECT task_id, landing_id FROM task_landings")]
 
@@ -235,10 +217,7 @@ def count_landings(store: Store, rows: list[tuple[int, int]]) -> None:
     """Record (task, landing made under a claim of it)."""
     with store.writing():
         for task_id, landing_id in rows:
-            store.do(
-                "INSERT INTO task_landings (task_id, landing_id) VALUES (:task_id, :landing_id) ON CONFLICT DO NOTHING",
-                task_id=task_id, landing_id=landing_id,
-            )  # fmt: skip
+            store.ensure("task_landings", task_id=task_id, landing_id=landing_id)
 
 
 def newest(store: Store) -> tuple[Any, ...] | None:
@@ -251,7 +230,7 @@ def newest(store: Store) -> tuple[Any, ...] | None:
 
 def changes(store: Store) -> int:
     """Return a number that changes when another process writes to the clone's store."""
-    return int(store.value("PRAGMA data_version"))
+    return store.number("PRAGMA data_version")
 
 
 def cursor(store: Store, project: str) -> int | None:
@@ -269,20 +248,9 @@ def counter(store: Store, name: str) -> int | None:
 
 
 def set_counter(store: Store, name: str, value: int) -> None:
-    store.do(
-        "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name=name, value=value,
-    )  # fmt: skip
+    store.upsert("counters", "name", name=name, value=value)
 
 
 def rows(store: Store, columns: str, rest: str, **values: Any) -> list[Row]:
     names = columns.split(", ")
     return [dict(zip(names, row, strict=True)) for row in store.all(f"SELECT {columns} {rest}", **values)]
-
-
-def marks(columns: str) -> str:
-    return ", ".join(f":{name}" for name in columns.split(", "))
-
-
-def _excluded(columns: str, *but: str) -> str:
-    return ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in but)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,14 +11,7 @@ if TYPE_CHECKING:
 
 def note(store: Store, session: str, path: str, reason: str, at: float) -> None:
     """Record that a read of ``path`` ("": unknown) was not recorded when it was made."""
-    store.do(
-        "INSERT INTO missed (session, path, reason, missed_at) VALUES (:session, :path, :reason, :at)"
-        " ON CONFLICT (session, path) DO UPDATE SET reason = :reason, missed_at = :at",
-        session=session,
-        path=key(path),
-        reason=reason,
-        at=at,
-    )
+    store.upsert("missed", "session, path", session=session, path=path, reason=reason, missed_at=at)
 
 
 def take(store: Store, session: str) -> list[tuple[str, str]]:

@@ -26,12 +26,12 @@ class Standing(NamedTuple):
 def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
     """Return each session's standing."""
     found = {}
-    rows = store.among(
+    sql = (
         "SELECT s.session, s.person, s.state, s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
         " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
-        " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)",
-        sessions,
+        " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)"
     )
+    rows = store.among(sql, sessions)
     for session, person, state, resting, seen_at, pid, started, space, done_at in rows:
         found[session] = Standing(
             person=bool(person),
@@ -46,10 +46,9 @@ def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
 
 def acknowledged(store: Store, session: str, paths: list[str]) -> set[tuple[str, str | None, Oid | None]]:
     """Return (path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
-    rows = store.among(
+    sql = (
         "SELECT path, session, oid FROM conflicts WHERE counts = 1 AND path IN (:items)"
-        " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL",
-        paths,
-        reader=session,
+        " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL"
     )
+    rows = store.among(sql, paths, reader=session)
     return {(path_of(path), owner, oid) for path, owner, oid in rows}

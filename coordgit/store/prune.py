@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid
-from coordgit.store import dropped
+from coordgit.store import dropped, landings
 from coordgit.store.database import Store, whose
 
 PIECE = 5000
@@ -17,12 +17,12 @@ COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
 
 def at_work(store: Store, limit: float) -> set[Epoch]:
     """Return the current epochs, and those of edits that may still be committed."""
-    rows = store.all(
+    sql = (
         f"SELECT s.session, s.epoch FROM sessions s WHERE {COMES_BACK}"
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
-        f" WHERE w.landing_id IS NULL AND {COMES_BACK}",
-        limit=limit,
+        f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
     )
+    rows = store.all(sql, limit=limit)
     return {Epoch(*row) for row in rows}
 
 
@@ -50,11 +50,8 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
     gone = 0
     while True:
         with store.writing():
-            back = store.value(
-                f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}",
-                limit=limit,
-                **whose(epoch),
-            )
+            sql = f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}"
+            back = store.value(sql, limit=limit, **whose(epoch))
             if back:
                 return gone
             rows = store.all(
@@ -76,11 +73,10 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
 
 def drop_writes(store: Store, limit: float) -> int:
     """Delete edits that landed long ago, and those of sessions that do not come back; return how many."""
-    landed = store.do(
-        "DELETE FROM writes WHERE landing_id IN"
-        " (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
-        limit=limit,
+    sql = (
+        "DELETE FROM writes WHERE landing_id IN (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)"
     )
+    landed = store.do(sql, limit=limit)
     return landed + store.do(
         "DELETE FROM writes WHERE landing_id IS NULL"
         f" AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))",
@@ -90,12 +86,13 @@ def drop_writes(store: Store, limit: float) -> int:
 
 def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
     """Delete what belonged to deleted rows, and calls that never ended; correct the counts of reads."""
+    sql = (
+        "DELETE FROM tellings WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.session = tellings.session"
+        " AND r.epoch = tellings.epoch)"
+    )
     gone = {
         "bases": store.do("DELETE FROM bases WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.base_id = bases.base_id)"),
-        "tellings": store.do(
-            "DELETE FROM tellings WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.session = tellings.session"
-            " AND r.epoch = tellings.epoch)"
-        ),
+        "tellings": store.do(sql),
         "merge bases": store.do(
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
@@ -111,7 +108,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
 
 def oldest_needed(store: Store, limit: float) -> int:
     """Return the first landing whose write set can still matter: to a read, to a chain from a base, or because it is recent."""
-    newest: int = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    newest = landings.newest(store)
     found = [
         store.value("SELECT MIN((SELECT MIN(r.landing_id) FROM reads r WHERE r.base_id = b.base_id)) + 1 FROM bases b"),
         store.value("SELECT MIN(l.landing_id) FROM bases b CROSS JOIN landings l WHERE l.old = b.oid"),

@@ -10,12 +10,7 @@ if TYPE_CHECKING:
 
 def note_asked(store: Store, ref: str, oid: Oid, now: float) -> None:
     """Record that a push of ``oid`` to the branch behind the remote-tracking ``ref`` was validated and may go."""
-    store.do(
-        "INSERT INTO pushes (ref, oid, asked_at) VALUES (:ref, :oid, :now) ON CONFLICT (ref, oid) DO UPDATE SET asked_at = :now",
-        ref=ref,
-        oid=oid,
-        now=now,
-    )
+    store.upsert("pushes", "ref, oid", ref=ref, oid=oid, asked_at=now)
 
 
 def take_asked(store: Store, ref: str, oid: Oid) -> bool:
@@ -29,8 +24,4 @@ def looked_at(store: Store) -> dict[str, str]:
 
 
 def note_looked_at(store: Store, ref: str, entry: str) -> None:
-    store.do(
-        "INSERT INTO reflogs (ref, entry) VALUES (:ref, :entry) ON CONFLICT (ref) DO UPDATE SET entry = :entry",
-        ref=ref,
-        entry=entry,
-    )
+    store.upsert("reflogs", "ref", ref=ref, entry=entry)

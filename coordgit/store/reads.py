@@ -69,29 +69,22 @@ def query_text(query: Query | None) -> str:
 
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
     """Return the group of reads with the base ``oid``; it is created if there is none."""
-    found: int | None = store.value(
-        "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1",
-        **whose(epoch),
-        oid=oid,
-    )
+    sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1"
+    found: int | None = store.value(sql, **whose(epoch), oid=oid)
     return found or new_base(store, epoch, oid)
 
 
 def new_base(store: Store, epoch: Epoch, oid: Oid) -> int:
-    return store.add(
-        "INSERT INTO bases (session, epoch, oid) VALUES (:session, :epoch, :oid)",
-        **whose(epoch),
-        oid=oid,
-    )
+    return store.add("bases", oid=oid, **whose(epoch))
 
 
 def bases(store: Store, epoch: Epoch) -> list[Oid]:
     """Return the different bases of an epoch's reads, without groups that newer reads have emptied."""
-    rows = store.all(
+    sql = (
         "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
-        " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)",
-        **whose(epoch),
+        " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)"
     )
+    rows = store.all(sql, **whose(epoch))
     return [row[0] for row in rows]
 
 
@@ -99,66 +92,47 @@ def put(store: Store, read: Read) -> int:
     """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
     epoch = read.epoch
     item = whose(epoch) | {
-        "path": key(read.path),
+        "path": read.path,
         "kind": read.kind,
         "agent": read.agent,
         "first": read.first,
         "last": read.last,
         "query": query_text(read.query),
     }
-    found = store.value(
-        "SELECT read_id FROM reads r WHERE " + OF + " AND path = :path AND kind = :kind AND agent = :agent"
-        " AND first = :first AND last = :last AND query = :query",
-        **item,
-    )
     values = {
         "observed": read.observed,
         "known": read.known,
         "base_id": base(store, epoch, read.base or ""),
         "landing_id": read.landing_id,
-        "at": read.at,
+        "read_at": read.at,
         "via": read.via,
-        "exact": int(read.exact),
-        "declared": int(read.declared),
-        "tracked": int(read.tracked),
-        "settled": int(read.settled),
+        "exact": read.exact,
+        "tracked": read.tracked,
+        "settled": read.settled,
         "sought": read.sought,
-        "worktree": key(read.worktree),
+        "worktree": read.worktree,
         "writer": read.writer,
     }
+    sql = (
+        f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
+        " AND first = :first AND last = :last AND query = :query"
+    )
+    found = store.value(sql, **item)
     if found:
-        store.do(
-            "UPDATE reads SET observed = :observed, known = :known, base_id = :base_id, landing_id = :landing_id, read_at = :at,"
-            " via = :via, exact = :exact, tracked = :tracked, settled = :settled, sought = :sought, worktree = :worktree,"
-            " writer = :writer,"
-            " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id",
-            read_id=found,
-            **values,
-        )
+        sql = f"UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},"
+        sql += " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id"
+        store.do(sql, read_id=found, declared=read.declared, **values)
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
         return int(found)
-    store.do(
-        "UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch",
-        **whose(epoch),
-    )
-    return store.add(
-        "INSERT INTO reads (session, epoch, agent, kind, path, first, last, query, observed, known, base_id, landing_id,"
-        " worktree, writer, tracked, settled, sought, exact, declared, via, read_at) VALUES (:session, :epoch, :agent, :kind,"
-        " :path, :first, :last, :query, :observed, :known, :base_id, :landing_id, :worktree, :writer, :tracked, :settled,"
-        " :sought, :exact, :declared, :via, :at)",
-        **item,
-        **values,
-    )
+    store.do("UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch", **whose(epoch))
+    return store.add("reads", declared=read.declared, **item, **values)
 
 
 def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
     for read_id in read_ids:
         store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
-        store.do(
-            "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch",
-            session=epoch.session,
-            epoch=epoch.number,
-        )
+        sql = "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch"
+        store.do(sql, **whose(epoch))
 
 
 def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
@@ -196,11 +170,11 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
     """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged
     since."""
     found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
-    for read_id, oid in store.among(
+    sql = (
         f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)"
-        " UNION SELECT read_id, tip FROM refreshes WHERE read_id IN (:items)",
-        read_ids,
-    ):
+        " UNION SELECT read_id, tip FROM refreshes WHERE read_id IN (:items)"
+    )
+    for read_id, oid in store.among(sql, read_ids):
         found[read_id] += [oid] if oid else []
     return found
 
@@ -210,12 +184,11 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
     found = set()
     for read_id, path in dict.fromkeys(wanted):
         read_after = store.value("SELECT landing_id FROM reads WHERE read_id = :read_id", read_id=read_id)
-        newest = store.value(
+        sql = (
             "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-            " WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void'",
-            path=key(path),
-            ref=ref,
+            " WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void'"
         )
+        newest = store.value(sql, path=path, ref=ref)
         if read_after is not None and (newest is not None or ref.startswith("refs/heads/")) and (newest or 0) <= read_after:
             found.add((read_id, path))
     return found
@@ -229,23 +202,18 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; ``base_id`` also gives it a new base."""
-    store.do(
+    sql = (
         "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id),"
-        " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id",
-        oid=oid,
-        base_id=base_id,
-        read_id=read_id,
+        " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id"
     )
+    store.do(sql, oid=oid, base_id=base_id, read_id=read_id)
 
 
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
     those already searched for up to ``newest``."""
-    rows = store.all(
-        f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest",
-        **whose(epoch),
-        newest=newest,
-    )
+    sql = f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest"
+    rows = store.all(sql, **whose(epoch), newest=newest)
     found: dict[int, list[Read]] = {}
     for row in rows:
         found.setdefault(row[-1], []).append(_read(row[:-1]))
@@ -266,13 +234,11 @@ def sought(store: Store, found: Iterable[Read], newest: int) -> None:
 
 def settle(store: Store, read: Read, oid: Oid) -> None:
     """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile."""
-    store.do(
+    sql = (
         "UPDATE reads SET base_id = :base_id, settled = 1"
-        " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')",
-        base_id=base(store, read.epoch, oid),
-        read_id=read.read_id,
-        observed=read.observed,
+        " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')"
     )
+    store.do(sql, base_id=base(store, read.epoch, oid), read_id=read.read_id, observed=read.observed)
 
 
 def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:
@@ -301,10 +267,8 @@ def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
 
 def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *, pinned: Collection[int]) -> None:
     """Move the listings and searches that are true on ``ref`` at ``old`` to ``new``, except the ``pinned`` ones."""
-    rows = store.all(
-        f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')",
-        **whose(epoch),
-    )
+    sql = f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')"
+    rows = store.all(sql, **whose(epoch))
     moving = [row for row in rows if row[0] not in pinned]
     if moving:
         regroup(store, (read_id for read_id, oid in moving if oid == old), base(store, epoch, new))
@@ -316,11 +280,8 @@ def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *,
 
 def _join_bases(store: Store, epoch: Epoch, oid: Oid) -> None:
     """Join small groups of reads that have the same base: every landing would leave one more."""
-    rows = store.all(
-        "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id",
-        **whose(epoch),
-        oid=oid,
-    )
+    sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid ORDER BY base_id"
+    rows = store.all(sql, **whose(epoch), oid=oid)
     for (base_id,) in rows[1:]:
         if not store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :few", base_id=base_id, few=50):
             store.do("UPDATE reads SET base_id = :first WHERE base_id = :base_id", first=rows[0][0], base_id=base_id)
@@ -329,12 +290,11 @@ def _join_bases(store: Store, epoch: Epoch, oid: Oid) -> None:
 
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:
     """Return (number, kind) of the reads of the same item in the same epoch, by any sub-agent; ``whole``: of its path."""
-    rows = store.all(
+    sql = (
         "SELECT o.read_id, o.kind FROM reads r JOIN reads o ON o.session = r.session AND o.epoch = r.epoch AND o.path = r.path"
         " AND o.query = r.query"
         " AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content' OR :whole = 1)"
-        " WHERE r.read_id = :read_id",
-        read_id=read_id,
-        whole=int(whole),
+        " WHERE r.read_id = :read_id"
     )
+    rows = store.all(sql, read_id=read_id, whole=whole)
     return [(row[0], row[1]) for row in rows]

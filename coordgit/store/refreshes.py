@@ -28,9 +28,8 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
     at: dict[tuple[int, str], float] = {}
-    for row in store.among(
-        "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)", read_ids
-    ):
+    sql = "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
+    for row in store.among(sql, read_ids):
         found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
         at[row[0], row[1]] = row[5]
     for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
@@ -67,23 +66,19 @@ def put(
         how=how,
         reason=reason,
         call=call,
-        sealed=int(sealed),
-        counts=int(counts),
+        sealed=sealed,
+        counts=counts,
         now=now,
     )
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
     """True if this very change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
-    return store.has(
+    sql = (
         "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
-        " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))",
-        read_id=read.read_id,
-        ref=ref,
-        tip=tip,
-        item=int(read.query is None),
-        oid=oid,
+        " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))"
     )
+    return store.has(sql, read_id=read.read_id, ref=ref, tip=tip, item=read.query is None, oid=oid)
 
 
 def waiting(store: Store, session: str) -> bool:
@@ -98,13 +93,11 @@ def seal(store: Store, session: str) -> None:
 
 def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     """Record that a call has begun: what an earlier call's answer showed counts from now on."""
-    rows = store.all(
+    sql = (
         "SELECT read_id, ref, tip, oid, how, call, refreshed_at FROM refreshes"
-        " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)",
-        session=session,
-        call=call,
-        need=int(need_seal),
+        " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)"
     )
+    rows = store.all(sql, session=session, call=call, need=need_seal)
     for read_id, ref, tip, oid, how, shown_in, at in rows:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
         put(store, read_id, ref, tip=tip, oid=oid, now=at, how=how, call=shown_in)
@@ -112,11 +105,8 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
     """Return the blob that each read of an epoch knows on a branch, for those refreshed there."""
-    rows = store.all(
-        "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
-        **whose(epoch),
-        ref=ref,
-    )
+    sql = "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
+    rows = store.all(sql, **whose(epoch), ref=ref)
     return dict(rows)
 
 
@@ -127,11 +117,8 @@ def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     """Return the commits of a branch at which reads of an epoch were refreshed: a later change counts even if it only undoes what
     had been shown."""
-    rows = store.all(
-        "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1",
-        ref=ref,
-        **whose(epoch),
-    )
+    sql = "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
+    rows = store.all(sql, ref=ref, **whose(epoch))
     return [row[0] for row in rows]
 
 

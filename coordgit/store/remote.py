@@ -65,49 +65,39 @@ class Upto(NamedTuple):
     token: int
 
 
-NEWEST = "COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
-
-
 def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
     """Return up to where an audience was told and up to where there is something, ``None`` if it was told everything. A new
     audience is told what comes from now on."""
-    row = store.one(
-        f"SELECT {NEWEST}, (SELECT remote_id FROM told_remote WHERE session = :session AND agent = :agent),"
-        " (SELECT token FROM told_remote WHERE session = :session AND agent = :agent)",
-        session=session, agent=agent,
-    ) or (0, 0, None, None)  # fmt: skip
-    now = Upto(row[0], row[1])
-    if row[2] is None:
+    newest = store.one(
+        "SELECT COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
+    )
+    now = Upto(*newest) if newest else Upto(0, 0)
+    sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
+    told = store.one(sql, session=session, agent=agent)
+    if told is None:
         note_told(store, session, agent, now)
         return None
-    before = Upto(row[2], row[3])
+    before = Upto(*told)
     return None if before == now else (before, now)
 
 
 def note_told(store: Store, session: str, agent: str, upto: Upto) -> None:
-    store.do(
-        "INSERT INTO told_remote (session, agent, remote_id, token) VALUES (:session, :agent, :remote_id, :token)"
-        " ON CONFLICT (session, agent) DO UPDATE SET remote_id = :remote_id, token = :token",
-        session=session, agent=agent, remote_id=upto.remote_id, token=upto.token,
-    )  # fmt: skip
+    store.upsert("told_remote", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
 
 
 def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]) -> list[tuple[Landed, str, Oid | None]]:
     """Return (landing, path, blob after it) of the newest landings in other clones, on branches of these names, that changed what
     the session read; oldest first."""
     columns = ", ".join(f"l.{name}" for name in COLUMNS.split(", "))
-    rows = store.among(
+    sql = (
         f"SELECT DISTINCT {columns}, c.path, c.after FROM remote_landings l JOIN remote_changes c ON c.remote_id = l.remote_id"
         " JOIN reads r ON r.path = c.path WHERE l.remote_id > :since AND r.session = :session AND r.epoch = :epoch"
         " AND (:agent = '' OR r.agent = :agent) AND r.kind IN ('content', 'lines', 'absent')"
         " AND COALESCE(c.after, '') <> COALESCE(r.known, '') AND COALESCE(c.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM remote_changes d JOIN remote_landings m ON m.remote_id = d.remote_id"
-        " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)",
-        refs,
-        since=since,
-        agent=agent,
-        **whose(epoch),
+        " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
+    rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
     found = [(Landed(*row[:-2]), path_of(row[-2]), row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
@@ -121,11 +111,11 @@ def branches(store: Store) -> list[str]:
 
 def touched(store: Store, epoch: Epoch) -> list[str]:
     """Return the paths that the session has read in this epoch, or edited and not committed."""
-    rows = store.all(
+    sql = (
         "SELECT path FROM reads WHERE session = :session AND epoch = :epoch AND kind IN ('content', 'lines', 'absent')"
-        " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL",
-        **whose(epoch),
+        " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL"
     )
+    rows = store.all(sql, **whose(epoch))
     return [path_of(path) for (path,) in rows]
 
 

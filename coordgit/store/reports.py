@@ -21,10 +21,7 @@ class Report(NamedTuple):
 
 
 def add(store: Store, report: Report) -> None:
-    store.do(
-        "INSERT INTO reports (session, state, text, reported_at) VALUES (:session, :state, :text, :at)",
-        session=report.session, state=report.state, text=report.text, at=report.at,
-    )  # fmt: skip
+    store.insert("reports", session=report.session, state=report.state, text=report.text, reported_at=report.at)
 
 
 def newest(store: Store) -> dict[str, Report]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of, whose
+from coordgit.store.database import path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,22 @@ COLUMNS = "session, name, client, person, state, epoch, worktree, branch, starte
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    return Session(row[0], row[1], row[2], bool(row[3]), row[4], row[5], path_of(row[6]), *row[7:])
+    session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told, inherited, clone = row
+    return Session(
+        session=session,
+        name=name,
+        client=client,
+        person=bool(person),
+        state=state,
+        epoch_number=epoch,
+        worktree=path_of(worktree),
+        branch=branch,
+        started_at=started_at,
+        seen_at=seen_at,
+        told_landing_id=told,
+        inherited=inherited,
+        clone=clone,
+    )
 
 
 def get(store: Store, session: str) -> Session | None:
@@ -50,23 +65,21 @@ def seen(
     """
     known = get(store, session)
     if known is None:
-        told = store.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
-        store.do(
-            "INSERT INTO sessions (session, name, client, person, inherited, worktree, branch, pid, pid_started, pid_space,"
-            " told_landing_id, started_at, seen_at) VALUES (:session, :name, :client, :person, :inherited, :worktree, :branch,"
-            " :pid, :started, :space, :told, :now, :now) ON CONFLICT (session) DO NOTHING",
+        store.ensure(
+            "sessions",
             session=session,
             name=name or inherited,
             client=client,
-            person=int(person),
+            person=person,
             inherited=inherited,
-            worktree=key(worktree),
+            worktree=worktree,
             branch=branch or "",
             pid=process.pid,
-            started=process.started,
-            space=process.space,
-            told=told,
-            now=now,
+            pid_started=process.started,
+            pid_space=process.space,
+            told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
+            started_at=now,
+            seen_at=now,
         )
         open_epoch(store, session, 1, now)
     else:
@@ -86,7 +99,7 @@ def seen(
             name=name,
             client=client,
             inherited=inherited,
-            worktree=key(worktree),
+            worktree=worktree,
             branch=branch,
             pid=process.pid,
             started=process.started,
@@ -101,21 +114,12 @@ def seen(
 
 def shares_name(store: Store, one: Session) -> bool:
     """True if another session of its client has the same name."""
-    return store.has(
-        "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1",
-        name=one.name,
-        client=one.client,
-        session=one.session,
-    )
+    sql = "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1"
+    return store.has(sql, name=one.name, client=one.client, session=one.session)
 
 
 def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
-    store.do(
-        "INSERT INTO epochs (session, epoch, started_at) VALUES (:session, :epoch, :now) ON CONFLICT DO NOTHING",
-        session=session,
-        epoch=epoch,
-        now=now,
-    )
+    store.ensure("epochs", session=session, epoch=epoch, started_at=now)
 
 
 def clear(store: Store, session: str, now: float) -> int:
@@ -158,15 +162,8 @@ def _living(store: Store, which: str, **values: float) -> list[Living]:
 
 def leave(store: Store, one: Living, now: float) -> bool:
     """Record that the session is gone, unless it was seen since. True if recorded."""
-    return bool(
-        store.do(
-            "UPDATE sessions SET state = 'gone', ended_at = :now"
-            " WHERE session = :session AND state = 'live' AND seen_at = :seen_at",
-            session=one.session,
-            seen_at=one.seen_at,
-            now=now,
-        )
-    )
+    sql = "UPDATE sessions SET state = 'gone', ended_at = :now WHERE session = :session AND state = 'live' AND seen_at = :seen_at"
+    return bool(store.do(sql, session=one.session, seen_at=one.seen_at, now=now))
 
 
 def any_process(store: Store) -> bool:
@@ -177,13 +174,11 @@ def any_process(store: Store) -> bool:
 def by_process(store: Store, processes: list[Process]) -> Session | None:
     """Return the session whose client is the first of these processes that is a client."""
     for one in processes:
-        row = store.one(
+        sql = (
             f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started AND pid_space = :space"
-            " ORDER BY seen_at DESC LIMIT 1",
-            pid=one.pid,
-            started=one.started,
-            space=one.space,
+            " ORDER BY seen_at DESC LIMIT 1"
         )
+        row = store.one(sql, pid=one.pid, started=one.started, space=one.space)
         if row:
             return _session(row)
     return None
@@ -197,7 +192,7 @@ def acts(store: Store, epochs: tuple[Epoch, ...]) -> list[tuple[Any, ...]]:
 
 def rejections(store: Store, session: str) -> int:
     """Return how many landings in a row were rejected."""
-    return store.value("SELECT rejections FROM sessions WHERE session = :session", session=session) or 0
+    return store.number("SELECT rejections FROM sessions WHERE session = :session", session=session)
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
@@ -205,19 +200,14 @@ def count_rejection(store: Store, session: str, rejected: bool) -> None:
     counts as the same one."""
     if rejected and rejections(store, session) and not landed_between(store, session):
         return
-    store.do(
-        "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session",
-        rejected=int(rejected),
-        session=session,
-    )
+    sql = "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session"
+    store.do(sql, rejected=rejected, session=session)
 
 
 def landed_between(store: Store, session: str) -> bool:
     """True if somebody else has landed since the session's newest rejection."""
-    last = store.value(
-        "SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'",
-        session=session,
-    )
+    sql = "SELECT MAX(verdict_id) FROM verdicts WHERE session = :session AND outcome = 'rejected' AND source = 'gate'"
+    last = store.value(sql, session=session)
     newest = store.value(
         "SELECT verdict_id FROM landings WHERE state <> 'void' AND COALESCE(session, '') <> :session AND verdict_id IS NOT NULL"
         " ORDER BY landing_id DESC LIMIT 1",
@@ -228,7 +218,7 @@ def landed_between(store: Store, session: str) -> bool:
 
 def reads_of(store: Store, epoch: Epoch) -> int:
     """Return how many reads an epoch has."""
-    return store.value("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch)) or 0
+    return store.number("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch))
 
 
 class Habits(NamedTuple):
@@ -243,12 +233,8 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
     row = store.one("SELECT befores, batches FROM sessions WHERE session = :session", session=session) or (0, 0)
     found = Habits(bool(row[0]) or before, bool(row[1]) or batch)
     if (int(found.befores), int(found.batches)) != row:
-        store.do(
-            "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session",
-            befores=int(found.befores),
-            batches=int(found.batches),
-            session=session,
-        )
+        sql = "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session"
+        store.do(sql, befores=found.befores, batches=found.batches, session=session)
     return found
 
 
@@ -259,11 +245,8 @@ def told(store: Store, session: str, landing_id: int) -> None:
 
 def note_unknown(store: Store, session: str, text: str) -> None:
     """Count a command whose reads are unknown, and keep its text as the newest."""
-    store.do(
-        "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session",
-        text=text[:500],
-        session=session,
-    )
+    sql = "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session"
+    store.do(sql, text=text[:500], session=session)
 
 
 def unknown_commands(store: Store, session: str) -> tuple[int, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from coordgit.store import remote
-from coordgit.store.database import Store, key, path_of
+from coordgit.store import landings, remote
+from coordgit.store.database import Store, path_of
 
 MOST = 1000
 """Reads of a session that are shared: the newest."""
@@ -85,18 +85,15 @@ def sessions_of(there: Store, clone: str) -> set[str]:
 
 def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> None:
     """Record reads of the clone, whose sessions the store knows. ``ahead``: seconds that its clock is before the clone's."""
-    newest = there.value("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    newest = landings.newest(there)
     bases: dict[tuple[str, str], int] = {}
     rows = []
     for item, local in reads.items():
         session = f"{clone}/{item.session}"
         if (session, local.base) not in bases:
             bases[session, local.base] = _base(there, session, local)
-        rows.append(
-            item._asdict() | local.seen._asdict()
-            | {"session": session, "path": key(item.path), "base_id": bases[session, local.base], "newest": newest,
-               "read_at": local.read_at + ahead}
-        )  # fmt: skip
+        of_team = {"session": session, "base_id": bases[session, local.base], "newest": newest, "read_at": local.read_at + ahead}
+        rows.append(item._asdict() | local.seen._asdict() | of_team)
     there.many(
         "INSERT INTO reads (session, epoch, agent, kind, path, first, last, observed, known, base_id, landing_id, read_at)"
         " VALUES (:session, 1, :agent, :kind, :path, :first, :last, :observed, :known, :base_id, :newest, :read_at)"
@@ -109,15 +106,12 @@ def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> Non
 
 
 def _base(there: Store, session: str, local: Local) -> int:
-    there.do(
-        "INSERT INTO epochs (session, epoch, started_at) VALUES (:session, 1, :at) ON CONFLICT DO NOTHING",
-        session=session, at=local.read_at,
-    )  # fmt: skip
+    there.ensure("epochs", session=session, epoch=1, started_at=local.read_at)
     sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = 1 AND oid = :oid"
     found: int | None = there.value(sql, session=session, oid=local.base)
     if found is not None:
         return found
-    return there.add("INSERT INTO bases (session, epoch, oid) VALUES (:session, 1, :oid)", session=session, oid=local.base)
+    return there.add("bases", session=session, epoch=1, oid=local.base)
 
 
 def drop(there: Store, clone: str, items: Iterable[Item]) -> None:
@@ -125,7 +119,7 @@ def drop(there: Store, clone: str, items: Iterable[Item]) -> None:
     there.many(
         "DELETE FROM reads WHERE session = :session AND agent = :agent AND kind = :kind AND path = :path AND first = :first"
         " AND last = :last",
-        [item._asdict() | {"session": f"{clone}/{item.session}", "path": key(item.path)} for item in items],
+        [item._asdict() | {"session": f"{clone}/{item.session}"} for item in items],
     )
     there.do(
         "DELETE FROM bases WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone = :clone)"

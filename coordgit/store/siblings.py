@@ -24,7 +24,7 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
     few = landings.newest(store) - since <= sessions.reads_of(store, epoch)
     tables = ("landings l", "changes c", "reads r") if few else ("reads r", "changes c", "landings l")
-    rows = store.all(
+    sql = (
         f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
         f" FROM {' CROSS JOIN '.join(tables)}"
         " WHERE l.landing_id = c.landing_id AND r.path = c.path AND l.landing_id > :since AND c.landing_id > :since"
@@ -33,12 +33,9 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
         " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
         " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
         " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') ="
-        " COALESCE(r.observed, '')) ORDER BY l.landing_id",
-        since=since,
-        session=epoch.session,
-        epoch=epoch.number,
-        **named(lines, "l"),
+        " COALESCE(r.observed, '')) ORDER BY l.landing_id"
     )
+    rows = store.all(sql, since=since, session=epoch.session, epoch=epoch.number, **named(lines, "l"))
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
         landing = landings.of_row(row[:-5])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ class Entry(NamedTuple):
 
 def put(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None:
     """Record who made an entry; the first record stays."""
-    store.do(
-        "INSERT INTO stashes (oid, session, worktree, made_at) VALUES (:oid, :session, :worktree, :now) ON CONFLICT DO NOTHING",
-        oid=oid,
-        session=session,
-        worktree=key(worktree),
-        now=now,
-    )
+    store.ensure("stashes", oid=oid, session=session, worktree=worktree, made_at=now)
 
 
 def every(store: Store) -> list[Entry]:

@@ -102,12 +102,11 @@ def overview(store: Store, now: float) -> Overview:
     shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
     live = {one.session for one in every if one.state == "live"}
     last = reports.newest(store)
-    landed = dict(
-        store.all(
-            "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
-            " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
-        )
+    sql = (
+        "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
+        " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
     )
+    landed = dict(store.all(sql))
     acted = _acted(store)
     blocked = _blocked(store, now)
     work = tasks.every(store)
@@ -117,22 +116,24 @@ def overview(store: Store, now: float) -> Overview:
     claimed = _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED)
     waits = _grouped(_waits(store, current, live))
     stale = _grouped(_stale(store))
-    standings = [
-        Standing(
-            one,
-            last.get(one.session),
-            landed.get(one.session),
-            acted.get(one.session),
-            blocked[one.session][0] if one.session in blocked else None,
-            blocked[one.session][1] if one.session in blocked else (),
-            tuple(waits.get(one.session, ())),
-            tuple(claimed.get(one.session, ())),
-            tuple(held.get(one.session, ())),
-            tuple(slept.get(one.session, ())),
-            tuple(stale.get(one.session, ())),
+    standings = []
+    for one in shown:
+        verdict_id, reasons = blocked.get(one.session, (None, ()))
+        standings.append(
+            Standing(
+                session=one,
+                report=last.get(one.session),
+                last_landing=landed.get(one.session),
+                acted=acted.get(one.session),
+                blocked=verdict_id,
+                reasons=reasons,
+                waits=tuple(waits.get(one.session, ())),
+                tasks=tuple(claimed.get(one.session, ())),
+                locks=tuple(held.get(one.session, ())),
+                expired=tuple(slept.get(one.session, ())),
+                stale=tuple(stale.get(one.session, ())),
+            )
         )
-        for one in shown
-    ]
     return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 
@@ -144,15 +145,13 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 
 def _acted(store: Store) -> dict[str, float]:
-    return dict(
-        store.all(
-            "SELECT a.session, MAX(a.at) FROM ("
-            "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate') AS at"
-            " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
-            " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session",
-            lock=events.LOCK, share=events.SHARE, claim=events.CLAIM,
-        )
-    )  # fmt: skip
+    sql = (
+        "SELECT a.session, MAX(a.at) FROM ("
+        "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate') AS at"
+        " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
+        " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session"
+    )
+    return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
@@ -173,10 +172,8 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...
 
 def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[Reason, ...] | None:
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
-    rows = store.all(
-        "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n",
-        verdict_id=verdict_id,
-    )
+    sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
+    rows = store.all(sql, verdict_id=verdict_id)
     told = [Reason(code, path_of(path), who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
@@ -195,11 +192,11 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
     by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
     has = {(held.lock.session, held.lock.pathspec) for held in current}
-    rows = store.among(
+    sql = (
         "SELECT session, subject, detail, MAX(event_id) FROM events"
-        " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail",
-        by_subject,
+        " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail"
     )
+    rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
     for session, subject, stored, _ in rows:
         pathspec = path_of(stored)
@@ -217,12 +214,9 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:
-    return tuple(
-        Unchecked(*row)
-        for outcome in (UNVERIFIED, BYPASSED)
-        for row in store.all(
-            "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-            " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most",
-            outcome=outcome, most=UNCHECKED,
-        )
-    )  # fmt: skip
+    sql = (
+        "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
+        " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most"
+    )
+    found = (store.all(sql, outcome=outcome, most=UNCHECKED) for outcome in (UNVERIFIED, BYPASSED))
+    return tuple(Unchecked(*row) for rows in found for row in rows)

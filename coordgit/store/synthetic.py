@@ -27,10 +27,8 @@ def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', ?)",
             rows,
         )
-        store.do(
-            "UPDATE epochs SET reads = :count WHERE session = :session AND epoch = :epoch",
-            count=max(count, there), **whose(epoch),
-        )  # fmt: skip
+        sql = "UPDATE epochs SET reads = :count WHERE session = :session AND epoch = :epoch"
+        store.do(sql, count=max(count, there), **whose(epoch))
 
 
 def _ranges(
@@ -56,27 +54,30 @@ def landings(store: Store, ref: str, paths: list[str], *, count: int, each: int,
         for n in range(count):
             old, new = f"{n:040x}", f"{n + 1:040x}"
             landing_id = store.add(
-                "INSERT INTO landings (ref, old, new, session, epoch, state, source, forward, landed_at)"
-                " VALUES (:ref, :old, :new, :session, 1, 'landed', 'gate', 1, :now)",
-                ref=ref, old=old, new=new, session=f"session {n % 50}", now=now,
-            )  # fmt: skip
+                "landings",
+                ref=ref,
+                old=old,
+                new=new,
+                session=f"session {n % 50}",
+                epoch=1,
+                state="landed",
+                source="gate",
+                forward=1,
+                landed_at=now,
+            )
             store.connection.executemany(
                 "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
                 ((landing_id, paths[(n * each + m) % len(paths)], old, new, f"session {n % 50}") for m in range(each)),
             )
-            store.do(
-                "INSERT INTO commits (oid, session, epoch, author, landing_id, made_at)"
-                " VALUES (:new, :session, 1, :new, :landing_id, :now)",
-                new=new, session=f"session {n % 50}", landing_id=landing_id, now=now,
-            )  # fmt: skip
+            store.insert("commits", oid=new, session=f"session {n % 50}", epoch=1, author=new, landing_id=landing_id, made_at=now)
 
 
 def refreshes(store: Store, but: str, ref: str, *, tip: Oid, count: int, now: float) -> None:
     """Make ``count`` reads of sessions other than ``but`` true again on ``ref``."""
     with store.writing():
-        store.do(
+        sql = (
             "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, refreshed_at)"
             " SELECT read_id, session, epoch, :ref, :tip, known, 'shown', :now FROM reads WHERE session <> :but"
-            " ORDER BY read_id LIMIT :count ON CONFLICT DO NOTHING",
-            but=but, ref=ref, tip=tip, count=count, now=now,
-        )  # fmt: skip
+            " ORDER BY read_id LIMIT :count ON CONFLICT DO NOTHING"
+        )
+        store.do(sql, but=but, ref=ref, tip=tip, count=count, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Task
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,23 +32,19 @@ class Entry(NamedTuple):
 
 def count_landing(store: Store, landing_id: int, session: str) -> None:
     """Count a landing for the tasks that its session has claimed."""
-    store.do(
+    sql = (
         "INSERT INTO task_landings (task_id, landing_id) SELECT task_id, :landing_id FROM tasks"
-        " WHERE session = :session AND state = 'claimed'",
-        landing_id=landing_id, session=session,
-    )  # fmt: skip
+        " WHERE session = :session AND state = 'claimed'"
+    )
+    store.do(sql, landing_id=landing_id, session=session)
 
 
 def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> Entry:
     with store.writing():
-        task_id = store.add(
-            "INSERT INTO tasks (title, added_by, added_at) VALUES (:title, :session, :now)",
-            title=title, session=session, now=now,
-        )  # fmt: skip
+        task_id = store.add("tasks", title=title, added_by=session, added_at=now)
         for pathspec in dict.fromkeys(pathspecs):
-            store.do("INSERT INTO task_paths (task_id, pathspec) VALUES (:id, :pathspec)", id=task_id, pathspec=key(pathspec))
-        events.note(store, events.ADD, session, subject=f"task:{task_id}", detail=title, token=0, now=now)
-        return _entry(store, task_id)
+            store.insert("task_paths", task_id=task_id, pathspec=pathspec)
+        return _note(store, events.ADD, session, task_id, now)
 
 
 def get(store: Store, task_id: int) -> Entry | None:
@@ -77,20 +73,17 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
             return None
         expires = None if span is None else now + span
         if entry.task.state == CLAIMED and entry.task.session == session:
-            store.do(
-                "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id", span=span, expires=expires, id=task_id
-            )
+            sql = "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id"
+            store.do(sql, span=span, expires=expires, id=task_id)
             return _entry(store, task_id)
         if entry.task.state != OPEN:
             return None
-        token = events.token(store)
-        store.do(
+        sql = (
             "UPDATE tasks SET state = 'claimed', session = :session, token = :token, span = :span, expires_at = :expires,"
-            " claimed_at = :now, why = NULL WHERE task_id = :id",
-            session=session, token=token, span=span, expires=expires, now=now, id=task_id,
-        )  # fmt: skip
-        events.note(store, events.CLAIM, session, subject=f"task:{task_id}", detail=entry.task.title, token=token, now=now)
-        return _entry(store, task_id)
+            " claimed_at = :now, why = NULL WHERE task_id = :id"
+        )
+        store.do(sql, session=session, token=events.token(store), span=span, expires=expires, now=now, id=task_id)
+        return _note(store, events.CLAIM, session, task_id, now)
 
 
 class Outcome(NamedTuple):
@@ -104,32 +97,36 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
-        ended = store.do(
+        sql = (
             "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
             " outcome = CASE WHEN :state = 'done' THEN :text ELSE outcome END,"
             " why = CASE WHEN :state = 'failed' THEN :text ELSE NULL END"
-            " WHERE task_id = :id AND state = 'claimed' AND session = :session",
-            state=state, now=now, text=text, id=task_id, session=session,
-        )  # fmt: skip
+            " WHERE task_id = :id AND state = 'claimed' AND session = :session"
+        )
+        ended = store.do(sql, state=state, now=now, text=text, id=task_id, session=session)
         if not ended:
             return None
-        entry = _entry(store, task_id)
-        what = events.DONE if state == DONE else events.FAIL
-        events.note(store, what, session, subject=f"task:{task_id}", detail=text or "", token=entry.token, now=now)
-        return entry
+        return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
 
 def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry:
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
-        before = _entry(store, task_id)
-        store.do(
+        owner = _entry(store, task_id).task.session
+        sql = (
             "UPDATE tasks SET state = 'open', session = NULL, span = NULL, expires_at = NULL, claimed_at = NULL, why = :why"
-            " WHERE task_id = :id",
-            why=why or None, id=task_id,
-        )  # fmt: skip
-        events.note(store, what, before.task.session, subject=f"task:{task_id}", detail=why, token=before.token, now=now)
-        return _entry(store, task_id)
+            " WHERE task_id = :id"
+        )
+        store.do(sql, why=why or None, id=task_id)
+        return _note(store, what, owner, task_id, now, detail=why)
+
+
+def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> Entry:
+    """Note what happened to the task, which is now as it is returned. ``detail``: its title."""
+    entry = _entry(store, task_id)
+    detail = entry.task.title if detail is None else detail
+    events.note(store, what, session, subject=f"task:{task_id}", detail=detail, token=entry.token, now=now)
+    return entry
 
 
 def held_by(store: Store, session: str) -> list[Entry]:
@@ -157,20 +154,20 @@ def claims(store: Store) -> list[Claim]:
 
 def renew(store: Store, session: str, now: float) -> None:
     """Extend the session's claims, because it is active. Expired ones stay expired."""
-    store.do(
+    sql = (
         "UPDATE tasks SET expires_at = :now + span WHERE session = :session AND state = 'claimed' AND expires_at > :now"
-        " AND expires_at < :now + span * 0.9",
-        session=session, now=now,
-    )  # fmt: skip
+        " AND expires_at < :now + span * 0.9"
+    )
+    store.do(sql, session=session, now=now)
 
 
 def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float] | None:
     """Return (event, detail, when) of the newest event of a claim that the session had on the task."""
-    row = store.one(
+    sql = (
         "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
-        " ORDER BY event_id DESC LIMIT 1",
-        subject=f"task:{task_id}", session=session,
-    )  # fmt: skip
+        " ORDER BY event_id DESC LIMIT 1"
+    )
+    row = store.one(sql, subject=f"task:{task_id}", session=session)
     return None if row is None else (row[0], path_of(row[1]), row[2])
 
 
@@ -181,25 +178,22 @@ def _entry(store: Store, task_id: int) -> Entry:
 
 
 def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
-    order = "" if "ORDER" in where else " ORDER BY task_id"
-    rows = store.all(f"SELECT {COLUMNS} FROM tasks {where}{order}", **values)
+    rows = store.all(f"SELECT {COLUMNS} FROM tasks {where} ORDER BY task_id", **values)
     paths: dict[int, list[str]] = {}
-    for task_id, pathspec in store.among(
-        "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec", [row[0] for row in rows]
-    ):
+    sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
+    for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
         paths.setdefault(task_id, []).append(path_of(pathspec))
-    found = [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
-    return sorted(found, key=lambda entry: entry.task.task_id)
+    return [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     """Return the commits that landed under a claim of each task, oldest first."""
     found: dict[int, list[str]] = {}
-    for task_id, oid in store.among(
+    sql = (
         "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
         " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
-        " WHERE l.state <> 'void' AND t.task_id IN (:items) ORDER BY t.landing_id, c.made_at, c.oid",
-        task_ids,
-    ):
+        " WHERE l.state <> 'void' AND t.task_id IN (:items) ORDER BY t.landing_id, c.made_at, c.oid"
+    )
+    for task_id, oid in store.among(sql, task_ids):
         found.setdefault(task_id, []).append(oid)
     return found

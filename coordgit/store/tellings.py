@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of, whose
+from coordgit.store.database import path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,27 +30,17 @@ def upto(store: Store, session: Session, agent: str, newest: int) -> int:
     if not agent:
         return session.told_landing_id
     values = {"session": session.session, "agent": agent}
-    found: int | None = store.value(
-        "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id > 0", **values
-    )
+    sql = "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id > 0"
+    found: int | None = store.value(sql, **values)
     if found is None and newest:
-        store.do(
-            "INSERT INTO audiences (session, agent, told_landing_id) VALUES (:session, :agent, :newest)"
-            " ON CONFLICT (session, agent) DO UPDATE SET told_landing_id = :newest",
-            newest=newest,
-            **values,
-        )
+        store.upsert("audiences", "session, agent", told_landing_id=newest, **values)
     return newest if found is None else found
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
     """Record that every landing up to ``landing_id`` was reported to the sub-agent."""
-    store.do(
-        "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent",
-        landing_id=landing_id,
-        session=session,
-        agent=agent,
-    )
+    sql = "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent"
+    store.do(sql, landing_id=landing_id, session=session, agent=agent)
 
 
 def targets(store: Store) -> list[str]:
@@ -71,37 +61,27 @@ def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> di
 
 def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> None:
     for ref, oid in tips.items():
-        store.do(
-            "INSERT INTO told_tips (session, agent, ref, oid) VALUES (:session, :agent, :ref, :oid)"
-            " ON CONFLICT (session, agent, ref) DO UPDATE SET oid = :oid",
-            session=session,
-            agent=agent,
-            ref=ref,
-            oid=oid,
-        )
+        store.upsert("told_tips", "session, agent, ref", session=session, agent=agent, ref=ref, oid=oid)
 
 
 def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
     """Return the changes that were reported to an audience."""
-    rows = store.all(
-        "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent",
-        **whose(epoch),
-        agent=agent,
-    )
+    sql = "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent"
+    rows = store.all(sql, **whose(epoch), agent=agent)
     return {Told(path_of(row[0]), row[1] or None, bool(row[2]), bool(row[3])) for row in rows}
 
 
 def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None:
     for change in changes:
-        store.do(
-            "INSERT INTO tellings (session, epoch, agent, path, oid, landed, whole) VALUES (:session, :epoch, :agent, :path,"
-            " :oid, :landed, :whole) ON CONFLICT (session, epoch, agent, path, oid, landed) DO UPDATE SET whole = :whole",
-            **whose(epoch),
+        store.upsert(
+            "tellings",
+            "session, epoch, agent, path, oid, landed",
             agent=agent,
-            path=key(change.path),
+            path=change.path,
             oid=change.oid or "",
-            landed=int(change.landed),
-            whole=int(change.whole),
+            landed=change.landed,
+            whole=change.whole,
+            **whose(epoch),
         )
 
 
@@ -117,37 +97,29 @@ class Edited(NamedTuple):
 
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
     """Return the edits whose present state was not reported to an audience."""
-    rows = store.all(
+    sql = (
         "SELECT w.path, MAX(r.read_at), w.session, w.after, COALESCE(w.after, '') = COALESCE(w.before, '') FROM reads r"
         " JOIN writes w ON w.session = r.writer AND w.worktree = r.worktree AND w.path = r.path AND w.landing_id IS NULL"
         " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
         " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
-        " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path",  # by r.path SQLite would go through all reads
-        **whose(epoch),
-        agent=agent,
+        " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path"  # by r.path SQLite would go through all reads
     )
+    rows = store.all(sql, **whose(epoch), agent=agent)
     return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def spent(store: Store, session: str, now: float) -> int:
     """Return how many characters a session, its sub-agents included, was told today."""
-    found: int = store.value(
-        "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day",
-        session=session,
-        day=int(now // DAY),
-    )
-    return found
+    sql = "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day"
+    return store.number(sql, session=session, day=int(now // DAY))
 
 
 def spend(store: Store, session: str, agent: str, characters: int, now: float) -> None:
-    store.do(
+    sql = (
         "INSERT INTO audiences (session, agent, day, spent) VALUES (:session, :agent, :day, :count)"
         " ON CONFLICT (session, agent) DO UPDATE SET day = :day,"
-        " spent = CASE WHEN audiences.day = :day THEN audiences.spent + :count ELSE :count END",
-        session=session,
-        agent=agent,
-        day=int(now // DAY),
-        count=characters,
+        " spent = CASE WHEN audiences.day = :day THEN audiences.spent + :count ELSE :count END"
     )
+    store.do(sql, session=session, agent=agent, day=int(now // DAY), count=characters)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from coordgit.core.model import CONTENT, Read
 from coordgit.store import reads, sessions
 from coordgit.store.database import Store
@@ -9,6 +12,17 @@ from coordgit.store.database import Store
 
 class _Undone(Exception):
     """Raised to roll back the transaction of a trial."""
+
+
+@contextmanager
+def undone(store: Store) -> Iterator[None]:
+    """Roll back what the block writes."""
+    try:
+        with store.writing():
+            yield
+            raise _Undone
+    except _Undone:
+        pass
 
 
 def damage(store: Store) -> str:
@@ -19,20 +33,15 @@ def damage(store: Store) -> str:
 
 def schema(store: Store) -> int:
     """Return the number of the store's newest migration."""
-    return int(store.value("PRAGMA user_version"))
+    return store.number("PRAGMA user_version")
 
 
 def record(store: Store, session: str, now: float) -> bool:
     """Record a read as a hook would, see it there, and roll it back."""
-    seen = False
-    try:
-        with store.writing():
-            epoch = sessions.seen(store, session, now).epoch
-            reads.put(store, Read(epoch=epoch, kind=CONTENT, path=session, at=now, via="doctor"))
-            seen = len(reads.every(store, epoch)) == 1
-            raise _Undone
-    except _Undone:
-        pass
+    with undone(store):
+        epoch = sessions.seen(store, session, now).epoch
+        reads.put(store, Read(epoch=epoch, kind=CONTENT, path=session, at=now, via="doctor"))
+        seen = len(reads.every(store, epoch)) == 1
     return seen and sessions.get(store, session) is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.startup.json import loads
-from coordgit.store.database import key, path_of
+from coordgit.store.database import path_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,68 +15,26 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-COLUMNS = (
-    "verdict_id, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, decided_at"
-)
-OF_V = ", ".join(f"v.{column.strip()}" for column in COLUMNS.split(","))
+FACTS = ("outcome", "level", "source", "ref", "old", "new", "operation", "checked", "reason", "involved", "remedy")
+"""Columns of a verdict that are called as its fields are."""
+COLUMNS = ", ".join((*FACTS, "verdict_id", "session", "epoch", "decided_at"))
+OF_V = ", ".join(f"v.{column}" for column in COLUMNS.split(", "))
+DECIDED = [name for name in Conflict._fields if name not in ("acked_at", "ack_reason")]
+"""Columns of a conflict, all called as its fields are, that are known when it is decided."""
 
 
 def put(store: Store, verdict: Verdict) -> Verdict:
     """Store a verdict; return it with its number."""
-    number = store.add(
-        "INSERT INTO verdicts (outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved,"
-        " remedy, decided_at) VALUES (:outcome, :level, :source, :session, :epoch, :ref, :old, :new, :operation, :checked,"
-        " :reason, :involved, :remedy, :now)",
-        outcome=verdict.outcome,
-        level=verdict.level,
-        source=verdict.source,
-        session=verdict.epoch.session,
-        epoch=verdict.epoch.number,
-        ref=verdict.ref,
-        old=verdict.old,
-        new=verdict.new,
-        operation=verdict.operation,
-        checked=verdict.checked,
-        reason=verdict.reason,
-        involved=verdict.involved,
-        remedy=verdict.remedy,
-        now=verdict.at,
-    )
+    facts = {name: getattr(verdict, name) for name in FACTS}
+    number = store.add("verdicts", **facts, **whose(verdict.epoch), decided_at=verdict.at)
     add_conflicts(store, number, verdict.conflicts)
     return verdict._replace(number=number)
 
 
 def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) -> None:
     for c in conflicts:
-        store.do(
-            "INSERT INTO conflicts (verdict_id, n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by,"
-            " oid, session, author, subject, changed_at, diff, why, cause, swept, line) VALUES (:verdict_id, :n, :counts, :code,"
-            " :path, :first, :last, :reader, :read_id, :read, :ref, :tip, :changed_by, :oid, :session, :author, :subject,"
-            " :changed_at, :diff, :why, :cause, :swept, :line)",
-            verdict_id=number,
-            n=c.n,
-            counts=int(c.counts),
-            code=c.code,
-            path=key(c.path),
-            first=c.first,
-            last=c.last,
-            reader=c.reader,
-            read_id=c.read_id,
-            read=c.read,
-            ref=c.ref,
-            tip=c.tip,
-            changed_by=c.changed_by,
-            oid=c.oid,
-            session=c.session,
-            author=_text(c.author),
-            subject=_text(c.subject),
-            changed_at=c.changed_at,
-            diff=_text(c.diff),
-            why=c.why,
-            cause=c.cause,
-            swept=key(c.swept),
-            line=_text(c.line),
-        )
+        texts = {name: _text(getattr(c, name)) for name in ("author", "subject", "diff", "line")}
+        store.insert("conflicts", verdict_id=number, **{name: getattr(c, name) for name in DECIDED} | texts)
 
 
 def _text(text: str) -> str:
@@ -85,18 +43,14 @@ def _text(text: str) -> str:
 
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
-    conflicts = conflicts_of(store, row[0]) if with_conflicts else ()
-    number, outcome, level, source, session, epoch, ref, old, new, operation, checked, reason, involved, remedy, at = row
-    facts = (Epoch(session, epoch), ref, old, new, operation, checked, at, reason, involved, remedy)
-    return Verdict(number, outcome, level, source, *facts, conflicts)
+    number, session, epoch, at = row[len(FACTS) :]
+    conflicts = conflicts_of(store, number) if with_conflicts else ()
+    facts = dict(zip(FACTS, row, strict=False))
+    return Verdict(number=number, epoch=Epoch(session, epoch), at=at, conflicts=conflicts, **facts)
 
 
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
-    rows = store.all(
-        "SELECT n, counts, code, path, first, last, reader, read_id, read, ref, tip, changed_by, oid, session, author, subject,"
-        " changed_at, diff, why, acked_at, ack_reason, cause, swept, line FROM conflicts WHERE verdict_id = :number ORDER BY n",
-        number=number,
-    )
+    rows = store.all(f"SELECT {', '.join(Conflict._fields)} FROM conflicts WHERE verdict_id = :number ORDER BY n", number=number)
     found = (Conflict(*row) for row in rows)
     return tuple(c._replace(counts=bool(c.counts), path=path_of(c.path), swept=path_of(c.swept)) for c in found)
 
@@ -108,11 +62,9 @@ def get(store: Store, number: int) -> Verdict | None:
 
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Return the newest rejection, of the session or of anybody."""
-    whose = "" if session is None else " AND session = :session"
-    row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{whose} ORDER BY verdict_id DESC LIMIT 1",
-        **({} if session is None else {"session": session}),
-    )
+    theirs = "" if session is None else " AND session = :session"
+    sql = f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{theirs} ORDER BY verdict_id DESC LIMIT 1"
+    row = store.one(sql, session=session)
     return None if row is None else _verdict(store, row, True)
 
 
@@ -120,38 +72,36 @@ def of_commit(store: Store, oid: Oid) -> Verdict | None:
     """Return the newest verdict about an update to this commit or, if there is none, about the landing that first named it (any
     abbreviation of its id)."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
-    row = store.one(
-        f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1", oid=oid, last=last
-    )
+    sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
+    row = store.one(sql, oid=oid, last=last)
     if row is None:
-        row = store.one(
+        sql = (
             f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
             " JOIN verdicts v ON v.verdict_id = l.verdict_id"
-            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1",
-            oid=oid, last=last,
-        )  # fmt: skip
+            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
+        )
+        row = store.one(sql, oid=oid, last=last)
     return None if row is None else _verdict(store, row, True)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Return landings and rejections with the landing's state (landed, pending, void, ``None``: none), newest first."""
-    rows = store.all(
+    sql = (
         f"SELECT {OF_V}, l.state FROM verdicts v LEFT JOIN landings l ON l.verdict_id = v.verdict_id"
-        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count",
-        count=count,
+        " WHERE v.source IN ('gate', 'found', 'push') ORDER BY v.verdict_id DESC LIMIT :count"
     )
+    rows = store.all(sql, count=count)
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]
 
 
 def naming(store: Store, session: str, path: str) -> set[int]:
     """Return the session's reads of ``path`` that a rejection has named since they were recorded."""
-    rows = store.all(
+    sql = (
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
-        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)",
-        path=key(path),
-        session=session,
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)"
     )
+    rows = store.all(sql, path=path, session=session)
     return {row[0] for row in rows}
 
 
@@ -159,22 +109,13 @@ def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     """Return the numbers of the reads about which a verdict on ``ref`` has reported a conflict of this code since."""
     found = set()
     for read in asked:
-        rows = store.all(
-            "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref",
-            code=code,
-            read_id=read.read_id,
-            ref=ref,
-        )
+        sql = "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref"
+        rows = store.all(sql, code=code, read_id=read.read_id, ref=ref)
         if any(loads(row[0])["at"] == read.at for row in rows):
             found.add(read.read_id)
     return found
 
 
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
-    store.do(
-        "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n",
-        now=now,
-        reason=reason,
-        number=number,
-        n=n,
-    )
+    sql = "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n"
+    store.do(sql, now=now, reason=reason, number=number, n=n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Epoch, Write
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import key, path_of
+from coordgit.store.holdings import STANDING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,21 +39,15 @@ def of_row(row: tuple[Any, ...]) -> Write:
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """Return the session's edit of ``path`` in ``worktree`` that has not landed."""
-    row = store.one(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL",
-        session=session,
-        worktree=key(worktree),
-        path=key(path),
-    )
+    sql = f"SELECT {COLUMNS} FROM writes WHERE {STANDING}"
+    row = store.one(sql, session=session, worktree=worktree, path=path)
     return None if row is None else of_row(row)
 
 
 def of_session(store: Store, session: str) -> list[Write]:
     """Return all edits of the session that have not landed, oldest first."""
-    rows = store.all(
-        f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id",
-        session=session,
-    )
+    sql = f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id"
+    rows = store.all(sql, session=session)
     return [of_row(row) for row in rows]
 
 
@@ -74,32 +69,20 @@ def _among(store: Store, session: str, paths: list[str], which: str) -> list[Wri
 
 def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
+    item = {"session": write.epoch.session, "worktree": write.worktree, "path": write.path}
     values = {
-        "session": write.epoch.session,
         "epoch": write.epoch.number,
         "agent": write.agent,
-        "worktree": key(write.worktree),
-        "path": key(write.path),
         "after": write.after,
         "origin": write.origin,
         "over": write.over,
-        "lost": int(write.lost),
-        "at": write.at,
+        "lost": write.lost,
+        "wrote_at": write.at,
         "via": write.via,
     }
-    touched = store.do(
-        "UPDATE writes SET epoch = :epoch, agent = :agent, after = :after, origin = :origin, over = :over, lost = :lost,"
-        " wrote_at = :at, via = :via WHERE session = :session AND worktree = :worktree AND path = :path"
-        " AND landing_id IS NULL",
-        **values,
-    )
-    if not touched:
-        store.do(
-            "INSERT INTO writes (session, epoch, agent, worktree, path, before, after, origin, over, lost, via, wrote_at)"
-            " VALUES (:session, :epoch, :agent, :worktree, :path, :before, :after, :origin, :over, :lost, :via, :at)",
-            before=write.before,
-            **values,
-        )
+    sql = f"UPDATE writes SET {', '.join(f'{name} = :{name}' for name in values)} WHERE {STANDING}"
+    if not store.do(sql, **item, **values):
+        store.insert("writes", before=write.before, **item, **values)
 
 
 FOUND = "found"
@@ -108,35 +91,28 @@ FOUND = "found"
 
 def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
     """Delete the edits that were recorded as found, of all paths ``but`` these."""
-    rows = store.all(
+    sql = (
         "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
-        " AND landing_id IS NULL",
-        session=session,
-        worktree=key(worktree),
-        via=FOUND,
+        " AND landing_id IS NULL"
     )
+    rows = store.all(sql, session=session, worktree=worktree, via=FOUND)
     gone = [(write_id,) for write_id, path in rows if path_of(path) not in but]
     store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
 
 
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
     """Return the versions from which uncommitted edits, by any session in any worktree, made this content."""
-    rows = store.all(
-        "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL",
-        path=key(path),
-        blob=blob,
-    )
+    sql = "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL"
+    rows = store.all(sql, path=path, blob=blob)
     return list(dict.fromkeys(row[0] if row[2] else row[1] for row in rows))
 
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """Record that the session acknowledged, as it stands at the tip, the content that its edit of ``path`` was made over."""
-    store.do(
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL",
-        session=session,
-        path=key(path),
-        tip=tip,
+    sql = (
+        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL"
     )
+    store.do(sql, session=session, path=path, tip=tip)
 
 
 def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:
@@ -156,9 +132,8 @@ def stay(store: Store, write: Write, numbers: list[int]) -> None:
     """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
     if pending(store, write.epoch.session, write.worktree, write.path) is None:
         put(store, write)
-    where = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
     store.connection.executemany(
-        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {where}) WHERE edit_id = :number",
+        f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {STANDING}) WHERE edit_id = :number",
         (
             {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}
             for number in numbers
@@ -173,11 +148,11 @@ def take_back(store: Store, landing_id: int) -> None:
         "(SELECT {} FROM writes AS w WHERE w.landing_id = :landing_id AND w.session = writes.session"
         " AND w.worktree = writes.worktree AND w.path = writes.path)"
     )
-    store.do(
+    sql = (
         f"UPDATE writes SET before = {since.format('w.before')}, origin = CASE WHEN lost = 1 THEN origin"
-        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}",
-        landing_id=landing_id,
+        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}"
     )
+    store.do(sql, landing_id=landing_id)
     newer = (
         "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
         " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"
@@ -216,12 +191,11 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     session, the two are separate."""
     from coordgit.store import edits
 
-    rows = store.among(
+    sql = (
         "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
-        " AND session <> :but AND path IN (:items)",
-        paths,
-        but=but,
+        " AND session <> :but AND path IN (:items)"
     )
+    rows = store.among(sql, paths, but=but)
     parts = edits.stretches(store, [row[-1] for row in rows]) if rows else {}
     return [
         Work(

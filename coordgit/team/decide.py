@@ -25,7 +25,7 @@ from coordgit.team.place import Place
 
 T = TypeVar("T")
 
-SHORTEST = 5.0
+SHORTEST = 10.0
 """Seconds that a lock lasts at least: a sync has to start, and to tell the server that its session goes on."""
 
 

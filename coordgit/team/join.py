@@ -26,7 +26,7 @@ def join(here: Clone) -> int:
     with place.connect(here.place, here.environ, create=True, wait=MAKING) as there:
         first = mirror.cursor(here.store, there.identity) is None
         numbers = _give_tasks(here, there) if first else {}
-        landed = mirror.landings(here.store)
+        landed = mirror.counted_landings(here.store)
         with here.store.writing():
             mirror.clear(here.store)
             mirror.set_cursor(here.store, there.identity, 0)

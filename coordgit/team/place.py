@@ -23,32 +23,32 @@ class Place(NamedTuple):
     clone: str
 
 
-def of(worktree: Worktree, settings: Config) -> Place | None:
-    """Return the place that the settings name, ``None`` without ``coordgit.team``. Raises ``CoordgitError``."""
+def settle(worktree: Worktree, settings: Config) -> Place | None:
+    """Note in the store's folder whether this clone is in a team, naming it there first; return its place, ``None`` without
+    ``coordgit.team``. Raises ``CoordgitError``."""
     mark, left = f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}"
     if not settings.team:
         if os.path.exists(mark):
             os.replace(mark, left)
         return None
+    if not os.path.exists(mark) and os.path.exists(left):
+        os.replace(left, mark)
     if not os.path.exists(mark):
-        if os.path.exists(left):
-            os.replace(left, mark)
-        else:
-            _name_clone(worktree, mark)
-    clone, copied = _named(worktree, mark)
-    if copied:
+        _name_clone(worktree, mark)
+    clone = _named(worktree, mark)
+    if not clone:
         os.unlink(mark)
         _name_clone(worktree, mark)
-        clone, _ = _named(worktree, mark)
+        clone = _named(worktree, mark)
     return Place(settings.team, settings.project or root(worktree), clone)
 
 
-def _named(worktree: Worktree, mark: str) -> tuple[str, bool]:
-    """Return the name of this clone, and whether it is that of another of which this one is a copy: what both sent under one name
-    would be taken for the same."""
+def _named(worktree: Worktree, mark: str) -> str:
+    """Return the name of this clone, "" if it is that of another of which this one is a copy: what both sent under one name would
+    be taken for the same."""
     with open(mark, encoding="ascii") as file:
         name, _, folder = file.read().strip().partition("\n")
-    return name, folder not in ("", _identity(worktree))
+    return name if folder in ("", _identity(worktree)) else ""
 
 
 def _identity(worktree: Worktree) -> str:

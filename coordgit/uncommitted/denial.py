@@ -21,7 +21,7 @@ from coordgit.uncommitted import entries
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Write
-    from coordgit.core.taking import Place
+    from coordgit.core.taking import PathState
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.shell.moves import Move
@@ -77,9 +77,9 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     if told.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
-    places = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
-    texts = trees.blobs(scene.git, taking.doubtful(others, places))
-    taken = taking.taken(others, places, texts)
+    states = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    texts = trees.blobs(scene.git, taking.doubtful(others, states))
+    taken = taking.taken(others, states, texts)
     read = []
     if told.act == SWITCH:
         read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
@@ -87,8 +87,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None
     whose = tuple(taking.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
-    clash = any(place.disk != place.head != place.left for place in places.values())
-    way = _way(scene, (move, told), taken, _rest(own, taken, places), clash=clash)
+    clash = any(state.disk != state.head != state.left for state in states.values())
+    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -130,15 +130,15 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     return Denial(said=move.said, taken=(taking.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}")
 
 
-def _rest(own: list[Write], taken: list[Write], places: dict[str, Place]) -> list[str]:
+def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) -> list[str]:
     """The paths that the move touches and that the caller alone has edited."""
     others = {write.path for write in taken}
     return [
         write.path
         for write in own
         if write.path not in others
-        and (place := places.get(write.path)) is not None
-        and place.disk not in (place.left, place.head)
+        and (state := states.get(write.path)) is not None
+        and state.disk not in (state.left, state.head)
     ]
 
 

@@ -13,7 +13,6 @@ from coordgit.git import kept_refs as refs
 from coordgit.git import stash, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, edits, sessions, stashes, writes
 from coordgit.store import kept as rows
 from coordgit.store.kept import STASH, Kept
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 
 NAME = "stashes"
 """The file in the store's folder that git's hook appends to."""
-
-
-class Looker(NamedTuple):
-    """Who compares: the session whose call has just ended, else ""; and the call that begins now, if one does."""
-
-    session: str = ""
-    call: str = ""
-    now: float = 0.0
 
 
 def take(store: Store, worktree: Worktree, now: float) -> None:
@@ -59,16 +50,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         with store.writing():
             session = sessions.get(store, who.session)
             if session is None:
-                session = sessions.seen(
-                    store,
-                    who.session,
-                    now,
-                    client=who.client,
-                    name=who.name,
-                    person=who.person,
-                    worktree=made_in.top,
-                    branch=None,
-                )
+                session = identity.seen(store, who, now, worktree=made_in.top)
             stashes.put(store, oid, who.session, made_in.id, now)
             work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
             dropped.put(store, (dropped.Dropped(one, False) for one in work))
@@ -96,21 +78,24 @@ def _changed(git: Git, entry: Oid) -> trees.Diff:
     return changed | (trees.diff(git, trees.empty(git), parents[2]) if len(parents) > 2 else {})
 
 
-def look(store: Store, worktree: Worktree, looker: Looker) -> None:
-    """Record which entries are gone, and keep those that neither a call of their own session nor a person may have removed."""
-    take(store, worktree, looker.now)
+def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", begins: str = "") -> None:
+    """Record which entries are gone, and keep those that neither a call of their own session nor a person may have removed.
+
+    ``ended``: the session whose call has just ended; ``begins``: the call that begins now.
+    """
+    take(store, worktree, now)
     known = stashes.every(store)
     git = worktree.git()
     there = set(stash.entries(worktree, git)) if known else set()
     missing = [one for one in known if one.oid not in there]
     if not missing:
         return
-    own = [one for one in missing if one.person or one.session == looker.session]
-    lost = [one for one in missing if one not in own and not stashes.in_call(store, one.session, looker.call)]
+    own = [one for one in missing if one.person or one.session == ended]
+    lost = [one for one in missing if one not in own and not stashes.in_call(store, one.session, begins)]
     lost = [one for one in lost if refs.has(git, one.oid)]
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})
     with store.writing():
         stashes.drop(store, [one.oid for one in (*own, *lost)])
         for one in lost:
-            rows.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=looker.now))
+            rows.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))

@@ -39,21 +39,16 @@ FEW = 5
 """How many paths a notice names."""
 
 
-class Looker(NamedTuple):
-    """Who compares: the session whose call has just ended, else ""."""
-
-    session: str = ""
-    now: float = 0.0
-
-
 def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
     """Return path -> stamp of the files with uncommitted edits that have changed since they were last compared."""
     now = {path: (worktrees.stamp(worktree, path), before) for path, before in holdings.sights(store, worktree.id)}
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
-def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
+def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") -> list[Kept]:
     """Record which edits are missing; return those found now. Not to be called in a transaction.
+
+    ``ended``: the session whose call has just ended.
 
     An edit that disappears while a call of its own session runs, and no other session's, was removed by that session's own
     command: it is kept, and not told. The same holds for a file that git ignores.
@@ -61,24 +56,24 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached.take(store, worktree, git, looker.now)  # a commit there is no edit that is missing
+        detached.take(store, worktree, git, now)  # a commit there is no edit that is missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
     for path in files.put_away(worktree, git, dict(os.environ)):
         stamps.pop(path, None)
-    newest = rows.newest(store, worktree.id, stamps)
+    edited = rows.edited(store, worktree.id, stamps)
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(stamps)
     items = files.start_tree(git, head, list(stamps)).items()
     disk = hashing.oids()
-    asked = [write for write in newest if write.after != disk[write.path]]
+    asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
     # with what others have put beside the edit, and committed since
     stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
     parts = stretches(store, [write.write_id for write in asked])
     wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
     texts = trees.blobs(git, [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
-    alone = bool(looker.session) and not rows.others_call(store, looker.session, worktree.id)
+    alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
     found = []
     for write in asked:
         path, here = write.path, disk[write.path]
@@ -87,10 +82,10 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
             continue
         oid = stood[path]
         if oid is None or texts.get(oid) is None or not taking.stands(write, oid, texts):
-            oid = write.after
+            oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
         if oid is None:
             continue
-        own = (alone and write.epoch.session == looker.session) or _is_ignored(git, path)
+        own = (alone and write.epoch.session == ended) or _is_ignored(git, path)
         found.append(
             Kept(
                 what=EDIT,
@@ -101,17 +96,17 @@ def look(store: Store, worktree: Worktree, looker: Looker) -> list[Kept]:
                 instead=here,
                 told=own,
                 said=own,
-                at=looker.now,
+                at=now,
             )
         )
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
         holdings.see(store, worktree.id, stamps)
-        for write in newest:
-            if write.after is not None and write.after == disk[write.path]:
-                rows.back(store, worktree.id, write.path, write.after)
-        for kept in found:
+        for path, (newest, *_) in edited.items():
+            if newest.after is not None and newest.after == disk[path]:
+                rows.back(store, worktree.id, path, newest.after)
+        for kept in found:  # the newest edit of a path last: that is restored
             rows.put(store, kept)
     return [kept for kept in found if not kept.told]
 
@@ -175,7 +170,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
     program, folder = standing
     whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
     kept, large = _divided(here, others)
-    again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept)
+    again = " ".join(dict.fromkeys(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept))
     paths = listed([one.path for one in others])
     went = f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {paths}."
     back = f" If your command took them away, put them back: {program} restore {again}" if kept else ""
@@ -184,7 +179,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
 
 def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
     """Return what the next command reports, once, of work that is missing from its work tree."""
-    look(store, worktree, Looker(now=now))
+    compare(store, worktree, now)
     some = [one for one in rows.standing(store, worktree.id) if not one.said] if tell else []
     if not some:
         return []
@@ -198,6 +193,7 @@ def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list
 
 
 def listed(paths: Sequence[str]) -> str:
+    paths = list(dict.fromkeys(paths))
     more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
     return ", ".join(quote(path) for path in paths[:FEW]) + more
 

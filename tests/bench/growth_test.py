@@ -11,6 +11,7 @@ from coordgit.bench.cost import axes, growth
 from coordgit.bench.cost.axes import READER, Axis
 from coordgit.bench.cost.growth import Point
 from coordgit.bench.cost.scratch import Scratch
+from tests.support.thorough import examples
 
 LINEAR = 0.05
 """How far equal spans may differ: a deeper tree of rows makes a few steps more. Squares would make it 1.7."""
@@ -35,7 +36,8 @@ def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_
     assert many.children == few.children
 
 
-def test_a_commit_costs_what_others_changed_since(tmp_path: Path) -> None:
+def test_a_commit_costs_what_others_changed_since(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(axes, "MANY", examples(2_000, axes.MANY))
     few, some, many = measured(tmp_path, "changes", (10, 60, 110))
     assert many.steps - some.steps == pytest.approx(some.steps - few.steps, rel=LINEAR)
 

@@ -6,7 +6,7 @@ import pytest
 
 from coordgit.core import taking
 from coordgit.core.model import Epoch, Write
-from coordgit.core.taking import Place, Taken
+from coordgit.core.taking import PathState, Taken
 
 TEXTS: dict[str, bytes | None] = {
     "base": b"one\ntwo\nthree\n",
@@ -23,20 +23,20 @@ def write(before: str | None = "base", after: str | None = "edited", session: st
 
 
 @pytest.mark.parametrize(
-    ("place", "gone"),
+    ("state", "gone"),
     [
-        (Place(head="base", disk="edited", left="base"), True),
-        (Place(head="base", disk="edited", left=None), True),
-        (Place(head="base", disk="both", left="base"), True),
-        (Place(head="base", disk="edited", left="edited"), False),
-        (Place(head="edited", disk="edited", left="base"), False),
-        (Place(head="base", disk="other", left="base"), False),
-        (Place(head="base", disk=None, left="base"), False),
+        (PathState(head="base", disk="edited", left="base"), True),
+        (PathState(head="base", disk="edited", left=None), True),
+        (PathState(head="base", disk="both", left="base"), True),
+        (PathState(head="base", disk="edited", left="edited"), False),
+        (PathState(head="edited", disk="edited", left="base"), False),
+        (PathState(head="base", disk="other", left="base"), False),
+        (PathState(head="base", disk=None, left="base"), False),
     ],
 )
-def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(place: Place, gone: bool) -> None:
-    assert bool(taking.taken([write()], {"a.py": place}, TEXTS)) == gone
-    assert taking.taken([write()], {"b.py": place}, TEXTS) == []
+def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(state: PathState, gone: bool) -> None:
+    assert bool(taking.taken([write()], {"a.py": state}, TEXTS)) == gone
+    assert taking.taken([write()], {"b.py": state}, TEXTS) == []
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_an_edit_is_lost_if_nothing_of_it_is_in_a_file_that_nobody_else_edited(
 
 
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
-    assert taking.doubtful([write()], {"a.py": Place(head="base", disk="edited", left="base")}) == []
-    assert taking.doubtful([write()], {"a.py": Place(head="base", disk="both", left="base")}) == ["base", "edited", "both"]
+    assert taking.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
+    assert taking.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == ["base", "edited", "both"]
 
 
 def test_what_is_taken_is_told_by_session_and_a_path_that_is_edited_is_not_named_as_read() -> None:

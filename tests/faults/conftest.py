@@ -8,7 +8,7 @@ from tests.support.preloaded import ALONE
 from tests.support.repository import Repository, Session
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each hook is a process of its own, which can be killed, limited and left without a disk."""
     monkeypatch.setenv(ALONE, "yes")

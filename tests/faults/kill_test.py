@@ -30,6 +30,8 @@ from tests.faults.support import (
 from tests.support.repository import Repository, Session
 from tests.support.thorough import NIGHTLY
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 TELLING = ("start", "open", "BEGIN", "INSERT landings", "COMMIT", "exit")
 """What the suite strikes at; with COORDGIT_SLOW=1 it is every moment."""
 

@@ -16,6 +16,8 @@ from coordgit.cli.context import fast_path
 from tests.faults.support import agree, clear_locks, common, finish, kill, log, reads, saw, store
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 WORKERS = 4
 
 
@@ -135,7 +137,7 @@ def under_load(repository: Repository, seconds: float, seed: int) -> None:
     for worker in workers:
         if worker.failure is not None:
             raise worker.failure
-    assert sum(worker.kills for worker in workers) > seconds, "nothing was killed"
+    assert any(worker.kills for worker in workers), "nothing was killed"
     clear_locks(repository)
     agree(repository)
     assert not [line for line in log(repository) if "was killed by signal 9" not in line]

@@ -14,6 +14,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.support.thorough import NIGHTLY
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 TEXT = "".join(f"line {n}\n" for n in range(1, 11))
 POINTS = 60 if NIGHTLY else 4
 """Moments of one commit at which it is killed, evenly spread."""

@@ -19,6 +19,8 @@ from tests.faults.support import agree, cli, client, database, finish, log, saw,
 from tests.support.old_store import old_store
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 HOLDER = """
 import os, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -15,8 +15,11 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from coordgit import program  # noqa: F401 (it remembers the interpreter that it is loaded with)
+from coordgit.cli.context import fast_path
 from tests.fuzz.story import KINDS, shortest
 from tests.fuzz.world import Fault
+from tests.support import preloaded
 
 ENOUGH = 0.5
 """The share of the stories of each world that has to go wrong without the hooks."""
@@ -31,6 +34,11 @@ def one(arguments: tuple[int, int, str, bool]) -> tuple[bool, Fault | None]:
         return bool(without), KINDS[kind](folder / "with", seed, steps, True) if guarded else None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve_hooks() -> None:
+    """Let a loaded interpreter run the hooks of this process's stories."""
+    sys.executable = preloaded.interpreter(fast_path())
 
 
 def main() -> int:
@@ -49,7 +57,7 @@ def main() -> int:
         for seed in range(given.first, given.first + given.seeds)
     ]
     started, faults, wrong = time.monotonic(), [], dict.fromkeys(worlds, 0)
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with ProcessPoolExecutor(given.jobs, initializer=serve_hooks) as pool:
         for count, (without, fault) in enumerate(pool.map(one, work, chunksize=4), 1):
             wrong[work[count - 1][2]] += without
             if fault:

@@ -13,13 +13,15 @@ from tests.support.repository import Result
 
 def land(world: World, worker: Worker, again: bool = False) -> None:
     """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
-    before, move = lines(world.tip()), _landing(worker)
+    tip, move = world.tip(), _landing(worker)
     if not move:
         return
     world.note(worker, "lands")
     result = worker.runs(*move)
     if result.ok:
-        world.landed(worker, before)
+        sides = {*tip.items(), *world.at(worker).items()}
+        world.landed(worker, lines(tip))
+        world.unclear |= {*world.tip().items()} - sides
     elif repair(world, worker, result, again):
         land(world, worker, again=True)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+
 from tests.fuzz.looking import saw
-from tests.fuzz.repair import repair
+from tests.fuzz.repair import repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
-from tests.fuzz.world import Worker, World, clipped
+from tests.fuzz.world import AtFault, Worker, World, clipped
 from tests.support.repository import Result
 
 NOTHING = ("nothing to commit", "no changes added to commit", "did not match any file(s) known to git")
@@ -15,13 +19,58 @@ NOTHING = ("nothing to commit", "no changes added to commit", "did not match any
 def edit(world: World, worker: Worker) -> None:
     """Change one file that nobody else has changed here, and leave it so."""
     others = {path for other in world.workers if other is not worker and not world.linked for path in other.dirty}
-    path = world.random.choice([path for path in PATHS if path not in others])
+    held = {path for path, holder in world.locks.items() if holder != worker.name and worker.client}  # its client denies that
+    path = world.random.choice([path for path in PATHS if path not in others | held] or [""])
+    if not path:
+        return
     text = edited(world.random, path, worker.text(path), world.number + 1)
     if text == worker.text(path):
         return
     world.number += 1
     world.note(worker, f"edits {path} {clipped(text)}")
     _put(world, worker, path, text)
+
+
+def lock(world: World, worker: Worker) -> None:
+    """Lock a file, or unlock it again. In a worktree or a clone each it would also hold up what is not to land yet."""
+    path = world.random.choice(PATHS)
+    if world.apart or not world.guarded or world.locks.get(path, worker.name) != worker.name:
+        return
+    if path in world.locks:
+        unlock(world, worker, path)
+        return
+    world.note(worker, f"locks {path}")
+    result = worker.coordgit("lock", path, "--why", "fuzz")
+    if not result.ok:
+        raise AtFault(f"it could not be locked: {result}")
+    world.locks[path] = worker.name
+
+
+def killed(world: World, worker: Worker) -> None:
+    """Commit, and be killed at some moment of that: by what git has then it has landed or not."""
+    paths = sorted(worker.dirty)
+    if not paths or not world.guarded:
+        return
+    before, head = lines(world.tip()), worker.git("rev-parse", "HEAD").out
+    worker.git("add", "-A", "--", *paths)
+    repository, env = worker.session.repository, worker.client.env if worker.client else worker.session.env
+    words = ["git", "commit", "-qm", f"{worker.name} {world.number}", "--", *paths]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        words, cwd=worker.session.cwd, env=repository.env | env, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            process.wait(world.random.random() / 5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+    for left in (repository.top / ".git").rglob("*.lock"):
+        left.unlink()
+    worker.git("reset", "-q")
+    moved = worker.git("rev-parse", "HEAD").out != head
+    world.note(worker, f"commits {' '.join(paths)} and is killed {'after' if moved else 'before'} it has landed")
+    if moved:
+        worker.dirty.clear()
+        world.landed(worker, before)
 
 
 def move(world: World, worker: Worker) -> None:
@@ -40,6 +89,7 @@ def move(world: World, worker: Worker) -> None:
         worker.git("reset", "-q", "--", old, new)  # else the index would carry it into another session's commit
         world.edited(worker, before, lines(worker.files()))
         worker.dirty |= {old, new}
+        _made(world, worker, new)
 
 
 def write(world: World, worker: Worker) -> None:
@@ -66,7 +116,8 @@ def is_own(world: World, worker: Worker) -> bool:
 def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
     """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
 
-    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself.
+    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself, or be of a
+    locked file.
     """
     paths = sorted(worker.dirty)
     if not paths:
@@ -82,7 +133,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
     elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty.clear()
     else:
-        lost = all(conflict.startswith("CG201 ") for conflict in result.rejected)
+        lost = all(conflict.startswith(("CG201 ", "CG301 ")) for conflict in result.rejected)
         _rejected(world, worker, result, options, again and not (anew and lost))
 
 
@@ -147,11 +198,13 @@ def clear(world: World, worker: Worker) -> None:
     else:
         worker.coordgit("session", "clear")
     worker.notes.looks.clear()
+    world.locks = {path: holder for path, holder in world.locks.items() if holder != worker.name}
 
 
 def resume(world: World, worker: Worker) -> None:
     """End, and be resumed under the same name: what it knew it still knows."""
     world.note(worker, "ends and is resumed")
+    world.locks = {path: holder for path, holder in world.locks.items() if holder != worker.name}
     if worker.client:
         worker.client.send("SessionEnd", reason="other")
         worker.client.send("SessionStart", source="resume")
@@ -188,5 +241,11 @@ def _put(world: World, worker: Worker, path: str, text: str | None) -> None:
         full.write_text(text)
     worker.dirty.add(path)
     world.edited(worker, before, lines(worker.files()))
-    if worker.client and old is None and not any(look.path == path for look in worker.notes.looks.values()):
-        saw(world, worker, path, lines(worker.files()))  # who writes all of a file knows it
+    if old is None:
+        _made(world, worker, path)
+
+
+def _made(world: World, worker: Worker, path: str) -> None:
+    """Note that a client's session knows the file that it has made."""
+    if worker.client and not any(look.path == path for look in worker.notes.looks.values()):
+        saw(world, worker, path, lines(worker.files()))

@@ -16,7 +16,16 @@ from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
 
-SEEDS = [("clones", 2), ("linked", 2), ("shared", 2), ("together", 3), ("clones", 4), ("linked", 4), ("linked", 8), ("shared", 4)]
+SEEDS = [
+    ("clones", 9),
+    ("linked", 4),
+    ("shared", 2),
+    ("together", 3),
+    ("clones", 10),
+    ("linked", 6),
+    ("linked", 8),
+    ("shared", 4),
+]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 
 DENIER = """#!/bin/sh
@@ -44,7 +53,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
-@pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py"])
+@pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py", "CG301 a.py"])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:
     world = World(tmp_path, 0, linked=linked)
     denies(world.repository, said)
@@ -73,6 +82,14 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     world.random = _Always("b.py")
     changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
+
+
+def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False)
+    world.locks["a.py"] = "bob"
+    world.random = _Always("a.py")
+    with pytest.raises(AtFault, match=r"ann landed in a\.py, which bob has locked"):
+        changing.write(world, world.workers[0])
 
 
 def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:

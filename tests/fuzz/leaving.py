@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.fuzz.changing import NOTHING
 from tests.fuzz.together import PATHS, STALE, SUB_AGENT, Editor, Folder
 from tests.fuzz.world import AtFault, Fault
 from tests.support.repository import Result
@@ -101,7 +102,7 @@ def _by_git(folder: Folder, editor: Editor, paths: list[str]) -> Result:
     folder.repository.run(["git", "add", "-A", "--", *paths], **editor.env)
     result = folder.repository.run(["git", "commit", "-qm", editor.name, "--", *paths], **editor.env)
     folder.repository.git("reset", "-q")
-    return Result(0, "", "") if "nothing" in result.out or "did not match" in result.err else result
+    return Result(0, "", "") if any(said in result.out + result.err for said in NOTHING) else result
 
 
 def _by_coordgit(folder: Folder, editor: Editor, paths: list[str]) -> Result:

@@ -32,6 +32,11 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
     alone = world.blame(worker, result)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
+    for conflict in [one for one in result.rejected if one.startswith("CG301 ")]:
+        path = conflict.partition(" ")[2]
+        unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)
+    if all(conflict.startswith("CG301 ") for conflict in result.rejected):
+        return alone
     if world.random.random() < 0.25 or " acknowledge it (" in result.err:
         return _acknowledge(world, worker, result) and alone
     asked = " in (git " in result.err
@@ -40,6 +45,8 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
         path = where.split(":")[0]
+        if code == "CG301":
+            continue
         if code == "CG102":
             _ask(world, worker)
         elif there or (asked and world.random.random() < 0.5):
@@ -54,6 +61,14 @@ def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
         if named & {"--glob", "--grep"}:
             _ask(world, worker)
     return brought and alone
+
+
+def unlock(world: World, worker: Worker, path: str) -> None:
+    world.note(worker, f"unlocks {path}")
+    del world.locks[path]
+    result = worker.coordgit("unlock", path)
+    if not result.ok:
+        raise AtFault(f"it could not be unlocked: {result}")
 
 
 def _ask(world: World, worker: Worker) -> None:

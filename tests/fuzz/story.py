@@ -24,6 +24,8 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "write": (16, changing.write),
     "edit": (3, changing.edit),
     "commit": (3, changing.commit),
+    "killed": (2, changing.killed),
+    "lock": (3, changing.lock),
     "move": (1, changing.move),
     "revert": (1, changing.revert),
     "mode": (1, changing.mode),

@@ -97,6 +97,10 @@ class World:
         self.repository = self._begin(folder)
         self.start = lines(START)
         self.landings: list[Landing] = []
+        self.unclear: set[tuple[str, str]] = set()
+        """Files that ``git commit-tree`` was given merged: whoever ran it may have made them so."""
+        self.locks: dict[str, str] = {}
+        """Path -> who holds it."""
         self.steps: list[str] = []
         self.number = 100
         self.ever: set[tuple[str, str | None]] = {*self.start.items()}
@@ -155,6 +159,9 @@ class World:
         if not wrote:
             return
         self.ever |= {*wrote.items()}
+        for path in {path_of(key) for key in wrote}:
+            if self.locks.get(path, worker.name) != worker.name:
+                raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -196,12 +203,18 @@ class World:
         """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        tips = [lines(self.tip()), lines(self.at(worker))]
+        files = [self.tip(), self.at(worker)]
+        tips, unclear = (
+            [*map(lines, files)],
+            {path for place in files for path, text in place.items() if (path, text) in self.unclear},
+        )
         names = self.behind(worker, tips[0])
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
-            if code in ("CG101", "CG102", "CG103", "CG201"):
+            if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
+                raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
+            if code in ("CG101", "CG102", "CG103", "CG201") and path not in unclear:
                 looks = [
                     (other, look)
                     for other in self.workers

@@ -34,6 +34,14 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "not those of whose text a client's shell has taken",
+        CARRIED,
+        " in made and not taken)",
+        " in made)",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
         "            found += sources or facts.authors.get(commit.author, ())\n",

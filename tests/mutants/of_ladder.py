@@ -14,9 +14,10 @@ TABLE = ("tests/core/ladder_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
+DIFFS = "coordgit/check/conflict_diffs.py"
 VERIFY = "coordgit/check/verify.py"
 POINTED = "coordgit/check/ladder.py"
-CONFLICTS = "coordgit/check/findings.py"
+WEIGHING = "coordgit/check/weighing.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
@@ -51,7 +52,7 @@ OF_LADDER = (
     of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),
     of("a use that a search did not find may come", "if alters(commit, name, change.path, after):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
-    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", ATTRIBUTION, WALK),
+    of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", DIFFS, WALK),
     of("verify names no line", "findings) if outcome == REJECTED else findings)", "findings) if () else findings)", VERIFY, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
@@ -59,7 +60,7 @@ OF_LADDER = (
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
-    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", CONFLICTS, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
     of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),

@@ -67,8 +67,8 @@ OF_LANDINGS = (
         "whose reads",
         "a version on the way to what has landed has not landed",
         "coordgit/check/provenance/carried.py",
-        "    found = [work for work in found if not work.commit or not any(",
-        "    found = [work for work in found if not work.commit or not all(",
+        "    theirs = [work for work in theirs if not work.commit or not any(",
+        "    theirs = [work for work in theirs if not work.commit or not all(",
         TEXTS,
     ),
     Mutant(
@@ -91,8 +91,8 @@ OF_LANDINGS = (
         "whose reads",
         "what a rebase replays after a session's commits makes its reads stale",
         "coordgit/core/provenance.py",
-        "    return None if moved.intersection(before[:newest]) else before[newest]\n",
-        "    return None\n",
+        "    return not moved.intersection(before[:newest])\n",
+        "    return False\n",
         REPLAYED,
     ),
     Mutant(

@@ -26,8 +26,8 @@ OF_READS = (
         "stale content",
         "an older version of its own from outside takes back what it has undone",
         STALENESS,
-        "    return [suspect for suspect in found if id(suspect) not in kept]\n",
-        "    return [suspect for suspect in found if not any(suspect is one for one in had)]\n",
+        "    return [suspect for suspect in stale if id(suspect) not in kept]\n",
+        "    return [suspect for suspect in stale if not any(suspect is one for one in had)]\n",
         OUTSIDE,
     ),
     Mutant(
@@ -41,7 +41,7 @@ OF_READS = (
     Mutant(
         "refresh",
         "a file that came by a rename is shown as it went",
-        "coordgit/check/attribution.py",
+        "coordgit/check/conflict_diffs.py",
         "            came = findings[n].changes[0].before is None\n",
         "            came = findings[numbers[0]].changes[0].before is None\n",
         ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
@@ -50,8 +50,8 @@ OF_READS = (
         "refresh",
         "no look is enough after an edit over what another committed",
         RECORD,
-        "        if known.write is None or not all(",
-        "        if known.write is None or known.write.lost or not all(",
+        "    return known.write is None or not all(",
+        "    return known.write is None or known.write.lost or not all(",
         ("tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",),
     ),
     Mutant(
@@ -61,6 +61,14 @@ OF_READS = (
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",
         "        mine = True\n",
         ("tests/core/knowledge_test.py::test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_known",),
+    ),
+    Mutant(
+        "refresh",
+        "what a command takes from another's commit is known",
+        "coordgit/core/knowledge.py",
+        "edit.after not in ours and edit.taken():\n",
+        "False:\n",
+        ("tests/walks/provenance_text_test.py",),
     ),
     Mutant(
         "refresh",

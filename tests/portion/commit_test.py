@@ -38,9 +38,14 @@ def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     assert commit(ann).ok
-    assert commit(bob).rejected == ["CG101 f.py"]
-    bob.reads("f.py")  # its own text, which holds what ann has committed
-    assert commit(bob).ok
+    bob.cwd = repository.top / "below"
+    bob.cwd.mkdir()
+    rejected = bob.runs("coordgit commit -m 'it is' ../f.py")
+    assert rejected.rejected == ["CG101 f.py"]
+    again = rejected.err.partition("commit again (")[2].partition(")\n")[0]
+    assert again == """coordgit commit -m 'it is' ../f.py""", rejected.err
+    bob.reads("../f.py")  # its own text, which holds what ann has committed
+    assert bob.runs(again).ok
 
 
 def test_one_look_is_enough_after_an_edit_over_what_another_committed(repository: Repository, team: Team) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from coordgit.git.notes import FETCH
 from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import clones as clones
 from tests.support.repository import Result
 
 RANGE = "origin/main...origin/feat"
@@ -235,6 +236,16 @@ def test_gitlab_gets_a_report(elsewhere: Elsewhere) -> None:
     (issue,) = json.loads(elsewhere.verify(RANGE, "--format", "gitlab").out)
     assert issue["location"] == {"path": "api.py", "lines": {"begin": 1, "end": 1}}
     assert (issue["check_name"], issue["severity"]) == ("coordgit CG101", "major")
+
+
+@pytest.mark.parametrize("policy", ["warn", "reject"])
+def test_a_bare_repository_without_any_notes_rejects_unknown_reads_if_that_is_set(clones: Clones, policy: str) -> None:
+    assert clones.ann.coordgit("-C", str(clones.remote), "init", "--no-clients").ok
+    clones.ann.repository.git("config", "coordgit.unknown", policy, cwd=clones.remote)
+    clones.ann.lands("caller.py", "f(1)\n")
+    pushed = pushes(clones.ann)
+    assert pushed.ok == (policy == "warn")
+    assert ("remote:   CG401 main" in pushed.err) == (policy == "reject"), pushed
 
 
 @pytest.mark.parametrize("stale", [True, False])

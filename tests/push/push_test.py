@@ -112,8 +112,13 @@ def test_every_form_of_a_push_is_asked(stale: Clones, args: tuple[str, ...]) -> 
     assert stale.ann.repository.git("ls-remote", "origin") == before
 
 
-def test_a_push_by_url_is_asked(stale: Clones) -> None:
-    assert pushes(stale.ann, str(stale.remote), "main").rejected == ["CG101 api.py"]
+@pytest.mark.parametrize("default", ["main", "trunk"])
+@pytest.mark.parametrize("form", ["{}", "file://{}", "{}/"])
+@pytest.mark.daily(2)
+def test_a_push_by_url_is_asked(stale: Clones, form: str, default: str) -> None:
+    stale.ann.repository.git("push", "-q", "origin", f"origin/main:refs/heads/{default}")
+    stale.ann.repository.git("remote", "set-head", "origin", default)
+    assert pushes(stale.ann, form.format(stale.remote), f"main:{default}").rejected == ["CG101 api.py"]
 
 
 def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:
@@ -161,6 +166,8 @@ def test_what_the_remote_got_meanwhile_has_to_be_fetched_before_it_can_be_forced
     assert pushes(clones.bob).ok
     forced = pushes(clones.ann, "--force", "origin", "main")
     assert not forced.ok and "coordgit: origin has a newer main" in forced.err and "try: git fetch origin main" in forced.err
+    plain = clones.ann.git("push", "-q")
+    assert "try: git pull --no-rebase origin main\n" in plain.err, plain.err
 
 
 def test_a_bypass_lands_it_and_is_recorded(stale: Clones) -> None:

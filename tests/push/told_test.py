@@ -123,3 +123,14 @@ def test_where_refs_are_in_tables_it_is_told_too(tmp_path: Path) -> None:
     assert pushes(clones.bob).ok
     here.git("fetch", "-q")
     assert "+def f(x, y):" in client.send("UserPromptSubmit", prompt="go on")
+
+
+def test_what_a_local_branch_has_too_is_told_of_that_alone(told: Told) -> None:
+    told.client.edits("api.py", "return x", "return -x")
+    assert told.client.commits("api.py").ok
+    told.lands("other.py", "OTHER = 2\n")
+    cat = told.ann.session("cat")
+    cat.lands("api.py", told.ann.git("show", "HEAD:api.py").replace("f(x)", "f(x, y)") + "\n")
+    assert cat.git("pull", "-q", "--rebase").ok and pushes(cat).ok
+    said = told.next()
+    assert said.count("api.py changed by") == 1 and "it is not in this worktree" not in said, said

@@ -24,7 +24,7 @@ def count(store: Store) -> int:
 
 
 def add(store: Store, name: str) -> None:
-    store.add("INSERT INTO counters (name, value) VALUES (:name, 1)", name=name)
+    store.insert("counters", name=name, value=1)
 
 
 def test_a_store_is_made_only_where_it_is_asked_for(tmp_path: Path) -> None:
@@ -134,6 +134,13 @@ def test_a_broken_store_is_said_in_two_lines(tmp_path: Path, kind: str, message:
     assert message in first and hint in second
 
 
+def test_on_a_read_only_file_system_it_is_said_what_that_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(tmp_path, "folder")
+    monkeypatch.setattr("coordgit.store.database._is_read_only", lambda folder: True)
+    with pytest.raises(CoordgitError, match="read-only file system, as in a client's sandbox(.|\n)*outside the sandbox"):
+        open_store(str(tmp_path))
+
+
 def test_the_same_store_unbroken_opens(tmp_path: Path) -> None:
     broken(tmp_path, "not at all")
     with open_store(str(tmp_path)) as store:
@@ -155,7 +162,7 @@ def test_an_error_that_nobody_foresaw_is_passed_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["plain.py", "Ä/ö.py", "a\nb", "\u2028", os.fsdecode(b"latin-\xe9"), os.fsdecode(b"\xff\xfe/x")])
 def test_every_path_is_kept_and_found(store: Store, name: str) -> None:
-    store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+    store.insert("targets", ref=name)
     found = store.one("SELECT ref FROM targets WHERE ref = :name", name=key(name))
     assert found is not None and path_of(found[0]) == name
 
@@ -163,7 +170,7 @@ def test_every_path_is_kept_and_found(store: Store, name: str) -> None:
 def test_names_that_differ_only_in_bytes_are_different(store: Store) -> None:
     names = [os.fsdecode(b"\xe9"), "é", "e\u0301"]
     for name in names:
-        store.add("INSERT INTO targets (ref) VALUES (:name)", name=key(name))
+        store.insert("targets", ref=name)
     assert len(store.all("SELECT 1 FROM targets")) == 3
 
 

@@ -63,6 +63,9 @@ def interpreter(fast: str) -> str:
     program = Path(folder, "python")
     program.write_text(SCRIPT.format(bash=bash, fast=fast, port=port, python=sys.executable, alone=ALONE, itself=ITSELF))
     program.chmod(0o755)
+    for other in Path(sys.executable).parent.iterdir():
+        if other.name != program.name:
+            program.with_name(other.name).symlink_to(other)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(server.communicate)  # it ends where its standard input does
     return str(program)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 _MADE: dict[Hashable, Path] = {}
 """What was asked for -> the folder that is copied."""
+_LIVED_IN: set[Path] = set()
+"""Those in whose store there are sessions, which have a folder."""
 _ASKED: set[Hashable] = set()
 _NUMBERS = count()
 
@@ -39,6 +41,9 @@ def fill(folder: Path, made_of: Hashable, make: Callable[[Path], None]) -> None:
         for sample in (template / "repo").glob("**/hooks/*.sample"):
             sample.unlink()
         _MADE[key] = template
+        with closing(sqlite3.connect(_common(template) / "coordgit/coordination.db")) as store:
+            if store.execute("SELECT EXISTS (SELECT 1 FROM sessions)").fetchone()[0]:
+                _LIVED_IN.add(template)
     shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
     _moved(template, folder)
 
@@ -78,13 +83,17 @@ def _remove(folder: Path, pid: int) -> None:
 
 def _moved(old: Path, new: Path) -> None:
     """Name the new folder wherever set-up, store and git keep the path, device or inode of the old one."""
-    common = new / "repo" if (new / "repo/HEAD").exists() else new / "repo/.git"
+    common = _common(new)
     about = common.stat()
     listed = new / "home/.local/state/coordgit/repositories"
     listed.write_text(f"{about.st_dev} {about.st_ino} {common}\n")
     named = [common / "coordgit/uninit", *common.glob("worktrees/*/gitdir"), *(tree / ".git" for tree in worktrees(new)[1:])]
     for file in named:
         file.write_bytes(file.read_bytes().replace(bytes(old), bytes(new)))
-    with closing(sqlite3.connect(common / "coordgit/coordination.db")) as store, store:
-        if store.execute("SELECT EXISTS (SELECT 1 FROM sessions)").fetchone()[0]:
+    if old in _LIVED_IN:
+        with closing(sqlite3.connect(common / "coordgit/coordination.db")) as store, store:
             store.execute("UPDATE sessions SET worktree = ? || substr(worktree, ?)", (str(new), len(str(old)) + 1))
+
+
+def _common(folder: Path) -> Path:
+    return folder / "repo" if (folder / "repo/HEAD").exists() else folder / "repo/.git"

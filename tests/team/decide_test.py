@@ -40,8 +40,8 @@ def test_a_lock_in_one_clone_keeps_another_from_locking_and_landing(tmp_path: Pa
     assert refused.code == 1 and "ann on " in refused.err and "moving f" in refused.err
     assert [lock["session"] for lock in ours] == ["ann"] and theirs[0]["session"].endswith("/ann")
     assert ours[0]["token"] == theirs[0]["token"]
-    brief = bob.coordgit("lock", "other.py", "--for", "4s", COORDGIT_SESSION="bob")
-    assert brief.code == 2 and brief.err.endswith("try: coordgit lock --for 5s\n")
+    brief = bob.coordgit("lock", "other.py", "--for", "9s", COORDGIT_SESSION="bob")
+    assert brief.code == 2 and brief.err.endswith("try: coordgit lock --for 10s\n")
     for name, code in (("api.py", 1), ("other.py", 0)):
         bob.write(name, "# changed\n")
         bob.git("add", name)

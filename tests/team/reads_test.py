@@ -61,17 +61,14 @@ def test_what_was_shown_or_read_again_is_not_stale_there_either(pair: tuple[Memb
         assert store.all(STALE) == []
 
 
-@pytest.mark.parametrize("most", [1, 2])
-def test_the_newest_reads_of_a_session_are_shared(
-    pair: tuple[Member, Repository], monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
+def test_the_newest_reads_of_a_session_are_shared(pair: tuple[Member, Repository], monkeypatch: pytest.MonkeyPatch) -> None:
     ann, bob = pair
-    monkeypatch.setattr(shared_reads, "MOST", most)
+    monkeypatch.setattr(shared_reads, "MOST", 1)
     bob.git("config", "coordgit.teamReads", "true")
     bob.session("bob").reads("api.py")
     bob.session("bob").reads("other.py")
     assert bob.coordgit("sync").ok
-    assert [row[2] for row in kept(ann)] == ["api.py", "other.py"][-most:]
+    assert [row[2] for row in kept(ann)] == ["other.py"]
 
 
 def test_the_reads_of_who_was_silent_for_too_long_are_deleted_there(pair: tuple[Member, Repository], server: Server) -> None:

@@ -220,6 +220,20 @@ def test_who_reads_again_what_is_edited_further_is_told_nothing(ann: Claude, bob
     assert bob.reads("api.py") == ""
 
 
+@pytest.mark.parametrize("goes", [drops_unseen, None])
+def test_what_the_reader_itself_committed_of_the_file_is_not_what_became_of_the_edit(
+    ann: Claude, bob: Claude, goes: Callable[[Claude], None] | None
+) -> None:
+    ann.edits("api.py", "unrelated_15 = 15", "unrelated_15 = 16")
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    bob.edits("api.py", "(x, y)", "(x, y, z)")
+    assert ann.runs("coordgit commit -m mine").ok
+    if goes is not None:
+        goes(bob)
+    assert lands(ann).rejected == (["CG104 api.py"] if goes else [])
+
+
 @pytest.mark.parametrize("committed", [True, False])
 def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
     ann: Claude, bob: Claude, repository: Repository, committed: bool

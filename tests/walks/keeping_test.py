@@ -349,3 +349,17 @@ def test_what_was_committed_where_no_branch_is_and_goes_back_is_not_gone(ann: Cl
     assert "gone" not in (said := bob.runs("git revert --no-edit HEAD").out) and "went" not in said, said
     assert ann.reads("other.py") == ""
     assert "gone" not in repository.coordgit("locks").err
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_each_session_that_had_edited_a_file_is_told_that_its_edit_is_gone(ann: Claude, bob: Claude, over: bool) -> None:
+    repository = ann.repository
+    ann.edits("api.py", "return x", "return -x")
+    bob.edits("api.py", *(("return -x", "return 2 * x") if over else ("def f(x)", "def f(x, y)")))
+    text = read(repository, "api.py")
+    repository.git("stash", "-q")
+    assert "your uncommitted edit of api.py is gone" in bob.reads("other.py")
+    assert ("your uncommitted edit of api.py is gone" in ann.reads("other.py")) == (not over)
+    assert ann.reads("other.py") + bob.reads("other.py") == ""
+    assert repository.coordgit("restore").out == "put back api.py of claude bob\n"
+    assert read(repository, "api.py") == text and "nothing is gone" in repository.coordgit("restore", "--list").out

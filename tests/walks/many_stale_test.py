@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from coordgit.check import Request, attribution, validate
+from coordgit.check import Request, conflict_diffs, validate
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
 from tests.support.repository import Repository, Session
 
-COUNT = attribution.DIFFS + 60
+COUNT = conflict_diffs.DIFFS + 60
 
 
 def reformatted(repository: Repository, sessions: int = 1) -> Session:
@@ -46,7 +46,7 @@ def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypat
     with repository.store() as opened:
         verdict = validate.check(opened, Request(worktree, os.environ | ann.env, settings, 0, time.time()))
     assert len(verdict.conflicts) == COUNT
-    assert started.count("diff") <= attribution.DIFFS and len(started) < attribution.DIFFS + 20
+    assert started.count("diff") <= conflict_diffs.DIFFS and len(started) < conflict_diffs.DIFFS + 20
 
 
 def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(repository: Repository) -> None:
@@ -57,10 +57,10 @@ def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(
     assert [one["change"]["subject"] for one in found] == [f"format {n % 3}" for n in range(COUNT)]
     assert {one["change"]["session"] for one in found} == {"bob"}
     for n, one in enumerate(found):
-        if n < attribution.DIFFS:
+        if n < conflict_diffs.DIFFS:
             assert one["diff"].endswith("# formatted") and one["diff"].startswith(f"--- a/{one['path']}")
         else:
-            command = one["diff"].removeprefix("shown by: ").removesuffix(attribution.CUT)
+            command = one["diff"].removeprefix("shown by: ").removesuffix(conflict_diffs.CUT)
             assert f"+x = '{one['path']}'  # formatted" in repository.run(["sh", "-c", command]).out
 
 
@@ -83,11 +83,11 @@ def test_a_file_too_large_to_keep_is_cut_not_empty(repository: Repository) -> No
     repository.begin(a__py="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("large.txt")
-    bob.lands("large.txt", "x" * (attribution.TEXT_LIMIT + 1) + "\n")
+    bob.lands("large.txt", "x" * (conflict_diffs.TEXT_LIMIT + 1) + "\n")
     denied = ann.commits("new.py", "1\n")
     assert denied.rejected == ["CG103 large.txt"]
     with repository.store() as opened:
         verdict = verdicts.newest_rejection(opened, "ann")
     assert verdict is not None
     [conflict] = verdict.conflicts
-    assert "git diff" in conflict.diff and conflict.diff.endswith(attribution.CUT)
+    assert "git diff" in conflict.diff and conflict.diff.endswith(conflict_diffs.CUT)

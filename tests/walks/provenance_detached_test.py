@@ -130,3 +130,19 @@ def test_a_detached_commit_keeps_the_reads_of_a_session_that_is_cleared_then(
     made = repository.head(cwd=folder)
     taken = bob.runs(f"git -C '{repository.top}' cherry-pick {made}")
     assert taken.rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_the_removal_of_a_file_that_was_seen_gone_lands_unless_it_was_changed_since(repository: Repository, newer: bool) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    bob = repository.session("bob", repository.worktree("bob"))
+    bob.git("mv", "api.py", "new.py")
+    bob.reads("api.py")
+    bob.git("checkout", "-q", "--detach")
+    assert bob.git("commit", "-qam", "renamed").ok
+    if newer:
+        cat = repository.session("cat")
+        cat.git("switch", "-q", "bob")
+        cat.lands("api.py", "2\n")
+    moved = bob.git("update-ref", "refs/heads/bob", "HEAD")
+    assert moved.rejected == (["CG201 api.py"] if newer else []), moved

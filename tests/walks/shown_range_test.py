@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import attribution
+from coordgit.check import conflict_diffs
 from coordgit.core.hunks import Hunk
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -88,6 +88,6 @@ def test_what_a_hunk_with_context_changes_is_told_run_by_run() -> None:
         "\\ No newline at end of file",
         "+j",
     ]
-    assert attribution._changes(shown) == [Hunk(8, 2, 0, 0), Hunk(11, 0, 0, 0), Hunk(13, 1, 0, 0)]
-    assert attribution._changes(["@@ -0,0 +1 @@", "+a"]) == [Hunk(0, 0, 0, 0)]
-    assert attribution._changes(["@@ -3,0 +4,2 @@", "+a", "+b"]) == [Hunk(3, 0, 0, 0)]
+    assert conflict_diffs._changes(shown) == [Hunk(8, 2, 0, 0), Hunk(11, 0, 0, 0), Hunk(13, 1, 0, 0)]
+    assert conflict_diffs._changes(["@@ -0,0 +1 @@", "+a"]) == [Hunk(0, 0, 0, 0)]
+    assert conflict_diffs._changes(["@@ -3,0 +4,2 @@", "+a", "+b"]) == [Hunk(3, 0, 0, 0)]

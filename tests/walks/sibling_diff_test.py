@@ -57,3 +57,19 @@ def test_one_change_after_the_other_is_shown_and_counts(repository: Repository) 
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert "+changed 50\n" in told and "+changed 5\n" not in told
     assert commits(repository, ann) == []
+
+
+def test_what_was_shown_before_it_landed_is_not_listed_as_stale(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    ann.send("UserPromptSubmit", prompt="hi")
+    ann.reads("mine.py")
+
+    def stale() -> list[str]:
+        repository.git("merge", "-q", "--ff-only", "tree", COORDGIT_SESSION="eve")
+        sessions = {one["session"]: one for one in repository.json("status")["sessions"]}
+        return [one["path"] for one in sessions[ann.session]["stale"]]
+
+    assert stale() == []
+    bob.lands("lib.py", text(5, 50))
+    assert stale() == ["lib.py"]

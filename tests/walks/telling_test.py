@@ -28,7 +28,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
     """Let something happen once, after all was gathered and before it is noted. The hook is a forked child of this process."""
     gather, left = notices.gather, [1]
 
-    def then(*args: Any) -> notices.Said:
+    def then(*args: Any) -> notices.Notice:
         said = gather(*args)
         if left.pop() if left else 0:
             happens()
@@ -172,7 +172,7 @@ def test_nothing_is_gathered_in_a_transaction(ann: Claude, repository: Repositor
     repository.session("bob").lands("api.py", "api 2\n")
     gather = notices.gather
 
-    def outside(store: Store, *rest: Any) -> notices.Said:
+    def outside(store: Store, *rest: Any) -> notices.Notice:
         assert not store.connection.in_transaction
         return gather(store, *rest)
 

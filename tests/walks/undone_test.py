@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 
@@ -72,3 +73,14 @@ def test_it_came_back(ann: Session, bob: Session) -> None:
     assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
     assert bob.git("merge", "-q", "--ff-only", "ORIG_HEAD").ok
     assert ann.commits("new.py", "1\n").ok
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_an_amend_under_an_edit_of_what_was_read(repository: Repository, bob: Session, keeps: bool) -> None:
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    ann.edits("api.py", "2\n", "2\n3\n")
+    repository.write("api.py", "2\n" if keeps else "0\n")
+    assert bob.git("commit", "-qam" if not keeps else "-qm", "again", "--amend").ok
+    repository.write("api.py", "2\n3\n")
+    assert ann.commits("api.py").ok == keeps

@@ -114,3 +114,12 @@ def test_a_call_that_was_denied_is_not_a_read(ann: Claude, bob: Session) -> None
     assert "deny" in ann.last.out
     ann.send("PostToolBatch", **over("Bash", given, call.call))
     assert ann.repository.json("session", "show", ann.session)["reads"] == []
+
+
+def test_a_session_whose_hooks_cannot_use_the_store_is_told_once(ann: Claude) -> None:
+    assert ann.send("UserPromptSubmit", prompt="go on") == ""
+    with ann.repository.store() as store:
+        store.do("PRAGMA user_version = 99")
+    said = ann.send("UserPromptSubmit", prompt="go on")
+    assert "written by a newer coordgit" in said and "nothing you read here is checked" in said, said
+    assert ann.send("UserPromptSubmit", prompt="go on") == ""

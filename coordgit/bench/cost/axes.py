@@ -20,6 +20,8 @@ LONG = 2_000
 """Lines of a long file."""
 FEW = 10
 """Definitions of a long file that a landing changes."""
+MANY = 100_000
+"""Reads of a session among which others change files."""
 EACH = 20
 """Reads of a session, and ranges read of a file."""
 
@@ -33,6 +35,8 @@ class Axis(NamedTuple):
     name: str
     what: str
     sizes: tuple[int, ...]
+    quick: tuple[int, ...]
+    """The sizes of a quick run."""
     grow: Callable[[str, tuple[int, ...], Tell], Grown]
     """From (folder, sizes): the repositories at each size."""
 
@@ -86,20 +90,28 @@ def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     half, blobs = len(names) // 2, sorted(set(files.values()))
     known = {name: files[name] for name in names[:half]}
     for size in sizes:
-        guarded.read(READER, 100_000, files=known)
+        guarded.read(READER, MANY, files=known)
         yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
 
 
 def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
     """Let another session land a new version of ``names``, then stage the reader's change."""
+    _stage_many(scratch, names, blobs)
+    _land_index(scratch)
+    scratch.stage()
+
+
+def _stage_many(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
+    """Put a new version of ``names`` into the index."""
     scratch.count += 1
     blob = blobs[scratch.count % len(blobs)]
-    rows = "".join(f"100644 {blob}\t{name}\n" for name in names)
-    scratch.git("update-index", "--index-info", stdin=rows.encode())
-    tree = scratch.git("write-tree")
-    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", tree)
+    scratch.git("update-index", "--index-info", stdin="".join(f"100644 {blob}\t{name}\n" for name in names).encode())
+
+
+def _land_index(scratch: Scratch) -> None:
+    """Let another session land what is in the index."""
+    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", scratch.git("write-tree"))
     scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other", COORDGIT_BYPASS="whose text it is does not matter here")
-    scratch.stage()
 
 
 def _branches(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
@@ -168,8 +180,7 @@ def _land_long(scratch: Scratch, names: list[str]) -> None:
         with open(os.path.join(scratch.top, name), "w", encoding="ascii") as file:
             file.write("".join(f"def {name[:-3]}_{n}(key):\n{text}" for n, text in enumerate(bodies)))
     scratch.git("update-index", "--add", "-z", "--stdin", stdin="\0".join(names).encode())
-    commit = scratch.git("commit-tree", "-p", "HEAD", "-m", "meanwhile", scratch.git("write-tree"))
-    scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other", COORDGIT_BYPASS="whose text it is does not matter here")
+    _land_index(scratch)
 
 
 def _land_long_and_stage(scratch: Scratch, names: list[str]) -> None:
@@ -192,13 +203,6 @@ def _commit(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         yield size, plain, guarded, functools.partial(_stage_many, names=names, blobs=blobs)
 
 
-def _stage_many(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
-    """Put a new version of ``names`` into the index."""
-    scratch.count += 1
-    blob = blobs[scratch.count % len(blobs)]
-    scratch.git("update-index", "--index-info", stdin="".join(f"100644 {blob}\t{name}\n" for name in names).encode())
-
-
 def _refreshes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
     plain, guarded = _pair(folder, FILES)
     guarded.read(READER, EACH)
@@ -212,29 +216,16 @@ def _refreshes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
 
 
 FULL = (
-    Axis("reads", "reads recorded by the session", (10, 100, 1_000, 10_000, 100_000, 1_000_000), _reads),
-    Axis("sessions", "sessions with 20 reads each", (1, 10, 100, 1_000), _sessions),
-    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000), _landings),
-    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), _files),
-    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), _changes),
-    Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), _stale),
-    Axis("suspects", f"files of {LONG:,} lines that others changed since, at level relevant", (0, 10, 50), _suspects),
-    Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), _commit),
-    Axis("branches", "remote branches", (10, 100, 1_000, 20_000), _branches),
-    Axis("packed", "packed refs", (10, 100, 1_000, 20_000), _packed),
-    Axis("refreshes", "refreshes of other sessions", (100, 1_000, 10_000, 100_000), _refreshes),
+    Axis("reads", "reads recorded by the session", (10, 100, 1_000, 10_000, 100_000, 1_000_000), (10, 1_000, 100_000), _reads),
+    Axis("sessions", "sessions with 20 reads each", (1, 10, 100, 1_000), (1, 10, 100), _sessions),
+    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000), (10, 1_000, 10_000), _landings),
+    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), (100, 1_000, 10_000), _files),
+    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), (10, 100, 1_000), _changes),
+    Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), (1, 10, 100), _stale),
+    Axis("suspects", f"files of {LONG:,} lines that others changed since, at level relevant", (0, 10, 50), (0, 50), _suspects),
+    Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), (10, 100, 1_000), _commit),
+    Axis("branches", "remote branches", (10, 100, 1_000, 20_000), (10, 1_000, 20_000), _branches),
+    Axis("packed", "packed refs", (10, 100, 1_000, 20_000), (10, 1_000, 20_000), _packed),
+    Axis("refreshes", "refreshes of other sessions", (100, 1_000, 10_000, 100_000), (100, 1_000, 10_000), _refreshes),
 )
-QUICK_SIZES = {
-    "reads": (10, 1_000, 100_000),
-    "sessions": (1, 10, 100),
-    "landings": (10, 1_000, 10_000),
-    "files": (100, 1_000, 10_000),
-    "changes": (10, 100, 1_000),
-    "stale": (1, 10, 100),
-    "suspects": (0, 50),
-    "commit": (10, 100, 1_000),
-    "branches": (10, 1_000, 20_000),
-    "packed": (10, 1_000, 20_000),
-    "refreshes": (100, 1_000, 10_000),
-}
-QUICK = tuple(axis._replace(sizes=QUICK_SIZES[axis.name]) for axis in FULL)
+QUICK = tuple(axis._replace(sizes=axis.quick) for axis in FULL)

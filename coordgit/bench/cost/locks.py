@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 
 from coordgit.bench.cost.clocks import Figure, Ratio, ratio
 from coordgit.coordinate import Caller
@@ -30,8 +31,8 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
         stores = [filled(f"{folder}/{count}", *size) for count, size in enumerate((FEW, MANY))]
         try:
             return [
-                compared("lock and unlock a file", take, stores, rounds),
-                compared("lock and unlock a folder", take_folder, stores, rounds),
+                compared("lock and unlock a file", partial(take, spec="src/package1/module1.py"), stores, rounds),
+                compared("lock and unlock a folder", partial(take, spec="src/package1"), stores, rounds),
                 compared("the gate's question about 20 paths", ask, stores, rounds),
             ]
         finally:
@@ -52,15 +53,7 @@ def filled(folder: str, people: int, count: int) -> Store:
     return store
 
 
-def take(store: Store) -> None:
-    _take(store, "src/package1/module1.py")
-
-
-def take_folder(store: Store) -> None:
-    _take(store, "src/package1")
-
-
-def _take(store: Store, spec: str) -> None:
+def take(store: Store, spec: str) -> None:
     paths = [Paths(parse(spec))]
     me = Caller(store, ME, time.time())
     if not acquire(me, paths, Terms(SPAN)).granted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -56,9 +55,10 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
     report = Report(machine(), [], [], [], [], [])
     groups: dict[str, Part] = {COMMITS: commits.measure, WORKTREE: commits.measure_linked, HOOK: calls.measure}
     groups |= {REMOTE: remote.measure, TEAM: partial(team.measure, url=plan.team)}
+    scratch = partial(tempfile.TemporaryDirectory, prefix="coordgit-bench-", ignore_cleanup_errors=True)
     for name, part in groups.items():
         if only in ("", name):
-            with _folder() as folder:
+            with scratch() as folder:
                 found = part(folder, plan.sizes, tell)
             report.figures.extend(found.figures)
             report.ratios.extend(found.ratios)
@@ -66,20 +66,9 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
             report.facts.extend(found.facts)
     for axis in plan.axes:
         if only in ("", axis.name):
-            with _folder() as folder:
+            with scratch() as folder:
                 report.growth.append((axis, growth.measure(folder, axis, plan.rounds, tell)))
     return report
-
-
-class _folder:
-    """Make a scratch folder; it is deleted fast, since it can hold hundreds of thousands of files."""
-
-    def __enter__(self) -> str:
-        self.path = tempfile.mkdtemp(prefix="coordgit-bench-")
-        return self.path
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
 
 
 def machine() -> dict[str, str]:
@@ -101,28 +90,17 @@ def drawings(report: Report) -> dict[str, str]:
     drawn = {}
     for axis, points in report.growth:
         series = [
-            plots.Series(name, tuple((point.size, figure.median) for point, figure in zip(points, figures, strict=True)))
-            for name, figures in (
-                ("guarded commit", [point.guarded for point in points]),
-                ("plain commit", [point.plain for point in points]),
-            )
+            plots.Series("guarded commit", tuple((point.size, point.guarded.median) for point in points)),
+            plots.Series("plain commit", tuple((point.size, point.plain.median) for point in points)),
         ]
         drawn[f"{axis.name}.svg"] = plots.lines(f"A commit, by {axis.what}", axis.what, "ms, median", series)
-    if report.growth:
-        memory = [
-            plots.Series(axis.name, tuple((point.size, point.memory / (1 << 20)) for point in points))
-            for axis, points in report.growth
-        ]
-        drawn["memory.svg"] = plots.lines("Memory of the gate's process", "size", "MiB at the peak", memory)
-        work = [
-            plots.Series(axis.name, tuple((point.size, float(point.steps)) for point in points)) for axis, points in report.growth
-        ]
-        drawn["steps.svg"] = plots.lines("Work of the store in one commit", "size", "steps of SQLite", work)
-        locked = [plots.Series(axis.name, tuple((point.size, point.held) for point in points)) for axis, points in report.growth]
-        drawn["held.svg"] = plots.lines("How long one commit locks the store", "size", "ms", locked)
-        children = [
-            plots.Series(axis.name, tuple((point.size, float(point.children)) for point in points))
-            for axis, points in report.growth
-        ]
-        drawn["children.svg"] = plots.lines("Children of git in one commit", "size", "children", children)
+    overall: tuple[tuple[str, str, str, Callable[[Point], float]], ...] = (
+        ("memory", "Memory of the gate's process", "MiB at the peak", lambda point: point.memory / (1 << 20)),
+        ("steps", "Work of the store in one commit", "steps of SQLite", lambda point: point.steps),
+        ("held", "How long one commit locks the store", "ms", lambda point: point.held),
+        ("children", "Children of git in one commit", "children", lambda point: point.children),
+    )
+    for name, title, up, value in overall if report.growth else ():
+        series = [plots.Series(axis.name, tuple((one.size, value(one)) for one in points)) for axis, points in report.growth]
+        drawn[f"{name}.svg"] = plots.lines(title, "size", up, series)
     return drawn

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
@@ -16,19 +17,6 @@ from coordgit.install import setup
 from coordgit.store import synthetic
 from coordgit.store.database import Store, open_store
 
-SCRUBBED = (
-    "GIT_",
-    "COORDGIT_",
-    "CLAUDE",
-    "CODEX",
-    "GEMINI",
-    "QWEN",
-    "COPILOT",
-    "OPENCODE",
-    "PRE_COMMIT",
-    "PYTHON",
-    "XDG_STATE_HOME",
-)
 SETTINGS = """\
 [user]
     name = Bench
@@ -47,7 +35,7 @@ FAST = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.absp
 
 def environment(folder: str) -> dict[str, str]:
     """Return the variables for every measured process: an empty HOME, a fixed identity, no system settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_STATE_HOME"))}
     home = os.path.join(folder, "home")
     os.makedirs(home, exist_ok=True)
     with open(os.path.join(home, ".gitconfig"), "w", encoding="utf-8") as file:

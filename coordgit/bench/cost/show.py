@@ -44,16 +44,7 @@ def document(report: Report) -> dict[str, Any]:
                 "axis": axis.name,
                 "what": axis.what,
                 "points": [
-                    {
-                        "size": point.size,
-                        "guarded": _figure(point.guarded),
-                        "plain": _figure(point.plain),
-                        "memory": point.memory,
-                        "steps": point.steps,
-                        "children": point.children,
-                        "held": point.held,
-                    }
-                    for point in points
+                    point._asdict() | {"guarded": _figure(point.guarded), "plain": _figure(point.plain)} for point in points
                 ],
             }
             for axis, points in report.growth
@@ -64,13 +55,8 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "name": figure.name,
-        "median": figure.median,
-        "min": figure.least,
-        "p90": figure.p90,
-        "rounds": len(figure.times),
-    }
+    rounds = len(figure.times)
+    return {"name": figure.name, "median": figure.median, "min": figure.least, "p90": figure.p90, "rounds": rounds}
 
 
 def _ratio(ratio: Ratio) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from coordgit.bench.cost.commits import Found, Sizes
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import NO_PROCESS, Epoch, Session
 from coordgit.core.pathspec import Paths, parse
-from coordgit.store import exchange, landings, locks, mirror, reports, sessions
+from coordgit.store import exchange, landings, locks, mirror, reports, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import join, place
@@ -93,7 +93,7 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell
     with _watching(sides["other"]), sides["other"].store() as other:
         for count in (FEW, MANY):
             tell(f"locks beside {count:,} sessions")
-            _begin(there, made, count)
+            _begin(there, "far", range(made, count))
             made = count
             for n in range(max(sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
@@ -123,14 +123,14 @@ def _watching(side: Scratch) -> Iterator[None]:
             process.terminate()
 
 
-def _begin(there: TeamStore, first: int, last: int) -> None:
-    """Have that many sessions at work in a far clone."""
+def _begin(there: TeamStore, clone: str, numbers: range) -> None:
+    """Have sessions with these numbers at work in another clone."""
 
     def put() -> None:
         now = there.clock()
-        for n in range(first, last):
+        for n in numbers:
             one = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
-            mirror.put_session(there, one, f"far/{one.session}", "far", 0.0)
+            mirror.put_session(there, one, f"{clone}/{one.session}", clone, 0.0)
 
     there.transact(put)
 
@@ -141,7 +141,7 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
     before = there.size()
     with in_memory() as local:
         for n in range(FEW):
-            session = f"day-{n}"
+            session = f"s{n}"
             sessions.seen(local, session, time.time())
             for step in range(DAY["landings"]):
                 old, new = f"{step:040x}", f"{step + 1:040x}"
@@ -161,7 +161,7 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
         now = there.clock()
         for n in range(FEW * DAY["locks"]):
             wanted = Paths(parse(f"src/locked{n}.py"))
-            locks.release(there, locks.grant(there, f"day/day-{n % FEW}", wanted, locks.Terms(60.0), now), now)
+            locks.release(there, locks.grant(there, f"day/s{n % FEW}", wanted, locks.Terms(60.0), now), now)
 
     there.transact(lock_all)
     after = there.size()
@@ -169,4 +169,15 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
     found.facts.append(
         f"a day of {FEW} sessions ({', '.join(f'{count} {what}' for what, count in DAY.items())} each): {added:,} rows,"
         f" {size / 1024:,.0f} KiB on the server with indexes"
+    )
+    _begin(there, "day", range(FEW))
+    oid = f"{0:040x}"
+    seen = shared_reads.Local(shared_reads.Seen(oid, oid), oid, time.time())
+    for n in range(FEW):
+        items = (shared_reads.Item(f"s{n}", "", "content", f"src/part{n}/module{k}.py", 0, 0) for k in range(shared_reads.MOST))
+        there.transact(partial(shared_reads.put, there, "day", dict.fromkeys(items, seen), 0.0))
+    last = there.size()
+    found.facts.append(
+        f"their newest {shared_reads.MOST:,} reads each, with coordgit.teamReads: {last[0] - after[0]:,} rows,"
+        f" {(last[1] - after[1]) / 1024:,.0f} KiB"
     )

@@ -11,16 +11,14 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from coordgit.clients import SCRUBBED
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.record import apply, gather
-from coordgit.record.observer import Observer
+from coordgit.record.plan import Observer
 from coordgit.store import sessions, verdicts
 from coordgit.store.database import open_store
-
-SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_")
-"""Variables that would name a session, or another repository or home, to the processes of a replay."""
 
 MAIN = "refs/heads/main"
 SETTINGS = """\
@@ -58,7 +56,7 @@ class Borrowed:
         os.makedirs(home)
         self.settings = f"{home}/.gitconfig"
         self._set("strict")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(SCRUBBED)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_"))}
         self.env = kept | {
             "HOME": home, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
             "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C", "GIT_CEILING_DIRECTORIES": self.folder,

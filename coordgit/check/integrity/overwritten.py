@@ -44,8 +44,12 @@ class Overwritten(NamedTuple):
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
     """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
     # what the branch never had was not changed there
-    stale = [one for one in stale if one.branch.ref == update.ref and one.read.kind in ITEMS and one.code != ELSEWHERE]
-    found = []
+    stale = [
+        suspect
+        for suspect in stale
+        if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
+    ]
+    overwritten = []
     for author, paths in _authors(store, update).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
@@ -57,23 +61,28 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
+                about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
                 steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write)
-                steps = steps or [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
+                steps = steps or [
+                    step for suspect in stale if suspect.read.epoch == author for step in _of_suspect(suspect, path, tip)
+                ]
                 if steps:
-                    found.append(Overwritten(path, author, mine[0] if mine else None, tip, ours, tuple(steps)))
+                    overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
                 elif newer:
                     person = _is_person(store, author)
-                    found.append(Overwritten(path, author, None, tip, ours, tuple(newer), blind=True, person=person))
-    return found
+                    overwritten.append(about._replace(steps=tuple(newer), blind=True, person=person))
+    return overwritten
 
 
 def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
-    found: dict[Epoch, list[str]] = {}
+    paths_of: dict[Epoch, list[str]] = {}
+    put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
+    answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
     for path in update.own:
         if path in update.written:
-            for epoch in dict.fromkeys([update.epoch, *update.carried.get(path, ())]):
-                found.setdefault(epoch, []).append(path)
+            for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
+                paths_of.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     merges = [commit for commit in update.commits if len(commit.parents) > 1]
@@ -83,8 +92,8 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
         for path in update.written:
             if path not in update.own and (update.forward or merges or path in update.involved):
                 for epoch in _makers(store, path, update.written[path][1], others):
-                    found.setdefault(epoch, []).append(path)
-    return {epoch: sorted(paths) for epoch, paths in found.items()}
+                    paths_of.setdefault(epoch, []).append(path)
+    return {epoch: sorted(paths) for epoch, paths in paths_of.items()}
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
@@ -95,10 +104,10 @@ def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> li
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
     """Return the reads of each path: the session's own or, without any, its sub-agents'."""
-    found: dict[str, list[Read]] = {}
+    by_path: dict[str, list[Read]] = {}
     for read in items:
-        found.setdefault(read.path, []).append(read)
-    return {path: [read for read in some if not read.agent] or some for path, some in found.items()}
+        by_path.setdefault(read.path, []).append(read)
+    return {path: [read for read in of_path if not read.agent] or of_path for path, of_path in by_path.items()}
 
 
 def _unseen(
@@ -109,6 +118,13 @@ def _unseen(
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
+    gone = [read for read in mine if read.kind == ABSENT]
+    if gone:  # of a file that was only removed from the work tree, what had been there was known
+        from coordgit.check.integrity.dirty import at_base
+
+        versions = (versions - {None}).union(at_base(git, gone).values())
+        if tip in versions:
+            return [], []
     landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []
@@ -121,8 +137,8 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
-    found = unseen(steps, versions, author.session)
-    return found, [] if found or mine else _newer(store, update, author, path, here)
+    missed = unseen(steps, versions, author.session)
+    return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
 FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
@@ -142,12 +158,12 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
         return []
     from coordgit.core.rules.lost_update import history
 
-    found = []
+    newer = []
     for step in history(here, tip, update.ref, author.session):
         if is_own(step.makers, author.session):
             break
-        found.append(step)
-    return found[::-1]
+        newer.append(step)
+    return newer[::-1]
 
 
 def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
@@ -165,8 +181,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
     """
     versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
     blind = write is not None and write.lost
-    for some in refreshes.of_reads(store, [read.read_id for read in mine]).values():
-        versions |= {again.oid for again in some.values() if again.how != SHOWN or not blind}
+    for by_ref in refreshes.of_reads(store, [read.read_id for read in mine]).values():
+        versions |= {again.oid for again in by_ref.values() if again.how != SHOWN or not blind}
     if write is not None and write.lost:
         versions |= {write.origin} | ({write.before} if write.before != write.over else set())
     elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):

@@ -52,12 +52,12 @@ def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
     if not move.written.blobs and not move.written.modes:
         return ()
     others = _of_others(store, git, move)
-    some = [commit for commit in others if commit.oid not in move.rewritten]
-    if not some:
+    lost = [commit for commit in others if commit.oid not in move.rewritten]
+    if not lost:
         return ()
-    free = refs.unheld(git, [commit.oid for commit in some], move.refs, [move.new])
-    some = _undone(git, move, [commit for commit in some if commit.oid in free])
-    return tuple(_without_copy(store, git, move, some))
+    free = refs.unheld(git, [commit.oid for commit in lost], move.refs, [move.new])
+    lost = _undone(git, move, [commit for commit in lost if commit.oid in free])
+    return tuple(_without_copy(store, git, move, lost))
 
 
 def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
@@ -65,11 +65,11 @@ def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]
     update at most."""
     git_dir = move.worktree.git_dir
     listed = operation.rewritten(git_dir)
-    found = {source for commit in fresh for source in listed.get(commit.oid, ())}
+    sources = {source for commit in fresh for source in listed.get(commit.oid, ())}
     if operation.making(git_dir, move.command, move.new, move.environ).makes:
         parents = {commit.parents for commit in fresh if commit.oid == move.new}
-        found |= {commit.oid for commit in replaced if commit.oid == move.old and commit.parents in parents}
-    return frozenset(found)
+        sources |= {commit.oid for commit in replaced if commit.oid == move.old and commit.parents in parents}
+    return frozenset(sources)
 
 
 def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
@@ -78,13 +78,13 @@ def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
     return [commit for commit in others if commit.oid not in own]
 
 
-def _others(store: Store, git: Git, some: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
+def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
     """Return (commits that the session may not drop, those of them that are unknown). ``left``: rewrites still to follow."""
     from coordgit.core.rules.rewind import Part, is_own, rewrote
 
-    parts = known_commits.parts(store, [commit.oid for commit in some])
+    parts = known_commits.parts(store, [commit.oid for commit in dropped])
     others, unknown = [], []
-    for commit in some:
+    for commit in dropped:
         its = [Part(*part) for part in parts.get(commit.oid, ())]
         if is_own(its, session, len(commit.parents) > 1):
             continue
@@ -109,20 +109,20 @@ def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) 
     return {commit.oid for commit in unknown if me and commit.author.startswith(f"{me}>") and commit.oid not in late}
 
 
-def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
+def _undone(git: Git, move: Move, candidates: list[Commit]) -> list[Commit]:
     """Return those with a change that is missing in the new commit."""
-    if not some:
+    if not candidates:
         return []
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates
 
-    changes = trees.own_touched(git, [commit.oid for commit in some if len(commit.parents) < 2])
-    for commit in some:
+    changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
+    for commit in candidates:
         if len(commit.parents) > 1:  # what the merge brought to the branch
             changes[commit.oid] = trees.parse_touched(trees.start_diff(git, commit.parents[0], commit.oid).result())
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
-    for commit in some:
+    for commit in candidates:
         blobs, modes = changes[commit.oid]
         if modes & move.written.modes:
             lost.add(commit.oid)
@@ -132,15 +132,15 @@ def _undone(git: Git, move: Move, some: list[Commit]) -> list[Commit]:
     for whose, gone in zip(asked.values(), lost_updates.which(git, list(asked)), strict=True):
         if gone:
             lost.update(whose)
-    return [commit for commit in some if commit.oid in lost]
+    return [commit for commit in candidates if commit.oid in lost]
 
 
-def _without_copy(store: Store, git: Git, move: Move, some: list[Commit]) -> list[Oid]:
+def _without_copy(store: Store, git: Git, move: Move, candidates: list[Commit]) -> list[Oid]:
     """Return those whose change is made neither by a new commit nor by one of the same author on another branch."""
-    if not some:
+    if not candidates:
         return []
-    lost = [commit.oid for commit in some]
-    known = known_commits.of_authors(store, list({commit.author for commit in some}))
+    lost = [commit.oid for commit in candidates]
+    known = known_commits.of_authors(store, list({commit.author for commit in candidates}))
     copies = set(commits.of(git, (oid for oid in known if oid not in lost)))
     copies -= refs.unheld(git, copies, move.refs, [move.new]) if copies else set()
     nominated = [*(commit.oid for commit in move.fresh), *copies]

@@ -34,13 +34,12 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     if removed:
         from coordgit.core.rules.emptied import RULE
 
-        return [Finding(EMPTIED, True, path, update.epoch, update.branch, RULE.why) for path in removed]
+        finding = Finding(code=EMPTIED, path="", reader=update.epoch, branch=update.branch, why=RULE.why)
+        return [finding._replace(path=path) for path in removed]
     from coordgit.core.rules.put_back import RULE as AGAIN
 
-    return [
-        Finding(PUT_BACK, True, change.path, update.epoch, update.branch, AGAIN.why, changes=(change,))
-        for change in _put_back(store, git, worktree, update, older)
-    ]
+    finding = Finding(code=PUT_BACK, path="", reader=update.epoch, branch=update.branch, why=AGAIN.why)
+    return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
@@ -60,31 +59,31 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
     from coordgit.core.rules.put_back import replaced
 
     session = update.epoch.session
-    found: dict[str, Change] = {}
+    restored: dict[str, Change] = {}
     for path in paths:
         tip, ours = update.written[path]
         landed = landings.versions(store, path)
         steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
         makers = replaced(steps, ours, session)
         if makers:
-            found[path] = Change(path, ours, tip, makers)
-    if not found:
+            restored[path] = Change(path, ours, tip, makers)
+    if not restored:
         return []
     from coordgit.git.files import Hashing
 
-    disk = Hashing(worktree, git).start(found).oids()
-    removed = [path for path, change in found.items() if change.before is None and disk[path] is not None]
-    kept = {*_not_ignored(git, removed), *_not_undone(git, found, disk)}
-    return [change for path, change in found.items() if path in kept]
+    disk = Hashing(worktree, git).start(restored).oids()
+    removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
+    kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
+    return [change for path, change in restored.items() if path in kept]
 
 
-def _not_undone(git: Git, found: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
+def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
     """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates
 
     paths, asked = [], []
-    for path, change in found.items():
+    for path, change in restored.items():
         here = disk[path]
         if change.before is None or here == change.before:
             continue
@@ -103,8 +102,8 @@ def _is_file(worktree: Worktree, path: str) -> bool:
 
 def _not_ignored(git: Git, paths: Iterable[str]) -> list[str]:
     """Return those that git would track: whoever adds a path to the ignored ones removes it from the index on purpose."""
-    some = list(paths)
-    if not some:
+    asked = list(paths)
+    if not asked:
         return []
-    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(some), ok=(0, 1))))
-    return [path for path in some if path not in ignored]
+    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(asked), ok=(0, 1))))
+    return [path for path in asked if path not in ignored]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
-from coordgit.core.model import PART, WHOLE, Change, CheckedBranch, Finding, Write
+from coordgit.core.model import PART, WHOLE, Change, Finding, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
@@ -40,7 +40,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     both = [work for work in held if own.get(work.path)]
     makers = line_makers.of(store, git, git.worktree, {w.path: update.written[w.path] for w in both if w in same})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
-    found = []
+    findings = []
     for work in held:
         mine, commit = own.get(work.path, ()), update.written[work.path]
         if work not in same:
@@ -50,8 +50,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
         else:
             carried = all(after != work.after for _, after in mine)
         if carried:
-            found.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
-    return found
+            findings.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
+    return findings
 
 
 def _wrote(update: Update) -> bool:
@@ -119,10 +119,9 @@ def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
     return Finding(
         code=RULE.code,
-        counts=True,
         path=work.path,
         reader=update.epoch,
-        branch=CheckedBranch(update.ref, update.old or ""),
+        branch=update.branch,
         why=RULE.why,
         changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,

@@ -7,7 +7,7 @@ from coordgit.core.provenance import recognised
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import dropped, landings, writes
+from coordgit.store import dropped, edits, landings, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,32 +43,33 @@ class Carried(NamedTuple):
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
-    paths = [path for path, (_, after) in blobs.items() if after]
-    edits = writes.uncommitted(store, list(blobs), epoch.session)
-    committed = landings.unlanded(store, {path: blobs[path][1] for path in paths}, epoch.session, list(refs))
+    uncommitted = writes.uncommitted(store, list(blobs), epoch.session)
+    committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     works = [
-        *(work for work in edits if blobs[work.path][1]),
+        *(work for work in uncommitted if blobs[work.path][1]),
         *committed,
-        *(work for work, kept in gone if not kept and work.path in paths),
+        *(work for work, kept in gone if not kept),
     ]
-    found = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
-    found = [work for work in found if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
+    works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
+    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs = [work for work in theirs if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
-    for work in found:
+    for work in theirs:
         if work.epoch not in by_text.setdefault(work.path, []):
             by_text[work.path].append(work.epoch)
-    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in found if work.path == path))
+    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
     again: dict[str, list[Epoch]] = {}
     for work, kept in gone:
         if kept:
             again.setdefault(work.path, []).append(work.epoch)
-    elsewhere = {work.epoch for work in found if not work.worktree} | {who for some in again.values() for who in some}
+    elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
     swept: dict[Epoch, str] = {}
-    for work in found:
+    for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    return Carried(by_text, mixed, again, swept, tuple(work for work in edits if work.worktree == worktree))
+    here = tuple(work for work in uncommitted if work.worktree == worktree)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here)
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
@@ -82,7 +83,8 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work.after == after:
-            if (work.path, after) in made or (work in both and who not in makers.get(work.path, (who,))):
+            taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
+            if ((work.path, after) in made and not taken) or (work in both and who not in makers.get(work.path, (who,))):
                 continue  # it is the session's own text as well, or the other has taken back all that it had edited
             found.append(work)
         elif work.after is not None and work.before != work.after:
@@ -133,12 +135,12 @@ def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[
     def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
         return lines(after) - lines(before), lines(before) - lines(after)
 
-    found = {}
+    repeats = {}
     for oid, changed in changes.items():
         whose: set[Epoch] | None = None
         for path, pair in changed.items():
             same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
             whose = same if whose is None else whose & same
         if whose and len(whose) == 1:
-            found[oid] = whose.pop()
-    return found
+            repeats[oid] = whose.pop()
+    return repeats

@@ -9,6 +9,9 @@ validated.
 
 from __future__ import annotations
 
+import os
+
+from coordgit import processes
 from coordgit.check import Request, bypass, validate
 from coordgit.check.checked_branches import checked_in
 from coordgit.check.judge import judge
@@ -16,7 +19,7 @@ from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
-from coordgit.git import commits, operation, refs, trees
+from coordgit.git import commits, denied, operation, refs, trees, worktrees
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
@@ -80,6 +83,23 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     return [verdict for verdict in answers if verdict is not None]
 
 
+def named(git: Git, remote: str) -> str:
+    """Return the name of the remote whose URL was given in its place; what was given if it is a name, or nobody's URL here."""
+    if "/" not in remote and ":" not in remote:
+        return remote
+    for line in git.text("config", "--get-regexp", r"^remote\..*\.(push)?url$", ok=(0, 1)).split("\n"):
+        key, _, url = line.partition(" ")
+        if key and _address(url) == _address(remote):
+            return key.removeprefix("remote.").rpartition(".")[0]
+    return remote
+
+
+def _address(url: str) -> str:
+    """Return a URL in a form that compares. git, and its hook, resolve a path from the top of the work tree."""
+    path = url.removeprefix("file://")
+    return path.rstrip("/").removesuffix(".git") if ":" in path.partition("/")[0] else os.path.realpath(path)
+
+
 def target_names(git: Git, settings: Config, remote: str) -> list[str]:
     """Return the targets' full names at the remote."""
     if settings.targets:
@@ -113,14 +133,21 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
     return [branch for branch in here.checked if branch.ref in here.targets] if here else []
 
 
+def _is_forced() -> bool:
+    """True if the push may drop what the remote has: bringing that in is not what it is for."""
+    words = denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
+    return not words or any(one.startswith(("--force", "+")) or (one[:1] == "-" != one[1:2] and "f" in one) for one in words)
+
+
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
     """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
     if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
         if not lands:
             return None
+        bring = "fetch" if _is_forced() or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"
         raise CoordgitError(
             f"{quote(pushing.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
-            f"git fetch {word(pushing.remote)} {word(refs.short(branch.ref))}",
+            f"git {bring} {word(pushing.remote)} {word(refs.short(branch.ref))}",
         )
     request = pushing.request
     update = gather(store, git, pushing, branch, onto, lands=lands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
 from coordgit.core.rules import (
     appeared,
     dirty,
@@ -18,7 +19,7 @@ from coordgit.core.rules import (
     unseen,
 )
 from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
-from coordgit.core.rules.rule import EARLIER, OTHER, SIBLING, STANDING, Reason, Rule, Weight
+from coordgit.core.rules.rule import Reason, Rule, Weight
 
 _MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unknown, unseen)
 RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
@@ -39,7 +40,7 @@ def is_read(code: str) -> bool:
 
 def asks_tie(reason: Reason) -> bool:
     """Does the weight depend on what ties the reason to the commit?"""
-    if reason.place != "landed":
+    if reason.place != LANDED:
         return False
     force, level = _force(reason)
     return force == TIED or (force == TELLS and level == RECORD and _by_setting(reason) == TIED)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import LANDED
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LANDED = "landed"
-"""The change is on a checked branch."""
-EARLIER = "earlier"
-"""It was there before the item was read."""
-SIBLING = "sibling"
-"""It is on a branch that is not checked."""
-OTHER = "other"
-"""It was there where the item was read, and the session itself went on to the checked branch."""
-STANDING = "standing"
-"""It is in the work tree, where its session goes on with it."""
 
 
 class Rule(NamedTuple):

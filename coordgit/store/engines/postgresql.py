@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from coordgit.errors import CoordgitError
 from coordgit.store import migrate
-from coordgit.store.database import VERSION, Store, pieces
+from coordgit.store.database import VERSION, Store, insertion, key, pieces
 from coordgit.store.engines.libpq import Address
 from coordgit.store.engines.wire import Conflicted as Conflicted
 from coordgit.store.engines.wire import Missing as Missing
@@ -75,9 +75,9 @@ class TeamStore(Store):
         self.simple(_filled(sql, values))
         return int(max(self.wire.row_count, 0))
 
-    def add(self, sql: str, **values: Any) -> int:
-        """Run an INSERT; return the new row's number, the first column of every table that has numbers."""
-        return int(self.all(f"{sql} RETURNING *", **values)[0][0])
+    def add(self, table: str, **values: Any) -> int:
+        """Add a row; return its number, the first column of every table that has numbers."""
+        return int(self.all(f"{insertion(table, values)} RETURNING *", **values)[0][0])
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         for piece in pieces([_filled(sql, row) for row in rows]):
@@ -131,9 +131,9 @@ class TeamStore(Store):
         return int(rows), int(size)
 
     def drop(self) -> None:
-        """Delete the project with all that is in it."""
+        """Delete the project with all that is in it, again if it and who still reads there wait for each other."""
         self.until = time.monotonic() + self.wait
-        self.simple(f'DROP SCHEMA "{self.schema}" CASCADE')
+        self.transact(lambda: self.simple(f'DROP SCHEMA "{self.schema}" CASCADE'))
 
     def close(self) -> None:
         try:
@@ -166,7 +166,7 @@ class Turn:
     """
 
     BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE"
-    WAIT = "LOCK TABLE turns IN EXCLUSIVE MODE"
+    ONE_WRITER = "LOCK TABLE turns IN EXCLUSIVE MODE"
 
     def __init__(self, store: TeamStore) -> None:
         self.store = store
@@ -175,7 +175,7 @@ class Turn:
         store = self.store
         if not store._depth:
             store.until += PATIENCE
-            store.simple(f"{self.BEGIN}; SET LOCAL lock_timeout = {int(PATIENCE * 1000)}; {self.WAIT}")
+            store.simple(f"{self.BEGIN}; SET LOCAL lock_timeout = {int(PATIENCE * 1000)}; {self.ONE_WRITER}")
             store.until = time.monotonic() + store.wait
         store._depth += 1
 
@@ -283,6 +283,9 @@ def _filled(sql: str, values: dict[str, Any]) -> str:
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    value = key(value) if isinstance(value, str) else value
     if isinstance(value, bytes):
         return BYTES + value.decode("latin-1")
     if isinstance(value, str) and value.startswith(BYTES):

@@ -16,6 +16,8 @@ MISSING = frozenset(["42P01", "3F000"])
 """undefined_table, invalid_schema_name."""
 BUSY = frozenset(["55P03", "57014"])
 """lock_not_available, query_canceled: the server's own time limits."""
+NO_PASSWORD = "28P01"
+"""invalid_password: also where none was given."""
 NOT_SO = "28000"
 """invalid_authorization_specification: also where a server does not accept this user without, or with, TLS."""
 
@@ -54,9 +56,9 @@ def connect(address: Address, wait: float) -> Any:
                 address.user, address.host, address.dbname, address.port, address.secret.text,
                 sock=wire, ssl_context=context, application_name="coordgit",
             )  # fmt: skip
-        except BaseException:
+        except BaseException as error:
             wire.close()
-            raise
+            raise _answered(error) from None
 
     if address.secret.text is None:
         address = address._replace(secret=type(address.secret)(""))
@@ -76,6 +78,16 @@ def connect(address: Address, wait: float) -> Any:
         raise refused(error, address) from None
     except (InterfaceError, OSError) as error:
         raise silent(address, error) from None
+
+
+def _answered(error: BaseException) -> BaseException:
+    """Return the server's answer, which pg8000 hides if the server has hung up before it could say goodbye."""
+    from pg8000.exceptions import DatabaseError
+
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, DatabaseError):
+        found = found.__context__
+    return found or error
 
 
 def _contexts(address: Address) -> list[Any]:
@@ -148,6 +160,9 @@ def refused(error: Exception, address: Address) -> Exception:
         return Unreachable(f"the team's store is busy: {said}", "coordgit locks")
     if code.startswith(("57P", "53", "08")):
         return Unreachable(f"the team's store is not available: {said}")
+    if code == NO_PASSWORD and not address.secret.text:
+        why = "none is in PGPASSWORD or in a password file that you alone may read"
+        return CoordgitError(f"the team's store asks {address.user} for a password; {why}", "chmod 600 ~/.pgpass")
     if code == "42501":
         return CoordgitError(f"the team's store gives {address.user} no rights: {said}", "coordgit doctor")
     return CoordgitError(f"the team's store refuses: {said} ({code})", "coordgit doctor")

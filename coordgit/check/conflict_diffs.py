@@ -1,0 +1,132 @@
+"""The diff of each conflict, as its verdict keeps it: the hunks that matter, or the command that shows them."""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
+from coordgit.core.narrowing import carried_range, way_of_range
+from coordgit.core.quoting import word
+from coordgit.core.validation import ELSEWHERE
+from coordgit.git import trees
+from coordgit.git.plumbing import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.model import Change, Finding, Oid
+    from coordgit.git.plumbing import Git
+
+CUT = "\n... (cut)"
+DIFF_LIMIT = 40_000
+"""Characters of one conflict's diff that a verdict keeps."""
+DIFFS = 100
+"""Conflicts whose diff a verdict keeps: git holds the ref's lock meanwhile. The others name the command that shows it."""
+TEXT_LIMIT = 1 << 20
+"""Bytes of a file that came or went; of a larger one no line is kept."""
+
+
+def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
+    """Return, by the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those
+    that touch it."""
+    changed = [n for n, finding in enumerate(findings) if finding.changes]
+    diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in changed[DIFFS:]}
+    altered: dict[tuple[Oid, Oid], list[int]] = {}
+    whole: dict[Oid, list[int]] = {}
+    for n in changed[:DIFFS]:
+        before, after = findings[n].changes[0].before, findings[n].changes[0].after
+        if before and after:
+            altered.setdefault((before, after), []).append(n)
+        else:
+            whole.setdefault(before or after or "", []).append(n)
+    ways = trees.hunks(git, {pair for numbers in altered.values() for n in numbers if (pair := way_of_range(findings[n]))})
+    patches = trees.patches(git, altered)
+    for pair, numbers in altered.items():
+        patch = patches[pair]
+        body = hunks_of(decode(patch or b"")) or [line for line in decode(patch or b"").split("\n") if line.startswith("Binary")]
+        for n in numbers:
+            if patch is None:  # a partial clone has not all contents
+                body = [command(findings[n]) + CUT]
+            span = carried_range(findings[n], ways)
+            diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
+    texts = trees.blobs(git, whole, TEXT_LIMIT)
+    for oid, numbers in whole.items():
+        text = texts.get(oid)
+        for n in numbers:  # a renamed file came under one name and went under the other
+            came = findings[n].changes[0].before is None
+            diffs[n] = _patch(
+                findings[n].changes[0], [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
+            )
+    return diffs
+
+
+def since(finding: Finding) -> Oid | None:
+    """The commit since which the change was made."""
+    return finding.merge_base or (finding.read.base if finding.read else None)
+
+
+def until(finding: Finding) -> Oid:
+    """The commit by which the change was made; for what the branch never had, the commit at which it was read."""
+    read = finding.read if finding.code == ELSEWHERE else None
+    return (read.base if read else None) or finding.branch.tip
+
+
+def command(finding: Finding) -> str:
+    """The command that shows the change of a finding."""
+    change, start = finding.changes[0], since(finding)
+    if start:
+        return f"git diff {start[:12]} {finding.branch.tip[:12]} -- {_pathspec(change.path)}"
+    sides = [oid[:12] for oid in (change.before, change.after) if oid]
+    return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
+
+
+def _pathspec(path: str) -> str:
+    """``path`` as a shell's word that git takes for just that path."""
+    return word(f":(top,literal){path}" if path.startswith(":") or not set("*?[\\").isdisjoint(path) else path)
+
+
+def _patch(change: Change, body: list[str]) -> str:
+    text = patch_of(change.path, change.before, change.after, body)
+    return text if len(text) <= DIFF_LIMIT else text[:DIFF_LIMIT] + CUT
+
+
+def _near(body: list[str], first: int, last: int) -> list[str]:
+    """The hunks of a patch that change the lines ``first``-``last`` of its old side, or those beside them; context does not
+    count: it may be near where nothing has changed."""
+    kept: list[str] = []
+    start = 0
+    for end in range(1, len(body) + 1):
+        if end == len(body) or body[end].startswith("@@ -"):
+            if touches(_changes(body[start:end]), first, last):
+                kept += body[start:end]
+            start = end
+    return kept
+
+
+def _first(body: list[str], mark: str) -> list[str]:
+    """The hunks, that with the line that matters before the others."""
+    if not mark or mark not in body:
+        return body
+    starts = [n for n, line in enumerate(body) if line.startswith("@@ -")]
+    start = max((n for n in starts if n <= body.index(mark)), default=0)
+    end = min((n for n in starts if n > start), default=len(body))
+    return body[start:end] + body[:start] + body[end:]
+
+
+def _changes(shown: list[str]) -> list[Hunk]:
+    """The changes in a hunk with context, one for each run of lines, without their new side."""
+    start, _, count = shown[0].split(" ", 2)[1].lstrip("-").partition(",")
+    at = int(start) if count != "0" else int(start) + 1
+    found: list[Hunk] = []
+    changing = False
+    for line in shown[1:]:
+        if line[:1] == "\\":  # the line above has no end
+            continue
+        if line[:1] not in ("-", "+"):
+            changing = False
+            at += 1
+            continue
+        if not changing:
+            found.append(Hunk(at - 1, 0, 0, 0))
+        if line[0] == "-":
+            found[-1] = Hunk(at - found[-1].length, found[-1].length + 1, 0, 0)
+            at += 1
+        changing = True
+    return found

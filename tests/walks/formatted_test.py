@@ -1,0 +1,48 @@
+"""What a formatter makes of a session's uncommitted edit, in a commit's hook or by hand, is that session's too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude, begun
+from tests.support.repository import Repository
+
+TWO = "def f(x):\n    return x\n\n\ndef g(x):\n    return x\n"
+FORMAT = "sed -i.bak 's/- 1  */- 1/' api.py && rm api.py.bak"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    """Ann has edited one function, with spaces at the end of the line."""
+    ann = begun(repository, {"api.py": TWO, "Makefile": f"fmt:\n\t@{FORMAT}\n"})
+    ann.edits("api.py", "def g(x):\n    return x", "def g(x):\n    return -x")
+    ann.edits("api.py", "return -x", "return -x - 1  ")
+    Claude(repository, "bob").reads("api.py")
+    return ann
+
+
+@pytest.mark.parametrize("command", ["make fmt", "git commit -qam mine"])
+def test_it_is_committed_with_the_edit(ann: Claude, command: str) -> None:
+    repository = ann.repository
+    hook = repository.top / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\n{FORMAT}\nexit 1\n")
+    hook.chmod(0o755)
+    ann.runs(command)
+    assert "-x - 1\n" in (repository.top / "api.py").read_text(), "it has been formatted"
+    hook.unlink()
+    Claude(repository, "bob").edits("api.py", "def g(x):", "def g(x, y):")
+    committed = ann.runs("coordgit commit -m mine")
+    assert committed.ok, committed.err
+    assert repository.git("show", "HEAD:api.py") == TWO.replace("def g(x):\n    return x", "def g(x):\n    return -x - 1").strip()
+
+
+def test_what_another_session_writes_meanwhile_stays_its_own(ann: Claude) -> None:
+    bob = Claude(ann.repository, "bob")
+    call, given = ann.call(), {"command": "make fmt"}
+    ann.before("Bash", given, call)
+    bob.edits("api.py", "def f(x):\n    return x", "def f(x):\n    return 3 * x")
+    ann.after("Bash", given, {"stdout": "", "stderr": "", "interrupted": False}, call)
+    (mine,) = ann.repository.json("session", "show", ann.session)["writes"]
+    assert "3 * x" not in ann.repository.git("cat-file", "-p", mine["after"])
+    assert ann.runs("coordgit commit -m mine").ok
+    assert "3 * x" not in ann.repository.git("show", "HEAD:api.py")
