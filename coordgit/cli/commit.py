@@ -15,7 +15,7 @@ from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session
 from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
-from coordgit.core.quoting import counted, option, quote, word
+from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
@@ -75,7 +75,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 if clashing:
                     if as_json:
                         _show(at, session, shown, True, None)
-                    _refuse(at, parts, shown)
+                    _refuse(at, parts, shown, words)
                     return 1
                 typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
                 made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
@@ -144,7 +144,7 @@ def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     return [head, *found] if found else []
 
 
-def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
+def _refuse(at: Here, parts: list[Part], shown: list[render.Shown], words: Sequence[str]) -> None:
     """Print what clashes, both sides, and the next step."""
     for line in _clashes(at, shown):
         say(line, err=True)
@@ -152,13 +152,17 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
     rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
-    ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
+    again = " ".join([tool, "commit", *map(option, words)])
+    ways = [] if clash in MUTUAL else ["let the other commit first"]
+    if rest and len(rest) <= MOST:
+        ways.append(f"commit the rest ({again} {' '.join(rest)})")
     if clash == GONE:
-        ways = [f"{tool} restore {path}   # to delete it all the same: git commit -- {path}"]
-    if rest and len(rest) <= 20:
-        ways.insert(0, f"{tool} commit {' '.join(rest)}   # the others")
-    wait = "" if clash in MUTUAL else "let the other commit first, or "
-    say(f"next: {wait}{' or '.join(ways)}", err=True)
+        ways.append(f"put it back ({tool} restore {path}), or delete it all the same (git commit -- {path})")
+    else:
+        ways.append(
+            f"name the file that is your version, such as {path} as it is ({again} --mine-is {path} {word(f':/{stuck}')})"
+        )
+    say(f"next: {'; or '.join(ways)}", err=True)
 
 
 def _unanswered(made: Made) -> int:

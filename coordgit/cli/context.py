@@ -18,7 +18,7 @@ from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, worktrees
+from coordgit.git import attributes, refs, targets, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
@@ -110,7 +110,8 @@ def say_misspelt(worktree: Worktree) -> Config:
     """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
-    for text in (*settings.notes, *attributes.notes(git)):
+    absent = [targets.absent(*one) for one in targets.missing(git, settings)]
+    for text in (*settings.notes, *attributes.notes(git), *absent):
         _say_once(text)
     return settings
 

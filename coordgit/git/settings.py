@@ -81,7 +81,7 @@ class Config(NamedTuple):
 
 
 def start(git: Git) -> Child:
-    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgittarget$)")
+    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgit)")
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
@@ -96,7 +96,9 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
         spelt, _, value = record.partition("\n")
         alone = _for_once(scope, environ)
         if spelt.startswith("branch."):
-            if not alone:
+            if not spelt.endswith(".coordgittarget"):
+                notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
+            elif not alone:
                 of_branches.append((spelt[len("branch.") : -len(".coordgittarget")], value))
             continue
         name = NAMES.get(spelt[len("coordgit.") :], "")

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, worktrees
+from coordgit.git import attributes, refs, targets, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
-from coordgit.git.targets import resolve_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Finding, run
@@ -126,13 +125,13 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
     if settings.given:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
-    targets = [name for name in settings.targets if name != "none"]
-    unknown = [name for name in targets if not resolve_targets(git, [name])]
-    for name in unknown:
+    unknown = targets.missing(git, settings)
+    for setting, name in unknown:
+        none_left = len([one for one in unknown if one[0] == "coordgit.target"]) == len(settings.targets)
         yield Finding(
-            FAIL if len(unknown) == len(targets) else WARN,
-            f"coordgit.target is {name}, which is not a branch or ref here: commits are not checked against it",
-            f"git config --unset coordgit.target {word(f'^{name}$')}",
+            FAIL if none_left or setting != "coordgit.target" else WARN,
+            targets.absent(setting, name),
+            f"git config --unset {word(setting)} {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
         yield Finding(
