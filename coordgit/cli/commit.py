@@ -15,7 +15,7 @@ from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
 from coordgit.core.model import Session
 from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
-from coordgit.core.quoting import MOST, option, quote, word
+from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
@@ -140,7 +140,7 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
-    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be separated"
+    head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
     return [head, *found] if found else []
 
 

@@ -83,14 +83,15 @@ class Altered:
             self._of_words(lines)
 
     def line_of(self, name: str) -> int:
-        return self.names.get(name) or self.imported.get(name) or self.called_at.get(name, 0)
+        found = (names.get(name) for names in (self.names, self.imported, self.called_at, self.optional))
+        return next(filter(None, found), 0)
 
     def needed(self, name: str) -> set[str]:
         """One of these a text has to name, so that it can use what is altered (``may_use``)."""
         module = {stem(self.change.path)}
         if name in self.imported and name not in self.names:
             return module
-        inside = self.before.outline.at(self.line_of(name) or self.optional.get(name, 0)) if self.before.family.declares else None
+        inside = self.before.outline.at(self.line_of(name)) if self.before.family.declares else None
         return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
 
     @property

@@ -57,7 +57,8 @@ def at_the_gate(verdict: Verdict, store: Store) -> Standing:
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
     """Return [the sentence of ``next:``, command, command, …] for the current folder."""
-    return next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    way = next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    return way.lines if way else []
 
 
 def standing(store: Store, session: str) -> Standing:

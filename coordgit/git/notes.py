@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 
 from coordgit.core.model import Oid
+from coordgit.core.quoting import counted
 from coordgit.git import trees
 from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
 
@@ -65,7 +66,7 @@ def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
     ref = PREFIX + clone
     marks = {text: n for n, text in enumerate(dict.fromkeys(notes.values()), 1)}
     stream = [f"blob\nmark :{n}\ndata {len(text)}\n{text}" for text, n in marks.items()]
-    said = f"the reads behind {len(notes)} commit{'' if len(notes) == 1 else 's'}\n"
+    said = f"the reads behind {counted(len(notes), 'commit')}\n"
     stream.append(f"commit {ref}\ncommitter {WHO} {int(now)} +0000\ndata {len(said)}\n{said}")
     if git.code("rev-parse", "-q", "--verify", ref) == 0:
         stream.append(f"from {ref}^0")

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 
-from coordgit.core.quoting import quoted, word
+from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, refs, targets, worktrees
 from coordgit.git import settings as config
@@ -209,7 +209,7 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
         names = " ".join(word(path) for path in stale)
         yield Finding(
             FAIL,
-            f"a git that was killed left {len(stale)} lock file{'s' if len(stale) > 1 else ''}, which stop the next",
+            f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
             f"rm {names}",
         )
     for name in hooks.LOCK_TIMEOUTS:

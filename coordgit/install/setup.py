@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
-from coordgit.core.quoting import word
+from coordgit.core.quoting import counted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git.worktrees import Worktree
@@ -90,7 +90,7 @@ def join(worktree: Worktree, url: str, said: list[str]) -> None:
     hooks.configure(worktree, wanted, said)
     said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
     if taken:
-        said.append(f"took {taken} task{'' if taken == 1 else 's'} there, with new numbers")
+        said.append(f"took {counted(taken, 'task')} there, with new numbers")
 
 
 def unwanted(worktree: Worktree) -> bool:

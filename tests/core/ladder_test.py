@@ -366,6 +366,12 @@ def test_a_definition_that_is_gone_is_missed_by_what_uses_it(added: str, tied: b
     assert bool(search_tie(SEND, gone, of_commit({"b.py": added})).why) == tied
 
 
+@pytest.mark.parametrize(("head", "tied"), [("def send(x, z=1):", True), ("def sent(x):", False), ("def send(x):  # one", False)])
+def test_parameters_that_both_sides_add_tie_them(head: str, tied: bool) -> None:
+    ours = side("api.py", API, API.replace("def send(x):", head).replace("SIZE = 1", "SIZE = 2"))
+    assert bool(ties(side("api.py", API, API.replace("def send(x):", "def send(x, y=1):")), Commit([ours])).why) == tied
+
+
 @pytest.mark.parametrize(("span", "tied"), [((13, 18), True), ((15, 15), False), (None, False)])
 def test_every_line_of_a_body_counts_where_a_definition_was_read_by_itself(span: tuple[int, int] | None, tied: bool) -> None:
     assert bool(tie("key + 1", "key + 2", {"b.py": "fetch(1)"}, span).why) == tied

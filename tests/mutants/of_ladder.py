@@ -34,6 +34,7 @@ OF_LADDER = (
     of("a comment is news", "return compared(old(before.code, hunk)) != compared(new(after.code, hunk))", "return True", ALTERED),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
+    of("parameters that both sides add are no news", "    if use is None and ours is not None:", "    if False:"),
     of("what comes out of a body is no news", "self._outcomes.setdefault(inside.name, n)", "pass", ALTERED),
     of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted", ALTERED),
     of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),

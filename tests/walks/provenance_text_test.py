@@ -306,3 +306,36 @@ def test_an_edit_from_before_its_session_was_cleared_asks_what_was_read_until_th
         assert ann.commits(path).rejected == ["CG101 api.py"]
         ann.reads("api.py")
     assert ann.commits(path).ok
+
+
+UNDER_ANOTHER_NAME = {
+    "a commit": "git cherry-pick -n feature; git mv made.py lib.py",
+    "an edit": "mv made.py lib.py",
+}
+
+
+@pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
+    repository: Repository, how: str, read: str
+) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    if how == "a commit":
+        bob = Claude(repository, "bob", repository.worktree("w", "feature"))
+    bob.reads(read)
+    bob.writes("made.py", CHANGED)
+    if how == "a commit":
+        assert bob.commits("made.py").ok
+    repository.session("dee").lands("api.py", CHANGED)
+    ann.runs(UNDER_ANOTHER_NAME[how])
+    assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads("api.py")
+    bob.lands("__init__.py", "\n")
+    repository.session("dee").lands("api.py", CHANGED)
+    assert repository.session("ann").commits("lib.py", "\n").ok
