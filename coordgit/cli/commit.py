@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -12,8 +13,8 @@ from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
-from coordgit.core.model import Session, Write
-from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded, waiting
+from coordgit.core.model import Session
+from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
@@ -23,7 +24,10 @@ from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.startup.json import dumps
-from coordgit.store import edits, names, writes
+from coordgit.store import edits, names
+
+FEW = 5
+"""Paths, and places, that a message names at most."""
 
 
 @click.command()
@@ -84,7 +88,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _stay(at, session, waits, made.commit)
+        _stay(at, session, checkout, waits, made.commit)
         if not version:
             _say_unrecorded(session, parts)
     return 0
@@ -166,28 +170,19 @@ def _unanswered(made: Made) -> int:
     return 3
 
 
-def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
+def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
-    if not waits:
-        return
-    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
-    entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
-    with at.store.writing():
-        for one, weave, portion in left:
-            steps = waiting(weave, portion, session.session) if weave is not None else []
-            writes.stay(
-                at.store,
-                Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
-                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
-                ),
-                [step.number for step in steps],
-            )  # fmt: skip
-    listed = ", ".join(quote(part.edited.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
-    say(
-        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
-        err=True,
-    )
+    if waits:
+        land.stay(checkout, session.epoch, waits, oid, at.now)
+        some = _few([part.edited.path for part in waits])
+        say(
+            f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",
+            err=True,
+        )
+
+
+def _few(paths: Sequence[str]) -> str:
+    return ", ".join(map(quote, paths[:FEW])) + (" ..." if len(paths) > FEW else "")
 
 
 def _say_unrecorded(session: Session, parts: list[Part]) -> None:
@@ -200,7 +195,7 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
-        listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
@@ -208,8 +203,7 @@ def _say_hooked(at: Here, made: Made) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked is not None:
         before, after, paths = made.hooked
-        listed = ", ".join(quote(path) for path in paths[:5]) + (" ..." if len(paths) > 5 else "")
-        say(f"coordgit: a hook changed {listed} in its own work tree; the files on disk were left alone", err=True)
+        say(f"coordgit: a hook changed {_few(paths)} in its own work tree; the files on disk were left alone", err=True)
         git = f"git -C {option(at.worktree.top)}"
         again = "" if made.commit else "   # and commit again"
         say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)

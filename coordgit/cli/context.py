@@ -64,7 +64,7 @@ def find_place() -> Worktree:
         raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
-            used = quote(worktree.top or worktree.git_dir)
+            used = quote(worktree.folder)
             _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
     return worktree
 
@@ -93,7 +93,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         if settings.team:
             from coordgit.team import start
 
-            start.start_quietly(worktree.store, worktree.top or worktree.git_dir)
+            start.start_quietly(worktree.store, worktree.folder)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
@@ -123,7 +123,7 @@ def _say_once(note: str, hint: str = "") -> None:
 
 def point_shim(worktree: Worktree) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import hooks, launcher
+    from coordgit.install import launcher, shim
 
     try:
         launcher.renew(sys.executable, fast_path())
@@ -131,7 +131,7 @@ def point_shim(worktree: Worktree) -> None:
         pass
     if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
-            hooks.point_shim(worktree.common, sys.executable, fast_path())
+            shim.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
             return  # a read-only repository can still be inspected
 
@@ -162,7 +162,11 @@ def session_here(at: Here) -> Session:
 
 def emit(document: Any, line: bool = False) -> None:
     """Print one JSON document. ``line``: on one line, for documents that follow each other."""
-    text = json.dumps(document, indent=None if line else 2, ensure_ascii=False)
+    put(json.dumps(document, indent=None if line else 2, ensure_ascii=False))
+
+
+def put(text: str) -> None:
+    """Print the text of a document as it is."""
     sys.stdout.write(readable(encode(text)) + "\n")
 
 

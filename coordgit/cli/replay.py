@@ -16,7 +16,7 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.run import Done, Plan, Task
 from coordgit.bench.replay.run import replay as walk
-from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.cli.context import find_place, json_option, put, say
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
 
@@ -48,7 +48,9 @@ def replay(
     Of each merge it is inferred what the side that came in had read: the files it edits and the definitions that its added lines
     use, as whole files and as ranges of lines, and searches for the definitions it changes. That is recorded in a scratch
     repository, the other side lands, and the gate is asked at each level. Your clone is read and never written to.
-    Without --history and --cases: the merges of the current branch. Interrupted (Ctrl-C), it shows what it has replayed so far.
+    Without --history and --cases: the merges of the current branch. --json has the totals and, on a line each, what strict does
+    not pass: the merge, what was read, the outcome at each level, and the reason that weighs most. Interrupted (Ctrl-C), it shows
+    what it has replayed so far.
     """
     if cases is not None and (span or since):
         raise UsageError("--cases and --history exclude each other", "coordgit replay --help")
@@ -74,7 +76,7 @@ def replay(
             file.write(page.page(done, title))
         say(f"wrote {quote(html)}", err=True)
     if as_json:
-        emit(score.document(done))
+        put(score.document(done))
     else:
         say(score.text(done))
 

@@ -15,22 +15,32 @@ CONTROL = frozenset(("do", "elseif", "elsif", "foreach", "lock", "loop", "select
 """Words before parentheses and a brace that declare nothing."""
 FUNCTIONS = "def|function|func|fn|fun|sub|typedef"
 MODIFIERS = "public|protected|private|internal|static|final|async|abstract|override|virtual|inline|extern|const|export|pub"
+NO_TYPE = "new|return|else|if|while|for|switch|match|let|using|catch|throw|case|await|yield|in|of|not|and|or|go|defer|when|unless"
+"""Words before a call that is followed by a brace."""
+ANNOTATIONS = rf"(?:@\w+(?:\([^)\n]*\))?{BLANK}+)*"
 CLOSING = ")]}{"
 """A line that begins so belongs to the definition above it."""
 HEAD = re.compile(
-    rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|{FUNCTIONS}){BLANK}+(?:\([^)\n]*\){BLANK}*|self\.|[*&])*([^\W\d]\w*)"
-    rf"|^{BLANK}*(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
+    rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|{FUNCTIONS}){BLANK}+(?:\([^)\n]*\){BLANK}*|\w+(?:\.|::|\\)|[*&])*([^\W\d]\w*)"
+    rf"|^{BLANK}*{ANNOTATIONS}(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
     rf"|^[^\W\d][^(=;\n]*[^\S\n*&]([^\W\d]\w*){BLANK}*\("
     rf"|^{BLANK}*(?:export{BLANK}+)?(?:const|let|var){BLANK}+([^\W\d]\w*){BLANK}*=[^;\n]*(?:=>|\bfunction\b)"
-    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{=\n]*\{{",
+    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{=\n]*\{{"
+    rf"|^{BLANK}+{ANNOTATIONS}(?!(?:{NO_TYPE})\b)[\w.\[\]?]+(?:<[^(=;\n]*>[\[\]?]*)?{BLANK}+([^\W\d]\w*){BLANK}*\([^;\"'\n]*\)[^;(){{=]*\{{"
+    rf"|^([^\W\d]\w*){BLANK}*\((?:[^;\"'(){{}}]|\([^;\"'(){{}}]*\))*\)\s*\{{",
     re.MULTILINE,
 )
 """What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses; a constant
-that is a function; a name with parentheses and an opening brace."""
+that is a function; a name with parentheses and an opening brace, one on the next line after a type or in the first column."""
 VALUE = re.compile(
     rf"{BLANK}*(?:(?:{MODIFIERS}|readonly|volatile|default|constexpr|mut|val|var|let){BLANK}+|#{BLANK}*define{BLANK}+|pub\([^)]*\){BLANK}+)+"
     r"([^=;:({\n]*)"
 )
+VARIABLE = re.compile(rf"{BLANK}*[*&),]|{BLANK}+(?!(?:final|implements|extends|where)\b)[^\W\d]")
+"""What follows the name of a type that declares something else."""
+DECORATION = re.compile(r"\s*(?:@\w|#?\[.*\]\s*$)")
+"""An annotation or attribute on a line of its own."""
+LABEL = re.compile(r"(?!(?:else|try|finally|default):)[^\W\d]\w*:")
 NAMES = re.compile(r"[^\W\d]\w*")
 
 
@@ -41,7 +51,7 @@ def declared(line: str) -> str:
 
 
 def _name(match: re.Match[str]) -> str:
-    name = next((name for name in match.groups()[1:] if name), "")
+    name = match[match.lastindex or 0]
     return "" if name in KEYWORDS or name in CONTROL else name
 
 
@@ -73,11 +83,11 @@ def by_heads(code: list[str]) -> Outline:
     of_line = [-1] * len(code)
     line, at = 1, 0
     for match in HEAD.finditer(text):
-        name, start = _name(match), match.end()
+        name, start = _name(match), match.end(match.lastindex or 0)
         if not name:
             continue
         line, at = line + text.count("\n", at, start), start
-        if match["c"] in TYPES and code[line - 1].rstrip().endswith(";"):
+        if match["c"] in TYPES and VARIABLE.match(text, start):
             continue
         last = extent(code, line - 1)
         while around and found[around[-1]].last < line:
@@ -85,9 +95,12 @@ def by_heads(code: list[str]) -> Outline:
         outer = around[-1] if around else -1
         if outer >= 0 and found[outer].first == line:
             continue
-        found.append(Definition(name, bool(match["c"]), line, line, _head(code, line, last), last, outer))
+        top = line
+        while top > 1 and DECORATION.match(code[top - 2]):
+            top -= 1
+        found.append(Definition(name, bool(match["c"]), top, line, _head(code, line, last), last, outer))
         around.append(len(found) - 1)
-        of_line[line - 1 : last] = [len(found) - 1] * (last - line + 1)
+        of_line[top - 1 : last] = [len(found) - 1] * (last - top + 1)
     return Outline(tuple(found), tuple(of_line))
 
 
@@ -107,7 +120,9 @@ def extent(lines: list[str], start: int, high: int = 0) -> int:
     for n in range(start + 1, high or len(lines)):
         bare = lines[n].strip()
         inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
-        if not inside and (not bare or bare.startswith(("#", '"'))):  # a string of several lines has no indentation
+        if not inside and (
+            not bare or bare.startswith(("#", '"')) or LABEL.fullmatch(bare)
+        ):  # a string of several lines has no indentation
             continue
         # the text of a string may have any indentation
         if not inside and (outdented := depth_of(lines[n]) - depth_of(lines[start])) <= 0:

@@ -26,11 +26,15 @@ DOUBLE = r'"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?'
 SINGLE = r"'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?"
 LETTER = r"'(?:\\[^'\n]+|[^'\\\n])'"
 """One letter in quotes: a longer one is a string elsewhere, a lifetime in Rust, a separator of digits in C++."""
+LINES = r'"[^"\\]*(?:\\[\s\S][^"\\]*)*"?'
+RAW = r'(?<!\w)b?r(?P<hashes>#*)"[\s\S]*?"(?P=hashes)'
 BACKTICKS = r"`[^`\\]*(?:\\[\s\S][^`\\]*)*`?"
 TRIPLE = (
     r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*(?:"""|\Z)',
     r"'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*(?:'''|\Z)",
 )
+PATTERN = r"(?:(?<=[(,=:!&|?\[{};])|(?<=return))[^\S\n]*/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
+"""A regular expression: its quotes begin no string."""
 PREFIX = r"(?:(?<!\w)[rRbBuUfFtT]{1,2})?"
 SLASHES = r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"
 HASH = r"(?<!\S)#[^\n]*"
@@ -59,10 +63,10 @@ PYTHON = _family(
     *(PREFIX + string for string in (*TRIPLE, DOUBLE, SINGLE)),
     inside=r"(?<!\{)\{([^{}]+)\}",
 )
-SCRIPT = _family("script", SLASHES, DOUBLE, SINGLE, BACKTICKS, inside=r"\$\{([^{}]+)\}")
+SCRIPT = _family("script", SLASHES, PATTERN, DOUBLE, SINGLE, BACKTICKS, inside=r"\$\{([^{}]+)\}")
 GO = _family("go", SLASHES, DOUBLE, LETTER, BACKTICKS)
 C = _family("c", SLASHES, DOUBLE, LETTER)
-RUST = C._replace(name="rust", ends_in_value=True)
+RUST = _family("rust", SLASHES, RAW, LINES, LETTER)._replace(ends_in_value=True)
 PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", DOUBLE, SINGLE, inside=r"\$[\w>-]+")
 RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")._replace(
     ends_in_value=True

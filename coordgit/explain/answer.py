@@ -64,7 +64,7 @@ def remedy_of(verdict: Verdict, store: Store) -> list[str]:
 def standing(store: Store, session: str) -> Standing:
     """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
     here = None if moved() else worktrees.find(".")
-    top = (here.top or here.git_dir) if here else ""
+    top = here.folder if here else ""
     return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
 
 

@@ -125,6 +125,8 @@ class _Telling:
         self.commands: list[str] = []
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
+        self.naming = False
+        """True if some of them stay staged, so that the commit has to name its paths."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
 
@@ -216,7 +218,7 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
     exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
-    if exact and remedy.chooses(facts.command):
+    if exact and (told.naming or remedy.chooses(facts.command)):
         command = sweeps.again(where, facts.command, staged, told.out)
         text = "commit again" if command else "commit again, naming your own paths"
         told.commands += [] if command else [sweeps.BY_HAND]
@@ -317,7 +319,8 @@ def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[I
 def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     paths = _paths(items)
     told.out += paths
-    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items))
+    told.naming = items[0].help == remedy.NAME_OWN
+    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
     told.say(said.sentence, *said.commands)
 
 
@@ -369,6 +372,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
+    remedy.NAME_OWN: _leave_out,
     remedy.PORTION: _owner,
     remedy.OWNER: _owner,
     remedy.RESTORE: _restore,

@@ -291,7 +291,7 @@ def pending(store: Store, ref: str) -> list[Landing]:
 
 
 def pending_refs(store: Store) -> list[str]:
-    return [row[0] for row in store.all("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")]
+    return store.column("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")
 
 
 def settle(store: Store, landing_id: int, state: str) -> None:

@@ -12,7 +12,7 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, Seen, load
 from coordgit.bench.replay.history import LONGEST_BLOCK
 from coordgit.bench.replay.page import page
-from coordgit.bench.replay.run import Done, Reason, Run, Task
+from coordgit.bench.replay.run import LEVELS, Done, Reason, Run, Task
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
@@ -43,9 +43,8 @@ class History:
         return result
 
     def landings(self, *options: str) -> dict[str, dict[str, Any]]:
-        """Way of recording -> what the newest merge came to."""
-        found = json.loads(self.replay("--json", *options).out)
-        return {one["what"]: one for one in found["landings"][0]["recorded"]}
+        """Way of recording -> what the newest merge came to, unless it passed."""
+        return {one["recorded"]: one for one in json.loads(self.replay("--json", *options).out)["verdicts"]}
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def history(tmp_path: Path) -> History:
 
 
 def rejected(landing: dict[str, Any]) -> list[str]:
-    return [level for level, outcome in landing["outcomes"].items() if outcome == "rejected"]
+    return [level for level in LEVELS if landing[level] == "rejected"]
 
 
 def test_a_merge_is_stopped_where_its_side_uses_what_had_changed(history: History) -> None:
@@ -67,13 +66,13 @@ def test_a_merge_is_stopped_where_its_side_uses_what_had_changed(history: Histor
     assert _files(history.repository.top / ".git") == before
     found = json.loads(result.out)
     assert found["skipped"] == {"nothing had landed meanwhile": 1}
-    [landing] = found["landings"]
-    assert landing["subject"] == "Merge y" and landing["commits"] == 2
-    whole, ranges = landing["recorded"]
+    whole, ranges = found["verdicts"]
+    assert whole["subject"] == "Merge y" and whole["commits"] == 2
+    assert sum(line.lstrip().startswith('{"name"') for line in result.out.splitlines()) == 2
     assert rejected(whole) == rejected(ranges) == ["strict", "relevant"]
     assert whole["reads"] == ["caller.py", "api.py"] and ranges["reads"] == ["caller.py", "api.py:8-9"]
     line = '- "def call(a):"  + "def call(a, b):"  used by caller.py:1'
-    assert [(one["code"], one["path"], one["line"]) for one in ranges["reasons"]["relevant"]] == [("CG101", "api.py", line)]
+    assert (ranges["code"], ranges["path"], ranges["line"]) == ("CG101", "api.py", line)
     assert "Merge y" in page.read_text() and "def call(a, b):" in page.read_text()
 
 
@@ -82,9 +81,8 @@ def test_a_merge_whose_side_uses_other_lines_passes_by_ranges(history: History) 
     history.side("y", {"caller.py": CALLER})
     history.merge("x", "y")
     found = history.landings()
-    assert rejected(found[WHOLE]) == ["strict"]
-    assert found[WHOLE]["outcomes"]["relevant"] == "told"
-    assert set(found[LINES]["outcomes"].values()) == {"passed"}
+    assert rejected(found[WHOLE]) == ["strict"] and found[WHOLE]["relevant"] == "told" and found[WHOLE]["why"]
+    assert LINES not in found
 
 
 def test_a_search_for_a_changed_definition_is_stopped_by_a_use_that_landed(history: History) -> None:
@@ -142,7 +140,7 @@ def test_the_newest_merges_of_each_repository_of_a_folder_are_replayed(history: 
     for name in ("one", "two.git"):
         history.repository.git("clone", "-q", "--bare", ".", str(history.folder / "store" / name))
     found = json.loads(history.replay("--repositories", str(history.folder / "store"), "--limit", "1", "--json").out)
-    assert found["replayed"] == 2 and [one["repository"] for one in found["landings"]] == ["one", "two.git"]
+    assert found["replayed"] == 2 and list(found["repositories"]) == ["one", "two.git"]
     assert {name: [one["landings"] for one in totals] for name, totals in found["repositories"].items()} == {
         "one": [1, 1, 1], "two.git": [1, 1, 1],
     }  # fmt: skip
@@ -163,7 +161,7 @@ def test_a_definition_that_is_too_long_is_not_read_whole(history: History) -> No
     body = "".join(f"    a{n} = {n}\n" for n in range(LONGEST_BLOCK + 5))
     long = f"def f():\n{body}"
     history.base = history.repository.commit_files({"long.py": long})
-    history.side("x", {"a.py": "a = 1\n"})
+    history.side("x", {"long.py": long.replace("a6 = 6", "a6 = 7")})
     history.side("y", {"long.py": long.replace("a9 = 9", "a9 = 10")})
     history.merge("x", "y")
     assert history.landings()[LINES]["reads"] == ["long.py:8-14"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.declarations import by_heads, declared, fields, valued
-from coordgit.core.source import SCRIPT, code_lines
+from coordgit.core.source import RUST, SCRIPT, C, Family, code_lines
 
 TEXT = """\
 const send = (x) => {
@@ -46,7 +46,16 @@ def test_definitions_have_heads_and_ends() -> None:
         ("  def self.load(path)", "load"),
         ("public function load(string $path): array", "load"),
         ("  load(path) {", "load"),
+        ("  @Override public <T> void load(Path path) {", "load"),
+        ("    void load() throws IOException, Missing {", "load"),
+        ("    int Count()\n    {", "Count"),
+        ("load(int path)\n{", "load"),
+        ("namespace Shop.Orders.Open", "Open"),
+        ("class Shop::Orders", "Orders"),
         ("  if (path) {", ""),
+        ("  else if (path) {", ""),
+        ("  if load(path) {", ""),
+        ("  return new Store() {", ""),
         ("  load(function () {", ""),
         ("  foreach ($paths as $path) {", ""),
         ("        Some(path) => {", ""),
@@ -62,3 +71,18 @@ def test_what_has_a_value_is_declared() -> None:
     assert valued("const SIZE = count;") == {"SIZE"} and valued("private static final Limit MAX = x;") == {"Limit", "MAX"}
     assert valued("size = 1") == set() and valued("#define LIMIT 3") == {"LIMIT"}
     assert fields("Name string") == {"Name"} and fields("  name: Kind,") == {"name"} and fields("}") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "found"),
+    [
+        ("struct A;\nstruct B(u8);\nstruct C {\n}\n", RUST, ["A 1-1", "B 2-2", "C 3-4"]),
+        ('fn a() {\n  b(r#"\nfn c() {\n"#);\n}\n', RUST, ["a 1-5"]),
+        ("struct a b = {\n};\nint f(x)\n{\n  c(sizeof(struct a));\nend:\n  return 1;\n}\n", C, ["f 3-8"]),
+        ("function a() {\n  b(/['\"`]/);\n}\nfunction c() {}\n", SCRIPT, ["a 1-3", "c 4-4"]),
+        ("class A {\n  @Test\n  void f() {\n  }\n}\n", C, ["A 1-5", "f 2-4"]),
+    ],
+    ids=["types without a body", "a raw string", "a type of a variable, a label", "quotes in a pattern", "an annotation"],
+)
+def test_definitions_are_found_where_they_are(text: str, family: Family, found: list[str]) -> None:
+    assert [f"{one.name} {one.top}-{one.last}" for one in by_heads(code_lines(text, family)).definitions] == found

@@ -44,6 +44,7 @@ OF_LADDER = (
     of("a method is anybody's", "    for n in range(line - 1, 0, -1) if depth else ():", "    for n in ():", ALTERED),
     of("one line of a definition that was read is no news", "inside.last <= self._span[1] and self", "False and self", ALTERED),
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
+    of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),
     of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
     of("nothing uses what changed", "use = commit.use(altered.names) or _imports", "use = _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),

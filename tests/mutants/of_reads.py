@@ -90,8 +90,8 @@ OF_READS = (
         "refresh",
         "who reads a conflict has not seen its sides",
         "coordgit/git/files.py",
-        '            if stage in "23":\n',
-        "            if False:\n",
+        '        if stage in "23":\n',
+        "        if False:\n",
         ("tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",),
     ),
     Mutant(

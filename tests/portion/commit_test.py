@@ -321,3 +321,14 @@ def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Tea
         assert made.ok, made.err
         assert repository.git("status", "--porcelain", cwd=cwd) == "M f.py"
         assert repository.git("show", "--format=", "-U0", "HEAD", cwd=cwd).endswith("-line 2\n+line 2 ann")
+
+
+def test_whose_says_what_has_no_uncommitted_change(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert repository.coordgit("whose", "f.py").err == ""
+    repository.write("new.py", "1\n")
+    assert repository.coordgit("whose", "g.py").err == "coordgit: no uncommitted change of g.py\n"
+    assert "no uncommitted change of new.py that a session made" in repository.coordgit("whose", "new.py").err
+    absent = repository.coordgit("whose", "NO_SUCH_PATH")
+    assert absent.code == 2 and "NO_SUCH_PATH matches nothing here" in absent.err

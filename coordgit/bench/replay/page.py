@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
-from coordgit.bench.replay.score import FEW, GROUPS, landing, reasons, share, totals
+from coordgit.bench.replay.score import FEW, GROUPS, group_of, reasons, share, totals
 
 STEP, TOP, LANE, LANES = 22, 36, 16, 12
 """The picture in pixels: from merge to merge at least, above main, from branch to branch; how many branches below each other."""
@@ -133,14 +133,14 @@ def _totals(found: list[dict[str, Any]]) -> str:
 
 
 def _landing(done: Done, number: int) -> str:
-    about, kind = landing(done), kind_of(done)
-    head = f"{about['name'][:12]} {about['subject']}" + (f" ({about['author']})" if about["author"] else "")
+    case, kind = done.runs[0].case, kind_of(done)
+    head = f"{case.name[:12]} {case.subject}" + (f" ({case.author})" if case.author else "")
     parts = [
         f'<details id="landing-{number}"{" open" if kind == REJECTED else ""}>',
         f'<summary><span class="tag {kind}">{escape(SAID[kind])}</span> {escape(head)}</summary>',
-        f"<p>Began at <code>{escape(about['base'][:12])}</code>; {about['commits']} commits had landed up to"
-        f" <code>{escape(about['landed'][:12])}</code>; it brings <code>{escape(about['brought'][:12])}</code>;"
-        f" {escape(about['group'])}.</p>",
+        f"<p>Began at <code>{escape(case.base[:12])}</code>; {case.landed} commits had landed up to"
+        f" <code>{escape(case.x[:12])}</code>; it brings <code>{escape(case.y[:12])}</code>;"
+        f" {escape(group_of(done.runs[0]))}.</p>",
     ]
     for run in done.runs:
         said = ", ".join(f"{level}: {run.outcomes[level]}" for level in LEVELS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from statistics import median_low
 from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
-from coordgit.bench.replay.run import LEVELS, TOLD, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
 from coordgit.core.quoting import quote, quoted
 
 FEW = 10
@@ -29,17 +30,19 @@ def group_of(run: Run) -> str:
     return GROUPS[0] if run.case.conflict else GROUPS[2] if run.case.adapted else GROUPS[1]
 
 
-def document(done: list[Done]) -> dict[str, Any]:
-    """Return all that is known as the data of one JSON document."""
+def document(done: list[Done]) -> str:
+    """Return one JSON document whose ``verdicts``, those of level ``strict`` that did not pass, have one line each."""
     runs = [run for one in done for run in one.runs]
-    return {
+    summary = {
         "replayed": sum(bool(one.runs) for one in done),
         "skipped": dict(_skipped(done)),
         "totals": [total for group in GROUPS for total in totals(runs, group)],
         "repositories": {name: totals(some, GROUPS[1]) for name, some in _by_repository(runs).items()},
         "reasons": dict(reasons(runs)),
-        "landings": [landing(one) for one in done if one.runs],
     }
+    lines = [json.dumps(verdict(run), ensure_ascii=False) for run in runs if run.outcomes[LEVELS[0]] != PASSED]
+    listed = "".join(f"{',' if n else ''}\n    {line}" for n, line in enumerate(lines))
+    return f'{json.dumps(summary, indent=2, ensure_ascii=False)[:-2]},\n  "verdicts": [{listed}\n  ]\n}}'
 
 
 def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
@@ -50,27 +53,16 @@ def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
     return found if len(found) > 1 else {}
 
 
-def landing(done: Done) -> dict[str, Any]:
-    """Return one case with the outcome for each way of recording."""
-    case = done.runs[0].case
+def verdict(run: Run) -> dict[str, Any]:
+    """Return what was decided of one landing with one way of recording, by level, and the reason that weighs most."""
+    case = run.case
+    reason = max(run.reasons["relevant"] or run.reasons["strict"], key=lambda one: one.counts)
     return {
-        "name": case.name, "repository": case.repository, "base": case.base, "landed": case.x, "brought": case.y,
-        "subject": case.subject, "author": case.author, "at": case.at, "commits": case.landed, "group": group_of(done.runs[0]),
-        "recorded": [
-            {
-                "what": run.reading, "reads": list(run.recorded), "outcomes": run.outcomes,
-                "seconds": round(run.seconds, 3), "named": run.named, "blamed": run.blamed,
-                "reasons": {level: [_reason(one) for one in run.reasons[level]] for level in LEVELS},
-            }
-            for run in done.runs
-        ],
-    }  # fmt: skip
-
-
-def _reason(one: Reason) -> dict[str, Any]:
-    return {
-        "code": one.code, "path": one.path, "lines": [one.first, one.last] if one.first else None, "counts": one.counts,
-        "why": one.why, "line": one.line or None, "commit": one.commit or None, "subject": one.subject,
+        "name": case.name, "repository": case.repository, "subject": case.subject, "author": case.author, "at": case.at,
+        "group": group_of(run), "base": case.base, "landed": case.x, "brought": case.y, "commits": case.landed,
+        "recorded": run.reading, "reads": list(run.recorded), **run.outcomes, "named": run.named, "blamed": run.blamed,
+        "code": reason.code, "path": reason.path, "lines": [reason.first, reason.last] if reason.first else None,
+        "commit": reason.commit or None, "why": reason.why, "line": reason.line or None,
     }  # fmt: skip
 
 

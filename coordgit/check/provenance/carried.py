@@ -35,10 +35,13 @@ class Carried(NamedTuple):
     """Epochs of which only an uncommitted edit is there -> its first path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
+    earlier: tuple[Epoch, ...] = ()
+    """The session's own, from before it was cleared, that have uncommitted edits of the paths."""
 
     @property
     def epochs(self) -> list[Epoch]:
-        return list(dict.fromkeys(epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs))
+        others = (epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs)
+        return list(dict.fromkeys((*others, *self.earlier)))
 
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
@@ -68,8 +71,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
+    earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
     here = tuple(work for work in uncommitted if work.worktree == worktree)
-    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
