@@ -229,7 +229,7 @@ OF_LANDINGS = (
         "bringing a target in is, for the reads of those who made what it has",
         "coordgit/check/gather.py",
         "    if not brings and (difference.forward or operations",
-        "    if not brings or (not difference.forward and operations",
+        "    if not brings or not (difference.forward or operations",
         REWRITTEN,
     ),
     Mutant(
