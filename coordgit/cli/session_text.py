@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import counted, escaped, named, quote, quoted
-from coordgit.render.text import cut, cut_left, printable, table
+from coordgit.render.text import cut, cut_left, table
 from coordgit.render.verdict import clock
 from coordgit.store import sessions
 from coordgit.store.database import Store
@@ -46,7 +46,7 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     ident = quote(one.session) if one.person else named(one.session)
     lines = [cut(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
     if one.worktree:
-        lines.append(f"in {cut_left(printable(one.worktree), width - 3)}")
+        lines.append(f"in {cut_left(quote(one.worktree), width - 3)}")
     lines += about_people([one], width)
     lines += ["", _count(len(seen), "read")]
     rows = [(clock(read.at), *_seen(read), f"at {_base(read)}, {escaped(read.via, '')}") for read in seen]

@@ -256,7 +256,7 @@ def read_only(repository: Repository) -> Iterator[None]:
 
 def test_a_store_that_may_not_be_written(ann: Session, repository: Repository) -> None:
     with read_only(repository):
-        questions(ann, repository, "cannot be written", written=False)
+        questions(ann, repository, "on a read-only file system", written=False)
     assert cli(repository, "read", "api.py", COORDGIT_SESSION="ann").ok
     assert ann.commits("mine.py", "4\n").ok
 
