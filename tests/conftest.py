@@ -40,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.executable = preloaded.interpreter(fast_path())
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: while a test waits, for a lock or for another process, one is idle."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left = left_out(items, config.args)
     if left:

@@ -12,7 +12,7 @@ import pytest
 from coordgit.cli.command_docs import reference
 from coordgit.cli.group import VERBS
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Session
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,14 +72,23 @@ def test_the_command_reference_is_made_from_the_commands() -> None:
     assert reference() in (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 
 
-def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
-    numbered = {f"src/m{n}.py": f"{n}\n" for n in range(40)}
-    repository.commit_files({"src/api.py": "".join(f"line {n}\n" for n in range(1, 41)), **numbered})
-    assert repository.coordgit("session", "start", "--id", "7f3e", "--client", "codex").ok
+NUMBERED = {f"src/m{n}.py": f"{n}\n" for n in range(40)}
+LINES = "".join(f"line {n}\n" for n in range(1, 41))
+
+
+def reader(repository: Repository) -> Session:
+    """A client's session that has read what the examples say."""
+    repository.commit_files({"src/api.py": LINES, **NUMBERED})
     assert repository.coordgit("session", "start", "--id", "ann", "--client", "claude").ok
-    ann, bob = repository.session("ann"), repository.session("7f3e")
-    ann.reads("src/api.py:10-24", *numbered)
-    repository.write("src/api.py", "".join(f"line {n}\n" for n in range(1, 41)).replace("line 12\n", "y\n"))
+    ann = repository.session("ann")
+    ann.reads("src/api.py:10-24", *NUMBERED)
+    return ann
+
+
+def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
+    ann, bob = reader(repository), repository.session("7f3e")
+    assert repository.coordgit("session", "start", "--id", "7f3e", "--client", "codex").ok
+    repository.write("src/api.py", LINES.replace("line 12\n", "y\n"))
     assert bob.git("commit", "-qam", "Add y").ok
     repository.write("src/caller.py", "f()\n")
     repository.git("add", "src/caller.py")
@@ -98,6 +107,23 @@ def test_its_transcript_of_one_folder_is_what_the_commands_print(repository: Rep
     ran = [(command, repository.run(["sh", "-c", command], **ann.env)) for command in commands]
     assert same_story("".join(f"$ {command}\n{result.out}{result.err}" for command, result in ran)) == same_story(shown)
     assert repository.git("diff", "-U0").endswith("+MUG = 6")
+
+
+def test_its_transcript_of_a_push_is_what_git_prints(repository: Repository, tmp_path: Path) -> None:
+    ann = reader(repository)
+    repository.git("clone", "-q", "--bare", str(repository.top), str(tmp_path / "remote"))
+    repository.git("remote", "add", "origin", str(tmp_path / "remote"))
+    repository.git("fetch", "-q", "origin")
+    repository.git("branch", "-q", "--set-upstream-to", "origin/main")
+    ann.lands("src/caller.py", "f()\n")
+    repository.git("clone", "-q", str(tmp_path / "remote"), str(tmp_path / "bob"))
+    (tmp_path / "bob/src/api.py").write_text(LINES.replace("line 12\n", "y\n"))
+    repository.git("-c", "user.name=Bob", "commit", "-qam", "Add y", cwd=tmp_path / "bob")
+    repository.git("push", "-q", cwd=tmp_path / "bob")
+    shown = README.split("## Landing on a remote\n```console\n$ ")[1].split("```\n")[0]
+    command, _, said = shown.partition("\n")
+    printed = repository.run(["sh", "-c", command], **ann.env).err
+    assert same_story(printed.partition("why:")[0]) == same_story(said)
 
 
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="the machine has no sqlite3 shell; the next test asks the same of Python")

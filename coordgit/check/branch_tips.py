@@ -83,7 +83,7 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
     waiting, known = landings.pending(store, ref), landings.tip(store, ref)
     running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
     if not ours and (waiting or known != current):
-        current = refs.value(git, ref)
+        current = git.commit(ref)
     settled = []
     in_flight, tip = None, known
     for landing in waiting:

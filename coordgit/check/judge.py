@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
-from coordgit.check.staleness import stale
+from coordgit.check.staleness import not_had, stale
 from coordgit.core.model import Judgement
 from coordgit.core.validation import ELSEWHERE, SWEPT
 from coordgit.git.commits import is_ancestor
@@ -56,6 +56,8 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             commits_here = writes and epoch == update.epoch and branch.ref == update.ref
             its, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
             its = [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
+            if its and branch.ref != update.ref:
+                its = not_had(git, its, update.new or update.old)
             if its and update.rewritten and branch.ref == update.ref:
                 from coordgit.check.provenance import replayed
 

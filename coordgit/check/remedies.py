@@ -7,6 +7,7 @@ import os
 from coordgit import processes
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
+from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.validation import (
@@ -64,12 +65,12 @@ def json_remedy(
     if what in remedy.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
-    leaves = _left_out(update, counting)
+    leaves = _left_out(update, counting, worktree, asked.command)
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     facts = Remedy(
         operation=what,
-        worktree=worktree.top or worktree.git_dir,
+        worktree=worktree.folder,
         prefix=prefix,
         elsewhere=asked.elsewhere or _is_elsewhere(store, update.epoch.session, worktree),
         command=asked.command,
@@ -87,15 +88,26 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 """Operations whose paths may be unstaged one by one; in the others that would undo what git has staged."""
 
 
-def _left_out(update: Update, counting: list[Conflict]) -> set[str]:
-    """Return others' paths that can be left out, if something of the commit remains."""
+def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
+    """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
+    else names it to git, where naming one's own paths commits the same."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
-    remains = update.operation == operation.AMEND or bool(update.touched - out)
-    return out if update.old and remains and update.operation in STAGED else set()
+    own = update.touched - out
+    if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
+        return {}
+    new = {path for path in out if update.written.get(path, ("", None))[0] is None}
+    if new and not (0 < len(own) <= MOST and command and (remedy.chooses(command) or _is_as_staged(worktree, own))):
+        new = set()
+    return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
 
 
-def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: set[str]) -> Step:
+def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:
+    """True if the work tree has the paths as the index has them."""
+    return worktree.git().code("diff", "--quiet", "--", *(f":(top,literal){path}" for path in sorted(paths))) == 0
+
+
+def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: dict[str, str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = update.operation in (operation.PUSH, operation.NOTED)
     here = () if pushed or update.operation in (operation.SEND, operation.FORGE) else _here(update, worktree)
@@ -103,7 +115,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
         alone = remedy.PORTION if conflict.cause == PART and update.operation == operation.COMMIT else remedy.OWNER
-        return Step(remedy.LEAVE_OUT if conflict.path in leaves else alone, conflict.n, branch)
+        return Step(leaves.get(conflict.path, alone), conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:

@@ -56,8 +56,7 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    kept, passed_by = narrowed(git, attributed)
-    return _not_had(git, kept), passed_by
+    return narrowed(git, attributed)
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
@@ -120,14 +119,15 @@ def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], 
     return deltas
 
 
-def _not_had(git: Git, stale: list[Suspect]) -> list[Suspect]:
+def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     """Return the suspects without those whose version at the tip is one that what was read was made from, and has not undone:
-    the same text has landed from elsewhere."""
+    the same text has landed from elsewhere. Only where the commit ``new`` has what was read."""
     asked: dict[tuple[Oid, Oid], list[Suspect]] = {}
     for suspect in stale:
         middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
         if middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
             asked.setdefault((middle, base), []).append(suspect)
+    asked = {span: group for span, group in asked.items() if new and (span[1] == new or commits.is_ancestor(git, span[1], new))}
     if not asked:
         return stale
     from coordgit.check.unsettled_reads import MOST_COMMITS, having

@@ -7,6 +7,7 @@ import click
 from coordgit.cli.caller import one_line
 from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core.model import REJECTED, Verdict
+from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
 from coordgit.explain.answer import remedy_of
 from coordgit.render.verdict import conflict_line
@@ -34,7 +35,7 @@ def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
             listed = [{"verdict": f"v{number}", "n": n} for number, n in done]
             emit({"acknowledged": listed, "left": [{"verdict": name, "n": n} for name, some in left.items() for n in some]})
             return
-        say(f"acknowledged {len(done)} conflict{'s' if len(done) != 1 else ''}")
+        say(f"acknowledged {counted(len(done), 'conflict')}")
         for verdict in about:
             _say_what_is_left(at, verdict, left[verdict.name])
 

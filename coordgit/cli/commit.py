@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -12,9 +13,9 @@ from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core import pathspec
-from coordgit.core.model import Session, Write
-from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded, waiting
-from coordgit.core.quoting import option, quote, word
+from coordgit.core.model import Session
+from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
+from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, land
@@ -23,7 +24,10 @@ from coordgit.portion.land import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.startup.json import dumps
-from coordgit.store import edits, names, writes
+from coordgit.store import edits, names
+
+FEW = 5
+"""Paths, and places, that a message names at most."""
 
 
 @click.command()
@@ -71,7 +75,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                 if clashing:
                     if as_json:
                         _show(at, session, shown, True, None)
-                    _refuse(at, parts, shown)
+                    _refuse(at, parts, shown, words)
                     return 1
                 typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
                 made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
@@ -84,7 +88,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, shown, True, made.commit)
-        _stay(at, session, waits, made.commit)
+        _stay(at, session, checkout, waits, made.commit)
         if not version:
             _say_unrecorded(session, parts)
     return 0
@@ -136,11 +140,11 @@ def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, 
 def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
-    head = f"coordgit: refused: the edits of {count} path{'s' if count != 1 else ''} cannot be separated"
+    head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
     return [head, *found] if found else []
 
 
-def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
+def _refuse(at: Here, parts: list[Part], shown: list[render.Shown], words: Sequence[str]) -> None:
     """Print what clashes, both sides, and the next step."""
     for line in _clashes(at, shown):
         say(line, err=True)
@@ -148,13 +152,17 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown]) -> None:
     stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
     rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
-    ways = [f"{tool} commit --mine-is {path} {word(f':/{stuck}')}   # a file with your version of it"]
+    again = " ".join([tool, "commit", *map(option, words)])
+    ways = [] if clash in MUTUAL else ["let the other commit first"]
+    if rest and len(rest) <= MOST:
+        ways.append(f"commit the rest ({again} {' '.join(rest)})")
     if clash == GONE:
-        ways = [f"{tool} restore {path}   # to delete it all the same: git commit -- {path}"]
-    if rest and len(rest) <= 20:
-        ways.insert(0, f"{tool} commit {' '.join(rest)}   # the others")
-    wait = "" if clash in MUTUAL else "let the other commit first, or "
-    say(f"next: {wait}{' or '.join(ways)}", err=True)
+        ways.append(f"put it back ({tool} restore {path}), or delete it all the same (git commit -- {path})")
+    else:
+        ways.append(
+            f"name the file that is your version, such as {path} as it is ({again} --mine-is {path} {word(f':/{stuck}')})"
+        )
+    say(f"next: {'; or '.join(ways)}", err=True)
 
 
 def _unanswered(made: Made) -> int:
@@ -166,28 +174,19 @@ def _unanswered(made: Made) -> int:
     return 3
 
 
-def _stay(at: Here, session: Session, waits: list[Part], oid: str) -> None:
+def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
-    if not waits:
-        return
-    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
-    entries = staging.of_tree(at.git, oid, [one.path for one, _, _ in left])
-    with at.store.writing():
-        for one, weave, portion in left:
-            steps = waiting(weave, portion, session.session) if weave is not None else []
-            writes.stay(
-                at.store,
-                Write(
-                    epoch=session.epoch, worktree=at.worktree.id, path=one.path, before=steps[0].before, after=steps[-1].after,
-                    origin=entries[one.path].oid, at=at.now, via="coordgit commit",
-                ),
-                [step.number for step in steps],
-            )  # fmt: skip
-    listed = ", ".join(quote(part.edited.path) for part in waits[:5]) + (" ..." if len(waits) > 5 else "")
-    say(
-        f"coordgit: not committed yet: lines of yours in {listed} that are inside another session's, which has to commit first",
-        err=True,
-    )
+    if waits:
+        land.stay(checkout, session.epoch, waits, oid, at.now)
+        some = _few([part.edited.path for part in waits])
+        say(
+            f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",
+            err=True,
+        )
+
+
+def _few(paths: Sequence[str]) -> str:
+    return ", ".join(map(quote, paths[:FEW])) + (" ..." if len(paths) > FEW else "")
 
 
 def _say_unrecorded(session: Session, parts: list[Part]) -> None:
@@ -200,7 +199,7 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
-        listed = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+        listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
@@ -208,8 +207,7 @@ def _say_hooked(at: Here, made: Made) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked is not None:
         before, after, paths = made.hooked
-        listed = ", ".join(quote(path) for path in paths[:5]) + (" ..." if len(paths) > 5 else "")
-        say(f"coordgit: a hook changed {listed} in its own work tree; the files on disk were left alone", err=True)
+        say(f"coordgit: a hook changed {_few(paths)} in its own work tree; the files on disk were left alone", err=True)
         git = f"git -C {option(at.worktree.top)}"
         again = "" if made.commit else "   # and commit again"
         say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)

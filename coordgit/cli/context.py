@@ -18,7 +18,7 @@ from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, worktrees
+from coordgit.git import attributes, refs, targets, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
@@ -64,7 +64,7 @@ def find_place() -> Worktree:
         raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
-            used = quote(worktree.top or worktree.git_dir)
+            used = quote(worktree.folder)
             _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
     return worktree
 
@@ -93,7 +93,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         if settings.team:
             from coordgit.team import start
 
-            start.start_quietly(worktree.store, worktree.top or worktree.git_dir)
+            start.start_quietly(worktree.store, worktree.folder)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
@@ -110,7 +110,8 @@ def say_misspelt(worktree: Worktree) -> Config:
     """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
-    for text in (*settings.notes, *attributes.notes(git)):
+    absent = [targets.absent(*one) for one in targets.missing(git, settings)]
+    for text in (*settings.notes, *attributes.notes(git), *absent):
         _say_once(text)
     return settings
 
@@ -123,7 +124,7 @@ def _say_once(note: str, hint: str = "") -> None:
 
 def point_shim(worktree: Worktree) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import hooks, launcher
+    from coordgit.install import launcher, shim
 
     try:
         launcher.renew(sys.executable, fast_path())
@@ -131,7 +132,7 @@ def point_shim(worktree: Worktree) -> None:
         pass
     if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
-            hooks.point_shim(worktree.common, sys.executable, fast_path())
+            shim.point_shim(worktree.common, sys.executable, fast_path())
         except OSError:
             return  # a read-only repository can still be inspected
 

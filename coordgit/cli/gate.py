@@ -123,7 +123,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         if os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start import start_quietly
 
-            start_quietly(worktree.store, worktree.top or worktree.git_dir)
+            start_quietly(worktree.store, worktree.folder)
         if "COORDGIT_PORTION" in os.environ and not dry:
             return portion(worktree, wanted, bool(denied))
         return int(denied)

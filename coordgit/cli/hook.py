@@ -70,7 +70,7 @@ def hook(client: str, event: str) -> int:
 
 
 def _failing(worktree: Worktree, event: Event, error: Exception) -> str:
-    """Return, once per session, at its start or at a prompt, why nothing can be recorded, as with the store of a newer version."""
+    """Return, once per session, at its start or at a prompt, why nothing can be recorded, as with a newer version's store."""
     if event.name not in (base.START, base.PROMPT) or not isinstance(error, CoordgitError):
         return ""
     if not repositories.tell_once(f"{event.session} {worktree.common} {error.message}"):

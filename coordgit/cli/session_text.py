@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
-from coordgit.core.quoting import escaped, named, quote, quoted
+from coordgit.core.quoting import counted, escaped, named, quote, quoted
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store import sessions
@@ -23,7 +23,7 @@ def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
             named(one.name if one.person else short_id(one.session)),
             "" if one.person else _called(one),
             one.state,
-            f"{count} read{'' if count == 1 else 's'}",
+            counted(count, "read"),
             clock(one.seen_at),
             quote(one.worktree),
         )
@@ -92,4 +92,4 @@ def _written(write: Write) -> str:
 
 
 def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}" if count else f"no {what}s"
+    return counted(count, what) if count else f"no {what}s"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +11,7 @@ import click
 from coordgit.cli.context import emit, fast_path, find_place, json_option, say_all, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
-from coordgit.git import settings as config
-from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, registration, setup
-from coordgit.store.database import open_store
 
 
 @click.command()
@@ -46,9 +42,9 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
     with _reported(as_json, "all is in place") as said:
         setup.initialise(worktree, sys.executable, fast_path(), said)
         if team is not None:
-            _join(worktree, team, said)
+            setup.join(worktree, team, said)
         if publish:
-            hooks.publish(worktree.top or worktree.git_dir, worktree.common, said)
+            hooks.publish(worktree, said)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
         for name in clients:
@@ -56,21 +52,6 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
         if not clients and not setup.unwanted(worktree):
             setup.register(worktree, setup.detected(worktree), said)
     say_misspelt(worktree)
-
-
-def _join(worktree: Worktree, url: str, said: list[str]) -> None:
-    """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
-    from coordgit.team import decide, join, place
-
-    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
-    assert found is not None
-    with open_store(worktree.store) as store:
-        taken = join.join(decide.Clone(store, worktree, found, os.environ))
-    wanted = {"coordgit.team": url, "coordgit.project": found.project}
-    hooks.configure(worktree.top or worktree.git_dir, worktree.common, wanted, said)
-    said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
-    if taken:
-        said.append(f"took {taken} task{'' if taken == 1 else 's'} there, with new numbers")
 
 
 @click.command()

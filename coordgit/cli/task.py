@@ -60,13 +60,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
             return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
         entry, why = decided(at, arrive(at), step, span)
-        if entry is not None:
-            _show(at, entry, as_json)
-            return 0
-        if as_json:
-            emit({"task": None})
-        say(f"coordgit: {why}\ntry: {program(at.worktree.store, os.environ)} task list", err=True)
-    return 1
+        return _told(at, entry, why, None, as_json)
 
 
 @task.command()
@@ -123,7 +117,11 @@ def _ended(at: Here, task_id: int, end: Callable[[Caller], Entry | None], as_jso
         entry = end(caller)
         return entry, "" if entry else coordination.refusal(caller, task_id), tasks.get(caller.store, task_id)
 
-    entry, why, now = decided(at, arrive(at), step)
+    return _told(at, *decided(at, arrive(at), step), as_json)
+
+
+def _told(at: Here, entry: Entry | None, why: str, now: Entry | None, as_json: bool) -> int:
+    """Print the task; or ``why`` it was refused, as JSON the task as it is ``now``."""
     if entry is not None:
         _show(at, entry, as_json)
         return 0

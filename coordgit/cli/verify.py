@@ -13,7 +13,7 @@ from coordgit.check import Request, validate
 from coordgit.check import verify as walk
 from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
 from coordgit.core.model import REJECTED
-from coordgit.core.quoting import escaped, named, quoted
+from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain import explain as explaining
 from coordgit.explain.answer import answer, remedy_of
 from coordgit.git import notes
@@ -58,7 +58,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
                 say(text.rstrip("\n"), err=True)
         elif not as_json:
             reads, count = verdict.checked or 0, len(found.commits)
-            what = f"{reads} read{'' if reads == 1 else 's'} behind {count} commit{'' if count == 1 else 's'}"
+            what = f"{counted(reads, 'read')} behind {counted(count, 'commit')}"
             passed = f"passed {verdict.name}" if verdict.number else "passed"
             true = f"{what} {'is' if reads == 1 else 'are'} up to date" if count else "there is nothing to land"
             say(f"coordgit: {passed}: {true}", err=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say_all, session_here
+from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
 from coordgit.core import pathspec
+from coordgit.core.quoting import quote
+from coordgit.errors import UsageError
 from coordgit.git import staging
+from coordgit.git.plumbing import records
 from coordgit.portion import gather
 from coordgit.portion.gather import Checkout, EditedPath
 from coordgit.render import whose as render
@@ -26,11 +31,22 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     with here() as at:
         checkout = gather.here(at.worktree, at.git, at.store, session_here(at).session)
         found = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
+        for given, chosen in zip(paths, wanted(at, paths), strict=True):
+            if not any(pathspec.names(chosen, one.path) for one in found):
+                _say_unchanged(at, given, chosen)
         shown = [shown_of(one) for one in found]
         if as_json:
             emit({"paths": render.document(shown)})
             return
         say_all(render.listing(shown, names.of(at.store)))
+
+
+def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
+    """Print that a path has no uncommitted change. Raises ``UsageError`` if there is none of that name."""
+    tracked = any(pathspec.names(chosen, path) for path in records(at.git.run("ls-files", "-z", "--full-name", ":/")))
+    if not tracked and not os.path.lexists(given):
+        raise UsageError(f"{quote(given)} matches nothing here", "coordgit whose")
+    say(f"coordgit: no uncommitted change of {quote(given)}{'' if tracked else ' that a session made'}", err=True)
 
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:

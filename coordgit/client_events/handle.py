@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from coordgit.client_events.request import Request
     from coordgit.core.model import Oid, Session
+    from coordgit.shell.moves import Move
     from coordgit.store.database import Store
 
 MISSED = ("missed", "missed.taken")
@@ -82,16 +83,27 @@ def _harmful(store: Store, request: Request) -> str:
         from coordgit.session.presence import note_gone
 
         note_gone(store, request.worktree.git(), request.now, holders=True)
-    if not event.replaces or not holdings.any_other(store, event.session):
+    if not (event.replaces or event.aliases) or not holdings.any_other(store, event.session):
         return ""
     try:
+        replaces = (*event.replaces, *_aliased(request)) if event.aliases else event.replaces
+        if not replaces:
+            return ""
         from coordgit.uncommitted import denial
 
         caller = denial.Caller(event.session, event.cwd, request.now)
-        return denial.deny(store, request.worktree, caller, event.replaces)
+        return denial.deny(store, request.worktree, caller, replaces)
     except Exception as error:  # it runs, and what it removes is kept
         request.log("a command was not checked", error)
         return ""
+
+
+def _aliased(request: Request) -> tuple[Move, ...]:
+    """Return what the command's aliases replace, as the user's and the repository's settings define them."""
+    from coordgit.git import settings
+    from coordgit.shell.moves import moves, written_out
+
+    return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
 def _lost_edits(store: Store, request: Request, calls: recording.Calls) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from coordgit.core.model import Access
+    from coordgit.shell.call import Call
     from coordgit.shell.moves import Move
 else:
     Protocol = object
@@ -54,6 +55,8 @@ class Event(NamedTuple):
     """True if the command may replace files that it does not name, as ``git reset --hard`` or a formatter does."""
     replaces: tuple[Move, ...] = ()
     """For a command that is about to run: the git commands in it that do so."""
+    aliases: tuple[Call, ...] = ()
+    """For a command that is about to run: those of git in it that git itself does not have."""
     merges: str = ""
     """The command, if it may have a forge merge a pull request."""
     unknown: str = ""

@@ -78,6 +78,10 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
         git = {call.name for call in told.git}
         if before and (told.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
+        if told.git:
+            from coordgit.shell.git import COMMANDS
+
+            event = event._replace(aliases=tuple(call for call in told.git if call.name not in COMMANDS | MOVERS))
         if not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 

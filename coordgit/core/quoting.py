@@ -83,6 +83,11 @@ def _escape(letter: str) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
+def counted(count: int, what: str) -> str:
+    """Return ``1 read`` or ``2 reads``."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def listed(paths: Sequence[str]) -> str:
     """Return the first paths for a sentence, as words of a shell, and how many more there are."""
     shown = [word(path) for path in paths[:SHOWN]]

@@ -31,6 +31,8 @@ a folder, which records no read; have its reader read it, who is at work; answer
 lock it again; leave another session's edit out of the commit; commit one's own edits of a path alone; have its session commit
 it, or hand it over; restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the
 branch that has them."""
+NAME_OWN = "name-own"
+"""What helps where the other session's file is new, and staged: commit one's own paths by name."""
 PUBLISH = "publish"
 """What helps where reads are unknown: publish them where they were made."""
 

@@ -57,13 +57,14 @@ def at_the_gate(verdict: Verdict, store: Store) -> Standing:
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
     """Return [the sentence of ``next:``, command, command, …] for the current folder."""
-    return next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    way = next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    return way.lines if way else []
 
 
 def standing(store: Store, session: str) -> Standing:
     """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
     here = None if moved() else worktrees.find(".")
-    top = (here.top or here.git_dir) if here else ""
+    top = here.folder if here else ""
     return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
 
 

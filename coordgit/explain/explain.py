@@ -11,7 +11,6 @@ from coordgit.core.rules import is_read
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
-from coordgit.render.next_steps import UNDO_FIRST
 from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
@@ -195,16 +194,13 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
 
 def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing) -> list[str]:
     """Return the ways on."""
-    lines: list[str] = []
-    remedy = next_steps.of(verdict, standing, names)
-    if remedy and verdict.outcome == "rejected":
-        lines += ["", f"next: {remedy[0]}"]
-        for step in remedy[1:]:
-            undo = step.removeprefix(UNDO_FIRST)
-            lines += [f"  {step}"] if undo == step else ["or undo:", f"  {undo}"]
-        if acknowledge := next_steps.acknowledging(verdict, shown, standing):
-            lines += ["or, if the change does not matter to yours:", f"  {acknowledge}"]
-    return lines
+    way = next_steps.of(verdict, standing, names)
+    if way is None or verdict.outcome != "rejected":
+        return []
+    lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
+    lines += ["or undo:", f"  {way.undo}"] if way.undo else []
+    acknowledge = next_steps.acknowledging(verdict, shown, standing)
+    return [*lines, "or, if the change does not matter to yours:", f"  {acknowledge}"] if acknowledge else lines
 
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:

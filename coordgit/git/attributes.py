@@ -131,8 +131,8 @@ def _literal(names: Iterable[str]) -> list[str]:
 
 def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
     """Return name -> blob of those that ``tip`` has; git takes no attributes from a link."""
-    listed, wanted = entries(git.run(*of_tree(tip, names))), set(names)
-    return {name: oid for (mode, _, oid), name in listed if name in wanted and mode.startswith("100")}
+    listed = entries(git.run(*of_tree(tip, names)), names)
+    return {name: oid for (mode, _, oid), name in listed if mode.startswith("100")}
 
 
 def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, encode, records
+from coordgit.git.plumbing import LOCAL, decode, encode, records
 from coordgit.git.staging import VARIABLE
 
 TYPE_CHECKING = False
@@ -87,28 +87,13 @@ def has_hooks(git: Git, folder: str) -> bool:
     return any(record.partition("\n")[2] in HOOKS for record in said.split("\0"))
 
 
-ELSEWHERE = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
-    "GIT_QUARANTINE_PATH",
-    "COORDGIT_IN_HOOK",
-)
-"""Variables that would lead git to another repository, or keep the gate from being called."""
-
-
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:
     """Run ``git commit`` of the index in ``folder``; return its exit code. ``quiet``: its output goes to standard error."""
     import subprocess
     import sys
 
     git = worktree.git()
-    env = {name: value for name, value in environ.items() if name not in ELSEWHERE}
+    env = {name: value for name, value in environ.items() if name not in (*LOCAL, "COORDGIT_IN_HOOK")}  # the gate is called
     env |= {"GIT_INDEX_FILE": f"{folder}/index", VARIABLE: folder}
     cwd, settings = worktree.top, []
     hooks, relative = hooks_folder(git)

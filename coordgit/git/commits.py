@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit
-from coordgit.git.plumbing import FEW, decode, readable
+from coordgit.git.plumbing import FEW, decode, lines, listed, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,17 +54,16 @@ def between(git: Git, new: Oid, without: Iterable[str]) -> list[Commit]:
 
 def beyond(git: Git, oids: Collection[Oid], older: Oid) -> set[Oid]:
     """Return those commits that are not in the history of ``older``."""
-    asked = "".join(f"{oid}\n" for oid in (*oids, f"^{older}")).encode()
-    return set(git.run("rev-list", "--ignore-missing", "--stdin", stdin=asked).decode().split()).intersection(oids)
+    return listed(git, oids, (*oids, f"^{older}"))
 
 
 def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
     """Return those of these commits that are here."""
-    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
+    asked = lines(dict.fromkeys(oids))
     if not asked:
         return {}
     options = ("--date=raw", "--no-walk=unsorted", "--ignore-missing", "--stdin", FORMAT)
-    raw = git.run(*LOG, *options, stdin=asked.encode(), ok=(0, 128))
+    raw = git.run(*LOG, *options, stdin=asked, ok=(0, 128))
     return {commit.oid: commit for commit in parse(raw)}
 
 
@@ -139,11 +138,11 @@ def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
 
 def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]]:
     """Describe each of those that are here."""
-    asked = "".join(f"{oid}\n" for oid in dict.fromkeys(oids) if oid)
+    asked = lines(oid for oid in dict.fromkeys(oids) if oid)
     if not asked:
         return {}
     options = ("--no-walk=unsorted", "--ignore-missing", "--stdin", "--format=%H%x00%an%x00%s%x00%ct%x00")
-    fields = readable(git.run(*LOG, *options, stdin=asked.encode(), ok=(0, 128))).split("\0")
+    fields = readable(git.run(*LOG, *options, stdin=asked, ok=(0, 128))).split("\0")
     return {
         fields[n].lstrip("\n"): (_shown(fields[n + 1]), _shown(fields[n + 2]), float(fields[n + 3]))
         for n in range(0, len(fields) - 3, 4)

@@ -29,14 +29,14 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
         return None
     if not rev:
         return move
-    oid = git.commit(rev) or None
+    oid = git.commit(rev)
     if oid is None and move.act == RESTORE and move.either:
         return move._replace(rev="", paths=(rev, *paths))
     if oid is None and move.act == SWITCH:
         if move.either and os.path.lexists(os.path.join(folder, rev)):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
         names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
-        oid = git.commit(names[0]) or None if len(names) == 1 and names[0] else None
+        oid = git.commit(names[0]) if len(names) == 1 and names[0] else None
         if oid is None and move.either and _is_pathspec(git, folder, rev):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)

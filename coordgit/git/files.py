@@ -80,12 +80,10 @@ def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list
     """Return the blob of each path in the index, without those that it lacks; and of an unmerged path those of its sides."""
     items: dict[str, Oid] = {}
     sides: dict[str, list[Oid]] = {}
-    wanted = set(paths)
-    for (_, oid, stage), path in entries(git.run(*of_index(paths), ok=(0, 128))):
-        if path in wanted:
-            items[path] = oid
-            if stage in "23":
-                sides.setdefault(path, []).append(oid)
+    for (_, oid, stage), path in entries(git.run(*of_index(paths), ok=(0, 128)), paths):
+        items[path] = oid
+        if stage in "23":
+            sides.setdefault(path, []).append(oid)
     return items, sides
 
 
@@ -99,14 +97,10 @@ class Listed:
 
     def items(self) -> dict[str, Oid]:
         """Return path -> object, for the paths that exist."""
-        found: dict[str, Oid] = {}
-        if self.child is not None:
-            wanted = set(self.paths)
-            for words, path in entries(self.child.result(ok=(0, 128))):
-                if path in wanted:
-                    found[path] = words[self.word]
-            self.child = None
-        return found
+        if self.child is None:
+            return {}
+        said, self.child = self.child.result(ok=(0, 128)), None
+        return {path: words[self.word] for words, path in entries(said, self.paths)}
 
 
 def start_index(git: Git, paths: list[str]) -> Listed:

@@ -47,7 +47,7 @@ def _run(worktree: Worktree, command: str, *args: str) -> bytes:
 
     from coordgit.errors import CoordgitError
 
-    git = Commands(worktree.top or worktree.git_dir)
+    git = Commands(worktree.folder)
     git.update_environment(**worktree.git(keep=True).env)
     words = ["git", "--no-pager", command, *args]
     try:

@@ -12,8 +12,9 @@ import subprocess
 from collections.abc import Iterable, Mapping
 
 from coordgit.core.model import Oid
+from coordgit.core.quoting import counted
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode, encode
+from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
 
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
@@ -26,11 +27,6 @@ MOST_REFS = 1000
 PATIENCE = 60.0
 """Seconds after which a push of notes is given up."""
 WHO = "coordgit <coordgit@localhost>"
-LOCAL = frozenset(
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH",
-     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_IMPLICIT_WORK_TREE"]
-)  # fmt: skip
-"""Variables that name the repository of one command (git rev-parse --local-env-vars); the others hold how a remote is reached."""
 
 
 def clones(git: Git) -> list[str]:
@@ -44,8 +40,8 @@ def of(git: Git, clones: Iterable[str], commits: Iterable[Oid]) -> dict[tuple[st
     asked = [(clone, oid, name) for clone in clones for oid in commits for name in _names(oid)]
     if not asked:
         return {}
-    lines = "".join(f"{PREFIX}{clone}:{name}\n" for clone, _, name in asked)
-    raw = git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=encode(lines))
+    names = lines(f"{PREFIX}{clone}:{name}" for clone, _, name in asked)
+    raw = git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=names)
     found: dict[tuple[str, Oid], Oid] = {}
     for (clone, oid, _), line in zip(asked, decode(raw).split("\n"), strict=False):
         words = line.split(" ")
@@ -69,13 +65,13 @@ def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
     """Put notes on commits, replacing those that are there, in one commit of the clone's ref."""
     ref = PREFIX + clone
     marks = {text: n for n, text in enumerate(dict.fromkeys(notes.values()), 1)}
-    lines = [f"blob\nmark :{n}\ndata {len(text)}\n{text}" for text, n in marks.items()]
-    said = f"the reads behind {len(notes)} commit{'' if len(notes) == 1 else 's'}\n"
-    lines.append(f"commit {ref}\ncommitter {WHO} {int(now)} +0000\ndata {len(said)}\n{said}")
+    stream = [f"blob\nmark :{n}\ndata {len(text)}\n{text}" for text, n in marks.items()]
+    said = f"the reads behind {counted(len(notes), 'commit')}\n"
+    stream.append(f"commit {ref}\ncommitter {WHO} {int(now)} +0000\ndata {len(said)}\n{said}")
     if git.code("rev-parse", "-q", "--verify", ref) == 0:
-        lines.append(f"from {ref}^0")
-    lines += [f"N :{marks[text]} {oid}" for oid, text in notes.items()]
-    git.run("fast-import", "--quiet", "--done", stdin=encode("\n".join([*lines, "done\n"])))
+        stream.append(f"from {ref}^0")
+    stream += [f"N :{marks[text]} {oid}" for oid, text in notes.items()]
+    git.run("fast-import", "--quiet", "--done", stdin=encode("\n".join([*stream, "done\n"])))
 
 
 def push(folder: str, environ: Mapping[str, str], remote: str, clone: str) -> str:

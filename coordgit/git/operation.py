@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, readable
+from coordgit.git.plumbing import content, first_line, readable
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMIT, AMEND, MERGE, FORWARD, PULL, FORWARD_PULL, PICK, REVERT, REBASE, AM, SQUASH, PUSH, SEND, FORGE, NOTED, RESET, REF = (
-    "commit",
-    "amend",
-    "merge",
-    "fast-forward",
-    "pull",
-    "pull --ff",
-    "cherry-pick",
-    "revert",
-    "rebase",
-    "am",
-    "squash",
-    "push",
-    "send",
-    "forge",
-    "noted",
-    "reset",
-    "update-ref",
-)
+COMMIT, AMEND, SQUASH = "commit", "amend", "squash"
+MERGE, FORWARD, PULL, FORWARD_PULL = "merge", "fast-forward", "pull", "pull --ff"
+PICK, REVERT, REBASE, AM = "cherry-pick", "revert", "rebase", "am"
+RESET, REF = "reset", "update-ref"
+PUSH, SEND, FORGE, NOTED = "push", "send", "forge", "noted"
 """``push``: receiving a push; ``send``: pushing; ``forge``: a forge merges a pull request; ``noted``: commits that
 were pushed with their reads are validated elsewhere."""
 
@@ -142,7 +128,7 @@ def words(argv: list[str]) -> tuple[list[str], list[str]]:
 
 def picked(git_dir: str) -> str:
     """Return the commit that a cherry-pick applies, "" if there is none."""
-    return _line(f"{git_dir}/CHERRY_PICK_HEAD")
+    return first_line(f"{git_dir}/CHERRY_PICK_HEAD")
 
 
 def made_from(git_dir: str) -> tuple[str, ...]:
@@ -158,7 +144,7 @@ def reverted(git_dir: str) -> tuple[str, str]:
         if line.startswith("This reverts commit "):
             merge = following.startswith("changes made to ")
             return line.split()[3].rstrip(".,"), following.split()[3].rstrip(".") if merge else ""
-    return _line(f"{git_dir}/REVERT_HEAD"), ""
+    return first_line(f"{git_dir}/REVERT_HEAD"), ""
 
 
 def _squashed(git_dir: str) -> list[str]:
@@ -170,8 +156,8 @@ def _squashed(git_dir: str) -> list[str]:
 
 def _mailed(git_dir: str) -> str:
     """Return the original commit of a ``git format-patch`` patch, from its first line."""
-    number = _line(f"{git_dir}/rebase-apply/next")
-    words = _line(f"{git_dir}/rebase-apply/{number.rjust(4, '0')}").split() if number.isdigit() else []
+    number = first_line(f"{git_dir}/rebase-apply/next")
+    words = first_line(f"{git_dir}/rebase-apply/{number.rjust(4, '0')}").split() if number.isdigit() else []
     return words[1] if len(words) > 2 and words[0] == "From" and len(words[1]) >= 40 else ""
 
 
@@ -199,10 +185,6 @@ def fetched_here(git_dir: str) -> list[str]:
 
 def _fetch_head(git_dir: str) -> list[tuple[str, str]]:
     return [(oid, line) for line in _lines(f"{git_dir}/FETCH_HEAD") if (oid := line.split("\t", 1)[0].strip())]
-
-
-def _line(path: str) -> str:
-    return next(iter(_lines(path)), "")
 
 
 def _lines(path: str) -> list[str]:

@@ -31,6 +31,20 @@ KEPT = (
     "GIT_CEILING_DIRECTORIES",
     "GIT_EXEC_PATH",
 )
+LOCAL = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_QUARANTINE_PATH",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+)
+"""Variables that name the repository of one command (git rev-parse --local-env-vars); others hold how a remote is reached."""
 ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 
 
@@ -88,9 +102,11 @@ class Git:
         """Return standard output as text, without its last line end."""
         return decode(self.run(*args, ok=ok)).removesuffix("\n")
 
-    def commit(self, name: str) -> str:
-        """Return the commit that ``name`` names, "" if it names none here."""
-        return "" if name.startswith("-") else self.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
+    def commit(self, name: str) -> str | None:
+        """Return the commit that a ref or another ``name`` names, ``None`` if it names none here."""
+        if name.startswith("-"):
+            return None
+        return self.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or None
 
     def code(self, *args: str) -> int:
         """Return only the exit code."""
@@ -200,6 +216,15 @@ def content(path: str) -> bytes:
         return b""
 
 
+def first_line(path: str) -> str:
+    """Return a file's first line, "" if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return decode(file.readline().rstrip(b"\r\n"))
+    except OSError:
+        return ""
+
+
 def decode(raw: bytes) -> str:
     """Return bytes from git, usually a path, as text that ``encode`` turns back into the same bytes."""
     return raw.decode("utf-8", "surrogateescape")
@@ -225,11 +250,13 @@ def records(raw: bytes) -> Iterator[str]:
         yield decode(piece)
 
 
-def entries(raw: bytes) -> Iterator[tuple[list[str], str]]:
-    """Yield (words, path) of each record that ``git ls-tree -z`` or ``git ls-files -s -z`` printed."""
+def entries(raw: bytes, paths: Iterable[str] | None = None) -> Iterator[tuple[list[str], str]]:
+    """Yield (words, path) of each record that ``git ls-tree -z`` or ``git ls-files -s -z`` printed, or only of ``paths``."""
+    wanted = None if paths is None else set(paths)
     for record in records(raw):
         about, path = record.split("\t", 1)
-        yield about.split(" "), path
+        if wanted is None or path in wanted:
+            yield about.split(" "), path
 
 
 def of_tree(tree: str, paths: list[str]) -> tuple[str, ...]:
@@ -242,6 +269,18 @@ def of_index(paths: list[str]) -> tuple[str, ...]:
     """Return the command that lists ``paths`` in the index; for many paths everything in it, to be filtered."""
     few = paths if len(paths) <= FEW else []
     return ("ls-files", "-s", "-z", "--full-name", "--", *(f":(top,literal){path}" for path in few))
+
+
+def listed(git: Git, oids: Iterable[str], asked: Iterable[str], *options: str) -> set[str]:
+    """Return those of the commits ``oids`` that ``git rev-list`` lists for the revisions ``asked``."""
+    return set(decode(git.run("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines(asked))).split()).intersection(
+        oids
+    )
+
+
+def lines(items: Iterable[str]) -> bytes:
+    """Return ``items``, each ended by a newline."""
+    return encode("".join(f"{item}\n" for item in items))
 
 
 def nul(items: Iterable[str]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, is_utf8
+from coordgit.git.plumbing import decode, is_utf8, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 
 HEADS = "refs/heads/"
-
-
-def value(git: Git, ref: str) -> str | None:
-    """Return the commit that ``ref`` names now; ``None`` if the ref does not exist."""
-    return git.commit(ref) or None
 
 
 def is_locked(common: str, ref: str) -> bool:
@@ -32,16 +27,15 @@ def heads(git: Git) -> dict[str, str]:
     return {name: oid for name, oid, real in rows if not real}
 
 
-def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str] = ()) -> set[str]:
+def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str]) -> set[str]:
     """Return those commits that no local or remote-tracking branch other than ``but`` holds, nor any of the commits ``also``.
 
     A remote's HEAD is another name of one of its branches.
     """
-    asked = "".join(f"{oid}\n" for oid in (*oids, *(f"^{oid}" for oid in also))).encode()
     here = [f"--exclude={ref.removeprefix(HEADS)}" for ref in but if ref.startswith(HEADS)]
     there = [f"--exclude={ref.removeprefix('refs/remotes/')}" for ref in but if ref.startswith("refs/remotes/")]
     branches = ("--not", *here, "--branches", *there, "--exclude=*/HEAD", "--remotes")
-    return set(git.run("rev-list", "--ignore-missing", "--stdin", *branches, stdin=asked).decode().split()) & set(oids)
+    return listed(git, oids, (*oids, *(f"^{oid}" for oid in also)), *branches)
 
 
 def rows_of(raw: bytes) -> list[str]:

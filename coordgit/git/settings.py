@@ -81,7 +81,7 @@ class Config(NamedTuple):
 
 
 def start(git: Git) -> Child:
-    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgittarget$)")
+    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgit)")
 
 
 def read(child: Child, environ: Mapping[str, str]) -> Config:
@@ -94,12 +94,14 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     of_branches: list[tuple[str, str]] = []
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
+        alone = _for_once(scope, environ)
         if spelt.startswith("branch."):
-            if not _for_once(scope, environ):
+            if not spelt.endswith(".coordgittarget"):
+                notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
+            elif not alone:
                 of_branches.append((spelt[len("branch.") : -len(".coordgittarget")], value))
             continue
         name = NAMES.get(spelt[len("coordgit.") :], "")
-        alone = _for_once(scope, environ)
         wrong = _wrong(spelt, name, value)
         if wrong:
             notes.append(wrong + (f": {DEFAULTS[name]} counts" if name and not alone else ", it changes nothing"))
@@ -117,13 +119,12 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     if not once:
         return asked
     mine = _settings(own)
-    judged = asked._replace(
-        level=_stricter("level", mine.level, asked.level),
-        targets=asked.targets if mine.targets and "none" not in asked.targets else mine.targets,
-        searches=_stricter("searches", mine.searches, asked.searches),
-        siblings=_stricter("siblings", mine.siblings, asked.siblings),
-        unknown=_stricter("unknown", mine.unknown, asked.unknown),
-    )
+    stricter = {
+        name: max(getattr(mine, name), getattr(asked, name), key=CHOICES[name].index)
+        for name in ("level", "searches", "siblings", "unknown")
+    }
+    targets = asked.targets if mine.targets and "none" not in asked.targets else mine.targets
+    judged = asked._replace(targets=targets, **stricter)
     said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
     return judged._replace(given=asked if asked != judged else None, once=said)
 
@@ -179,5 +180,7 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
     )
 
 
-def _stricter(name: str, one: str, other: str) -> str:
-    return max(one, other, key=CHOICES[name].index)
+def aliases(git: Git) -> dict[str, str]:
+    """Return git's aliases (git-config(1), ``alias.*``), by their names in small letters."""
+    records = git.run("config", "-z", "--get-regexp", r"^alias\.", ok=(0, 1)).decode("utf-8", "surrogateescape").split("\0")
+    return dict(record[len("alias.") :].split("\n", 1) for record in records if "\n" in record)

@@ -46,14 +46,14 @@ LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
 
 def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
     """Return the entries of ``paths`` in ``commit``; missing paths are left out."""
-    found, wanted = entries(git.run(*plumbing.of_tree(commit, paths))) if commit and paths else (), set(paths)
-    return {path: Entry(mode, oid) for (mode, _, oid), path in found if path in wanted}
+    found = entries(git.run(*plumbing.of_tree(commit, paths)), paths) if commit and paths else ()
+    return {path: Entry(mode, oid) for (mode, _, oid), path in found}
 
 
 def of_index(git: Git, paths: list[str]) -> dict[str, Entry]:
     """Return the entries of ``paths`` in the index, without unmerged ones."""
-    found, wanted = entries(git.run(*plumbing.of_index(paths))) if paths else (), set(paths)
-    return {path: Entry(mode, oid) for (mode, oid, stage), path in found if path in wanted and stage == "0"}
+    found = entries(git.run(*plumbing.of_index(paths)), paths) if paths else ()
+    return {path: Entry(mode, oid) for (mode, oid, stage), path in found if stage == "0"}
 
 
 def differing(git: Git, head: Oid | None) -> list[str]:

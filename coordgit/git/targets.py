@@ -10,6 +10,7 @@ from coordgit.git.refs import HEADS, heads, rows_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.git.plumbing import Child, Git
+    from coordgit.git.settings import Config
 
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
@@ -102,6 +103,18 @@ def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
                 found[ref] = CheckedBranch(ref, oid)
                 break
     return list(found.values())
+
+
+def missing(git: Git, settings: Config) -> list[tuple[str, str]]:
+    """Return (setting, target) of each configured target that is not here."""
+    named = [("coordgit.target", name) for name in settings.targets if name != "none"]
+    named += [(f"branch.{branch}.coordgitTarget", name) for branch, name in settings.of_branches if name != "none"]
+    return [(setting, name) for setting, name in named if not resolve_targets(git, [name])]
+
+
+def absent(setting: str, name: str) -> str:
+    """Return the sentence about a configured target that is not here."""
+    return f"{setting} is {name}, which is not a branch or ref here: commits are not checked against it"
 
 
 def may_be_target(configured: tuple[str, ...], ref: str) -> bool:

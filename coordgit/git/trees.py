@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import decode, encode, entries, of_tree
+from coordgit.git.plumbing import decode, entries, lines, of_tree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -89,11 +89,10 @@ def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
 
 def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     """Return what each commit itself changes: against its parent; for a merge only what it has from none of its parents."""
-    asked = "".join(f"{oid}\n" for oid in commits)
-    if not asked:
+    found = dict.fromkeys(commits, Touched({}, frozenset()))
+    if not found:
         return {}
-    raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=asked.encode())
-    found = dict.fromkeys(asked.split(), Touched({}, frozenset()))
+    raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(found))
     current = ""
     piece: list[bytes] = []
     for field in raw.split(b"\0"):
@@ -113,7 +112,7 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     """Return the blob of each path in ``commit``; ``None`` if there is none."""
     found: dict[str, Oid | None] = dict.fromkeys(paths)
     if found:
-        found |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(found)))) if path in found}
+        found |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(found))), found)}
     return found
 
 
@@ -123,7 +122,7 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oi
     found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
     if not wanted:
         return found
-    sizes = git.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=_lines(wanted))
+    sizes = git.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=lines(wanted))
     small = []
     for line in decode(sizes).splitlines():
         words = line.split(" ")
@@ -131,17 +130,13 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oi
             small.append(words[0])
     if not small:
         return found
-    raw, at = git.run("cat-file", "--batch", stdin=_lines(small)), 0
+    raw, at = git.run("cat-file", "--batch", stdin=lines(small)), 0
     for oid in small:
         end = raw.index(b"\n", at)
         size = int(raw[at:end].rsplit(b" ", 1)[1])
         found[oid] = raw[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
-
-
-def _lines(oids: list[Oid]) -> bytes:
-    return encode("".join(f"{oid}\n" for oid in oids))
 
 
 PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
@@ -209,9 +204,8 @@ def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid],
 
 def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
     """Return an id of each commit's change, the same wherever it is applied (git-patch-id); merges have none."""
-    asked = "".join(f"{oid}\n" for oid in commits).encode()
     options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
-    patch = git.run("diff-tree", *options, stdin=asked)
+    patch = git.run("diff-tree", *options, stdin=lines(commits))
     said = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]
     return {oid: number for number, _, oid in (line.partition(" ") for line in said)}
 

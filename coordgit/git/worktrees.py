@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import Git, content, decode, environment, is_utf8
+from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
 from coordgit.startup.namedtuple import NamedTuple
 
 MAIN = "main-worktree"
@@ -32,6 +32,11 @@ class Worktree(NamedTuple):
         return MAIN if self.git_dir == self.common else f"worktrees/{os.path.basename(self.git_dir)}"
 
     @property
+    def folder(self) -> str:
+        """Return where commands run: at the top, or in a bare repository."""
+        return self.top or self.git_dir
+
+    @property
     def store(self) -> str:
         return f"{self.common}/coordgit"
 
@@ -41,7 +46,7 @@ class Worktree(NamedTuple):
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
-        return Git(self.top or self.git_dir, env, self.id)
+        return Git(self.folder, env, self.id)
 
 
 def find(start: str, named: bool = False) -> Worktree | None:
@@ -120,7 +125,7 @@ def _leads_back(found: Worktree) -> bool:
 def inside(git_dir: str) -> Worktree:
     """Return the worktree of a git directory: of a linked worktree, a submodule, a bare repository or a plain ``.git``."""
     git_dir = os.path.realpath(git_dir)
-    pointer = _line(f"{git_dir}/gitdir")
+    pointer = first_line(f"{git_dir}/gitdir")
     if pointer:  # relative to the git directory if worktree.useRelativePaths was set (git 2.48)
         top = os.path.dirname(os.path.realpath(os.path.join(git_dir, pointer)))
     elif os.path.basename(git_dir) == ".git":
@@ -134,7 +139,7 @@ def _named_top(git_dir: str) -> str:
     """Return the work tree that a git directory elsewhere, usually a submodule's, has in ``core.worktree``, if it leads back."""
     for name in ("config.worktree", "config"):
         section = ""
-        for line in _lines(f"{git_dir}/{name}"):
+        for line in decode(content(f"{git_dir}/{name}")).splitlines():
             key, equals, value = line.strip().partition("=")
             if key.startswith("["):
                 section = key.lower()
@@ -146,20 +151,20 @@ def _named_top(git_dir: str) -> str:
 
 def common_dir(git_dir: str) -> str:
     """Return the directory that all worktrees share."""
-    pointer = _line(f"{git_dir}/commondir")
+    pointer = first_line(f"{git_dir}/commondir")
     return os.path.realpath(os.path.join(git_dir, pointer)) if pointer else git_dir
 
 
 def head(worktree: Worktree) -> tuple[str, str | None]:
     """Return (full name of the branch or "", commit or ``None`` on an unborn branch)."""
-    said = _line(f"{worktree.git_dir}/HEAD")
+    said = first_line(f"{worktree.git_dir}/HEAD")
     if not said.startswith("ref: "):
         return "", said or None
     ref = said[5:]
     if ref == "refs/heads/.invalid":  # reftable: the file HEAD exists only for old versions of git
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
-        return ref if is_utf8(ref) else "", git.commit("HEAD") or None
+        return ref if is_utf8(ref) else "", git.commit("HEAD")
     ref = behind(worktree, ref)
     return ref if is_utf8(ref) else "", ref_value(worktree, ref)
 
@@ -181,7 +186,7 @@ def is_bisecting(worktree: Worktree) -> bool:
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
     for _ in range(DEEPEST):
-        said = _line(f"{worktree.common}/{ref}")
+        said = first_line(f"{worktree.common}/{ref}")
         if not said.startswith("ref: "):
             break
         ref = said[5:]
@@ -194,13 +199,13 @@ DEEPEST = 5
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
     """Return the commit that ``ref`` names now, ``None`` if the ref does not exist."""
-    loose = _line(f"{worktree.common}/{ref}")
+    loose = first_line(f"{worktree.common}/{ref}")
     if loose and not loose.startswith("ref: "):
         return loose
     elsewhere = ("packed-refs", "reftable")
     if not loose and not any(os.path.exists(f"{worktree.common}/{name}") for name in elsewhere):
         return None
-    return worktree.git().commit(ref) or None
+    return worktree.git().commit(ref)
 
 
 def worktrees(worktree: Worktree) -> list[Worktree]:
@@ -258,21 +263,7 @@ def relative(worktree: Worktree, path: str) -> str | None:
 def _git_dir(dot: str) -> str:
     if os.path.isdir(dot):
         return os.path.realpath(dot) if os.path.lexists(f"{dot}/HEAD") else ""
-    said = _line(dot)
+    said = first_line(dot)
     if said.startswith("gitdir: "):
         return os.path.realpath(os.path.join(os.path.dirname(dot), said[8:]))
     return ""
-
-
-def _line(path: str) -> str:
-    """Return the file's first line, "" if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return decode(file.readline().rstrip(b"\r\n"))
-    except OSError:
-        return ""
-
-
-def _lines(path: str) -> list[str]:
-    """Return all of the file's lines, none if it cannot be read."""
-    return decode(content(path)).splitlines()

@@ -10,15 +10,14 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 
-from coordgit.core.quoting import quoted, word
+from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, worktrees
+from coordgit.git import attributes, refs, targets, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
-from coordgit.git.targets import resolve_targets
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, hooks, launcher, repositories
+from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Finding, run
 from coordgit.processes import alive
 from coordgit.store import landings, sessions, trial, verdicts
@@ -43,14 +42,14 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    tops = hooks.tops(worktree.top or worktree.git_dir)
+    tops = chain.tops(worktree.folder)
     for top in tops:
-        why = hooks.probe(top)
+        why = probe.probe(top)
         if why:
-            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top, worktree))
+            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top))
             continue
         yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
-        if not hooks.asks_pushes(top):
+        if not hooks.asks_pushes(chain.located(top)):
             yield Finding(
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
@@ -88,13 +87,13 @@ def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
         )
 
 
-def _way_on(top: str, worktree: Worktree) -> str:
+def _way_on(top: str) -> str:
     """Return the command that helps an unguarded worktree: what init would stop at comes first."""
-    switched = hooks.switch(top)
+    switched = probe.switch(top)
     if switched:
         return switched[1]
     try:
-        hooks.check(top, worktree.common)
+        hooks.check(chain.located(top))
     except CoordgitError as error:
         return error.hint
     return f"coordgit -C {word(top)} init"
@@ -126,13 +125,13 @@ def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
     if settings.given:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
-    targets = [name for name in settings.targets if name != "none"]
-    unknown = [name for name in targets if not resolve_targets(git, [name])]
-    for name in unknown:
+    unknown = targets.missing(git, settings)
+    for setting, name in unknown:
+        none_left = len([one for one in unknown if one[0] == "coordgit.target"]) == len(settings.targets)
         yield Finding(
-            FAIL if len(unknown) == len(targets) else WARN,
-            f"coordgit.target is {name}, which is not a branch or ref here: commits are not checked against it",
-            f"git config --unset coordgit.target {word(f'^{name}$')}",
+            FAIL if none_left or setting != "coordgit.target" else WARN,
+            targets.absent(setting, name),
+            f"git config --unset {word(setting)} {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
         yield Finding(
@@ -149,7 +148,7 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast:
     if not os.path.isfile(target[1]):
         yield Finding(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
     program = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
-    done = run([target[0], "-I", "-S", "-c", program], worktree.top or worktree.git_dir)
+    done = run([target[0], "-I", "-S", "-c", program], worktree.folder)
     if done is None or done.returncode:
         said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
         yield Finding(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
@@ -188,15 +187,15 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     commit = worktree.git().commit("HEAD")
     if not commit or not os.access(shim, os.X_OK):
         return
-    probe = _probe_session()
-    env = environment(dict(environ)) | {"COORDGIT_SESSION": probe}
+    session = _probe_session()
+    env = environment(dict(environ)) | {"COORDGIT_SESSION": session}
     if not worktree.top:
         env["GIT_DIR"] = "."
-    asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{probe}\n"
+    asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{session}\n"
     started = time.monotonic()
-    done = run([shim, "gate", "pre-receive", str(os.getpid())], worktree.top or worktree.git_dir, env, asked)
+    done = run([shim, "gate", "pre-receive", str(os.getpid())], worktree.folder, env, asked)
     took = round((time.monotonic() - started) * 1000)
-    trial.forget(store, probe)
+    trial.forget(store, session)
     if done is not None and done.returncode == 0 and not done.stderr:
         yield Finding(OK, f"the gate answers, after {took} ms")
     else:
@@ -205,12 +204,12 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
 
 
 def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
-    stale = hooks.stale_locks(worktree.common)
+    stale = probe.stale_locks(worktree.common)
     if stale:
         names = " ".join(word(path) for path in stale)
         yield Finding(
             FAIL,
-            f"a git that was killed left {len(stale)} lock file{'s' if len(stale) > 1 else ''}, which stop the next",
+            f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
             f"rm {names}",
         )
     for name in hooks.LOCK_TIMEOUTS:

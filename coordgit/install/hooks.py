@@ -15,18 +15,12 @@ from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
-from coordgit.install import chain as chain
-from coordgit.install.chain import EVENTS as EVENTS
-from coordgit.install.chain import PUSH
-from coordgit.install.chain import tops as tops
+from coordgit.git.worktrees import Worktree
+from coordgit.install import chain
+from coordgit.install.chain import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.probe import forget
-from coordgit.install.probe import probe as probe
-from coordgit.install.probe import stale_locks as stale_locks
-from coordgit.install.probe import switch as switch
-from coordgit.install.shim import point_shim as point_shim
-from coordgit.install.shim import shipped as shipped
-from coordgit.install.shim import write
+from coordgit.install.shim import point_shim, shipped, write
 
 OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
 LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
@@ -37,9 +31,8 @@ COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
 PUBLISHES = "coordgit.publish"
 
 
-def check_store(common_dir: str) -> None:
+def check_store(store: str) -> None:
     """Raise ``CoordgitError`` for a store that is, or contains, a symbolic link: writes would go elsewhere."""
-    store = f"{os.path.realpath(common_dir)}/coordgit"
     found = [store] if os.path.islink(store) else []
     if not found and os.path.isdir(store):
         found = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
@@ -47,40 +40,38 @@ def check_store(common_dir: str) -> None:
         raise CoordgitError(f"{found[0]} is a symbolic link, so it is not coordgit's", f"rm {word(found[0])}")
 
 
-def check(top: str, common_dir: str) -> None:
+def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
-    check_store(common_dir)
-    if _version(chain.located(top).git()) < CONFIG_HOOKS:
-        chain.check(top, os.path.realpath(common_dir))
+    check_store(worktree.store)
+    if _version(worktree.git()) < CONFIG_HOOKS:
+        chain.check(worktree.folder, worktree.common)
 
 
-def install(top: str, common_dir: str, python: str, fast: str, said: list[str] | None = None) -> list[str]:
-    """Guard the repository of the worktree ``top``; return a sentence for each change, none if all is in place.
+def install(worktree: Worktree, python: str, fast: str, said: list[str] | None = None) -> list[str]:
+    """Guard the repository; return a sentence for each change, none if all is in place.
 
     ``said`` gets each as it is made, so that the caller has them even if an error follows.
     """
-    common_dir = os.path.realpath(common_dir)
-    check_store(common_dir)
-    git = chain.located(top).git()
+    store, git = worktree.store, worktree.git()
+    check_store(store)
     version = _version(git)
-    store = f"{common_dir}/coordgit"
     said = [] if said is None else said
     with _alone(store, make=True):
-        record = Record(common_dir)
+        record = Record(worktree.common)
         record.save()
-        if point_shim(common_dir, python, fast):
+        if point_shim(worktree.common, python, fast):
             said.append(f"pointed {store}/shim at {fast}, run by {python}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
             said.append(f"wrote {store}/prefilter")
         _wait_for_locks(git, record, said)
         if version >= CONFIG_HOOKS:
             _configure(git, record, said)
-            _take_files(git, top, record, said)
+            _take_files(worktree, record, said)
         else:
-            chain.put(top, record, said)
+            chain.put(worktree.folder, record, said)
             _undo(git, record, lambda change: change.name in (COMMAND, EVENT), said)
         made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
-        inside = [path for path in made if path.startswith(f"{common_dir}/")]
+        inside = [path for path in made if path.startswith(f"{worktree.common}/")]
         bits = permission(git)
         if bits:
             open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
@@ -89,52 +80,47 @@ def install(top: str, common_dir: str, python: str, fast: str, said: list[str] |
     return said
 
 
-def publish(top: str, common_dir: str, said: list[str]) -> None:
+def publish(worktree: Worktree, said: list[str]) -> None:
     """Let pushes publish the reads behind their commits, unless a setting here says something else already."""
-    git = chain.located(top).git()
-    common_dir = os.path.realpath(common_dir)
-    with _alone(f"{common_dir}/coordgit"):
-        if not _values(git, PUBLISHES) and _set(git, Record(common_dir), PUBLISHES, ("true",)):
+    git = worktree.git()
+    with _alone(worktree.store):
+        if not _values(git, PUBLISHES) and _set(git, Record(worktree.common), PUBLISHES, ("true",)):
             said.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
 
 
-def configure(top: str, common_dir: str, settings: Mapping[str, str], said: list[str]) -> None:
+def configure(worktree: Worktree, settings: Mapping[str, str], said: list[str]) -> None:
     """Set settings here, which ``remove`` sets back."""
-    git = chain.located(top).git()
-    common_dir = os.path.realpath(common_dir)
-    with _alone(f"{common_dir}/coordgit"):
+    with _alone(worktree.store):
         for name, value in settings.items():
-            if _set(git, Record(common_dir), name, (value,)):
+            if _set(worktree.git(), Record(worktree.common), name, (value,)):
                 said.append(f"set {name} to {value}")
 
 
-def asks_pushes(top: str) -> bool:
+def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
-    git = chain.located(top).git()
-    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(top)
+    git = worktree.git()
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(worktree.folder)
 
 
-def make_store(top: str, common_dir: str) -> None:
+def make_store(worktree: Worktree) -> None:
     """Make the store's folder, for the users whom git lets use the repository."""
-    os.makedirs(f"{common_dir}/coordgit", exist_ok=True)
-    share([f"{common_dir}/coordgit"], permission(chain.located(top).git()))
+    os.makedirs(worktree.store, exist_ok=True)
+    share([worktree.store], permission(worktree.git()))
 
 
-def remove(top: str, common_dir: str, said: list[str] | None = None) -> list[str]:
+def remove(worktree: Worktree, said: list[str] | None = None) -> list[str]:
     """Undo what ``install`` did, in all worktrees; ``said`` and the result as there. The rest of the store stays."""
-    common_dir = os.path.realpath(common_dir)
-    check_store(common_dir)
-    git = chain.located(top).git()
-    store = f"{common_dir}/coordgit"
+    store, git = worktree.store, worktree.git()
+    check_store(store)
     said = [] if said is None else said
     with _alone(store):
-        record = Record(common_dir)
-        _take_files(git, top, record, said)
+        record = Record(worktree.common)
+        _take_files(worktree, record, said)
         _undo(git, record, lambda change: True, said)
         if _values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             said.append("removed the configuration hook.coordgit")
-        forget(common_dir)
+        forget(worktree.common)
         for name in ("shim", "prefilter", "installed", "uninit"):
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
@@ -156,18 +142,18 @@ def _wait_for_locks(git: Git, record: Record, said: list[str]) -> None:
             said.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
 
 
-def _take_files(git: Git, top: str, record: Record, said: list[str]) -> None:
+def _take_files(worktree: Worktree, record: Record, said: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = chain.folders(top)
+        found = chain.folders(worktree.folder)
     except CoordgitError:  # hooks are switched off
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    trees = tops(top) if paths else []
+    trees = chain.tops(worktree.folder) if paths else []
     for path in dict.fromkeys(paths):
         said += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
-    _undo(git, record, lambda change: change.kind != CONFIG, said)
+    _undo(worktree.git(), record, lambda change: change.kind != CONFIG, said)
 
 
 def _undo(git: Git, record: Record, which: Callable[[Change], bool], said: list[str]) -> None:

@@ -33,7 +33,7 @@ def guard(worktree: Worktree, fast: str) -> str:
     from coordgit.install import hooks
 
     try:
-        hooks.install(worktree.top, worktree.common, sys.executable, fast)
+        hooks.install(worktree, sys.executable, fast)
     except CoordgitError as error:
         return f"commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
     why = f"it was made after the set-up, and {quote(folder)} (core.hooksPath) had no hooks of coordgit there"

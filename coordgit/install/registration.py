@@ -14,7 +14,7 @@ from coordgit.clients import CLIENTS, load
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.install import settings, trust
-from coordgit.install import shim as hooks
+from coordgit.install.shim import write
 
 COMMAND = (
     "set -- hook {words}; "
@@ -141,6 +141,6 @@ def _keep(worktree: Worktree, kept: dict[str, Kept]) -> None:
         if kept:
             near = os.path.dirname(worktree.common) + "/"  # the repository may move, with everything in it
             rows = {os.path.relpath(at, worktree.common) if at.startswith(near) else at: one for at, one in kept.items()}
-            hooks.write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
+            write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
         elif os.path.exists(path):
             os.unlink(path)

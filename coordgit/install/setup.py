@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
-from coordgit.core.quoting import word
+from coordgit.core.quoting import counted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git.worktrees import Worktree
@@ -27,7 +27,7 @@ def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     """Raise ``CoordgitError`` for what ``initialise`` would stop at, if that is known before anything is changed."""
     for name in clients:
         registration.check(worktree, name)
-    hooks.check(worktree.top or worktree.git_dir, worktree.common)
+    hooks.check(worktree)
 
 
 def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, by_itself: bool = False) -> None:
@@ -36,10 +36,10 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
     ``said`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
     no user asked for it, so clients go on running their current coordgit.
     """
-    hooks.check_store(worktree.common)
+    hooks.check_store(worktree.store)
     fresh = not os.path.exists(f"{worktree.store}/{NAME}")
     if not os.path.isdir(worktree.store):
-        hooks.make_store(worktree.top or worktree.git_dir, worktree.common)
+        hooks.make_store(worktree)
     with open_store(worktree.store, create=True) as store, store.writing():
         known = landings.tips(store)
         for ref, oid in refs.heads(worktree.git()).items():
@@ -49,7 +49,7 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
         unverified_pushes.find(store, worktree, worktree.git(), os.environ, time.time())
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
-    hooks.install(worktree.top or worktree.git_dir, worktree.common, python, fast, said)
+    hooks.install(worktree, python, fast, said)
     _let_clients_in(
         worktree, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast)
     )
@@ -74,6 +74,23 @@ def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> N
             said += registration.register(worktree, name)
         except CoordgitError as error:
             said.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
+
+
+def join(worktree: Worktree, url: str, said: list[str]) -> None:
+    """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
+    from coordgit.git import settings as config
+    from coordgit.team import decide, place
+    from coordgit.team import join as joining
+
+    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    assert found is not None
+    with open_store(worktree.store) as store:
+        taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+    wanted = {"coordgit.team": url, "coordgit.project": found.project}
+    hooks.configure(worktree, wanted, said)
+    said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
+    if taken:
+        said.append(f"took {counted(taken, 'task')} there, with new numbers")
 
 
 def unwanted(worktree: Worktree) -> bool:
@@ -109,7 +126,7 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
 
     Adds a sentence for each change to ``said``. Raises ``CoordgitError`` and ``OSError``.
     """
-    hooks.check_store(worktree.common)
+    hooks.check_store(worktree.store)
     if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):
         raise CoordgitError(f"{worktree.store} cannot be changed", f"ls -ld {word(worktree.store)}")
     for each in worktrees.worktrees(worktree):
@@ -120,7 +137,7 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
                 if error.code == 2:
                     continue
                 said.append(f"left {each.top}: {error.message}")
-    hooks.remove(worktree.top or worktree.git_dir, worktree.common, said)
+    hooks.remove(worktree, said)
     if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
         os.unlink(f"{worktree.store}/{NO_CLIENTS}")
     if os.path.exists(f"{worktree.store}/{MARK}"):

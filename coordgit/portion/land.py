@@ -11,19 +11,20 @@ import time
 from contextlib import contextmanager
 
 from coordgit.core import portion
+from coordgit.core.model import Write
 from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError
 from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
 from coordgit.portion import gather
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import edits
+from coordgit.store import edits, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Epoch, Oid
     from coordgit.git.worktrees import Worktree
     from coordgit.portion.gather import Checkout, EditedPath, Version
 
@@ -141,6 +142,26 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
         if not _landed(checkout, folder):
             staging.put_back(checkout.worktree, folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def stay(checkout: Checkout, epoch: Epoch, waits: Sequence[Part], commit: Oid, now: float) -> None:
+    """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
+    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
+    entries = staging.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
+    with checkout.store.writing():
+        for one, weave, found in left:
+            steps = portion.waiting(weave, found, epoch.session) if weave is not None else []
+            write = Write(
+                epoch=epoch,
+                worktree=checkout.worktree.id,
+                path=one.path,
+                before=steps[0].before,
+                after=steps[-1].after,
+                origin=entries[one.path].oid,
+                at=now,
+                via="coordgit commit",
+            )
+            writes.stay(checkout.store, write, [step.number for step in steps])
 
 
 def _landed(checkout: Checkout, folder: str) -> bool:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from coordgit.core.remedy import Remedy
     from coordgit.store.names import Names
 
-UNDO_FIRST = "# or undo: "
-"""Prefix of the last command if it undoes instead of continuing."""
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
 """Remedies for which an acknowledgement works as well."""
 
@@ -36,6 +34,13 @@ class Way(NamedTuple):
 
     sentence: str
     commands: tuple[str, ...]
+    undo: str = ""
+    """The command that undoes the denied one instead of continuing it."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the sentence and the commands, the last of which is marked if it undoes."""
+        return [self.sentence, *self.commands, *([f"# or undo: {self.undo}"] if self.undo else [])]
 
 
 class Item(NamedTuple):
@@ -54,11 +59,11 @@ class Item(NamedTuple):
     """Whose uncommitted edit it is."""
 
 
-def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
-    """Return [the sentence of ``next:``, command, command, …] of a stored verdict, without what was acknowledged since."""
+def of(verdict: Verdict, standing: Standing, names: Names) -> Way | None:
+    """Return the advice for a stored verdict, without what was acknowledged since; ``None`` if there is none to give."""
     facts = facts_of(verdict)
     if facts is None:
-        return []
+        return None
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
     top = Where(facts, standing).top
     items = [
@@ -77,9 +82,9 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> list[str]:
     ]
     made = way(facts, items, standing, verdict.name, tuple(loads(verdict.involved)))
     if items or not facts.steps:
-        return [made.sentence, *made.commands]
-    named = [conflicts[step.n] for step in facts.steps if step.n in conflicts]
-    return [f"all of it is acknowledged, {made.sentence}", *made.commands] if named else []
+        return made
+    acknowledged = any(step.n in conflicts for step in facts.steps)
+    return made._replace(sentence=f"all of it is acknowledged, {made.sentence}") if acknowledged else None
 
 
 def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
@@ -120,6 +125,8 @@ class _Telling:
         self.commands: list[str] = []
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
+        self.naming = False
+        """True if some of them stay staged, so that the commit has to name its paths."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
 
@@ -197,7 +204,7 @@ def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bo
         sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
     elif undo:
         sentence += f" (undo: {undo})"
-    return Way(sentence, (*told.commands, *([UNDO_FIRST + undo] if undo else [])))
+    return Way(sentence, tuple(told.commands), undo)
 
 
 def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> None:
@@ -211,7 +218,7 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
     exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
-    if exact and remedy.chooses(facts.command):
+    if exact and (told.naming or remedy.chooses(facts.command)):
         command = sweeps.again(where, facts.command, staged, told.out)
         text = "commit again" if command else "commit again, naming your own paths"
         told.commands += [] if command else [sweeps.BY_HAND]
@@ -312,7 +319,8 @@ def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[I
 def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
     paths = _paths(items)
     told.out += paths
-    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items))
+    told.naming = items[0].help == remedy.NAME_OWN
+    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
     told.say(said.sentence, *said.commands)
 
 
@@ -364,6 +372,7 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
+    remedy.NAME_OWN: _leave_out,
     remedy.PORTION: _owner,
     remedy.OWNER: _owner,
     remedy.RESTORE: _restore,

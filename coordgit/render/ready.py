@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from coordgit.core.model import Conflict
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import counted, quote
 from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
 from coordgit.git.refs import short
 from coordgit.render.text import table
@@ -29,8 +29,7 @@ def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> 
     lines = [f"coordgit: {lands} of {len(found.branches)} branches can land on {target} ({found.onto.tip[:7]}){order}"]
     rows = []
     for n, one in enumerate(found.branches, 1):
-        count = f"{one.commits} commit{'' if one.commits == 1 else 's'}"
-        who = ", ".join(names(session) for session in one.sessions)
+        count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
         rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, found, target), _test(one, tested)))
     lines += table(rows, room, "  ")
     lines += _elsewhere(found, names, room)
@@ -43,8 +42,8 @@ def _elsewhere(found: Ready, names: Names, room: int) -> list[str]:
     rows = []
     for one in found.elsewhere:
         met = "; ".join(f"{short(ref)} has read or changed: {_list(map(quote, paths))}" for ref, paths in one.met)
-        count = f"{len(one.paths)} path{'' if len(one.paths) == 1 else 's'} changed"
-        rows.append((short(one.ref), count, ", ".join(names(session) for session in one.sessions), met))
+        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
+        rows.append((short(one.ref), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
 

@@ -105,9 +105,19 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
 
 def elsewhere(landed: Landed) -> Verdict:
     """Return a landing or a rejection in another clone as a verdict without a number."""
-    epoch = Epoch(landed.session or "", 0)
     return Verdict(
-        0, landed.outcome, "", landed.clone, epoch, landed.ref, landed.old, landed.new, "", None, landed.at, landed.reason
+        number=0,
+        outcome=landed.outcome,
+        level="",
+        source=landed.clone,
+        epoch=Epoch(landed.session or "", 0),
+        ref=landed.ref,
+        old=landed.old,
+        new=landed.new,
+        operation="",
+        checked=None,
+        at=landed.at,
+        reason=landed.reason,
     )
 
 

@@ -22,10 +22,13 @@ class Said(NamedTuple):
     commands: tuple[str, ...]
 
 
-def left_out(where: Where, paths: Sequence[str], listed: str, ack: str) -> Said:
-    """Advise leaving whole paths out of the index; the work tree keeps them as they are."""
+def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: bool) -> Said:
+    """Advise leaving whole paths out of the index; the work tree keeps them as they are. ``staged``: out of the commit alone."""
+    handed = f"# or, if {_it(paths)} handed over to you: {ack}"
+    if staged:
+        return Said(f"leave {listed} out", (handed,))
     command = where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in paths)}")
-    return Said(f"leave {listed} out ({command})", (command, f"# or, if {_it(paths)} handed over to you: {ack}"))
+    return Said(f"leave {listed} out ({command})", (command, handed))
 
 
 def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said:

@@ -15,6 +15,8 @@ from coordgit.git.plumbing import encode, readable
 
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
 """Unicode categories of characters that move the cursor, end lines, or change the writing direction."""
+UNCUT = 10_000
+"""Columns of a table that a program may read."""
 NARROWEST = 8
 """Columns that a cell keeps when a table shrinks."""
 

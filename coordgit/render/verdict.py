@@ -48,7 +48,7 @@ SHOWN = 20
 
 def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
-    remedy = next_steps.of(verdict, standing, names)
+    way = next_steps.of(verdict, standing, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
@@ -59,7 +59,7 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
     if len(counting) > SHOWN:
         lines.append(f"  and {len(counting) - SHOWN} more")
     explain = explaining(verdict, standing)
-    lines.append(f"next: {remedy[0] if remedy else explain}")
+    lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 

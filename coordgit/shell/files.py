@@ -209,6 +209,22 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
     return [found for found in shown if found.act == READ]
 
 
+_OPENED = r"""(?:open|Path)\( *(['"])([^'"\n]+)\1(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
+
+
+def python(call: Call) -> list[Access]:
+    """Return the files that ``python -c`` names in plain words where it opens them; what else it does is unknown."""
+    import re
+
+    texts = [word.text for word in call.arguments]
+    code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else []
+    touches = call.untold()
+    for _, name, mode, writes in re.findall(_OPENED, code[0].text) if code and code[0].known else ():
+        file = Argument(name)
+        touches += call.write(file) if writes or set(mode) & set("wax+") else call.read(file, exact=False)
+    return touches
+
+
 def nothing(call: Call) -> list[Access]:
     """Return nothing, for a command that neither shows nor changes files of the repository."""
     names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
@@ -253,6 +269,7 @@ FILES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
     "xargs": xargs,
     "tee": tee,
+    **dict.fromkeys(("python", "python3"), python),
     **dict.fromkeys(("rm", "touch", "truncate", "unlink", "shred"), rewrite),
     **dict.fromkeys(("mv", "cp", "ln"), transfer),
     **dict.fromkeys(QUIET, nothing),

@@ -20,6 +20,8 @@ QUIET = wordset(
 )
 """Commands that show names, states and history, or only move files from one commit to another."""
 
+AUTOSTASH = tuple(f"{what}.autostash{value}" for what in ("rebase", "merge") for value in ("", "=true", "=yes", "=on", "=1"))
+"""Settings for one command that have a pull, a rebase or a merge stash everybody's edits."""
 _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
 _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 
@@ -27,16 +29,19 @@ _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")
 def git(call: Call) -> list[Access]:
     """Find the command among git's own options, and call its handler."""
     words = iter(call.arguments)
+    stashes = False
     for word in words:
         if word.text == "-C":
             folder = next(words, Argument("", known=False))
             call.directory = join(call.directory, folder.text) if folder.known else None
         elif word.text == "-c":
-            next(words, None)
+            stashes |= next(words, Argument("")).text.lower() in AUTOSTASH
         elif word.text.startswith(("--git-dir", "--work-tree", "--namespace")) or not word.known:
             return call.untold()
         elif not word.text.startswith("-"):
             call.name, call.arguments = word.text, list(words)
+            if stashes and call.name in ("merge", "pull", "rebase"):
+                call.arguments.insert(0, Argument("--autostash"))
             if word.text in QUIET:
                 return call.blur()
             handler = GIT.get(word.text)
@@ -162,3 +167,5 @@ GIT: dict[str, Callable[[Call], list[Access]]] = {
     "rm": rewrite,
     "mv": transfer,
 }
+COMMANDS = QUIET | GIT.keys() | {"git"}
+"""Commands that git has, as far as they matter here. Any other may be an alias."""

@@ -7,7 +7,7 @@ from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
 AUTOSTASH = "autostash"
@@ -66,6 +66,20 @@ class Move(NamedTuple):
 def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
     """Return the moves among git's commands, without those that are not understood."""
     return tuple(move for call in calls for move in _moves(call))
+
+
+def written_out(calls: Iterable[Call], aliases: Mapping[str, str]) -> Iterator[Call]:
+    """Yield commands with what their alias stands for (git-config(1), ``alias.*``), without those of the shell."""
+    from shlex import split
+
+    for call in calls:
+        try:
+            words = split(aliases.get(call.name.lower(), "!"))
+        except ValueError:  # git refuses it too
+            continue
+        if words and not words[0].startswith(("!", "-")):
+            call.name, call.arguments = words[0], [*map(Argument, words[1:]), *call.arguments]
+            yield call
 
 
 def _moves(call: Call) -> Iterator[Move]:

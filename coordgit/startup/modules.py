@@ -1,7 +1,8 @@
 """Load what hooks import from one file: to find, open and check fifty modules one by one takes 4 ms of a hook's 25.
 
-The file is in ``__pycache__`` beside the package, where Python puts compiled code, and has what Python's files have: code, and
-the time and size of its source. Code whose source is another is not used. A hook that had to load a module the usual way adds it.
+The file is where Python would put the compiled ``cli.fast``, which it never compiles since it is a script: so whatever removes
+the package removes it too. It has what Python's files have, code, and the time and size of its source. Code whose source is
+another is not used. A hook that had to load a module the usual way adds it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     size."""
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FILE = f"{PACKAGE}/__pycache__/hooks.{sys.implementation.cache_tag}"
+FILE = f"{PACKAGE}/cli/__pycache__/fast.{sys.implementation.cache_tag}.pyc"
 HEADER = 16
 """Bytes before the code in a file that Python wrote: a number for the form of code, 0, and the source's time and size."""
 
@@ -59,7 +60,13 @@ class Kept:
 
     @classmethod
     def exec_module(cls, module: ModuleType) -> None:
-        exec(marshal.loads(cls.code(module.__name__)), module.__dict__)
+        try:
+            code = marshal.loads(cls.code(module.__name__))
+        except (ValueError, TypeError, EOFError):  # the power failed while the file was written
+            cls.missed.append(module.__name__)
+            with open(str(module.__file__), "rb") as source:
+                code = compile(source.read(), str(module.__file__), "exec", dont_inherit=True)
+        exec(code, module.__dict__)
 
     @classmethod
     def code(cls, name: str) -> bytes:
@@ -82,7 +89,7 @@ def use() -> None:
 
 def keep() -> None:
     """Add the modules that the file did not have."""
-    if not Kept.missed or sys.dont_write_bytecode:
+    if not Kept.missed or sys.dont_write_bytecode or not os.access(os.path.dirname(FILE), os.W_OK):
         return
     part = f"{FILE}.{os.getpid()}"
     try:
@@ -92,7 +99,7 @@ def keep() -> None:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
                 file.write(_joined([*codes, *((name, *found) for name, found in new.items())]))
             os.replace(part, FILE)
-    except OSError:  # the folder belongs to somebody else, or the disk is full
+    except OSError:  # the disk is full
         if os.path.exists(part):
             os.unlink(part)
 

@@ -56,7 +56,7 @@ def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: 
     if store.value("SELECT 1 FROM reads WHERE base_id = :base_id LIMIT 1 OFFSET :most", base_id=base_id, most=2 * len(read_ids)):
         reads.regroup(store, read_ids, reads.base(store, epoch, commit))
         return
-    rest = [row[0] for row in store.all("SELECT read_id FROM reads WHERE base_id = :base_id", base_id=base_id)]
+    rest = store.column("SELECT read_id FROM reads WHERE base_id = :base_id", base_id=base_id)
     before = store.value("SELECT oid FROM bases WHERE base_id = :base_id", base_id=base_id)
     store.do("UPDATE bases SET oid = :commit WHERE base_id = :base_id", commit=commit, base_id=base_id)
     rest = [read_id for read_id in rest if read_id not in read_ids]
@@ -68,6 +68,5 @@ def _read_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[str]:
     """Return those of ``paths`` that an epoch may have read; walks the shorter of the two, the paths or the reads."""
     if len(paths) <= 2 * reads_of(store, epoch):
         return paths
-    rows = store.all("SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch", **whose(epoch))
-    read = {path_of(row[0]) for row in rows}
+    read = set(store.column("SELECT DISTINCT path FROM reads WHERE session = :session AND epoch = :epoch", **whose(epoch)))
     return [path for path in paths if path in read]

@@ -100,5 +100,4 @@ def by_author(store: Store, author: str) -> set[Epoch]:
 
 def abbreviated(store: Store, start: str) -> list[Oid]:
     """Return the known commits whose id begins with ``start``."""
-    rows = store.all("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")
-    return [row[0] for row in rows]
+    return store.column("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")

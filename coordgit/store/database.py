@@ -54,6 +54,10 @@ class Store:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
+    def column(self, sql: str, **values: Any) -> list[Any]:
+        """Return the only column of all rows; what ``key`` made bytes of is text again."""
+        return [path_of(row[0]) for row in self.all(sql, **values)]
+
     def number(self, sql: str, **values: Any) -> int:
         """Return a number, 0 for none."""
         return int(self.value(sql, **values) or 0)

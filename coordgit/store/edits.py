@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,18 +113,16 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
 def being_written(store: Store, worktree: str, session: str) -> list[str]:
     """Return the paths that running calls of a session may write."""
     sql = "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree"
-    rows = store.all(sql, session=session, worktree=worktree)
-    return [path_of(row[0]) for row in rows]
+    return store.column(sql, session=session, worktree=worktree)
 
 
 def paths(store: Store, worktree: str, session: str = "") -> list[str]:
     """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
     mine = " AND session = :session" if session else ""
     sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
-    rows = store.all(sql, worktree=worktree, **{"session": session} if session else {})
-    return [path_of(row[0]) for row in rows]
+    return store.column(sql, worktree=worktree, **{"session": session} if session else {})
 
 
 def not_at_work(store: Store) -> frozenset[str]:
     """Return the sessions that are not live."""
-    return frozenset(row[0] for row in store.all("SELECT session FROM sessions WHERE state <> 'live'"))
+    return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))

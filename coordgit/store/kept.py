@@ -45,8 +45,9 @@ def put(store: Store, kept: Kept) -> None:
     """Record that work is missing, or missing again."""
     sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
-        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at) ON CONFLICT (worktree, path, oid, session)"
-        " DO UPDATE SET state = 'kept', instead = :instead, told = :told, said = :said, kept_at = :at"
+        " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at)"
+        " ON CONFLICT (worktree, path, oid, session) DO UPDATE SET state = 'kept', instead = :instead,"
+        " told = :told, said = :said, kept_at = :at"
         " WHERE kept.state = 'back'"
     )
     store.do(sql, **kept._asdict())
@@ -146,5 +147,5 @@ def prune(store: Store, limit: float, most: int) -> int:
 
 def needed(store: Store) -> tuple[set[Oid], set[int]]:
     """Return (the objects that are kept, the numbers of the edits that are not committed)."""
-    oids = {row[0] for row in store.all("SELECT oid FROM kept WHERE state = 'kept'")}
-    return oids, {row[0] for row in store.all("SELECT write_id FROM writes WHERE landing_id IS NULL")}
+    oids = set(store.column("SELECT oid FROM kept WHERE state = 'kept'"))
+    return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))

@@ -163,6 +163,16 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     ]
 
 
+def names_of(store: Store, blobs: list[Oid], but: str) -> dict[str, Oid | None]:
+    """Return the paths at which an uncommitted edit of another session, or a recent landing, has put one of these blobs."""
+    since = newest(store) - RECENT
+    sql = (
+        "SELECT path, after FROM writes WHERE landing_id IS NULL AND session <> :but AND after IN (:items)"
+        " UNION SELECT path, after FROM changes WHERE landing_id > :since AND after IN (:items)"
+    )
+    return {path_of(path): after for path, after in store.among(sql, blobs, but=but, since=since)}
+
+
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
     """Return, for each of ``bases`` from which ``ref`` was only fast-forwarded to ``tip``, the first and the last landing in
     between. About the others git has to be asked."""
@@ -291,7 +301,7 @@ def pending(store: Store, ref: str) -> list[Landing]:
 
 
 def pending_refs(store: Store) -> list[str]:
-    return [row[0] for row in store.all("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")]
+    return store.column("SELECT DISTINCT ref FROM landings WHERE state = 'pending' ORDER BY ref")
 
 
 def settle(store: Store, landing_id: int, state: str) -> None:

@@ -28,7 +28,7 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
 
 def in_flight(store: Store) -> list[Oid]:
     """Return the commits to which git may be moving branches right now."""
-    return [row[0] for row in store.all("SELECT new FROM landings WHERE state = 'pending' AND new IS NOT NULL")]
+    return store.column("SELECT new FROM landings WHERE state = 'pending' AND new IS NOT NULL")
 
 
 def made(store: Store) -> list[tuple[Oid, Epoch, int]]:

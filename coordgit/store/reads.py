@@ -84,8 +84,7 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
         "SELECT DISTINCT oid FROM bases b WHERE session = :session AND epoch = :epoch"
         " AND EXISTS (SELECT 1 FROM reads r WHERE r.base_id = b.base_id)"
     )
-    rows = store.all(sql, **whose(epoch))
-    return [row[0] for row in rows]
+    return store.column(sql, **whose(epoch))
 
 
 def put(store: Store, read: Read) -> int:
@@ -196,8 +195,7 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
 
 def tracked(store: Store, epoch: Epoch) -> set[int]:
     """Return the numbers of those reads whose path git tracked where it was read."""
-    rows = store.all("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", **whose(epoch))
-    return {row[0] for row in rows}
+    return set(store.column("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", **whose(epoch)))
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:

@@ -118,8 +118,7 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     """Return the commits of a branch at which reads of an epoch were refreshed: a later change counts even if it only undoes what
     had been shown."""
     sql = "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
-    rows = store.all(sql, ref=ref, **whose(epoch))
-    return [row[0] for row in rows]
+    return store.column(sql, ref=ref, **whose(epoch))
 
 
 def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int]) -> None:

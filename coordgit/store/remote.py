@@ -115,8 +115,7 @@ def touched(store: Store, epoch: Epoch) -> list[str]:
         "SELECT path FROM reads WHERE session = :session AND epoch = :epoch AND kind IN ('content', 'lines', 'absent')"
         " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL"
     )
-    rows = store.all(sql, **whose(epoch))
-    return [path_of(path) for (path,) in rows]
+    return store.column(sql, **whose(epoch))
 
 
 def is_elsewhere(store: Store, session: str) -> bool:

@@ -177,7 +177,7 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     told = [Reason(code, path_of(path), who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
-    lines = [ref, *(row[0] for row in store.all("SELECT ref FROM targets WHERE ref <> :ref", ref=ref))]
+    lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
     by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
     found = []
     for reason in told:

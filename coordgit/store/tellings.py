@@ -45,7 +45,7 @@ def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
 
 def targets(store: Store) -> list[str]:
     """Return the remote branches that are targets, as far as they are known."""
-    return [row[0] for row in store.all("SELECT ref FROM targets WHERE ref LIKE 'refs/remotes/%'")]
+    return store.column("SELECT ref FROM targets WHERE ref LIKE 'refs/remotes/%'")
 
 
 def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:

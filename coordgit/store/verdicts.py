@@ -101,8 +101,7 @@ def naming(store: Store, session: str, path: str) -> set[int]:
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
         " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)"
     )
-    rows = store.all(sql, path=path, session=session)
-    return {row[0] for row in rows}
+    return set(store.column(sql, path=path, session=session))
 
 
 def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:

@@ -7,7 +7,7 @@ is stored in the same transaction as the number up to which it was.
 from __future__ import annotations
 
 import time
-from itertools import islice
+from functools import partial
 from typing import NamedTuple
 
 from coordgit.check import branch_tips
@@ -15,11 +15,14 @@ from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.store import exchange, mirror, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.exchange import MOST, PATHS, News
+from coordgit.store.exchange import MOST, News
 from coordgit.store.mirror import Picture, Shift
 from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import decide, place
 from coordgit.team.decide import Clone
+
+READS = 2000
+"""Reads that are sent in one transaction, for which locks have to wait."""
 
 
 class Moved(NamedTuple):
@@ -58,19 +61,17 @@ def share_reads(here: Clone, there: TeamStore, known: dict[Item, Seen] | None, w
     known = shared_reads.known(there, clone) if known is None else known
     mine = shared_reads.here(here.store) if wanted else {}
     names = shared_reads.sessions_of(there, clone) if mine else set()
-    fresh = {item: read for item, read in mine.items() if known.get(item) != read.seen and item.session in names}
-    fresh = dict(islice(fresh.items(), PATHS))
+    fresh = [(item, read) for item, read in mine.items() if known.get(item) != read.seen and item.session in names]
     gone = known.keys() - mine.keys()
-    if fresh or gone:
-
-        def step() -> None:
-            shared_reads.put_targets(here.store, there)
-            shared_reads.put(there, clone, fresh, there.clock() - time.time())
-            shared_reads.drop(there, clone, gone)
-
-        there.transact(step)
+    if gone:
+        there.transact(lambda: shared_reads.drop(there, clone, gone))
+    for first in range(0, len(fresh), READS):
+        some = dict(fresh[first : first + READS])
+        there.transact(partial(shared_reads.put, there, clone, some, there.clock() - time.time()))
+    if fresh:
+        shared_reads.put_targets(here.store, there)
     left = {item: seen for item, seen in known.items() if item not in gone}
-    return left | {item: read.seen for item, read in fresh.items()}
+    return left | {item: read.seen for item, read in fresh}
 
 
 def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> Moved:

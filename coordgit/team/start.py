@@ -33,8 +33,16 @@ def start(store: str, folder: str, environ: dict[str, str]) -> bool:
             return False
     except FileNotFoundError:
         pass
-    os.close(os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    import fcntl
+
+    file = os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     os.utime(f"{store}/{BEAT}")  # should it fail to start, it is not tried again at every call
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:  # one runs, and waits for an answer
+        return False
+    finally:
+        os.close(file)
     from coordgit.git.plumbing import environment
 
     argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.install import hooks
+from coordgit.install.probe import stale_locks
 from tests.faults.support import (
     agree,
     another_hook,
@@ -109,7 +109,7 @@ def test_the_lock_files_that_a_killed_git_leaves_are_the_ones_that_the_doctor_na
     for path in Path(common(repository)).rglob("*.lock"):
         os.utime(path, (0, 0))
         named.add(str(path))
-    assert named and set(hooks.stale_locks(common(repository))) == named
+    assert named and set(stale_locks(common(repository))) == named
     clear_locks(repository)
     assert ann.git("commit", "-q", "--allow-empty", "-m", "x").ok
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from coordgit.cli.context import fast_path
-from coordgit.install import hooks
+from coordgit.install.shim import point_shim
 from tests.faults import moments
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result, Session
@@ -36,7 +36,7 @@ def database(repository: Repository) -> Path:
 
 def point(repository: Repository, fast: str, python: str = sys.executable) -> None:
     """Let the installed hooks run ``fast`` with ``python``."""
-    hooks.point_shim(common(repository), python, fast)
+    point_shim(common(repository), python, fast)
 
 
 def strike(repository: Repository) -> None:

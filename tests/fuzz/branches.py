@@ -99,7 +99,7 @@ def pick(world: World, worker: Worker) -> None:
     other = _other(world, worker)
     if other:
         world.note(worker, f"picks the newest commit of {other}")
-        _took(world, worker, worker.runs("cherry-pick", other))
+        _took(world, worker, worker.runs("cherry-pick", other), other)
         worker.git("cherry-pick", "--abort")
 
 
@@ -108,7 +108,7 @@ def join(world: World, worker: Worker) -> None:
     other = _other(world, worker)
     if other:
         world.note(worker, f"merges {other}")
-        _took(world, worker, worker.runs("merge", "-q", "--no-edit", other))
+        _took(world, worker, worker.runs("merge", "-q", "--no-edit", other), other)
         worker.git("merge", "--abort")
 
 
@@ -118,7 +118,7 @@ def squash(world: World, worker: Worker) -> None:
     if other:
         world.note(worker, f"squashes {other}")
         if worker.runs("merge", "-q", "--squash", other).ok:
-            _took(world, worker, worker.runs("commit", "-qm", f"squash {world.number}"))
+            _took(world, worker, worker.runs("commit", "-qm", f"squash {world.number}"), other)
         worker.git("reset", "-q", "--hard")
 
 
@@ -147,7 +147,8 @@ def _is_in(worker: Worker, branch: str, other: str) -> bool:
     return worker.git("merge-base", "--is-ancestor", branch, other).ok
 
 
-def _took(world: World, worker: Worker, result: Result) -> None:
+def _took(world: World, worker: Worker, result: Result, branch: str = "") -> None:
+    """Judge a rejection of what came from another session's branch: it may have committed there what others wrote."""
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result)
+        world.blame(worker, result, {other.name for other in world.workers if other.branch == branch})

@@ -140,10 +140,11 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:
     """Keep the edit and commit it again once the way on was gone, or drop it and make another."""
     worker.git("reset", "-q")
+    whose = world.behind(worker, lines(world.tip()))
     keeps = world.random.random() < 0.5
     if not keeps:
         drop(world, worker)
-    if repair(world, worker, result, again):
+    if repair(world, worker, result, again, whose):
         if not keeps:
             edit(world, worker)
         commit(world, worker, *options, again=True, anew=not keeps)
@@ -198,7 +199,6 @@ def clear(world: World, worker: Worker) -> None:
     else:
         worker.coordgit("session", "clear")
     worker.notes.looks.clear()
-    world.locks = {path: holder for path, holder in world.locks.items() if holder != worker.name}
 
 
 def resume(world: World, worker: Worker) -> None:

@@ -155,7 +155,7 @@ class Notes:
         for key in {*look.around, *tip}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
-                sees = key not in look.blind and (look.what == look.path or key in look.seen)
+                sees = key not in look.blind and (look.what == look.path or key in look.seen) and key != f"{look.path}#"
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
             else:
                 # not in a recorded answer: what another had not committed, or has made as well

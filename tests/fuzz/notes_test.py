@@ -115,3 +115,9 @@ def test_who_sees_what_it_landed_again_knows_it_and_not_what_stood_there_before(
     assert its.unknown(of(its), lines(landed)) == []
     assert its.unknown(of(its), lines(START)) == ["f.py#x"], "another session has reverted it"
     assert has_cause(its, START)
+
+
+def test_an_empty_file_that_another_has_removed_is_a_cause() -> None:
+    its = Notes(lines({"f.py": ""}))
+    look(its, {"f.py": ""})
+    assert has_cause(its, {}) and not has_cause(its, {"f.py": ""})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from tests.fuzz.looking import glob, grep, read
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
@@ -24,12 +26,15 @@ def bring(world: World, worker: Worker) -> bool:
     return result.ok
 
 
-def repair(world: World, worker: Worker, result: Result, again: bool) -> bool:
-    """Do what a rejection asks for; whether everything was done, so that the same must pass now: nobody else is at work."""
+def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set[str] = frozenset()) -> bool:
+    """Do what a rejection asks for; whether everything was done, so that the same must pass now: nobody else is at work.
+
+    ``whose``: all whose work was in the update, where it is not there any more.
+    """
     if not world.guarded:
         return False
     world.note(worker, f"is rejected: {result.rejected}")
-    alone = world.blame(worker, result)
+    alone = world.blame(worker, result, whose)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
     for conflict in [one for one in result.rejected if one.startswith("CG301 ")]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -196,7 +196,7 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def blame(self, worker: Worker, result: Result) -> bool:
+    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset()) -> bool:
         """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
 
         True if the reads that were asked can be only its own.
@@ -208,7 +208,7 @@ class World:
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},
         )
-        names = self.behind(worker, tips[0])
+        names = self.behind(worker, tips[0]) | also
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]

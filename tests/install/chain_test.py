@@ -12,7 +12,7 @@ import pytest
 
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.install import hooks
+from coordgit.install.probe import probe
 from tests.install.scratch import RECORDER, Scratch, needs_older_git, picture
 
 HUSKY_STUB = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/h"\n'
@@ -57,7 +57,7 @@ def test_a_worktree_that_lacks_a_relative_hooks_path_is_guarded_too(scratch: Scr
     before = picture(top, linked)
     scratch.install()
     assert scratch.guarded(linked)
-    assert hooks.probe(linked) is None
+    assert probe(linked) is None
     assert scratch.git(linked, "status", "--porcelain") == ""
     scratch.remove(linked)
     os.rmdir(f"{top}/.git/coordgit")
@@ -70,7 +70,7 @@ def test_a_worktree_made_later_is_said_to_be_unguarded_until_the_next_install(sc
     husky(scratch)
     scratch.install()
     later = scratch.worktree("later")
-    why = hooks.probe(later)
+    why = probe(later)
     assert why is not None
     assert ".husky/_ (core.hooksPath, file:" in why
     assert "does not exist in this worktree" in why
@@ -79,7 +79,7 @@ def test_a_worktree_made_later_is_said_to_be_unguarded_until_the_next_install(sc
         "pre-receive",
         "pre-push",
     ]
-    assert hooks.probe(later) is None
+    assert probe(later) is None
 
 
 def test_a_push_is_guarded_where_a_relative_hooks_path_means_a_folder_in_the_git_directory(scratch: Scratch) -> None:
@@ -186,7 +186,7 @@ def test_the_way_out_for_a_tracked_hook_works(scratch: Scratch) -> None:
     scratch.commit("chained by hand")
     for event in ("pre-receive", "reference-transaction"):
         assert any(line.endswith(f"/{event}") for line in scratch.install()) == (event == "pre-receive")
-    assert hooks.probe(top) is None
+    assert probe(top) is None
     assert scratch.guarded()
 
 
@@ -273,7 +273,7 @@ def test_a_manager_that_puts_its_own_hook_over_ours_is_chained_by_the_next_insta
         os.replace(path, f"{path}.old")
         scratch.hook("reference-transaction", '#!/bin/sh\nprintf "lefthook run %s\\n" "$*" >>"$RECORD"\n')
         assert not scratch.guarded()
-        why = hooks.probe(top)
+        why = probe(top)
         assert why is not None and "is not coordgit's" in why
         scratch.install()
         scratch.recorded()

@@ -12,6 +12,9 @@ import pytest
 
 from coordgit.errors import CoordgitError
 from coordgit.install import hooks
+from coordgit.install.chain import located, tops
+from coordgit.install.probe import probe
+from coordgit.install.shim import shipped
 from tests.install.scratch import RECORDER, Scratch, needs_newer_git, needs_older_git, picture
 
 
@@ -184,22 +187,22 @@ def test_every_kind_of_repository_is_guarded_and_denied(scratch: Scratch, option
     top = scratch.init(*(f"--separate-git-dir={scratch.root}/elsewhere" if "dir" in options else options,))
     scratch.install()
     assert scratch.guarded()
-    assert hooks.probe(top) is None
+    assert probe(top) is None
     scratch.deny()
     assert scratch.run(top, "commit", "--allow-empty", "-m", "x").returncode != 0
-    assert hooks.probe(top) is None
+    assert probe(top) is None
 
 
 def test_a_bare_repository_is_guarded_even_where_git_wants_it_named(scratch: Scratch) -> None:
     top = scratch.init("--bare")
     scratch.git(top, "config", "--global", "safe.bareRepository", "explicit")
-    hooks.install(top, top, sys.executable, scratch.fast)
-    assert hooks.probe(top) is None
+    hooks.install(located(top), sys.executable, scratch.fast)
+    assert probe(top) is None
     tree = scratch.git(top, "hash-object", "-t", "tree", "-w", "/dev/null", GIT_DIR=".")
     commit = scratch.git(top, "commit-tree", tree, "-m", "first", GIT_DIR=".")
     scratch.git(top, "update-ref", "refs/heads/main", commit, GIT_DIR=".")
     assert len(scratch.calls()) == 1
-    assert hooks.remove(top, top) != []
+    assert hooks.remove(located(top)) != []
     assert picture(f"{top}/coordgit") == {}
 
 
@@ -210,7 +213,7 @@ def test_a_submodule_is_guarded_by_itself(scratch: Scratch) -> None:
     scratch.git(outer, "submodule", "--quiet", "add", scratch.top, "inner")
     inner = f"{outer}/inner"
     scratch.install(inner)
-    assert hooks.tops(inner) == [inner]
+    assert tops(inner) == [inner]
     assert scratch.guarded(inner)
     scratch.commit("outer", outer)
     assert scratch.calls() == []
@@ -279,14 +282,14 @@ def test_git_older_than_the_oldest_is_refused(scratch: Scratch) -> None:
     scratch.write(f"{scratch.root}/old/git", "#!/bin/sh\necho git version 2.29.2\n", 0o755)
     scratch.monkeypatch.setenv("PATH", f"{scratch.root}/old:{os.environ['PATH']}")
     with pytest.raises(CoordgitError, match=r"git 2\.29 is too old"):
-        hooks.install(scratch.top, f"{scratch.top}/.git", "python3", scratch.fast)
+        hooks.install(located(scratch.top), "python3", scratch.fast)
 
 
 def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch) -> None:
     top = scratch.init()
     path = scratch.hook("reference-transaction")
-    program = "import sys; from coordgit.install import hooks; hooks.install(*sys.argv[1:])"
-    words = [sys.executable, "-c", program, top, f"{top}/.git", sys.executable, scratch.fast]
+    program = "import sys; from coordgit.install import chain, hooks; hooks.install(chain.located(sys.argv[1]), *sys.argv[2:])"
+    words = [sys.executable, "-c", program, top, sys.executable, scratch.fast]
     env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))}
     running = [subprocess.Popen(words, env=env) for _ in range(4)]
     assert [process.wait() for process in running] == [0, 0, 0, 0]
@@ -296,17 +299,17 @@ def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch
 
 def test_what_is_shipped_is_explained_and_found_in_a_wheel_too(scratch: Scratch) -> None:
     source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(hooks.__file__))))
-    text = hooks.shipped("README.md")
+    text = shipped("README.md")
     for folder in ("git", "client"):
         assert all(f"`{folder}/{name}`" in text for name in os.listdir(f"{source}/hooks/{folder}"))
     installed = f"{scratch.root}/site-packages"
     shutil.copytree(f"{source}/coordgit", f"{installed}/coordgit")
     shutil.copytree(f"{source}/hooks", f"{installed}/coordgit/hooks")
-    program = "from coordgit.install import hooks; print(hooks.__file__, hooks.shipped('README.md'), end='')"
+    program = "from coordgit.install import shim; print(shim.__file__, shim.shipped('README.md'), end='')"
     env = {**os.environ, "PYTHONPATH": installed}
     words = [sys.executable, "-c", program]
     done = subprocess.run(words, cwd=scratch.root, env=env, capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout == f"{installed}/coordgit/install/hooks.py {text}"
+    assert done.stdout == f"{installed}/coordgit/install/shim.py {text}"
 
 
 def test_the_removal_by_hand_that_the_readme_gives_leaves_what_was_there(scratch: Scratch) -> None:
@@ -314,6 +317,6 @@ def test_the_removal_by_hand_that_the_readme_gives_leaves_what_was_there(scratch
     scratch.hook("reference-transaction")
     before = picture(top)
     scratch.install()
-    script = hooks.shipped("README.md").partition("```sh\n")[2].partition("```")[0]
+    script = shipped("README.md").partition("```sh\n")[2].partition("```")[0]
     subprocess.run(["sh", "-c", script], cwd=top, check=True, capture_output=True)
     assert picture(top) == before

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.install import hooks
+from coordgit.install.chain import tops
+from coordgit.install.probe import probe
 from tests.install.newer_git import newer_git
 from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture
 
@@ -25,9 +26,9 @@ def test_a_changed_hooks_path_does_not_switch_the_guard_off(scratch: Scratch) ->
         scratch.git(top, "-c", f"core.hooksPath={hooks_path}", "commit", "-q", "--allow-empty", "-m", "x")
         assert len(scratch.calls()) == 1
         scratch.git(top, "config", "core.hooksPath", hooks_path)
-        assert hooks.probe(top) is None
+        assert probe(top) is None
         assert scratch.install() == []
-        assert hooks.probe(scratch.worktree(f"linked{len(hooks.tops(top))}")) is None
+        assert probe(scratch.worktree(f"linked{len(tops(top))}")) is None
         scratch.calls()
 
 
@@ -45,9 +46,9 @@ def test_a_switched_off_config_hook_is_found(scratch: Scratch, key: str) -> None
     top = scratch.init()
     scratch.install()
     scratch.git(top, "config", key, "false")
-    assert hooks.probe(top) == f"{key} is false, which switches the hook off"
+    assert probe(top) == f"{key} is false, which switches the hook off"
     scratch.git(top, "config", key, "true")
-    assert hooks.probe(top) is None
+    assert probe(top) is None
 
 
 def test_hooks_of_the_users_own_configuration_stay(scratch: Scratch) -> None:
@@ -92,6 +93,6 @@ def test_an_older_git_on_the_same_repository_is_found_unguarded(scratch: Scratch
     scratch.install()
     scratch.monkeypatch.setenv("PATH", os.environ["PATH"].removeprefix(f"{newer_git()[0]}:"))
     needs_older_git()
-    assert "may not know it" in (hooks.probe(top) or "")
+    assert "may not know it" in (probe(top) or "")
     scratch.install()
-    assert hooks.probe(top) is None
+    assert probe(top) is None

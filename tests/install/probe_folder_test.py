@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.install import hooks
+from coordgit.install.probe import probe
 from tests.install.scratch import Scratch
 
 
@@ -29,7 +29,7 @@ def test_a_probe_leaves_no_folder(scratch: Scratch, guarded: bool) -> None:
         scratch.install()
     before = folders(top)
     for worktree in (top, linked):
-        assert (hooks.probe(worktree) is None) == guarded
+        assert (probe(worktree) is None) == guarded
     assert folders(top) == before
 
 
@@ -37,7 +37,7 @@ def test_a_folder_with_refs_in_it_stays(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.git(top, "update-ref", "refs/coordgit/kept", "HEAD")
     scratch.install()
-    assert hooks.probe(top) is None
+    assert probe(top) is None
     scratch.remove()
     assert scratch.git(top, "rev-parse", "refs/coordgit/kept") == scratch.git(top, "rev-parse", "HEAD")
 

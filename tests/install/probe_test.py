@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.probe import LOCK_AGE
+from coordgit.install.chain import located, tops
+from coordgit.install.probe import LOCK_AGE, probe, stale_locks
 from tests.install.scratch import Scratch, needs_older_git
 
 
@@ -25,8 +26,8 @@ def test_a_guarded_worktree_has_nothing_to_say_and_keeps_no_ref(scratch: Scratch
     linked = scratch.worktree()
     scratch.install()
     refs = scratch.git(top, "for-each-ref")
-    assert [hooks.probe(at) for at in hooks.tops(top)] == [None, None]
-    assert hooks.tops(linked) == [top, linked]
+    assert [probe(at) for at in tops(top)] == [None, None]
+    assert tops(linked) == [top, linked]
     assert scratch.git(top, "for-each-ref") == refs
     assert scratch.calls() == []
 
@@ -35,22 +36,22 @@ def test_a_worktree_that_was_deleted_is_none_any_more(scratch: Scratch) -> None:
     top = scratch.init()
     linked = scratch.worktree()
     os.rename(linked, f"{scratch.root}/away")
-    assert hooks.tops(top) == [top]
+    assert tops(top) == [top]
     scratch.git(scratch.root, "init", "-q", linked)
-    assert hooks.tops(top) == [top]
+    assert tops(top) == [top]
 
 
 def test_a_repository_without_a_commit_can_be_probed(scratch: Scratch) -> None:
     scratch.git(scratch.root, "init", "-q", scratch.top)
-    assert hooks.probe(scratch.top) is not None
+    assert probe(scratch.top) is not None
     scratch.install()
-    assert hooks.probe(scratch.top) is None
+    assert probe(scratch.top) is None
 
 
 def test_an_unguarded_worktree_says_so_and_keeps_no_ref(scratch: Scratch) -> None:
     top = scratch.init()
     refs = scratch.git(top, "for-each-ref")
-    assert hooks.probe(top) == f"{top}/.git/coordgit/prefilter is missing"
+    assert probe(top) == f"{top}/.git/coordgit/prefilter is missing"
     assert scratch.git(top, "for-each-ref") == refs
 
 
@@ -60,17 +61,17 @@ def test_a_hook_that_went_missing_is_named(scratch: Scratch) -> None:
     scratch.install()
     path = f"{top}/.git/hooks/reference-transaction"
     os.chmod(path, 0o644)
-    assert hooks.probe(top) == f"git skips {path}: it is not executable"
+    assert probe(top) == f"git skips {path}: it is not executable"
     os.unlink(path)
-    assert hooks.probe(top) == f"no hook runs here: {path} is missing"
+    assert probe(top) == f"no hook runs here: {path} is missing"
     scratch.install()
-    assert hooks.probe(top) is None
+    assert probe(top) is None
 
 
 def test_the_refusal_of_somebody_elses_hook_does_not_guard(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.write(f"{top}/.git/hooks/reference-transaction", "#!/bin/sh\necho no commits today >&2\nexit 1\n", 0o755)
-    assert hooks.probe(top) is not None
+    assert probe(top) is not None
 
 
 @pytest.mark.parametrize(
@@ -86,18 +87,18 @@ def test_an_environment_that_switches_hooks_off_is_found(scratch: Scratch, varia
     scratch.install()
     for name, value in variables.items():
         scratch.monkeypatch.setenv(name, value)
-    assert "core.hooksPath, command line: /dev/null" in (hooks.probe(top) or "")
+    assert "core.hooksPath, command line: /dev/null" in (probe(top) or "")
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "COORDGIT_BYPASS", "COORDGIT_IN_HOOK"])
 def test_a_variable_meant_for_another_repository_changes_nothing(scratch: Scratch, name: str) -> None:
     top = scratch.init()
     scratch.monkeypatch.setenv(name, "/nowhere")
-    hooks.install(top, f"{top}/.git", "/usr/bin/env", scratch.fast)
+    hooks.install(located(top), "/usr/bin/env", scratch.fast)
     scratch.monkeypatch.delenv(name)
     scratch.install()
     scratch.monkeypatch.setenv(name, "/nowhere")
-    assert hooks.probe(top) is None
+    assert probe(top) is None
 
 
 def made_old(path: str) -> str:
@@ -113,11 +114,11 @@ def made_old(path: str) -> str:
 def test_an_old_lock_that_nobody_holds_is_stale_and_a_young_one_is_not(scratch: Scratch, name: str) -> None:
     top = scratch.init()
     scratch.worktree()
-    assert hooks.stale_locks(f"{top}/.git") == []
+    assert stale_locks(f"{top}/.git") == []
     path = scratch.write(f"{top}/.git/{name}", "")
-    assert hooks.stale_locks(f"{top}/.git") == []
+    assert stale_locks(f"{top}/.git") == []
     made_old(path)
-    assert hooks.stale_locks(f"{top}/.git") == [path]
+    assert stale_locks(f"{top}/.git") == [path]
 
 
 def test_the_lock_of_a_git_that_runs_is_never_stale_until_it_is_killed(scratch: Scratch) -> None:
@@ -133,8 +134,8 @@ def test_the_lock_of_a_git_that_runs_is_never_stale_until_it_is_killed(scratch: 
             assert time.monotonic() < until and running.poll() is None
             time.sleep(0.02)
         lock = made_old(f"{top}/.git/index.lock")
-        assert hooks.stale_locks(f"{top}/.git") == []
+        assert stale_locks(f"{top}/.git") == []
     finally:
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-    assert hooks.stale_locks(f"{top}/.git") == [lock]
+    assert stale_locks(f"{top}/.git") == [lock]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from coordgit.install import hooks
+from coordgit.install.chain import located
 from tests.install.newer_git import newer_git, version
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_")
@@ -114,10 +115,10 @@ class Scratch:
         return os.path.realpath(os.path.join(top or self.top, said))
 
     def install(self, top: str = "") -> list[str]:
-        return hooks.install(top or self.top, self.common(top), sys.executable, self.fast)
+        return hooks.install(located(top or self.top), sys.executable, self.fast)
 
     def remove(self, top: str = "") -> list[str]:
-        return hooks.remove(top or self.top, self.common(top))
+        return hooks.remove(located(top or self.top))
 
     def calls(self) -> list[Call]:
         """The starts of the stand-in since the last look."""

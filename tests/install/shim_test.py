@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.shim import shipped
+from coordgit.install.chain import located
+from coordgit.install.probe import probe
+from coordgit.install.shim import point_shim, shipped
 from tests.install.scratch import Scratch
 
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
@@ -27,7 +29,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scratch:
 def store(scratch: Scratch) -> str:
     """A common directory as ``install`` leaves it, apart from git; returns it."""
     scratch.write(f"{scratch.root}/common/coordgit/prefilter", shipped("git/prefilter.sh"))
-    hooks.point_shim(f"{scratch.root}/common", sys.executable, scratch.fast)
+    point_shim(f"{scratch.root}/common", sys.executable, scratch.fast)
     return f"{scratch.root}/common"
 
 
@@ -142,12 +144,12 @@ def test_the_shim_hands_on_arguments_input_and_exit_code(scratch: Scratch, store
 def test_the_shim_is_written_only_when_it_points_elsewhere(scratch: Scratch, store: str) -> None:
     shim = f"{store}/coordgit/shim"
     before = os.stat(shim)
-    assert not hooks.point_shim(store, sys.executable, scratch.fast)
+    assert not point_shim(store, sys.executable, scratch.fast)
     assert os.stat(shim) == before
-    assert hooks.point_shim(store, sys.executable, "/elsewhere/fast.py")
-    assert hooks.point_shim(store, sys.executable, scratch.fast)
+    assert point_shim(store, sys.executable, "/elsewhere/fast.py")
+    assert point_shim(store, sys.executable, scratch.fast)
     os.chmod(shim, 0o644)
-    assert hooks.point_shim(store, sys.executable, scratch.fast)
+    assert point_shim(store, sys.executable, scratch.fast)
     assert sorted(os.listdir(f"{store}/coordgit")) == ["prefilter", "shim"]
 
 
@@ -158,7 +160,7 @@ class Gone:
         self.scratch = scratch
         self.top = scratch.init()
         python = scratch.write(f"{scratch.root}/venv/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', 0o755)
-        hooks.install(self.top, scratch.common(), python, scratch.fast)
+        hooks.install(located(self.top), python, scratch.fast)
         self.missing = scratch.fast if missing == "program" else python
         assert scratch.guarded()
         os.unlink(self.missing)
@@ -189,7 +191,7 @@ def test_the_gate_fails_closed_and_names_what_is_gone_and_the_ways_out(gone: Gon
     assert line.startswith(f"coordgit: cannot check, {gone.missing} is gone; ")
     for way in ("install coordgit again", "coordgit init", "git -c coordgit.bypass=", "/.git/coordgit/uninit"):
         assert way in line
-    assert hooks.probe(gone.top) == line
+    assert probe(gone.top) == line
 
 
 def test_recording_fails_open_and_is_logged(gone: Gone) -> None:

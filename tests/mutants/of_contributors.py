@@ -34,6 +34,22 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "not those from before its session was cleared",
+        CARRIED,
+        "(*others, *self.earlier)",
+        "(*others,)",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
+        "not those of whose file is taken under another name",
+        CARRIED,
+        "    theirs += _renamed(",
+        "    _renamed(",
+        TEXTS,
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose text a client's shell has taken",
         CARRIED,
         " in made and not taken)",

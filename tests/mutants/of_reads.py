@@ -12,6 +12,7 @@ STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 RECORD = "coordgit/record/apply.py"
 
+OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not",)
 OUTSIDE = (
     "tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_undone_that",
 )
@@ -22,6 +23,14 @@ CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
+    Mutant(
+        "stale content",
+        "an older version of its own is true where the newer one is not",
+        STALENESS,
+        "(span[1] == new or commits.is_ancestor(git, span[1], new))",
+        "True",
+        OWN_OLDER,
+    ),
     Mutant(
         "stale content",
         "an older version of its own from outside takes back what it has undone",
@@ -90,8 +99,8 @@ OF_READS = (
         "refresh",
         "who reads a conflict has not seen its sides",
         "coordgit/git/files.py",
-        '            if stage in "23":\n',
-        "            if False:\n",
+        '        if stage in "23":\n',
+        "        if False:\n",
         ("tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",),
     ),
     Mutant(

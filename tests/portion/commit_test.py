@@ -156,10 +156,11 @@ def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, t
         assert refused.code == 1
         assert "claude ann wrote, claude bob removed  line 2 ann" in refused.err
         assert "claude bob wrote  line 2 bob" in refused.err
-        assert "next: coordgit commit --mine-is f.py :/f.py " in refused.err
+        assert "next: name the file that is your version, such as f.py as it is (coordgit commit -m " in refused.err
+        assert " --mine-is f.py :/f.py)\n" in refused.err
     (repository.top / "d").mkdir()
     below = repository.coordgit("commit", "-m", "x", cwd=repository.top / "d", **ann.env)
-    assert "next: coordgit commit --mine-is ../f.py :/f.py " in below.err
+    assert "(coordgit commit -m x --mine-is ../f.py :/f.py)\n" in below.err
     assert repository.state() == before
 
 
@@ -169,7 +170,7 @@ def test_a_file_that_one_deleted_and_the_other_edited_can_be_put_back(repository
     assert ann.runs("rm f.py").ok
     for session in team:
         refused = commit(session)
-        assert refused.code == 1 and "next: coordgit restore f.py   # to delete it" in refused.err
+        assert refused.code == 1 and "next: put it back (coordgit restore f.py), or delete it" in refused.err
     assert repository.coordgit("restore", "f.py", **bob.env).ok
     assert commit(bob).ok and "line 2 bob" in committed(repository, "f.py")
 
@@ -321,3 +322,14 @@ def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Tea
         assert made.ok, made.err
         assert repository.git("status", "--porcelain", cwd=cwd) == "M f.py"
         assert repository.git("show", "--format=", "-U0", "HEAD", cwd=cwd).endswith("-line 2\n+line 2 ann")
+
+
+def test_whose_says_what_has_no_uncommitted_change(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert repository.coordgit("whose", "f.py").err == ""
+    repository.write("new.py", "1\n")
+    assert repository.coordgit("whose", "g.py").err == "coordgit: no uncommitted change of g.py\n"
+    assert "no uncommitted change of new.py that a session made" in repository.coordgit("whose", "new.py").err
+    absent = repository.coordgit("whose", "NO_SUCH_PATH")
+    assert absent.code == 2 and "NO_SUCH_PATH matches nothing here" in absent.err

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
-from coordgit.render.next_steps import UNDO_FIRST, Item, Way, way
+from coordgit.render.next_steps import Item, Way, way
 from coordgit.render.standing import Standing
 
 NAMES = [
@@ -253,12 +253,12 @@ def test_what_leaves_others_work_staged_warns(operation: str) -> None:
 def test_what_leaves_nothing_staged_does_not_warn(operation: str) -> None:
     found = of(operation, stale=["a"])
     assert "do not commit" not in found.sentence and "undo" not in found.sentence
-    assert not any(command.startswith(UNDO_FIRST) for command in found.commands)
+    assert not found.undo
 
 
 @pytest.mark.parametrize("operation", ["merge", "pull", "cherry-pick", "revert", "rebase", "am", "fast-forward"])
 def test_to_take_it_back_is_not_a_step_of_the_way_on(operation: str) -> None:
-    *steps, last = of(operation, stale=["a"]).commands
+    *steps, last = of(operation, stale=["a"]).lines[1:]
     assert last.startswith("# or undo: git ")
     assert not any("undo" in step for step in steps)
 
@@ -283,11 +283,8 @@ def test_whoever_stands_elsewhere_is_told_where() -> None:
             f" commit again (git -C {HERE} commit)"
         )
         merge = of("merge", stale=["a"], elsewhere="main", standing=standing)
-        assert merge.commands == (
-            f"coordgit -C {HERE} read --at main a",
-            f"git -C {HERE} commit --no-edit",
-            f"# or undo: git -C {HERE} merge --abort",
-        )
+        assert merge.commands == (f"coordgit -C {HERE} read --at main a", f"git -C {HERE} commit --no-edit")
+        assert merge.undo == f"git -C {HERE} merge --abort"
 
 
 def test_whoever_stands_below_the_top_names_paths_from_there() -> None:
@@ -304,7 +301,7 @@ def test_a_session_without_a_client_is_given_a_command_to_read_with() -> None:
 def test_the_program_is_named_by_a_way_that_runs() -> None:
     shim = THERE._replace(program="/r/.git/coordgit/shim")
     found = of("merge", locked=["l"], stale=["a"], folders=["d"], standing=shim)
-    assert not any("coordgit " in text.replace("coordgit/shim ", "") for text in (found.sentence, *found.commands))
+    assert not any("coordgit " in text.replace("coordgit/shim ", "") for text in found.lines)
 
 
 def test_the_very_command_is_run_again_where_it_is_known() -> None:
@@ -349,10 +346,8 @@ def test_what_was_merged_under_a_commit_is_staged_again() -> None:
 
 def test_a_rebase_of_patches_is_finished_by_hand() -> None:
     found = of("rebase --apply", stale=["a"])
-    assert found.commands[1:] == (
-        "git rebase --quit && git checkout -B work",
-        "# or undo: git rebase --quit && git checkout work",
-    )
+    assert found.commands[1:] == ("git rebase --quit && git checkout -B work",)
+    assert found.undo == "git rebase --quit && git checkout work"
 
 
 def test_a_search_that_cannot_be_asked_is_acknowledged() -> None:

@@ -54,6 +54,14 @@ TOLD = {
     "awk 'NR>=10 && NR<=20' a": "read a 10-20",
     "awk '{print $1}' a": "read a coarse",
     "awk '{print > \"out\"}' a": "read a coarse; unknown: awk '{print > \"out\"}' a",
+    # what an interpreter opens
+    """python3 -c "print(open('a').read())\"""": """read a coarse; unknown: python3 -c "print(open('a').read())\"""",
+    """python -c 'open("a", "w").write("x")'""": """write a coarse; unknown: python -c 'open("a", "w").write("x")'""",
+    """python -c 'from pathlib import Path; Path("a").write_text(open("b").read())'""": (
+        """write a coarse; read b coarse; unknown: python -c 'from pathlib import Path; Path("a").write_text(open("b").read())'"""
+    ),
+    "python -c 'open(name)'": "unknown: python -c 'open(name)'",
+    "python tool.py": "unknown: python tool.py",
     # derived
     "wc -l a b": "read a coarse; read b coarse",
     "sort -k 2 -u a": "read a coarse",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -33,7 +34,7 @@ class Copy:
         )
         self.errors = folder / "coordgit/errors.py"
         self.hook()
-        (self.file,) = (folder / "coordgit/__pycache__").glob("hooks.*")
+        (self.file,) = (folder / "coordgit/cli/__pycache__").glob("fast.*")
 
     def hook(self) -> None:
         """A hook that loads the errors: one without a payload."""
@@ -67,13 +68,26 @@ def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -
     assert copy.loaded() == CHANGED
 
 
-@pytest.mark.parametrize("damage", ["truncated", "of another form", "gone"])
+@pytest.mark.parametrize("damage", ["empty", "of another folder", "compiled by Python", "gone"])
 def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
     whole = copy.file.read_bytes()
-    copy.file.write_bytes({"truncated": whole[:900], "of another form": whole.replace(b"coordgit", b"other---")}.get(damage, b""))
-    if damage == "gone":
-        copy.file.unlink()
+    copy.file.unlink()
+    if damage == "compiled by Python":
+        compileall.compile_file(copy.folder / "coordgit/cli/fast.py", quiet=2)
+        assert copy.file.exists()
+    elif damage != "gone":
+        copy.file.write_bytes(b"" if damage == "empty" else whole.replace(b"coordgit", b"other---"))
     assert copy.loaded() == AS_USUAL
+    copy.hook()
+    assert copy.loaded() == FROM_FILE
+
+
+def test_code_that_the_disk_lost_is_compiled_and_kept_again(copy: Copy) -> None:
+    whole = copy.file.read_bytes()
+    start = 4 + int.from_bytes(whole[:4], "little")
+    copy.file.write_bytes(whole[:start] + bytes(len(whole) - start))
+    copy.hook()
+    assert copy.file.read_bytes() != whole[:start] + bytes(len(whole) - start)
     copy.hook()
     assert copy.loaded() == FROM_FILE
 
@@ -91,5 +105,5 @@ def test_where_the_package_is_somebody_elses_hooks_do_without(copy: Copy) -> Non
     copy.file.mkdir()  # root may write anywhere
     (copy.file / "in the way").touch()
     copy.hook()
-    assert [one.name for one in copy.file.parent.glob("hooks.*")] == [copy.file.name]
+    assert [one.name for one in copy.file.parent.glob("fast.*")] == [copy.file.name]
     assert copy.loaded() == AS_USUAL

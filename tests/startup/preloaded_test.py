@@ -65,7 +65,7 @@ def test_a_hook_that_is_served_answers_as_a_process_does(served: Path, tmp_path:
 
 @pytest.mark.parametrize(
     ("how", "code"),
-    [('exec "$@"', 0), ('ulimit -n 99; exec "$@"', 1), ('LC_ALL=C exec "$@"', 1), ('HOOKS_ALONE=yes exec "$@"', 1)],
+    [('exec "$@"', 0), ('ulimit -n 99; exec "$@"', 1), ('LC_ALL=POSIX exec "$@"', 1), ('HOOKS_ALONE=yes exec "$@"', 1)],
     ids=["like the server", "limits", "encoding", "asked for"],
 )
 def test_what_a_fork_cannot_take_over_is_not_served(served: Path, how: str, code: int) -> None:

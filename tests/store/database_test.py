@@ -137,7 +137,7 @@ def test_a_broken_store_is_said_in_two_lines(tmp_path: Path, kind: str, message:
 def test_on_a_read_only_file_system_it_is_said_what_that_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(tmp_path, "folder")
     monkeypatch.setattr("coordgit.store.database._is_read_only", lambda folder: True)
-    with pytest.raises(CoordgitError, match="read-only file system, as in a client's sandbox(.|\n)*outside the sandbox"):
+    with pytest.raises(CoordgitError, match=r"read-only file system, as in a client's sandbox(.|\n)*outside the sandbox"):
         open_store(str(tmp_path))
 
 

@@ -50,7 +50,7 @@ class Call(NamedTuple):
 def run(call: Call) -> Ended:
     """Run it to its end."""
     with ExitStack() as stack:
-        feed, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in STREAMS)
+        feed, out, err = (stack.enter_context(tempfile.TemporaryFile("a+b")) for _ in STREAMS)  # as a pipe, for all writers
         feed.write(call.stdin)
         feed.seek(0)
         code = (_here if _alone() else _forked)(call, (feed, out, err))

@@ -139,17 +139,23 @@ def _become(pid: int) -> list[str]:
         raise OSError("another namespace")
     with open(f"{there}/environ", "rb") as file:
         environ = dict(pair.split(b"=", 1) for pair in file.read().split(b"\0") if b"=" in pair)
-    if not next((environ[name] for name in LOCALE if environ.get(name)), b"").endswith(b".UTF-8"):
+    locale = next((environ[name] for name in LOCALE if environ.get(name)), b"").lower()
+    if not locale.endswith((b".utf-8", b".utf8")) and environ.get(b"LC_ALL") != b"C":
         raise OSError("another encoding")
-    streams = [os.open(f"{there}/fd/{n}", (os.O_WRONLY if n else os.O_RDONLY) | os.O_NOCTTY) for n in range(3)]
-    if any(stat.S_ISREG(os.fstat(stream).st_mode) or os.isatty(stream) for stream in streams):
-        raise OSError("a file has a position, and a terminal a session")
+    streams = [os.open(f"{there}/fd/{n}", os.O_NOCTTY | (os.O_WRONLY | os.O_APPEND if n else os.O_RDONLY)) for n in range(3)]
+    for n, stream in enumerate(streams):
+        appended = int(_lines(f"{there}/fdinfo/{n}")["flags:"], 8) & os.O_APPEND
+        if os.isatty(stream) or (stat.S_ISREG(os.fstat(stream).st_mode) and not (n and appended)):
+            raise OSError("a file has a position, and a terminal a session")
     with open(f"{there}/cmdline", "rb") as file:
         words = [os.fsdecode(word) for word in file.read().split(b"\0")[:-1]]
     os.chdir(f"{there}/cwd")
     for n, stream in enumerate(streams):
         os.dup2(stream, n)
         os.close(stream)
+    if locale == b"c":  # Python uses UTF-8 then too, and lets other bytes pass
+        for text in (sys.stdin, sys.stdout):
+            text.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     os.umask(int(status["Umask:"], 8))
     os.environb.clear()
     os.environb.update(environ)

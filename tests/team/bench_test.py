@@ -21,7 +21,7 @@ def test_it_measures_and_leaves_nothing_behind(tmp_path: Path, server: Server, m
     found = team.measure(str(tmp_path), Sizes(files=(20,), rounds=1), print, server.url())
     assert [one.name.split(",")[0] for one in found.figures] == [
         *("hook call without a team's store", "hook call", "hook call"),
-        *("lock", "lock", "until another clone knows of the lock"),
+        *("lock", "until another clone knows of the lock", "until another clone knows of the commit", "lock"),
     ]
     assert len(found.ratios) == 3 and "rows" in found.facts[0] and found.skipped == []
     assert server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'coordgit_bench%'") == []

@@ -139,6 +139,22 @@ def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: py
     assert ann.held() == [("bob/bob", "api.py")]
 
 
+@pytest.mark.parametrize(("state", "looks"), [(landings.PENDING, 2), (landings.LANDED, 0)])
+def test_a_landing_that_git_may_finish_at_any_moment_is_looked_at_again(
+    members: Members, monkeypatch: pytest.MonkeyPatch, state: str, looks: int
+) -> None:
+    (ann,) = members("ann")
+    one, now = watch.Watch(ann.here), time.monotonic()
+    one.look(now)
+    ann.lands("ann", "api.py", state=state)  # through the connection of the sync, which does not notice its own writes
+    sent: list[object] = []
+    monkeypatch.setattr(watch, "send_all", lambda *words: sent.append(words))
+    for _ in range(2):
+        one.look(now)
+    one.close()
+    assert len(sent) == looks
+
+
 def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, server: Server) -> None:
     bob = clone(tmp_path / "bob", server.url(), server.project())
     name = (bob.top / ".git/coordgit/team").read_text()
@@ -153,6 +169,9 @@ def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path)
     (tmp_path / "shim").write_text("#!/bin/sh\n")
     (tmp_path / "shim").chmod(0o755)
     assert start.start(str(tmp_path), str(tmp_path), {}) and not start.start(str(tmp_path), str(tmp_path), {})
+    os.utime(tmp_path / "sync", (0, 0))
+    with watch.alone(str(tmp_path)):  # one that waits for an answer
+        assert not start.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     assert start.start(str(tmp_path), str(tmp_path), {})
 

@@ -67,7 +67,7 @@ AWAY = ["git stash", "git stash push -m x", "git reset --hard", "git checkout --
         "git checkout '*.py'", "git checkout *.py", "git stash -- api.py", "git stash -k", "git switch -f main",
         "git rm -f api.py", "git rm -rqf .", "git checkout-index -fa", "git checkout-index -q -f -- api.py",
         "git read-tree -u --reset HEAD", "git checkout -p", "yes | git checkout -p HEAD -- api.py", "git restore -p .",
-        "git stash -p", "git rebase --autostash main",
+        "git stash -p", "git rebase --autostash main", "git -c rebase.autoStash=true pull --rebase",
         "git pull -q --rebase --autostash", "git merge --autostash main"]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ HARMLESS = ["git stash list", "git stash show -p", "git stash -- other.py", "git
             "git rm api.py", "git checkout-index -f other.py", "git checkout-index -a", "git checkout-index -fa --prefix=o/",
             "git read-tree HEAD", "git read-tree -u -m HEAD", "git checkout -p other.py", "git reset -p",
             "git rebase main", "git pull --rebase", "git rebase --abort", "git reset --merge",
-            "git merge --no-autostash main"]  # fmt: skip
+            "git merge --no-autostash main", "git -c rebase.autoStash=false pull --rebase"]  # fmt: skip
 
 
 def test_what_leaves_the_edit_of_another_where_it_is_runs(ann: Claude, bob: Claude) -> None:
@@ -372,3 +372,19 @@ def test_a_worktree_in_which_another_works_is_not_removed(ann: Claude) -> None:
     follows(ann, denied(ann, "git worktree remove --force ../linked"))
     assert dan.commits("new.py").ok
     assert denied(ann, "git worktree remove --force ../linked") == ""
+
+
+@pytest.mark.parametrize("where", ["--global", "--local"])
+def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) -> None:
+    for name, text in (
+        ("undo", "checkout --"),
+        ("up", "pull --rebase --autostash"),
+        ("shell", "!git checkout --"),
+        ("look", "diff"),
+    ):
+        ann.repository.git("config", where, f"alias.{name}", text)
+    assert denied(bob, "git Undo api.py") == "", "nobody has edited it"
+    ann.writes("api.py", "ann's\n")
+    assert "git checkout would take away uncommitted edits of claude ann (api.py)" in denied(bob, "git Undo api.py")
+    assert "uncommitted edits of claude ann (api.py)" in denied(bob, "git up")
+    assert denied(bob, "git look api.py") == denied(bob, "git shell api.py") == denied(bob, "git nothing") == ""

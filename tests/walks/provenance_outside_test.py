@@ -249,3 +249,17 @@ def test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_und
     ann.git("fetch", "-q", "origin")
     ann.git("branch", "-q", "--set-upstream-to=origin/main")
     assert ann.commits("more.py", "1\n").rejected == found
+
+
+def test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not(repository: Repository) -> None:
+    repository.begin(api__py="f()\n", other__py="1\n")
+    there, bob = repository.session("ann", repository.worktree("work")), Claude(repository, "bob")
+    beside = repository.session("ann", repository.worktree("beside"))
+    there.reads("api.py")
+    there.lands("api.py", "f(x)\n")
+    there.lands("api.py", "f(x)\nmore\n")
+    bob.writes("api.py", "f(x)\n")
+    assert bob.commits("api.py").ok
+    assert there.commits("more.py", "1\n").ok
+    assert beside.commits("more.py", "1\n").rejected == ["CG101 api.py"]
+    assert repository.session("ann").commits("more.py", "1\n").rejected == ["CG101 api.py"]

@@ -180,7 +180,7 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     ann.git("add", "-A")
     swept = ann.git("commit", "-qm", "all of it")
     assert swept.rejected == ["CG202 caller.py"]
-    assert "leave caller.py out (git restore --staged -- caller.py)" in swept.err
+    assert "leave caller.py out, commit again (git commit -qm 'all of it' -- mine.py)" in swept.err
     told = ann.coordgit("explain").out
     assert "an uncommitted edit of claude bob: caller.py" in told and "only told: it was read for an edit" in told
     assert ann.git("restore", "--staged", "--", "caller.py").ok
@@ -290,3 +290,52 @@ def test_a_text_that_a_clients_shell_has_taken_is_known_once_it_was_read(reposit
     assert ann.commits("api.py").ok
     ann.writes("new.py", "1\n")
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("path", ["caller.py", "new.py"])
+def test_an_edit_from_before_its_session_was_cleared_asks_what_was_read_until_then(repository: Repository, path: str) -> None:
+    repository.begin(api__py="1\n", caller__py="1\n")
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    ann.writes("caller.py", "2\n")
+    ann.send("SessionEnd", reason="clear")
+    ann.send("SessionStart", source="clear")
+    repository.session("bob").lands("api.py", CHANGED)
+    ann.writes("new.py", "1\n")
+    if path == "caller.py":
+        assert ann.commits(path).rejected == ["CG101 api.py"]
+        ann.reads("api.py")
+    assert ann.commits(path).ok
+
+
+UNDER_ANOTHER_NAME = {
+    "a commit": "git cherry-pick -n feature; git mv made.py lib.py",
+    "an edit": "mv made.py lib.py",
+}
+
+
+@pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
+    repository: Repository, how: str, read: str
+) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    if how == "a commit":
+        bob = Claude(repository, "bob", repository.worktree("w", "feature"))
+    bob.reads(read)
+    bob.writes("made.py", CHANGED)
+    if how == "a commit":
+        assert bob.commits("made.py").ok
+    repository.session("dee").lands("api.py", CHANGED)
+    ann.runs(UNDER_ANOTHER_NAME[how])
+    assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads("api.py")
+    bob.lands("__init__.py", "\n")
+    repository.session("dee").lands("api.py", CHANGED)
+    assert repository.session("ann").commits("lib.py", "\n").ok

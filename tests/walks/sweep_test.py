@@ -314,3 +314,26 @@ def test_a_merge_brings_commits_and_carries_no_edit(ann: Claude, bob: Claude, re
     repository.session("dee", tree).lands("h.py", "1\n")
     bob.writes("g.py", "1\n")
     assert ann.runs("git merge -q --no-edit side").ok
+
+
+@pytest.mark.parametrize("command", ["git commit -qm mine", "git commit -qam mine"])
+def test_another_sessions_new_file_stays_staged(ann: Claude, bob: Claude, repository: Repository, command: str) -> None:
+    bob.writes("new.py", "1\n")
+    assert bob.runs("git add new.py").ok
+    ann.writes("g.py", "1\n")
+    denied = ann.runs(f"git add g.py && {command}")
+    assert "next: leave new.py out, commit again (git commit -qm mine -- g.py)\n" in denied.err, denied.err
+    assert ann.runs("git commit -qm mine -- g.py").ok
+    assert repository.git("diff", "--cached", "--name-only") == "new.py"
+    assert bob.runs("git commit -qm new").ok
+
+
+def test_a_new_file_is_unstaged_where_naming_paths_would_commit_more(ann: Claude, bob: Claude, repository: Repository) -> None:
+    bob.writes("new.py", "1\n")
+    ann.writes("g.py", "1\n")
+    repository.git("add", ".")
+    ann.writes("g.py", "1\n2\n")
+    denied = ann.runs("git commit -qm mine")
+    assert "next: leave new.py out (git restore --staged -- new.py), commit again (git commit -qm mine)\n" in denied.err, (
+        denied.err
+    )

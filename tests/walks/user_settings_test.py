@@ -175,6 +175,11 @@ MISSPELT = [
     ("coordgit.level", "recrod", "coordgit.level is 'recrod', not one of record, relevant, snapshot, strict"),
     ("coordgit.searches", "on", "coordgit.searches is 'on', not one of off, strict, tied"),
     ("coordgit.siblings", "no", "coordgit.siblings is 'no', not one of block, off, warn"),
+    (
+        "branch.main.coordgitTraget",
+        "x",
+        "branch.main.coordgittraget is not a setting (branch.NAME.coordgitTarget is), it changes",
+    ),
     ("coordgit.onError", "permit", "coordgit.onError is 'permit', not one of allow, deny"),
 ]
 
@@ -197,6 +202,18 @@ def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(
     assert ann.coordgit("doctor", **given).code == 1
     landed = ann.git("commit", "-qm", "new", **given)
     assert landed.ok and f"coordgit: {said}" in landed.err
+
+
+@pytest.mark.parametrize("name", ["coordgit.target", "branch.main.coordgitTarget"])
+def test_a_target_that_does_not_exist_is_said_by_every_command(repository: Repository, name: str) -> None:
+    repository.begin(api__py="1\n")
+    repository.git("config", name, "mian")
+    said = f"coordgit: {name} is mian, which is not a branch or ref here: commits are not checked against it\n"
+    for words in (["status"], ["read", "api.py"], ["log"]):
+        assert repository.coordgit(*words).err == said
+    assert said[len("coordgit: ") : -1] in repository.coordgit("doctor").out
+    repository.git("branch", "mian")
+    assert repository.coordgit("status").err == ""
 
 
 def test_of_settings_that_exist_nothing_is_said(repository: Repository) -> None:

@@ -15,6 +15,7 @@ from coordgit.bench.cost.commits import Found, Sizes
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import NO_PROCESS, Epoch, Session
 from coordgit.core.pathspec import Paths, parse
+from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, locks, mirror, reports, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
@@ -86,29 +87,34 @@ def _hooks(folder: str, sides: dict[str, Scratch], sizes: Sizes, tell: Tell, fou
 
 
 def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell, found: Found) -> None:
-    """Time ``lock`` in one clone, and how long it takes after that until another knows, beside few and many sessions."""
-    times: dict[int, list[float]] = {}
-    known: list[float] = []
-    made = 0
-    with _watching(sides["other"]), sides["other"].store() as other:
+    """Time ``lock`` in one clone beside few and many sessions, and the time until another knows of that, and of a commit."""
+    side, made = sides["with"], 0
+    times: dict[str, list[float]] = {}
+
+    def wait(what: str, sql: str, value: str) -> None:
+        started = time.perf_counter()
+        while not other.has(sql, value=value):
+            if time.perf_counter() - started > SOON:
+                raise CoordgitError(f"another clone did not know of the {what} within {SOON:.0f} s", "coordgit doctor")
+            time.sleep(0.02)
+        times.setdefault(f"until another clone knows of the {what}", []).append((time.perf_counter() - started) * 1000)
+
+    with _watching(side), _watching(sides["other"]), sides["other"].store() as other:
         for count in (FEW, MANY):
             tell(f"locks beside {count:,} sessions")
             _begin(there, "far", range(made, count))
             made = count
             for n in range(max(sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
-                argv = (os.path.join(sides["with"].top, ".git", "coordgit", "shim"), "lock", path)
-                took = run(Process("lock", argv, sides["with"].top, sides["with"].env))
-                times.setdefault(count, []).append(took)
-                started = time.perf_counter()
-                while not other.has("SELECT 1 FROM locks WHERE pathspec = :path", path=path):
-                    if time.perf_counter() - started > SOON:
-                        found.skipped.append(f"team: another clone did not know of a lock within {SOON:.0f} s")
-                        return
-                    time.sleep(0.02)
-                known.append((time.perf_counter() - started) * 1000)
-    few, many = (Figure(f"lock, beside {count:,} sessions", tuple(times[count])) for count in (FEW, MANY))
-    found.figures.extend([few, many, Figure("until another clone knows of the lock", tuple(known))])
+                took = run(
+                    Process("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
+                )
+                times.setdefault(f"lock, beside {count:,} sessions", []).append(took)
+                wait("lock", "SELECT 1 FROM locks WHERE pathspec = :value", path)
+                wait("commit", "SELECT 1 FROM remote_landings WHERE new = :value", side.commit())
+    figures = {name: Figure(name, tuple(values)) for name, values in times.items()}
+    found.figures.extend(figures.values())
+    few, many = (figures[f"lock, beside {count:,} sessions"] for count in (FEW, MANY))
     found.ratios.append(ratio(f"lock beside {MANY:,} sessions / beside {FEW}", SAME, many, few))
 
 

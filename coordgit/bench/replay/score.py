@@ -12,6 +12,7 @@ from typing import Any
 from coordgit.bench.replay.cases import READINGS, SEARCHES
 from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
 from coordgit.core.quoting import quote, quoted
+from coordgit.render.text import UNCUT, table
 
 FEW = 10
 """Commits that had landed at most, of work that is brought in soon."""
@@ -139,7 +140,7 @@ def _skipped(done: Iterable[Done]) -> list[tuple[str, int]]:
 def _table(found: list[dict[str, Any]]) -> list[str]:
     head = ["recorded", "landings", *LEVELS, "told by relevant", f"at most {FEW} commits landed", *LEVELS[:2]]
     known = "named" in found[0]
-    rows = [head + (["right path", "right commit", "lines of explain"] if known else [])]
+    rows: list[tuple[str, ...]] = [(*head, *(["right path", "right commit", "lines of explain"] if known else []))]
     for one in found:
         row = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
         row += [share(one["told"], one["landings"]), str(one["few"])]
@@ -147,9 +148,8 @@ def _table(found: list[dict[str, Any]]) -> list[str]:
         if known:
             row += [share(one["named"], one["landings"]), "" if one["blamed"] is None else share(one["blamed"], one["landings"])]
             row.append(str(one["explained"]))
-        rows.append(row)
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        rows.append(tuple(row))
+    return table(rows, UNCUT, "  ")
 
 
 def share(count: int, of: int) -> str:

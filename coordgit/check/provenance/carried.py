@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
-from coordgit.core.provenance import recognised
+from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.startup.namedtuple import NamedTuple
@@ -35,10 +35,13 @@ class Carried(NamedTuple):
     """Epochs of which only an uncommitted edit is there -> its first path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
+    earlier: tuple[Epoch, ...] = ()
+    """The session's own, from before it was cleared, that have uncommitted edits of the paths."""
 
     @property
     def epochs(self) -> list[Epoch]:
-        return list(dict.fromkeys(epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs))
+        others = (epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs)
+        return list(dict.fromkeys((*others, *self.earlier)))
 
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
@@ -53,6 +56,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs += _renamed(store, git, blobs, epoch, refs=refs)
     theirs = [work for work in theirs if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
@@ -68,8 +72,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
+    earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
     here = tuple(work for work in uncommitted if work.worktree == worktree)
-    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
@@ -109,6 +114,23 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
             found.append(work)
     return list(dict.fromkeys(found))
+
+
+def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str]) -> list[Work]:
+    """Return others' work that a commit adds under another name."""
+    added: dict[Oid | None, str] = {after: path for path, (before, after) in blobs.items() if after and not before}
+    there = landings.names_of(store, [blob for blob in added if blob], epoch.session) if added else {}
+    there = {path: blob for path, blob in there.items() if path != added[blob]}
+    if not there:
+        return []
+    works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
+    works = [work._replace(path=added[there[work.path]]) for work in works if work.after == there[work.path]]
+    texts = trees.blobs(git, {work.after for work in works if work.after})
+    return [
+        work
+        for work in works
+        if telling(texts.get(work.after or "") or b"") and not edits.is_typed(store, epoch.session, work.path, work.after)
+    ]
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:

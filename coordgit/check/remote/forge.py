@@ -111,7 +111,7 @@ def _head(git: Git, worktree: Worktree, merge: Merge) -> _Head | None:
     remote = git.text("config", "--get", f"branch.{name}.remote", ok=(0, 1)) or "origin"
     published = f"{REMOTES}{remote}/{name}"
     for ref in [branch, published] if merge.pushed else [published, branch]:
-        oid = refs.value(git, ref)
+        oid = git.commit(ref)
         if oid is not None:
             return _Head(branch, oid, sure)
     return None
@@ -121,7 +121,7 @@ def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[Check
     """Return the remote's branches that may be the pull request's target, as known here; one, if gh has noted it."""
     base = git.text("config", "--get", f"branch.{refs.short(branch)}.gh-merge-base", ok=(0, 1)) if branch else ""
     asked = [f"{REMOTES}{remote}/{name.removeprefix(refs.HEADS)}" for name in ([base] if base else names)]
-    values = [(ref, refs.value(git, ref)) for ref in asked]
+    values = [(ref, git.commit(ref)) for ref in asked]
     return [CheckedBranch(ref, tip) for ref, tip in values if tip is not None]
 
 

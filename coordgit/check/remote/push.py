@@ -120,13 +120,13 @@ def tracked(remote: str, ref: str) -> str:
 def _tracking(git: Git, remote: str, branch: Pushed) -> str:
     """Return the remote-tracking branch that names the remote's tip; the branch's name at the remote if none does."""
     ref = tracked(remote, branch.ref)
-    return ref if refs.value(git, ref) is not None else branch.ref
+    return ref if git.commit(ref) is not None else branch.ref
 
 
 def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
     """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
     for ref in (tracked(remote, name) for name in names):
-        tip = refs.value(git, ref)
+        tip = git.commit(ref)
         if tip is not None:
             return [CheckedBranch(ref, tip)]
     here = checked_in(request.worktree, git, request.environ) if names else None

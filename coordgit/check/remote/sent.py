@@ -15,7 +15,7 @@ from coordgit.core import notes as form
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.notes import Again, Block, Noted
 from coordgit.git import commits, notes, refs, worktrees
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import NAMES_TOO
 from coordgit.store import commits as known_commits
 from coordgit.store import reads, refreshes
@@ -40,19 +40,19 @@ def send(store: Store, pushing: Push, session: str) -> str:
     if not texts:
         return ""
     notes.write(git, clone, texts, request.now)
-    return notes.push(request.worktree.top or request.worktree.git_dir, request.environ, pushing.remote, clone)
+    return notes.push(request.worktree.folder, request.environ, pushing.remote, clone)
 
 
 def _unmoved(git: Git, pushing: Push) -> tuple[Pushed, ...]:
     """Return the branch at work if the remote has all of it already: a push then only brings what was read again."""
     ref, oid = worktrees.head(pushing.request.worktree)
-    there = refs.value(git, push.tracked(pushing.remote, ref)) if ref and oid else None
+    there = git.commit(push.tracked(pushing.remote, ref)) if ref and oid else None
     return (Pushed(ref, oid, oid),) if oid and oid == there else ()
 
 
 def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[Oid]:
     """Return the commits of a pushed branch that are on no target of the remote; if none is known, on no branch of it."""
-    known = [oid for oid in (refs.value(git, push.tracked(remote, name)) for name in targets) if oid]
+    known = [oid for oid in (git.commit(push.tracked(remote, name)) for name in targets) if oid]
     there = [branch.found] if branch.found and branch.ref in targets else []
     here = [oid for oid in there if git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0]
     found = commits.between(git, branch.oid, [*known, *here] or [f"--remotes={remote}"])
@@ -100,9 +100,7 @@ class _Publishing:
         """Replace commits that the remote will not have (amended since, on a branch that stays here) by their newest ancestor
         that it will have: what changed since an older commit includes what changed since a newer one."""
         asked = [oid for oid in oids if oid and oid not in self.reachable]
-        lines = "".join(f"{line}\n" for line in (*asked, f"^{self.tip}")).encode()
-        out = self.git.run("rev-list", "--ignore-missing", "--stdin", "--not", f"--remotes={self.remote}", stdin=lines)
-        here = set(out.decode().split())
+        here = listed(self.git, asked, (*asked, f"^{self.tip}"), "--not", f"--remotes={self.remote}")
         for oid in asked:
             self.reachable[oid] = (oid in here and commits.merge_base(self.git, oid, self.tip)) or oid
 
