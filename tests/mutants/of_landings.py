@@ -226,11 +226,19 @@ OF_LANDINGS = (
     ),
     Mutant(
         "never rejected",
-        "bringing a target in is, for the reads of those who made what it has",
+        "bringing a target in is",
+        "coordgit/check/gather.py",
+        "    elif _only_brings_a_target(move, asked, difference, commits):\n",
+        "    elif False:\n",
+        LINKED,
+    ),
+    Mutant(
+        "never rejected",
+        "a rebase that only replays commits is",
         "coordgit/check/gather.py",
         "    if not brings and (difference.forward or operations",
         "    if not brings or not (difference.forward or operations",
-        REWRITTEN,
+        LINKED,
     ),
     Mutant(
         "never rejected",

@@ -249,6 +249,29 @@ def test_a_push_into_the_repository_is_answered_per_ref(
     assert cat.git("push", "-q", ".", "cat:main").ok
 
 
+def test_a_rebase_that_replays_ones_own_commits_is_never_rejected_and_the_next_commit_asks(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    ann.lands("caller2.py", "f(2)\n")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("rebase", "-q", "--signoff", "HEAD~2").ok
+    assert ann.commits("caller3.py", "f(3)\n").rejected == ["CG101 api.py"]
+
+
+def test_a_merge_of_main_with_a_conflict_is_never_rejected_and_the_next_commit_asks(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    cat = repository.session("cat", ann.cwd)
+    ann.lands("other.py", "OTHER = 3\n")
+    ann.reads("api.py")
+    cat.lands("api.py", CHANGED)
+    bob.lands("other.py", "OTHER = 2\n")
+    assert not ann.git("merge", "--no-edit", "main").ok
+    ann.writes("other.py", "OTHER = 5\n")
+    assert ann.git("commit", "-q", "--no-edit", "-a").ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
 def test_undoing_a_rebase_is_never_rejected(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     ann.lands("mine.py", "1\n")
