@@ -185,22 +185,6 @@ OF_LANDINGS = (
         LOST,
     ),
     Mutant(
-        "lost update",
-        "who looked at what it had deleted itself knew no version of the file",
-        OVERWRITTEN,
-        "(read.observed != read.known or read.kind == ABSENT)",
-        "read.observed != read.known",
-        LOST,
-    ),
-    Mutant(
-        "lost update",
-        "a path that was not there was never read with the tip",
-        OVERWRITTEN,
-        "if read.kind != LINES and read.base}",
-        "if read.kind not in (LINES, ABSENT) and read.base}",
-        LOST,
-    ),
-    Mutant(
         "snapshot advance",
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,

@@ -125,7 +125,7 @@ OF_READS = (
         VALIDATION,
         "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
         "        same = change.after in one.also or change.before == change.after\n",
-        INFORMED,
+        ("tests/core/validation_test.py", *INFORMED),
     ),
     Mutant(
         "stale content",

@@ -87,6 +87,34 @@ def test_merged_text_asks_the_reads_of_who_wrote_it(
     assert taken.ok == (read != "api.py"), taken.err
 
 
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_text_of_a_branch_that_was_built_by_hand_asks_the_reads_of_who_built_it(
+    sessions: Callable[..., list[Session]], repository: Repository, read: str
+) -> None:
+    ann, dee = sessions("ann", "dee")
+    bob = repository.session("bob", repository.worktree("w", "feature"))
+    bob.reads(read)
+    bob.writes("caller.py", "f(1)\n")
+    bob.git("add", "caller.py")
+    built = bob.git("commit-tree", "-m", "built", "-p", "HEAD", bob.git("write-tree").out.strip()).out.strip()
+    assert bob.git("branch", "later", built).ok
+    bob.git("reset", "-q", "--hard")
+    dee.lands("api.py", CHANGED)
+    ann.git("checkout", "-q", "later", "--", "caller.py")
+    assert ann.git("commit", "-qm", "taken").rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_what_is_imported_asks_the_reads_of_who_imports_it(
+    sessions: Callable[..., list[Session]], repository: Repository, read: str
+) -> None:
+    ann, dee = sessions("ann", "dee")
+    made = dee.lands("lines.py", LINES)
+    ann.reads(read)
+    dee.lands("api.py", CHANGED)
+    assert imported(ann, made).rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
 def test_text_of_ones_own_beside_others_work_asks_nobody_else(
     sessions: Callable[..., list[Session]], repository: Repository
 ) -> None:

@@ -191,9 +191,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
 
 
 def _went_along(read: Read, write: Write) -> bool:
-    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does, or if the
-    read only found that the session itself has deleted the file."""
-    return read.kind != LINES and read.known == write.after and (read.observed != read.known or read.kind == ABSENT)
+    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
+    return read.kind != LINES and read.known == write.after and read.observed != read.known
 
 
 def _taken_from(
